@@ -1,0 +1,111 @@
+"""The online pipeline: a question in, a reply out. No HTTP."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ulid import ULID
+
+from chatbot.cite import CitedPassage, cite
+from chatbot.decide import Abstention, Answer, Reason, decide
+from chatbot.errors import UnknownDocument
+from chatbot.fuse import fuse
+from chatbot.rank import rank
+from chatbot.retrieve import retrieve
+from chatbot.settings import ChatSettings
+from chatbot.small_talk import SmallTalk, small_talk
+from chatbot.understand import Question, understand
+from index import Encoder, PassageIndex
+
+_REFUSALS: dict[Reason, str] = {
+    "out_of_scope": "The documents do not say anything about that.",
+    "below_threshold": "I found nothing in the documents that answers this.",
+    "empty_question": "I could not find a question in that. Please ask with a few words of what you want to know.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """At least one cited passage; the message is the first one's text."""
+
+    passages: tuple[CitedPassage, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an answer without a citation."""
+        if not self.passages:
+            raise ValueError("an answer needs at least one cited passage")
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first passage answers."""
+        return self.passages[0].confidence
+
+    @property
+    def message(self) -> str:
+        """What a visitor reads first, verbatim from a document."""
+        return self.passages[0].text
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """An honest no: the reason, and what came nearest. It has no passages to give."""
+
+    reason: Reason
+    related: tuple[CitedPassage, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the nearest passage would have answered."""
+        return self.related[0].confidence if self.related else 0.0
+
+    @property
+    def message(self) -> str:
+        """The no in plain words."""
+        return _REFUSALS[self.reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a question; `version` is the index version that it was answered from."""
+
+    id: str
+    question: Question
+    outcome: Answered | NotAnswered | SmallTalk
+    version: str
+
+
+class Answerer:
+    """One index version and its encoder, ready for questions. Safe to use from several threads."""
+
+    def __init__(self, passage_index: PassageIndex, encoder: Encoder, settings: ChatSettings) -> None:
+        self.passage_index = passage_index
+        self.encoder = encoder
+        self._settings = settings
+        self._titles = [document.title for document in passage_index.documents.values()]
+
+    def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
+        """Answer from one document or from all; UnknownDocument where it is not indexed."""
+        question = understand(asked)
+        return Reply(
+            str(ULID()),
+            question,
+            self._outcome(question, document, top_k or self._settings.top_k),
+            self.passage_index.version,
+        )
+
+    def _outcome(self, question: Question, document: str | None, top_k: int) -> Answered | NotAnswered | SmallTalk:
+        if document is not None and document not in self.passage_index.documents:
+            raise UnknownDocument(f"There is no document {document!r} here; GET /api/documents lists the documents.")
+        if talk := small_talk(question.understood, self._titles):
+            return talk
+        if not self.passage_index.terms(question.understood):
+            return NotAnswered("empty_question", ())
+        candidates = retrieve(question, self.passage_index, self.encoder, self._settings.candidates, document)
+        fused = fuse(candidates)
+        passages = self.passage_index.passages([hit.row for hit in fused])
+        ranked = rank(fused, passages, question.understood, self.passage_index.terms)
+        match decide(ranked, self._settings.answer_floor):
+            case Answer(hits):
+                return Answered(cite(hits[:top_k], question.understood, self.passage_index))
+            case Abstention(reason, nearest):
+                return NotAnswered(reason, cite(nearest[:top_k], question.understood, self.passage_index))

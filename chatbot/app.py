@@ -1,0 +1,88 @@
+"""`create_app`: the only place where the parts are chosen and joined."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+from flask_cors import CORS
+
+from chatbot.feedback import FeedbackStore
+from chatbot.live import LiveAnswerer
+from chatbot.metrics import Metrics
+from chatbot.problem import RequestProblem, register_problems
+from chatbot.rate_limit import RateLimit
+from chatbot.routes.chat import chat_routes
+from chatbot.routes.documents import document_routes
+from chatbot.routes.operations import operation_routes
+from chatbot.routes.pages import page_routes
+from chatbot.settings import ChatSettings, ServerSettings
+from index import Encoder, IndexMissing, load_encoder
+
+_API = "/api/"
+
+
+def create_app(
+    index_dir: Path,
+    base: Path,
+    chat: ChatSettings,
+    server: ServerSettings,
+    load_encoder: Callable[[str], Encoder] = load_encoder,
+) -> Flask:
+    """The application over the index in `index_dir`; relative paths of the settings start from `base`.
+
+    Loads the model and the index. Without an index it starts all the same, answers 503, and takes
+    up the first version that is published; an index that cannot be opened raises SearchIndexError.
+    """
+    app = Flask("chatbot")
+    app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
+    metrics = Metrics()
+    live = LiveAnswerer(index_dir, chat, load_encoder)
+    try:
+        live.load()
+    except IndexMissing:
+        app.logger.warning("there is no index yet; waiting for the first one")
+    live.watch()
+    streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
+    app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
+    app.register_blueprint(document_routes(live))
+    app.register_blueprint(operation_routes(live, metrics))
+    app.register_blueprint(page_routes(live))
+    if server.cors_origins:
+        CORS(
+            app,
+            resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
+            methods=["GET", "POST"],
+            allow_headers=["Content-Type", "Accept"],
+            expose_headers=["Retry-After"],
+            max_age=600,
+        )
+    register_problems(app)
+    _limit(app, RateLimit(server.rate_limit))
+    _measure(app, metrics)
+    return app
+
+
+def _limit(app: Flask, rate_limit: RateLimit) -> None:
+    @app.before_request
+    def refuse_hasty_clients() -> None:
+        if request.path.startswith(_API) and request.method != "OPTIONS":
+            wait = rate_limit.wait_seconds(request.remote_addr or "")
+            if wait is not None:
+                raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
+
+
+def _measure(app: Flask, metrics: Metrics) -> None:
+    @app.before_request
+    def begin() -> None:
+        g.begin = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        route = request.url_rule.rule if request.url_rule else "unknown"
+        metrics.requested(route, response.status_code, time.perf_counter() - g.get("begin", time.perf_counter()))
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response

@@ -1,0 +1,87 @@
+"""Where a passage stands: its document, section, offsets, a link that lands on it, its surroundings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.decide import JudgedHit
+from chatbot.highlight import Highlight, highlights
+from index import BlockKind, Passage, PassageIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a document. `start` and `end` are code points; `page` counts from 1, for paged documents."""
+
+    id: str
+    document: str
+    title: str
+    section: tuple[str, ...]
+    source: str
+    start: int
+    end: int
+    url: str | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPassage:
+    """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
+
+    `before` and `after` are its neighbours; before a fact stands what its group is about.
+    """
+
+    text: str
+    confidence: float
+    highlights: tuple[Highlight, ...]
+    before: str | None
+    after: str | None
+    citation: Citation
+
+
+def cite(hits: Sequence[JudgedHit], question: str, passage_index: PassageIndex) -> tuple[CitedPassage, ...]:
+    """The passages of these hits, in order, each with its citation and the neighbours of its own section."""
+    rows = range(passage_index.count)
+    wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
+    found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
+    return tuple(
+        CitedPassage(
+            text=found[hit.row].text,
+            confidence=hit.confidence,
+            highlights=highlights(question, found[hit.row]),
+            before=found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1)),
+            after=_neighbour(found[hit.row], found.get(hit.row + 1)),
+            citation=_citation(found[hit.row], passage_index),
+        )
+        for hit in hits
+    )
+
+
+def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:
+    """The neighbour's text where both belong to one section's prose; the lines of an infobox are no context for each other."""
+    alike = neighbour is not None and (neighbour.document, neighbour.section, neighbour.kind) == (
+        passage.document,
+        passage.section,
+        passage.kind,
+    )
+    return neighbour.text if neighbour is not None and alike and passage.kind is not BlockKind.FACT else None
+
+
+def _citation(passage: Passage, passage_index: PassageIndex) -> Citation:
+    document = passage_index.documents[passage.document]
+    url = document.url
+    if url and passage.fragment:
+        # A fragment of the page's own stays in front of the directive (WICG, URL Fragment Text Directives).
+        url = f"{url}{'' if '#' in url else '#'}:~:text={passage.fragment}"
+    return Citation(
+        passage.id,
+        document.id,
+        document.title,
+        passage.section,
+        document.source,
+        passage.start,
+        passage.end,
+        url,
+        passage.page,
+    )

@@ -1,0 +1,32 @@
+"""What can go wrong between a question and its reply, beside the errors of the index.
+
+ChatError
+├── UnknownDocument     the search was restricted to a document that is not indexed
+├── NotReady            no index is loaded
+├── CannotServe         the port or a file that the server needs is not to be had
+└── QuestionSetError    a question set for evaluation cannot be read
+
+Messages of UnknownDocument and NotReady are shown to visitors, so they name nothing of the machine.
+"""
+
+from __future__ import annotations
+
+
+class ChatError(Exception):
+    """The base of every error of this package."""
+
+
+class UnknownDocument(ChatError):
+    """There is no document of that id in the index."""
+
+
+class NotReady(ChatError):
+    """No index is loaded, so nothing can be answered yet."""
+
+
+class CannotServe(ChatError):
+    """The server cannot start."""
+
+
+class QuestionSetError(ChatError):
+    """A question set for evaluation cannot be read."""

@@ -1,0 +1,53 @@
+"""What is counted, in Prometheus' terms; right across several workers."""
+
+from __future__ import annotations
+
+import os
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+_CONFIDENCE = tuple(tenth / 10 for tenth in range(1, 11))
+
+
+class Metrics:
+    """Counters of one application. With PROMETHEUS_MULTIPROC_DIR set, `exposition` adds up all workers."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "chatbot_requests_total", "Requests by route and status.", ("route", "status"), registry=self._registry
+        )
+        self._seconds = Histogram(
+            "chatbot_request_seconds",
+            "Time in the application, in seconds.",
+            ("route",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._replies = Counter(
+            "chatbot_replies_total", "Chat replies by status.", ("status",), registry=self._registry
+        )
+        self._confidence = Histogram(
+            "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
+        )
+
+    def requested(self, route: str, status: int, seconds: float) -> None:
+        """Count one request."""
+        self._requests.labels(route, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def replied(self, status: str, confidence: float) -> None:
+        """Count one chat reply."""
+        self._replies.labels(status).inc()
+        if status != "small_talk":
+            self._confidence.observe(confidence)
+
+    def exposition(self) -> bytes:
+        """Everything in the text format."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self._registry)
+        merged = CollectorRegistry()
+        MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+        return generate_latest(merged)

@@ -1,0 +1,73 @@
+"""Every error as application/problem+json (RFC 9457), and the one place that knows status codes."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response
+from pydantic import ValidationError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from chatbot.errors import NotReady, UnknownDocument
+from chatbot.schemas import FieldProblem, Problem
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
+
+_log = logging.getLogger(__name__)
+
+
+class RequestProblem(Exception):
+    """A request that is refused, with its status and the reason in words."""
+
+    def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.title = title
+        self.retry_after = retry_after  # seconds
+
+
+def register_problems(app: Flask) -> None:
+    """Turn every exception that reaches Flask into a problem."""
+    app.register_error_handler(
+        RequestProblem, lambda error: problem(error.status, error.title, str(error), retry_after=error.retry_after)
+    )
+    app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
+    app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
+    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def problem(
+    status: int, title: str, detail: str, errors: tuple[FieldProblem, ...] | None = None, retry_after: int | None = None
+) -> Response:
+    """A problem as a response; `retry_after` in seconds."""
+    body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
+    response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def _invalid(error: ValidationError) -> Response:
+    fields = tuple(
+        FieldProblem(field=".".join(map(str, entry["loc"])) or "body", message=entry["msg"])
+        for entry in error.errors(include_url=False, include_context=False, include_input=False)
+    )
+    if error.errors()[0]["type"] == "json_invalid":
+        return problem(400, "Invalid JSON", "The body is not valid JSON.", fields)
+    return problem(422, "Invalid request", f"{fields[0].field}: {fields[0].message}.", fields)
+
+
+def _http(error: HTTPException) -> Response:
+    response = problem(error.code or 500, error.name, error.description or error.name)
+    for name, value in error.get_headers():
+        if name.lower() not in {"content-type", "content-length"}:
+            response.headers[name] = value
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    _log.exception("a request failed", exc_info=error)
+    return problem(500, InternalServerError().name, "Something went wrong on our side. Please try again.")

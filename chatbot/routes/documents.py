@@ -1,0 +1,25 @@
+"""`GET /api/documents`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from chatbot.live import LiveAnswerer
+from chatbot.schemas import DocumentReply, DocumentsReply, IndexReply
+
+
+def document_routes(live: LiveAnswerer) -> Blueprint:
+    """The routes over the index in use."""
+    routes = Blueprint("documents", __name__)
+
+    @routes.get("/api/documents")
+    def documents() -> Response:
+        passage_index = live.current().passage_index
+        listed = tuple(
+            DocumentReply(id=entry.id, title=entry.title, url=entry.url, passages=len(entry.rows))
+            for entry in passage_index.documents.values()
+        )
+        reply = DocumentsReply(documents=listed, index=IndexReply(version=passage_index.version))
+        return Response(reply.model_dump_json(), mimetype="application/json")
+
+    return routes

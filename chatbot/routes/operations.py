@@ -1,0 +1,40 @@
+"""What runs the service rather than uses it: health, metrics, the API's own description."""
+
+from __future__ import annotations
+
+import json
+
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from chatbot.live import LiveAnswerer
+from chatbot.metrics import Metrics
+from chatbot.openapi import openapi
+from chatbot.schemas import HealthReply, IndexReply, ReadyReply
+
+
+def operation_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
+    """The routes over these parts."""
+    routes = Blueprint("operations", __name__)
+    description = json.dumps(openapi(), ensure_ascii=False)
+
+    @routes.get("/healthz")
+    def alive() -> Response:
+        return Response(HealthReply().model_dump_json(), mimetype="application/json")
+
+    @routes.get("/readyz")
+    def ready() -> Response:
+        return Response(
+            ReadyReply(index=IndexReply(version=live.current().passage_index.version)).model_dump_json(),
+            mimetype="application/json",
+        )
+
+    @routes.get("/metrics")
+    def exposition() -> Response:
+        return Response(metrics.exposition(), content_type=CONTENT_TYPE_LATEST)
+
+    @routes.get("/openapi.json")
+    def describe() -> Response:
+        return Response(description, mimetype="application/json")
+
+    return routes

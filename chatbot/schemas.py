@@ -1,0 +1,226 @@
+"""The wire: pydantic models of every request and reply, the one source of validation and of OpenAPI."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chatbot.answer import Answered, NotAnswered, Reply
+from chatbot.cite import CitedPassage
+from chatbot.decide import Label, Reason, label
+
+QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TurnRequest(_Request):
+    """An earlier question and the answer that was shown, null where there was none."""
+
+    question: QuestionText
+    answer: Annotated[str, StringConstraints(max_length=20_000)] | None = None
+
+
+class ChatRequest(_Request):
+    """A question; the client sends the conversation so far, and the server keeps nothing of it."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "top_k": 3}]})
+
+    question: QuestionText = Field(description="1 to 2,000 characters after trimming")
+    history: Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False)] = Field(
+        (), description="earlier turns, oldest first"
+    )
+    top_k: int | None = Field(None, ge=1, le=20, description="how many passages to return")
+    document: str | None = Field(None, description="search only in this document")
+
+
+class QuestionReply(_Reply):
+    """The question as it was asked and as it was searched for."""
+
+    asked: str
+    understood: str
+    context_terms: tuple[str, ...]
+
+
+class HighlightReply(_Reply):
+    """Code point offsets into the passage's text."""
+
+    start: int
+    end: int
+
+
+class ContextReply(_Reply):
+    """The passages around it, null at the ends of a section."""
+
+    before: str | None
+    after: str | None
+
+
+class CitationReply(_Reply):
+    """Where a passage stands; `page` is given for paged documents."""
+
+    id: str
+    document: str
+    title: str
+    section: tuple[str, ...]
+    source: str
+    start: int
+    end: int
+    offset_unit: Literal["codepoint"] = "codepoint"
+    url: str | None
+    page: int | None
+
+
+class PassageReply(_Reply):
+    """A verbatim passage with its citation."""
+
+    rank: int
+    text: str
+    confidence: float
+    highlights: tuple[HighlightReply, ...]
+    context: ContextReply
+    citation: CitationReply
+
+
+class IndexReply(_Reply):
+    """The index version that a reply was made from."""
+
+    version: str
+
+
+class ChatReply(_Reply):
+    """The answer with its passages, or an honest no with what came nearest."""
+
+    id: str
+    status: Literal["answered", "no_answer", "small_talk"]
+    reason: Reason | None
+    message: str
+    confidence: float
+    confidence_label: Label
+    question: QuestionReply
+    passages: tuple[PassageReply, ...]
+    related: tuple[PassageReply, ...]
+    suggestions: tuple[str, ...]
+    index: IndexReply
+
+
+class DocumentReply(_Reply):
+    """An indexed document."""
+
+    id: str
+    title: str
+    url: str | None
+    passages: int
+
+
+class DocumentsReply(_Reply):
+    """Every indexed document, in order."""
+
+    documents: tuple[DocumentReply, ...]
+    index: IndexReply
+
+
+class FeedbackRequest(_Request):
+    """Whether a reply helped."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"reply_id": "01JD0000000000000000000000", "helpful": True, "comment": "Just what I looked for."}
+            ]
+        }
+    )
+
+    reply_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+    helpful: bool
+    comment: Annotated[str, StringConstraints(max_length=2000)] | None = None
+
+
+class FeedbackReply(_Reply):
+    """The verdict was kept."""
+
+    status: Literal["kept"] = "kept"
+
+
+class HealthReply(_Reply):
+    """The process is alive."""
+
+    status: Literal["alive"] = "alive"
+
+
+class ReadyReply(_Reply):
+    """Questions can be answered."""
+
+    status: Literal["ready"] = "ready"
+    index: IndexReply
+
+
+class FieldProblem(_Reply):
+    """One field that is wrong, and why."""
+
+    field: str
+    message: str
+
+
+class Problem(_Reply):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: tuple[FieldProblem, ...] | None = None
+
+
+def chat_reply(reply: Reply) -> ChatReply:
+    """A reply as it goes over the wire."""
+    outcome = reply.outcome
+    confidence, reason = 1.0, None
+    passages: tuple[PassageReply, ...] = ()
+    related: tuple[PassageReply, ...] = ()
+    match outcome:
+        case Answered():
+            status: Literal["answered", "no_answer", "small_talk"] = "answered"
+            confidence, passages = outcome.confidence, _passages(outcome.passages)
+        case NotAnswered():
+            status, reason = "no_answer", outcome.reason
+            confidence, related = outcome.confidence, _passages(outcome.related)
+        case _:
+            status = "small_talk"
+    question = QuestionReply(
+        asked=reply.question.asked, understood=reply.question.understood, context_terms=reply.question.context_terms
+    )
+    return ChatReply(
+        id=reply.id,
+        status=status,
+        reason=reason,
+        message=outcome.message,
+        confidence=round(confidence, 4),
+        confidence_label=label(confidence),
+        question=question,
+        passages=passages,
+        related=related,
+        suggestions=(),
+        index=IndexReply(version=reply.version),
+    )
+
+
+def _passages(passages: tuple[CitedPassage, ...]) -> tuple[PassageReply, ...]:
+    return tuple(
+        PassageReply(
+            rank=rank,
+            text=passage.text,
+            confidence=round(passage.confidence, 4),
+            highlights=tuple(HighlightReply(start=mark.start, end=mark.end) for mark in passage.highlights),
+            context=ContextReply(before=passage.before, after=passage.after),
+            citation=CitationReply.model_validate(passage.citation, from_attributes=True),
+        )
+        for rank, passage in enumerate(passages, 1)
+    )

@@ -1,0 +1,86 @@
+"""The production server: gunicorn with threads.
+
+The application is made in each worker, after the fork: PyTorch's thread pools do not survive one.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from chatbot.errors import CannotServe, ChatError
+from chatbot.settings import ServerSettings
+from index import SearchIndexError
+
+BACKLOG = 2048
+GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
+
+
+def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
+
+    CannotServe where the port is not to be had or a worker cannot start.
+    """
+    listener = _listen(settings.host, settings.port)
+    host, port = listener.getsockname()[:2]
+    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    if settings.workers > 1:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="chatbot-metrics-"))
+    options = {
+        "bind": f"fd://{listener.fileno()}",
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": "gthread",
+        "graceful_timeout": GRACEFUL_SECONDS,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
+    try:
+        _Server(create_app, options).run()
+    except SystemExit as stop:
+        if stop.code:
+            raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(BACKLOG)
+    except OSError as error:
+        raise CannotServe(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and --port, or end what uses it."
+        ) from error
+    listener.set_inheritable(True)
+    return listener
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
+    def __init__(self, create_app: Callable[[], Flask], options: dict[str, Any]) -> None:
+        self._create_app = create_app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        try:
+            return self._create_app()
+        except (SearchIndexError, ChatError) as error:
+            print(f"Error: {error}", file=sys.stderr, flush=True)
+            sys.exit(Arbiter.APP_LOAD_ERROR)  # ends the master too

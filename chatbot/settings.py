@@ -1,0 +1,44 @@
+"""The `chat` and `server` sections of config.yaml."""
+
+from __future__ import annotations
+
+import os
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ChatSettings(BaseModel):
+    """How a question is answered."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    top_k: int = Field(5, ge=1, le=20, description="passages in a reply, where the request does not say")
+    candidates: int = Field(50, ge=10, le=1000, description="passages that each search hands to ranking")
+    answer_floor: float = Field(
+        0.47,
+        ge=0,
+        le=1,
+        description="below this confidence the reply is `no_answer`; 0.47 answers 20 % of near misses (docs/quality.md)",
+    )
+
+
+class ServerSettings(BaseModel):
+    """How the HTTP service runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    workers: int = Field(1, ge=1, le=64, description="processes; each loads the model")
+    threads: int = Field(
+        min(8, 2 * (os.cpu_count() or 1)),
+        ge=1,
+        le=128,
+        description="requests that one process works on at a time",
+    )
+    rate_limit: int = Field(0, ge=0, description="requests a minute to /api/ from one client; 0 for no limit")
+    cors_origins: tuple[str, ...] = Field(
+        (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
+    )
+    max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
+    feedback: str = Field("var/feedback.sqlite", description="where feedback is kept, relative to config.yaml")

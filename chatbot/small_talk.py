@@ -1,0 +1,55 @@
+"""Greetings, thanks, goodbyes and "what can you do": a friendly line instead of a search.
+
+Only a question that is nothing but small talk counts; "Hello, when was she born?" is a question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_GREETING = r"(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
+_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thanks?|thank you|thx|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
+_GOODBYE = r"(?:(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?|farewell|good night|cya)"
+_ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
+_META = (
+    r"(?:who are you|what are you|what is this|what'?s your name|what can (?:you|i) (?:do|ask)(?: you)?(?: here| about)?|what do you (?:do|know)(?: about)?"
+    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|help(?: me)?(?: please)?|how are you(?: doing| today)?|test(?:ing)?)"
+)
+
+_OPENINGS = (
+    (re.compile(f"{_GREETING}{_ADDRESSEE}"), "Hello!"),
+    (
+        re.compile(f"(?:{_GREETING}{_ADDRESSEE} )?{_META}"),
+        "I answer with sentences from these documents, each with its source.",
+    ),
+    (re.compile(f"{_THANKS}{_ADDRESSEE}"), "You are welcome."),
+    (re.compile(f"(?:{_THANKS} )?{_GOODBYE}{_ADDRESSEE}"), "Goodbye!"),
+)
+
+_TITLES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """A line that answers small talk and says what can be asked."""
+
+    message: str
+
+
+def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
+    """The line for a question that is nothing but small talk, else None. `titles` are what can be asked about."""
+    words = " ".join(re.sub(r"[^\w\s']+", " ", question.replace("’", "'")).casefold().split())
+    for pattern, opening in _OPENINGS:
+        if pattern.fullmatch(words):
+            return SmallTalk(f"{opening} {_invitation(titles)}")
+    return None
+
+
+def _invitation(titles: Sequence[str]) -> str:
+    if not titles:
+        return "Ask me something about the documents."
+    named = ", ".join(titles[:_TITLES_NAMED])
+    more = f" and {len(titles) - _TITLES_NAMED} more" if len(titles) > _TITLES_NAMED else ""
+    return f"You can ask me about {named}{more}."

@@ -1,0 +1,170 @@
+"""Documents and passages on disk, read by number without loading all.
+
+SQLite, opened read-only and immutable: no lock, no journal, shared by threads. A passage's row is
+its place in the vectors and postings, counted from 0; a document's passages follow each other.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import IndexDamaged
+from index.passage import BlockKind, Passage
+
+_SCHEMA = """
+PRAGMA page_size = 4096;
+PRAGMA journal_mode = OFF;
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
+    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL
+) STRICT;
+CREATE TABLE passages (
+    row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, searchable TEXT NOT NULL, answer_start INTEGER NOT NULL,
+    fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
+) STRICT;
+"""
+_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SELECT_PASSAGES = """
+SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment
+FROM passages WHERE row IN (SELECT value FROM json_each(?))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its path from the outermost, and the offsets of its words in the document."""
+
+    path: tuple[str, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is listed and cited; `rows` are its passages' rows."""
+
+    id: str
+    title: str
+    url: str | None
+    source: str
+    rows: range
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContent:
+    """What a reading page needs of a document: its text and headings, in order."""
+
+    text: str
+    headings: tuple[Heading, ...]
+
+
+def write_catalog(
+    documents: Iterable[tuple[Document, DocumentContent]], passages: Iterable[Passage], file: Path
+) -> None:
+    """Write both tables. The same input gives the same bytes."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        connection.executescript(_SCHEMA)
+        connection.execute("BEGIN")
+        connection.executemany(
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    d.id,
+                    d.title,
+                    d.url,
+                    d.source,
+                    c.text,
+                    json.dumps([[list(h.path), h.start, h.end] for h in c.headings], ensure_ascii=False),
+                    d.rows.start,
+                    d.rows.stop,
+                )
+                for d, c in documents
+            ),
+        )
+        connection.executemany(
+            _INSERT_PASSAGE,
+            (
+                (
+                    row,
+                    p.document,
+                    p.ordinal,
+                    p.kind.value,
+                    p.text,
+                    p.start,
+                    p.end,
+                    json.dumps(p.section, ensure_ascii=False),
+                    p.searchable,
+                    p.answer_start,
+                    p.fact_name,
+                    p.fact_group,
+                    p.page,
+                    p.fragment,
+                )
+                for row, p in enumerate(passages)
+            ),
+        )
+        connection.execute("COMMIT")
+    finally:
+        connection.close()
+
+
+class Catalog:
+    """Read access to a written catalog; safe to use from several threads."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(
+            f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
+        self._lock = threading.Lock()
+        rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
+        self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order asked for."""
+        numbers = [int(row) for row in rows]
+        found = self._read(_SELECT_PASSAGES, [json.dumps(numbers)])
+        by_row = {row[0]: _passage(row[1:]) for row in found}
+        try:
+            return [by_row[number] for number in numbers]
+        except KeyError as error:
+            raise IndexDamaged(
+                f"the passage table has no row {error}; check the index with `chatbot index verify`."
+            ) from error
+
+    def content(self, document: str) -> DocumentContent:
+        """The text and headings of a document that is in `documents`."""
+        [(text, headings)] = self._read("SELECT text, headings FROM documents WHERE id = ?", [document])
+        return DocumentContent(
+            text, tuple(Heading(tuple(path), start, end) for path, start, end in json.loads(headings))
+        )
+
+    def searchable(self) -> list[str]:
+        """Every passage's searchable text in row order."""
+        return [text for (text,) in self._read("SELECT searchable FROM passages ORDER BY row")]
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            self._connection.close()
+
+    def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        try:
+            with self._lock:
+                return self._connection.execute(query, parameters).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"the passage table cannot be read ({error}); check the index with `chatbot index verify`."
+            ) from error
+
+
+def _passage(row: Sequence[Any]) -> Passage:
+    document, ordinal, kind, text, start, end, section, *rest = row
+    return Passage(document, ordinal, BlockKind(kind), text, start, end, tuple(json.loads(section)), *rest)

@@ -1,0 +1,140 @@
+"""An article's blocks as passages: one sentence each, short ones joined, infobox facts whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from index.fragment import FragmentMaker
+from index.passage import Article, Block, BlockKind, Passage, Section
+from index.sentences import SentenceSplitter
+
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
+
+# Where an over-long sentence may be cut, best first.
+_CLAUSE_ENDS = tuple(
+    map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
+)
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkLimits:
+    """Bounds of a passage: `shortest` in words (below it, joined to a neighbour), `longest` in characters (above it, cut)."""
+
+    shortest: int
+    longest: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A passage to be: where it stands, and its words as a reader sees them."""
+
+    section: Section
+    block: Block
+    start: int
+    end: int
+    words: str
+
+    @property
+    def answer_start(self) -> int:
+        """Where in it a fact's value begins."""
+        return max(0, self.block.fact.value_start - self.start) if self.block.fact else 0
+
+
+def passages(
+    article: Article, document: str, title: str, split: SentenceSplitter, limits: ChunkLimits
+) -> list[Passage]:
+    """The passages of an article in reading order, not overlapping, each with at least one word."""
+    cuts: list[_Cut] = []
+    page, offsets = "", []  # the document as a browser shows it, and where each passage stands there
+    for section in article.sections:
+        page += f"{article.plain(article.text[section.heading_start : section.heading_end])}\n"
+        for block in section.blocks:
+            for start, end in _spans(article.text, block, split, limits):
+                cuts.append(_Cut(section, block, start, end, article.plain(article.text[start:end])))
+                offsets.append(len(page))
+                page += f"{cuts[-1].words}\n"
+    fragments = FragmentMaker(page)
+    return [
+        Passage(
+            document=document,
+            ordinal=ordinal,
+            kind=cut.block.kind,
+            text=article.text[cut.start : cut.end],
+            start=cut.start,
+            end=cut.end,
+            section=cut.section.path,
+            searchable=_searchable(cut, title),
+            answer_start=cut.answer_start,
+            fact_name=cut.block.fact.name if cut.block.fact else "",
+            fact_group=cut.block.fact.group if cut.block.fact else "",
+            page=cut.block.page,
+            fragment=fragments.directive(offset + cut.answer_start, offset + len(cut.words)),
+        )
+        for ordinal, (cut, offset) in enumerate(zip(cuts, offsets, strict=True), 1)
+    ]
+
+
+def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> Iterable[Span]:
+    if block.kind in (BlockKind.FACT, BlockKind.ROW):
+        spans: Iterable[Span] = [(block.start, block.end)]
+    else:
+        sentences = [(block.start + start, block.start + end) for start, end in split(text[block.start : block.end])]
+        spans = _join_short(text, sentences, limits)
+    cuts = (_trim(text, cut) for span in spans for cut in _cut_long(text, span, limits.longest))
+    return [cut for cut in cuts if _words(text, cut)]
+
+
+def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[Span]:
+    """A sentence of fewer words than the limit joins the one before it; the first of a block, the one after."""
+    joined: list[Span] = []
+    for span in sentences:
+        short_neighbour = joined and limits.shortest > min(_words(text, joined[-1]), _words(text, span))
+        if short_neighbour and span[1] - joined[-1][0] <= limits.longest:
+            joined[-1] = (joined[-1][0], span[1])
+        else:
+            joined.append(span)
+    return joined
+
+
+def _cut_long(text: str, span: Span, longest: int) -> Iterator[Span]:
+    """Cut at the best kind of clause end that leaves no piece too long to read, the one nearest the middle first."""
+    start, end = span
+    if end - start <= longest:
+        yield span
+        return
+    middle = (start + end) // 2
+    lowest, highest = start + longest // 4, min(start + longest, end)
+    for clause_end in _CLAUSE_ENDS:
+        cuts = [match for match in clause_end.finditer(text, lowest, highest) if match.end() < end]
+        if cuts:
+            cut = min(cuts, key=lambda match: abs(match.start() - middle))
+            head = text[start : cut.end()].rstrip()
+            yield start, start + len(head)
+            yield from _cut_long(text, (cut.end(), end), longest)
+            return
+    yield start, start + longest
+    yield from _cut_long(text, (start + longest, end), longest)
+
+
+def _trim(text: str, span: Span) -> Span:
+    """Without the white space at its ends."""
+    words = text[span[0] : span[1]]
+    start = span[0] + len(words) - len(words.lstrip())
+    return start, max(start, span[0] + len(words.rstrip()))
+
+
+def _words(text: str, span: Span) -> int:
+    return sum(1 for _ in _WORD.finditer(text, *span))
+
+
+def _searchable(cut: _Cut, title: str) -> str:
+    """What is embedded and indexed for a passage: a fact in plain words, a sentence behind its title and section."""
+    words = " ".join(cut.words[cut.answer_start :].split())
+    if cut.block.fact is None:
+        return ". ".join(filter(None, (title, *cut.section.path[-1:], words)))
+    return f"{', '.join(filter(None, (title, cut.block.fact.group, cut.block.fact.name)))}: {words}"

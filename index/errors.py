@@ -1,0 +1,63 @@
+"""Everything that can go wrong between documents and an open index.
+
+SearchIndexError
+├── SettingsError           config.yaml, a flag or an environment variable is wrong
+├── SourceError             a document cannot be read
+│   └── NothingToIndex      no document is left
+├── ModelError              a model name that cannot be turned into a model
+├── IndexMissing            nothing has been built yet
+├── VersionUnknown          a version that is not there
+├── IndexDamaged            a file is missing, cut or altered
+├── IndexMismatch           the index is sound and was made for something else
+├── IndexBusy               another build holds the lock
+└── IndexNotWritable        the folder refuses to be written
+
+A message says what was found, what was expected and what to do. It is one sentence that can be
+shown to a person; it may name a path, so it never goes into an HTTP reply.
+"""
+
+from __future__ import annotations
+
+
+class SearchIndexError(Exception):
+    """The base of every error of this package (`IndexError` is a builtin of another meaning)."""
+
+
+class SettingsError(SearchIndexError):
+    """A setting is unknown, of a wrong type or out of range."""
+
+
+class SourceError(SearchIndexError):
+    """A document cannot be read; the message gives the reason without the path."""
+
+
+class NothingToIndex(SourceError):
+    """Every source is empty or unreadable."""
+
+
+class ModelError(SearchIndexError):
+    """A model cannot be loaded."""
+
+
+class IndexMissing(SearchIndexError):
+    """There is no published version in the index folder."""
+
+
+class VersionUnknown(SearchIndexError):
+    """The version that was named is not in the index folder."""
+
+
+class IndexDamaged(SearchIndexError):
+    """A file of a version is missing, cut or altered."""
+
+
+class IndexMismatch(SearchIndexError):
+    """The version is of a newer format or of another model than this program has."""
+
+
+class IndexBusy(SearchIndexError):
+    """Another process is building or changing this index right now."""
+
+
+class IndexNotWritable(SearchIndexError):
+    """The index folder cannot be written."""

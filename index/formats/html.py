@@ -1,0 +1,215 @@
+"""HTML into an Article: a page's main content as text, without navigation and other furniture."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+
+from lxml import etree, html
+from trafilatura import bare_extraction
+from trafilatura.settings import Document, Extractor
+
+from index.errors import SourceError
+from index.passage import Article, Block, BlockKind, Section
+
+TRUSTED_CHARS = 250  # below this trafilatura itself takes its result for a failure (its MIN_EXTRACTED_SIZE)
+PRESCAN_BYTES = 1024  # a declared encoding has to stand within these (HTML Standard, 13.2.3.2)
+
+_DECLARED = re.compile(
+    rb"""(?:<meta\b[^>]*?\bcharset|<\?xml\b[^>]*?\bencoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE
+)
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# What a name means on the web, by Python's name for it (WHATWG Encoding Standard, 4.2; HTML Standard for UTF-16).
+_ON_THE_WEB = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "iso8859-11": "cp874", "gb2312": "gb18030",
+    "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
+}  # fmt: skip
+
+_CODE_AND_ANCHORS = etree.XPath("//pre|//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
+_FURNITURE = etree.XPath(
+    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//iframe|//object"
+    "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
+    "|//*[@role and contains(' navigation banner contentinfo complementary search dialog ', concat(' ', @role, ' '))]"
+    "|//*[self::div or self::section][contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')]"
+)
+_MAIN = etree.XPath("//main|//*[@role='main']|//article[not(//main) and count(//article) = 1]|//body")
+# Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
+_BREAKS = frozenset({
+    "address", "article", "blockquote", "body", "caption", "cell", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
+    "h3", "h4", "h5", "h6", "head", "hr", "item", "li", "list", "main", "ol", "p", "row", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+})  # fmt: skip
+_HOLDS_A_PAGE = etree.XPath("boolean(.//table|.//p[2]|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")  # a row for layout
+_HEADING = re.compile("h[1-6]")
+_SPACE = re.compile(r"\s+")
+_EMPTY_LINE = re.compile(r"\n[\n ]*\n")
+_BLANK_LINE = "\n\n"
+_PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
+
+logging.getLogger("trafilatura").addHandler(
+    logging.NullHandler()
+)  # it warns of each page without text; so do we, by raising
+
+Piece = tuple[int, BlockKind, str]  # the level of a heading or 0, the kind of a block, its words
+
+
+def read_html(data: bytes) -> Article:
+    """Read what trafilatura takes for the main content, or the whole page where it finds next to none.
+
+    The text is composed: headings, paragraphs, items and rows in their order, a blank line between
+    them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre`
+    is left out, as code is in Markdown. The title is the heading of level 1 that the page's own title
+    contains (the rest of that is the site's name), else the page's title. That heading is no section.
+
+    Refused are bytes that the encoding (byte order mark, declaration, else UTF-8) cannot have written,
+    what lxml does not parse to its end, and a page without text.
+    """
+    tree = _parse(_decode(data))
+    pieces = _main_content(tree)
+    if not pieces:
+        raise SourceError(
+            "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
+        )
+    title = _title(tree, [words for level, _, words in pieces if level == 1])
+
+    text: list[str] = []
+    end = 0
+    path: list[tuple[int, str]] = []
+    heading, blocks = (0, 0), list[Block]()
+    sections: list[Section] = []
+    for level, kind, words in pieces:
+        if level == 1 and not path and words == title:
+            continue
+        start, end = end, end + len(words)
+        if level:
+            sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
+            path = [*(outer for outer in path if outer[0] < level), (level, words)]
+            heading, blocks = (start, end), []
+        else:
+            blocks.append(Block(kind, start, end))
+        text.append(words)
+        end += len(_BLANK_LINE)
+    sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
+    return Article(title, _BLANK_LINE.join(text), tuple(s for s in sections if s.path or s.blocks), _address(tree))
+
+
+def _decode(data: bytes) -> str:
+    declared = _DECLARED.search(data, 0, PRESCAN_BYTES)
+    name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    mark, name = next(((mark, marked) for mark, marked in _MARKS if data.startswith(mark)), (b"", name))
+    try:
+        codec = name if mark else _ON_THE_WEB.get(codecs.lookup(name).name, name)
+        return data[len(mark) :].decode(codec)
+    except LookupError:
+        raise SourceError(f"declares the encoding {name}, which is not known; save it as UTF-8") from None
+    except UnicodeError:
+        reason = (
+            "its byte order mark says" if mark else "it declares" if declared else "is assumed where none is declared"
+        )
+        raise SourceError(f"is not {name}, which {reason}; save it as UTF-8") from None
+
+
+def _parse(text: str) -> html.HtmlElement:
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(text.replace(_PART, "").encode(), parser=parser)
+    except etree.ParserError:  # nothing but white space and comments
+        return html.Element("html")
+    if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
+        raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
+    for element in _CODE_AND_ANCHORS(tree):
+        element.drop_tree()
+    return tree
+
+
+def _main_content(tree: html.HtmlElement) -> list[Piece]:
+    found = _extract(tree, TRUSTED_CHARS)
+    if any(level or kind is not BlockKind.PARAGRAPH for level, kind, _ in found):
+        return found
+    # Bare paragraphs may be trafilatura's last resort, all of a page in one: then it finds little when it is told to be content.
+    if sum(len(words) for _, _, words in _extract(tree, 0)) >= TRUSTED_CHARS:
+        return found
+    for furniture in _FURNITURE(tree):
+        furniture.drop_tree()
+    return next((pieces for main in _MAIN(tree) if (pieces := _pieces(main))), [])
+
+
+def _extract(tree: html.HtmlElement, least: int) -> list[Piece]:
+    options = Extractor(output_format="python", fast=True, recall=True, comments=False)
+    options.min_extracted_size = least
+    found = bare_extraction(tree, options=options)
+    return _pieces(found.body) if isinstance(found, Document) else []
+
+
+def _pieces(body: etree._Element) -> list[Piece]:
+    """The headings and blocks in reading order, from either vocabulary."""
+    pieces: list[Piece] = []
+    text: list[str] = []
+    within = [(0, BlockKind.PARAGRAPH)]  # what each open element makes of its text
+
+    def add(raw: str | None) -> None:
+        words = _SPACE.sub(" ", raw or "")
+        if words.strip() or (words and text and text[-1] != _PART):
+            text.append(words)
+
+    def close() -> None:
+        joint = " | " if within[-1][1] is BlockKind.ROW else ": "
+        for stretch in _EMPTY_LINE.split("".join(text)):
+            parts = [words for part in stretch.split(_PART) if (words := " ".join(part.split()))]
+            if parts:
+                pieces.append((*within[-1], joint.join(parts)))
+        text.clear()
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag, in_row = element.tag, within[-1][1] is BlockKind.ROW
+        if event == "start":
+            inner = _within(element, within[-1])
+            defines = text[-1:] == [_PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
+            if tag in ("br", "lb"):
+                text.append(" " if in_row else "\n")
+            elif tag in _BREAKS and in_row:
+                text.append(" ")
+            elif tag in _BREAKS and not defines:
+                close()
+            within.append(inner)
+            add(element.text)
+            continue
+        if in_row and tag not in ("tr", "row"):
+            text.append(_PART if tag in ("td", "th", "cell") else " " if tag in _BREAKS else "")
+        elif _is_term(element):
+            text.append(_PART)
+        elif tag in _BREAKS:
+            close()
+        within.pop()
+        if element is not body:
+            add(element.tail)
+    close()
+    return pieces
+
+
+def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int, BlockKind]:
+    tag = element.get("rend", "summary") if element.tag == "head" else str(element.tag)
+    if outer[1] is BlockKind.ROW:
+        return outer
+    if tag == "summary" or _HEADING.fullmatch(tag):
+        return (6 if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
+    if tag in ("li", "item", "dt", "dd"):
+        return 0, BlockKind.ITEM
+    return (0, BlockKind.ROW) if tag in ("tr", "row") and not _HOLDS_A_PAGE(element) else outer
+
+
+def _is_term(element: etree._Element) -> bool:
+    return element.tag == "dt" or element.get("rend", "").startswith("dt-")
+
+
+def _title(tree: html.HtmlElement, headings: list[str]) -> str:
+    titles = [*tree.xpath("//meta[@property='og:title']/@content"), *tree.xpath("//head/title/text()")]
+    named = next(filter(None, (" ".join(title.split()) for title in titles)), "")
+    own = headings or [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    return next((words for words in own if words and (not named or words.casefold() in named.casefold())), named)
+
+
+def _address(tree: html.HtmlElement) -> str | None:
+    found = tree.xpath("//link[@rel='canonical']/@href") + tree.xpath("//meta[@property='og:url']/@content")
+    return next((str(url).strip() for url in found if url.strip().startswith(("https://", "http://"))), None)

@@ -1,0 +1,151 @@
+"""Markdown (CommonMark with GitHub's tables) into an Article, every offset into the file's own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.passage import Article, Block, BlockKind, Section
+
+NESTING = (
+    100  # levels of quotes and lists (a list is two): markdown-it recurses for each, and gives up on what is deeper
+)
+
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
+_INLINE = MarkdownIt("commonmark").enable("strikethrough")
+_LINE_BREAK = re.compile(
+    r"\r\n?|\n"
+)  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
+_FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
+_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_PIPES = re.compile(r" ?\|[ |]*")
+
+
+def read_markdown(text: str) -> Article:
+    """Find the blocks that hold sentences; `text` is the file's content, its line breaks untranslated.
+
+    Code, HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
+    answers, and their symbols would match anything. A quote of several lines is one block, because
+    its sentences run over the line ends; `plain` drops the `>` between them. A heading within a list
+    or a quote is a block of it. The title is the front matter's, else the first heading if its level
+    is 1; a heading that is the title is no section. The url is the front matter's.
+    """
+    begin = 1 if text.startswith("\ufeff") else 0
+    front, body = _front_matter(text, begin)
+    above = "\n" * len(_LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
+    env: dict[str, Any] = {}
+    tokens = _BLOCKS.parse(above + text[body:], env)
+
+    title, url = front.get("title", ""), front.get("url", "")
+    path: list[tuple[int, str]] = []
+    start, end, blocks = 0, 0, list[Block]()
+    sections: list[Section] = []
+    for level, block in _stretches(text, begin, tokens):
+        words = _words(env, text[block.start : block.end], pictures=level > 0)
+        if not words:
+            continue
+        if level == 0:
+            blocks.append(block)
+        elif level == 1 and not path and title in ("", words):
+            title = words
+        else:
+            sections.append(Section(tuple(name for _, name in path), start, end, tuple(blocks)))
+            path = [*(outer for outer in path if outer[0] < level), (level, words)]
+            start, end, blocks = block.start, block.end, []
+    sections.append(Section(tuple(name for _, name in path), start, end, tuple(blocks)))
+    return Article(
+        title=title,
+        text=text,
+        sections=tuple(section for section in sections if section.path or section.blocks),
+        url=url if url.startswith(("https://", "http://")) else None,
+        plain=partial(_plain, env),
+    )
+
+
+def _front_matter(text: str, begin: int) -> tuple[Mapping[str, str], int]:
+    """The front matter's values that are words, and where the body begins.
+
+    Broken YAML is still front matter; YAML that is a bare text is a paragraph between two rules.
+    Every value is read as it is written: the title `1984` is no number, `2024-13-01` no wrong date.
+    """
+    found = _FRONT_MATTER.match(text, begin)
+    if not found:
+        return {}, begin
+    try:
+        front = yaml.BaseLoader(found["yaml"] or "").get_single_data()
+    except (yaml.YAMLError, RecursionError):  # the latter: lists in lists in lists
+        front = None
+    if isinstance(front, dict | None):
+        return {
+            key: " ".join(value.split()) for key, value in (front or {}).items() if isinstance(value, str)
+        }, found.end()
+    return {}, begin
+
+
+def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
+    """Each stretch of words in its order, with its level: 1 to 6 for a heading, 0 for any other."""
+    breaks = list(_LINE_BREAK.finditer(text))
+    starts = [begin, *(found.end() for found in breaks)]
+    ends = [*(found.start() for found in breaks), len(text)]
+    kinds = [BlockKind.PARAGRAPH]
+    for opening, token in pairwise(tokens):
+        if opening.type in ("list_item_open", "blockquote_open"):
+            kinds.append(BlockKind.ITEM if opening.type == "list_item_open" else BlockKind.PARAGRAPH)
+        elif opening.type in ("list_item_close", "blockquote_close"):
+            kinds.pop()
+        elif opening.type == "tr_open" and opening.map:
+            start, end = starts[opening.map[0]], ends[opening.map[0]]
+            marks = _QUOTE_MARKS.match(text[start:end])
+            yield 0, _trimmed(text, BlockKind.ROW, start + (marks.end() if marks else 0), end)
+        elif opening.type in ("paragraph_open", "heading_open") and token.map:
+            first, last = token.map[0], token.map[1] - 1
+            line, end = text[starts[first] : ends[first]], ends[last]
+            if opening.markup.startswith("#"):
+                line = _without_closing(line)
+                end = starts[first] + len(line)
+            words = token.content.split("\n")
+            # What stands before the words of a first line is marks. Where markdown-it dropped a line of odd spaces
+            # (U+00A0), the first line is unknown, and the marks stay in.
+            marked = len(line.rstrip()) - len(words[0].rstrip()) if len(words) == last - first + 1 else 0
+            level = int(opening.tag[1]) if opening.type == "heading_open" and opening.level == 0 else 0
+            yield level, _trimmed(text, kinds[-1], starts[first] + marked, end)
+
+
+def _without_closing(line: str) -> str:
+    """The line of an ATX heading without its closing sequence (CommonMark 4.2): `## Life ##`."""
+    bare = line.rstrip(" \t").rstrip("#")
+    return bare if bare.endswith((" ", "\t")) else line
+
+
+def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    return Block(kind, start, start + len(stretch.strip()))
+
+
+def _plain(env: dict[str, Any], stretch: str) -> str:
+    """The words that a reader sees; `env` holds the link definitions of the document."""
+    return _words(env, stretch, pictures=True)
+
+
+def _words(env: dict[str, Any], stretch: str, *, pictures: bool) -> str:
+    lines = _QUOTE_MARKS.sub("", _LINE_BREAK.sub("\n", stretch))
+    seen = "".join(
+        _shown(child, pictures) for token in _INLINE.parseInline(lines, env) for child in token.children or ()
+    )
+    return _PIPES.sub(", ", " ".join(seen.split()).strip("| "))
+
+
+def _shown(token: Token, pictures: bool) -> str:
+    if token.type == "image":
+        return "".join(_shown(child, pictures) for child in token.children or ()) if pictures else ""
+    if token.type == "html_inline":
+        return " " if token.content.startswith("<br") else ""
+    return " " if token.type in ("softbreak", "hardbreak") else token.content

@@ -1,0 +1,98 @@
+"""Text directives: the `text=` of a link that makes a browser scroll to a passage and mark it.
+
+The syntax is `[prefix-,]start[,end][,-suffix]` (WICG, URL Fragment Text Directives). A browser
+takes the first match on the page, at word boundaries and without regard to case, so a directive is
+lengthened until it stands once in the document.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import regex
+
+# A whole passage up to here is quoted in full; a longer one by its first and last words, so that a
+# footnote mark in the middle of the page's own sentence does no harm.
+WHOLE_CHARS = 80
+EDGE_WORDS = 5
+
+_WORD = regex.compile(r"\S+")
+
+
+class FragmentMaker:
+    """Makes the directives of one document's passages."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._folded = _Folded(text)
+
+    def directive(self, start: int, end: int) -> str:
+        """The directive for `text[start:end]`, without `#:~:text=`; empty where nothing tells it from its repetitions."""
+        words = [(start + match.start(), start + match.end()) for match in _WORD.finditer(self._text[start:end])]
+        if not words:
+            return ""
+        for first, last in _edges(len(words), end - start):
+            head = self._text[words[0][0] : words[first - 1][1]]
+            tail = "" if first == len(words) else self._text[words[-last][0] : words[-1][1]]
+            if self._folded.count(head) == 1:
+                return ",".join(map(_encode, filter(None, (head, tail))))
+        before = [match.span() for match in _WORD.finditer(self._text[max(0, start - 200) : start])]
+        after = [match.span() for match in _WORD.finditer(self._text[end : end + 200])]
+        whole = self._text[start:end]
+        for reach in range(1, max(len(before), len(after)) + 1):
+            offset = max(0, start - 200)
+            prefix = self._text[offset + before[-min(reach, len(before))][0] : offset + before[-1][1]] if before else ""
+            suffix = self._text[end + after[0][0] : end + after[min(reach, len(after)) - 1][1]] if after else ""
+            if prefix and self._folded.count(f"{prefix} {whole}") == 1:
+                return f"{_encode(prefix)}-,{_encode(whole)}"
+            if self._folded.count(f"{prefix} {whole} {suffix}") == 1:
+                return ",".join(
+                    filter(
+                        None,
+                        (
+                            f"{_encode(prefix)}-" if prefix else "",
+                            _encode(whole),
+                            f"-{_encode(suffix)}" if suffix else "",
+                        ),
+                    )
+                )
+        return ""
+
+
+class _Folded:
+    """A text as a browser compares it: white space and case folded."""
+
+    def __init__(self, text: str) -> None:
+        self._text = _fold(text)
+
+    def count(self, words: str) -> int:
+        """How often the words stand in the text at word boundaries, counted to two."""
+        found, position, folded = 0, 0, _fold(words)
+        while found < 2 and (position := self._text.find(folded, position)) >= 0:
+            if _is_boundary(self._text, position) and _is_boundary(self._text, position + len(folded)):
+                found += 1
+            position += 1
+        return found
+
+
+def _edges(words: int, chars: int) -> list[tuple[int, int]]:
+    """How many first and last words to try, shortest first."""
+    if chars <= WHOLE_CHARS or words <= 2 * EDGE_WORDS:
+        return [(words, 0)]
+    return [*((first, EDGE_WORDS) for first in range(EDGE_WORDS, words - EDGE_WORDS, 3)), (words, 0)]
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _is_boundary(text: str, position: int) -> bool:
+    return position in (0, len(text)) or not (_is_word(text[position - 1]) and _is_word(text[position]))
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _encode(words: str) -> str:
+    return quote(" ".join(words.split()), safe="!'()*.:;?@/~").replace("-", "%2D")

@@ -1,0 +1,167 @@
+"""What a version is made of: its file names, its format number, its manifest and checksums.
+
+This module alone knows the names of an index's files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from index.errors import IndexDamaged, IndexMismatch
+
+FORMAT = 1  # raised whenever an older program could not read what is written
+
+MANIFEST = "manifest.json"
+CATALOG = "passages.sqlite"
+VECTORS = "vectors.faiss"
+VOCABULARY = "vocabulary.json"
+POSTING_STARTS = "posting_starts.npy"
+POSTING_ROWS = "posting_rows.npy"
+POSTING_SCORES = "posting_scores.npy"
+FILES = (CATALOG, VECTORS, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelRecord(_Record):
+    """The embedding model that made the vectors."""
+
+    name: str
+    fingerprint: str
+    dimension: int
+
+
+class SourceRecord(_Record):
+    """One source file: as it is cited, the document it became, its SHA-256 and size in bytes."""
+
+    source: str
+    document: str
+    sha256: str
+    bytes: int
+
+
+class FileRecord(_Record):
+    """One file of the version."""
+
+    sha256: str
+    bytes: int
+
+
+class Counts(_Record):
+    """How much there is."""
+
+    documents: int
+    passages: int
+    facts: int
+
+
+class Manifest(_Record):
+    """`created` is RFC 3339 in UTC; `checksum` is over everything else in the manifest."""
+
+    format: int
+    version: str
+    created: str
+    language: str
+    model: ModelRecord
+    counts: Counts
+    sources: tuple[SourceRecord, ...]
+    files: Mapping[str, FileRecord]
+    checksum: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One file of a version that is not as it was written."""
+
+    file: str
+    problem: str
+
+
+def write_manifest(manifest: Manifest, folder: Path) -> None:
+    """Write it with its own checksum."""
+    content = manifest.model_dump(mode="json")
+    content["checksum"] = _checksum(content)
+    (folder / MANIFEST).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read and check a version's manifest; IndexDamaged or IndexMismatch say what is wrong."""
+    file = folder / MANIFEST
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} is missing or cannot be read; {MEND}") from error
+    except ValueError as error:
+        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} is not valid JSON; {MEND}") from error
+    if isinstance(content, dict) and isinstance(found := content.get("format"), int) and found != FORMAT:
+        raise IndexMismatch(
+            f"index version {folder.name} has format {found} and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
+        )
+    try:
+        manifest = Manifest.model_validate(content)
+    except ValidationError as error:
+        raise IndexDamaged(
+            f"index version {folder.name}: {MANIFEST} does not have the expected fields; {MEND}"
+        ) from error
+    if manifest.checksum != _checksum(content):
+        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} was altered after it was written; {MEND}")
+    if manifest.version != folder.name or set(manifest.files) != set(FILES):
+        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} belongs to another version; {MEND}")
+    return manifest
+
+
+MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."
+
+
+def record_files(folder: Path) -> dict[str, FileRecord]:
+    """Size and checksum of every file that a version must have."""
+    return {name: FileRecord(sha256=_sha256(folder / name), bytes=(folder / name).stat().st_size) for name in FILES}
+
+
+def check_sizes(folder: Path, manifest: Manifest) -> None:
+    """A cheap check at opening: every file is there and has its size. IndexDamaged names the first that is not."""
+    for name, record in manifest.files.items():
+        file = folder / name
+        size = file.stat().st_size if file.is_file() else None
+        if size != record.bytes:
+            found = "is missing" if size is None else f"has {size} bytes where {record.bytes} were written"
+            raise IndexDamaged(f"index version {folder.name}: {name} {found}; {MEND}")
+
+
+def damages(folder: Path, manifest: Manifest) -> list[Damage]:
+    """The full check: every byte of every file, and files that do not belong there."""
+    found = []
+    for name, record in manifest.files.items():
+        file = folder / name
+        if not file.is_file():
+            found.append(Damage(name, "is missing"))
+        elif file.stat().st_size != record.bytes:
+            found.append(Damage(name, f"has {file.stat().st_size} bytes where {record.bytes} were written"))
+        elif _sha256(file) != record.sha256:
+            found.append(Damage(name, "has other bytes than were written"))
+    strangers = sorted(path.name for path in folder.iterdir() if path.name not in {MANIFEST, *manifest.files})
+    return [*found, *(Damage(name, "does not belong to this version") for name in strangers)]
+
+
+def sha256_of(data: bytes) -> str:
+    """SHA-256 in hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    rest = {key: value for key, value in content.items() if key != "checksum"}
+    return sha256_of(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,116 @@
+"""What flows through the offline pipeline: an article, its sections and blocks, its passages.
+
+Offsets are Unicode code points into `Article.text`, as Python's `str` counts them. They are made
+while a format is parsed and while a block is split, never by searching for a text afterwards:
+sentences repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a block is on the page."""
+
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    ROW = "row"
+    FACT = "fact"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line of an infobox: `- Successor4: Ing Kuntha Phavi`.
+
+    `name` is the key in plain words ("successor"), `group` what the lines numbered alike are
+    about ("Minister of Women's and Veterans' Affairs"), empty where they stand alone.
+    `value_start` is the offset of the value in the article.
+    """
+
+    name: str
+    group: str
+    value_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact.
+
+    `page` counts from 1 and is given where the document has pages.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    fact: Fact | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the blocks below it, up to the next heading.
+
+    `path` holds the headings from the outermost to this one; it is empty for what stands before
+    the first heading. `heading_start` and `heading_end` are the offsets of the heading's own words.
+    """
+
+    path: tuple[str, ...]
+    heading_start: int
+    heading_end: int
+    blocks: tuple[Block, ...]
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One document as its format read it.
+
+    For plain text and Markdown `text` is the file's own content, character for character, a byte
+    order mark and line endings included; for HTML and PDF it is the text that was extracted.
+    `title` is empty where the document names none. `plain` turns a verbatim stretch into the words
+    that a reader sees (Markdown without its marks); it is used for what is searched, never for
+    what is shown.
+    """
+
+    title: str
+    text: str
+    sections: tuple[Section, ...]
+    url: str | None = None
+    plain: Callable[[str], str] = _as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What is found and cited: a sentence, a few short ones, or one infobox fact, verbatim.
+
+    `text == article.text[start:end]`. `searchable` is what is embedded and indexed in its place:
+    the same words behind their title, and a fact in plain words. `answer_start` is the offset in
+    `text` where a fact's value begins, 0 for a sentence; `fact_name` and `fact_group` are those of
+    its `Fact`, empty for a sentence. `fragment` is the text directive that
+    makes a browser scroll to the passage (WICG, URL Fragment Text Directives), without `#:~:text=`.
+    """
+
+    document: str
+    ordinal: int
+    kind: BlockKind
+    text: str
+    start: int
+    end: int
+    section: tuple[str, ...]
+    searchable: str
+    answer_start: int = 0
+    fact_name: str = ""
+    fact_group: str = ""
+    page: int | None = None
+    fragment: str = ""
+
+    @property
+    def id(self) -> str:
+        """The citation's id, `document:ordinal`, unique in an index; ordinals count from 1."""
+        return f"{self.document}:{self.ordinal}"

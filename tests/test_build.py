@@ -1,0 +1,358 @@
+"""The offline pipeline: what a build makes, what it reuses, and that a failing one changes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from index import (
+    Document,
+    DocumentContent,
+    Heading,
+    IndexMissing,
+    NothingToIndex,
+    SettingsError,
+    SourceError,
+    open_index,
+)
+from index.build import BuildReport
+from index.manifest import FILES, MANIFEST, read_manifest, sha256_of
+from index.read import Problem
+
+if TYPE_CHECKING:
+    from conftest import World
+
+PASSAGES = [
+    "ada-quill:1 - Office: Keeper of the North Light",
+    "ada-quill:2 - Term Start: 4 May 1901",
+    "ada-quill:3 - Successor: Jane Moor",
+    "ada-quill:4 - Order2: Warden of the Harbour",
+    "ada-quill:5 - Term Start2: 1 June 1910",
+    "ada-quill:6 - Successor2: Ivo Lane",
+    "ada-quill:7 - Birth Place: Gull Bay",
+    "ada-quill:8 Ada Quill was a keeper of lighthouses.",
+    "ada-quill:9 She married Sam Quill in 1895.",
+    "ada-quill:10 Sam Quill died in 1931.",
+    "ada-quill:11 Ada was born in Gull Bay on 3 March 1872.",
+    "ada-quill:12 Her father sold rope and nets.",
+    "ada-quill:13 In 1920 the town gave her a silver medal for saving nine sailors.",
+    "grey-heron:1 The grey heron eats fish and frogs.",
+    "grey-heron:2 Herons build their nests in tall trees.",
+    "grey-heron:3 The female lays four blue eggs",
+    "grey-heron:4 Both parents feed the chicks",
+    "granite:1 Granite is a hard rock of quartz and feldspar.",
+    "granite:2 Sculptors polish it with diamond dust.",
+    "granite:3 The oldest quarry lies in Gull Bay.",
+]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_a_build_reports_what_it_did(new_world: World) -> None:
+    (new_world.library / "photo.png").touch()
+    (new_world.library / "empty.txt").touch()
+    report = new_world.build()
+    assert report == BuildReport(
+        version=report.version,
+        documents=3,
+        passages=20,
+        facts=7,
+        embedded=20,
+        reused=0,
+        skipped=1,
+        problems=(Problem("library/empty.txt", "is empty"),),
+        seconds=report.seconds,
+    )
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{6}", report.version)
+    assert new_world.in_use.name == report.version
+    assert report.seconds > 0
+
+
+def test_an_index_holds_the_documents_and_their_passages_in_order(world: World) -> None:
+    passage_index = open_index(world.index_dir)
+    assert [f"{passage.id} {passage.text}" for passage in passage_index.passages(range(20))] == PASSAGES
+    assert list(passage_index.documents.values()) == [
+        Document("ada-quill", "Ada Quill", "https://example.org/ada-quill", "library/ada-quill.txt", range(13)),
+        Document("grey-heron", "Grey Heron", "https://example.org/grey-heron", "library/grey-heron.md", range(13, 17)),
+        Document("granite", "granite", "https://example.org/rocks/granite", "library/rocks/granite.txt", range(17, 20)),
+    ]
+    text = (world.library / "grey-heron.md").read_text(encoding="utf-8")
+    assert passage_index.content("grey-heron") == DocumentContent(text, (Heading(("Nest",), 54, 58),))
+
+
+def test_the_vectors_are_those_of_the_searchable_texts(world: World) -> None:
+    passage_index = open_index(world.index_dir)
+    searchable = [passage.searchable for passage in passage_index.passages(range(20))]
+    for row, vector in enumerate(world.encoder.encode(searchable)):
+        hits = passage_index.dense(vector, 1)
+        assert hits.rows.tolist() == [row]
+        assert hits.scores[0] == pytest.approx(1)
+        assert passage_index.cosines(vector, np.arange(20))[row] == pytest.approx(1)
+
+
+def test_the_manifest_says_what_the_version_is(world: World) -> None:
+    manifest = json.loads((world.in_use / MANIFEST).read_text(encoding="utf-8"))
+    source = (world.library / "ada-quill.txt").read_bytes()
+    assert manifest["version"] == world.in_use.name
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", manifest["created"])
+    assert (manifest["format"], manifest["language"]) == (1, "english")
+    assert manifest["model"] == {"name": "words", "fingerprint": "words-4096", "dimension": 4096}
+    assert manifest["counts"] == {"documents": 3, "passages": 20, "facts": 7}
+    assert [entry["document"] for entry in manifest["sources"]] == ["ada-quill", "grey-heron", "granite"]
+    assert manifest["sources"][0] == {
+        "source": "library/ada-quill.txt",
+        "document": "ada-quill",
+        "sha256": sha256_of(source),
+        "bytes": len(source),
+    }
+    assert manifest["files"] == {
+        name: {"sha256": sha256_of(content), "bytes": len(content)}
+        for name, content in files(world.in_use).items()
+        if name != MANIFEST
+    }
+    assert set(manifest["files"]) == set(FILES)
+
+
+def test_a_second_build_embeds_only_what_is_new(new_world: World) -> None:
+    new_world.build()
+    article = new_world.library / "ada-quill.txt"
+    article.write_text(article.read_text().replace("rope and nets", "rope and sails"))
+    (new_world.library / "new.txt").write_text("A heron stood on granite.\n")
+    new_world.encoder.encoded.clear()
+    report = new_world.build()
+    assert (report.passages, report.embedded, report.reused) == (21, 2, 19)
+    assert new_world.encoder.encoded == [
+        "Ada Quill. Early life. Her father sold rope and sails.",
+        "new. A heron stood on granite.",
+    ]
+
+
+def test_every_earlier_version_is_reused_not_only_the_last(new_world: World) -> None:
+    new_world.build()
+    heron = (new_world.library / "grey-heron.md").rename(new_world.base / "away.md")
+    new_world.build()
+    heron.rename(new_world.library / "grey-heron.md")
+    report = new_world.build()
+    assert (report.embedded, report.reused) == (0, 20)
+
+
+def test_nothing_of_another_model_is_reused(new_world: World) -> None:
+    new_world.build()
+    new_world.encoder.fingerprint = "words-of-another-kind"
+    report = new_world.build()
+    assert (report.embedded, report.reused) == (20, 0)
+
+
+def test_nothing_of_a_damaged_version_is_reused(new_world: World) -> None:
+    new_world.build()
+    (new_world.in_use / "vectors.faiss").unlink()
+    report = new_world.build()
+    assert (report.embedded, report.reused) == (20, 0)
+
+
+def test_a_vector_whose_bytes_were_altered_is_not_reused(new_world: World) -> None:
+    new_world.build()
+    file = new_world.in_use / "vectors.faiss"
+    file.chmod(0o644)
+    content = bytearray(file.read_bytes())
+    content[-1:] = bytes([content[-1] ^ 0x40])
+    file.write_bytes(content)
+    new_world.build()
+    rebuilt = files(new_world.in_use)["vectors.faiss"]
+    new_world.build(full=True)
+    assert rebuilt == files(new_world.in_use)["vectors.faiss"]
+
+
+def test_an_incremental_build_is_byte_for_byte_a_full_one(new_world: World) -> None:
+    article = new_world.library / "ada-quill.txt"
+    after = article.read_text()
+    article.write_text(after.replace("She married Sam Quill in 1895.", "She married him. He was a sailor."))
+    new_world.build()
+    article.write_text(after)
+    incremental = new_world.build()
+    reused = files(new_world.in_use)
+    full = new_world.build(full=True)
+    assert (incremental.reused > 0, full.reused, full.embedded) == (True, 0, 20)
+    anew = files(new_world.in_use)
+    assert reused.keys() == anew.keys()
+    assert [name for name in anew if reused[name] != anew[name]] == [MANIFEST]
+
+
+def test_a_sentence_that_stands_twice_is_embedded_once(new_world: World) -> None:
+    (new_world.library / "twice.txt").write_text("It rained all day.\n\nIt rained all day.\n")
+    new_world.build()
+    assert new_world.encoder.encoded.count("twice. It rained all day.") == 1
+
+
+def test_versions_are_ordered_as_they_were_built(new_world: World) -> None:
+    built = []
+    for number in range(6):
+        (new_world.library / "new.txt").write_text(f"This is sentence number {number}.\n")
+        built.append(new_world.build().version)
+    assert sorted(entry.name for entry in (new_world.index_dir / "versions").iterdir()) == built
+
+
+def test_progress_is_told_to_the_end(new_world: World) -> None:
+    told: list[tuple[str, int, int]] = []
+    new_world.build(progress=lambda *step: told.append(step))
+    assert told == [("embed", done, 20) for done in range(1, 21)]
+
+
+class BurningEncoder:
+    """Breaks when it is asked for vectors."""
+
+    name, fingerprint, dimension = "burning", "burning", 4096
+
+    def encode(self, texts: Sequence[str], progress: object = None) -> object:
+        raise MemoryError("no room for vectors")
+
+
+def damage_nothing(world: World) -> None:
+    """The world as it is."""
+
+
+def only_empty_files(world: World) -> None:
+    for file in world.library.rglob("*.*"):
+        file.write_bytes(b"")
+
+
+def only_marks(world: World) -> None:
+    for file in world.library.rglob("*.*"):
+        file.write_text("…\n\n* * *\n")
+
+
+def one_empty_file(world: World) -> None:
+    (world.library / "empty.txt").touch()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "changes", "options", "error", "told"),
+    [
+        pytest.param(only_empty_files, {}, {}, NothingToIndex, "nothing to index in library", id="only unreadable files"),
+        pytest.param(only_marks, {}, {}, NothingToIndex, "the sources hold no sentence", id="no sentences"),
+        pytest.param(one_empty_file, {}, {"strict": True}, SourceError, r"library/empty\.txt is empty; the build is strict", id="strict"),
+        pytest.param(damage_nothing, {"sources": ({"path": "gone"},)}, {}, NothingToIndex, "source gone does not exist", id="no such source"),
+        pytest.param(damage_nothing, {"language": "klingon"}, {}, SettingsError, r"index\.language", id="an unknown language"),
+    ],
+)  # fmt: skip
+def test_a_failing_build_leaves_the_version_in_use_and_nothing_else(
+    own_world: World, prepare, changes: dict[str, object], options: dict[str, bool], error: type[Exception], told: str
+) -> None:
+    before = own_world.in_use.name
+    prepare(own_world)
+    settings = own_world.settings.model_validate(own_world.settings.model_dump() | changes)
+    with pytest.raises(error, match=told):
+        type(own_world)(own_world.base, settings).build(**options)
+    assert own_world.in_use.name == before
+    assert [entry.name for entry in (own_world.index_dir / "versions").iterdir()] == [before]
+
+
+def test_a_build_whose_encoder_breaks_leaves_no_version_at_all(new_world: World) -> None:
+    with pytest.raises(MemoryError, match="no room for vectors"):
+        type(new_world)(new_world.base, new_world.settings, BurningEncoder()).build()
+    assert list((new_world.index_dir / "versions").iterdir()) == []
+    with pytest.raises(IndexMissing):
+        open_index(new_world.index_dir)
+
+
+def test_a_document_without_a_sentence_is_listed_and_finds_nothing(new_world: World) -> None:
+    (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
+    assert new_world.build().documents == 4
+    passage_index = open_index(new_world.index_dir)
+    assert passage_index.documents["bare"].rows == range(13, 13)
+    [vector] = new_world.encoder.encode(["only a heading"])
+    assert passage_index.dense(vector, 5, "bare").rows.tolist() == []
+    assert passage_index.lexical(["head"], 5, "bare").rows.tolist() == []
+
+
+def test_an_earlier_version_can_be_opened_beside_the_one_in_use(new_world: World) -> None:
+    first = new_world.build().version
+    (new_world.library / "new.txt").write_text("A heron stood on granite.\n")
+    second = new_world.build().version
+    assert [open_index(new_world.index_dir, version).version for version in (first, None)] == [first, second]
+    assert read_manifest(new_world.in_use).counts.passages == 21
+
+
+# Builds in a process that kills itself at the nth change of the index folder, for every n, until a build gets through.
+KILLED_AT_EVERY_STEP = """
+import json, os, signal, sys
+from pathlib import Path
+
+import numpy as np
+
+from index.build import build
+from index.manifest import damages, read_manifest
+from index.settings import IndexSettings
+from index.versions import VersionStore
+
+class Encoder:
+    name = fingerprint = "ones"
+    dimension = 4
+
+    def encode(self, texts, progress=None):
+        return np.full((len(texts), 4), 0.5, np.float32)
+
+base = Path(sys.argv[1])
+store = VersionStore(base / "index")
+settings = IndexSettings(sources=("library",), dir="index")
+CHANGES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
+
+def build_until(step):
+    left = step
+
+    def count(event, arguments):
+        nonlocal left
+        if event in CHANGES and "/index" in str(arguments[0]):
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(count)
+    build(settings, base, lambda _: Encoder())
+    os._exit(0)
+
+status, step = None, 0
+while status != 0:
+    before = store.current()
+    child = os.fork()
+    if child == 0:
+        build_until(step)
+    _, status = os.waitpid(child, 0)
+    step += 1
+    print(json.dumps({
+        "killed": status == signal.SIGKILL,
+        "moved": store.current() != before,
+        "unsound": [v for v in store.versions() if damages(store.folder_of(v), read_manifest(store.folder_of(v)))],
+    }))
+print(len(list((base / "index" / "versions").glob(".*"))), "leftovers at the end")
+"""
+
+
+@pytest.mark.slow
+def test_a_build_that_is_killed_at_any_moment_leaves_the_version_in_use(new_world: World) -> None:
+    new_world.build()
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED_AT_EVERY_STEP, str(new_world.base)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    *lines, end = done.stdout.splitlines()
+    steps = [json.loads(line) for line in lines]
+    assert len(steps) > 20
+    assert [step["killed"] for step in steps] == [True] * (len(steps) - 1) + [False]
+    assert [step["unsound"] for step in steps] == [[]] * len(steps)
+    moved = [step["moved"] for step in steps]
+    assert moved == sorted(moved)  # what is in use changes with the last steps of a build, not before
+    assert (moved[0], moved[-1], end) == (False, True, "0 leftovers at the end")

@@ -1,0 +1,200 @@
+"""From an article to its passages: verbatim spans, short ones joined, long ones cut, facts in plain words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunk import ChunkLimits, passages
+from index.formats.markdown import read_markdown
+from index.formats.wiki_text import read_wiki_text
+from index.passage import Article, Block, BlockKind, Fact, Passage, Section
+from index.sentences import sentence_splitter
+
+LIMITS = ChunkLimits(shortest=3, longest=120)
+SPLIT = sentence_splitter("english")
+
+
+def chunk(article: Article, limits: ChunkLimits = LIMITS) -> list[Passage]:
+    return list(passages(article, "doc", article.title, SPLIT, limits))
+
+
+def texts(text: str, limits: ChunkLimits = LIMITS) -> list[str]:
+    return [passage.text for passage in chunk(read_wiki_text(text), limits)]
+
+
+def test_a_passage_says_all_that_is_known_of_it() -> None:
+    text = "= Ada Quill =\n\n== Life ==\n=== Early ===\nAda was born in Gull Bay. Her father sold rope.\n"
+    assert chunk(read_wiki_text(text)) == [
+        Passage(
+            document="doc",
+            ordinal=1,
+            kind=BlockKind.PARAGRAPH,
+            text="Ada was born in Gull Bay.",
+            start=40,
+            end=65,
+            section=("Life", "Early"),
+            searchable="Ada Quill. Early. Ada was born in Gull Bay.",
+            fragment="Ada%20was%20born%20in%20Gull%20Bay.",
+        ),
+        Passage(
+            document="doc",
+            ordinal=2,
+            kind=BlockKind.PARAGRAPH,
+            text="Her father sold rope.",
+            start=66,
+            end=87,
+            section=("Life", "Early"),
+            searchable="Ada Quill. Early. Her father sold rope.",
+            fragment="Her%20father%20sold%20rope.",
+        ),
+    ]
+    assert chunk(read_wiki_text(text))[1].id == "doc:2"
+
+
+def test_a_fact_is_shown_as_it_stands_and_searched_in_plain_words() -> None:
+    text = "= Ada Quill =\n\n- Order4: Warden of the Harbour\n- Term Start4: 1 June 1910\n- Successor4: Ivo Lane\n- Party: Tide\n"
+    found = chunk(read_wiki_text(text))
+    assert [(p.text, p.text[p.answer_start :], p.fact_name, p.fact_group) for p in found] == [
+        ("- Order4: Warden of the Harbour", "Warden of the Harbour", "order", ""),
+        ("- Term Start4: 1 June 1910", "1 June 1910", "term start, in office from", "Warden of the Harbour"),
+        ("- Successor4: Ivo Lane", "Ivo Lane", "successor, succeeded by", "Warden of the Harbour"),
+        ("- Party: Tide", "Tide", "party", ""),
+    ]
+    assert [p.searchable for p in found] == [
+        "Ada Quill, order: Warden of the Harbour",
+        "Ada Quill, Warden of the Harbour, term start, in office from: 1 June 1910",
+        "Ada Quill, Warden of the Harbour, successor, succeeded by: Ivo Lane",
+        "Ada Quill, party: Tide",
+    ]
+
+
+def test_what_is_searched_is_what_a_reader_sees_of_markdown() -> None:
+    [passage] = chunk(read_markdown("# Tea\n\nGreen *tea* is [not fermented](https://example.org).\n"))
+    assert (passage.text, passage.searchable) == (
+        "Green *tea* is [not fermented](https://example.org).",
+        "Tea. Green tea is not fermented.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("She ran to him. Why? He ran away.", ["She ran to him. Why?", "He ran away."], id="to the one before"),
+        pytest.param("Why? She ran away from him. He ran.", ["Why? She ran away from him. He ran."], id="the first to the one after"),
+        pytest.param("Who? Me. Why? No.", ["Who? Me. Why? No."], id="only short ones"),
+        pytest.param("Why?\n\nShe ran away.", ["Why?", "She ran away."], id="never across a blank line"),
+        pytest.param("== A ==\nWhy?\n== B ==\nShe ran away.", ["Why?", "She ran away."], id="never across a heading"),
+        pytest.param("- Go on\n- She ran away", ["Go on", "She ran away"], id="never across list items"),
+        pytest.param("She ran away.\n\n* * *\n\n– . …\n\nHe stayed at home.", ["She ran away.", "He stayed at home."], id="without a word it is dropped"),
+    ],
+)  # fmt: skip
+def test_a_short_sentence_is_joined_to_its_neighbour(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_short_sentences_are_not_joined_beyond_the_limit() -> None:
+    long = "word " * 22 + "word."
+    assert texts(f"{long} Why not?") == [long, "Why not?"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "ends"),
+    [
+        pytest.param("; ", "first half;", id="at a semicolon"),
+        pytest.param(": ", "first half:", id="at a colon"),
+        pytest.param(" – ", "first half –", id="at a dash"),
+        pytest.param(", and ", "first half,", id="at a comma before and"),
+        pytest.param(", ", "first half,", id="at a comma"),
+    ],
+)
+def test_an_over_long_sentence_is_cut_at_a_clause(mark: str, ends: str) -> None:
+    filler = "some words that are here to make it long"
+    text = f"Now {filler} in the first half{mark}then {filler} in the other half of it."
+    head, tail = texts(text)
+    assert (head.endswith(ends), f"{head} {tail}") == (True, text)
+
+
+def test_a_word_longer_than_the_limit_is_cut_too() -> None:
+    assert texts("a" * 300) == ["a" * 120, "a" * 120, "a" * 60]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("= T =\r\n\r\nOne is here.\r\nTwo is there.\r\n", [(9, 21), (23, 36)], id="CRLF counts two"),
+        pytest.param("\ufeff= T =\n\nOne is here.\n", [(8, 20)], id="a byte order mark counts one"),
+        pytest.param("A 🦆 swims here. It is there.\n", [(0, 15), (16, 28)], id="an emoji counts one"),
+        pytest.param("👩‍🚀 flies up there. It is there.\n", [(0, 19), (20, 32)], id="a joined emoji counts three"),
+        pytest.param("A cafe\u0301 is here. It is there.\n", [(0, 16), (17, 29)], id="a combining mark counts one"),
+    ],
+)
+def test_offsets_are_code_points_of_the_file(text: str, expected: list[tuple[int, int]]) -> None:
+    found = chunk(read_wiki_text(text))
+    assert [(passage.start, passage.end) for passage in found] == expected
+    assert [passage.text for passage in found] == [text[start:end] for start, end in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("　　One is here. Two is there.", ["One is here.", "Two is there."], id="an ideographic indent"),
+        pytest.param("\u2003One is here.\u2003Two is there.", ["One is here.", "Two is there."], id="em spaces"),
+        pytest.param(f"{'a' * 120} more words", ["a" * 120, "more words"], id="the gap behind a cut"),
+    ],
+)
+def test_no_passage_begins_or_ends_with_white_space(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+LINES = st.sampled_from(
+    [
+        "= T =", "== A ==", "=== B ===", "- Key: value", "- Key2: 5", "- Order2: a, b; c", "* an item", "Ada was here.", "Why?", "No.",
+        "One is here. Two. Three is there.", "She left the U.S. in 1901; then, with J. Moor, she went on: far away, and farther.",
+        "🦆 👩‍🚀 cafe\u0301", "។ មូរ សុខហួ", "…", "- . -", "", " ", "\ufeff", "w" * 90, "a, " * 40,
+    ]
+)  # fmt: skip
+ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
+ANY_TEXT = st.lists(st.tuples(LINES | st.text(max_size=30), ENDS), max_size=12).map(
+    lambda lines: "".join(line + end for line, end in lines)
+)
+
+
+@given(ANY_TEXT, st.sampled_from([read_wiki_text, read_markdown]), st.integers(1, 5), st.integers(20, 100))
+def test_any_text_becomes_verbatim_passages_in_order(text: str, read: type, shortest: int, longest: int) -> None:
+    article = read(text)
+    found = chunk(article, ChunkLimits(shortest, longest))
+    headings = [range(section.heading_start, section.heading_end) for section in article.sections]
+    position = 0
+    for ordinal, passage in enumerate(found, 1):
+        assert passage.ordinal == ordinal
+        assert passage.text == text[passage.start : passage.end]
+        assert position <= passage.start < passage.end
+        assert passage.end - passage.start <= longest
+        assert any(char.isalnum() for char in passage.text)
+        assert not any(passage.start < heading.stop and heading.start < passage.end for heading in headings)
+        position = passage.end
+
+
+@given(ANY_TEXT, st.sampled_from([read_wiki_text, read_markdown]))
+def test_no_word_of_a_block_is_lost(text: str, read: type) -> None:
+    article = read(text)
+    kept = {offset for passage in chunk(article) for offset in range(passage.start, passage.end)}
+    inside = {
+        offset for section in article.sections for block in section.blocks for offset in range(block.start, block.end)
+    }
+    assert "".join(text[offset] for offset in sorted(inside - kept) if text[offset].isalnum()) == ""
+
+
+def test_a_fact_longer_than_the_limit_is_cut_and_its_parts_are_still_that_fact() -> None:
+    text = "- Awards: " + "; ".join(f"the {number}th silver medal of Gull Bay" for number in range(1, 6))
+    fact = Fact("awards", "", 10)
+    article = Article("T", text, (Section((), 0, 0, (Block(BlockKind.FACT, 0, len(text), fact),)),))
+    found = chunk(article)
+    assert " ".join(passage.text for passage in found) == text
+    assert len(found) > 1
+    for passage in found:
+        assert 0 <= passage.answer_start < len(passage.text)
+        assert passage.searchable == f"T, awards: {passage.text[passage.answer_start :]}"
+        assert passage.fragment

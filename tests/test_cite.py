@@ -1,0 +1,104 @@
+"""Where a passage stands: section, offsets, a link that lands on it, and what stands around it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatbot.cite import Citation, CitedPassage, cite
+from chatbot.decide import JudgedHit
+from chatbot.highlight import Highlight
+from index import PassageIndex, open_index
+from index.settings import SourceSettings
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+@pytest.fixture(scope="module")
+def passage_index(world: World) -> PassageIndex:
+    return open_index(world.index_dir)
+
+
+def test_a_sentence_is_cited_with_all_that_is_known(passage_index: PassageIndex) -> None:
+    [cited] = cite([JudgedHit(8, 0.75)], "When did she marry?", passage_index)
+    assert cited == CitedPassage(
+        text="She married Sam Quill in 1895.",
+        confidence=0.75,
+        highlights=(Highlight(25, 29),),
+        before="Ada Quill was a keeper of lighthouses.",
+        after="Sam Quill died in 1931.",
+        citation=Citation(
+            id="ada-quill:9",
+            document="ada-quill",
+            title="Ada Quill",
+            section=(),
+            source="library/ada-quill.txt",
+            start=255,
+            end=285,
+            url="https://example.org/ada-quill#:~:text=She%20married%20Sam%20Quill%20in%201895.",
+            page=None,
+        ),
+    )
+
+
+def test_every_passage_stands_in_its_file_at_its_offsets(world: World, passage_index: PassageIndex) -> None:
+    cited = cite([JudgedHit(row, 0.5) for row in range(20)], "Who?", passage_index)
+    for passage in cited:
+        place = passage.citation
+        text = (world.base / place.source).read_bytes().decode()
+        assert text[place.start : place.end] == passage.text
+    assert len({passage.citation.id for passage in cited}) == 20
+
+
+def test_passages_keep_the_order_of_the_hits(passage_index: PassageIndex) -> None:
+    cited = cite([JudgedHit(row, 0.5) for row in (12, 3, 19)], "Who?", passage_index)
+    assert [(passage.citation.id, passage.citation.section) for passage in cited] == [
+        ("ada-quill:13", ("Honours", "Medals")),
+        ("ada-quill:4", ()),
+        ("granite:3", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "before", "after"),
+    [
+        pytest.param(0, None, None, id="a fact, the first of all"),
+        pytest.param(6, None, None, id="a fact before a sentence"),
+        pytest.param(7, None, "She married Sam Quill in 1895.", id="a sentence behind a fact"),
+        pytest.param(9, "She married Sam Quill in 1895.", None, id="the last of a section"),
+        pytest.param(10, None, "Her father sold rope and nets.", id="the first of a section"),
+        pytest.param(12, None, None, id="the only one of a section, the last of a document"),
+        pytest.param(13, None, None, id="the first of a document"),
+        pytest.param(15, None, "Both parents feed the chicks", id="a list item behind a sentence"),
+        pytest.param(19, "Sculptors polish it with diamond dust.", None, id="the last of all"),
+    ],
+)
+def test_its_context_are_the_neighbours_of_its_own_section(
+    passage_index: PassageIndex, row: int, before: str | None, after: str | None
+) -> None:
+    [cited] = cite([JudgedHit(row, 0.5)], "Who?", passage_index)
+    assert (cited.before, cited.after) == (before, after)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        pytest.param(None, None, id="no address"),
+        pytest.param("https://example.org/a", "https://example.org/a#:~:text=One%20is%20here.", id="an address"),
+        pytest.param("https://example.org/a?b=c", "https://example.org/a?b=c#:~:text=One%20is%20here.", id="with a query"),
+        pytest.param("https://example.org/a#top", "https://example.org/a#top:~:text=One%20is%20here.", id="with a fragment of its own"),
+    ],
+)  # fmt: skip
+def test_a_link_lands_on_the_passage(new_world: World, tmp_path: Path, url: str | None, expected: str | None) -> None:
+    (tmp_path / "one.txt").write_text("One is here.\n")
+    source = SourceSettings(path="one.txt", url=url)
+    type(new_world)(tmp_path, new_world.settings.model_copy(update={"sources": (source,)})).build()
+    [cited] = cite([JudgedHit(0, 0.5)], "Who?", open_index(new_world.index_dir))
+    assert cited.citation.url == expected
+
+
+def test_no_hits_are_no_citations(passage_index: PassageIndex) -> None:
+    assert cite([], "Who?", passage_index) == ()

@@ -1,0 +1,175 @@
+"""Links that land: a text directive, followed as a browser follows it, finds the very passage that it was made for.
+
+`first_match` is the search of the specification (WICG, URL Fragment Text Directives, "find a range from a text
+directive"), over a text whose white space is folded: a browser sees no more of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.chunk import ChunkLimits, passages
+from index.formats.markdown import read_markdown
+from index.formats.wiki_text import read_wiki_text
+from index.fragment import FragmentMaker
+from index.sentences import sentence_splitter
+
+Span = tuple[int, int]
+
+
+def fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def parse(directive: str) -> tuple[str, str, str, str]:
+    """Prefix, start, end and suffix, each folded, empty where it is left out."""
+    parts = directive.split(",")
+    prefix = parts.pop(0)[:-1] if parts[0].endswith("-") else ""
+    suffix = parts.pop()[1:] if parts[-1].startswith("-") else ""
+    assert 1 <= len(parts) <= 2
+    start, end = (*parts, "")[:2]
+    return fold(unquote(prefix)), fold(unquote(start)), fold(unquote(end)), fold(unquote(suffix))
+
+
+def is_edge(text: str, at: int) -> bool:
+    """Whether a word may begin or end here."""
+    return at in (0, len(text)) or not (text[at - 1].isalnum() and text[at].isalnum())
+
+
+def occurrences(words: str, text: str, begin: int, whole_end: bool) -> Iterator[Span]:
+    """Where the words stand from `begin` on, from the edge of a word, and to one where `whole_end`."""
+    at = text.find(words, begin)
+    while at >= 0:
+        after = at + len(words)
+        if is_edge(text, at) and (is_edge(text, after) or not whole_end):
+            yield at, after
+        at = text.find(words, at + 1)
+
+
+def follows(words: str, text: str, at: int, whole_end: bool) -> bool:
+    return text.startswith(words, at) and (is_edge(text, at + len(words)) or not whole_end)
+
+
+def skip_space(text: str, at: int) -> int:
+    return at + (text[at : at + 1] == " ")
+
+
+def first_match(directive: str, text: str) -> Span | None:
+    """What a browser marks in a folded text."""
+    prefix, start, end, suffix = parse(directive)
+    whole_start = bool(end) or not suffix
+    if prefix:
+        places = [skip_space(text, after) for _, after in occurrences(prefix, text, 0, whole_end=False)]
+        starts = [(at, at + len(start)) for at in places if follows(start, text, at, whole_start)]
+    else:
+        starts = list(occurrences(start, text, 0, whole_start))
+    for begin, after in starts:
+        ends = [last for _, last in occurrences(end, text, after, not suffix)] if end else [after]
+        for last in ends:
+            if not suffix or follows(suffix, text, skip_space(text, last), True):
+                return begin, last
+    return None
+
+
+@pytest.mark.parametrize(
+    ("directive", "expected"),
+    [
+        pytest.param("red", "red", id="start"),
+        pytest.param("red,green", "red or green", id="start and end"),
+        pytest.param("blue%20or-,red", "red", id="prefix"),
+        pytest.param("or,-red", "or", id="suffix"),
+        pytest.param("blue-,or,red,-wine", "or red", id="all four"),
+        pytest.param("reddish", None, id="no match"),
+        pytest.param("re", None, id="not within a word"),
+    ],
+)
+def test_the_search_of_the_specification(directive: str, expected: str | None) -> None:
+    text = fold("Red or green, blue or red wine")
+    found = first_match(directive, text)
+    assert (found and text[slice(*found)]) == expected
+
+
+def directive(text: str, passage: str, number: int = 1) -> str:
+    """The directive for the passage where it stands for the `number`th time."""
+    start = -1
+    for _ in range(number):
+        start = text.index(passage, start + 1)
+    return FragmentMaker(text).directive(start, start + len(passage))
+
+
+LONG = "The keeper of the light climbed the stairs of the tower every evening to trim the lamp and to wind the clock."
+
+
+@pytest.mark.parametrize(
+    ("text", "passage", "number", "expected"),
+    [
+        pytest.param("One is here. Two is there.", "Two is there.", 1, "Two%20is%20there.", id="unique"),
+        pytest.param(f"{LONG} The end.", LONG, 1, "The%20keeper%20of%20the%20light,and%20to%20wind%20the%20clock.", id="long: its edges"),
+        pytest.param("Ships - big, & old.", "Ships - big, & old.", 1, "Ships%20%2D%20big%2C%20%26%20old.", id="marks with a meaning in a directive"),
+        pytest.param("50% of #1? Yes=no+maybe", "50% of #1? Yes=no+maybe", 1, "50%25%20of%20%231?%20Yes%3Dno%2Bmaybe", id="marks with a meaning in a link"),
+        pytest.param("Born in Kâmpôt 🦆.", "Born in Kâmpôt 🦆.", 1, "Born%20in%20K%C3%A2mp%C3%B4t%20%F0%9F%A6%86.", id="letters beyond ASCII are UTF-8"),
+        pytest.param("One\n is\there.", "One\n is\there.", 1, "One%20is%20here.", id="white space is folded"),
+        pytest.param("At dawn it rained. At noon it rained.", "it rained.", 1, "dawn-,it%20rained.", id="the first of two"),
+        pytest.param("At dawn it rained. At noon it rained.", "it rained.", 2, "noon-,it%20rained.", id="the second of two"),
+        pytest.param("It rained. It rained. Then sun.", "It rained.", 1, "It%20rained.,-It", id="told apart by what follows"),
+        pytest.param("Is it? IS IT? No.", "IS IT?", 1, "it?-,IS%20IT?", id="case does not tell apart"),
+        pytest.param("a. a.", "", 1, "", id="nothing to mark"),
+    ],
+)  # fmt: skip
+def test_a_directive_is_as_short_as_it_may_be(text: str, passage: str, number: int, expected: str) -> None:
+    assert directive(text, passage, number) == expected
+
+
+def test_a_passage_that_nothing_tells_from_its_repetitions_has_no_directive() -> None:
+    assert FragmentMaker("no. " * 500).directive(1000, 1003) == ""
+
+
+SENTENCES = st.sampled_from(
+    [
+        "It rained.",
+        "It rained all day.",
+        "Ada came.",
+        "Ada, a keeper - of old - came.",
+        "Why?",
+        LONG,
+        "It",
+        "10% & more; #1",
+    ]
+)
+TEXTS = st.lists(SENTENCES | st.text(min_size=1, max_size=12), min_size=1, max_size=14)
+
+
+@given(TEXTS, st.data())
+def test_a_browser_finds_the_passage_first(sentences: list[str], data: st.DataObject) -> None:
+    text = " ".join(sentences)
+    number = data.draw(st.integers(0, len(sentences) - 1))
+    start = len(" ".join(sentences[:number])) + (number > 0)
+    end = start + len(sentences[number])
+    made = FragmentMaker(text).directive(start, end)
+    if made:
+        begin = len(fold(text[:start] + "|")) - 1  # where the passage stands once white space is folded
+        assert first_match(made, fold(text)) == (begin, begin + len(fold(text[start:end])))
+
+
+def fragments(article_text: str, read: type = read_wiki_text) -> list[str]:
+    article = read(article_text)
+    return [
+        p.fragment for p in passages(article, "d", article.title, sentence_splitter("english"), ChunkLimits(3, 700))
+    ]
+
+
+def test_a_fact_is_found_by_its_value() -> None:
+    assert fragments("- Order4: Warden\n- Successor4: Ivo Lane\n") == ["Warden", "Ivo%20Lane"]
+
+
+def test_a_directive_quotes_words_of_the_page_not_marks_of_the_file() -> None:
+    repeated = "== A ==\nIt rained all day.\n\n== B ==\nIt rained all day.\n"
+    assert [first for first, *_ in map(parse, fragments(repeated))] == ["a", "b"]
+    assert fragments("Green *tea* is [not fermented](https://example.org).\n", read_markdown) == [
+        "Green%20tea%20is%20not%20fermented."
+    ]

@@ -1,0 +1,246 @@
+"""HTML: the main content in its order, decoded as declared or refused, under the page's own title."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.errors import SourceError
+from index.formats.html import read_html
+from index.passage import Article, Block, BlockKind, Section
+
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8"><title>Tea - Example Wiki</title>
+  <link rel="canonical" href="https://example.org/tea"><style>p { color: green }</style>
+</head>
+<body>
+<header><a href="/">Example Wiki</a><nav><ul><li><a href="/a">Home</a><li><a href="/b">About us</a></ul></nav></header>
+<div class="cookie-banner">We use cookies to improve your experience. <button>Accept</button></div>
+<main><article>
+<h1>Tea</h1>
+<p>Tea is a <b>drink</b> that is made
+   from the <a href="/leaf">leaves</a> of a shrub, and H<sub>2</sub>O.<br>It is old &amp; loved.</p>
+<h2>Kinds<a class="headerlink" href="#kinds">¶</a></h2>
+<ul><li>Green tea is not fermented.<ul><li>Sencha is steamed.</li></ul></li>
+<li><p>Black tea is fermented.</p><p>It is strong.</p></li></ul>
+<h3>Brewing</h3>
+<table><tr><th>Kind</th><th>Minutes</th></tr><tr><td>Green</td><td>2</td></tr><tr><td>Black <i>tea</i></td><td></td></tr></table>
+<dl><dt>Theine</dt><dd>The caffeine of tea.</dd><dt>Tannin</dt><dd>A bitter substance.</dd></dl>
+<blockquote><p>Drink it hot, with no sugar in it.</p><p>Drink it now.</p></blockquote>
+<pre><code>brew()</code></pre>
+<h2>History</h2>
+<p>Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it.</p>
+</article></main>
+<aside><p>Buy our mugs today, because they are cheap and good.</p></aside>
+<footer><p>Copyright 2024 Example</p></footer>
+<script>var tea = "tea";</script>
+</body></html>
+"""
+
+TEXT = """\
+Tea is a drink that is made from the leaves of a shrub, and H2O. It is old & loved.
+
+Kinds
+
+Green tea is not fermented.
+
+Sencha is steamed.
+
+Black tea is fermented.
+
+It is strong.
+
+Brewing
+
+Kind | Minutes
+
+Green | 2
+
+Black tea
+
+Theine: The caffeine of tea.
+
+Tannin: A bitter substance.
+
+Drink it hot, with no sugar in it.
+
+Drink it now.
+
+History
+
+Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it."""
+
+
+def outline(article: Article) -> list[tuple[tuple[str, ...], list[tuple[str, str]]]]:
+    return [
+        (section.path, [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks])
+        for section in article.sections
+    ]
+
+
+def page(body: str, head: str = "") -> bytes:
+    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def test_a_page_is_read_as_its_main_content() -> None:
+    article = read_html(PAGE.encode())
+    assert (article.title, article.url, article.text) == ("Tea", "https://example.org/tea", TEXT)
+    assert outline(article) == [
+        ((), [("paragraph", "Tea is a drink that is made from the leaves of a shrub, and H2O. It is old & loved.")]),
+        (
+            ("Kinds",),
+            [
+                ("item", "Green tea is not fermented."),
+                ("item", "Sencha is steamed."),
+                ("item", "Black tea is fermented."),
+                ("item", "It is strong."),
+            ],
+        ),
+        (
+            ("Kinds", "Brewing"),
+            [
+                ("row", "Kind | Minutes"),
+                ("row", "Green | 2"),
+                ("row", "Black tea"),
+                ("item", "Theine: The caffeine of tea."),
+                ("item", "Tannin: A bitter substance."),
+                ("paragraph", "Drink it hot, with no sugar in it."),
+                ("paragraph", "Drink it now."),
+            ],
+        ),
+        (
+            ("History",),
+            [("paragraph", "Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it.")],
+        ),
+    ]
+    assert [article.text[section.heading_start : section.heading_end] for section in article.sections] == [
+        "",
+        "Kinds",
+        "Brewing",
+        "History",
+    ]
+
+
+def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() -> None:
+    article = read_html(
+        page(
+            "<header>My site</header><nav><a href=/>Home</a></nav><div id=cookies>Cookies?</div><h1>Tea</h1><p>Tea is hot.</p>"
+            "<h2>Kinds</h2><ul><li>Green</ul><form>Search <button>Go</button></form><footer>Imprint</footer><script>x()</script>",
+            "<title>Tea</title>",
+        )
+    )
+    assert article == Article(
+        title="Tea",
+        text="Tea is hot.\n\nKinds\n\nGreen",
+        sections=(
+            Section((), 0, 0, (Block(BlockKind.PARAGRAPH, 0, 11),)),
+            Section(("Kinds",), 13, 18, (Block(BlockKind.ITEM, 20, 25),)),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("One <b>two</b> <i>three</i>", [("paragraph", "One two three")]),
+        ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
+        ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),
+        ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
+        ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
+        ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
+        ("<dl><dt>T<dd><p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
+        ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("paragraph", "U"), ("paragraph", "More.")]),
+    ],
+    ids=["inline", "loose text", "breaks", "comment", "row", "row for layout", "term", "term alone"],
+)
+def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> None:
+    assert outline(read_html(page(body))) == [((), expected)]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title", "paths"),
+    [
+        ("<title>Tea | My site</title>", "<h1>Tea</h1>", "Tea", []),
+        ("<title>My site</title>", "<h1>Tea</h1>", "My site", [("Tea",)]),
+        ("<title>Tea</title>", "<h1>Tea</h1><h3>A</h3><h2>B</h2><h1>C</h1>", "Tea", [("A",), ("B",), ("C",)]),
+        ("<title>x</title><meta property=og:title content='The tea'>", "<p>Tea", "The tea", [()]),
+        ("", "<h1>Tea</h1>", "Tea", []),
+        ("", "<p>Tea", "", [()]),
+    ],
+    ids=["site's name", "another heading", "levels", "Open Graph", "heading only", "none"],
+)
+def test_the_title_is_a_heading_that_the_page_is_named_after(
+    head: str, body: str, title: str, paths: list[tuple[str, ...]]
+) -> None:
+    article = read_html(page(body, head))
+    assert (article.title, [section.path for section in article.sections]) == (title, paths)
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ("<link rel=canonical href=https://a.org/b>", "https://a.org/b"),
+        ("<meta property=og:url content=http://a.org/b>", "http://a.org/b"),
+        ("<link rel=canonical href=/b><meta property=og:url content=https://a.org/b>", "https://a.org/b"),
+        ("<link rel=canonical href='javascript:alert(1)'>", None),
+        ("", None),
+    ],
+    ids=["canonical", "Open Graph", "relative", "script", "none"],
+)
+def test_the_url_is_the_one_that_the_page_gives(head: str, url: str | None) -> None:
+    assert read_html(page("Tea", head)).url == url
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("<p>Crème €".encode(), "Crème €"),
+        ("\ufeff<meta charset=latin1><p>Crème €".encode(), "Crème €"),
+        ("\ufeff<p>Crème €".encode("utf-16-le"), "Crème €"),
+        ("\ufeff<p>Crème €".encode("utf-16-be"), "Crème €"),
+        ("<meta charset=ISO-8859-1><p>Crème €".encode("cp1252"), "Crème €"),
+        ("<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'><p>Чай".encode("cp1251"), "Чай"),
+        ('<?xml version="1.0" encoding="Shift_JIS"?><html><body><p>緑茶①</p></body></html>'.encode("cp932"), "緑茶①"),
+        ("<meta charset='utf-16'><p>Crème".encode(), "Crème"),
+        (b"<p>a\0b", "ab"),
+    ],
+    ids=["default", "mark before meta", "UTF-16 LE", "UTF-16 BE", "latin1 as on the web", "http-equiv", "XML", "UTF-16 in ASCII", "NUL"],
+)  # fmt: skip
+def test_bytes_are_decoded_as_they_say(data: bytes, text: str) -> None:
+    assert read_html(data).text == text
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ("<p>Crème".encode("latin1"), "is not utf-8, which is assumed where none is declared; save it as UTF-8"),
+        ("<meta charset=euc-jp><p>Crème".encode("latin1"), "is not euc-jp, which it declares; save it as UTF-8"),
+        (b"\xff\xfe\x00\xd8<\x00", "is not utf-16-le, which its byte order mark says; save it as UTF-8"),
+        (b"<meta charset=klingon>", "declares the encoding klingon, which is not known; save it as UTF-8"),
+        (b"<meta charset=hex>", "declares the encoding hex, which is not known; save it as UTF-8"),
+        (b"<div>" * 10_000, "nests its tags deeper, or has a longer stretch of text, than lxml reads; split it"),
+        *((data, "has no text beside navigation and code; save a page that scripts draw as the browser shows it")
+          for data in (b"", b" \n", b"<!-- x -->", page("<script>draw()</script><nav>Home</nav>"), page("<pre>x = 1</pre>"))),
+    ],
+    ids=["not UTF-8", "not as declared", "not as marked", "unknown", "no text codec", "deep", "empty", "blank", "comment", "scripts", "code"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        read_html(data)
+    assert str(refusal.value) == message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<b>" * 200 + "Tea",
+        "<ul><li>" * 100 + "Tea",
+        "<p>" * 10_000 + "Tea",
+        "<br>" * 10_000 + "Tea",
+    ],
+    ids=["inline", "lists", "paragraphs", "breaks"],
+)
+def test_odd_nesting_keeps_the_words(body: str) -> None:
+    assert read_html(page(body)).text == "Tea"

@@ -1,0 +1,116 @@
+"""BM25: the same scores as ten lines of arithmetic, on the same words for passages and questions."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import SettingsError
+from index.lexical import B, K1, LexicalIndex, Tokeniser, open_lexical, write_lexical
+
+PASSAGES = [
+    ["heron", "eat", "fish"],
+    ["heron", "heron", "nest", "tree"],
+    ["granit", "rock"],
+    [],
+    ["fish", "fish", "fish", "rock", "tree", "tree"],
+    ["heron", "eat", "fish"],
+]
+
+
+def bm25(passages: list[list[str]], question: list[str]) -> list[float]:
+    """Robertson and Zaragoza (2009), with the inverse document frequency of Lucene."""
+    mean = sum(map(len, passages)) / len(passages)
+    scores = []
+    for passage in passages:
+        score = 0.0
+        for term in question:
+            holding = sum(term in other for other in passages)
+            idf = math.log(1 + (len(passages) - holding + 0.5) / (holding + 0.5))
+            count = passage.count(term)
+            score += idf * count / (count + K1 * (1 - B + B * len(passage) / mean))
+        scores.append(score)
+    return scores
+
+
+def written(passages: list[list[str]], folder: Path) -> LexicalIndex:
+    files = [folder / name for name in ("vocabulary", "starts.npy", "rows.npy", "scores.npy")]
+    write_lexical(passages, *files)
+    return open_lexical(*files)
+
+
+@pytest.mark.parametrize(
+    ("question", "within"),
+    [
+        pytest.param(["heron"], range(6), id="one word"),
+        pytest.param(["fish", "tree"], range(6), id="two words"),
+        pytest.param(["fish", "fish", "tree"], range(6), id="a word asked for twice counts twice"),
+        pytest.param(["fish", "unheard"], range(6), id="an unknown word adds nothing"),
+        pytest.param(["heron", "fish"], range(1, 5), id="within one document"),
+        pytest.param(["heron", "fish"], range(3, 4), id="within an empty passage"),
+        pytest.param(["unheard"], range(6), id="only unknown words"),
+        pytest.param([], range(6), id="no words"),
+    ],
+)
+def test_scores_are_those_of_the_formula(tmp_path: Path, question: list[str], within: range) -> None:
+    expected = {row: score for row, score in enumerate(bm25(PASSAGES, question)) if score and row in within}
+    rows, scores = written(PASSAGES, tmp_path).search(question, 10, within)
+    assert rows.tolist() == sorted(expected, key=lambda row: (-round(expected[row], 6), row))
+    assert dict(zip(rows.tolist(), scores.tolist(), strict=True)) == pytest.approx(expected, rel=1e-5)
+    assert (rows.dtype, scores.dtype) == (np.int64, np.float32)
+
+
+def test_only_the_best_come_and_ties_by_row(tmp_path: Path) -> None:
+    lexical = written(PASSAGES, tmp_path)
+    rows, scores = lexical.search(["heron"], 10, range(6))
+    assert (rows.tolist(), scores[1] == scores[2]) == ([1, 0, 5], True)
+    assert lexical.search(["heron"], 2, range(6))[0].tolist() == [1, 0]
+
+
+def test_passages_without_words_can_be_written(tmp_path: Path) -> None:
+    assert written([[], []], tmp_path).search(["heron"], 5, range(2))[0].tolist() == []
+
+
+def test_the_same_passages_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        written(PASSAGES, tmp_path / name)
+    for file in (tmp_path / "a").iterdir():
+        assert file.read_bytes() == (tmp_path / "b" / file.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        pytest.param("The herons were eating fish.", ["heron", "eat", "fish"], id="stop words and endings"),
+        pytest.param("CAFÉ, cafe\u0301; cafe", ["cafe", "cafe", "cafe"], id="case, accents and their spellings"),
+        pytest.param("Straße STRASSE ﬁsh", ["strass", "strass", "fish"], id="compatible letters"),
+        pytest.param("В йоге ё й", ["в", "йоге", "ё", "й"], id="a mark that makes another letter is kept"),
+        pytest.param("មូរ សុខហួ", ["មូរ", "សុខហួ"], id="words of other scripts with their marks"),
+        pytest.param("1,000 e-mails", ["1", "000", "e", "mail"], id="marks part words"),
+        pytest.param("Who was the?", [], id="only stop words"),
+        pytest.param("… 🦆 ?!", [], id="no words"),
+    ],
+)  # fmt: skip
+def test_a_text_becomes_terms(text: str, terms: list[str]) -> None:
+    assert Tokeniser("english")(text) == terms
+
+
+@given(st.text())
+def test_case_never_matters(text: str) -> None:
+    tokenise = Tokeniser("english")
+    assert tokenise(text.casefold()) == tokenise(text)
+
+
+def test_another_language_has_its_own_stems_and_stop_words() -> None:
+    assert Tokeniser("german")("Die Häuser sind groß") == ["haus", "gross"]
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SettingsError, match=r"index\.language: no stemmer for 'klingon'; known: .*english"):
+        Tokeniser("klingon")

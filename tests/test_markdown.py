@@ -1,0 +1,311 @@
+"""Markdown: what becomes a block, under which headings, and that offsets point into the file itself."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.formats.markdown import NESTING, read_markdown
+from index.passage import Article
+
+Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
+
+GUIDE = """\
+---
+url: https://example.org/tea
+---
+# Tea
+
+Tea is a drink. It is made
+of leaves.
+
+## Kinds of *tea* ##
+
+- Green tea
+  is not fermented.
+  - Sencha is steamed.
+
+    It comes from Japan.
+1. Black tea is.
+
+> Drink it
+> hot.
+
+Brewing
+-------
+
+| Kind  | Minutes |
+|-------|--------:|
+| Green | **2**   |
+
+### Water
+Use [soft][1] water.
+
+[1]: https://example.org/water "Soft"
+
+## History
+"""
+
+
+def outline(article: Article) -> Outline:
+    return [
+        (
+            section.path,
+            article.text[section.heading_start : section.heading_end],
+            [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks],
+        )
+        for section in article.sections
+    ]
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    return [block for _, _, found in outline(read_markdown(text)) for block in found]
+
+
+def test_a_document_is_read_as_sections_with_verbatim_blocks() -> None:
+    article = read_markdown(GUIDE)
+    assert (article.title, article.url, article.text) == ("Tea", "https://example.org/tea", GUIDE)
+    assert outline(article) == [
+        ((), "", [("paragraph", "Tea is a drink. It is made\nof leaves.")]),
+        (
+            ("Kinds of tea",),
+            "Kinds of *tea*",
+            [
+                ("item", "Green tea\n  is not fermented."),
+                ("item", "Sencha is steamed."),
+                ("item", "It comes from Japan."),
+                ("item", "Black tea is."),
+                ("paragraph", "Drink it\n> hot."),
+            ],
+        ),
+        (("Brewing",), "Brewing", [("row", "| Kind  | Minutes |"), ("row", "| Green | **2**   |")]),
+        (("Brewing", "Water"), "Water", [("paragraph", "Use [soft][1] water.")]),
+        (("History",), "History", []),
+    ]
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\r"], ids=["Windows", "old Mac"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["no byte order mark", "byte order mark"])
+def test_line_breaks_and_a_byte_order_mark_change_no_block(line_break: str, mark: str) -> None:
+    text = mark + GUIDE.replace("\n", line_break)
+    article, unix = read_markdown(text), read_markdown(GUIDE)
+    assert article.text == text
+    assert (article.title, article.url) == (unix.title, unix.url)
+    assert outline(article) == [
+        (path, heading, [(kind, found.replace("\n", line_break)) for kind, found in held])
+        for path, heading, held in outline(unix)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "paths"),
+    [
+        ("# One\n\n# Two\n", "One", [("Two",)]),
+        ("One\n===\ntext\n", "One", [()]),
+        ("## Before\n# Late\n", "", [("Before",), ("Late",)]),
+        ("> # Quoted\n\n# Own\n", "Own", [()]),
+        ("---\ntitle: Named\n---\n# Named\n## Part\n", "Named", [("Part",)]),
+        ("---\ntitle: Named\n---\n# Other\n## Part\n", "Named", [("Other",), ("Other", "Part")]),
+        ("# Deep\n#### Four\n## Two\n### Three\n", "Deep", [("Four",), ("Two",), ("Two", "Three")]),
+        ("#\n\n##  \n\ntext\n", "", [()]),
+        ("text\n", "", [()]),
+    ],
+    ids=[
+        "first of two",
+        "underlined",
+        "not first",
+        "not a quoted one",
+        "named twice",
+        "named otherwise",
+        "skipped level",
+        "empty",
+        "none",
+    ],
+)
+def test_the_title_is_the_front_matters_or_the_first_heading(
+    text: str, title: str, paths: list[tuple[str, ...]]
+) -> None:
+    article = read_markdown(text)
+    assert (article.title, [section.path for section in article.sections]) == (title, paths)
+
+
+@pytest.mark.parametrize(
+    ("front", "title", "url"),
+    [
+        ("title: 'A: B'\nurl: http://a.org/b", "A: B", "http://a.org/b"),
+        ("title: 1984\ndate: 2024-13-01", "1984", None),
+        ("url: javascript:alert(1)", "", None),
+        ("url: /relative/", "", None),
+        ("title: [a, b]", "", None),
+        ("title: : broken: [", "", None),
+        ("a: " + "[" * 5000, "", None),
+        ("", "", None),
+    ],
+    ids=["both", "number", "script", "relative", "not words", "broken", "deep", "empty"],
+)
+def test_front_matter_is_read_and_never_a_block(front: str, title: str, url: str | None) -> None:
+    article = read_markdown(f"---\n{front}\n---\nText.\n")
+    assert (article.title, article.url, outline(article)) == (title, url, [((), "", [("paragraph", "Text.")])])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\nSome words.\n---\n\nText.", [("paragraph", "Text.")]),
+        ("---\n\nSome words.\n\n---\n\nText.", [("paragraph", "Some words."), ("paragraph", "Text.")]),
+        ("***\n\ntitle: words\n\n***", [("paragraph", "title: words")]),
+        ("---\nnever: closed\n\nText.", [("paragraph", "never: closed"), ("paragraph", "Text.")]),
+    ],
+    ids=["a heading between rules", "a paragraph between rules", "other rules", "unclosed"],
+)
+def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tuple[str, str]]) -> None:
+    assert blocks(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```\ncode\n```",
+        "    code",
+        "<div>\nmarkup\n</div>",
+        "<!-- a comment -->",
+        "***",
+        "![alt](a.png)\n[![badge](b.svg)](https://ci.example)",
+        "[name]: https://example.org 'title'",
+        "<br>",
+        "\u00a0\n",
+        "",
+    ],
+    ids=[
+        "fence",
+        "indented code",
+        "HTML",
+        "comment",
+        "rule",
+        "pictures",
+        "definition",
+        "inline HTML",
+        "blank",
+        "empty",
+    ],
+)
+def test_what_holds_no_sentence_is_no_block(text: str) -> None:
+    assert read_markdown(text).sections == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- - one\n  - two", ["one", "two"]),
+        ("> - one\n>   more\n> - two", ["one\n>   more", "two"]),
+        ("- > quoted\n  > more", ["quoted\n  > more"]),
+        ("-\tone\n\n\ttwo", ["one", "two"]),
+        ("[a]: /b\nText [a].", ["Text [a]."]),
+        ("- # Heading #\n  text", ["Heading", "text"]),
+        ("> | a | b |\n> |---|---|\n> | 1 | 2 |", ["| a | b |", "| 1 | 2 |"]),
+        ("a | b\n--|--\n1 | 2", ["a | b", "1 | 2"]),
+        ("one\u2028two\x0bthree\n\nfour", ["one\u2028two\x0bthree", "four"]),
+        ("- \u00a0\n  one", ["- \u00a0\n  one"]),
+        ("> \u3000\n> one\n\ntwo", ["> \u3000\n> one", "two"]),
+        ("**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**\n\nnext", ["**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**", "next"]),
+        ("Same. Same.\n\nSame.", ["Same. Same.", "Same."]),
+    ],
+    ids=[
+        "list on a bullet's line", "list in a quote", "quote in a list", "tabs", "under a definition", "heading in a list",
+        "table in a quote", "table without outer pipes", "line ends of other trades", "blank first line of an item",
+        "blank first line of a quote", "combining and joined characters", "repeated words",
+    ],
+)  # fmt: skip
+def test_a_block_is_the_words_without_the_marks_before_them(text: str, expected: list[str]) -> None:
+    assert [found for _, found in blocks(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("stretch", "words"),
+    [
+        ("Some **bold**, *soft* and ~~old~~ `code_x`.", "Some bold, soft and old code_x."),
+        ("See [the page](https://a.org) and [that][1] or <https://b.org>.", "See the page and that or https://b.org."),
+        ("A ![green *leaf*](leaf.png) here", "A green leaf here"),
+        ("| Green | **2** |  | Japan |", "Green, 2, Japan"),
+        ("one\r\n> two\\\n> > three<br>four", "one two three four"),
+        ("H<sub>2</sub>O &amp; 2 \\* 3", "H2O & 2 * 3"),
+        ("Yes, and no,", "Yes, and no,"),
+        ("**cut off", "**cut off"),
+    ],
+    ids=["emphasis", "links", "picture", "row", "lines", "markup", "commas", "cut"],
+)
+def test_plain_gives_the_words_that_a_reader_sees(stretch: str, words: str) -> None:
+    assert read_markdown("[1]: https://c.org").plain(stretch) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 10_000 + " a",
+        "[" * 10_000 + "](a)" * 10_000,
+        "![" * 10_000 + "](a)" * 10_000,
+        "*a _b " * 10_000,
+        "|a" * 10_000 + "\n" + "|-" * 10_000,
+        "---\n" * 10_000,
+    ],
+    ids=["quotes", "links", "pictures", "emphasis", "columns", "rules"],
+)
+def test_what_follows_hostile_nesting_is_still_read(text: str) -> None:
+    article = read_markdown(f"{text}\n\nThe last **words**.")
+    words = [
+        article.plain(article.text[block.start : block.end]) for section in article.sections for block in section.blocks
+    ]
+    assert words[-1] == "The last words."
+
+
+def test_a_list_is_read_down_to_the_level_that_markdown_it_allows() -> None:
+    text = "".join("  " * depth + f"- level {depth}\n" for depth in range(1_000))
+    assert blocks(text) == [("item", f"level {depth}") for depth in range(NESTING // 2 - 1)]
+    assert blocks("- " * 10_000 + "a") == []
+
+
+marks = st.sampled_from([
+    "\n", "\r\n", "\r", "\n\n", "# ", "## ", " ##", "> ", "- ", "1. ", "  ", "    ", "\t", "---", "===", "|", "|-|-|", "```", "**",
+    "<div>", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
+])  # fmt: skip
+
+
+@given(st.one_of(st.text(), st.lists(marks, max_size=40).map("".join)))
+def test_any_text_is_read_into_ordered_trimmed_stretches(text: str) -> None:
+    article = read_markdown(text)
+    assert article.text == text
+    end = 0
+    for section in article.sections:
+        if section.path:
+            assert end <= section.heading_start < section.heading_end <= len(text)
+            assert section.path[-1] == article.plain(text[section.heading_start : section.heading_end])
+            end = section.heading_end
+        for block in section.blocks:
+            assert end <= block.start < block.end <= len(text)
+            assert text[block.start : block.end] == text[block.start : block.end].strip()
+            end = block.end
+
+
+words = st.from_regex(r"[a-zé\U0001f600]([ a-zé\u0301\U0001f600]{0,8}[a-z])?", fullmatch=True)
+written = st.one_of(
+    words.map(lambda w: (f"## {w} ##", ("heading", w))),
+    words.map(lambda w: (f"## {w}", ("heading", w))),
+    words.map(lambda w: (f"> {w}", ("paragraph", w))),
+    words.map(lambda w: (f"- {w}", ("item", w))),
+    words.map(lambda w: (f" 3)  {w} ", ("item", w))),
+    words.map(lambda w: (f" {w}\t", ("paragraph", w))),
+)
+
+
+@given(st.lists(written), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["", "\ufeff", "---\na: b\n---\n"]))
+def test_what_was_written_is_found_where_it_was_written(
+    parts: list[tuple[str, tuple[str, str]]], line_break: str, head: str
+) -> None:
+    text = head + "".join(source + line_break * 2 for source, _ in parts)
+    found = [
+        stretch
+        for path, heading, held in outline(read_markdown(text))
+        for stretch in ([("heading", heading)] if path else []) + held
+    ]  # fmt: skip
+    assert found == [expected for _, expected in parts]

@@ -1,0 +1,161 @@
+"""From sources to documents: which files there are, what they are called, and how an unreadable one is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from index import NothingToIndex, SettingsError
+from index.manifest import SourceRecord
+from index.read import Problem, ReadResult, read_sources
+from index.settings import SourceSettings
+
+
+def write(folder: Path, files: Mapping[str, bytes | str]) -> None:
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def read(base: Path, *sources: str | SourceSettings) -> ReadResult:
+    return read_sources(
+        [SourceSettings(path=source) if isinstance(source, str) else source for source in sources], base
+    )
+
+
+def test_a_document_is_known_by_its_title_its_source_and_its_bytes(tmp_path: Path) -> None:
+    data = b"\xef\xbb\xbf= Ada Quill =\r\n\r\nShe kept the light.\r\n"
+    write(tmp_path, {"texts/ada.txt": data})
+    [document] = read(tmp_path, "texts").documents
+    assert (document.id, document.title) == ("ada-quill", "Ada Quill")
+    assert document.article.text == data.decode()
+    assert document.record == SourceRecord(
+        source="texts/ada.txt", document="ada-quill", sha256=hashlib.sha256(data).hexdigest(), bytes=len(data)
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        pytest.param("a.txt", "= Ada Quill =\n\nx\n", ("ada-quill", "Ada Quill"), id="the title's slug"),
+        pytest.param("Old notes_2.txt", "x\n", ("old-notes-2", "Old notes_2"), id="without a title the file's name"),
+        pytest.param("a.txt", "= Élan & Ñu: 2nd =\n\nx\n", ("elan-nu-2nd", "Élan & Ñu: 2nd"), id="accents and marks"),
+        pytest.param("a.txt", "= មូរ សុខហួ =\n\nx\n", ("មូរ-សុខហួ", "មូរ សុខហួ"), id="other scripts are kept"),
+        pytest.param("a.txt", "= Пётр =\n\nx\n", ("пётр", "Пётр"), id="a letter that is not an accent is kept"),
+        pytest.param("b.txt", "= !!! =\n\nx\n", ("b", "!!!"), id="a title of marks alone"),
+        pytest.param("!.txt", "x\n", ("document", "!"), id="a name of marks alone"),
+    ],
+)
+def test_an_id_is_readable(tmp_path: Path, name: str, content: str, expected: tuple[str, str]) -> None:
+    write(tmp_path, {name: content})
+    [document] = read(tmp_path, ".").documents
+    assert (document.id, document.title) == expected
+
+
+def test_ids_are_unique(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"1.txt": "= Tea =\n\nx", "2.txt": "= Tea =\n\ny", "3.txt": "= Tea 2 =\n\nz", "4.txt": "= Tea =\n\n!x"},
+    )
+    assert [document.id for document in read(tmp_path, ".").documents] == ["tea", "tea-2", "tea-2-2", "tea-3"]
+
+
+def test_files_are_read_in_a_stable_order_and_once(tmp_path: Path) -> None:
+    write(tmp_path, {"b.txt": "x", "a/z.txt": "x", "a/b/c.md": "x", "B.txt": "x", "10.txt": "x", "2.txt": "x"})
+    sources = [document.record.source for document in read(tmp_path, "b.txt", ".", "a").documents]
+    assert sources == ["b.txt", "10.txt", "2.txt", "B.txt", "a/b/c.md", "a/z.txt"]
+
+
+def test_hidden_files_and_unknown_types_are_skipped_and_counted(tmp_path: Path) -> None:
+    files = [".hidden.txt", ".git/a.txt", "sub/.b/c.md", "picture.png", "data.json", "README"]
+    write(tmp_path, {"a.txt": "x", "B.TXT": "x", **dict.fromkeys(files, "x")})
+    result = read(tmp_path, ".")
+    assert ([document.id for document in result.documents], result.problems, result.skipped) == (["b", "a"], (), 6)
+
+
+def test_a_folder_that_is_itself_in_a_hidden_one_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {".local/texts/a.txt": "x"})
+    assert [document.id for document in read(tmp_path, ".local/texts").documents] == ["a"]
+
+
+def test_a_source_is_cited_relative_to_the_configuration_or_to_its_own_folder(tmp_path: Path) -> None:
+    base, outside = tmp_path / "project", tmp_path / "shelf" / "texts"
+    write(base, {"texts/a.txt": "x"})
+    write(outside, {"deep/b.txt": "x"})
+    result = read(base, "texts", str(outside), "../shelf/texts/deep/b.txt")
+    assert [document.record.source for document in result.documents] == ["texts/a.txt", "texts/deep/b.txt"]
+
+
+def test_a_url_of_a_folder_holds_each_files_path(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "x", "texts/b/c.v2.md": "x", "one.txt": "x"})
+    result = read(
+        tmp_path,
+        SourceSettings(path="texts", url="https://example.org/{path}.html"),
+        SourceSettings(path="one.txt", url="https://example.org/one", title="The One"),
+    )
+    assert [(d.id, d.title, d.article.url) for d in result.documents] == [
+        ("a", "a", "https://example.org/a.html"),
+        ("c-v2", "c.v2", "https://example.org/b/c.v2.html"),
+        ("the-one", "The One", "https://example.org/one"),
+    ]
+
+
+def test_one_url_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "x"})
+    with pytest.raises(SettingsError, match=r"the url of the folder texts needs \{path\}"):
+        read(tmp_path, SourceSettings(path="texts", url="https://example.org/"))
+
+
+LATIN = "Élan went to the café in Gull Bay and had a naïve piña colada. "
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        pytest.param("x.txt", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="Windows Latin"),
+        pytest.param("x.txt", LATIN.encode("utf-16"), "is not UTF-8 (it looks like utf_16)", id="UTF-16"),
+        pytest.param("x.md", "Привет, как дела? Это русский текст.".encode("cp1251"), "is not UTF-8 (it looks like cp1251)", id="Windows Cyrillic"),
+        pytest.param("x.txt", b"Cut in a letter: caf\xc3", "is not UTF-8", id="UTF-8 that was cut"),
+        pytest.param("x.txt", LATIN.encode("utf-16-le"), "is not", id="UTF-16 without a mark"),
+        pytest.param("x.txt", b"text\0text", "holds NUL characters", id="binary"),
+        pytest.param("x.txt", b"", "is empty", id="empty"),
+        pytest.param("x.md", b"\xef\xbb\xbf \r\n", "is empty", id="white space and a byte order mark"),
+        pytest.param("x.pdf", b"%PDF-1.7 and nothing more", "", id="a broken PDF"),
+    ],
+)  # fmt: skip
+def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path, name: str, data: bytes, told: str) -> None:
+    write(tmp_path, {"texts/a.txt": "One.", f"texts/{name}": data, "texts/z.txt": "Two."})
+    result = read(tmp_path, "texts")
+    assert [document.id for document in result.documents] == ["a", "z"]
+    [problem] = result.problems
+    assert problem.source == f"texts/{name}"
+    assert problem.reason.startswith(told) and str(tmp_path) not in problem.reason and len(problem.reason) > 5
+
+
+def test_all_problems_are_told(tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": "", "b.txt": "One.", "c.txt": b"\0"})
+    assert read(tmp_path, ".").problems == (
+        Problem("a.txt", "is empty"),
+        Problem("c.txt", "holds NUL characters, so it is not a text; convert it to UTF-8 text"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "source", "told"),
+    [
+        pytest.param({"texts/a.txt": ""}, "texts", r"nothing to index in texts: texts/a\.txt is empty", id="only unreadable files"),
+        pytest.param({"texts/a.png": "x"}, "texts", r"nothing to index in texts: no file of a known type \(\.txt, ", id="only unknown types"),
+        pytest.param({}, "texts", "source texts does not exist", id="no such folder"),
+        pytest.param({"a.xyz": b"\0"}, "a.xyz", r"a\.xyz", id="a single file of an unknown type"),
+    ],
+)  # fmt: skip
+def test_nothing_to_index_is_an_error_that_says_why(
+    tmp_path: Path, files: dict[str, bytes | str], source: str, told: str
+) -> None:
+    write(tmp_path, files)
+    with pytest.raises(NothingToIndex, match=told):
+        read(tmp_path, source)

@@ -1,0 +1,96 @@
+"""The seed's article through the real model: natural questions find their sentence, others get an honest no."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.settings import ChatSettings
+from index import load_encoder, open_index
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def seed_answerer(seed_project: Path) -> Answerer:
+    passage_index = open_index(seed_project / "var" / "index")
+    return Answerer(passage_index, load_encoder(passage_index.model.name), ChatSettings())
+
+
+def test_the_successor_comes_first_verbatim_at_its_offsets(seed_answerer: Answerer, seed_project: Path) -> None:
+    outcome = seed_answerer.reply("Who succeeded her as Minister of Women's and Veterans' Affairs?").outcome
+    assert isinstance(outcome, Answered)
+    first = outcome.passages[0]
+    assert (outcome.message, first.text) == ("- Successor4: Ing Kuntha Phavi", "- Successor4: Ing Kuntha Phavi")
+    assert [first.text[mark.start : mark.end] for mark in first.highlights] == ["Ing Kuntha Phavi"]
+    assert (first.citation.document, first.citation.title, first.citation.section) == ("mu-sochua", "Mu Sochua", ())
+    assert first.citation.url == "https://en.wikipedia.org/wiki/Mu_Sochua#:~:text=Ing%20Kuntha%20Phavi"
+    with (seed_project / first.citation.source).open(encoding="utf-8", newline="") as file:
+        assert file.read()[first.citation.start : first.citation.end] == first.text
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When did Scott Leiper die?", "Scott Leiper died in 2016."),
+        ("Who was Mu Sochua married to?", "an American Scott Leiper"),
+        ("How many women candidates did she mobilize in 2002?", "12,000 women candidates"),
+        ("When did Sochua return to Cambodia?", "returned to Cambodia in 1989"),
+        ("How much compensation did she claim?", "500-riel"),
+        ("Which university awarded her an Honorary PhD in Law?", "University of Guelph"),
+        ("When was she detained by Malaysian immigration authorities?", "7 November 2019"),
+        ("Where does Mu Sochua live?", "San Francisco, California, U.S."),
+        ("How many children does she have?", "- Children: 3"),
+    ],
+)
+def test_a_natural_question_is_answered_by_its_sentence(seed_answerer: Answerer, question: str, words: str) -> None:
+    outcome = seed_answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert words in outcome.message
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of France?", "How do I bake sourdough bread?", "Who painted the Mona Lisa?"]
+)
+def test_a_question_about_something_else_is_not_answered(seed_answerer: Answerer, question: str) -> None:
+    outcome = seed_answerer.reply(question).outcome
+    assert isinstance(outcome, NotAnswered)
+    assert outcome.reason == "out_of_scope"
+
+
+def test_every_passage_is_verbatim(seed_answerer: Answerer, seed_project: Path) -> None:
+    passage_index = seed_answerer.passage_index
+    [document] = passage_index.documents.values()
+    text = (seed_project / document.source).read_bytes().decode()
+    passages = passage_index.passages(document.rows)
+    assert [text[passage.start : passage.end] for passage in passages] == [passage.text for passage in passages]
+    assert len(passages) > 60
+
+
+def test_a_facts_group_is_what_is_searched(seed_answerer: Answerer) -> None:
+    passage_index = seed_answerer.passage_index
+    [fact] = [p for p in passage_index.passages(range(26)) if p.text == "- Successor4: Ing Kuntha Phavi"]
+    assert fact.searchable == (
+        "Mu Sochua, Minister of Women's and Veterans' Affairs, successor, succeeded by: Ing Kuntha Phavi"
+    )
+
+
+def test_a_changed_sentence_is_the_only_one_embedded_and_the_result_is_a_full_builds(
+    seed_project: Path, run: Callable[..., Any], copy_of: Callable[[Path], Path]
+) -> None:
+    project = copy_of(seed_project)
+    [seed] = (project / "seeds").iterdir()
+    seed.write_bytes(seed.read_bytes().replace(b"Scott Leiper died in 2016.", b"Scott Leiper died in May 2016."))
+    incremental = json.loads(run("index", "build", "--json", cwd=project).stdout)
+    assert (incremental["embedded"], incremental["passages"] - incremental["reused"]) == (1, 1)
+    full = json.loads(run("index", "build", "--full", "--json", cwd=project).stdout)
+    assert (full["reused"], full["version"] == incremental["version"]) == (0, False)
+    versions = project / "var" / "index" / "versions"
+    first, second = (versions / report["version"] for report in (incremental, full))
+    names = sorted(file.name for file in first.iterdir())
+    assert [n for n in names if (first / n).read_bytes() != (second / n).read_bytes()] == ["manifest.json"]

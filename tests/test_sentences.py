@@ -1,0 +1,72 @@
+"""Where a sentence ends, and where it does not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import SettingsError
+from index.sentences import sentence_splitter
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        pytest.param(["One is here.", "Two is there."], id="full stops"),
+        pytest.param(["Who is it?", "Ada!", "Come in."], id="question and exclamation marks"),
+        pytest.param(["She moved to the U.S. Navy in 1943.", "There she stayed."], id="U.S. before a name"),
+        pytest.param(["She lived in the U.S. for years.", "Then she left."], id="U.S. before a word"),
+        pytest.param(["He was president of the U.S. from 1901."], id="U.S. before a year"),
+        pytest.param(["J. R. R. Tolkien wrote it.", "George W. Bush read it."], id="initials"),
+        pytest.param(
+            ["It is by C.S. Lewis and W.E.B. Du Bois.", "J.R.R. Tolkien read it."], id="initials without spaces"
+        ),
+        pytest.param(["Dr. Moor met Mrs. Lane on St. James Street.", "They spoke."], id="titles"),
+        pytest.param(["It weighs 3.5 kg, i.e. too much.", "Put it down."], id="numbers and abbreviations"),
+        pytest.param(["See No. 5 and vol. 3 of the work.", "It is short."], id="numbered things"),
+        pytest.param(["The firm Quill & Sons Inc. of Gull Bay failed.", "It owed much."], id="companies"),
+        pytest.param(['"I saw it," she said.', '"It was green."', "Nobody believed her."], id="straight quotes"),
+        pytest.param(["She said “I saw it.”", "Nobody believed her."], id="curly quotes"),
+        pytest.param(["He left (in a hurry).", "She stayed."], id="brackets"),
+        pytest.param(["Well ... that was it.", "The end."], id="an ellipsis"),
+        pytest.param(["It closed (see ch. iv. and v.) in May.", "It opened again."], id="before a lower-case word"),
+        pytest.param(["She left at 5 p.m. and slept.", "He woke."], id="hours"),
+        pytest.param(["No end mark at all"], id="no end mark"),
+        pytest.param(["A 🦆 swims.", "It is cafe\u0301 brown."], id="emoji and combining marks"),
+    ],
+)
+def test_a_text_falls_into_its_sentences(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[start:end] for start, end in sentence_splitter("english")(text)] == sentences
+
+
+def test_white_space_around_a_sentence_is_not_part_of_it() -> None:
+    assert sentence_splitter("english")("  One.  \n Two. ") == [(2, 6), (10, 14)]
+
+
+def test_the_same_words_in_another_language_are_split_by_its_own_rules() -> None:
+    text = "Er kam am 3. Mai. Sie kam bzw. ging später."
+    assert [text[start:end] for start, end in sentence_splitter("german")(text)] == [
+        "Er kam am 3. Mai.",
+        "Sie kam bzw. ging später.",
+    ]
+
+
+def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(SettingsError, match=r"index\.language: no sentence splitter for 'klingon'; known: .*english"):
+        sentence_splitter("klingon")
+
+
+PIECES = st.sampled_from(
+    ["Dr. ", "U.S. ", "e.g. ", "A. ", "word ", "Word. ", "5. ", '"', "”", "(", ") ", "?! ", "… ", "\n\n", "\r\n", "。"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=5)).map("".join))
+def test_spans_of_any_text_are_in_order_and_hold_everything_but_white_space(text: str) -> None:
+    spans = sentence_splitter("english")(text)
+    edges = [0, *(edge for span in spans for edge in span), len(text)]
+    assert edges == sorted(edges)
+    between = zip(edges[::2], edges[1::2], strict=True)
+    assert "".join(text[start:end] for start, end in between).strip() == ""

@@ -1,0 +1,197 @@
+"""Settings: who wins, and how a wrong one is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from chatbot.settings import ChatSettings, ServerSettings
+from index import SettingsError
+from index.settings import IndexSettings, SourceSettings, base_folder, find_config, read_section
+
+
+def config(folder: Path, text: str) -> Path:
+    file = folder / "config.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("file", "environ", "flag", "port"),
+    [
+        pytest.param("", {}, None, 8080, id="default"),
+        pytest.param("server: {port: 1}", {}, None, 1, id="file over default"),
+        pytest.param("server: {port: 1}", {"CHATBOT_SERVER__PORT": "2"}, None, 2, id="environment over file"),
+        pytest.param("server: {port: 1}", {"CHATBOT_SERVER__PORT": "2"}, 3, 3, id="flag over environment"),
+        pytest.param("server: {port: 1}", {}, 3, 3, id="flag over file"),
+        pytest.param("server:", {}, None, 8080, id="an empty section"),
+        pytest.param("chat: {top_k: 1}", {"CHATBOT_CHAT__TOP_K": "2"}, None, 8080, id="other sections do not matter"),
+    ],
+)
+def test_the_nearest_value_wins(
+    tmp_path: Path, file: str, environ: dict[str, str], flag: int | None, port: int
+) -> None:
+    settings = read_section("server", ServerSettings, config(tmp_path, file), environ, {"port": flag})
+    assert settings == ServerSettings(port=port)
+
+
+def test_without_a_file_everything_has_a_default() -> None:
+    assert read_section("index", IndexSettings, None, {}) == IndexSettings(
+        sources=(SourceSettings(path="seeds"),), dir="var/index"
+    )
+    assert read_section("chat", ChatSettings, None, {}) == ChatSettings()
+
+
+@pytest.mark.parametrize(
+    ("section", "variable", "text", "expected"),
+    [
+        pytest.param(
+            "server",
+            "CHATBOT_SERVER__CORS_ORIGINS",
+            '["https://a.example", "https://b.example"]',
+            {"cors_origins": ("https://a.example", "https://b.example")},
+            id="a list is JSON",
+        ),
+        pytest.param(
+            "index",
+            "CHATBOT_INDEX__SOURCES",
+            '[{"path": "a.txt", "url": "https://a.example"}, "b"]',
+            {"sources": (SourceSettings(path="a.txt", url="https://a.example"), SourceSettings(path="b"))},
+            id="a list of mappings is JSON",
+        ),
+        pytest.param(
+            "index", "CHATBOT_INDEX__SOURCES", "papers", {"sources": (SourceSettings(path="papers"),)}, id="one path"
+        ),
+        pytest.param("chat", "CHATBOT_CHAT__ANSWER_FLOOR", "0.25", {"answer_floor": 0.25}, id="a number"),
+        pytest.param("index", "CHATBOT_INDEX__DIR", "/srv/index", {"dir": "/srv/index"}, id="a word"),
+    ],
+)
+def test_the_environment_may_hold_any_value(
+    section: str, variable: str, text: str, expected: dict[str, object]
+) -> None:
+    model = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}[section]
+    assert read_section(section, model, None, {variable: text}) == model.model_validate(expected)
+
+
+def test_variables_of_other_programs_are_left_alone() -> None:
+    environ = {"CHATBOT_CONFIG": "x.yaml", "CHATBOTS__PORT": "1", "SERVER__PORT": "2", "PATH": "/bin"}
+    assert read_section("server", ServerSettings, None, environ) == ServerSettings()
+
+
+def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
+    file = config(tmp_path, "index:\n  sources:\n    - a\n    - {path: b, url: 'https://b.example/{path}', title: B}\n")
+    assert read_section("index", IndexSettings, file, {}).sources == (
+        SourceSettings(path="a"),
+        SourceSettings(path="b", url="https://b.example/{path}", title="B"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            "index:\n  dir: here\n  dri: there\n", ["config.yaml, line 3", "index.dri", "dir"], id="unknown key"
+        ),
+        pytest.param(
+            "chat:\n  top_k: 3\n\nsever:\n  port: 1\n",
+            ["config.yaml, line 4", "sever", "index, chat, server"],
+            id="unknown section",
+        ),
+        pytest.param(
+            "index:\n  sources:\n    - path: a\n      ulr: https://a.example\n",
+            ["config.yaml, line 4", "index.sources.0.ulr", "path, title, url"],
+            id="unknown key of a source",
+        ),
+        pytest.param(
+            "server:\n  host: localhost\n  port: many\n",
+            ["config.yaml, line 3", "server.port", "'many'"],
+            id="a word for a number",
+        ),
+        pytest.param(
+            "server:\n  port: 70000\n", ["config.yaml, line 2", "server.port", "65535", "70000"], id="out of range"
+        ),
+        pytest.param("index:\n  dir: [a]\n", ["config.yaml, line 2", "index.dir"], id="a list for a word"),
+        pytest.param("server: 8080\n", ["config.yaml, line 1", "server"], id="a number for a section"),
+        pytest.param("- server\n", ["config.yaml", "index, chat, server", "list"], id="a list for sections"),
+        pytest.param("server:\n  port: [1\n", ["config.yaml", "line 3"], id="not YAML"),
+        pytest.param("server: !!python/object:os.system {}\n", ["config.yaml", "line 1"], id="a YAML tag of Python"),
+    ],
+)
+def test_a_wrong_file_is_refused_by_name_and_line(tmp_path: Path, text: str, told: list[str]) -> None:
+    file = config(tmp_path, text)
+    with pytest.raises(SettingsError) as refused:
+        for section, model in (("index", IndexSettings), ("chat", ChatSettings), ("server", ServerSettings)):
+            read_section(section, model, file, {})
+    assert [words for words in told if words not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        pytest.param("CHATBOT_SERVER__PROT", "1", ["server.prot", "port"], id="unknown key"),
+        pytest.param("CHATBOT_SEVER__PORT", "1", ["CHATBOT_SEVER__PORT", "sever"], id="unknown section"),
+        pytest.param("CHATBOT_SERVER__PORT", "many", ["server.port", "'many'"], id="a word for a number"),
+        pytest.param(
+            "CHATBOT_SERVER__CORS_ORIGINS",
+            '["https://a.example"',
+            ["CHATBOT_SERVER__CORS_ORIGINS", "JSON"],
+            id="cut JSON",
+        ),
+        pytest.param(
+            "CHATBOT_SERVER__CORS_ORIGINS", "https://a.example", ["server.cors_origins"], id="a word for a list"
+        ),
+    ],
+)
+def test_a_wrong_variable_is_refused_by_name(variable: str, text: str, told: list[str]) -> None:
+    with pytest.raises(SettingsError) as refused:
+        read_section("server", ServerSettings, None, {variable: text})
+    assert [words for words in told if words not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    ("environ", "flag"),
+    [
+        pytest.param({"CHATBOT_SERVER__PORT": "many"}, None, id="the environment's"),
+        pytest.param({}, "many", id="a flag's"),
+    ],
+)
+def test_the_file_is_not_blamed_for_a_value_that_is_not_its_own(
+    tmp_path: Path, environ: dict[str, str], flag: str | None
+) -> None:
+    file = config(tmp_path, "server:\n  port: 8080\n")
+    with pytest.raises(SettingsError, match=r"server\.port") as refused:
+        read_section("server", ServerSettings, file, environ, {"port": flag})
+    assert "config.yaml" not in str(refused.value)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "config.yaml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match=r"config\.yaml cannot be read"):
+        read_section("server", ServerSettings, file, {})
+
+
+def test_the_file_is_the_one_that_was_named_else_the_one_of_this_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert find_config(None, {}) is None
+    config(tmp_path, "")
+    other, named = tmp_path / "other.yaml", tmp_path / "named.yaml"
+    other.touch()
+    named.touch()
+    assert find_config(None, {}) == Path("config.yaml")
+    assert find_config(None, {"CHATBOT_CONFIG": str(other)}) == other
+    assert find_config(str(named), {"CHATBOT_CONFIG": str(other)}) == named
+
+
+def test_a_named_file_must_exist(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"gone\.yaml: no such configuration file"):
+        find_config(str(tmp_path / "gone.yaml"), {})
+
+
+def test_paths_start_from_the_folder_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert base_folder(Path("conf/config.yaml")) == tmp_path / "conf"
+    assert base_folder(None) == tmp_path

@@ -1,0 +1,74 @@
+"""Small talk gets a friendly line; a question that only begins politely is a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.small_talk import SmallTalk, small_talk
+
+TITLES = ["Ada Quill", "Grey Heron"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "spellings"),
+    [
+        pytest.param(
+            "Hello!",
+            ["hi", "Hello", "HELLO!!!", "hey there", "Good morning.", "Hi, bot", "hellooo", "Hiya", "👋 hello", " hello "],
+            id="greetings",
+        ),
+        pytest.param(
+            "You are welcome.",
+            ["thanks", "Thank you!", "thx", "Many thanks", "Thank you so much.", "ok thanks", "Thanks a lot, bot", "Thanks for your help!"],
+            id="thanks",
+        ),
+        pytest.param(
+            "Goodbye!", ["bye", "Goodbye.", "good bye", "Bye bye!", "See you later", "Thanks, bye!", "Good night"], id="goodbyes"
+        ),
+        pytest.param(
+            "I answer with sentences from these documents, each with its source.",
+            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?"],
+            id="about itself",
+        ),
+    ],
+)  # fmt: skip
+def test_small_talk_is_answered_with_what_can_be_asked(opening: str, spellings: list[str]) -> None:
+    expected = SmallTalk(f"{opening} You can ask me about Ada Quill, Grey Heron.")
+    assert {spelling: small_talk(spelling, TITLES) for spelling in spellings} == dict.fromkeys(spellings, expected)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hello, when was she born?",
+        "Hi, who succeeded her?",
+        "Thanks, and when did he die?",
+        "What is this award for?",
+        "Who are you talking about?",
+        "Help the homeless",
+        "What did Ada say in her goodbye?",
+        "Who said hello?",
+        "What can herons eat?",
+        "How do you do it?",
+        "high",
+        "this",
+        "",
+        "?",
+        "🦆",
+    ],
+)
+def test_a_question_is_not_small_talk(question: str) -> None:
+    assert small_talk(question, TITLES) is None
+
+
+@pytest.mark.parametrize(
+    ("titles", "invitation"),
+    [
+        pytest.param([], "Ask me something about the documents.", id="none"),
+        pytest.param(["Tea"], "You can ask me about Tea.", id="one"),
+        pytest.param(["A", "B", "C"], "You can ask me about A, B, C.", id="three"),
+        pytest.param(["A", "B", "C", "D", "E"], "You can ask me about A, B, C and 2 more.", id="more"),
+    ],
+)
+def test_a_few_titles_are_named(titles: list[str], invitation: str) -> None:
+    assert small_talk("hello", titles) == SmallTalk(f"Hello! {invitation}")

@@ -1,0 +1,263 @@
+"""Plain text in the style of the seed: what becomes a block, under which headings, and what an infobox says."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.formats.infobox import InfoboxLine, facts
+from index.formats.wiki_text import read_wiki_text
+from index.passage import Article
+
+Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
+
+ARTICLE = """\
+= Ada Quill =
+
+Ada Quill
+- Office: Keeper of the North Light
+- Birth Place: Gull Bay
+
+Ada Quill was a keeper. She married Sam Quill.
+
+== Early life ==
+Her father sold rope.
+Her mother sold nets.
+
+=== School ===
+
+* She learnt to read
+* She learnt to sail
+
+== Later ==
+"""
+
+
+def outline(article: Article) -> Outline:
+    """Every section as its path, its heading as it stands in the text, and its blocks."""
+    return [
+        (
+            section.path,
+            article.text[section.heading_start : section.heading_end],
+            [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks],
+        )
+        for section in article.sections
+    ]
+
+
+ARTICLE_OUTLINE: Outline = [
+    (
+        (),
+        "",
+        [
+            ("fact", "- Office: Keeper of the North Light"),
+            ("fact", "- Birth Place: Gull Bay"),
+            ("paragraph", "Ada Quill was a keeper. She married Sam Quill."),
+        ],
+    ),
+    (
+        ("Early life",),
+        "Early life",
+        [("paragraph", "Her father sold rope."), ("paragraph", "Her mother sold nets.")],
+    ),
+    (("Early life", "School"), "School", [("item", "She learnt to read"), ("item", "She learnt to sail")]),
+    (("Later",), "Later", []),
+]
+
+
+def test_an_article_is_read_as_sections_with_verbatim_blocks() -> None:
+    article = read_wiki_text(ARTICLE)
+    assert (article.title, article.url, article.text) == ("Ada Quill", None, ARTICLE)
+    assert outline(article) == ARTICLE_OUTLINE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ARTICLE.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(ARTICLE.replace("\n", "\r"), id="CR alone"),
+        pytest.param("\ufeff" + ARTICLE, id="byte order mark"),
+        pytest.param(ARTICLE.replace("\n", "  \n"), id="white space at the ends of lines"),
+        pytest.param(ARTICLE.removesuffix("\n"), id="no newline at the end"),
+        pytest.param("\n\n" + ARTICLE, id="blank lines before the title"),
+        pytest.param(ARTICLE.replace("== Early life ==", "==Early life=="), id="headings without spaces"),
+    ],
+)
+def test_the_file_may_be_written_in_other_ways(text: str) -> None:
+    article = read_wiki_text(text)
+    assert (article.title, article.text) == ("Ada Quill", text)
+    assert outline(article) == ARTICLE_OUTLINE
+
+
+def blocks(text: str) -> list[tuple[str, str]]:
+    return [block for _, _, found in outline(read_wiki_text(text)) for block in found]
+
+
+LONG_LINE = "This line is so long that nobody wrapped it by hand, although it has no full stop at its end; it goes on and on (and on)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("One.\n\nTwo.\n", [("paragraph", "One."), ("paragraph", "Two.")], id="a blank line parts"),
+        pytest.param(
+            "A sentence that was\nwrapped by hand. And\nanother.\n",
+            [("paragraph", "A sentence that was\nwrapped by hand. And\nanother.")],
+            id="lines wrapped by hand are one paragraph",
+        ),
+        pytest.param(
+            "One.\nTwo.\n", [("paragraph", "One."), ("paragraph", "Two.")], id="a sentence ends with its line"
+        ),
+        pytest.param(
+            f"{LONG_LINE}\nNext one\n",
+            [("paragraph", LONG_LINE), ("paragraph", "Next one")],
+            id="a long line was not wrapped",
+        ),
+        pytest.param(
+            "Bring:\n- a rope\n• a net\n1. a lamp\n2) oil\n",
+            [
+                ("paragraph", "Bring:"),
+                ("item", "a rope"),
+                ("item", "a net"),
+                ("item", "a lamp"),
+                ("item", "oil"),
+            ],
+            id="list items are their own, without their marks",
+        ),
+        pytest.param("1872 was cold.\n", [("paragraph", "1872 was cold.")], id="a year is no list mark"),
+        pytest.param(
+            "It rained.\n- Note: it rained\n",
+            [("paragraph", "It rained."), ("item", "Note: it rained")],
+            id="one line with a colon is no infobox",
+        ),
+        pytest.param(
+            "First.\n\n- Key: a\n- Other: b\n",
+            [("paragraph", "First."), ("item", "Key: a"), ("item", "Other: b")],
+            id="an infobox leads the article",
+        ),
+        pytest.param(
+            "- Key: a\n- Other: b\n", [("fact", "- Key: a"), ("fact", "- Other: b")], id="an infobox without a name"
+        ),
+        pytest.param("a = b\n", [("paragraph", "a = b")], id="an equals sign is no heading"),
+        pytest.param("", [], id="nothing"),
+    ],
+)
+def test_lines_become_blocks(text: str, expected: list[tuple[str, str]]) -> None:
+    assert blocks(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "paths"),
+    [
+        pytest.param("== A ==\nx\n=== B ===\ny\n== C ==\nz\n", "", [("A",), ("A", "B"), ("C",)], id="a sibling closes"),
+        pytest.param("= T =\n= U =\nx\n", "T", [("U",)], id="a second title is a section"),
+        pytest.param("x\n= T =\ny\n", "", [(), ("T",)], id="a title leads"),
+        pytest.param("==== D ====\nx\n== A ==\ny\n", "", [("D",), ("A",)], id="levels may be left out"),
+        pytest.param('== 2017: "Gone" = lost ==\nx\n', "", [('2017: "Gone" = lost',)], id="a heading with marks"),
+        pytest.param("Only words.\n", "", [()], id="no marks at all"),
+    ],
+)
+def test_headings_make_paths(text: str, title: str, paths: list[tuple[str, ...]]) -> None:
+    article = read_wiki_text(text)
+    assert (article.title, [section.path for section in article.sections]) == (title, paths)
+
+
+def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
+    """(name, group) of every line of an infobox."""
+    return [(fact.name, fact.group) for fact in facts([InfoboxLine(key, value, 0) for key, value in lines])]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param(
+            [("Order4", "Minister of Tides"), ("Term Start4", "1998"), ("Successor4", "Ivo Lane")],
+            [
+                ("order", ""),
+                ("term start, in office from", "Minister of Tides"),
+                ("successor, succeeded by", "Minister of Tides"),
+            ],
+            id="keys numbered alike are one group, named by its first line",
+        ),
+        pytest.param(
+            [("Office1", "Mayor"), ("Office2", "Judge"), ("Successor2", "Jo"), ("Successor1", "Bo")],
+            [
+                ("office", ""),
+                ("office", ""),
+                ("successor, succeeded by", "Judge"),
+                ("successor, succeeded by", "Mayor"),
+            ],
+            id="groups may be mixed",
+        ),
+        pytest.param(
+            [("Office", "Mayor"), ("Successor", "Bo"), ("Office2", "Judge"), ("Successor2", "Jo"), ("Spouse", "Mo")],
+            [
+                ("office", ""),
+                ("successor, succeeded by", "Mayor"),
+                ("office", ""),
+                ("successor, succeeded by", "Judge"),
+                ("spouse, married to", ""),
+            ],
+            id="the first group may have no number",
+        ),
+        pytest.param(
+            [("Name", "Ada"), ("Birth Place", "Gull Bay"), ("Office1", "Mayor"), ("Term End1", "2 May 1901")],
+            [("name", ""), ("birth place, born in", ""), ("office", ""), ("term end, in office until", "Mayor")],
+            id="lines before the first group that have nothing of it stand alone",
+        ),
+        pytest.param(
+            [("Term Start2", "25 November 1998"), ("Term End2", "27 July 2003")],
+            [("term start, in office from", ""), ("term end, in office until", "")],
+            id="a date names no group",
+        ),
+        pytest.param(
+            [("Alma_Mater", "Gull College"), ("Children", "3")],
+            [("alma mater, studied at", ""), ("children", "")],
+            id="without numbers every line stands alone",
+        ),
+    ],
+)
+def test_an_infobox_is_read_as_facts(lines: list[tuple[str, str]], expected: list[tuple[str, str]]) -> None:
+    assert named(*lines) == expected
+
+
+def test_a_fact_knows_where_its_value_stands() -> None:
+    text = "- Order4:   Minister\r\n-  Term Start4 : 1998\r\n"
+    found = [block.fact for section in read_wiki_text(text).sections for block in section.blocks]
+    assert [text[fact.value_start :].split("\r")[0] for fact in found if fact] == ["Minister", "1998"]
+
+
+LINES = st.sampled_from(
+    [
+        "= T =",
+        "== A ==",
+        "=== B ===",
+        "== ==",
+        "- Key: value",
+        "- Key2: 5",
+        "Ada",
+        "One. Two.",
+        "* x",
+        "",
+        " ",
+        "\ufeff",
+        LONG_LINE,
+    ]
+)
+ENDS = st.sampled_from(["\n", "\r\n", "\r", "\n\n"])
+
+
+@given(st.lists(st.tuples(LINES | st.text(max_size=20), ENDS)))
+def test_blocks_and_headings_are_stretches_of_any_text_in_order(lines: list[tuple[str, str]]) -> None:
+    text = "".join(line + end for line, end in lines)
+    position = 0
+    for section in read_wiki_text(text).sections:
+        if section.path:
+            assert position <= section.heading_start
+            assert text[section.heading_start : section.heading_end] == section.path[-1]
+            position = section.heading_end
+        for block in section.blocks:
+            assert position <= block.start < block.end <= len(text)
+            assert text[block.start : block.end] == text[block.start : block.end].strip(" \t\r\n")
+            position = block.end
