@@ -20,7 +20,7 @@ from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
 from chatbot.settings import ChatSettings, ServerSettings
-from index import Encoder, IndexMissing, load_encoder
+from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 
@@ -30,7 +30,7 @@ def create_app(
     base: Path,
     chat: ChatSettings,
     server: ServerSettings,
-    load_encoder: Callable[[str], Encoder] = load_encoder,
+    load_encoder: Callable[[PassageIndex], Encoder] = load_encoder,
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
 

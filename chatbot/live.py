@@ -15,7 +15,7 @@ from pathlib import Path
 from chatbot.answer import Answerer
 from chatbot.errors import NotReady
 from chatbot.settings import ChatSettings
-from index import Encoder, IndexMismatch, PassageIndex, SearchIndexError, current_version, open_index
+from index import Encoder, PassageIndex, SearchIndexError, current_version, open_index
 
 LOOK_SECONDS = 1.0
 
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 class LiveAnswerer:
     """Gives each request the answerer of the version in use."""
 
-    def __init__(self, folder: Path, settings: ChatSettings, load_encoder: Callable[[str], Encoder]) -> None:
+    def __init__(self, folder: Path, settings: ChatSettings, load_encoder: Callable[[PassageIndex], Encoder]) -> None:
         self._folder = folder
         self._settings = settings
         self._load_encoder = load_encoder
@@ -69,14 +69,11 @@ class LiveAnswerer:
                 self._refused = version
 
     def _encoder_for(self, passage_index: PassageIndex) -> Encoder:
-        """The model that made the index; the loaded one where it is the same."""
-        wanted = passage_index.model
-        if self._answerer and self._answerer.encoder.fingerprint == wanted.fingerprint:
+        """The encoder that made the index; the loaded one where it is the same."""
+        if self._answerer and self._answerer.encoder.fingerprint == passage_index.model.fingerprint:
             return self._answerer.encoder
-        encoder = self._load_encoder(wanted.name)
-        if encoder.fingerprint != wanted.fingerprint:
+        try:
+            return self._load_encoder(passage_index)
+        except SearchIndexError:
             passage_index.close()
-            raise IndexMismatch(
-                f"index version {passage_index.version} was made with {wanted.name} of fingerprint {wanted.fingerprint}, this machine has {encoder.fingerprint}; build again with `chatbot index build`."
-            )
-        return encoder
+            raise

@@ -33,7 +33,7 @@ def retrieve(
     question: Question, passage_index: PassageIndex, encoder: Encoder, top: int, document: str | None
 ) -> Candidates:
     """The best `top` passages of the dense and of the lexical search, within `document` where it is given."""
-    [vector] = encoder.encode([question.understood])
+    vector = encoder.encode_question(question.understood)
     dense = passage_index.dense(vector, top, document)
     lexical = passage_index.lexical(passage_index.terms(question.understood), top, document)
     rows = np.union1d(dense.rows, lexical.rows)

@@ -4,7 +4,7 @@ Everything that may be used from outside is named here; `python -m index` builds
 """
 
 from index.catalog import Document, DocumentContent, Heading
-from index.embed import Encoder, load_encoder
+from index.encoder import Encoder
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -20,7 +20,7 @@ from index.errors import (
 )
 from index.manifest import ModelRecord
 from index.passage import BlockKind, Passage
-from index.search import Hits, PassageIndex, current_version, open_index
+from index.search import Hits, PassageIndex, current_version, load_encoder, open_index
 
 __all__ = [
     "BlockKind",

@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from index.build import build as build_version
-from index.embed import load_encoder
+from index.embed import prepare_encoder
 from index.errors import IndexDamaged, SearchIndexError, SettingsError
 from index.manifest import damages, read_manifest
 from index.settings import IndexSettings, base_folder, find_config, read_section
@@ -70,7 +70,7 @@ def build(
         chosen = [known.get(path := Path(source).resolve()) or {"path": str(path)} for source in sources]
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
     with _progress() as progress:
-        report = build_version(settings, base, load_encoder, full=full, strict=strict, progress=progress)
+        report = build_version(settings, base, prepare_encoder, full=full, strict=strict, progress=progress)
     for problem in report.problems:
         click.echo(f"left out: {problem.source} {problem.reason}", err=True)
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog, Document, DocumentContent, Heading, write_catalog
 from index.chunk import ChunkLimits, passages
-from index.embed import Encoder
+from index.embed import PreparedEncoder
+from index.encoder import Encoder, Runtime
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import Tokeniser, write_lexical
 from index.manifest import (
@@ -64,7 +66,7 @@ class BuildReport:
 def build(
     settings: IndexSettings,
     base: Path,
-    load_encoder: Callable[[str], Encoder],
+    prepare_encoder: Callable[[str, Runtime, Path], PreparedEncoder],
     *,
     full: bool = False,
     strict: bool = False,
@@ -87,7 +89,8 @@ def build(
         found = [passage for document in chunked for passage in document]
         if not found:
             raise NothingToIndex("the sources hold no sentence; an image or an empty page cannot be indexed.")
-        encoder = load_encoder(settings.model)
+        prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
+        encoder = prepared.encoder
         searchable = [passage.searchable for passage in found]
         vectors, reused = _embed(
             searchable, encoder, {} if full else _known_vectors(store, encoder, set(searchable)), progress
@@ -103,7 +106,9 @@ def build(
                 folder / POSTING_ROWS,
                 folder / POSTING_SCORES,
             )
-            files = record_files(folder)
+            for file in prepared.files:
+                _link(file, folder / file.name)
+            files = record_files(folder, prepared.runtime)
             now = _later_than(store.versions())
             version = _new_version(now, files)
             facts = sum(passage.kind is BlockKind.FACT for passage in found)
@@ -112,7 +117,12 @@ def build(
                 version=version,
                 created=now.isoformat().replace("+00:00", "Z"),
                 language=settings.language,
-                model=ModelRecord(name=encoder.name, fingerprint=encoder.fingerprint, dimension=encoder.dimension),
+                model=ModelRecord(
+                    name=prepared.name,
+                    runtime=prepared.runtime,
+                    fingerprint=encoder.fingerprint,
+                    dimension=encoder.dimension,
+                ),
                 counts=Counts(documents=len(read.documents), passages=len(found), facts=facts),
                 sources=tuple(document.record for document in read.documents),
                 files=files,
@@ -175,8 +185,16 @@ def _embed(
         if progress:
             progress("embed", done, len(new))
 
-    vectors = known | dict(zip(new, encoder.encode(new, tell), strict=True))
+    vectors = known | dict(zip(new, encoder.encode_passages(new, tell), strict=True))
     return np.stack([vectors[text] for text in searchable]), reused
+
+
+def _link(file: Path, link: Path) -> None:
+    """The same file under a second name; a copy where the file system has no links."""
+    try:
+        link.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, link)
 
 
 def _catalogued(

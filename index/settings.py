@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from index.encoder import Runtime
 from index.errors import SettingsError
 
 SECTIONS = ("index", "chat", "server")
@@ -51,6 +52,10 @@ class IndexSettings(BaseModel):
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="any sentence-transformers name or path; the default comes with the package",
+    )
+    encoder: Runtime = Field(
+        "int8",
+        description="how the model runs: `int8` or `fp32` on ONNX Runtime, exported once, or `torch` as it is",
     )
     language: str = Field("english", description="language of sentence splitting, stemming and stop words")
     shortest_words: int = Field(3, ge=1, le=20, description="a sentence of fewer words is joined to its neighbour")

@@ -30,6 +30,8 @@ from chatbot.app import create_app
 from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, open_index
 from index.build import BuildReport, build
+from index.embed import PreparedEncoder
+from index.encoder import Runtime
 from index.settings import IndexSettings, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
@@ -84,14 +86,18 @@ class WordEncoder:
     Every word is hashed into one of 4096 places; a word that stands twice counts twice.
     """
 
-    name = "words"
     fingerprint = "words-4096"
     dimension = 4096
 
     def __init__(self) -> None:
         self.encoded: list[str] = []  # every text that was ever asked for, in order
 
-    def encode(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> NDArray[np.float32]:
+    def encode_question(self, question: str) -> NDArray[np.float32]:
+        return self.encode_passages([question])[0]
+
+    def encode_passages(
+        self, texts: Sequence[str], progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for row, text in enumerate(texts):
             self.encoded.append(text)
@@ -103,9 +109,14 @@ class WordEncoder:
         return vectors
 
 
+def prepare(encoder: Encoder) -> Callable[[str, Runtime, Path], PreparedEncoder]:
+    """Makes a build use this encoder; nothing of it is put into the version."""
+    return lambda *_: PreparedEncoder("words", "torch", encoder, ())
+
+
 @dataclass(frozen=True)
 class World:
-    """A folder as a user has it: documents in `library`, the index in `index`."""
+    """A folder as a user has it: documents in `library`, the index in `var/index`."""
 
     base: Path
     settings: IndexSettings
@@ -117,7 +128,7 @@ class World:
 
     @property
     def index_dir(self) -> Path:
-        return self.base / "index"
+        return self.base / "var" / "index"
 
     @property
     def in_use(self) -> Path:
@@ -125,7 +136,7 @@ class World:
         return self.index_dir / "versions" / (self.index_dir / "CURRENT").read_text(encoding="utf-8").strip()
 
     def build(self, **options: Any) -> BuildReport:
-        return build(self.settings, self.base, lambda _: self.encoder, **options)
+        return build(self.settings, self.base, prepare(self.encoder), **options)
 
 
 def _write_world(base: Path) -> World:
@@ -134,7 +145,7 @@ def _write_world(base: Path) -> World:
     (base / "library" / "grey-heron.md").write_text(GREY_HERON, encoding="utf-8")
     (base / "library" / "rocks" / "granite.txt").write_text(GRANITE, encoding="utf-8")
     source = SourceSettings(path="library", url="https://example.org/{path}")
-    return World(base, IndexSettings(sources=(source,), dir="index", model="words"))
+    return World(base, IndexSettings(sources=(source,), model="words"))
 
 
 @pytest.fixture

@@ -93,7 +93,7 @@ def test_an_index_holds_the_documents_and_their_passages_in_order(world: World) 
 def test_the_vectors_are_those_of_the_searchable_texts(world: World) -> None:
     passage_index = open_index(world.index_dir)
     searchable = [passage.searchable for passage in passage_index.passages(range(20))]
-    for row, vector in enumerate(world.encoder.encode(searchable)):
+    for row, vector in enumerate(world.encoder.encode_passages(searchable)):
         hits = passage_index.dense(vector, 1)
         assert hits.rows.tolist() == [row]
         assert hits.scores[0] == pytest.approx(1)
@@ -106,7 +106,7 @@ def test_the_manifest_says_what_the_version_is(world: World) -> None:
     assert manifest["version"] == world.in_use.name
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", manifest["created"])
     assert (manifest["format"], manifest["language"]) == (1, "english")
-    assert manifest["model"] == {"name": "words", "fingerprint": "words-4096", "dimension": 4096}
+    assert manifest["model"] == {"name": "words", "runtime": "torch", "fingerprint": "words-4096", "dimension": 4096}
     assert manifest["counts"] == {"documents": 3, "passages": 20, "facts": 7}
     assert [entry["document"] for entry in manifest["sources"]] == ["ada-quill", "grey-heron", "granite"]
     assert manifest["sources"][0] == {
@@ -211,9 +211,9 @@ def test_progress_is_told_to_the_end(new_world: World) -> None:
 class BurningEncoder:
     """Breaks when it is asked for vectors."""
 
-    name, fingerprint, dimension = "burning", "burning", 4096
+    fingerprint, dimension = "burning", 4096
 
-    def encode(self, texts: Sequence[str], progress: object = None) -> object:
+    def encode_passages(self, texts: Sequence[str], progress: object = None) -> object:
         raise MemoryError("no room for vectors")
 
 
@@ -270,7 +270,7 @@ def test_a_document_without_a_sentence_is_listed_and_finds_nothing(new_world: Wo
     assert new_world.build().documents == 4
     passage_index = open_index(new_world.index_dir)
     assert passage_index.documents["bare"].rows == range(13, 13)
-    [vector] = new_world.encoder.encode(["only a heading"])
+    vector = new_world.encoder.encode_question("only a heading")
     assert passage_index.dense(vector, 5, "bare").rows.tolist() == []
     assert passage_index.lexical(["head"], 5, "bare").rows.tolist() == []
 
@@ -291,6 +291,7 @@ from pathlib import Path
 import numpy as np
 
 from index.build import build
+from index.embed import PreparedEncoder
 from index.manifest import damages, read_manifest
 from index.settings import IndexSettings
 from index.versions import VersionStore
@@ -299,12 +300,12 @@ class Encoder:
     name = fingerprint = "ones"
     dimension = 4
 
-    def encode(self, texts, progress=None):
+    def encode_passages(self, texts, progress=None):
         return np.full((len(texts), 4), 0.5, np.float32)
 
 base = Path(sys.argv[1])
-store = VersionStore(base / "index")
-settings = IndexSettings(sources=("library",), dir="index")
+store = VersionStore(base / "var" / "index")
+settings = IndexSettings(sources=("library",))
 CHANGES = {"open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "shutil.rmtree"}
 
 def build_until(step):
@@ -312,13 +313,13 @@ def build_until(step):
 
     def count(event, arguments):
         nonlocal left
-        if event in CHANGES and "/index" in str(arguments[0]):
+        if event in CHANGES and "/var/index" in str(arguments[0]):
             left -= 1
             if left < 0:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(count)
-    build(settings, base, lambda _: Encoder())
+    build(settings, base, lambda *_: PreparedEncoder("constant", "torch", Encoder(), ()))
     os._exit(0)
 
 status, step = None, 0
@@ -334,7 +335,7 @@ while status != 0:
         "moved": store.current() != before,
         "unsound": [v for v in store.versions() if damages(store.folder_of(v), read_manifest(store.folder_of(v)))],
     }))
-print(len(list((base / "index" / "versions").glob(".*"))), "leftovers at the end")
+print(len(list((base / "var" / "index" / "versions").glob(".*"))), "leftovers at the end")
 """
 
 

@@ -128,7 +128,7 @@ def test_a_file_that_lost_its_size_is_refused_already_when_opened(
 def test_a_flipped_byte_that_opens_breaks_by_name_or_not_at_all(damaged_world: World, name: str, where: str) -> None:
     """Opening does not read every byte. What was opened answers, or refuses with an error of the index."""
     flipped(where)(damaged_world.in_use / name, other_version(damaged_world) / name)
-    [vector] = damaged_world.encoder.encode(["Who was Ada Quill?"])
+    vector = damaged_world.encoder.encode_question("Who was Ada Quill?")
     try:
         passage_index = open_index(damaged_world.index_dir)
         rows = [*passage_index.dense(vector, 20).rows, *passage_index.lexical(["ada", "heron"], 20).rows]

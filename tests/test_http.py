@@ -19,7 +19,7 @@ from werkzeug.test import TestResponse
 from chatbot.decide import label
 
 if TYPE_CHECKING:
-    from conftest import World, WordEncoder
+    from conftest import WordEncoder, World
 
 PACKAGE = Path(__file__).parents[1] / "chatbot"
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
@@ -39,7 +39,14 @@ def problem(response: TestResponse) -> dict[str, Any]:
     assert body.keys() - {"errors"} == {"type", "title", "status", "detail"}
     assert body["status"] == response.status_code
     assert body["title"] and body["detail"]
-    for secret in ("Traceback", 'File "', "/tmp", str(Path.home()), str(PACKAGE.parent), "site-packages"):  # noqa: S108  # a name to look for, not a file to write
+    for secret in (
+        "Traceback",
+        'File "',
+        "/tmp",
+        str(Path.home()),
+        str(PACKAGE.parent),
+        "site-packages",
+    ):  # a name to look for, not a file to write
         assert secret not in response.text
     return body
 
@@ -342,11 +349,11 @@ def test_a_stream_that_waits_sends_a_heartbeat(
     gate = threading.Event()
 
     class Slow:
-        name, fingerprint, dimension = encoder.name, encoder.fingerprint, encoder.dimension
+        fingerprint, dimension = encoder.fingerprint, encoder.dimension
 
-        def encode(self, texts: Sequence[str], progress: object = None) -> object:
+        def encode_question(self, question: str) -> object:
             assert gate.wait(20)
-            return encoder.encode(texts)
+            return encoder.encode_question(question)
 
     monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
     client = make_app(world.index_dir, Slow()).test_client()

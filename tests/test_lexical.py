@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import SettingsError
-from index.lexical import B, K1, LexicalIndex, Tokeniser, open_lexical, write_lexical
+from index.lexical import K1, B, LexicalIndex, Tokeniser, open_lexical, write_lexical
 
 PASSAGES = [
     ["heron", "eat", "fish"],

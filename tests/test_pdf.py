@@ -22,7 +22,12 @@ def column(*texts: str, top: float = 100, left: float = 30, size: float = 10) ->
     return [(left, top + number * LEADING, text, size) for number, text in enumerate(texts)]
 
 
-def pdf(*pages: Sequence[Words], title: str = "", bookmarks: Sequence[tuple[int, int, str]] = (), **marks: str) -> bytes:
+def pdf(
+    *pages: Sequence[Words],
+    title: str = "",
+    bookmarks: Sequence[tuple[int, int, str]] = (),
+    password: str | None = None,
+) -> bytes:
     """A document with words at given places; a bookmark is a page, a level and a title, all from 0."""
     document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
     document.set_title(title)
@@ -34,8 +39,8 @@ def pdf(*pages: Sequence[Words], title: str = "", bookmarks: Sequence[tuple[int,
         for left, top, text, size in words:
             document.set_font("helvetica", size=size)
             document.text(left, top, text)
-    if marks:
-        document.set_encryption(**marks)
+    if password is not None:
+        document.set_encryption(owner_password="owner", user_password=password)
     return bytes(document.output())
 
 
@@ -53,7 +58,11 @@ def texts(*pages: Sequence[Words]) -> list[str]:
 
 def test_a_document_with_an_outline_is_read_by_its_chapters() -> None:
     data = pdf(
-        [*column("On tea", top=80, size=20), *column(*TEA), *column("1. Kinds", "Green tea is not fermented.", top=150)],
+        [
+            *column("On tea", top=80, size=20),
+            *column(*TEA),
+            *column("1. Kinds", "Green tea is not fermented.", top=150),
+        ],
         [*column("Brewing"), *column("Pour it.", top=112), *column("Water", top=140), *column("It is hot.", top=152)],
         title="On tea, a report",
         bookmarks=[(0, 0, "Kinds"), (1, 0, "2 Brewing"), (1, 1, "Water"), (1, 1, "Not there")],
@@ -138,15 +147,86 @@ def test_a_list_is_read_as_items_without_their_bullets() -> None:
         (TEA[:2], TEA[2:], [(1, " ".join(TEA))]),
         (TEA[:1], ["shrub from Asia."], [(1, "Tea is a drink that is made from the leaves of a shrub from Asia.")]),
         (TEA, ["It is old."], [(1, " ".join(TEA)), (2, "It is old.")]),
-        (["Tea"], ["It is old."], [(1, "Tea"), (2, "It is old.")]),
+        ([TEA[0], "shrub.", "Notes"], ["It is old."], [(1, f"{TEA[0]} shrub."), (1, "Notes"), (2, "It is old.")]),
         (["Leaves of the Camel-"], ["lia."], [(1, "Leaves of the Camellia.")]),
     ],
     ids=["full line", "small letter", "end of a sentence", "short line", "broken word"],
 )
 def test_a_paragraph_may_run_over_a_page(first: list[str], second: list[str], expected: list[tuple[int, str]]) -> None:
-    furniture = [*column("The tea book", top=30), *column("7", top=480, left=150)]
-    data = pdf([*furniture, *column(*first)], [*column(*second), *furniture])
-    if first == ["Tea"]:
-        data = pdf([*furniture, *column(TEA[0], "Tea.", "Tea")], [*column(*second), *furniture])
-        expected = [(1, f"{TEA[0]} Tea."), *expected]
-    assert [(page, text) for _, page, text in blocks(read_pdf(data))] == expected
+    furniture = [*column("The tea book", top=30), *column("- 7 -", top=480, left=150)]
+    article = read_pdf(pdf([*furniture, *column(*first)], [*column(*second), *furniture]))
+    assert [(page, text) for _, page, text in blocks(article)] == expected
+
+
+def test_headers_footers_and_page_numbers_are_left_out() -> None:
+    def page(number: int) -> list[Words]:
+        header = column("The tea book" if number % 2 else "Second edition", top=30, left=200)
+        footer = column(f"Page {number} of 6, printed in 2024", top=480)
+        return [*header, *column(f"Tea has been drunk for {number}000 years.", "Repeated words.", top=200), *footer]
+
+    assert texts(*(page(number) for number in range(1, 7))) == [
+        f"Tea has been drunk for {number}000 years. Repeated words." for number in range(1, 7)
+    ]
+    assert texts([*column("Tea", top=30), *column("It is old.", top=200), *column("xii", top=480)]) == [
+        "Tea",
+        "It is old.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "words", "title", "left"),
+    [
+        ("Tea - a report", column("Tea", top=50, size=20) + column(*TEA), "Tea", [" ".join(TEA)]),
+        ("Microsoft Word - tea.docx", column("Tea", top=50, size=20) + column(*TEA), "Tea", [" ".join(TEA)]),
+        ("Coffee", column("Tea", top=50, size=20) + column(*TEA), "Coffee", ["Tea", " ".join(TEA)]),
+        ("1984", column(*TEA), "1984", [" ".join(TEA)]),
+        ("tea.pdf", column(*TEA), "", [" ".join(TEA)]),
+        ("(anonymous)", column(*TEA), "", [" ".join(TEA)]),
+        ("", column("Tea", top=50, size=20) + column(*TEA) + column("Water", top=200, size=20), "", [" ".join(TEA)]),
+    ],
+    ids=["contained", "file name, heading", "another", "number", "file name", "placeholder", "two headings of a size"],
+)  # fmt: skip
+def test_the_title_is_the_largest_line_or_the_metadatas(
+    named: str, words: list[Words], title: str, left: list[str]
+) -> None:
+    article = read_pdf(pdf(words, title=named))
+    assert (article.title, [text for _, _, text in blocks(article)]) == (title, left)
+
+
+def test_ligatures_and_soft_hyphens_become_letters() -> None:
+    content = b"BT /F 10 Tf 30 300 Td (An e\\001cient \\002ow of wa\\003ter) Tj ET"
+    font = (
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/ffi/fl/softhyphen]>>/ToUnicode 5 0 R>>"
+    )
+    unicode = b"3 beginbfchar <01> <FB03> <02> <FB02> <03> <00AD> endbfchar"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 500]/Contents 4 0 R/Resources<</Font<</F 6 0 R>>>>>>",
+        b"<</Length %d>>stream\n%b\nendstream" % (len(content), content),
+        b"<</Length %d>>stream\n%b\nendstream" % (len(unicode), unicode),
+        font,
+    ]
+    body = b"".join(b"%d 0 obj%b endobj\n" % (number, held) for number, held in enumerate(objects, 1))
+    assert read_pdf(b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>").text == "An efficient flow of water"
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (pdf(column(*TEA), password="user"), "is encrypted with a password; save it without one"),
+        *((data, "is damaged, or no PDF; open it in a viewer and save it anew")
+          for data in (b"", b"Tea", b"%PDF-1.7\n" + b"[" * 10_000, pdf(column(*TEA))[:700])),
+        *((data, "has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
+          for data in (pdf([]), pdf(column("3", top=480)))),
+    ],
+    ids=["encrypted", "empty", "text", "nested", "cut", "no words", "only a page number"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: str) -> None:
+    with pytest.raises(SourceError) as refusal:
+        read_pdf(data)
+    assert str(refusal.value) == message
+
+
+def test_an_empty_password_is_no_obstacle() -> None:
+    assert read_pdf(pdf(column(*TEA), password="")).text == " ".join(TEA)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_candidates_are_the_union_of_both_searches(world: World, encoder: Encoder) -> None:
     passage_index = open_index(world.index_dir)
     question = Question("Who was Ivo Lane?", "Who was Ivo Lane?")
-    [vector] = encoder.encode([question.understood])
+    vector = encoder.encode_question(question.understood)
     dense = passage_index.dense(vector, 3)
     lexical = passage_index.lexical(passage_index.terms(question.understood), 3)
     found = retrieve(question, passage_index, encoder, 3, None)

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def seed_answerer(seed_project: Path) -> Answerer:
     passage_index = open_index(seed_project / "var" / "index")
-    return Answerer(passage_index, load_encoder(passage_index.model.name), ChatSettings())
+    return Answerer(passage_index, load_encoder(passage_index), ChatSettings())
 
 
 def test_the_successor_comes_first_verbatim_at_its_offsets(seed_answerer: Answerer, seed_project: Path) -> None:

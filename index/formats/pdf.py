@@ -246,13 +246,14 @@ def _begins(line: _Line, group: Sequence[_Line], leading: float, margin: float) 
         return last.ends_sentence or not (line.goes_on or is_full)
     if step > leading + (0.8 if line.goes_on and not last.ends_sentence else 0.3):
         return True
-    if _MARKER.match(line.words) and (last.ends_sentence or line.words.startswith(tuple(_BULLETS))):
+    in_list = bool(_MARKER.match(group[0].words))
+    if _MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(_BULLETS))):
         return True
     if line.goes_on or step < 0.2:  # the latter: more of the same line
         return False
     if abs(line.size - last.size) > _SAME_SIZE * last.size:
         return True
-    if indent > 0.8 and not _MARKER.match(group[0].words):
+    if indent > 0.8 and not in_list:
         return True
     if indent < -0.8 and len(group) > 1:
         return True

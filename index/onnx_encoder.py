@@ -1,0 +1,105 @@
+"""An exported encoder on ONNX Runtime: no PyTorch, a tenth of its memory, a third of its time."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from index.encoder import Progress, Vectors
+from index.errors import IndexDamaged
+
+MODEL = "model.onnx"
+TOKENIZER = "tokenizer.json"
+SETTINGS = "encoder.json"
+ENCODER_FILES = (MODEL, TOKENIZER, SETTINGS)
+EMBEDDING = "sentence_embedding"  # the graph's output
+
+_CHUNK = 256  # texts handed to the threads at a time, so that progress is told and memory stays flat
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """What the model's own configuration files say about its use, and which export this is.
+
+    `max_tokens` counts the special tokens too.
+    """
+
+    fingerprint: str
+    dimension: int
+    max_tokens: int
+    lower_case: bool
+    question_prompt: str
+    passage_prompt: str
+
+    def write(self, file: Path) -> None:
+        """Write as JSON."""
+        file.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+
+class OnnxEncoder:
+    """The encoder in a folder that holds the three files of an export.
+
+    One thread inside a run: requests, or the texts of a build, run beside each other instead, which
+    uses the cores better for texts of ten to fifty tokens and keeps every text's vector its own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._settings = EncoderSettings(**json.loads((folder / SETTINGS).read_text(encoding="utf-8")))
+            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._session = onnxruntime.InferenceSession(
+                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # both libraries raise plain exceptions of their own
+            raise IndexDamaged(
+                f"the encoder in {folder} cannot be opened; build again with `chatbot index build --full`."
+            ) from error
+        self._tokenizer.enable_truncation(self._settings.max_tokens)
+        self._tokenizer.no_padding()
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        self.fingerprint = self._settings.fingerprint
+        self.dimension = self._settings.dimension
+
+    def encode_question(self, question: str) -> Vectors:
+        """One question: shape (dimension,), float32, of length 1."""
+        return self._encode(self._settings.question_prompt + question)
+
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
+        """One row a text, each encoded by itself: shape (n, dimension), float32, of length 1."""
+        vectors = np.empty((len(texts), self.dimension), np.float32)
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            for begin in range(0, len(texts), _CHUNK):
+                chunk = texts[begin : begin + _CHUNK]
+                for row, vector in enumerate(threads.map(self._encode_passage, chunk), begin):
+                    vectors[row] = vector
+                if progress:
+                    progress(len(chunk))
+        return vectors
+
+    def _encode_passage(self, text: str) -> Vectors:
+        return self._encode(self._settings.passage_prompt + text)
+
+    def _encode(self, text: str) -> Vectors:
+        encoding = self._tokenizer.encode(text.lower() if self._settings.lower_case else text)
+        values = {
+            "input_ids": encoding.ids,
+            "attention_mask": encoding.attention_mask,
+            "token_type_ids": encoding.type_ids,
+        }
+        [embedding] = self._session.run(
+            [EMBEDDING], {name: np.array([values[name]], np.int64) for name in self._inputs}
+        )
+        vector: Vectors = embedding[0]
+        return vector / np.linalg.norm(vector)

@@ -1,0 +1,117 @@
+"""A sentence-transformers model as files that ONNX Runtime and `tokenizers` can run without PyTorch.
+
+The whole pipeline is exported, pooling and all that follows it, so that nothing about a model is
+assumed. Dynamic int8 quantisation keeps weights as 8-bit integers and quantises activations as it
+goes (ONNX Runtime, Quantize ONNX models).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import warnings
+from pathlib import Path
+from typing import Any, Literal
+
+from index.errors import ModelError
+from index.onnx_encoder import EMBEDDING, MODEL, SETTINGS, TOKENIZER, EncoderSettings
+from index.torch_encoder import load_model
+
+Precision = Literal["int8", "fp32"]
+
+OPSET = 17
+REVISION = "1"  # raised whenever an export would give other vectors than the one before
+
+
+def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
+    """Names an export: of which model, at which precision, for which kind of processor, by which revision."""
+    parts = (
+        model_fingerprint,
+        precision,
+        "reduced" if precision == "int8" and _needs_reduced_range() else "full",
+        REVISION,
+    )
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def export(name: str, model_fingerprint: str, precision: Precision, folder: Path) -> None:
+    """Write the three files of an export into an empty folder; ModelError where the model cannot be exported."""
+    import torch  # seconds that only an export pays
+
+    folder.mkdir()
+    model = load_model(name)
+    tokenizer = model.tokenizer
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        raise ModelError(
+            f"index.model: {name!r} has no fast tokenizer, so it cannot be exported; set index.encoder to torch."
+        )
+    example = tokenizer(["a first text", "and another one that is longer"], padding=True, return_tensors="pt")
+    names = list(example.keys())
+    target = folder / MODEL if precision == "fp32" else folder / f"full-{MODEL}"
+    try:
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")  # the exporter comments on every traced branch
+            torch.onnx.export(
+                _with_positional_inputs(model, names),
+                tuple(example[key] for key in names),
+                str(target),
+                input_names=names,
+                output_names=[EMBEDDING],
+                dynamic_axes={**{key: {0: "batch", 1: "tokens"} for key in names}, EMBEDDING: {0: "batch"}},
+                opset_version=OPSET,
+                dynamo=False,
+            )
+    except (RuntimeError, torch.onnx.errors.OnnxExporterError) as error:
+        raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
+    if precision == "int8":
+        _quantise(target, folder / MODEL)
+        target.unlink()
+    backend.save(str(folder / TOKENIZER))
+    prompts = model.prompts
+    default = prompts.get(model.default_prompt_name or "", "")
+    EncoderSettings(
+        fingerprint=export_fingerprint(model_fingerprint, precision),
+        dimension=len(model.encode("dimension", show_progress_bar=False)),
+        max_tokens=model.max_seq_length,
+        lower_case=bool(getattr(model[0], "do_lower_case", False)),
+        question_prompt=prompts.get("query") or default,
+        passage_prompt=prompts.get("document") or prompts.get("passage") or default,
+    ).write(folder / SETTINGS)
+
+
+def _with_positional_inputs(model: Any, names: list[str]) -> Any:
+    """The pipeline as the exporter calls it: tensors in, the sentence embedding out."""
+    import torch
+
+    class Pipeline(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
+            features: dict[str, torch.Tensor] = self.model(dict(zip(names, tensors, strict=True)))
+            return features[EMBEDDING]
+
+    return Pipeline().eval()
+
+
+def _quantise(source: Path, target: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    logging.disable(logging.WARNING)  # it advises a preparation that changes nothing for these graphs
+    try:
+        quantize_dynamic(
+            source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=_needs_reduced_range()
+        )
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+def _needs_reduced_range() -> bool:
+    """x86 without VNNI adds 8-bit products in 16 bits, which overflow unless weights use 7 bits (ONNX Runtime, Quantize ONNX models)."""
+    try:
+        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return "avx2" in flags and "vnni" not in flags

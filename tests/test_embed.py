@@ -1,0 +1,144 @@
+"""The exported encoder against the model as it is, and what an index needs of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import IndexDamaged, IndexMismatch, ModelError
+from index.embed import PreparedEncoder, open_encoder, prepare_encoder
+from index.encoder import Encoder, Runtime
+from index.onnx_encoder import ENCODER_FILES, OnnxEncoder
+
+pytestmark = pytest.mark.slow
+
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+TEXTS = [
+    "Mu Sochua. Personal life. Scott Leiper died in 2016.",
+    "A heron is a long-legged bird that stands in shallow water and waits for fish.",
+    "Ada Quill kept the lighthouse at Gull Bay for forty years, and wrote down every storm.",
+    "ខេមរា 🙂 café",
+]
+
+# Lowest cosine to PyTorch's vector. Eight-bit weights and activations cost a little, rounding costs nothing.
+TOLERANCE = {"fp32": 0.99999, "int8": 0.98}
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index folder whose exports are shared by these tests."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def int8(models: Path) -> PreparedEncoder:
+    return prepare_encoder(MODEL, "int8", models)
+
+
+@pytest.fixture(scope="session")
+def as_it_is(models: Path) -> Encoder:
+    return prepare_encoder(MODEL, "torch", models).encoder
+
+
+@pytest.mark.parametrize("runtime", ["int8", "fp32"])
+def test_an_export_gives_the_models_own_vectors(models: Path, as_it_is: Encoder, runtime: Runtime) -> None:
+    exported = prepare_encoder(MODEL, runtime, models).encoder
+    cosines = (exported.encode_passages(TEXTS) * as_it_is.encode_passages(TEXTS)).sum(axis=1)
+    assert cosines.min() > TOLERANCE[runtime]
+    assert exported.encode_question(TEXTS[0]) @ as_it_is.encode_question(TEXTS[0]) > TOLERANCE[runtime]
+    assert exported.fingerprint != as_it_is.fingerprint
+
+
+def test_a_vector_does_not_depend_on_its_neighbours(int8: PreparedEncoder) -> None:
+    together = int8.encoder.encode_passages([*TEXTS, "word " * 400])
+    alone = np.stack([int8.encoder.encode_passages([text])[0] for text in TEXTS])
+    assert together[: len(TEXTS)].tobytes() == alone.tobytes()
+    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-6)
+
+
+def test_an_export_is_made_once(models: Path, int8: PreparedEncoder) -> None:
+    before = {file: file.stat().st_mtime_ns for file in int8.files}
+    again = prepare_encoder(MODEL, "int8", models)
+    assert {file: file.stat().st_mtime_ns for file in again.files} == before
+    assert [file.name for file in again.files] == list(ENCODER_FILES)
+    assert not list((models / "models").glob(".exporting-*"))
+
+
+def test_what_the_models_own_files_say_is_kept(int8: PreparedEncoder) -> None:
+    [_, _, settings] = int8.files
+    said = json.loads(settings.read_text())
+    assert {key: said[key] for key in said if key != "fingerprint"} == {
+        "dimension": 384,
+        "max_tokens": 256,
+        "lower_case": False,
+        "question_prompt": "",
+        "passage_prompt": "",
+    }
+
+
+def altered(folder: Path, encoder: PreparedEncoder, **settings: object) -> OnnxEncoder:
+    for file in encoder.files:
+        shutil.copy(file, folder)
+    file = folder / "encoder.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | settings))
+    return OnnxEncoder(folder)
+
+
+def test_prompts_stand_before_questions_and_passages(int8: PreparedEncoder, tmp_path: Path) -> None:
+    prompted = altered(tmp_path, int8, question_prompt="query: ", passage_prompt="passage: ")
+    assert np.array_equal(prompted.encode_question("who?"), int8.encoder.encode_question("query: who?"))
+    assert np.array_equal(prompted.encode_passages(["she"]), int8.encoder.encode_passages(["passage: she"]))
+
+
+def test_a_text_is_cut_where_the_model_stops_reading(int8: PreparedEncoder, tmp_path: Path) -> None:
+    short = altered(tmp_path, int8, max_tokens=8)
+    assert np.array_equal(
+        short.encode_question("one two three four five six seven"), short.encode_question("one two three four five six")
+    )
+    assert not np.array_equal(short.encode_question("one two three"), short.encode_question("one two four"))
+
+
+def test_an_encoder_of_another_fingerprint_is_refused(int8: PreparedEncoder) -> None:
+    with pytest.raises(IndexMismatch, match=rf"made with {MODEL} of fingerprint 0123.* has {int8.encoder.fingerprint}"):
+        open_encoder(MODEL, "0123", int8.files[0].parent)
+
+
+@pytest.mark.parametrize("name", ENCODER_FILES)
+def test_a_damaged_encoder_is_refused(int8: PreparedEncoder, tmp_path: Path, name: str) -> None:
+    for file in int8.files:
+        shutil.copy(file, tmp_path)
+    (tmp_path / name).write_bytes(b"damaged")
+    with pytest.raises(IndexDamaged, match="chatbot index build"):
+        open_encoder(MODEL, int8.encoder.fingerprint, tmp_path)
+
+
+def test_a_name_that_is_no_model_is_refused(models: Path) -> None:
+    with pytest.raises(ModelError, match=r"index\.model: 'no/such-model'"):
+        prepare_encoder("no/such-model", "int8", models)
+
+
+def test_answering_loads_neither_pytorch_nor_transformers(seed_project: Path) -> None:
+    """The command line asks the seed a question; what it has loaded at the end is looked at from inside."""
+    program = (
+        "import sys\nfrom chatbot.cli import main\n"
+        "try: main(['ask', 'When did Scott Leiper die?', '--json'])\n"
+        "except SystemExit as stop: assert not stop.code\n"
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'onnx', 'nltk', 'trafilatura'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=seed_project,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"HF_HUB_OFFLINE": "1"},
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert '"Scott Leiper died in 2016."' in done.stdout
