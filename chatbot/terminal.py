@@ -26,7 +26,7 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text("\nNot an answer, but near:", "dim"))
     for passage in reply.passages or reply.related:
         console.print(_passage(passage))
-        console.print(_place(passage))
+        console.print(_place(passage), soft_wrap=True)  # a broken link cannot be opened
     if reply.passages:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
 

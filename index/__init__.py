@@ -1,10 +1,13 @@
 """Documents in, a searchable index out: the offline half, and the face that opens what it made.
 
-Everything that may be used from outside is named here; `python -m index` builds and manages.
+Everything that may be used from outside is named here; `python -m index` builds and manages. A name
+is loaded when it is first used (PEP 562), so that the command line starts without FAISS and
+ONNX Runtime.
 """
 
-from index.catalog import Document, DocumentContent, Heading
-from index.encoder import Encoder
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -18,9 +21,23 @@ from index.errors import (
     SourceError,
     VersionUnknown,
 )
-from index.manifest import ModelRecord
-from index.passage import BlockKind, Passage
-from index.search import Hits, PassageIndex, current_version, load_encoder, open_index
+
+if TYPE_CHECKING:
+    from index.catalog import Document, DocumentContent, Heading
+    from index.encoder import Encoder
+    from index.manifest import ModelRecord
+    from index.passage import BlockKind, Passage
+    from index.search import Hits, PassageIndex, load_encoder, open_index
+    from index.versions import current_version
+
+_HOMES = {
+    "catalog": ("Document", "DocumentContent", "Heading"),
+    "encoder": ("Encoder",),
+    "manifest": ("ModelRecord",),
+    "passage": ("BlockKind", "Passage"),
+    "search": ("Hits", "PassageIndex", "load_encoder", "open_index"),
+    "versions": ("current_version",),
+}
 
 __all__ = [
     "BlockKind",
@@ -47,3 +64,10 @@ __all__ = [
     "load_encoder",
     "open_index",
 ]
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"index.{module}"), name)
+    raise AttributeError(f"module 'index' has no attribute {name!r}")

@@ -1,4 +1,7 @@
-"""`python -m index`: build and manage index versions. `chatbot index` is the same."""
+"""`python -m index`: build and manage index versions. `chatbot index` is the same.
+
+A command imports what it alone needs inside its function, so that the others start at once.
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from index.build import build as build_version
-from index.embed import prepare_encoder
 from index.errors import IndexDamaged, SearchIndexError, SettingsError
-from index.manifest import damages, read_manifest
 from index.settings import IndexSettings, base_folder, find_config, read_section
 from index.versions import VersionStore
 
@@ -64,6 +61,9 @@ def build(
     sources: tuple[str, ...], full: bool, strict: bool, config: str | None, index_dir: str | None, as_json: bool
 ) -> None:
     """Build a new index version and publish it."""
+    from index.build import build as build_version  # the parsers and the encoder, for this command alone
+    from index.embed import prepare_encoder
+
     settings, base = _settings(config, index_dir)
     if sources:
         known = {(base / source.path).resolve(): source for source in settings.sources}
@@ -88,6 +88,9 @@ def build(
 @common_options
 def list_versions(config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Show the versions; the one in use is marked."""
+    from rich.console import Console
+    from rich.table import Table
+
     store = _store(config, index_dir)
     current = store.current()
     rows = [_describe(store, version, version == current) for version in store.versions()]
@@ -111,6 +114,8 @@ def list_versions(config: str | None, index_dir: str | None, as_json: bool) -> N
 @common_options
 def verify(version: str | None, config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Check every byte of a version (default: the one in use)."""
+    from index.manifest import damages, read_manifest
+
     store = _store(config, index_dir)
     name = store.known(version) if version else store.current()
     folder = store.folder_of(name)
@@ -165,6 +170,8 @@ def _store(config: str | None, index_dir: str | None) -> VersionStore:
 
 
 def _describe(store: VersionStore, version: str, current: bool) -> dict[str, Any]:
+    from index.manifest import read_manifest
+
     row: dict[str, Any] = {"version": version, "current": current}
     try:
         manifest = read_manifest(store.folder_of(version))
@@ -184,6 +191,9 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     if not sys.stderr.isatty():
         yield None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task("embed", total=None)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, Document, DocumentContent, Heading, write_catalog
 from index.chunk import ChunkLimits, passages
 from index.embed import PreparedEncoder
-from index.encoder import Encoder, Runtime
+from index.encoder import Encoder
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import Tokeniser, write_lexical
 from index.manifest import (
@@ -39,7 +39,7 @@ from index.manifest import (
 from index.passage import BlockKind, Passage
 from index.read import Problem, ReadDocument, read_sources
 from index.sentences import sentence_splitter
-from index.settings import IndexSettings
+from index.settings import IndexSettings, Runtime
 from index.vectors import open_vectors, write_vectors
 from index.versions import VersionStore
 

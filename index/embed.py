@@ -10,9 +10,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.encoder import Encoder, Runtime
+from index.encoder import Encoder
 from index.errors import IndexMismatch
-from index.onnx_encoder import ENCODER_FILES, OnnxEncoder
+from index.manifest import ENCODER_FILES
+from index.onnx_encoder import OnnxEncoder
+from index.settings import Runtime
 from index.torch_encoder import TorchEncoder, model_fingerprint
 
 MODELS = "models"  # the folder of exports, beside the versions

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-Runtime = Literal["int8", "fp32", "torch"]  # ONNX Runtime at either precision, or PyTorch
 Progress = Callable[[int], None]  # told how many more texts are done
 Vectors = NDArray[np.float32]
 

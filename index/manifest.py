@@ -14,9 +14,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.encoder import Runtime
 from index.errors import IndexDamaged, IndexMismatch
-from index.onnx_encoder import ENCODER_FILES
+from index.settings import Runtime
 
 FORMAT = 1  # raised whenever an older program could not read what is written
 
@@ -27,6 +26,10 @@ VOCABULARY = "vocabulary.json"
 POSTING_STARTS = "posting_starts.npy"
 POSTING_ROWS = "posting_rows.npy"
 POSTING_SCORES = "posting_scores.npy"
+ENCODER_MODEL = "model.onnx"
+ENCODER_TOKENIZER = "tokenizer.json"
+ENCODER_SETTINGS = "encoder.json"
+ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS)
 FILES = (CATALOG, VECTORS, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
 
 

@@ -15,11 +15,8 @@ from tokenizers import Tokenizer
 
 from index.encoder import Progress, Vectors
 from index.errors import IndexDamaged
+from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
 
-MODEL = "model.onnx"
-TOKENIZER = "tokenizer.json"
-SETTINGS = "encoder.json"
-ENCODER_FILES = (MODEL, TOKENIZER, SETTINGS)
 EMBEDDING = "sentence_embedding"  # the graph's output
 
 _CHUNK = 256  # texts handed to the threads at a time, so that progress is told and memory stays flat
@@ -57,10 +54,10 @@ class OnnxEncoder:
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:
-            self._settings = EncoderSettings(**json.loads((folder / SETTINGS).read_text(encoding="utf-8")))
-            self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            self._settings = EncoderSettings(**json.loads((folder / ENCODER_SETTINGS).read_text(encoding="utf-8")))
+            self._tokenizer = Tokenizer.from_file(str(folder / ENCODER_TOKENIZER))
             self._session = onnxruntime.InferenceSession(
-                str(folder / MODEL), options, providers=["CPUExecutionProvider"]
+                str(folder / ENCODER_MODEL), options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # both libraries raise plain exceptions of their own
             raise IndexDamaged(

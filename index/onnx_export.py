@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from index.errors import ModelError
-from index.onnx_encoder import EMBEDDING, MODEL, SETTINGS, TOKENIZER, EncoderSettings
+from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.onnx_encoder import EMBEDDING, EncoderSettings
 from index.torch_encoder import load_model
 
 Precision = Literal["int8", "fp32"]
@@ -48,7 +49,7 @@ def export(name: str, model_fingerprint: str, precision: Precision, folder: Path
         )
     example = tokenizer(["a first text", "and another one that is longer"], padding=True, return_tensors="pt")
     names = list(example.keys())
-    target = folder / MODEL if precision == "fp32" else folder / f"full-{MODEL}"
+    target = folder / ENCODER_MODEL if precision == "fp32" else folder / f"full-{ENCODER_MODEL}"
     try:
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")  # the exporter comments on every traced branch
@@ -65,9 +66,9 @@ def export(name: str, model_fingerprint: str, precision: Precision, folder: Path
     except (RuntimeError, torch.onnx.errors.OnnxExporterError) as error:
         raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
     if precision == "int8":
-        _quantise(target, folder / MODEL)
+        _quantise(target, folder / ENCODER_MODEL)
         target.unlink()
-    backend.save(str(folder / TOKENIZER))
+    backend.save(str(folder / ENCODER_TOKENIZER))
     prompts = model.prompts
     default = prompts.get(model.default_prompt_name or "", "")
     EncoderSettings(
@@ -77,7 +78,7 @@ def export(name: str, model_fingerprint: str, precision: Precision, folder: Path
         lower_case=bool(getattr(model[0], "do_lower_case", False)),
         question_prompt=prompts.get("query") or default,
         passage_prompt=prompts.get("document") or prompts.get("passage") or default,
-    ).write(folder / SETTINGS)
+    ).write(folder / ENCODER_SETTINGS)
 
 
 def _with_positional_inputs(model: Any, names: list[str]) -> Any:

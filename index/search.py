@@ -117,11 +117,6 @@ def load_encoder(passage_index: PassageIndex) -> Encoder:
     return open_encoder(model.name, model.fingerprint, passage_index.encoder_folder)
 
 
-def current_version(folder: Path) -> str:
-    """The name of the version in use, without opening it; IndexMissing where nothing was published."""
-    return VersionStore(folder).current()
-
-
 class _EmbeddedIndex:
     """FAISS, BM25 postings and SQLite in this process, all memory-mapped."""
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from index.encoder import Runtime
 from index.errors import SettingsError
 
 SECTIONS = ("index", "chat", "server")
@@ -22,6 +21,7 @@ ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
 
 Lines = Mapping[tuple[str | int, ...], int]
+Runtime = Literal["int8", "fp32", "torch"]  # how a model runs: on ONNX Runtime at either precision, or on PyTorch
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
 
 

@@ -147,6 +147,11 @@ class VersionStore:
         _sync(self.folder)
 
 
+def current_version(folder: Path) -> str:
+    """The name of the version in use, without opening it; IndexMissing where nothing was published."""
+    return VersionStore(folder).current()
+
+
 @contextmanager
 def _writing(folder: Path) -> Iterator[None]:
     try:

@@ -31,8 +31,7 @@ from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, open_index
 from index.build import BuildReport, build
 from index.embed import PreparedEncoder
-from index.encoder import Runtime
-from index.settings import IndexSettings, SourceSettings
+from index.settings import IndexSettings, Runtime, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
 

@@ -3,22 +3,50 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from chatbot.cli import main
 from index.versions import VersionStore
 
 if TYPE_CHECKING:
     from conftest import World
 
-pytestmark = pytest.mark.slow
-
 INDEX = "var/index"
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+Command = Callable[..., "Outcome"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def chatbot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Run `chatbot …` in the small world's folder, within this process."""
+    monkeypatch.chdir(folder)
+    for name in [name for name in os.environ if name.startswith("CHATBOT_")]:
+        monkeypatch.delenv(name)
+
+    def run_in_process(*arguments: str, **extra: str) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["chatbot", *arguments])
+        done = CliRunner().invoke(main, arguments, prog_name="chatbot", env=extra)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
+        return Outcome(done.exit_code, done.stdout, done.stderr)
+
+    return run_in_process
 
 
 @pytest.fixture
@@ -38,9 +66,9 @@ def current(folder: Path) -> str:
     return VersionStore(folder / INDEX).current()
 
 
-def failed(done: subprocess.CompletedProcess[str]) -> str:
+def failed(done: Outcome) -> str:
     """The one sentence of a command that could not do its work."""
-    assert done.returncode == 1, (done.stdout, done.stderr)
+    assert (done.exit_code, done.stdout) == (1, "")
     [line] = done.stderr.splitlines()
     assert line.startswith("Error: ")
     return line.removeprefix("Error: ")
@@ -49,75 +77,80 @@ def failed(done: subprocess.CompletedProcess[str]) -> str:
 @pytest.mark.parametrize(
     ("command", "options"),
     [
-        ("chatbot", ["serve", "ask", "eval", "index", "--version"]),
-        ("chatbot serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
-        ("chatbot ask", ["QUESTION", "--json", "--config", "--index-dir"]),
-        ("chatbot eval", ["QUESTIONS", "--json", "--config", "--index-dir"]),
-        ("chatbot index", ["build", "list", "verify", "rollback", "prune"]),
-        ("chatbot index build", ["--source", "--full", "--strict", "--json", "--config", "--index-dir"]),
-        ("chatbot index list", ["--json", "--config", "--index-dir"]),
-        ("chatbot index verify", ["[VERSION]", "--json", "--config", "--index-dir"]),
-        ("chatbot index rollback", ["[VERSION]", "--json", "--config", "--index-dir"]),
-        ("chatbot index prune", ["--keep", "--json", "--config", "--index-dir"]),
-        ("index", ["build", "list", "verify", "rollback", "prune"]),
+        ("", ["Usage: chatbot ", "serve", "ask", "eval", "index", "--version"]),
+        ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
+        ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
+        ("eval", ["QUESTIONS", "--json", "--config", "--index-dir"]),
+        ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         ("index build", ["--source", "--full", "--strict", "--json", "--config", "--index-dir"]),
+        ("index list", ["--json", "--config", "--index-dir"]),
+        ("index verify", ["[VERSION]", "--json", "--config", "--index-dir"]),
+        ("index rollback", ["[VERSION]", "--json", "--config", "--index-dir"]),
+        ("index prune", ["--keep", "--json", "--config", "--index-dir"]),
     ],
 )
-def test_every_command_explains_itself(run: Run, tmp_path: Path, command: str, options: list[str]) -> None:
-    done = run(*command.split(), "--help", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+def test_every_command_explains_itself(chatbot: Command, command: str, options: list[str]) -> None:
+    done = chatbot(*command.split(), "--help")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert [option for option in options if option not in done.stdout] == []
 
 
-def test_the_versions_are_listed_with_the_current_one_marked(run: Run, folder: Path) -> None:
+def test_the_versions_are_listed_with_the_current_one_marked(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
-    done = run("chatbot", "index", "list", cwd=folder)
+    done = chatbot("index", "list")
     lines = done.stdout.splitlines()
-    assert (done.returncode, done.stderr, len(lines)) == (0, "", 3)
+    assert (done.exit_code, done.stderr, len(lines)) == (0, "", 3)
     assert [line.split() for line in lines[1:]] == [[first, "3", "20", "words"], ["*", second, "4", "21", "words"]]
-    listed = json.loads(run("chatbot", "index", "list", "--json", cwd=folder).stdout)
+    listed = json.loads(chatbot("index", "list", "--json").stdout)
     assert [{**row, "created": ""} for row in listed] == [
         {"version": first, "current": False, "documents": 3, "passages": 20, "model": "words", "created": ""},
         {"version": second, "current": True, "documents": 4, "passages": 21, "model": "words", "created": ""},
     ]
 
 
-def test_python_m_index_is_the_same(run: Run, folder: Path) -> None:
-    for command in (["list", "--json"], ["verify"]):
-        one, other = run("chatbot", "index", *command, cwd=folder), run("index", *command, cwd=folder)
-        assert (one.stdout, one.stderr, one.returncode) == (other.stdout, other.stderr, 0)
-
-
-def test_back_to_an_earlier_version_and_forward_again(run: Run, folder: Path) -> None:
+def test_a_list_shows_a_damaged_version_beside_the_sound_ones(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
-    done = run("chatbot", "index", "rollback", cwd=folder)
-    assert (done.returncode, done.stderr, current(folder)) == (0, "", first)
+    manifest = folder / INDEX / "versions" / first / "manifest.json"
+    manifest.chmod(0o644)
+    manifest.write_text("{}")
+    damaged, sound = json.loads(chatbot("index", "list", "--json").stdout)
+    assert (damaged["version"], damaged.keys()) == (first, {"version", "current", "problem"})
+    assert (sound["version"], sound["current"]) == (second, True)
+
+
+def test_back_to_an_earlier_version_and_forward_again(chatbot: Command, folder: Path) -> None:
+    first, second = versions(folder)
+    done = chatbot("index", "rollback")
+    assert (done.exit_code, done.stderr, current(folder)) == (0, "", first)
     assert first in done.stdout
-    named = run("chatbot", "index", "rollback", second, "--json", cwd=folder)
+    named = chatbot("index", "rollback", second, "--json")
     assert (json.loads(named.stdout), current(folder)) == ({"version": second}, second)
 
 
-def test_old_versions_are_removed(run: Run, folder: Path) -> None:
+def test_old_versions_are_removed(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
-    done = run("chatbot", "index", "prune", "--keep", "1", "--json", cwd=folder)
+    done = chatbot("index", "prune", "--keep", "1", "--json")
     assert (json.loads(done.stdout), versions(folder)) == ({"removed": [first]}, [second])
+    assert chatbot("index", "prune", "--keep", "1").stdout == "Removed 0 versions.\n"
 
 
-def test_a_sound_version_is_told_sound_and_a_damaged_one_by_its_file(run: Run, folder: Path) -> None:
+def test_a_sound_version_is_told_sound_and_a_damaged_one_by_its_file(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
-    assert run("chatbot", "index", "verify", cwd=folder).stdout == f"{second} is sound.\n"
+    assert chatbot("index", "verify").stdout == f"{second} is sound.\n"
     damaged = folder / INDEX / "versions" / first / "posting_rows.npy"
     damaged.chmod(0o644)
     damaged.write_bytes(damaged.read_bytes()[:-1] + b"!")
-    done = run("chatbot", "index", "verify", first, "--json", cwd=folder)
-    assert done.returncode == 1
-    assert json.loads(done.stdout) == {
-        "version": first,
-        "sound": False,
-        "damages": [{"file": "posting_rows.npy", "problem": "has other bytes than were written"}],
-    }
-    assert failed(run("chatbot", "index", "verify", first, cwd=folder)).startswith(
+    assert failed(chatbot("index", "verify", first)).startswith(
         f"index version {first}: posting_rows.npy has other bytes"
+    )
+    done = chatbot("index", "verify", first, "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (
+        1,
+        {
+            "version": first,
+            "sound": False,
+            "damages": [{"file": "posting_rows.npy", "problem": "has other bytes than were written"}],
+        },
     )
 
 
@@ -130,73 +163,73 @@ def test_a_sound_version_is_told_sound_and_a_damaged_one_by_its_file(run: Run, f
     ],
 )  # fmt: skip
 def test_the_index_folder_is_the_nearest_one(
-    run: Run, folder: Path, flag: list[str], variable: dict[str, str], place: str
+    chatbot: Command, folder: Path, flag: list[str], variable: dict[str, str], place: str
 ) -> None:
     (folder / INDEX).rename(folder / "moved")
     (folder / "moved").rename(folder / place)
-    assert run("chatbot", "index", "verify", *flag, cwd=folder, **variable).returncode == 0
+    assert chatbot("index", "verify", *flag, **variable).exit_code == 0
 
 
-def test_a_configuration_elsewhere_carries_its_own_paths(run: Run, folder: Path, tmp_path: Path) -> None:
-    nowhere = tmp_path / "nowhere"
-    nowhere.mkdir()
+def test_a_configuration_elsewhere_carries_its_own_paths(
+    chatbot: Command, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "nowhere").mkdir()
+    monkeypatch.chdir(tmp_path / "nowhere")
     config = str(folder / "config.yaml")
-    assert run("chatbot", "index", "verify", "--config", config, cwd=nowhere).returncode == 0
-    assert run("chatbot", "index", "verify", cwd=nowhere, CHATBOT_CONFIG=config).returncode == 0
+    assert chatbot("index", "verify", "--config", config).exit_code == 0
+    assert chatbot("index", "verify", CHATBOT_CONFIG=config).exit_code == 0
+    assert chatbot("index", "verify").exit_code == 1
 
 
 @pytest.mark.parametrize(
     "command",
     [
-        "chatbot unicorn",
-        "chatbot serve --unicorn",
-        "chatbot serve --port many",
-        "chatbot serve --port 70000",
-        "chatbot serve --workers 0",
-        "chatbot ask",
-        "chatbot ask Who? --top-k 0",
-        "chatbot eval",
-        "chatbot eval none.jsonl",
-        "chatbot index unicorn",
-        "chatbot index prune",
-        "chatbot index prune --keep 0",
-        "chatbot index list --config none.yaml",
-        "chatbot index build --unicorn",
+        "unicorn",
+        "serve --unicorn",
+        "serve --port many",
+        "serve --port 70000",
+        "serve --workers 0",
+        "ask",
+        "ask Who? --top-k 0",
+        "eval",
+        "eval none.jsonl",
         "index unicorn",
+        "index prune",
+        "index prune --keep 0",
+        "index list --config none.yaml",
+        "index build --unicorn",
     ],
 )
-def test_wrong_use_is_exit_2(run: Run, folder: Path, command: str) -> None:
-    done = run(*command.split(), cwd=folder)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("Usage: ") and "\nError: " in done.stderr
-    assert "Traceback" not in done.stderr
+def test_wrong_use_is_exit_2(chatbot: Command, command: str) -> None:
+    done = chatbot(*command.split())
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("Usage: chatbot ") and "\nError: " in done.stderr
 
 
-@pytest.mark.parametrize("command", ["chatbot index list", "chatbot ask Who?", "chatbot serve"])
-def test_a_wrong_configuration_is_told_with_its_line(run: Run, folder: Path, command: str) -> None:
+@pytest.mark.parametrize("command", ["index list", "ask Who?", "serve"])
+def test_a_wrong_configuration_is_told_with_its_line(chatbot: Command, folder: Path, command: str) -> None:
     with (folder / "config.yaml").open("a") as file:
-        file.write("server:\n  prot: 8080\n" if "index" not in command else "  sorces: []\n")
-    done = run(*command.split(), cwd=folder)
-    line = 5 if "index" not in command else 4
-    assert (done.returncode, f"config.yaml, line {line}: unknown setting" in done.stderr) == (2, True)
+        file.write("  sorces: []\n")
+    done = chatbot(*command.split())
+    assert done.exit_code == 2
+    assert "config.yaml, line 4: " in done.stderr and "index.sorces" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["ask Who?", "eval set.jsonl", "index list", "index verify", "index rollback"])
-def test_without_an_index_the_command_that_makes_one_is_named(run: Run, folder: Path, command: str) -> None:
+def test_without_an_index_the_command_that_makes_one_is_named(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "set.jsonl").write_text('{"question": "Who?", "gold": []}\n')
-    done = run("chatbot", *command.split(), "--index-dir", "none", cwd=folder)
-    assert "build one with `chatbot index build`" in failed(done)
+    assert "build one with `chatbot index build`" in failed(chatbot(*command.split(), "--index-dir", "none"))
 
 
 @pytest.mark.parametrize("command", ["ask Who?", "index list", "index verify", "index prune --keep 1", "index build"])
-def test_a_file_in_place_of_the_index_folder_is_one_sentence(run: Run, folder: Path, command: str) -> None:
+def test_a_file_in_place_of_the_index_folder_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "file").write_text("no folder")
-    assert "file" in failed(run("chatbot", *command.split(), "--index-dir", "file", cwd=folder))
+    assert str(folder / "file") in failed(chatbot(*command.split(), "--index-dir", "file"))
 
 
-def test_a_damaged_index_is_one_sentence(run: Run, folder: Path) -> None:
+def test_a_damaged_index_is_one_sentence(chatbot: Command, folder: Path) -> None:
     (folder / INDEX / "versions" / current(folder) / "vectors.faiss").unlink()
-    said = failed(run("chatbot", "ask", "Who?", cwd=folder))
+    said = failed(chatbot("ask", "Who?"))
     assert f"index version {current(folder)}: vectors.faiss is missing" in said
     assert "chatbot index build" in said
 
@@ -207,33 +240,54 @@ def test_a_damaged_index_is_one_sentence(run: Run, folder: Path) -> None:
         pytest.param(["--source", "none"], "none does not exist", id="no such source"),
         pytest.param(["--source", "pictures"], "no file of a known type", id="no known type"),
         pytest.param(["--source", "broken", "--strict"], "empty.txt is empty; the build is strict", id="strict"),
-        pytest.param([], "index.model: 'words' cannot be loaded", id="no such model"),
     ],
 )
-def test_a_build_that_fails_is_one_sentence(run: Run, folder: Path, arguments: list[str], told: str) -> None:
+def test_a_build_that_fails_is_one_sentence(chatbot: Command, folder: Path, arguments: list[str], told: str) -> None:
     (folder / "pictures").mkdir()
     (folder / "pictures" / "photo.png").touch()
     (folder / "broken").mkdir()
     (folder / "broken" / "empty.txt").touch()
     (folder / "broken" / "full.txt").write_text("One is here.\n")
     before = versions(folder)
-    assert told in failed(run("chatbot", "index", "build", *arguments, cwd=folder))
+    assert told in failed(chatbot("index", "build", *arguments))
     assert (versions(folder), current(folder)) == (before, before[-1])
 
 
-def test_a_build_beside_another_one_is_one_sentence(run: Run, folder: Path) -> None:
+@pytest.mark.parametrize("command", ["build", "rollback", "prune --keep 1"])
+def test_a_change_beside_a_build_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
     with VersionStore(folder / INDEX).lock():
-        for command in ("build", "rollback"):
-            assert "another build is at work" in failed(run("chatbot", "index", command, cwd=folder))
+        assert "another build is at work" in failed(chatbot("index", *command.split()))
 
 
-def test_an_unknown_version_is_one_sentence_with_the_known_ones(run: Run, folder: Path) -> None:
-    assert ", ".join(versions(folder)) in failed(run("chatbot", "index", "rollback", "v9", cwd=folder))
+def test_an_unknown_version_is_one_sentence_with_the_known_ones(chatbot: Command, folder: Path) -> None:
+    assert ", ".join(versions(folder)) in failed(chatbot("index", "rollback", "v9"))
 
 
-# With the real model
+# As processes of their own, with the real model
 
 
+def failed_process(done: subprocess.CompletedProcess[str]) -> str:
+    return failed(Outcome(done.returncode, done.stdout, done.stderr))
+
+
+@pytest.mark.slow
+def test_a_process_is_the_same_and_so_is_python_m_index(run: Run, folder: Path) -> None:
+    one, other = (run(*name.split(), "list", "--json", cwd=folder) for name in ("chatbot index", "index"))
+    assert (one.stdout, one.stderr, one.returncode) == (other.stdout, other.stderr, 0)
+    assert [row["version"] for row in json.loads(one.stdout)] == versions(folder)
+    usage, failure = run("chatbot", "unicorn", cwd=folder), run("index", "verify", "v9", cwd=folder)
+    assert (usage.returncode, "Traceback" in usage.stderr) == (2, False)
+    assert "there is no index version 'v9'" in failed_process(failure)
+
+
+@pytest.mark.slow
+def test_a_model_that_cannot_be_loaded_is_one_sentence(run: Run, folder: Path) -> None:
+    before = versions(folder)
+    assert "index.model: 'words' cannot be loaded" in failed_process(run("chatbot", "index", "build", cwd=folder))
+    assert versions(folder) == before
+
+
+@pytest.mark.slow
 def test_a_build_in_a_pipe_says_what_it_did_and_nothing_else(run: Run, seed_project: Path, copy_of: Callable[[Path], Path]) -> None:  # fmt: skip
     project = copy_of(seed_project)
     (project / "more").mkdir()
@@ -248,6 +302,7 @@ def test_a_build_in_a_pipe_says_what_it_did_and_nothing_else(run: Run, seed_proj
     assert done.stderr == "left out: more/empty.txt is empty\n"
 
 
+@pytest.mark.slow
 def test_a_question_is_answered_in_the_terminal(run: Run, seed_project: Path) -> None:
     done = run("chatbot", "ask", "When did Scott Leiper die?", "--top-k", "1", cwd=seed_project, COLUMNS="200")
     assert (done.returncode, done.stderr) == (0, "")
@@ -257,6 +312,7 @@ def test_a_question_is_answered_in_the_terminal(run: Run, seed_project: Path) ->
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.slow
 def test_a_script_gets_the_reply_of_the_api(run: Run, seed_project: Path) -> None:
     done = run("chatbot", "ask", "When did Scott Leiper die?", "--json", "--document", "mu-sochua", cwd=seed_project)
     reply = json.loads(done.stdout)
@@ -268,11 +324,13 @@ def test_a_script_gets_the_reply_of_the_api(run: Run, seed_project: Path) -> Non
     }
 
 
+@pytest.mark.slow
 def test_an_unknown_document_is_one_sentence(run: Run, seed_project: Path) -> None:
-    said = failed(run("chatbot", "ask", "Who?", "--document", "unicorn", cwd=seed_project))
+    said = failed_process(run("chatbot", "ask", "Who?", "--document", "unicorn", cwd=seed_project))
     assert "There is no document 'unicorn'" in said
 
 
+@pytest.mark.slow
 def test_quality_is_measured_on_a_question_set(run: Run, seed_project: Path, tmp_path: Path) -> None:
     rows = [
         {"question": "When did Scott Leiper die?", "gold": ["Scott Leiper died in 2016."], "kind": "when"},
@@ -291,6 +349,7 @@ def test_quality_is_measured_on_a_question_set(run: Run, seed_project: Path, tmp
     }
 
 
+@pytest.mark.slow
 def test_a_wrong_question_set_is_one_sentence(run: Run, seed_project: Path, tmp_path: Path) -> None:
     (tmp_path / "set.jsonl").write_text('{"question": "Who?"}\n')
     assert "set.jsonl, line 1: expected" in failed(

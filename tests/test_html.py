@@ -73,6 +73,9 @@ History
 Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it."""
 
 
+FILLER = f"<p>{'Tea is made from leaves and from hot water. ' * 10}</p>"
+
+
 def outline(article: Article) -> list[tuple[tuple[str, ...], list[tuple[str, str]]]]:
     return [
         (section.path, [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks])
@@ -141,6 +144,12 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
     )
 
 
+def test_what_trafilatura_takes_in_despair_is_not_taken() -> None:
+    menu = "".join(f"<a href=/{number}>An entry of the menu, number {number}</a> " for number in range(20))
+    article = read_html(page(f"<nav>{menu}</nav><h2>Kinds</h2><p>Green tea.</p>"))
+    assert outline(article) == [(("Kinds",), [("paragraph", "Green tea.")])]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
@@ -150,7 +159,7 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
         ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
         ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
-        ("<dl><dt>T<dd><p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
+        ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
         ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("paragraph", "U"), ("paragraph", "More.")]),
     ],
     ids=["inline", "loose text", "breaks", "comment", "row", "row for layout", "term", "term alone"],
@@ -164,12 +173,18 @@ def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> No
     [
         ("<title>Tea | My site</title>", "<h1>Tea</h1>", "Tea", []),
         ("<title>My site</title>", "<h1>Tea</h1>", "My site", [("Tea",)]),
-        ("<title>Tea</title>", "<h1>Tea</h1><h3>A</h3><h2>B</h2><h1>C</h1>", "Tea", [("A",), ("B",), ("C",)]),
+        ("<title>Tea</title>", "<h1>Tea</h1><h3>A</h3><h2>Tea</h2><h1>C</h1>", "Tea", [("A",), ("Tea",), ("C",)]),
         ("<title>x</title><meta property=og:title content='The tea'>", "<p>Tea", "The tea", [()]),
+        (
+            "<title>Tea - Wiki</title>",
+            f"<header><h1>Wiki</h1></header><h1>Green</h1>{FILLER}",
+            "Tea - Wiki",
+            [("Green",)],
+        ),
         ("", "<h1>Tea</h1>", "Tea", []),
         ("", "<p>Tea", "", [()]),
     ],
-    ids=["site's name", "another heading", "levels", "Open Graph", "heading only", "none"],
+    ids=["site's name", "another heading", "levels", "Open Graph", "the site's heading", "heading only", "none"],
 )
 def test_the_title_is_a_heading_that_the_page_is_named_after(
     head: str, body: str, title: str, paths: list[tuple[str, ...]]

@@ -22,6 +22,9 @@ def column(*texts: str, top: float = 100, left: float = 30, size: float = 10) ->
     return [(left, top + number * LEADING, text, size) for number, text in enumerate(texts)]
 
 
+TEA_LINES = column(*TEA)
+
+
 def pdf(
     *pages: Sequence[Words],
     title: str = "",
@@ -60,7 +63,7 @@ def test_a_document_with_an_outline_is_read_by_its_chapters() -> None:
     data = pdf(
         [
             *column("On tea", top=80, size=20),
-            *column(*TEA),
+            *TEA_LINES,
             *column("1. Kinds", "Green tea is not fermented.", top=150),
         ],
         [*column("Brewing"), *column("Pour it.", top=112), *column("Water", top=140), *column("It is hot.", top=152)],
@@ -89,42 +92,53 @@ def test_a_document_with_an_outline_is_read_by_its_chapters() -> None:
     )
 
 
+def test_a_bookmarked_line_stands_alone_though_nothing_sets_it_apart() -> None:
+    article = read_pdf(pdf(column(TEA[0], "Kinds", TEA[0]), bookmarks=[(0, 0, "Kinds")]))
+    assert [(section.path, len(section.blocks)) for section in article.sections] == [((), 1), (("Kinds",), 1)]
+
+
 def test_without_an_outline_larger_type_makes_the_sections() -> None:
+    heading = column("Tea", top=40, size=24) + column("Kinds of it", top=70, size=16)
+    body = column(*TEA, top=130) + column("Not a heading.", top=170, size=16)
     article = read_pdf(
-        pdf(
-            [
-                *column("Tea", top=60, size=24),
-                *column("Kinds of it", top=90, size=16),
-                *column("Green", top=110, size=13),
-                *column(*TEA, top=130),
-                *column("Water", top=190, size=16),
-                *column("It has to be hot.", top=210),
-            ]
-        )
+        pdf([*heading, *column("Green", top=90, size=13), *body], [*column("Water", top=75, size=16), *TEA_LINES])
     )
     assert article.title == "Tea"
-    assert [section.path for section in article.sections] == [("Kinds of it",), ("Kinds of it", "Green"), ("Water",)]
+    assert [(section.path, len(section.blocks)) for section in article.sections] == [
+        (("Kinds of it",), 0),
+        (("Kinds of it", "Green"), 2),
+        (("Water",), 1),
+    ]
 
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        (column(*TEA), [" ".join(TEA)]),
-        (column(*TEA) + column("It is old.", top=160), [" ".join(TEA), "It is old."]),
-        (column(*TEA, "It is old, and it is very much loved in all of", "Asia."), [" ".join(TEA), "It is old, and it is very much loved in all of Asia."]),
+        (TEA_LINES, [" ".join(TEA)]),
+        (TEA_LINES + column("It is old.", top=160), [" ".join(TEA), "It is old."]),
+        (column("It is old.") + column("It is hot.", top=124), ["It is old.", "It is hot."]),
+        (column(TEA[0]) + column("shrub.", top=118), [f"{TEA[0]} shrub."]),
+        (column(*TEA, TEA[0], "shrub."), [" ".join(TEA), f"{TEA[0]} shrub."]),
+        (column(TEA[0], "shrub or", "of two."), [f"{TEA[0]} shrub or of two."]),
+        (column(TEA[0], left=42) + column(TEA[0], top=112) + column("Old.", top=124, left=42), [f"{TEA[0]} {TEA[0]}", "Old."]),
         (
-            [*column(TEA[0], left=42), *column(TEA[1], "Japan and Korea, and has done so for a long time", top=112), *column("Korea has it too.", top=136, left=42)],
-            [f"{TEA[0]} {TEA[1]} Japan and Korea, and has done so for a long time", "Korea has it too."],
+            column(f"\x95 {TEA[0]}") + column("Steamed or roasted, and all of it from one", top=112, left=42) + column("Asia.", top=124),
+            [f"{TEA[0]} Steamed or roasted, and all of it from one", "Asia."],
         ),
-        (column("\x95 Green tea is the kind which is not fermented, but") + column("Steamed or roasted.", "\x95 Black tea", top=112), ["Green tea is the kind which is not fermented, but Steamed or roasted.", "Black tea"]),
-        (column(*TEA) + column("Notes", top=136, size=7), [" ".join(TEA), "Notes"]),
+        ([*column("\x95", size=24), *column("Green", left=50), *column(*TEA, top=160)], ["Green", " ".join(TEA)]),
+        (TEA_LINES + column("Notes", top=136, size=7), [" ".join(TEA), "Notes"]),
         (column(*TEA[:2], top=380) + column(*TEA[2:], top=100, left=180), [" ".join(TEA)]),
-        (column("It is made from the leaves of the Camel-", "lia and of nothing else."), ["It is made from the leaves of the Camellia and of nothing else."]),
-        (column("A well-known tea is one that everyone calls well-", "known."), ["A well-known tea is one that everyone calls well-known."]),
-        (column("There is no other tea which is as good as the Anglo-", "Indian one."), ["There is no other tea which is as good as the Anglo-Indian one."]),
-        (column("Tea has been drunk by all of Europe from 1610 -", "and before."), ["Tea has been drunk by all of Europe from 1610 - and before."]),
+        (column("Made from leaves of the Camel-", "lia only."), ["Made from leaves of the Camellia only."]),
+        (column("A well-known tea is well-", "known."), ["A well-known tea is well-known."]),
+        (column("It is as good as the all-you-", "know tea."), ["It is as good as the all-you-know tea."]),
+        (column("It is as good as the Anglo-", "Indian one."), ["It is as good as the Anglo-Indian one."]),
+        (column("Tea came to Europe in 1610 -", "or before."), ["Tea came to Europe in 1610 - or before."]),
     ],
-    ids=["lines", "gap", "short last line", "indentation", "bullets", "size", "column", "hyphen", "compound", "before a capital", "dash"],
+    ids=[
+        "lines", "gap", "gap between two lines", "gap before a small letter", "room left", "room left before a small letter",
+        "indentation", "hanging indentation", "large bullet", "size", "column", "hyphen", "known compound", "long compound",
+        "before a capital", "dash",
+    ],
 )  # fmt: skip
 def test_lines_that_belong_together_are_one_paragraph(lines: list[Words], expected: list[str]) -> None:
     assert texts(lines) == expected
@@ -145,7 +159,7 @@ def test_a_list_is_read_as_items_without_their_bullets() -> None:
     ("first", "second", "expected"),
     [
         (TEA[:2], TEA[2:], [(1, " ".join(TEA))]),
-        (TEA[:1], ["shrub from Asia."], [(1, "Tea is a drink that is made from the leaves of a shrub from Asia.")]),
+        ([TEA[0], "shrub or"], ["of two."], [(1, f"{TEA[0]} shrub or of two.")]),
         (TEA, ["It is old."], [(1, " ".join(TEA)), (2, "It is old.")]),
         ([TEA[0], "shrub.", "Notes"], ["It is old."], [(1, f"{TEA[0]} shrub."), (1, "Notes"), (2, "It is old.")]),
         (["Leaves of the Camel-"], ["lia."], [(1, "Leaves of the Camellia.")]),
@@ -167,6 +181,7 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
     assert texts(*(page(number) for number in range(1, 7))) == [
         f"Tea has been drunk for {number}000 years. Repeated words." for number in range(1, 7)
     ]
+    assert texts(*[column("Tea", top=30)] * 2, column("It is old.")) == ["Tea Tea It is old."]
     assert texts([*column("Tea", top=30), *column("It is old.", top=200), *column("xii", top=480)]) == [
         "Tea",
         "It is old.",
@@ -176,13 +191,13 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("named", "words", "title", "left"),
     [
-        ("Tea - a report", column("Tea", top=50, size=20) + column(*TEA), "Tea", [" ".join(TEA)]),
-        ("Microsoft Word - tea.docx", column("Tea", top=50, size=20) + column(*TEA), "Tea", [" ".join(TEA)]),
-        ("Coffee", column("Tea", top=50, size=20) + column(*TEA), "Coffee", ["Tea", " ".join(TEA)]),
-        ("1984", column(*TEA), "1984", [" ".join(TEA)]),
-        ("tea.pdf", column(*TEA), "", [" ".join(TEA)]),
-        ("(anonymous)", column(*TEA), "", [" ".join(TEA)]),
-        ("", column("Tea", top=50, size=20) + column(*TEA) + column("Water", top=200, size=20), "", [" ".join(TEA)]),
+        ("Tea - a report", column("Tea", top=50, size=20) + TEA_LINES, "Tea", [" ".join(TEA)]),
+        ("Microsoft Word - tea.docx", column("Tea", top=50, size=20) + TEA_LINES, "Tea", [" ".join(TEA)]),
+        ("Coffee", column("Tea", top=50, size=20) + TEA_LINES, "Coffee", ["Tea", " ".join(TEA)]),
+        ("1984", TEA_LINES, "1984", [" ".join(TEA)]),
+        ("tea.pdf", TEA_LINES, "", [" ".join(TEA)]),
+        ("(anonymous)", TEA_LINES, "", [" ".join(TEA)]),
+        ("", column("Tea", top=50, size=20) + TEA_LINES + column("Water", top=200, size=20), "", [" ".join(TEA)]),
     ],
     ids=["contained", "file name, heading", "another", "number", "file name", "placeholder", "two headings of a size"],
 )  # fmt: skip
@@ -193,12 +208,15 @@ def test_the_title_is_the_largest_line_or_the_metadatas(
     assert (article.title, [text for _, _, text in blocks(article)]) == (title, left)
 
 
-def test_ligatures_and_soft_hyphens_become_letters() -> None:
-    content = b"BT /F 10 Tf 30 300 Td (An e\\001cient \\002ow of wa\\003ter) Tj ET"
-    font = (
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/ffi/fl/softhyphen]>>/ToUnicode 5 0 R>>"
-    )
-    unicode = b"3 beginbfchar <01> <FB03> <02> <FB02> <03> <00AD> endbfchar"
+def test_what_is_largest_on_a_later_page_is_no_title() -> None:
+    article = read_pdf(pdf(TEA_LINES, [*column("Water", top=80, size=20), *column("It is hot.")]))
+    assert (article.title, [section.path for section in article.sections]) == ("", [(), ("Water",)])
+
+
+def test_ligatures_soft_hyphens_and_symbols_are_read_as_what_they_mean() -> None:
+    content = b"BT /F 10 Tf 30 300 Td (\\004 An e\\001cient \\002ow of wa\\003ter) Tj ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/ffi/fl/softhyphen/bullet]>>/ToUnicode 5 0 R>>"
+    unicode = b"4 beginbfchar <01> <FB03> <02> <FB02> <03> <00AD> <04> <F0B7> endbfchar"
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -208,15 +226,16 @@ def test_ligatures_and_soft_hyphens_become_letters() -> None:
         font,
     ]
     body = b"".join(b"%d 0 obj%b endobj\n" % (number, held) for number, held in enumerate(objects, 1))
-    assert read_pdf(b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>").text == "An efficient flow of water"
+    article = read_pdf(b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>")
+    assert blocks(article) == [("item", 1, "An efficient flow of water")]
 
 
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (pdf(column(*TEA), password="user"), "is encrypted with a password; save it without one"),
+        (pdf(TEA_LINES, password="user"), "is encrypted with a password; save it without one"),
         *((data, "is damaged, or no PDF; open it in a viewer and save it anew")
-          for data in (b"", b"Tea", b"%PDF-1.7\n" + b"[" * 10_000, pdf(column(*TEA))[:700])),
+          for data in (b"", b"Tea", b"%PDF-1.7\n" + b"[" * 10_000, pdf(TEA_LINES)[:700])),
         *((data, "has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
           for data in (pdf([]), pdf(column("3", top=480)))),
     ],
@@ -229,4 +248,4 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: st
 
 
 def test_an_empty_password_is_no_obstacle() -> None:
-    assert read_pdf(pdf(column(*TEA), password="")).text == " ".join(TEA)
+    assert read_pdf(pdf(TEA_LINES, password="")).text == " ".join(TEA)

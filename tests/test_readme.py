@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from chatbot.settings import ChatSettings, ServerSettings
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from conftest import Server
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -34,3 +43,48 @@ def setting_rows() -> list[str]:
 @pytest.mark.parametrize("row", setting_rows(), ids=lambda row: row.split("`")[1])
 def test_every_setting_stands_in_the_readme_with_its_default_and_meaning(row: str) -> None:
     assert row in README
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.slow
+def test_the_request_gets_the_reply_that_is_shown(real_server: Server) -> None:
+    [request] = [block for block in blocks("sh") if block.startswith("curl")]
+    [shown] = map(json.loads, blocks("json"))
+    command = request.replace("http://127.0.0.1:8080", real_server.address)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    reply = json.loads(done.stdout)
+    for of_this_run in ("id", "index"):
+        assert type(reply.pop(of_this_run)) is type(shown.pop(of_this_run))
+    for confidence in (reply, reply["passages"][0]), (shown, shown["passages"][0]):
+        for holder in confidence:
+            holder["confidence"] = round(holder["confidence"], 1)  # int8 arithmetic differs between processors
+    assert reply == shown
+
+
+@pytest.mark.slow
+def test_the_commands_run_as_they_stand_in_their_order(
+    seed_project: Path,
+    copy_of: Callable[[Path], Path],
+    run: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    folder = copy_of(seed_project)
+    (folder / "questions.jsonl").write_text(
+        '{"question": "When did he die?", "gold": ["Scott Leiper died in 2016."]}\n'
+    )
+    prefix = ".venv/bin/"
+    commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
+    assert len(commands) == 7
+    for command in commands:
+        done = run(*shlex.split(command.removeprefix(prefix), comments=True), cwd=folder)
+        assert (done.returncode, done.stderr) == (0, ""), command
+
+
+def test_the_configuration_that_is_shown_is_valid() -> None:
+    [shown] = map(yaml.safe_load, blocks("yaml"))
+    assert [source.path for source in IndexSettings.model_validate(shown["index"]).sources] == [
+        "notes/handbook.md",
+        "articles",
+    ]

@@ -5,15 +5,18 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from collections.abc import Iterable
 
 from lxml import etree, html
 from trafilatura import bare_extraction
-from trafilatura.settings import Document, Extractor
+from trafilatura.settings import Document
 
 from index.errors import SourceError
 from index.passage import Article, Block, BlockKind, Section
 
-TRUSTED_CHARS = 250  # below this trafilatura itself takes its result for a failure (its MIN_EXTRACTED_SIZE)
+CONTENT_SHARE = (
+    0.8  # of a page without its furniture: if trafilatura finds that much in it, the rest is content as well
+)
 PRESCAN_BYTES = 1024  # a declared encoding has to stand within these (HTML Standard, 13.2.3.2)
 
 _DECLARED = re.compile(
@@ -28,10 +31,11 @@ _ON_THE_WEB = {
 
 _CODE_AND_ANCHORS = etree.XPath("//pre|//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
 _FURNITURE = etree.XPath(
-    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//iframe|//object"
+    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea|//iframe|//object"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
     "|//*[@role and contains(' navigation banner contentinfo complementary search dialog ', concat(' ', @role, ' '))]"
-    "|//*[self::div or self::section][contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')]"
+    "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
+    "|//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
 _MAIN = etree.XPath("//main|//*[@role='main']|//article[not(//main) and count(//article) = 1]|//body")
 # Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
@@ -52,6 +56,7 @@ logging.getLogger("trafilatura").addHandler(
 )  # it warns of each page without text; so do we, by raising
 
 Piece = tuple[int, BlockKind, str]  # the level of a heading or 0, the kind of a block, its words
+_PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 
 def read_html(data: bytes) -> Article:
@@ -118,35 +123,34 @@ def _parse(text: str) -> html.HtmlElement:
         return html.Element("html")
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
-    for element in _CODE_AND_ANCHORS(tree):
-        element.drop_tree()
+    _drop(_CODE_AND_ANCHORS, tree)
     return tree
 
 
+def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
+    for element in unwanted(tree):
+        if element is not tree:
+            element.drop_tree()
+
+
 def _main_content(tree: html.HtmlElement) -> list[Piece]:
-    found = _extract(tree, TRUSTED_CHARS)
-    if any(level or kind is not BlockKind.PARAGRAPH for level, kind, _ in found):
-        return found
-    # Bare paragraphs may be trafilatura's last resort, all of a page in one: then it finds little when it is told to be content.
-    if sum(len(words) for _, _, words in _extract(tree, 0)) >= TRUSTED_CHARS:
-        return found
-    for furniture in _FURNITURE(tree):
-        furniture.drop_tree()
-    return next((pieces for main in _MAIN(tree) if (pieces := _pieces(main))), [])
+    """What trafilatura finds; all of the page if that is nearly the same, since it drops headings and lists on the way."""
+    found = bare_extraction(tree, fast=True, include_comments=False)
+    pieces = _pieces(found.body) if isinstance(found, Document) else []
+    _drop(_FURNITURE, tree)
+    whole = next((whole for main in _MAIN(tree) if (whole := _pieces(main))), [])
+    return whole if whole and _chars(pieces) >= CONTENT_SHARE * _chars(whole) else pieces or whole
 
 
-def _extract(tree: html.HtmlElement, least: int) -> list[Piece]:
-    options = Extractor(output_format="python", fast=True, recall=True, comments=False)
-    options.min_extracted_size = least
-    found = bare_extraction(tree, options=options)
-    return _pieces(found.body) if isinstance(found, Document) else []
+def _chars(pieces: Iterable[Piece]) -> int:
+    return sum(len(words) for _, _, words in pieces)
 
 
 def _pieces(body: etree._Element) -> list[Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
     pieces: list[Piece] = []
     text: list[str] = []
-    within = [(0, BlockKind.PARAGRAPH)]  # what each open element makes of its text
+    within = [_PARAGRAPH]  # what each open element makes of its text
 
     def add(raw: str | None) -> None:
         words = _SPACE.sub(" ", raw or "")

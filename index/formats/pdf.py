@@ -16,7 +16,6 @@ from collections.abc import Container, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median_low
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
@@ -28,9 +27,8 @@ EDGE = 0.14  # of a page's height, above and below, holds headers, footers and p
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
 HEADING_CHARS = 200  # no heading is longer, however large
 
-_LIGATURES = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF06E, 0xF076), "•")  # bullets of the fonts Symbol and Wingdings
-_REPLACED = {**_LIGATURES, **_SYMBOLS, 0xAD: None}
+_REPLACED = {**_SYMBOLS, 0xAD: None}  # PDFium itself has taken ligatures apart
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})  # Unicode categories
 _SOFT_HYPHEN = "\u00ad"
 _PDFIUM_HYPHEN = 0x02  # stands for one that breaks a word at the end of a line
@@ -249,7 +247,7 @@ def _begins(line: _Line, group: Sequence[_Line], leading: float, margin: float) 
     in_list = bool(_MARKER.match(group[0].words))
     if _MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(_BULLETS))):
         return True
-    if line.goes_on or step < 0.2:  # the latter: more of the same line
+    if line.goes_on:
         return False
     if abs(line.size - last.size) > _SAME_SIZE * last.size:
         return True
@@ -275,8 +273,7 @@ def _paragraph(lines: Sequence[_Line], compounds: Container[str]) -> _Paragraph:
     words = "".join(parts)
     kind = BlockKind.ITEM if _MARKER.match(words) else BlockKind.PARAGRAPH
     bullet = _BULLET.match(words)
-    size = median_low(line.size for line in lines)
-    return _Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, size)
+    return _Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size)
 
 
 def _display_title(paragraphs: Sequence[_Paragraph]) -> _Paragraph | None:

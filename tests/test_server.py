@@ -1,0 +1,159 @@
+"""A real server process over real HTTP."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import socket
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+pytestmark = pytest.mark.slow
+
+QUESTION = "Who succeeded her as Minister of Women's and Veterans' Affairs?"
+
+
+def ask(server: Server, question: str = QUESTION, **fields: Any) -> httpx.Response:
+    return httpx.post(f"{server.address}/api/chat", json={"question": question, **fields}, timeout=30)
+
+
+def test_a_question_is_answered_with_its_sentence(real_server: Server, seed_project: Path) -> None:
+    reply = ask(real_server).raise_for_status().json()
+    passage = reply["passages"][0]
+    cited = passage["citation"]
+    assert (reply["status"], reply["message"]) == ("answered", "- Successor4: Ing Kuntha Phavi")
+    with (seed_project / cited["source"]).open(encoding="utf-8", newline="") as file:
+        assert file.read()[cited["start"] : cited["end"]] == passage["text"] == reply["message"]
+    page = httpx.get(f"{real_server.address}/sources/{cited['document']}").raise_for_status().text
+    assert f'id="{cited["id"]}"' in page
+
+
+def test_a_question_is_answered_as_a_stream(real_server: Server) -> None:
+    body = {"question": QUESTION}
+    headers = {"Accept": "text/event-stream"}
+    with httpx.stream("POST", f"{real_server.address}/api/chat", json=body, headers=headers, timeout=30) as response:
+        assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-cache")
+        lines = [line for line in response.iter_lines() if line and not line.startswith(":")]
+    assert [line for line in lines if line.startswith("event: ")] == ["event: citations", "event: message", "event: end"]
+    assert json.loads(lines[3].removeprefix("data: ")) == {"message": "- Successor4: Ing Kuntha Phavi"}
+
+
+def test_a_wrong_question_is_refused(real_server: Server) -> None:
+    response = ask(real_server, "")
+    assert (response.status_code, response.headers["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_many_at_once_get_the_same_answer(real_server: Server) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        replies = list(threads.map(lambda _: ask(real_server).json(), range(24)))
+    assert {reply["message"] for reply in replies} == {"- Successor4: Ing Kuntha Phavi"}
+    assert len({reply["id"] for reply in replies}) == 24
+
+
+def test_a_port_that_is_taken_is_one_sentence(
+    seed_project: Path, run: Callable[..., Any], real_server: Server
+) -> None:
+    port = real_server.address.rpartition(":")[2]
+    done = run("chatbot", "serve", "--port", port, cwd=seed_project)
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(rf"Error: cannot listen on 127\.0\.0\.1:{port} \(Address already in use\); .*\.", line)
+
+
+def test_an_address_that_is_not_ours_is_one_sentence(seed_project: Path, run: Callable[..., Any]) -> None:
+    done = run("chatbot", "serve", "--host", "192.0.2.1", "--port", "0", cwd=seed_project)
+    [line] = done.stderr.splitlines()
+    assert (done.returncode, line.startswith("Error: cannot listen on 192.0.2.1:0")) == (1, True)
+
+
+def test_a_damaged_index_is_told_and_the_server_ends(
+    seed_project: Path, copy_of: Callable[[Path], Path], run: Callable[..., Any]
+) -> None:
+    project = copy_of(seed_project)
+    [vectors] = project.glob("var/index/versions/*/vectors.faiss")
+    vectors.unlink()
+    done = run("chatbot", "serve", "--port", "0", cwd=project)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"Error: index version {vectors.parent.name}: vectors.faiss is missing" in done.stderr
+
+
+def test_the_first_start_builds_the_index_then_follows_new_ones_and_ends_in_peace(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    shutil.rmtree(project / "var")
+    server = start_server(project)
+    log = server.log.read_text()
+    assert log.startswith("There is no index yet; building one.\n")
+    assert log.endswith(f"Serving on {server.address} (Ctrl+C to stop)\n")
+    before = ask(server, "When did Scott Leiper die?").json()
+    assert before["message"] == "Scott Leiper died in 2016."
+
+    [seed] = (project / "seeds").iterdir()
+    seed.write_bytes(seed.read_bytes().replace(b"Scott Leiper died in 2016.", b"Scott Leiper died in May 2016."))
+    built = json.loads(run("index", "build", "--json", cwd=project).stdout)
+
+    def version() -> str:
+        return httpx.get(f"{server.address}/readyz").json()["index"]["version"]
+
+    until(lambda: version() == built["version"], "the new version in the running server", seconds=10)
+    after = ask(server, "When did Scott Leiper die?").json()
+    assert (after["message"], after["index"]) == ("Scott Leiper died in May 2016.", {"version": built["version"]})
+    rolled = json.loads(run("index", "rollback", "--json", cwd=project).stdout)
+    until(lambda: version() == rolled["version"] == before["index"]["version"], "the earlier version", seconds=10)
+    assert server.stop() == 0
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{server.address}/healthz")
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_two_workers_answer_as_one_and_a_request_in_flight_is_not_dropped(
+    seed_project: Path, start_server: Callable[..., Server], until: Callable[..., None]
+) -> None:
+    """Requests are counted in each worker; `/metrics` adds them up, whichever worker gives it."""
+    server = start_server(seed_project, "--workers", "2", "--threads", "2")
+    with ThreadPoolExecutor(4) as threads:
+        replies = list(threads.map(lambda _: ask(server).status_code, range(20)))
+    assert replies == [200] * 20
+
+    def counted() -> set[str]:
+        pages = [httpx.get(f"{server.address}/metrics").text for _ in range(6)]
+        return {line for page in pages for line in page.splitlines() if 'replies_total{status="answered"}' in line}
+
+    assert counted() == {'chatbot_replies_total{status="answered"} 20.0'}
+
+    with socket.create_connection(("127.0.0.1", int(server.address.rpartition(":")[2]))) as half_sent:
+        body = json.dumps({"question": QUESTION}).encode()
+        head = f"POST /api/chat HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        half_sent.sendall(head.encode() + body[:10])
+        until(lambda: ask(server).status_code == 200, "another answer meanwhile")
+        server.process.send_signal(signal.SIGTERM)
+        half_sent.sendall(body[10:])
+        answer = half_sent.makefile("rb").read()
+    assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert b"Ing Kuntha Phavi" in answer
+    assert server.process.wait(timeout=60) == 0
+
+
+def test_settings_of_the_environment_reach_the_server(
+    seed_project: Path, start_server: Callable[..., Server]
+) -> None:
+    server = start_server(
+        seed_project, CHATBOT_SERVER__RATE_LIMIT="1", CHATBOT_SERVER__CORS_ORIGINS='["https://a.example"]'
+    )
+    first, second = (httpx.get(f"{server.address}/api/documents", headers={"Origin": "https://a.example"}) for _ in "12")
+    assert (first.status_code, first.headers["Access-Control-Allow-Origin"]) == (200, "https://a.example")
+    assert (second.status_code, int(second.headers["Retry-After"]) > 0) == (429, True)
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.wait(timeout=60) == 0
