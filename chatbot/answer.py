@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ulid import ULID
 
@@ -81,10 +82,14 @@ class Answerer:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
-        self._titles = [document.title for document in passage_index.documents.values()]
+        documents = passage_index.documents.values()
+        self._titles = [document.title for document in documents]
+        # People know their files' names; an id goes before a name, and the first of two equal names before the second.
+        self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
+        self._ids |= {document.id: document.id for document in documents}
 
     def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
-        """Answer from one document or from all; UnknownDocument where it is not indexed."""
+        """Answer from one document, by its id or its file's name without suffix, or from all; UnknownDocument where it is not indexed."""
         question = understand(asked)
         return Reply(
             str(ULID()),
@@ -94,8 +99,8 @@ class Answerer:
         )
 
     def _outcome(self, question: Question, document: str | None, top_k: int) -> Answered | NotAnswered | SmallTalk:
-        if document is not None and document not in self.passage_index.documents:
-            raise UnknownDocument(f"There is no document {document!r} here; GET /api/documents lists the documents.")
+        if document is not None:
+            document = self._id(document)
         if talk := small_talk(question.understood, self._titles):
             return talk
         if not self.passage_index.terms(question.understood):
@@ -109,3 +114,11 @@ class Answerer:
                 return Answered(cite(hits[:top_k], question.understood, self.passage_index))
             case Abstention(reason, nearest):
                 return NotAnswered(reason, cite(nearest[:top_k], question.understood, self.passage_index))
+
+    def _id(self, document: str) -> str:
+        try:
+            return self._ids[document]
+        except KeyError as error:
+            raise UnknownDocument(
+                f"There is no document {document!r} here; GET /api/documents lists the documents."
+            ) from error

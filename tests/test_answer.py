@@ -76,6 +76,17 @@ def test_an_unknown_document_is_refused_by_name(answerer: Answerer) -> None:
             answerer.reply(question, "unicorn")
 
 
+def test_a_document_may_be_named_by_its_file(new_world: World, encoder: Encoder) -> None:
+    (new_world.library / "am-lie.txt").write_text("= Amélie =\n\nGranite is not in this film.\n", encoding="utf-8")
+    (new_world.library / "amelie.txt").write_text("= Grey Heron =\n\nThis heron is made of granite.\n", encoding="utf-8")
+    new_world.build()
+    answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0))
+    for name, document in (("amelie", "amelie"), ("am-lie", "amelie"), ("grey-heron-2", "grey-heron-2")):
+        outcome = answerer.reply("What of granite?", name).outcome
+        assert isinstance(outcome, Answered)
+        assert {passage.citation.document for passage in outcome.passages} == {document}
+
+
 def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Encoder) -> None:
     (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
     new_world.build()

@@ -73,7 +73,8 @@ History
 Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it."""
 
 
-FILLER = f"<p>{'Tea is made from leaves and from hot water. ' * 10}</p>"
+WORDS = " ".join(["Tea is made from leaves and from hot water."] * 10)
+FILLER = f"<p>{WORDS}</p>"
 
 
 def outline(article: Article) -> list[tuple[tuple[str, ...], list[tuple[str, str]]]]:
@@ -144,10 +145,33 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
     )
 
 
-def test_what_trafilatura_takes_in_despair_is_not_taken() -> None:
-    menu = "".join(f"<a href=/{number}>An entry of the menu, number {number}</a> " for number in range(20))
-    article = read_html(page(f"<nav>{menu}</nav><h2>Kinds</h2><p>Green tea.</p>"))
-    assert outline(article) == [(("Kinds",), [("paragraph", "Green tea.")])]
+MENU = "".join(f"<li><a href=/{number}>An entry of the menu, number {number}</a>" for number in range(40))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            f"<nav><ul>{MENU}</ul></nav><h2>Kinds</h2><p>Green tea.</p>",
+            [(("Kinds",), [("paragraph", "Green tea.")])],
+        ),
+        (
+            f"<div class=menu><ul>{MENU}</ul></div><div id=content><h2>Kinds</h2>{FILLER}<ul><li>Green tea.</ul></div>",
+            [(("Kinds",), [("paragraph", WORDS), ("item", "Green tea.")])],
+        ),
+        (
+            f"<h2>Kinds</h2>{FILLER}<ul><li>Green tea.</ul>",
+            [(("Kinds",), [("paragraph", WORDS), ("item", "Green tea.")])],
+        ),
+        (
+            f"<article><h2>Kinds</h2><p>Green tea.</article><article>{FILLER}</article><div id=comments>Nice!</div>",
+            [(("Kinds",), [("paragraph", "Green tea."), ("paragraph", WORDS)])],
+        ),
+    ],
+    ids=["marked menu", "unmarked menu", "bare page", "two articles"],
+)
+def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) -> None:
+    assert outline(read_html(page(body))) == expected
 
 
 @pytest.mark.parametrize(

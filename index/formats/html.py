@@ -37,7 +37,7 @@ _FURNITURE = etree.XPath(
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
     "|//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
-_MAIN = etree.XPath("//main|//*[@role='main']|//article[not(//main) and count(//article) = 1]|//body")
+_MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
 # Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
 _BREAKS = frozenset({
     "address", "article", "blockquote", "body", "caption", "cell", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
@@ -60,7 +60,7 @@ _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 
 def read_html(data: bytes) -> Article:
-    """Read what trafilatura takes for the main content, or the whole page where it finds next to none.
+    """Read what trafilatura takes for the main content, or all of a page that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
     them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre`
@@ -134,12 +134,12 @@ def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
 
 
 def _main_content(tree: html.HtmlElement) -> list[Piece]:
-    """What trafilatura finds; all of the page if that is nearly the same, since it drops headings and lists on the way."""
+    """What trafilatura finds, or all of the page where that is nearly the same: it loses headings and lists on its way."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = _pieces(found.body) if isinstance(found, Document) else []
     _drop(_FURNITURE, tree)
-    whole = next((whole for main in _MAIN(tree) if (whole := _pieces(main))), [])
-    return whole if whole and _chars(pieces) >= CONTENT_SHARE * _chars(whole) else pieces or whole
+    whole = next((whole for main in _MAIN for part in main(tree) if (whole := _pieces(part))), [])
+    return pieces if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole) else whole
 
 
 def _chars(pieces: Iterable[Piece]) -> int:
