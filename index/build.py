@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, Document, DocumentContent, Heading, write_catalog
-from index.chunk import ChunkLimits, passages
+from index.catalog import Catalog, CatalogWriter, DocumentContent, Heading
+from index.chunk import ChunkLimits
+from index.chunk import passages as chunk
 from index.embed import PreparedEncoder
 from index.encoder import Encoder
 from index.errors import NothingToIndex, SearchIndexError, SourceError
@@ -24,27 +25,30 @@ from index.manifest import (
     POSTING_ROWS,
     POSTING_SCORES,
     POSTING_STARTS,
+    VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
     Counts,
     FileRecord,
     Manifest,
     ModelRecord,
+    SourceRecord,
     damages,
     read_manifest,
     record_files,
     sha256_of,
     write_manifest,
 )
-from index.passage import BlockKind, Passage
-from index.read import Problem, ReadDocument, read_sources
+from index.passage import BlockKind
+from index.read import Problem, Sources
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
-from index.vectors import open_vectors, write_vectors
+from index.vectors import append_vectors, stored_vectors, write_vector_index
 from index.versions import VersionStore
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
+_BATCH = 1024  # texts embedded at a time: memory stays bounded, and progress is told
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -80,38 +84,19 @@ def build(
     begin = time.perf_counter()
     store = VersionStore(base / settings.dir)
     with store.lock():
-        read = read_sources(settings.sources, base)
-        if strict and read.problems:
-            raise SourceError(
-                f"{read.problems[0].source} {read.problems[0].reason}; the build is strict, so nothing was published."
-            )
-        chunked = _chunk(read.documents, settings)
-        found = [passage for document in chunked for passage in document]
-        if not found:
-            raise NothingToIndex("the sources hold no sentence; an image or an empty page cannot be indexed.")
-        prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
-        encoder = prepared.encoder
-        searchable = [passage.searchable for passage in found]
-        vectors, reused = _embed(
-            searchable, encoder, {} if full else _known_vectors(store, encoder, set(searchable)), progress
-        )
-        tokenise = Tokeniser(settings.language)
+        sources = Sources(settings.sources, base)
         with store.staging() as folder:
-            write_catalog(_catalogued(read.documents, chunked), found, folder / CATALOG)
-            write_vectors(vectors, folder / VECTORS)
-            write_lexical(
-                [tokenise(text) for text in searchable],
-                folder / VOCABULARY,
-                folder / POSTING_STARTS,
-                folder / POSTING_ROWS,
-                folder / POSTING_SCORES,
+            records, facts = _write_passages(sources, settings, strict, folder)
+            prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
+            passages, reused = _write_vectors(
+                folder, prepared.encoder, [] if full else _earlier(store, prepared), progress
             )
+            _write_postings(folder, Tokeniser(settings.language))
             for file in prepared.files:
                 _link(file, folder / file.name)
             files = record_files(folder, prepared.runtime)
             now = _later_than(store.versions())
             version = _new_version(now, files)
-            facts = sum(passage.kind is BlockKind.FACT for passage in found)
             manifest = Manifest(
                 format=FORMAT,
                 version=version,
@@ -120,73 +105,125 @@ def build(
                 model=ModelRecord(
                     name=prepared.name,
                     runtime=prepared.runtime,
-                    fingerprint=encoder.fingerprint,
-                    dimension=encoder.dimension,
+                    fingerprint=prepared.encoder.fingerprint,
+                    dimension=prepared.encoder.dimension,
                 ),
-                counts=Counts(documents=len(read.documents), passages=len(found), facts=facts),
-                sources=tuple(document.record for document in read.documents),
+                counts=Counts(documents=len(records), passages=passages, facts=facts),
+                sources=tuple(records),
                 files=files,
             )
             write_manifest(manifest, folder)
             store.publish(folder, version)
     return BuildReport(
-        version,
-        len(read.documents),
-        len(found),
-        facts,
-        len(found) - reused,
-        reused,
-        read.skipped,
-        read.problems,
-        time.perf_counter() - begin,
+        version=version,
+        documents=len(records),
+        passages=passages,
+        facts=facts,
+        embedded=passages - reused,
+        reused=reused,
+        skipped=sources.skipped,
+        problems=tuple(sources.problems),
+        seconds=time.perf_counter() - begin,
     )
 
 
-def _chunk(documents: Sequence[ReadDocument], settings: IndexSettings) -> list[list[Passage]]:
+def _write_passages(
+    sources: Sources, settings: IndexSettings, strict: bool, folder: Path
+) -> tuple[list[SourceRecord], int]:
+    """Read and chunk one document at a time into the catalog; the sources' records, and how many facts there are."""
     split = sentence_splitter(settings.language)
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
-    return [list(passages(document.article, document.id, document.title, split, limits)) for document in documents]
+    records, facts = [], 0
+    catalog = CatalogWriter(folder / CATALOG)
+    try:
+        for document in sources:
+            article = document.article
+            found = chunk(article, document.id, document.title, split, limits)
+            headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
+            content = DocumentContent(article.text, headings)
+            catalog.add(document.id, document.title, article.url, document.record.source, content, found)
+            records.append(document.record)
+            facts += sum(passage.kind is BlockKind.FACT for passage in found)
+        if strict and sources.problems:
+            [problem, *_] = sources.problems
+            raise SourceError(f"{problem.source} {problem.reason}; the build is strict, so nothing was published.")
+        if not catalog.count:
+            raise NothingToIndex("the sources hold no sentence; an image or an empty page cannot be indexed.")
+    finally:
+        catalog.close()
+    return records, facts
 
 
-def _known_vectors(store: VersionStore, encoder: Encoder, wanted: set[str]) -> dict[str, NDArray[np.float32]]:
-    """Vectors that earlier versions hold for these texts under the same model, newest version first."""
-    known: dict[str, NDArray[np.float32]] = {}
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """Texts and their vectors, of an earlier version or of what is written so far."""
+
+    catalog: Catalog
+    vectors: NDArray[np.float16]
+
+    def find(self, text: str) -> NDArray[np.float16] | None:
+        row = self.catalog.first_row(text)
+        return None if row is None or row >= len(self.vectors) else self.vectors[row]
+
+
+def _earlier(store: VersionStore, prepared: PreparedEncoder) -> list[_Earlier]:
+    """The sound versions of the same model, newest first."""
+    found = []
     for version in reversed(store.versions()):
-        if wanted.issubset(known):
-            break
         folder = store.folder_of(version)
         try:
             manifest = read_manifest(folder)
-            if manifest.model.fingerprint != encoder.fingerprint or damages(folder, manifest):
-                continue
-            catalog = Catalog(folder / CATALOG)
-            texts = catalog.searchable()
-            catalog.close()
-            vectors = open_vectors(folder / VECTORS).all()
-        except (SearchIndexError, OSError, RuntimeError):
+        except SearchIndexError:
             continue  # a damaged version has nothing to give; `verify` is there to say so
-        known |= {
-            text: vector for text, vector in zip(texts, vectors, strict=True) if text in wanted and text not in known
-        }
-    return known
+        if manifest.model.fingerprint == prepared.encoder.fingerprint and not damages(folder, manifest):
+            vectors = stored_vectors(folder / VECTORS, manifest.model.dimension)
+            found.append(_Earlier(Catalog(folder / CATALOG), vectors))
+    return found
 
 
-def _embed(
-    searchable: Sequence[str], encoder: Encoder, known: dict[str, NDArray[np.float32]], progress: Progress | None
-) -> tuple[NDArray[np.float32], int]:
-    """Vectors of shape (n, dimension), and how many passages found theirs in `known`."""
-    reused = sum(text in known for text in searchable)
-    new = [text for text in dict.fromkeys(searchable) if text not in known]
-    done = 0
+def _write_vectors(
+    folder: Path, encoder: Encoder, earlier: Sequence[_Earlier], progress: Progress | None
+) -> tuple[int, int]:
+    """Store every passage's vector in row order and index them; how many there are, and how many were found in earlier versions.
 
-    def tell(count: int) -> None:
+    A text that stands twice is embedded once.
+    """
+    catalog = Catalog(folder / CATALOG)
+    stored_file = folder / VECTORS
+    stored_file.touch()
+    written, reused, done = 0, 0, 0
+
+    def tell(more: int) -> None:
         nonlocal done
-        done += count
-        if progress:
-            progress("embed", done, len(new))
+        done += more
+        if progress and more:
+            progress("embed", done, catalog.count)
 
-    vectors = known | dict(zip(new, encoder.encode_passages(new, tell), strict=True))
-    return np.stack([vectors[text] for text in searchable]), reused
+    for texts in catalog.searchable(_BATCH):
+        unique = list(dict.fromkeys(texts))
+        known = {text: vector for text in unique if (vector := _find(text, earlier)) is not None}
+        reused += sum(text in known for text in texts)
+        own = _Earlier(catalog, stored_vectors(stored_file, encoder.dimension))
+        known |= {text: vector for text in unique if text not in known and (vector := own.find(text)) is not None}
+        new = [text for text in unique if text not in known]
+        known |= zip(new, encoder.encode_passages(new, tell).astype(np.float16), strict=True)
+        append_vectors(np.stack([known[text] for text in texts]), stored_file)
+        written += len(texts)
+        tell(written - done)
+    catalog.close()
+    write_vector_index(stored_file, encoder.dimension, folder / VECTOR_INDEX)
+    return written, reused
+
+
+def _find(text: str, earlier: Sequence[_Earlier]) -> NDArray[np.float16] | None:
+    return next((vector for version in earlier if (vector := version.find(text)) is not None), None)
+
+
+def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
+    catalog = Catalog(folder / CATALOG)
+    terms = (tokenise(text) for texts in catalog.searchable(_BATCH) for text in texts)
+    write_lexical(terms, folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
+    catalog.close()
 
 
 def _link(file: Path, link: Path) -> None:
@@ -195,24 +232,6 @@ def _link(file: Path, link: Path) -> None:
         link.hardlink_to(file)
     except OSError:
         shutil.copyfile(file, link)
-
-
-def _catalogued(
-    documents: Sequence[ReadDocument], chunked: Sequence[Sequence[Passage]]
-) -> list[tuple[Document, DocumentContent]]:
-    row = 0
-    entries = []
-    for document, found in zip(documents, chunked, strict=True):
-        article = document.article
-        headings = tuple(
-            Heading(section.path, section.heading_start, section.heading_end)
-            for section in article.sections
-            if section.path
-        )
-        entry = Document(document.id, document.title, article.url, document.record.source, range(row, row + len(found)))
-        entries.append((entry, DocumentContent(article.text, headings)))
-        row += len(found)
-    return entries
 
 
 def _later_than(versions: Sequence[str]) -> datetime:

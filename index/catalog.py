@@ -6,10 +6,11 @@ its place in the vectors and postings, counted from 0; a document's passages fol
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,12 @@ CREATE TABLE documents (
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, searchable TEXT NOT NULL, answer_start INTEGER NOT NULL,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, searchable TEXT NOT NULL,
+    digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
     fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
 ) STRICT;
 """
-_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT_PASSAGES = """
 SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment
 FROM passages WHERE row IN (SELECT value FROM json_each(?))
@@ -65,31 +67,32 @@ class DocumentContent:
     headings: tuple[Heading, ...]
 
 
-def write_catalog(
-    documents: Iterable[tuple[Document, DocumentContent]], passages: Iterable[Passage], file: Path
-) -> None:
-    """Write both tables. The same input gives the same bytes."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    try:
-        connection.executescript(_SCHEMA)
-        connection.execute("BEGIN")
-        connection.executemany(
+class CatalogWriter:
+    """Writes a catalog, one document after the other. The same input gives the same bytes."""
+
+    def __init__(self, file: Path) -> None:
+        self._connection = sqlite3.connect(file, isolation_level=None)
+        self._connection.executescript(_SCHEMA)
+        self._connection.execute("BEGIN")
+        self.count = 0  # passages so far
+
+    def add(
+        self,
+        document: str,
+        title: str,
+        url: str | None,
+        source: str,
+        content: DocumentContent,
+        passages: Sequence[Passage],
+    ) -> None:
+        """Append a document with its passages; they get the next rows."""
+        headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
+        end_row = self.count + len(passages)
+        self._connection.execute(
             "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                (
-                    d.id,
-                    d.title,
-                    d.url,
-                    d.source,
-                    c.text,
-                    json.dumps([[list(h.path), h.start, h.end] for h in c.headings], ensure_ascii=False),
-                    d.rows.start,
-                    d.rows.stop,
-                )
-                for d, c in documents
-            ),
+            (document, title, url, source, content.text, headings, self.count, end_row),
         )
-        connection.executemany(
+        self._connection.executemany(
             _INSERT_PASSAGE,
             (
                 (
@@ -102,18 +105,25 @@ def write_catalog(
                     p.end,
                     json.dumps(p.section, ensure_ascii=False),
                     p.searchable,
+                    _digest(p.searchable),
                     p.answer_start,
                     p.fact_name,
                     p.fact_group,
                     p.page,
                     p.fragment,
                 )
-                for row, p in enumerate(passages)
+                for row, p in enumerate(passages, self.count)
             ),
         )
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
+        self.count = end_row
+
+    def close(self) -> None:
+        """Write it out."""
+        try:
+            self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
+            self._connection.execute("COMMIT")
+        finally:
+            self._connection.close()
 
 
 class Catalog:
@@ -125,6 +135,7 @@ class Catalog:
         )
         self._lock = threading.Lock()
         rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
+        [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
         self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
@@ -146,9 +157,20 @@ class Catalog:
             text, tuple(Heading(tuple(path), start, end) for path, start, end in json.loads(headings))
         )
 
-    def searchable(self) -> list[str]:
-        """Every passage's searchable text in row order."""
-        return [text for (text,) in self._read("SELECT searchable FROM passages ORDER BY row")]
+    def searchable(self, batch: int) -> Iterator[list[str]]:
+        """Every passage's searchable text in row order, so many at a time."""
+        row = 0
+        while texts := self._read("SELECT searchable FROM passages WHERE row >= ? ORDER BY row LIMIT ?", [row, batch]):
+            yield [text for (text,) in texts]
+            row += batch
+
+    def first_row(self, searchable: str) -> int | None:
+        """The first row of this searchable text, None where it does not stand here."""
+        found = self._read(
+            "SELECT MIN(row) FROM passages WHERE digest = ? AND searchable = ?", [_digest(searchable), searchable]
+        )
+        row: int | None = found[0][0]
+        return row
 
     def close(self) -> None:
         """Give the file back."""
@@ -163,6 +185,10 @@ class Catalog:
             raise IndexDamaged(
                 f"the passage table cannot be read ({error}); check the index with `chatbot index verify`."
             ) from error
+
+
+def _digest(searchable: str) -> bytes:
+    return hashlib.blake2b(searchable.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _passage(row: Sequence[Any]) -> Passage:

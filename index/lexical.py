@@ -90,21 +90,24 @@ class LexicalIndex:
 
 
 def write_lexical(
-    tokens: Sequence[Sequence[str]], vocabulary_file: Path, starts_file: Path, rows_file: Path, scores_file: Path
+    passages: Iterable[Sequence[str]], vocabulary_file: Path, starts_file: Path, rows_file: Path, scores_file: Path
 ) -> None:
-    """Index passages given as their terms, and write the four files. The same passages give the same bytes."""
-    import bm25s  # not needed to answer, and it loads a compiler where one is installed
+    """Index passages given as their terms, and write the four files. The same passages give the same bytes.
 
-    vocabulary = {term: number for number, term in enumerate(sorted({term for passage in tokens for term in passage}))}
-    bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
+    The terms are kept as numbers, four bytes each, until all are known.
+    """
+    import bm25s  # not needed to answer
+
     logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
+    seen: dict[str, int] = {}  # terms in the order in which they came
+    numbers = [np.array([seen.setdefault(term, len(seen)) for term in terms], np.int32) for terms in passages]
+    vocabulary = {term: number for number, term in enumerate(sorted(seen))}
     if vocabulary:
+        sorted_number = np.array([vocabulary[term] for term in seen], np.int32)
+        ids = [sorted_number[terms].tolist() for terms in numbers]
+        bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
         bm25.index(
-            bm25s.tokenization.Tokenized(
-                ids=[[vocabulary[term] for term in passage] for passage in tokens], vocab=vocabulary
-            ),
-            create_empty_token=False,
-            show_progress=False,
+            bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary), create_empty_token=False, show_progress=False
         )
         arrays = bm25.scores
     else:

@@ -21,7 +21,8 @@ FORMAT = 1  # raised whenever an older program could not read what is written
 
 MANIFEST = "manifest.json"
 CATALOG = "passages.sqlite"
-VECTORS = "vectors.faiss"
+VECTORS = "vectors.f16"
+VECTOR_INDEX = "vectors.faiss"
 VOCABULARY = "vocabulary.json"
 POSTING_STARTS = "posting_starts.npy"
 POSTING_ROWS = "posting_rows.npy"
@@ -30,7 +31,7 @@ ENCODER_MODEL = "model.onnx"
 ENCODER_TOKENIZER = "tokenizer.json"
 ENCODER_SETTINGS = "encoder.json"
 ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS)
-FILES = (CATALOG, VECTORS, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
+FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
 
 
 class _Record(BaseModel):

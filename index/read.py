@@ -44,15 +44,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadResult:
-    """What the sources held; `skipped` counts files of unknown types and hidden ones."""
-
-    documents: tuple[ReadDocument, ...]
-    problems: tuple[Problem, ...]
-    skipped: int
-
-
-@dataclass(frozen=True, slots=True)
 class _File:
     path: Path
     source: str  # as it is cited: relative to config.yaml, or to the folder that holds the source
@@ -60,40 +51,40 @@ class _File:
     title: str | None
 
 
-def read_sources(sources: Sequence[SourceSettings], base: Path) -> ReadResult:
-    """Every readable document of the sources, in a stable order; relative paths start from `base`.
+class Sources:
+    """The documents of some sources, read one at a time as they are asked for, in a stable order.
 
-    An unreadable file is a Problem and the rest goes on. NothingToIndex where no document is left.
+    Relative paths start from `base`. `skipped` counts hidden files and files of unknown types.
+    `problems` grows while reading: an unreadable file is one, and the rest goes on.
     """
-    documents: list[ReadDocument] = []
-    problems: list[Problem] = []
-    ids: set[str] = set()
-    files, skipped = _find(sources, base)
-    for file in files:
-        try:
-            data = file.path.read_bytes()
-            article = _parse(data, file.path.suffix.lower())
-        except SourceError as error:
-            problems.append(Problem(file.source, str(error)))
-            continue
-        except OSError as error:
-            problems.append(Problem(file.source, f"cannot be read: {error.strerror}"))
-            continue
-        title = file.title or article.title
-        document = _unique(_slug(title) or _slug(file.path.stem) or "document", ids)
-        record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
-        documents.append(
-            ReadDocument(document, title or file.path.stem, replace(article, url=file.url or article.url), record)
-        )
-    if not documents:
-        reasons = (
-            "; ".join(f"{problem.source} {problem.reason}" for problem in problems[:3])
-            or f"no file of a known type ({', '.join(SUFFIXES)})"
-        )
-        raise NothingToIndex(
-            f"nothing to index in {', '.join(source.path for source in sources) or 'no source'}: {reasons}."
-        )
-    return ReadResult(tuple(documents), tuple(problems), skipped)
+
+    def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
+        self._named = ", ".join(source.path for source in sources) or "no source"
+        self._files, self.skipped = _find(sources, base)
+        self.problems: list[Problem] = []
+
+    def __iter__(self) -> Iterator[ReadDocument]:
+        """Read them; NothingToIndex at the end where there was none."""
+        ids: set[str] = set()
+        for file in self._files:
+            try:
+                data = file.path.read_bytes()
+                article = _parse(data, file.path.suffix.lower())
+            except SourceError as error:
+                self.problems.append(Problem(file.source, str(error)))
+                continue
+            except OSError as error:
+                self.problems.append(Problem(file.source, f"cannot be read: {error.strerror}"))
+                continue
+            title = file.title or article.title
+            document = _unique(_slug(title) or _slug(file.path.stem) or "document", ids)
+            record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
+            article = replace(article, url=file.url or article.url)
+            yield ReadDocument(document, title or file.path.stem, article, record)
+        if not ids:
+            reasons = "; ".join(f"{problem.source} {problem.reason}" for problem in self.problems[:3])
+            known = f"no file of a known type ({', '.join(SUFFIXES)})"
+            raise NothingToIndex(f"nothing to index in {self._named}: {reasons or known}.")
 
 
 def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int]:

@@ -21,6 +21,7 @@ from index.manifest import (
     POSTING_ROWS,
     POSTING_SCORES,
     POSTING_STARTS,
+    VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
     Manifest,
@@ -125,7 +126,7 @@ class _EmbeddedIndex:
         self.model = manifest.model
         self.encoder_folder = None if manifest.model.runtime == "torch" else folder
         try:
-            self._vectors: VectorIndex = open_vectors(folder / VECTORS)
+            self._vectors: VectorIndex = open_vectors(folder / VECTORS, folder / VECTOR_INDEX)
             self._lexical: LexicalIndex = open_lexical(
                 folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES
             )

@@ -1,8 +1,15 @@
-"""Dense vectors in FAISS: exact inner product, memory-mapped, restricted to a row range where asked."""
+"""Dense vectors: the numbers themselves in half precision, and a FAISS index over them that fits their count.
+
+Up to `EXACT_UP_TO` passages FAISS scans them all. Beyond that it scans the cells of an inverted file
+(IVF) whose vectors are 8 bits a number, and the best of what it finds are scored again with the
+numbers themselves. The measurements behind the numbers are in docs/performance.md
+(benchmarks/scale.py). Everything is memory-mapped.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -10,12 +17,24 @@ from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
 
+EXACT_UP_TO = 25_000  # passages; a scan of so many takes about a millisecond
+CELLS_PER_ROOT = 4  # cells of the inverted file, times the root of the count, rounded to a power of two
+CELLS_PROBED = 96
+RESCORED = 4  # times what was asked for is scored again exactly
+TRAINING_PER_CELL = 64  # vectors; FAISS warns below 39
+
+_STORED = np.dtype("<f2")
+
 
 class VectorIndex:
-    """Normalised float32 vectors, one a passage, in row order; inner product is cosine."""
+    """Normalised vectors, one a passage, in row order; inner product is cosine."""
 
-    def __init__(self, index: faiss.Index) -> None:
+    def __init__(self, stored: NDArray[np.float16], index: Any) -> None:
+        self._stored = stored
         self._index = index
+        self._is_exact = not isinstance(index, faiss.IndexIVF)
+        if not self._is_exact:
+            index.nprobe = min(CELLS_PROBED, index.nlist)
 
     @property
     def count(self) -> int:
@@ -28,42 +47,67 @@ class VectorIndex:
         return int(self._index.d)
 
     def search(self, vector: Vectors, top: int, within: range) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The nearest rows among `within`: rows int64 and cosines float32, best first.
+        """The nearest rows among `within`: rows int64 and cosines float32, best first, ties by row.
 
         `vector` is one normalised question, shape (d,), float32.
         """
         if not within:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        whole = within == range(self.count)
-        parameters = None if whole else _only(within)
-        cosines, rows = self._index.search(vector[np.newaxis], min(top, len(within)), params=parameters)
-        found = rows[0] >= 0
-        return rows[0][found], cosines[0][found]
+        if within != range(self.count) and len(within) <= EXACT_UP_TO:
+            rows = np.arange(within.start, within.stop)  # a document's own passages are few enough to score each
+        else:
+            parameters = None if within == range(self.count) else self._only(within)
+            wanted = top if self._is_exact else RESCORED * top
+            _, [rows] = self._index.search(vector[np.newaxis], min(wanted, len(within)), params=parameters)
+            rows = rows[rows >= 0]
+        cosines = self.cosines(vector, rows)
+        best = np.lexsort((rows, -cosines))[:top]
+        return rows[best], cosines[best]
 
     def cosines(self, vector: Vectors, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """The cosine of each of these rows, shape (k,), in their order."""
-        if not len(rows):
-            return np.empty(0, np.float32)
-        return np.asarray(self._index.reconstruct_batch(rows) @ vector, np.float32)
+        return np.asarray(self._stored[rows].astype(np.float32) @ vector, np.float32)
 
-    def all(self) -> Vectors:
-        """Every vector, shape (n, d), a copy."""
-        return np.asarray(self._index.reconstruct_n(0, self.count), np.float32)
-
-
-def _only(within: range) -> faiss.SearchParameters:
-    parameters = faiss.SearchParameters()
-    parameters.sel = faiss.IDSelectorRange(within.start, within.stop)
-    return parameters
+    def _only(self, within: range) -> Any:
+        parameters: Any = faiss.SearchParameters() if self._is_exact else faiss.SearchParametersIVF()
+        parameters.sel = faiss.IDSelectorRange(within.start, within.stop)
+        if not self._is_exact:
+            parameters.nprobe = self._index.nprobe
+        return parameters
 
 
-def write_vectors(vectors: Vectors, file: Path) -> None:
-    """Index vectors of shape (n, d) and write them."""
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(np.ascontiguousarray(vectors, np.float32))
-    faiss.write_index(index, str(file))
+def append_vectors(vectors: Vectors, file: Path) -> None:
+    """Append vectors of shape (n, d) to a file of stored vectors; it is made where it is not there."""
+    with file.open("ab") as stream:
+        stream.write(vectors.astype(_STORED).tobytes())
 
 
-def open_vectors(file: Path) -> VectorIndex:
-    """Memory-map what `write_vectors` wrote."""
-    return VectorIndex(faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC))
+def stored_vectors(file: Path, dimension: int) -> NDArray[np.float16]:
+    """Memory-map a file of stored vectors: shape (n, dimension), float16."""
+    if not file.stat().st_size:
+        return np.empty((0, dimension), _STORED)
+    return np.memmap(file, _STORED, mode="r").reshape(-1, dimension)
+
+
+def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> None:
+    """Build the FAISS index over stored vectors and write it. The same vectors give the same index."""
+    stored = stored_vectors(stored_file, dimension)
+    count = len(stored)
+    if count <= EXACT_UP_TO:
+        index: faiss.Index = faiss.IndexScalarQuantizer(
+            dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
+        )
+    else:
+        cells = 1 << round(np.log2(CELLS_PER_ROOT * np.sqrt(count)))
+        index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+        sample = np.linspace(0, count - 1, min(count, TRAINING_PER_CELL * cells), dtype=np.int64)
+        index.train(stored[sample].astype(np.float32))
+    for begin in range(0, count, EXACT_UP_TO):
+        index.add(stored[begin : begin + EXACT_UP_TO].astype(np.float32))
+    faiss.write_index(index, str(index_file))
+
+
+def open_vectors(stored_file: Path, index_file: Path) -> VectorIndex:
+    """Memory-map what the functions above wrote."""
+    index = faiss.read_index(str(index_file), faiss.IO_FLAG_MMAP_IFC)
+    return VectorIndex(stored_vectors(stored_file, index.d), index)

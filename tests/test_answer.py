@@ -78,7 +78,9 @@ def test_an_unknown_document_is_refused_by_name(answerer: Answerer) -> None:
 
 def test_a_document_may_be_named_by_its_file(new_world: World, encoder: Encoder) -> None:
     (new_world.library / "am-lie.txt").write_text("= Amélie =\n\nGranite is not in this film.\n", encoding="utf-8")
-    (new_world.library / "amelie.txt").write_text("= Grey Heron =\n\nThis heron is made of granite.\n", encoding="utf-8")
+    (new_world.library / "amelie.txt").write_text(
+        "= Grey Heron =\n\nThis heron is made of granite.\n", encoding="utf-8"
+    )
     new_world.build()
     answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0))
     for name, document in (("amelie", "amelie"), ("am-lie", "amelie"), ("grey-heron-2", "grey-heron-2")):

@@ -167,8 +167,33 @@ MENU = "".join(f"<li><a href=/{number}>An entry of the menu, number {number}</a>
             f"<article><h2>Kinds</h2><p>Green tea.</article><article>{FILLER}</article><div id=comments>Nice!</div>",
             [(("Kinds",), [("paragraph", "Green tea."), ("paragraph", WORDS)])],
         ),
+        (
+            f"<article><p>{WORDS[:150]}</article>" + "<article><p>Green tea of Japan.</article>" * 4,
+            [((), [("paragraph", WORDS[:150].strip()), *[("paragraph", "Green tea of Japan.")] * 4])],
+        ),
+        (
+            "<main><header><h2>Kinds</h2></header><p>Green tea.</main>",
+            [(("Kinds",), [("paragraph", "Green tea.")])],
+        ),
+        (
+            "<div>Our mugs are cheap.</div><main><h2>Kinds</h2><p>Green tea.</main>",
+            [(("Kinds",), [("paragraph", "Green tea.")])],
+        ),
+        (
+            "<div class=consent-given><h1>Kinds</h1><p>Green tea.</div>",
+            [((), [("paragraph", "Green tea.")])],
+        ),
     ],
-    ids=["marked menu", "unmarked menu", "bare page", "two articles"],
+    ids=[
+        "marked menu",
+        "unmarked menu",
+        "bare page",
+        "two articles",
+        "short articles",
+        "header",
+        "aside main",
+        "consent",
+    ],
 )
 def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) -> None:
     assert outline(read_html(page(body))) == expected
@@ -181,12 +206,13 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),
         ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
+        ("<p>infor&shy;mation", [("paragraph", "information")]),
         ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
         ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
         ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("paragraph", "U"), ("paragraph", "More.")]),
     ],
-    ids=["inline", "loose text", "breaks", "comment", "row", "row for layout", "term", "term alone"],
+    ids=["inline", "loose text", "breaks", "comment", "soft hyphen", "row", "row for layout", "term", "term alone"],
 )
 def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> None:
     assert outline(read_html(page(body))) == [((), expected)]
@@ -201,7 +227,7 @@ def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> No
         ("<title>x</title><meta property=og:title content='The tea'>", "<p>Tea", "The tea", [()]),
         (
             "<title>Tea - Wiki</title>",
-            f"<header><h1>Wiki</h1></header><h1>Green</h1>{FILLER}",
+            "<div><h1>Wiki</h1></div><main><h1>Green</h1></main>",
             "Tea - Wiki",
             [("Green",)],
         ),

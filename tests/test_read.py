@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from index import NothingToIndex, SettingsError
 from index.manifest import SourceRecord
-from index.read import Problem, ReadResult, read_sources
+from index.read import Problem, ReadDocument, Sources
 from index.settings import SourceSettings
 
 
@@ -21,10 +22,18 @@ def write(folder: Path, files: Mapping[str, bytes | str]) -> None:
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def read(base: Path, *sources: str | SourceSettings) -> ReadResult:
-    return read_sources(
-        [SourceSettings(path=source) if isinstance(source, str) else source for source in sources], base
-    )
+@dataclass(frozen=True)
+class Read:
+    """Everything that came of some sources."""
+
+    documents: list[ReadDocument]
+    problems: list[Problem]
+    skipped: int
+
+
+def read(base: Path, *sources: str | SourceSettings) -> Read:
+    reader = Sources([SourceSettings(path=source) if isinstance(source, str) else source for source in sources], base)
+    return Read(list(reader), reader.problems, reader.skipped)
 
 
 def test_a_document_is_known_by_its_title_its_source_and_its_bytes(tmp_path: Path) -> None:
@@ -74,7 +83,7 @@ def test_hidden_files_and_unknown_types_are_skipped_and_counted(tmp_path: Path) 
     files = [".hidden.txt", ".git/a.txt", "sub/.b/c.md", "picture.png", "data.json", "README"]
     write(tmp_path, {"a.txt": "x", "B.TXT": "x", **dict.fromkeys(files, "x")})
     result = read(tmp_path, ".")
-    assert ([document.id for document in result.documents], result.problems, result.skipped) == (["b", "a"], (), 6)
+    assert ([document.id for document in result.documents], result.problems, result.skipped) == (["b", "a"], [], 6)
 
 
 def test_a_folder_that_is_itself_in_a_hidden_one_is_read(tmp_path: Path) -> None:
@@ -138,10 +147,10 @@ def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path, name: s
 
 def test_all_problems_are_told(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "", "b.txt": "One.", "c.txt": b"\0"})
-    assert read(tmp_path, ".").problems == (
+    assert read(tmp_path, ".").problems == [
         Problem("a.txt", "is empty"),
         Problem("c.txt", "holds NUL characters, so it is not a text; convert it to UTF-8 text"),
-    )
+    ]
 
 
 @pytest.mark.parametrize(

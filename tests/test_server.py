@@ -44,7 +44,11 @@ def test_a_question_is_answered_as_a_stream(real_server: Server) -> None:
     with httpx.stream("POST", f"{real_server.address}/api/chat", json=body, headers=headers, timeout=30) as response:
         assert (response.status_code, response.headers["Cache-Control"]) == (200, "no-cache")
         lines = [line for line in response.iter_lines() if line and not line.startswith(":")]
-    assert [line for line in lines if line.startswith("event: ")] == ["event: citations", "event: message", "event: end"]
+    assert [line for line in lines if line.startswith("event: ")] == [
+        "event: citations",
+        "event: message",
+        "event: end",
+    ]
     assert json.loads(lines[3].removeprefix("data: ")) == {"message": "- Successor4: Ing Kuntha Phavi"}
 
 
@@ -60,9 +64,7 @@ def test_many_at_once_get_the_same_answer(real_server: Server) -> None:
     assert len({reply["id"] for reply in replies}) == 24
 
 
-def test_a_port_that_is_taken_is_one_sentence(
-    seed_project: Path, run: Callable[..., Any], real_server: Server
-) -> None:
+def test_a_port_that_is_taken_is_one_sentence(seed_project: Path, run: Callable[..., Any], real_server: Server) -> None:
     port = real_server.address.rpartition(":")[2]
     done = run("chatbot", "serve", "--port", port, cwd=seed_project)
     [line] = done.stderr.splitlines()
@@ -146,13 +148,13 @@ def test_two_workers_answer_as_one_and_a_request_in_flight_is_not_dropped(
     assert server.process.wait(timeout=60) == 0
 
 
-def test_settings_of_the_environment_reach_the_server(
-    seed_project: Path, start_server: Callable[..., Server]
-) -> None:
+def test_settings_of_the_environment_reach_the_server(seed_project: Path, start_server: Callable[..., Server]) -> None:
     server = start_server(
         seed_project, CHATBOT_SERVER__RATE_LIMIT="1", CHATBOT_SERVER__CORS_ORIGINS='["https://a.example"]'
     )
-    first, second = (httpx.get(f"{server.address}/api/documents", headers={"Origin": "https://a.example"}) for _ in "12")
+    first, second = (
+        httpx.get(f"{server.address}/api/documents", headers={"Origin": "https://a.example"}) for _ in "12"
+    )
     assert (first.status_code, first.headers["Access-Control-Allow-Origin"]) == (200, "https://a.example")
     assert (second.status_code, int(second.headers["Retry-After"]) > 0) == (429, True)
     server.process.send_signal(signal.SIGINT)

@@ -8,22 +8,29 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.vectors import VectorIndex, open_vectors, write_vectors
+from index.vectors import EXACT_UP_TO, VectorIndex, append_vectors, open_vectors, stored_vectors, write_vector_index
 
 
 def normalised(rows: int, seed: int) -> NDArray[np.float32]:
-    vectors = np.random.default_rng(seed).normal(size=(rows, 8)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = np.random.default_rng(seed).normal(size=(rows, 8))
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float16).astype(np.float32)  # as they are stored
 
 
 VECTORS = normalised(30, seed=1)
 [QUESTION] = normalised(1, seed=2)
 
 
+def write(vectors: NDArray[np.float32], folder: Path) -> VectorIndex:
+    for begin in range(0, len(vectors), 7000):
+        append_vectors(vectors[begin : begin + 7000], folder / "stored")
+    write_vector_index(folder / "stored", vectors.shape[1], folder / "index")
+    return open_vectors(folder / "stored", folder / "index")
+
+
 @pytest.fixture
 def written(tmp_path: Path) -> VectorIndex:
-    write_vectors(VECTORS, tmp_path / "vectors")
-    return open_vectors(tmp_path / "vectors")
+    return write(VECTORS, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +63,40 @@ def test_cosines_of_chosen_rows(written: VectorIndex) -> None:
     assert written.cosines(QUESTION, np.empty(0, np.int64)).shape == (0,)
 
 
-def test_every_vector_comes_back_bit_by_bit(written: VectorIndex) -> None:
-    assert written.count == 30
-    assert written.all().tobytes() == VECTORS.tobytes()
+def test_every_vector_comes_back_bit_by_bit(written: VectorIndex, tmp_path: Path) -> None:
+    assert (written.count, written.dimension) == (30, 8)
+    assert stored_vectors(tmp_path / "stored", 8).astype(np.float32).tobytes() == VECTORS.tobytes()
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32], VectorIndex]:
+    """More vectors than are scanned one by one, in clusters as real ones are."""
+    centres = normalised(300, seed=3)
+    noise = np.random.default_rng(4).normal(scale=0.1, size=(EXACT_UP_TO + 5000, 8))
+    vectors = centres[np.arange(len(noise)) % 300] + noise
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    return vectors, write(vectors, tmp_path_factory.mktemp("many"))
+
+
+def test_among_many_nearly_all_of_the_nearest_are_found(many: tuple[NDArray[np.float32], VectorIndex]) -> None:
+    vectors, index = many
+    found = []
+    for question in vectors[::1500]:
+        exact = np.argsort(-(vectors @ question), kind="stable")[:10]
+        rows, cosines = index.search(question, 10, range(len(vectors)))
+        np.testing.assert_allclose(cosines, vectors[rows] @ question, rtol=1e-5)
+        found.append(len(np.intersect1d(rows, exact)) / 10)
+    assert np.mean(found) > 0.97
+
+
+@pytest.mark.parametrize(
+    "within",
+    [pytest.param(range(100, 2000), id="a document"), pytest.param(range(100, EXACT_UP_TO + 200), id="a large one")],
+)
+def test_among_many_a_document_restricts_the_search_itself(
+    many: tuple[NDArray[np.float32], VectorIndex], within: range
+) -> None:
+    vectors, index = many
+    rows, _ = index.search(vectors[EXACT_UP_TO + 4000], 50, within)
+    assert len(rows) == 50
+    assert all(row in within for row in rows.tolist())

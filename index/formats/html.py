@@ -14,9 +14,8 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.passage import Article, Block, BlockKind, Section
 
-CONTENT_SHARE = (
-    0.8  # of a page without its furniture: if trafilatura finds that much in it, the rest is content as well
-)
+TRUSTED_CHARS = 250  # a shorter result is a failure to trafilatura itself (its MIN_EXTRACTED_SIZE)
+CONTENT_SHARE = 0.8  # of a page without its furniture: where trafilatura finds that much in it, all of it is content
 PRESCAN_BYTES = 1024  # a declared encoding has to stand within these (HTML Standard, 13.2.3.2)
 
 _DECLARED = re.compile(
@@ -51,9 +50,8 @@ _EMPTY_LINE = re.compile(r"\n[\n ]*\n")
 _BLANK_LINE = "\n\n"
 _PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
 
-logging.getLogger("trafilatura").addHandler(
-    logging.NullHandler()
-)  # it warns of each page without text; so do we, by raising
+# It warns of each page without text, which is refused here with its reason.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 Piece = tuple[int, BlockKind, str]  # the level of a heading or 0, the kind of a block, its words
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
@@ -109,10 +107,10 @@ def _decode(data: bytes) -> str:
     except LookupError:
         raise SourceError(f"declares the encoding {name}, which is not known; save it as UTF-8") from None
     except UnicodeError:
-        reason = (
+        says = (
             "its byte order mark says" if mark else "it declares" if declared else "is assumed where none is declared"
         )
-        raise SourceError(f"is not {name}, which {reason}; save it as UTF-8") from None
+        raise SourceError(f"is not {name}, which {says}; save it as UTF-8") from None
 
 
 def _parse(text: str) -> html.HtmlElement:
@@ -153,7 +151,7 @@ def _pieces(body: etree._Element) -> list[Piece]:
     within = [_PARAGRAPH]  # what each open element makes of its text
 
     def add(raw: str | None) -> None:
-        words = _SPACE.sub(" ", raw or "")
+        words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
         if words.strip() or (words and text and text[-1] != _PART):
             text.append(words)
 
@@ -204,7 +202,7 @@ def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int,
 
 
 def _is_term(element: etree._Element) -> bool:
-    return element.tag == "dt" or element.get("rend", "").startswith("dt-")
+    return element.tag == "dt" or str(element.get("rend", "")).startswith("dt-")
 
 
 def _title(tree: html.HtmlElement, headings: list[str]) -> str:
