@@ -9,14 +9,15 @@ from ulid import ULID
 
 from chatbot.cite import CitedPassage, cite
 from chatbot.decide import Abstention, Answer, Reason, decide
+from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
-from chatbot.fuse import fuse
-from chatbot.rank import rank
+from chatbot.highlight import Highlight, Highlighter
+from chatbot.rank import choose_ranker
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk, small_talk
 from chatbot.understand import Question, understand
-from index import Encoder, PassageIndex
+from index import Encoder, Passage, PassageIndex
 
 _REFUSALS: dict[Reason, str] = {
     "out_of_scope": "The documents do not say anything about that.",
@@ -82,6 +83,10 @@ class Answerer:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
+        self._ranker = choose_ranker(passage_index)
+        self._highlighter = Highlighter(passage_index, encoder)
+        given = settings.answer_floor
+        self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
         documents = passage_index.documents.values()
         self._titles = [document.title for document in documents]
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
@@ -105,15 +110,24 @@ class Answerer:
             return talk
         if not self.passage_index.terms(question.understood):
             return NotAnswered("empty_question", ())
-        candidates = retrieve(question, self.passage_index, self.encoder, self._settings.candidates, document)
-        fused = fuse(candidates)
-        passages = self.passage_index.passages([hit.row for hit in fused])
-        ranked = rank(fused, passages, question.understood, self.passage_index.terms)
-        match decide(ranked, self._settings.answer_floor):
+        top = max(top_k, self._settings.candidates)
+        candidates = retrieve(question, self.passage_index, self.encoder, top, document)
+        passages = self.passage_index.passages(candidates.rows.tolist())
+        ranked = self._ranker.rank(question.understood, candidates, passages)
+        found = dict(zip(candidates.rows.tolist(), passages, strict=True))
+        ranked = demote_echoes(ranked, found, question.understood, self.passage_index.terms)
+        asked = self._highlighter.ask(question.understood, candidates.tokens)
+
+        def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
+            return self._highlighter.highlights(asked, row, passage)
+
+        match decide(ranked, self._floor):
             case Answer(hits):
-                return Answered(cite(hits[:top_k], question.understood, self.passage_index))
+                shown = hits[:top_k]
+                answering = sum(hit.confidence >= self._floor for hit in shown)
+                return Answered(cite(shown, answering, mark, self.passage_index))
             case Abstention(reason, nearest):
-                return NotAnswered(reason, cite(nearest[:top_k], question.understood, self.passage_index))
+                return NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
 
     def _id(self, document: str) -> str:
         try:

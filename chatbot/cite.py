@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatbot.decide import JudgedHit
-from chatbot.highlight import Highlight, highlights
+from chatbot.highlight import Highlight
 from index import BlockKind, Passage, PassageIndex
 
 
@@ -40,8 +40,14 @@ class CitedPassage:
     citation: Citation
 
 
-def cite(hits: Sequence[JudgedHit], question: str, passage_index: PassageIndex) -> tuple[CitedPassage, ...]:
-    """The passages of these hits, in order, each with its citation and the neighbours of its own section."""
+Mark = Callable[[int, Passage], tuple[Highlight, ...]]
+
+
+def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: PassageIndex) -> tuple[CitedPassage, ...]:
+    """The passages of these hits, in order, each with its citation and the neighbours of its own section.
+
+    In the first `marked` of them the words that answer are marked, by `mark(row, passage)`.
+    """
     rows = range(passage_index.count)
     wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
     found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
@@ -49,12 +55,12 @@ def cite(hits: Sequence[JudgedHit], question: str, passage_index: PassageIndex) 
         CitedPassage(
             text=found[hit.row].text,
             confidence=hit.confidence,
-            highlights=highlights(question, found[hit.row]),
+            highlights=mark(hit.row, found[hit.row]) if place < marked else (),
             before=found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1)),
             after=_neighbour(found[hit.row], found.get(hit.row + 1)),
             citation=_citation(found[hit.row], passage_index),
         )
-        for hit in hits
+        for place, hit in enumerate(hits)
     )
 
 

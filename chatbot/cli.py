@@ -18,8 +18,10 @@ import click
 
 from chatbot.errors import ChatError
 from chatbot.settings import ChatSettings, ServerSettings
-from index import IndexMissing, SearchIndexError, SettingsError, current_version
+from index import IndexMissing, SearchIndexError, SettingsError, current_version, limit_threads
 from index.settings import IndexSettings, base_folder, find_config, read_section
+
+limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,16 @@
-"""The words of a passage that answer: by the type that is asked for, none where nothing stands out."""
+"""The words of a passage that answer, marked: a fact's whole value, or what `answer_span` finds in a sentence."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from index import BlockKind, Passage
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.answer_span import Asked, SpanModel, answer_spans, asked
+from chatbot.linear_model import DATA
+from chatbot.retrieve import TokenMatches
+from index import BlockKind, Encoder, Passage, PassageIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,51 +21,46 @@ class Highlight:
     end: int
 
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-_DATE = re.compile(
-    rf"(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?|{_MONTH})(?:,? \d{{3,4}})?|\b1\d{{3}}s?\b|\b20\d{{2}}s?\b"
-)
-_NUMBER = re.compile(
-    r"(?:[$€£¥]\s?)?\b\d[\d,.]*(?:\s?%|\s(?:percent|million|billion|thousand|hundred))?|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?)\b"
-)
-_NAME = re.compile(r"\b[A-Z][\w'’.-]*(?: (?:(?:of|the|and|for|de|van|von|al) )*[A-Z][\w'’.-]*)*")
-_WORD = re.compile(r"\w+")
-_INITIALS = re.compile(r"\b(?:[A-Z]\.)+\Z")
+class Highlighter:
+    """Marks passages of one index. Without token vectors of its own projection it marks facts only."""
 
-_TYPES = (
-    (
-        re.compile(
-            r"\b(?:when|what (?:year|date|month|day)|which (?:year|date|month|day)|in what year|in which year|how long ago)\b",
-            re.I,
-        ),
-        _DATE,
-    ),
-    (
-        re.compile(
-            r"\bhow (?:many|much|old|long|far|tall|high|large|big|often)\b|\bwhat (?:percentage|number|percent)\b", re.I
-        ),
-        _NUMBER,
-    ),
-    (re.compile(r"\b(?:who|whom|whose|where|which|what)\b", re.I), _NAME),
-)
+    def __init__(self, passage_index: PassageIndex, encoder: Encoder) -> None:
+        self._passage_index = passage_index
+        self._encoder = encoder
+        model = SpanModel.load(DATA / "answer_span.npz")
+        projection = passage_index.projection
+        self._model = model if projection is not None and projection.fingerprint == model.projection else None
 
+    def ask(self, question: str, tokens: TokenMatches | None) -> Asked | None:
+        """What is kept of a question for all of its passages; None where there are no tokens to compare."""
+        if self._model is None or tokens is None:
+            return None
+        return asked(question, tokens.question.vectors, tokens.question.weights, tokens.question.offsets)
 
-def highlights(question: str, passage: Passage) -> tuple[Highlight, ...]:
-    """The first stretch of the type that is asked for and that the question does not hold itself; a fact's whole value."""
-    if passage.kind is BlockKind.FACT:
-        return (Highlight(passage.answer_start, len(passage.text)),)
-    for asks, answers in _TYPES:
-        if asks.search(question):
-            known = {word.casefold() for word in _WORD.findall(question)}
-            return tuple(_first_new(answers, passage.text, known))
-    return ()
+    def highlights(self, question: Asked | None, row: int, passage: Passage) -> tuple[Highlight, ...]:
+        """The words that answer, in order; none where nothing stands out."""
+        if passage.kind is BlockKind.FACT:
+            return (Highlight(passage.answer_start, len(passage.text)),)
+        if question is None or self._model is None:
+            return ()
+        own_words = passage.readable[passage.own_start :]
+        places = _places(passage.text, own_words)
+        if places is None:
+            return ()
+        offsets = self._encoder.token_offsets(passage.readable)
+        own = offsets[(offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= passage.own_start)] - passage.own_start
+        spans = answer_spans(question, own_words, self._passage_index.tokens(row), own, self._model)
+        return tuple(Highlight(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans)
 
 
-def _first_new(answers: re.Pattern[str], text: str, known: set[str]) -> Iterator[Highlight]:
-    for match in answers.finditer(text):
-        words = [word.casefold() for word in _WORD.findall(match[0])]
-        starts_sentence = match.start() == 0 and answers is _NAME and len(words) == 1
-        if not starts_sentence and any(word not in known for word in words):
-            closes_sentence = text[match.end() :].strip("\"'”’) ") == "" and not _INITIALS.search(match[0])
-            yield Highlight(match.start(), match.end() - (closes_sentence and match[0].endswith(".")))
-            return
+def _places(text: str, own_words: str) -> NDArray[np.int64] | None:
+    """Where each character of the words stands in the verbatim text, which may hold more white space.
+
+    None where the two differ in more than that: Markdown's marks are not counted through.
+    """
+    if text == own_words:
+        return np.arange(len(text))
+    if " ".join(text.split()) != own_words:
+        return None
+    kept = [place for place, char in enumerate(text) if not char.isspace() or (place and not text[place - 1].isspace())]
+    return np.array(kept[: len(own_words)])

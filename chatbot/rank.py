@@ -1,45 +1,95 @@
-"""Fused hits read again, word by word, in the order in which they are shown."""
+"""Candidates in the order in which they are shown, each with the probability that it answers.
+
+A linear fusion of the signals, fitted as a listwise softmax, orders them; a logistic model of three
+of the signals gives the probability. Both are data files with a model card (chatbot/data).
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from chatbot.fuse import FusedHit
-from index import Passage
+import numpy as np
+from numpy.typing import NDArray
 
-_ASKS_FOR_SOMETHING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+from chatbot.fuse import RANKED, RankedHit, RankFusion
+from chatbot.linear_model import DATA, LinearModel
+from chatbot.retrieve import Candidates
+from chatbot.signals import Signals, signals
+from index import Passage, PassageIndex
 
-Terms = Callable[[str], list[str]]
+_log = logging.getLogger(__name__)
+
+
+class Ranker(Protocol):
+    """Orders candidates and says how sure it is."""
+
+    def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
+        """The best candidates in order; `passages` are those of the candidates, in their order."""
+        ...
+
+    def floor(self, false_answers: float) -> float:
+        """The confidence at which this share of near misses is answered."""
+        ...
+
+
+def choose_ranker(passage_index: PassageIndex) -> Ranker:
+    """The learned ranker where it was fitted on the tokens that the index has, else fusion by rank; the log says so."""
+    learned = LearnedRanker.load()
+    projection = passage_index.projection
+    if projection is not None and projection.fingerprint == learned.projection:
+        return learned
+    reason = "has no token vectors" if projection is None else "has token vectors of another projection"
+    _log.warning("index version %s %s: ranking by reciprocal rank fusion", passage_index.version, reason)
+    return RankFusion(passage_index.terms)
 
 
 @dataclass(frozen=True, slots=True)
-class RankedHit:
-    """A passage in its place, with its cosine and the share of the question's terms that it holds."""
+class LearnedRanker:
+    """`order` gives a candidate's score, `confidence` the log-odds that it answers.
 
-    row: int
-    cosine: float
-    coverage: float
-
-
-def rank(fused: Sequence[FusedHit], passages: Sequence[Passage], question: str, terms: Terms) -> list[RankedHit]:
-    """Keep the fused order, but put passages last that say nothing which the question does not say already.
-
-    "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
-    A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays. `passages` are those of `fused`, in the same order; `terms` tokenises.
+    `shares` and `floors` (n,) float64 are points of the curve from a share of near misses to the
+    confidence at which so many are answered.
     """
-    asked = set(terms(question))
-    hits = [
-        RankedHit(hit.row, hit.cosine, len(asked.intersection(terms(passage.searchable))) / max(1, len(asked)))
-        for hit, passage in zip(fused, passages, strict=True)
-    ]
-    if not _ASKS_FOR_SOMETHING.search(question):
-        return hits
-    echoes = {
-        hit.row
-        for hit, passage in zip(hits, passages, strict=True)
-        if asked.issuperset(terms(passage.text[passage.answer_start :]))
-    }
-    return sorted(hits, key=lambda hit: hit.row in echoes)
+
+    order: LinearModel
+    confidence: LinearModel
+    shares: NDArray[np.float64]
+    floors: NDArray[np.float64]
+
+    @classmethod
+    def load(cls) -> LearnedRanker:
+        """The models that come with the package."""
+        with np.load(DATA / "confidence.npz", allow_pickle=False) as arrays:
+            shares, floors = arrays["risks"], arrays["floors"]
+        return cls(LinearModel.load(DATA / "ranker.npz"), LinearModel.load(DATA / "confidence.npz"), shares, floors)
+
+    @property
+    def projection(self) -> str:
+        """Fingerprint of the token projection that both models were fitted on."""
+        return self.order.projection
+
+    def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
+        """The best candidates in order, ties by row. `passages` are those of the candidates, in their order."""
+        if candidates.tokens is None or not len(candidates.rows):
+            return []
+        known = signals(question, candidates, passages, candidates.tokens)
+        scores = self.order(_columns(known, self.order.names))
+        chances = np.exp(scores - scores.max())
+        known["chance"] = chances / chances.sum()  # the share of the softmax over the candidates
+        confidence = 1 / (1 + np.exp(-self.confidence(_columns(known, self.confidence.names))))
+        best = np.lexsort((candidates.rows, -scores))[:RANKED]
+        return [
+            RankedHit(int(candidates.rows[place]), float(candidates.cosine[place]), float(confidence[place]))
+            for place in best
+        ]
+
+    def floor(self, false_answers: float) -> float:
+        """The confidence at which this share of near misses is answered."""
+        return float(np.interp(false_answers, self.shares, self.floors))
+
+
+def _columns(known: Signals, names: Sequence[str]) -> NDArray[np.float64]:
+    return np.stack([known[name] for name in names], axis=1)

@@ -1,4 +1,4 @@
-"""A question as a vector and terms, and the passages that either finds."""
+"""A question as a vector, terms and tokens, and the passages that the two searches find."""
 
 from __future__ import annotations
 
@@ -8,22 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.understand import Question
-from index import Encoder, PassageIndex
+from index import Encoder, LexicalScores, PassageIndex, QuestionTokens
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatches:
+    """Late interaction of q question tokens with c candidates: `own` and `joint` (c, q) as `PassageIndex.match` gives them."""
+
+    question: QuestionTokens
+    own: NDArray[np.float32]
+    joint: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The union of both searches, unordered; every array has shape (n,).
+    """The union of both searches in ascending rows; every array has shape (c,).
 
-    `rows` int64. `cosine` float32, known for every candidate. `bm25` float32, 0 where the lexical
-    search did not find it. The ranks are int64 from 1, and `ABSENT` where a search did not find it.
+    `rows` int64, `cosine` float32. The ranks are int64 from 1, and `ABSENT` where a search did not
+    find it. `tokens` is None where the index has none.
     """
 
     rows: NDArray[np.int64]
     cosine: NDArray[np.float32]
-    bm25: NDArray[np.float32]
+    lexical: LexicalScores
     dense_rank: NDArray[np.int64]
     lexical_rank: NDArray[np.int64]
+    tokens: TokenMatches | None
 
 
 ABSENT = np.iinfo(np.int64).max
@@ -33,14 +43,22 @@ def retrieve(
     question: Question, passage_index: PassageIndex, encoder: Encoder, top: int, document: str | None
 ) -> Candidates:
     """The best `top` passages of the dense and of the lexical search, within `document` where it is given."""
-    vector = encoder.encode_question(question.understood)
-    dense = passage_index.dense(vector, top, document)
-    lexical = passage_index.lexical(passage_index.terms(question.understood), top, document)
+    encoding = encoder.encode_question(question.understood)
+    terms = passage_index.terms(question.understood)
+    dense = passage_index.dense(encoding.vector, top, document)
+    lexical = passage_index.lexical(terms, top, document)
     rows = np.union1d(dense.rows, lexical.rows)
-    bm25 = np.zeros(len(rows), np.float32)
-    bm25[np.searchsorted(rows, lexical.rows)] = lexical.scores
+    tokens = None
+    if passage_index.projection is not None:
+        asked = passage_index.projection.question(encoding, question.understood)
+        tokens = TokenMatches(asked, *passage_index.match(asked, rows))
     return Candidates(
-        rows, passage_index.cosines(vector, rows), bm25, _ranks(rows, dense.rows), _ranks(rows, lexical.rows)
+        rows=rows,
+        cosine=passage_index.cosines(encoding.vector, rows),
+        lexical=passage_index.lexical_scores(terms, rows),
+        dense_rank=_ranks(rows, dense.rows),
+        lexical_rank=_ranks(rows, lexical.rows),
+        tokens=tokens,
     )
 
 

@@ -38,7 +38,9 @@ class ChatRequest(_Request):
         (), description="earlier turns, oldest first"
     )
     top_k: int | None = Field(None, ge=1, le=20, description="how many passages to return")
-    document: str | None = Field(None, description="search only in this document: its id, or its file's name without suffix")
+    document: str | None = Field(
+        None, description="search only in this document: its id, or its file's name without suffix"
+    )
 
 
 class QuestionReply(_Reply):

@@ -13,12 +13,18 @@ class ChatSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     top_k: int = Field(5, ge=1, le=20, description="passages in a reply, where the request does not say")
-    candidates: int = Field(50, ge=10, le=1000, description="passages that each search hands to ranking")
-    answer_floor: float = Field(
-        0.47,
+    candidates: int = Field(15, ge=5, le=1000, description="passages that each of the two searches hands to ranking")
+    max_false_answers: float = Field(
+        0.2,
+        ge=0.02,
+        le=0.5,
+        description="share of near misses (the right subject, but no answer in the documents) that may be answered; from it follows the confidence below which a reply is `no_answer`",
+    )
+    answer_floor: float | None = Field(
+        None,
         ge=0,
         le=1,
-        description="below this confidence the reply is `no_answer`; 0.47 answers 20 % of near misses (docs/quality.md)",
+        description="that confidence itself, in place of the one that follows from `max_false_answers`",
     )
 
 

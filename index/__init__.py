@@ -24,18 +24,24 @@ from index.errors import (
 
 if TYPE_CHECKING:
     from index.catalog import Document, DocumentContent, Heading
-    from index.encoder import Encoder
+    from index.encoder import Encoder, Encoding
+    from index.lexical import LexicalScores
     from index.manifest import ModelRecord
     from index.passage import BlockKind, Passage
     from index.search import Hits, PassageIndex, load_encoder, open_index
+    from index.threads import limit_threads
+    from index.tokens import Projection, QuestionTokens
     from index.versions import current_version
 
 _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),
-    "encoder": ("Encoder",),
+    "encoder": ("Encoder", "Encoding"),
+    "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord",),
     "passage": ("BlockKind", "Passage"),
     "search": ("Hits", "PassageIndex", "load_encoder", "open_index"),
+    "threads": ("limit_threads",),
+    "tokens": ("Projection", "QuestionTokens"),
     "versions": ("current_version",),
 }
 
@@ -44,6 +50,7 @@ __all__ = [
     "Document",
     "DocumentContent",
     "Encoder",
+    "Encoding",
     "Heading",
     "Hits",
     "IndexBusy",
@@ -51,16 +58,20 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexNotWritable",
+    "LexicalScores",
     "ModelError",
     "ModelRecord",
     "NothingToIndex",
     "Passage",
     "PassageIndex",
+    "Projection",
+    "QuestionTokens",
     "SearchIndexError",
     "SettingsError",
     "SourceError",
     "VersionUnknown",
     "current_version",
+    "limit_threads",
     "load_encoder",
     "open_index",
 ]

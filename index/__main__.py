@@ -20,7 +20,10 @@ import click
 
 from index.errors import IndexDamaged, SearchIndexError, SettingsError
 from index.settings import IndexSettings, base_folder, find_config, read_section
+from index.threads import limit_threads
 from index.versions import VersionStore
+
+limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
 
 def common_options(command: Callable[..., None]) -> Callable[..., None]:

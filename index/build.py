@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,11 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, CatalogWriter, DocumentContent, Heading
+from index.catalog import Catalog, CatalogWriter, DocumentContent, Heading, Reading
 from index.chunk import ChunkLimits
 from index.chunk import passages as chunk
-from index.embed import PreparedEncoder
-from index.encoder import Encoder
+from index.embed import PreparedEncoder, reads_in_context
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import Tokeniser, write_lexical
 from index.manifest import (
@@ -25,6 +25,9 @@ from index.manifest import (
     POSTING_ROWS,
     POSTING_SCORES,
     POSTING_STARTS,
+    PROJECTION,
+    TOKEN_STARTS,
+    TOKENS,
     VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
@@ -43,6 +46,7 @@ from index.passage import BlockKind
 from index.read import Problem, Sources
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
+from index.tokens import NO_TOKENS, PROJECTION_FILE, Tokens, TokenStore, open_tokens
 from index.vectors import append_vectors, stored_vectors, write_vector_index
 from index.versions import VersionStore
 
@@ -88,13 +92,13 @@ def build(
         with store.staging() as folder:
             records, facts = _write_passages(sources, settings, strict, folder)
             prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
-            passages, reused = _write_vectors(
-                folder, prepared.encoder, [] if full else _earlier(store, prepared), progress
-            )
+            passages, reused = _write_vectors(folder, prepared, [] if full else _earlier(store, prepared), progress)
             _write_postings(folder, Tokeniser(settings.language))
             for file in prepared.files:
                 _link(file, folder / file.name)
-            files = record_files(folder, prepared.runtime)
+            if prepared.projection:
+                shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
+            files = record_files(folder, prepared.runtime, prepared.projection is not None)
             now = _later_than(store.versions())
             version = _new_version(now, files)
             manifest = Manifest(
@@ -107,6 +111,7 @@ def build(
                     runtime=prepared.runtime,
                     fingerprint=prepared.encoder.fingerprint,
                     dimension=prepared.encoder.dimension,
+                    projection=prepared.projection.fingerprint if prepared.projection else None,
                 ),
                 counts=Counts(documents=len(records), passages=passages, facts=facts),
                 sources=tuple(records),
@@ -133,12 +138,13 @@ def _write_passages(
     """Read and chunk one document at a time into the catalog; the sources' records, and how many facts there are."""
     split = sentence_splitter(settings.language)
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
+    in_context = reads_in_context(settings.model)
     records, facts = [], 0
     catalog = CatalogWriter(folder / CATALOG)
     try:
         for document in sources:
             article = document.article
-            found = chunk(article, document.id, document.title, split, limits)
+            found = chunk(article, document.id, document.title, split, limits, in_context)
             headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
             content = DocumentContent(article.text, headings)
             catalog.add(document.id, document.title, article.url, document.record.source, content, found)
@@ -155,43 +161,55 @@ def _write_passages(
 
 
 @dataclass(frozen=True, slots=True)
+class _Embedded:
+    """A passage's vector, float16, and its tokens, int8."""
+
+    vector: NDArray[np.float16]
+    tokens: Tokens
+
+
+@dataclass(frozen=True, slots=True)
 class _Earlier:
-    """Texts and their vectors, of an earlier version or of what is written so far."""
+    """What an earlier version knows of what the encoder reads."""
 
     catalog: Catalog
     vectors: NDArray[np.float16]
+    tokens: TokenStore | None
 
-    def find(self, text: str) -> NDArray[np.float16] | None:
-        row = self.catalog.first_row(text)
-        return None if row is None or row >= len(self.vectors) else self.vectors[row]
+    def find(self, reading: Reading) -> _Embedded | None:
+        row = self.catalog.first_row(reading)
+        return None if row is None else _Embedded(self.vectors[row], self.tokens.of(row) if self.tokens else NO_TOKENS)
 
 
 def _earlier(store: VersionStore, prepared: PreparedEncoder) -> list[_Earlier]:
-    """The sound versions of the same model, newest first."""
+    """The sound versions of the same encoder and projection, newest first."""
     found = []
+    projection = prepared.projection.fingerprint if prepared.projection else None
     for version in reversed(store.versions()):
         folder = store.folder_of(version)
         try:
             manifest = read_manifest(folder)
         except SearchIndexError:
             continue  # a damaged version has nothing to give; `verify` is there to say so
-        if manifest.model.fingerprint == prepared.encoder.fingerprint and not damages(folder, manifest):
+        made_by = (manifest.model.fingerprint, manifest.model.projection)
+        if made_by == (prepared.encoder.fingerprint, projection) and not damages(folder, manifest):
             vectors = stored_vectors(folder / VECTORS, manifest.model.dimension)
-            found.append(_Earlier(Catalog(folder / CATALOG), vectors))
+            tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if projection else None
+            found.append(_Earlier(Catalog(folder / CATALOG), vectors, tokens))
     return found
 
 
 def _write_vectors(
-    folder: Path, encoder: Encoder, earlier: Sequence[_Earlier], progress: Progress | None
+    folder: Path, prepared: PreparedEncoder, earlier: Sequence[_Earlier], progress: Progress | None
 ) -> tuple[int, int]:
-    """Store every passage's vector in row order and index them; how many there are, and how many were found in earlier versions.
+    """Store every passage's vector and tokens in row order and index the vectors; how many passages there are, and how
+    many were found in earlier versions.
 
-    A text that stands twice is embedded once.
+    What is read twice in a batch is embedded once.
     """
     catalog = Catalog(folder / CATALOG)
-    stored_file = folder / VECTORS
-    stored_file.touch()
-    written, reused, done = 0, 0, 0
+    reused = done = 0
+    token_counts: list[int] = []
 
     def tell(more: int) -> None:
         nonlocal done
@@ -199,29 +217,44 @@ def _write_vectors(
         if progress and more:
             progress("embed", done, catalog.count)
 
-    for texts in catalog.searchable(_BATCH):
-        unique = list(dict.fromkeys(texts))
-        known = {text: vector for text in unique if (vector := _find(text, earlier)) is not None}
-        reused += sum(text in known for text in texts)
-        own = _Earlier(catalog, stored_vectors(stored_file, encoder.dimension))
-        known |= {text: vector for text in unique if text not in known and (vector := own.find(text)) is not None}
-        new = [text for text in unique if text not in known]
-        known |= zip(new, encoder.encode_passages(new, tell).astype(np.float16), strict=True)
-        append_vectors(np.stack([known[text] for text in texts]), stored_file)
-        written += len(texts)
-        tell(written - done)
+    (folder / VECTORS).touch()
+    with (folder / TOKENS).open("ab") as tokens_stream:
+        for readings in catalog.readings(_BATCH):
+            unique = list(dict.fromkeys(readings))
+            known = {reading: found for reading in unique if (found := _find(reading, earlier)) is not None}
+            reused += sum(reading in known for reading in readings)
+            new = [reading for reading in unique if reading not in known]
+            known |= zip(new, _embed(new, prepared, tell), strict=True)
+            append_vectors(np.stack([known[reading].vector for reading in readings]), folder / VECTORS)
+            for reading in readings:
+                tokens_stream.write(known[reading].tokens.tobytes())
+                token_counts.append(len(known[reading].tokens))
+            tell(len(token_counts) - done)
+    if prepared.projection:
+        np.save(folder / TOKEN_STARTS, np.cumsum([0, *token_counts], dtype=np.int64))
+    else:
+        (folder / TOKENS).unlink()
     catalog.close()
-    write_vector_index(stored_file, encoder.dimension, folder / VECTOR_INDEX)
-    return written, reused
+    write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
+    return len(token_counts), reused
 
 
-def _find(text: str, earlier: Sequence[_Earlier]) -> NDArray[np.float16] | None:
-    return next((vector for version in earlier if (vector := version.find(text)) is not None), None)
+def _embed(readings: Sequence[Reading], prepared: PreparedEncoder, tell: Callable[[int], None]) -> Iterator[_Embedded]:
+    encodings = prepared.encoder.encode_passages([reading.text for reading in readings], tell)
+    for reading, encoding in zip(readings, encodings, strict=True):
+        vector, tokens = encoding.vector, NO_TOKENS
+        if prepared.projection:
+            vector, tokens = prepared.projection.passage(encoding, reading.own_start)
+        yield _Embedded(vector.astype(np.float16), tokens)
+
+
+def _find(reading: Reading, earlier: Sequence[_Earlier]) -> _Embedded | None:
+    return next((found for version in earlier if (found := version.find(reading)) is not None), None)
 
 
 def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
     catalog = Catalog(folder / CATALOG)
-    terms = (tokenise(text) for texts in catalog.searchable(_BATCH) for text in texts)
+    terms = map(tokenise, catalog.searchable(_BATCH))
     write_lexical(terms, folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
     catalog.close()
 
@@ -235,12 +268,13 @@ def _link(file: Path, link: Path) -> None:
 
 
 def _later_than(versions: Sequence[str]) -> datetime:
-    """Now, to the second; after the newest version in any case, so that names sort as they were built even where the clock was set back."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    if not versions:
-        return now
-    newest = datetime.strptime(versions[-1].partition("-")[0], _TIME).replace(tzinfo=UTC)
-    return max(now, newest + timedelta(seconds=1))
+    """Now, to the second; after every version in any case, so that names sort as they were built even where the clock was set back."""
+    times = [datetime.now(UTC).replace(microsecond=0)]
+    for version in versions:
+        with suppress(ValueError):  # a folder of another name
+            built = datetime.strptime(version.partition("-")[0], _TIME).replace(tzinfo=UTC)
+            times.append(built + timedelta(seconds=1))
+    return max(times)
 
 
 def _new_version(now: datetime, files: dict[str, FileRecord]) -> str:

@@ -12,6 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +29,27 @@ CREATE TABLE documents (
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, searchable TEXT NOT NULL,
-    digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
+    readable TEXT NOT NULL, own_start INTEGER NOT NULL, digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
     fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
 ) STRICT;
 """
-_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT_PASSAGES = """
-SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment
+SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
 FROM passages WHERE row IN (SELECT value FROM json_each(?))
 """
+_KINDS = {kind.value: kind for kind in BlockKind}
+_SELECT_SEARCHABLE = "SELECT searchable FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+_SELECT_READINGS = "SELECT readable, own_start FROM passages WHERE row >= ? AND row < ? ORDER BY row"
+_SELECT_FIRST_ROW = "SELECT MIN(row) FROM passages WHERE digest = ? AND readable = ? AND own_start = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder reads for a passage; its own words begin at `own_start`."""
+
+    text: str
+    own_start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +118,9 @@ class CatalogWriter:
                     p.end,
                     json.dumps(p.section, ensure_ascii=False),
                     p.searchable,
-                    _digest(p.searchable),
+                    p.readable,
+                    p.own_start,
+                    _digest(p.readable, p.own_start),
                     p.answer_start,
                     p.fact_name,
                     p.fact_group,
@@ -157,20 +172,22 @@ class Catalog:
             text, tuple(Heading(tuple(path), start, end) for path, start, end in json.loads(headings))
         )
 
-    def searchable(self, batch: int) -> Iterator[list[str]]:
-        """Every passage's searchable text in row order, so many at a time."""
-        row = 0
-        while texts := self._read("SELECT searchable FROM passages WHERE row >= ? ORDER BY row LIMIT ?", [row, batch]):
-            yield [text for (text,) in texts]
-            row += batch
+    def searchable(self, batch: int) -> Iterator[str]:
+        """Every passage's searchable text in row order, read so many at a time."""
+        for row in range(0, self.count, batch):
+            yield from (text for (text,) in self._read(_SELECT_SEARCHABLE, [row, row + batch]))
 
-    def first_row(self, searchable: str) -> int | None:
-        """The first row of this searchable text, None where it does not stand here."""
-        found = self._read(
-            "SELECT MIN(row) FROM passages WHERE digest = ? AND searchable = ?", [_digest(searchable), searchable]
-        )
-        row: int | None = found[0][0]
-        return row
+    def readings(self, batch: int) -> Iterator[list[Reading]]:
+        """What the encoder reads for every passage, in row order, so many at a time."""
+        for row in range(0, self.count, batch):
+            yield [Reading(*entry) for entry in self._read(_SELECT_READINGS, [row, row + batch])]
+
+    def first_row(self, reading: Reading) -> int | None:
+        """The first row for which the encoder reads just this, None where there is none."""
+        digest = _digest(reading.text, reading.own_start)
+        [(row,)] = self._read(_SELECT_FIRST_ROW, [digest, reading.text, reading.own_start])
+        found: int | None = row
+        return found
 
     def close(self) -> None:
         """Give the file back."""
@@ -187,10 +204,15 @@ class Catalog:
             ) from error
 
 
-def _digest(searchable: str) -> bytes:
-    return hashlib.blake2b(searchable.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+def _digest(readable: str, own_start: int) -> bytes:
+    return hashlib.blake2b(f"{own_start}\0{readable}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _passage(row: Sequence[Any]) -> Passage:
     document, ordinal, kind, text, start, end, section, *rest = row
-    return Passage(document, ordinal, BlockKind(kind), text, start, end, tuple(json.loads(section)), *rest)
+    return Passage(document, ordinal, _KINDS[kind], text, start, end, _section(section), *rest)
+
+
+@lru_cache(maxsize=1024)
+def _section(path: str) -> tuple[str, ...]:
+    return tuple(json.loads(path))

@@ -18,6 +18,8 @@ _CLAUSE_ENDS = tuple(
     map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
 )
 
+PREVIOUS_CHARS = 300  # of the sentence before, its end
+
 Span = tuple[int, int]
 
 
@@ -46,9 +48,13 @@ class _Cut:
 
 
 def passages(
-    article: Article, document: str, title: str, split: SentenceSplitter, limits: ChunkLimits
+    article: Article, document: str, title: str, split: SentenceSplitter, limits: ChunkLimits, in_context: bool = True
 ) -> list[Passage]:
-    """The passages of an article in reading order, not overlapping, each with at least one word."""
+    """The passages of an article in reading order, not overlapping, each with at least one word.
+
+    `in_context` says that the encoder can read a passage behind the sentence before it and keep the passage apart;
+    otherwise it reads what the lexical search reads.
+    """
     cuts: list[_Cut] = []
     page, offsets = "", []  # the document as a browser shows it, and where each passage stands there
     for section in article.sections:
@@ -59,6 +65,9 @@ def passages(
                 offsets.append(len(page))
                 page += f"{cuts[-1].words}\n"
     fragments = FragmentMaker(page)
+    leads = [
+        _lead(cut, title, previous) if in_context else "" for cut, previous in zip(cuts, [None, *cuts], strict=False)
+    ]
     return [
         Passage(
             document=document,
@@ -69,13 +78,15 @@ def passages(
             end=cut.end,
             section=cut.section.path,
             searchable=_searchable(cut, title),
+            readable=f"{lead}{_own_words(cut, title)}" if in_context else _searchable(cut, title),
+            own_start=len(lead),
             answer_start=cut.answer_start,
             fact_name=cut.block.fact.name if cut.block.fact else "",
             fact_group=cut.block.fact.group if cut.block.fact else "",
             page=cut.block.page,
             fragment=fragments.directive(offset + cut.answer_start, offset + len(cut.words)),
         )
-        for ordinal, (cut, offset) in enumerate(zip(cuts, offsets, strict=True), 1)
+        for ordinal, (cut, lead, offset) in enumerate(zip(cuts, leads, offsets, strict=True), 1)
     ]
 
 
@@ -133,8 +144,26 @@ def _words(text: str, span: Span) -> int:
 
 
 def _searchable(cut: _Cut, title: str) -> str:
-    """What is embedded and indexed for a passage: a fact in plain words, a sentence behind its title and section."""
+    """What the lexical search reads: a fact in plain words, a sentence behind its title and section."""
+    words = _own_words(cut, title)
+    return words if cut.block.fact else f"{_headline(cut, title)}{words}"
+
+
+def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:
+    """What the encoder reads before a passage's own words: title, section and the sentence before. A fact says it all itself."""
+    if cut.block.fact:
+        return ""
+    before = f"{' '.join(previous.words.split())[-PREVIOUS_CHARS:]} " if previous else ""
+    return f"{_headline(cut, title)}{before}"
+
+
+def _headline(cut: _Cut, title: str) -> str:
+    return "".join(f"{part}. " for part in (title, *cut.section.path[-1:]) if part)
+
+
+def _own_words(cut: _Cut, title: str) -> str:
+    """A sentence's words; for a fact its title, group and key in plain words with the value."""
     words = " ".join(cut.words[cut.answer_start :].split())
     if cut.block.fact is None:
-        return ". ".join(filter(None, (title, *cut.section.path[-1:], words)))
+        return words
     return f"{', '.join(filter(None, (title, cut.block.fact.group, cut.block.fact.name)))}: {words}"

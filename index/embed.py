@@ -15,19 +15,23 @@ from index.errors import IndexMismatch
 from index.manifest import ENCODER_FILES
 from index.onnx_encoder import OnnxEncoder
 from index.settings import Runtime
-from index.torch_encoder import TorchEncoder, model_fingerprint
+from index.tokens import LAYERS, PROJECTION_FILE, Projection
+from index.torch_encoder import TorchEncoder, is_local, model_fingerprint
 
 MODELS = "models"  # the folder of exports, beside the versions
 
 
 @dataclass(frozen=True, slots=True)
 class PreparedEncoder:
-    """An encoder to build with, and the files of it that the version must carry (none for PyTorch)."""
+    """An encoder to build with, the files of it that the version must carry (none for PyTorch), and the projection of
+    its tokens, None where none was trained for its model.
+    """
 
     name: str
     runtime: Runtime
     encoder: Encoder
     files: tuple[Path, ...]
+    projection: Projection | None
 
 
 def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEncoder:
@@ -35,19 +39,26 @@ def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEnc
 
     Raises ModelError where there is no such model or it cannot be exported.
     """
+    source = model_fingerprint(name)
+    projection, layers = _projection(source)
     if runtime == "torch":
-        return PreparedEncoder(name, runtime, TorchEncoder(name), ())
+        return PreparedEncoder(name, runtime, TorchEncoder(name, layers), (), projection)
     # Imported here because exporting is rare, and the exporter's libraries are heavy.
     from index.onnx_export import export, export_fingerprint
 
-    source = model_fingerprint(name)
     folder = index_dir / MODELS / export_fingerprint(source, runtime)
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".exporting-", dir=folder.parent) as staged:
-            export(name, source, runtime, Path(staged) / "export")
+            export(name, source, runtime, layers, Path(staged) / "export")
             (Path(staged) / "export").rename(folder)
-    return PreparedEncoder(name, runtime, OnnxEncoder(folder), tuple(folder / file for file in ENCODER_FILES))
+    files = tuple(folder / file for file in ENCODER_FILES)
+    return PreparedEncoder(name, runtime, OnnxEncoder(folder), files, projection)
+
+
+def reads_in_context(name: str) -> bool:
+    """Whether passages of this model are read behind the sentence before: a projection was trained for it."""
+    return is_local(name) and _projection(model_fingerprint(name))[0] is not None
 
 
 def open_encoder(name: str, fingerprint: str, folder: Path | None) -> Encoder:
@@ -55,9 +66,18 @@ def open_encoder(name: str, fingerprint: str, folder: Path | None) -> Encoder:
 
     IndexMismatch where the model of that name is not the one that made the version.
     """
-    encoder: Encoder = TorchEncoder(name) if folder is None else OnnxEncoder(folder)
+    if folder is not None:
+        encoder: Encoder = OnnxEncoder(folder)
+    else:
+        encoder = TorchEncoder(name, _projection(model_fingerprint(name))[1])
     if encoder.fingerprint != fingerprint:
         raise IndexMismatch(
             f"the index was made with {name} of fingerprint {fingerprint}, this machine has {encoder.fingerprint}; build again with `chatbot index build`."
         )
     return encoder
+
+
+def _projection(source: str) -> tuple[Projection | None, tuple[int, ...]]:
+    """The projection for a model, and the layers that it reads."""
+    projection = Projection.load(PROJECTION_FILE)
+    return (projection, LAYERS) if projection.model == source else (None, ())

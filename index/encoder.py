@@ -1,8 +1,9 @@
-"""What turns texts into vectors, seen from both sides."""
+"""What turns texts into numbers, seen from both sides."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,12 +13,32 @@ Progress = Callable[[int], None]  # told how many more texts are done
 Vectors = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """A text as an encoder reads it.
+
+    `vector` is the model's own embedding of the whole text: shape (dimension,), float32, of length 1.
+    `states` are the hidden states of its tokens that late interaction uses: shape (tokens, s),
+    float32, with s = 0 where the encoder gives none. `offsets` are where each token stands in the
+    text, in code points: shape (tokens, 2), int32, equal numbers for special tokens.
+    """
+
+    vector: Vectors
+    states: NDArray[np.float32]
+    offsets: NDArray[np.int32]
+
+
 class Encoder(Protocol):
-    """Turns questions and passages into normalised vectors. Safe to use from several threads."""
+    """Turns questions and passages into encodings. Safe to use from several threads."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the same text would get another vector."""
+        """Changes whenever the same text would get other numbers."""
+        ...
+
+    @property
+    def model_fingerprint(self) -> str:
+        """Of the model's own files, however it is run."""
         ...
 
     @property
@@ -25,14 +46,18 @@ class Encoder(Protocol):
         """Length of a vector."""
         ...
 
-    def encode_question(self, question: str) -> Vectors:
-        """One question: shape (dimension,), float32, of length 1."""
+    def encode_question(self, question: str) -> Encoding:
+        """One question."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """One row a text: shape (n, dimension), float32, of length 1.
+    def token_offsets(self, text: str) -> NDArray[np.int32]:
+        """The offsets that a passage's encoding would have, without encoding it."""
+        ...
 
-        A text's vector does not depend on the other texts of the call, to the last bit: a rebuild
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+        """One encoding a text, in order.
+
+        A text's encoding does not depend on the other texts of the call, to the last bit: a rebuild
         that embeds only what is new must equal one that embeds everything.
         """
         ...

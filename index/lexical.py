@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import json
 import logging
+import math
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +30,10 @@ from index.stop_words import stop_words
 K1 = 1.2
 B = 0.75
 
+REMEMBERED = 4096  # texts; some two megabytes
+
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
 
 Rows = NDArray[np.int64]
@@ -34,7 +41,11 @@ Scores = NDArray[np.float32]
 
 
 class Tokeniser:
-    """Folds case and Latin accents, drops stop words, stems. The same object serves both sides."""
+    """Folds case and Latin accents, drops stop words, stems. The same object serves both sides.
+
+    Remembers what it was asked last: one question is tokenised for several steps, and popular
+    passages come again and again.
+    """
 
     def __init__(self, language: str) -> None:
         if language not in Stemmer.algorithms():
@@ -43,28 +54,67 @@ class Tokeniser:
             )
         self._stem = cache(Stemmer.Stemmer(language).stemWord)
         self._stop_words = stop_words(language)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._terms)
 
     def __call__(self, text: str) -> list[str]:
         """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
-        return [self._stem(word) for word in words(text) if word not in self._stop_words]
+        return list(self._remembered(text))
+
+    def _terms(self, text: str) -> tuple[str, ...]:
+        return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)
 
 
 def words(text: str) -> list[str]:
     """The words of a text, case and Latin accents folded."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     folded = unicodedata.normalize("NFKD", text).casefold()
     return [match[0] for match in _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalScores:
+    """Of c passages: BM25 and the summed inverse document frequency of the question's terms that each holds, both
+    float32 of shape (c,); and that sum over all terms of the question, the unknown ones too.
+    """
+
+    bm25: Scores
+    covered: Scores
+    total: float
 
 
 class LexicalIndex:
     """Postings by term: `rows[starts[t]:starts[t + 1]]` with their `scores`."""
 
     def __init__(
-        self, vocabulary: dict[str, int], starts: NDArray[np.int64], rows: NDArray[np.int32], scores: Scores
+        self,
+        vocabulary: dict[str, int],
+        starts: NDArray[np.int64],
+        rows: NDArray[np.int32],
+        scores: Scores,
+        passages: int,
     ) -> None:
+        self._passages = passages
         self._vocabulary = vocabulary
         self._starts = starts
         self._rows = rows
         self._scores = scores
+
+    def scores(self, terms: Sequence[str], rows: Rows) -> LexicalScores:
+        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25."""
+        bm25, covered, total = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32), 0.0
+        for term, times in Counter(terms).items():
+            number = self._vocabulary.get(term)
+            begin, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
+            idf = math.log(1 + (self._passages - (end - begin) + 0.5) / (end - begin + 0.5))  # as Lucene's BM25 has it
+            total += idf
+            postings = self._rows[begin:end]
+            place = np.searchsorted(postings, rows)
+            held = place < len(postings)
+            held[held] = postings[place[held]] == rows[held]
+            bm25[held] += times * self._scores[begin:end][place[held]]
+            covered[held] += idf
+        return LexicalScores(bm25, covered, total)
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.
@@ -118,10 +168,13 @@ def write_lexical(
     np.save(scores_file, np.asarray(arrays["data"], np.float32))
 
 
-def open_lexical(vocabulary_file: Path, starts_file: Path, rows_file: Path, scores_file: Path) -> LexicalIndex:
-    """Memory-map what `write_lexical` wrote."""
+def open_lexical(
+    vocabulary_file: Path, starts_file: Path, rows_file: Path, scores_file: Path, passages: int
+) -> LexicalIndex:
+    """Memory-map what `write_lexical` wrote for so many passages."""
     vocabulary = {term: number for number, term in enumerate(json.loads(vocabulary_file.read_text(encoding="utf-8")))}
+    # A plain array over the mapping: numpy's memmap class runs Python code at every slice.
     starts, rows, scores = (
-        np.load(file, mmap_mode="r", allow_pickle=False) for file in (starts_file, rows_file, scores_file)
+        np.asarray(np.load(file, mmap_mode="r", allow_pickle=False)) for file in (starts_file, rows_file, scores_file)
     )
-    return LexicalIndex(vocabulary, starts, rows, scores)
+    return LexicalIndex(vocabulary, starts, rows, scores, passages)

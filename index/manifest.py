@@ -23,6 +23,9 @@ MANIFEST = "manifest.json"
 CATALOG = "passages.sqlite"
 VECTORS = "vectors.f16"
 VECTOR_INDEX = "vectors.faiss"
+TOKENS = "tokens.i8"
+TOKEN_STARTS = "token_starts.npy"  # noqa: S105  # a file, not a secret
+PROJECTION = "late_interaction.npz"
 VOCABULARY = "vocabulary.json"
 POSTING_STARTS = "posting_starts.npy"
 POSTING_ROWS = "posting_rows.npy"
@@ -31,6 +34,7 @@ ENCODER_MODEL = "model.onnx"
 ENCODER_TOKENIZER = "tokenizer.json"
 ENCODER_SETTINGS = "encoder.json"
 ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS)
+TOKEN_FILES = (TOKENS, TOKEN_STARTS, PROJECTION)
 FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
 
 
@@ -39,12 +43,17 @@ class _Record(BaseModel):
 
 
 class ModelRecord(_Record):
-    """The embedding model that made the vectors; unless it ran on PyTorch, the version carries it."""
+    """The embedding model that made the vectors; unless it ran on PyTorch, the version carries it.
+
+    `projection` is the fingerprint of the token projection, which the version carries too; None where there are no
+    tokens and passages are ranked by their ranks in the two searches.
+    """
 
     name: str
     runtime: Runtime
     fingerprint: str
     dimension: int
+    projection: str | None = None
 
 
 class SourceRecord(_Record):
@@ -86,7 +95,7 @@ class Manifest(_Record):
 
     def expected_files(self) -> tuple[str, ...]:
         """The names of the files that the version must have, beside the manifest."""
-        return file_names(self.model.runtime)
+        return file_names(self.model.runtime, self.model.projection is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +106,9 @@ class Damage:
     problem: str
 
 
-def file_names(runtime: Runtime) -> tuple[str, ...]:
-    """The files of a version whose encoder runs this way."""
-    return FILES if runtime == "torch" else (*FILES, *ENCODER_FILES)
+def file_names(runtime: Runtime, has_tokens: bool) -> tuple[str, ...]:
+    """The files of a version whose encoder runs this way, with or without tokens."""
+    return (*FILES, *(() if runtime == "torch" else ENCODER_FILES), *(TOKEN_FILES if has_tokens else ()))
 
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
@@ -138,11 +147,11 @@ def read_manifest(folder: Path) -> Manifest:
 MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."
 
 
-def record_files(folder: Path, runtime: Runtime) -> dict[str, FileRecord]:
+def record_files(folder: Path, runtime: Runtime, has_tokens: bool) -> dict[str, FileRecord]:
     """Size and checksum of every file that a version must have."""
     return {
         name: FileRecord(sha256=_sha256(folder / name), bytes=(folder / name).stat().st_size)
-        for name in file_names(runtime)
+        for name in file_names(runtime, has_tokens)
     }
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding as TokenizerEncoding
 from tokenizers import Tokenizer
 
-from index.encoder import Progress, Vectors
+from index.encoder import Encoding, Progress
 from index.errors import IndexDamaged
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
 
-EMBEDDING = "sentence_embedding"  # the graph's output
+EMBEDDING = "sentence_embedding"  # the graph's outputs
+STATES = "token_states"
 
 _CHUNK = 256  # texts handed to the threads at a time, so that progress is told and memory stays flat
 
@@ -26,13 +29,15 @@ _CHUNK = 256  # texts handed to the threads at a time, so that progress is told 
 class EncoderSettings:
     """What the model's own configuration files say about its use, and which export this is.
 
-    `max_tokens` counts the special tokens too.
+    `max_tokens` counts the special tokens too. `has_states` says that the graph gives token states.
     """
 
     fingerprint: str
+    model_fingerprint: str
     dimension: int
     max_tokens: int
     lower_case: bool
+    has_states: bool
     question_prompt: str
     passage_prompt: str
 
@@ -66,37 +71,43 @@ class OnnxEncoder:
         self._tokenizer.enable_truncation(self._settings.max_tokens)
         self._tokenizer.no_padding()
         self._inputs = {node.name for node in self._session.get_inputs()}
+        self._outputs = [EMBEDDING, STATES] if self._settings.has_states else [EMBEDDING]
         self.fingerprint = self._settings.fingerprint
+        self.model_fingerprint = self._settings.model_fingerprint
         self.dimension = self._settings.dimension
 
-    def encode_question(self, question: str) -> Vectors:
-        """One question: shape (dimension,), float32, of length 1."""
-        return self._encode(self._settings.question_prompt + question)
+    def encode_question(self, question: str) -> Encoding:
+        """One question."""
+        return self._encode(self._settings.question_prompt, question)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """One row a text, each encoded by itself: shape (n, dimension), float32, of length 1."""
-        vectors = np.empty((len(texts), self.dimension), np.float32)
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+        """One encoding a text, in order, each made by itself."""
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             for begin in range(0, len(texts), _CHUNK):
                 chunk = texts[begin : begin + _CHUNK]
-                for row, vector in enumerate(threads.map(self._encode_passage, chunk), begin):
-                    vectors[row] = vector
+                yield from threads.map(self._encode_passage, chunk)
                 if progress:
                     progress(len(chunk))
-        return vectors
 
-    def _encode_passage(self, text: str) -> Vectors:
-        return self._encode(self._settings.passage_prompt + text)
+    def token_offsets(self, text: str) -> NDArray[np.int32]:
+        """The offsets that a passage's encoding would have, without encoding it."""
+        return self._read(self._settings.passage_prompt, text)[1]
 
-    def _encode(self, text: str) -> Vectors:
-        encoding = self._tokenizer.encode(text.lower() if self._settings.lower_case else text)
-        values = {
-            "input_ids": encoding.ids,
-            "attention_mask": encoding.attention_mask,
-            "token_type_ids": encoding.type_ids,
-        }
-        [embedding] = self._session.run(
-            [EMBEDDING], {name: np.array([values[name]], np.int64) for name in self._inputs}
+    def _encode_passage(self, text: str) -> Encoding:
+        return self._encode(self._settings.passage_prompt, text)
+
+    def _encode(self, prompt: str, text: str) -> Encoding:
+        tokens, offsets = self._read(prompt, text)
+        values = {"input_ids": tokens.ids, "attention_mask": tokens.attention_mask, "token_type_ids": tokens.type_ids}
+        inputs = {name: np.array([values[name]], np.int64) for name in self._inputs}
+        embedding, *states = self._session.run(self._outputs, inputs)
+        return Encoding(
+            vector=embedding[0] / np.linalg.norm(embedding[0]),
+            states=states[0][0] if states else np.empty((len(tokens.ids), 0), np.float32),
+            offsets=offsets,
         )
-        vector: Vectors = embedding[0]
-        return vector / np.linalg.norm(vector)
+
+    def _read(self, prompt: str, text: str) -> tuple[TokenizerEncoding, NDArray[np.int32]]:
+        read = prompt + text
+        tokens = self._tokenizer.encode(read.lower() if self._settings.lower_case else read)
+        return tokens, np.array(tokens.offsets, np.int32) - len(prompt)

@@ -11,17 +11,17 @@ import hashlib
 import logging
 import warnings
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from index.errors import ModelError
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
-from index.onnx_encoder import EMBEDDING, EncoderSettings
-from index.torch_encoder import load_model
+from index.onnx_encoder import EMBEDDING, STATES, EncoderSettings
+from index.torch_encoder import load_model, pipeline
 
 Precision = Literal["int8", "fp32"]
 
 OPSET = 17
-REVISION = "1"  # raised whenever an export would give other vectors than the one before
+REVISION = "2"  # raised whenever an export would give other vectors than the one before
 
 
 def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
@@ -35,8 +35,11 @@ def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
-def export(name: str, model_fingerprint: str, precision: Precision, folder: Path) -> None:
-    """Write the three files of an export into an empty folder; ModelError where the model cannot be exported."""
+def export(name: str, model_fingerprint: str, precision: Precision, layers: tuple[int, ...], folder: Path) -> None:
+    """Write the three files of an export into a new folder; ModelError where the model cannot be exported.
+
+    `layers` are the hidden layers whose token states the graph gives too; none where it is empty.
+    """
     import torch  # seconds that only an export pays
 
     folder.mkdir()
@@ -49,17 +52,19 @@ def export(name: str, model_fingerprint: str, precision: Precision, folder: Path
         )
     example = tokenizer(["a first text", "and another one that is longer"], padding=True, return_tensors="pt")
     names = list(example.keys())
+    outputs = [EMBEDDING, STATES] if layers else [EMBEDDING]
     target = folder / ENCODER_MODEL if precision == "fp32" else folder / f"full-{ENCODER_MODEL}"
     try:
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")  # the exporter comments on every traced branch
             torch.onnx.export(
-                _with_positional_inputs(model, names),
+                pipeline(model, names, layers),
                 tuple(example[key] for key in names),
                 str(target),
                 input_names=names,
-                output_names=[EMBEDDING],
-                dynamic_axes={**{key: {0: "batch", 1: "tokens"} for key in names}, EMBEDDING: {0: "batch"}},
+                output_names=outputs,
+                dynamic_axes={key: {0: "batch", 1: "tokens"} for key in (*names, *outputs[1:])}
+                | {EMBEDDING: {0: "batch"}},
                 opset_version=OPSET,
                 dynamo=False,
             )
@@ -73,28 +78,14 @@ def export(name: str, model_fingerprint: str, precision: Precision, folder: Path
     default = prompts.get(model.default_prompt_name or "", "")
     EncoderSettings(
         fingerprint=export_fingerprint(model_fingerprint, precision),
+        model_fingerprint=model_fingerprint,
         dimension=len(model.encode("dimension", show_progress_bar=False)),
         max_tokens=model.max_seq_length,
         lower_case=bool(getattr(model[0], "do_lower_case", False)),
+        has_states=bool(layers),
         question_prompt=prompts.get("query") or default,
         passage_prompt=prompts.get("document") or prompts.get("passage") or default,
     ).write(folder / ENCODER_SETTINGS)
-
-
-def _with_positional_inputs(model: Any, names: list[str]) -> Any:
-    """The pipeline as the exporter calls it: tensors in, the sentence embedding out."""
-    import torch
-
-    class Pipeline(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.model = model
-
-        def forward(self, *tensors: torch.Tensor) -> torch.Tensor:
-            features: dict[str, torch.Tensor] = self.model(dict(zip(names, tensors, strict=True)))
-            return features[EMBEDDING]
-
-    return Pipeline().eval()
 
 
 def _quantise(source: Path, target: Path) -> None:

@@ -89,8 +89,10 @@ class Article:
 class Passage:
     """What is found and cited: a sentence, a few short ones, or one infobox fact, verbatim.
 
-    `text == article.text[start:end]`. `searchable` is what is embedded and indexed in its place:
-    the same words behind their title, and a fact in plain words. `answer_start` is the offset in
+    `text == article.text[start:end]`. `searchable` is what the lexical search reads in its place: the
+    same words behind their title and section, and a fact in plain words. `readable` is what the
+    encoder reads: before its own words, which begin at `own_start`, the sentence before stands too,
+    since it often says who "he" is. `answer_start` is the offset in
     `text` where a fact's value begins, 0 for a sentence; `fact_name` and `fact_group` are those of
     its `Fact`, empty for a sentence. `fragment` is the text directive that
     makes a browser scroll to the passage (WICG, URL Fragment Text Directives), without `#:~:text=`.
@@ -109,6 +111,8 @@ class Passage:
     fact_group: str = ""
     page: int | None = None
     fragment: str = ""
+    readable: str = ""
+    own_start: int = 0
 
     @property
     def id(self) -> str:

@@ -14,13 +14,16 @@ from index.catalog import Catalog, Document, DocumentContent
 from index.embed import open_encoder
 from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexMismatch, SettingsError
-from index.lexical import LexicalIndex, Tokeniser, open_lexical
+from index.lexical import LexicalIndex, LexicalScores, Tokeniser, open_lexical
 from index.manifest import (
     CATALOG,
     MEND,
     POSTING_ROWS,
     POSTING_SCORES,
     POSTING_STARTS,
+    PROJECTION,
+    TOKEN_STARTS,
+    TOKENS,
     VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
@@ -30,6 +33,7 @@ from index.manifest import (
     read_manifest,
 )
 from index.passage import Passage
+from index.tokens import NO_STORE, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore
 
@@ -86,6 +90,25 @@ class PassageIndex(Protocol):
         """The cosine of each of these rows to a normalised vector, shape (k,), in their order."""
         ...
 
+    def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
+        """BM25 and coverage of each of these rows, in ascending order."""
+        ...
+
+    @property
+    def projection(self) -> Projection | None:
+        """What turns a question into tokens; None where the passages have none."""
+        ...
+
+    def match(
+        self, question: QuestionTokens, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Each question token's best cosine in each of these c rows' tokens, and in them or those of the passage before: both (c, q)."""
+        ...
+
+    def tokens(self, row: int) -> NDArray[np.int8]:
+        """One passage's own tokens, shape (t, 64)."""
+        ...
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for."""
         ...
@@ -128,12 +151,20 @@ class _EmbeddedIndex:
         try:
             self._vectors: VectorIndex = open_vectors(folder / VECTORS, folder / VECTOR_INDEX)
             self._lexical: LexicalIndex = open_lexical(
-                folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES
+                folder / VOCABULARY,
+                folder / POSTING_STARTS,
+                folder / POSTING_ROWS,
+                folder / POSTING_SCORES,
+                manifest.counts.passages,
             )
-        except (RuntimeError, ValueError, OSError) as error:
+            has_tokens = manifest.model.projection is not None
+            self._tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if has_tokens else NO_STORE
+            self.projection = Projection.load(folder / PROJECTION) if has_tokens else None
+        except (RuntimeError, ValueError, KeyError, OSError) as error:
             raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
         self._catalog = Catalog(folder / CATALOG)
         self.documents = self._catalog.documents
+        self._first_rows = np.array([document.rows.start for document in self.documents.values()], np.int64)
         self.count = manifest.counts.passages
         self._all = range(self.count)
         if self._vectors.dimension != manifest.model.dimension:
@@ -159,6 +190,17 @@ class _EmbeddedIndex:
 
     def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
         return self._vectors.cosines(vector, rows)
+
+    def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
+        return self._lexical.scores(terms, rows)
+
+    def match(
+        self, question: QuestionTokens, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        return self._tokens.match(question, rows, ~np.isin(rows, self._first_rows))
+
+    def tokens(self, row: int) -> NDArray[np.int8]:
+        return self._tokens.of(row)
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         return self._catalog.passages(rows)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.encoder import Progress, Vectors
+from index.encoder import Encoding, Progress, Vectors
 from index.errors import ModelError
 
 # Models that a Python package carries: no hub is asked for them.
@@ -20,26 +22,70 @@ _MODEL_FILES = {".json", ".safetensors", ".bin", ".txt", ".model"}
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, by name or path."""
+    """Any sentence-transformers model, by name or path; `layers` are the hidden layers whose token states it gives."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, layers: tuple[int, ...]) -> None:
         self._model = load_model(name)
-        self.fingerprint = model_fingerprint(name)
+        self._pipeline = pipeline(self._model, [], layers) if layers else None
+        self.model_fingerprint = model_fingerprint(name)
+        self.fingerprint = f"torch-{self.model_fingerprint}"
         self.dimension = len(self._model.encode("dimension", show_progress_bar=False))
 
-    def encode_question(self, question: str) -> Vectors:
-        """One question: shape (dimension,), float32, of length 1."""
-        vector: Vectors = self._model.encode_query(question, normalize_embeddings=True, show_progress_bar=False)
-        return vector
+    def encode_question(self, question: str) -> Encoding:
+        """One question."""
+        return self._encode(question, self._model.encode_query)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Vectors:
-        """One text at a time: in a batch its neighbours' padding changes a vector's last bits."""
-        vectors = np.empty((len(texts), self.dimension), np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._model.encode_document(text, normalize_embeddings=True, show_progress_bar=False)
+    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+        """One text at a time: in a batch its neighbours' padding changes an encoding's last bits."""
+        for text in texts:
+            yield self._encode(text, self._model.encode_document)
             if progress:
                 progress(1)
-        return vectors
+
+    def token_offsets(self, text: str) -> NDArray[np.int32]:
+        """The offsets that a passage's encoding would have, without encoding it."""
+        limit = self._model.max_seq_length
+        tokens = self._model.tokenizer(text, return_offsets_mapping=True, truncation=True, max_length=limit)
+        return np.array(tokens["offset_mapping"], np.int32)
+
+    def _encode(self, text: str, encode: Callable[..., Vectors]) -> Encoding:
+        vector = encode(text, normalize_embeddings=True, show_progress_bar=False)
+        if self._pipeline is None:
+            return Encoding(vector, np.empty((0, 0), np.float32), np.empty((0, 2), np.int32))
+        import torch  # it is loaded already
+
+        limit = self._model.max_seq_length
+        tokens = self._model.tokenizer(
+            text, return_tensors="pt", return_offsets_mapping=True, truncation=True, max_length=limit
+        )
+        offsets = tokens.pop("offset_mapping")[0].numpy().astype(np.int32)
+        with torch.inference_mode():
+            _, states = self._pipeline(**tokens)
+        return Encoding(vector, states[0].numpy(), offsets)
+
+
+def pipeline(model: Any, names: Sequence[str], layers: tuple[int, ...]) -> Any:
+    """The whole of a model as one module: its inputs, by position in the order of `names` or by name, to its sentence
+    embedding, and to the token states of these hidden layers where there are any.
+    """
+    import torch
+
+    class Pipeline(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, *tensors: torch.Tensor, **named: torch.Tensor) -> Any:
+            inputs = dict(zip(names, tensors, strict=True)) | named
+            if not layers:
+                return self.model(inputs)["sentence_embedding"]
+            read = self.model[0].auto_model(**inputs, output_hidden_states=True, return_dict=True)
+            features = {**inputs, "token_embeddings": read.last_hidden_state}
+            for module in list(self.model)[1:]:
+                features = module(features)
+            return features["sentence_embedding"], torch.cat([read.hidden_states[layer] for layer in layers], dim=-1)
+
+    return Pipeline().eval()
 
 
 def load_model(name: str) -> Any:
@@ -58,6 +104,12 @@ def load_model(name: str) -> Any:
         ) from error
 
 
+def is_local(name: str) -> bool:
+    """Whether the model's files are known without asking a hub."""
+    return _folder(name) is not None
+
+
+@cache
 def model_fingerprint(name: str) -> str:
     """SHA-256 over the names and contents of a model's files, documentation left out; 16 hexadecimal digits."""
     folder = _folder(name) or _hub_folder(name)

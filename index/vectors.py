@@ -8,6 +8,7 @@ numbers themselves. The measurements behind the numbers are in docs/performance.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,14 @@ def stored_vectors(file: Path, dimension: int) -> NDArray[np.float16]:
     """Memory-map a file of stored vectors: shape (n, dimension), float16."""
     if not file.stat().st_size:
         return np.empty((0, dimension), _STORED)
-    return np.memmap(file, _STORED, mode="r").reshape(-1, dimension)
+    return np.asarray(np.memmap(file, _STORED, mode="r")).reshape(-1, dimension)
 
 
 def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> None:
     """Build the FAISS index over stored vectors and write it. The same vectors give the same index."""
     stored = stored_vectors(stored_file, dimension)
     count = len(stored)
+    faiss.omp_set_num_threads(os.cpu_count() or 1)  # for this thread, whatever `index.threads` says: training is long
     if count <= EXACT_UP_TO:
         index: faiss.Index = faiss.IndexScalarQuantizer(
             dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT

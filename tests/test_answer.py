@@ -62,9 +62,9 @@ def test_as_many_passages_are_shown_as_were_asked_for(answerer: Answerer, top_k:
 def test_a_document_restricts_the_search_itself(world: World, encoder: Encoder) -> None:
     """All of the ten candidates of the whole index are Ada Quill's: a filter behind the search would leave nothing."""
     narrow = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=0.05, candidates=10))
-    everywhere = narrow.reply("Who was Ada Quill?", top_k=20).outcome
+    everywhere = narrow.reply("Who was Ada Quill?", top_k=10).outcome
     assert {passage.citation.document for passage in everywhere.passages} == {"ada-quill"}
-    there = narrow.reply("Who was Ada Quill?", "grey-heron", top_k=20).outcome
+    there = narrow.reply("Who was Ada Quill?", "grey-heron", top_k=10).outcome
     assert sorted(passage.citation.id for passage in there.related) == [f"grey-heron:{n}" for n in (1, 2, 3, 4)]
     best = narrow.reply("What lies in Gull Bay?", "granite").outcome.passages[0]
     assert best.text == "The oldest quarry lies in Gull Bay."

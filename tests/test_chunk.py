@@ -37,6 +37,8 @@ def test_a_passage_says_all_that_is_known_of_it() -> None:
             section=("Life", "Early"),
             searchable="Ada Quill. Early. Ada was born in Gull Bay.",
             fragment="Ada%20was%20born%20in%20Gull%20Bay.",
+            readable="Ada Quill. Early. Ada was born in Gull Bay.",
+            own_start=18,
         ),
         Passage(
             document="doc",
@@ -48,9 +50,26 @@ def test_a_passage_says_all_that_is_known_of_it() -> None:
             section=("Life", "Early"),
             searchable="Ada Quill. Early. Her father sold rope.",
             fragment="Her%20father%20sold%20rope.",
+            readable="Ada Quill. Early. Ada was born in Gull Bay. Her father sold rope.",
+            own_start=44,
         ),
     ]
     assert chunk(read_wiki_text(text))[1].id == "doc:2"
+
+
+def test_an_encoder_without_context_reads_what_the_lexical_search_reads() -> None:
+    article = read_wiki_text("= Ada Quill =\n\nAda was born here. Her father sold rope.\n- Party: Tide\n")
+    for passage in passages(article, "doc", "Ada Quill", SPLIT, LIMITS, in_context=False):
+        assert (passage.readable, passage.own_start) == (passage.searchable, 0)
+
+
+def test_a_fact_is_read_by_itself_and_a_sentence_behind_the_end_of_a_long_one() -> None:
+    long = f"{'It rained and rained. ' * 30}She sold rope there."
+    found = chunk(read_wiki_text(f"= Ada =\n\n- Party: Tide\n- Order: Keeper\n\n{long}\n"), ChunkLimits(3, 1000))
+    assert [(p.readable, p.own_start) for p in found[:2]] == [("Ada, party: Tide", 0), ("Ada, order: Keeper", 0)]
+    last = found[-1]
+    assert last.readable[last.own_start :] == "She sold rope there."
+    assert last.readable.startswith("Ada. It rained")
 
 
 def test_a_fact_is_shown_as_it_stands_and_searched_in_plain_words() -> None:

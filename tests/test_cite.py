@@ -10,7 +10,7 @@ import pytest
 from chatbot.cite import Citation, CitedPassage, cite
 from chatbot.decide import JudgedHit
 from chatbot.highlight import Highlight
-from index import PassageIndex, open_index
+from index import Passage, PassageIndex, open_index
 from index.settings import SourceSettings
 
 if TYPE_CHECKING:
@@ -22,8 +22,18 @@ def passage_index(world: World) -> PassageIndex:
     return open_index(world.index_dir)
 
 
+def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
+    """Marks the last word of a sentence."""
+    return (Highlight(passage.text.rindex(" ") + 1, len(passage.text) - 1),)
+
+
+def test_only_so_many_passages_are_marked(passage_index: PassageIndex) -> None:
+    cited = cite([JudgedHit(row, 0.5) for row in (8, 9, 10)], 2, mark, passage_index)
+    assert [bool(passage.highlights) for passage in cited] == [True, True, False]
+
+
 def test_a_sentence_is_cited_with_all_that_is_known(passage_index: PassageIndex) -> None:
-    [cited] = cite([JudgedHit(8, 0.75)], "When did she marry?", passage_index)
+    [cited] = cite([JudgedHit(8, 0.75)], 1, mark, passage_index)
     assert cited == CitedPassage(
         text="She married Sam Quill in 1895.",
         confidence=0.75,
@@ -45,7 +55,7 @@ def test_a_sentence_is_cited_with_all_that_is_known(passage_index: PassageIndex)
 
 
 def test_every_passage_stands_in_its_file_at_its_offsets(world: World, passage_index: PassageIndex) -> None:
-    cited = cite([JudgedHit(row, 0.5) for row in range(20)], "Who?", passage_index)
+    cited = cite([JudgedHit(row, 0.5) for row in range(20)], 0, mark, passage_index)
     for passage in cited:
         place = passage.citation
         text = (world.base / place.source).read_bytes().decode()
@@ -54,7 +64,7 @@ def test_every_passage_stands_in_its_file_at_its_offsets(world: World, passage_i
 
 
 def test_passages_keep_the_order_of_the_hits(passage_index: PassageIndex) -> None:
-    cited = cite([JudgedHit(row, 0.5) for row in (12, 3, 19)], "Who?", passage_index)
+    cited = cite([JudgedHit(row, 0.5) for row in (12, 3, 19)], 0, mark, passage_index)
     assert [(passage.citation.id, passage.citation.section) for passage in cited] == [
         ("ada-quill:13", ("Honours", "Medals")),
         ("ada-quill:4", ()),
@@ -79,7 +89,7 @@ def test_passages_keep_the_order_of_the_hits(passage_index: PassageIndex) -> Non
 def test_its_context_are_the_neighbours_of_its_own_section(
     passage_index: PassageIndex, row: int, before: str | None, after: str | None
 ) -> None:
-    [cited] = cite([JudgedHit(row, 0.5)], "Who?", passage_index)
+    [cited] = cite([JudgedHit(row, 0.5)], 0, mark, passage_index)
     assert (cited.before, cited.after) == (before, after)
 
 
@@ -96,9 +106,9 @@ def test_a_link_lands_on_the_passage(new_world: World, tmp_path: Path, url: str 
     (tmp_path / "one.txt").write_text("One is here.\n")
     source = SourceSettings(path="one.txt", url=url)
     type(new_world)(tmp_path, new_world.settings.model_copy(update={"sources": (source,)})).build()
-    [cited] = cite([JudgedHit(0, 0.5)], "Who?", open_index(new_world.index_dir))
+    [cited] = cite([JudgedHit(0, 0.5)], 0, mark, open_index(new_world.index_dir))
     assert cited.citation.url == expected
 
 
 def test_no_hits_are_no_citations(passage_index: PassageIndex) -> None:
-    assert cite([], "Who?", passage_index) == ()
+    assert cite([], 0, mark, passage_index) == ()

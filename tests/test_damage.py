@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index import IndexDamaged, IndexMismatch, SearchIndexError, open_index
-from index.manifest import FILES, FORMAT, MANIFEST, damages, read_manifest, sha256_of
+from index.manifest import ENCODER_FILES, FILES, FORMAT, MANIFEST, damages, read_manifest, sha256_of
 
 if TYPE_CHECKING:
     from conftest import World
@@ -71,15 +71,30 @@ DAMAGES: list[Damage] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def two_versions(world: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """Two versions of different articles and different encoders; the one in use is the second."""
+    base = tmp_path_factory.mktemp("two-versions")
+    shutil.copytree(world.library, base / "library")
+    article = base / "library" / "ada-quill.txt"
+    for name in ("Sam Quill", "Tom Reed"):
+        article.write_text(article.read_text().replace("Sam Quill", name))
+        encoder = base / name
+        encoder.mkdir()
+        for file in ENCODER_FILES:
+            (encoder / file).write_text(f"{file} of the encoder for {name}" * 9)
+        built = type(world)(base, world.settings, encoder_files=tuple(encoder / file for file in ENCODER_FILES))
+        built.build()
+    return built
+
+
 @pytest.fixture
-def damaged_world(own_world: World) -> World:
-    """Two versions of different articles; the one in use is the second."""
-    article = own_world.library / "ada-quill.txt"
-    article.write_text(article.read_text().replace("Sam Quill", "Tom Reed"))
-    own_world.build()
-    for file in own_world.index_dir.glob("versions/*/*"):
+def damaged_world(two_versions: World, tmp_path: Path) -> World:
+    """A copy of the two versions, to damage."""
+    shutil.copytree(two_versions.base, tmp_path, dirs_exist_ok=True)
+    for file in tmp_path.glob("var/index/versions/*/*"):
         file.chmod(0o644)
-    return own_world
+    return type(two_versions)(tmp_path, two_versions.settings)
 
 
 def complaints(world: World) -> Iterator[str]:
@@ -106,7 +121,7 @@ def test_sound_versions_raise_no_complaint(damaged_world: World) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.replace("_", " "))
-@pytest.mark.parametrize("name", [*FILES, MANIFEST])
+@pytest.mark.parametrize("name", [*FILES, *ENCODER_FILES, MANIFEST])
 def test_damage_is_refused_or_found_and_named(damaged_world: World, name: str, damage: Damage) -> None:
     damage(damaged_world.in_use / name, other_version(damaged_world) / name)
     said = list(complaints(damaged_world))
@@ -114,7 +129,7 @@ def test_damage_is_refused_or_found_and_named(damaged_world: World, name: str, d
 
 
 @pytest.mark.parametrize("damage", [cut, lengthened, emptied, removed, replaced_by_a_folder], ids=lambda d: d.__name__)
-@pytest.mark.parametrize("name", [*FILES, MANIFEST])
+@pytest.mark.parametrize("name", [*FILES, *ENCODER_FILES, MANIFEST])
 def test_a_file_that_lost_its_size_is_refused_already_when_opened(
     damaged_world: World, name: str, damage: Damage
 ) -> None:
@@ -128,7 +143,7 @@ def test_a_file_that_lost_its_size_is_refused_already_when_opened(
 def test_a_flipped_byte_that_opens_breaks_by_name_or_not_at_all(damaged_world: World, name: str, where: str) -> None:
     """Opening does not read every byte. What was opened answers, or refuses with an error of the index."""
     flipped(where)(damaged_world.in_use / name, other_version(damaged_world) / name)
-    vector = damaged_world.encoder.encode_question("Who was Ada Quill?")
+    vector = damaged_world.encoder.encode_question("Who was Ada Quill?").vector
     try:
         passage_index = open_index(damaged_world.index_dir)
         rows = [*passage_index.dense(vector, 20).rows, *passage_index.lexical(["ada", "heron"], 20).rows]

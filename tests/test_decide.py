@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.decide import HIGH, MEDIUM, SCOPE_FLOOR, Abstention, Answer, JudgedHit, decide, features, label
-from chatbot.rank import RankedHit
+from chatbot.decide import HIGH, MEDIUM, SCOPE_FLOOR, Abstention, Answer, decide, label
+from chatbot.fuse import RankedHit
 
 
 def hits(*cosines: float) -> list[RankedHit]:
-    """Hits of these cosines, each of which holds all terms of the question."""
-    return [RankedHit(row, cosine, 1) for row, cosine in enumerate(cosines)]
+    """Hits of these cosines, each as sure as it is near."""
+    return [RankedHit(row, cosine, (1 + cosine) / 2) for row, cosine in enumerate(cosines)]
 
 
 def test_an_answer_without_a_passage_cannot_be_built() -> None:
@@ -49,13 +49,6 @@ def test_the_floor_itself_is_enough() -> None:
     assert isinstance(decide(hits(0.9, 0.2), math.nextafter(floor, 1)), Abstention)
 
 
-def test_features_are_the_cosine_its_distance_to_the_mean_of_the_others_and_the_coverage() -> None:
-    ranked = [RankedHit(0, 0.75, 1), RankedHit(1, 0.5, 0.5), RankedHit(2, 0.25, 0.25)]
-    assert features(ranked) == (0.75, 0.375, 1)
-    assert features(ranked, place=2) == (0.25, -0.375, 0.25)
-    assert features(ranked[:1]) == (0.75, 0.75, 1)
-
-
 COSINES = st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=20)
 
 
@@ -66,15 +59,6 @@ def test_confidence_is_a_probability_that_falls_with_rank(cosines: list[float]) 
     confidences = [hit.confidence for hit in judged]
     assert confidences == sorted(confidences, reverse=True)
     assert all(0 <= confidence <= 1 for confidence in confidences)
-
-
-@given(COSINES.filter(lambda cosines: len(cosines) > 1), st.floats(0, 0.5))
-def test_a_nearer_passage_is_never_less_sure(cosines: list[float], nearer: float) -> None:
-    def first(found: list[float]) -> JudgedHit:
-        outcome = decide(hits(*found), floor=0)
-        return (outcome.hits if isinstance(outcome, Answer) else outcome.nearest)[0]
-
-    assert first([cosines[0] + nearer, *cosines[1:]]).confidence >= first(cosines).confidence
 
 
 def test_a_confidence_in_a_word() -> None:

@@ -52,17 +52,22 @@ def as_it_is(models: Path) -> Encoder:
 @pytest.mark.parametrize("runtime", ["int8", "fp32"])
 def test_an_export_gives_the_models_own_vectors(models: Path, as_it_is: Encoder, runtime: Runtime) -> None:
     exported = prepare_encoder(MODEL, runtime, models).encoder
-    cosines = (exported.encode_passages(TEXTS) * as_it_is.encode_passages(TEXTS)).sum(axis=1)
-    assert cosines.min() > TOLERANCE[runtime]
-    assert exported.encode_question(TEXTS[0]) @ as_it_is.encode_question(TEXTS[0]) > TOLERANCE[runtime]
+    for ours, its in zip(exported.encode_passages(TEXTS), as_it_is.encode_passages(TEXTS), strict=True):
+        assert ours.vector @ its.vector > TOLERANCE[runtime]
+        assert ours.offsets.tolist() == its.offsets.tolist()
+        assert ours.states.shape == its.states.shape == (len(ours.offsets), 768)
+        states = (ours.states * its.states).sum(axis=1) / np.linalg.norm(ours.states, axis=1)
+        assert (states / np.linalg.norm(its.states, axis=1)).mean() > TOLERANCE[runtime]
+    assert exported.encode_question(TEXTS[0]).vector @ as_it_is.encode_question(TEXTS[0]).vector > TOLERANCE[runtime]
     assert exported.fingerprint != as_it_is.fingerprint
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(int8: PreparedEncoder) -> None:
-    together = int8.encoder.encode_passages([*TEXTS, "word " * 400])
-    alone = np.stack([int8.encoder.encode_passages([text])[0] for text in TEXTS])
-    assert together[: len(TEXTS)].tobytes() == alone.tobytes()
-    assert np.allclose(np.linalg.norm(together, axis=1), 1, atol=1e-6)
+    together = list(int8.encoder.encode_passages([*TEXTS, "word " * 400]))[: len(TEXTS)]
+    alone = [next(int8.encoder.encode_passages([text])) for text in TEXTS]
+    for number in ("vector", "states"):
+        assert [getattr(e, number).tobytes() for e in together] == [getattr(e, number).tobytes() for e in alone]
+    assert np.allclose([np.linalg.norm(encoding.vector) for encoding in together], 1, atol=1e-6)
 
 
 def test_an_export_is_made_once(models: Path, int8: PreparedEncoder) -> None:
@@ -76,10 +81,12 @@ def test_an_export_is_made_once(models: Path, int8: PreparedEncoder) -> None:
 def test_what_the_models_own_files_say_is_kept(int8: PreparedEncoder) -> None:
     [_, _, settings] = int8.files
     said = json.loads(settings.read_text())
-    assert {key: said[key] for key in said if key != "fingerprint"} == {
+    assert said.pop("fingerprint") != said.pop("model_fingerprint")
+    assert said == {
         "dimension": 384,
         "max_tokens": 256,
         "lower_case": False,
+        "has_states": True,
         "question_prompt": "",
         "passage_prompt": "",
     }
@@ -95,16 +102,22 @@ def altered(folder: Path, encoder: PreparedEncoder, **settings: object) -> OnnxE
 
 def test_prompts_stand_before_questions_and_passages(int8: PreparedEncoder, tmp_path: Path) -> None:
     prompted = altered(tmp_path, int8, question_prompt="query: ", passage_prompt="passage: ")
-    assert np.array_equal(prompted.encode_question("who?"), int8.encoder.encode_question("query: who?"))
-    assert np.array_equal(prompted.encode_passages(["she"]), int8.encoder.encode_passages(["passage: she"]))
+    [question, passage] = prompted.encode_question("who?"), next(prompted.encode_passages(["she"]))
+    assert np.array_equal(question.vector, int8.encoder.encode_question("query: who?").vector)
+    assert np.array_equal(passage.vector, next(int8.encoder.encode_passages(["passage: she"])).vector)
+    assert passage.offsets[-2].tolist() == [0, 3]  # offsets are into the text, not into what was read
 
 
 def test_a_text_is_cut_where_the_model_stops_reading(int8: PreparedEncoder, tmp_path: Path) -> None:
     short = altered(tmp_path, int8, max_tokens=8)
-    assert np.array_equal(
-        short.encode_question("one two three four five six seven"), short.encode_question("one two three four five six")
+    longer, cut = (
+        short.encode_question("one two three four five six seven"),
+        short.encode_question("one two three four five six"),
     )
-    assert not np.array_equal(short.encode_question("one two three"), short.encode_question("one two four"))
+    assert np.array_equal(longer.vector, cut.vector)
+    assert not np.array_equal(
+        short.encode_question("one two three").vector, short.encode_question("one two four").vector
+    )
 
 
 def test_an_encoder_of_another_fingerprint_is_refused(int8: PreparedEncoder) -> None:

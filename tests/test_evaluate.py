@@ -1,4 +1,4 @@
-"""Quality figures, by hand on seven questions; and question sets that cannot be read."""
+"""Quality figures, by hand on eight questions; and question sets that cannot be read."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def passages(*texts: str) -> tuple[CitedPassage, ...]:
 OUTCOMES = {
     "first": Answered(passages("It is red.", "b")),
     "third": Answered(passages("a", "b", "It IS\nred.", "d")),
+    "fourth": Answered(passages("a", "b", "c", "It is red.")),
     "missed": Answered(passages("a", "b")),
     "tenth": Answered(passages(*"abcdefghi", "It is red.", "It is red.")),
     "abstained": NotAnswered("below_threshold", passages("a", "It is red.")),
@@ -47,6 +48,7 @@ def test_figures_by_hand() -> None:
     questions = [
         gold("first", "nothing", "is RED", kind="who"),
         gold("third", "It is red."),
+        gold("fourth", "It is red."),
         gold("missed", "It is red."),
         gold("tenth", "It is red."),
         gold("abstained", "It is red."),
@@ -54,16 +56,16 @@ def test_figures_by_hand() -> None:
         gold("false answer", kind="none"),
     ]
     figures = evaluate(questions, ask, told.append)
-    assert told == [1, 2, 3, 4, 5, 6, 7]
+    assert told == [1, 2, 3, 4, 5, 6, 7, 8]
     assert 0 <= figures.p50_ms <= figures.p95_ms
     assert replace(figures, p50_ms=0, p95_ms=0) == Evaluation(
-        questions=7,
-        hit_at_1=pytest.approx(1 / 5),
-        hit_at_3=pytest.approx(3 / 5),
-        hit_at_5=pytest.approx(3 / 5),
-        mrr_at_10=pytest.approx((1 + 1 / 3 + 0 + 1 / 10 + 1 / 2) / 5),
-        answered=pytest.approx(4 / 5),
-        correct=pytest.approx(1 / 5),
+        questions=8,
+        hit_at_1=pytest.approx(1 / 6),
+        hit_at_3=pytest.approx(3 / 6),
+        hit_at_5=pytest.approx(4 / 6),
+        mrr_at_10=pytest.approx((1 + 1 / 3 + 1 / 4 + 0 + 1 / 10 + 1 / 2) / 6),
+        answered=pytest.approx(5 / 6),
+        correct=pytest.approx(1 / 6),
         false_answers=pytest.approx(1 / 2),
         p50_ms=0,
         p95_ms=0,

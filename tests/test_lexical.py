@@ -41,7 +41,7 @@ def bm25(passages: list[list[str]], question: list[str]) -> list[float]:
 def written(passages: list[list[str]], folder: Path) -> LexicalIndex:
     files = [folder / name for name in ("vocabulary", "starts.npy", "rows.npy", "scores.npy")]
     write_lexical(passages, *files)
-    return open_lexical(*files)
+    return open_lexical(*files, len(passages))
 
 
 @pytest.mark.parametrize(

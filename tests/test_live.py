@@ -21,8 +21,9 @@ Follow = Callable[..., LiveAnswerer]
 
 
 @pytest.fixture
-def follow(encoder: WordEncoder) -> Iterator[Follow]:
+def follow(encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
     """A live answerer of a world, followed until the test ends; `loaded` counts the models that were loaded."""
+    monkeypatch.setattr("chatbot.live.LOOK_SECONDS", 0.01)  # many looks while a test runs
     started: list[LiveAnswerer] = []
 
     def start(world: World, loaded: list[str] | None = None) -> LiveAnswerer:

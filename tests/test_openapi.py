@@ -65,14 +65,27 @@ def test_a_real_reply_fits_its_description(
     check(response.get_json(), described[response.mimetype]["schema"], description)
 
 
-@pytest.mark.parametrize("path", ["/api/chat", "/api/documents", "/readyz"])
+@pytest.mark.parametrize(
+    ("method", "path", "described"),
+    [
+        ("POST", "/api/chat", "/api/chat"),
+        ("GET", "/api/documents", "/api/documents"),
+        ("GET", "/readyz", "/readyz"),
+        ("GET", "/sources/ada-quill", "/sources/{document}"),
+    ],
+)
 def test_a_refusal_before_there_is_an_index_fits_its_description(
-    new_world: World, make_app: Callable[..., Flask], description: dict[str, Any], path: str
+    new_world: World,
+    make_app: Callable[..., Flask],
+    description: dict[str, Any],
+    method: str,
+    path: str,
+    described: str,
 ) -> None:
-    method = "post" if path == "/api/chat" else "get"
-    response = make_app(new_world.index_dir).test_client().open(path, method=method, json=ANSWERED)
-    described = description["paths"][path][method]["responses"]["503"]["content"]
-    check(response.get_json(), described["application/problem+json"]["schema"], description)
+    early = make_app(new_world.index_dir).test_client()
+    response = early.open(path, method=method, json=ANSWERED if method == "POST" else None)
+    content = description["paths"][described][method.lower()]["responses"]["503"]["content"]
+    check(response.get_json(), content[response.mimetype]["schema"], description)
 
 
 @pytest.mark.parametrize(

@@ -1,56 +1,92 @@
-"""Fused hits read again: what only repeats the question goes last, and how much of it a passage holds is counted."""
+"""The learned ranker: its models as arrays, and which ranker an index gets."""
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
-from chatbot.fuse import FusedHit
-from chatbot.rank import RankedHit, rank
-from index import BlockKind, Passage
-from index.lexical import Tokeniser
+from chatbot.fuse import RankFusion
+from chatbot.linear_model import DATA, LinearModel
+from chatbot.rank import LearnedRanker, choose_ranker
+from chatbot.retrieve import Candidates, TokenMatches
+from index import BlockKind, LexicalScores, Passage, QuestionTokens, open_index
+from index.tokens import PROJECTION_FILE, Projection
+
+if TYPE_CHECKING:
+    from conftest import World
 
 
-def passage(text: str, answer_start: int = 0) -> Passage:
-    kind = BlockKind.FACT if answer_start else BlockKind.PARAGRAPH
-    return Passage("d", 1, kind, text, 0, len(text), (), text, answer_start)
+def test_a_linear_model_is_what_its_file_says(tmp_path: Path) -> None:
+    np.savez(
+        tmp_path / "m.npz",
+        names=["a", "b"],
+        mean=[1.0, 0.0],
+        scale=[2.0, 1.0],
+        weight=[3.0, -1.0],
+        bias=0.5,
+        projection="p",
+    )
+    model = LinearModel.load(tmp_path / "m.npz")
+    assert (model.names, model.projection) == (("a", "b"), "p")
+    assert model(np.array([[5.0, 1.0], [1.0, 0.0]])).tolist() == [5.5, 0.5]
 
 
-OFFICE = passage("- Order2: Warden of the Harbour", 10)
-SUCCESSOR = passage("- Successor2: Ivo Lane", 14)
-SENTENCE = passage("She was Warden of the Harbour.")
-OTHER = passage("Ada was a keeper.")
+def test_the_models_that_come_with_the_package_belong_together() -> None:
+    projection = Projection.load(PROJECTION_FILE).fingerprint
+    assert {LinearModel.load(DATA / f"{name}.npz").projection for name in ("ranker", "confidence")} == {projection}
+    assert sum(file.stat().st_size for file in (*DATA.glob("*.npz"), PROJECTION_FILE)) < 4_000_000
 
 
-@pytest.mark.parametrize(
-    ("question", "order"),
-    [
-        pytest.param("Who succeeded her as Warden of the Harbour?", [1, 3, 0, 2], id="echoes of a question for something go last"),
-        pytest.param("WHO succeeded her as WARDEN of the HARBOUR", [1, 3, 0, 2], id="however it is written"),
-        pytest.param("Who was the keeper Ada?", [0, 1, 2, 3], id="the only echo is last already"),
-        pytest.param("Was she Warden of the Harbour?", [0, 1, 2, 3], id="yes or no is answered by an echo"),
-        pytest.param("Warden of the Harbour", [0, 1, 2, 3], id="no question word"),
-    ],
-)  # fmt: skip
-def test_a_passage_that_says_nothing_new_goes_last(question: str, order: list[int]) -> None:
-    assert [hit.row for hit in ranked(question, OFFICE, SUCCESSOR, SENTENCE, OTHER)] == order
+def matches(*best: float) -> Candidates:
+    """Candidates that differ only in how well their tokens match the question's three."""
+    count = len(best)
+    zeros = np.zeros(count, np.float32)
+    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), 1, np.zeros((3, 2), np.int32))
+    own = np.repeat(np.array(best, np.float32)[:, np.newaxis], 3, axis=1)
+    rows, ranks = np.arange(count), np.arange(1, count + 1)
+    return Candidates(rows, zeros, LexicalScores(zeros, zeros, 1.0), ranks, ranks, TokenMatches(question, own, own))
 
 
-def ranked(question: str, *passages: Passage) -> list[RankedHit]:
-    fused = [FusedHit(row, 1 / (row + 1), 0.5) for row in range(len(passages))]
-    return rank(fused, passages, question, Tokeniser("english"))
+def passages(count: int) -> list[Passage]:
+    return [Passage("d", row, BlockKind.PARAGRAPH, "x", 0, 1, (), "x") for row in range(count)]
 
 
-def test_coverage_is_the_share_of_the_questions_terms_in_what_is_searched() -> None:
-    assert ranked("Was the warden Ada Quill a keeper of the light?", OTHER, SENTENCE, SUCCESSOR) == [
-        RankedHit(0, 0.5, pytest.approx(2 / 5)),
-        RankedHit(1, 0.5, pytest.approx(1 / 5)),
-        RankedHit(2, 0.5, 0),
+def test_the_best_match_comes_first_and_is_surest() -> None:
+    ranked = LearnedRanker.load().rank("What is it?", matches(0.2, 0.9, 0.5), passages(3))
+    assert [hit.row for hit in ranked] == [1, 2, 0]
+    assert [hit.confidence for hit in ranked] == sorted((hit.confidence for hit in ranked), reverse=True)
+
+
+def test_equal_candidates_stay_in_the_order_of_their_rows() -> None:
+    assert [hit.row for hit in LearnedRanker.load().rank("What is it?", matches(*[0.5] * 4), passages(4))] == [
+        0,
+        1,
+        2,
+        3,
     ]
 
 
-def test_a_question_without_terms_is_covered_by_nothing() -> None:
-    assert [hit.coverage for hit in ranked("was it", OTHER)] == [0]
+def test_a_rival_makes_the_first_less_sure() -> None:
+    alone = LearnedRanker.load().rank("What is it?", matches(0.9, 0.1), passages(2))[0]
+    contested = LearnedRanker.load().rank("What is it?", matches(0.9, 0.9), passages(2))[0]
+    assert contested.confidence < alone.confidence
 
 
-def test_nothing_fused_is_nothing_ranked() -> None:
-    assert ranked("Who was Ada?") == []
+def test_fewer_false_answers_need_a_higher_floor() -> None:
+    floors = [LearnedRanker.load().floor(share) for share in (0.02, 0.1, 0.2, 0.5)]
+    assert floors == sorted(floors, reverse=True)
+    assert all(0 < floor < 1 for floor in floors)
+
+
+def test_an_index_without_tokens_is_ranked_by_fusion_and_the_log_says_so(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert isinstance(choose_ranker(open_index(world.index_dir)), RankFusion)
+    assert [r.getMessage() for r in caplog.records if r.name == "chatbot.rank"] == [
+        f"index version {world.in_use.name} has no token vectors: ranking by reciprocal rank fusion"
+    ]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_candidates_are_the_union_of_both_searches(world: World, encoder: Encoder) -> None:
     passage_index = open_index(world.index_dir)
     question = Question("Who was Ivo Lane?", "Who was Ivo Lane?")
-    vector = encoder.encode_question(question.understood)
+    vector = encoder.encode_question(question.understood).vector
     dense = passage_index.dense(vector, 3)
     lexical = passage_index.lexical(passage_index.terms(question.understood), 3)
     found = retrieve(question, passage_index, encoder, 3, None)
@@ -28,7 +28,10 @@ def test_candidates_are_the_union_of_both_searches(world: World, encoder: Encode
         in_dense, in_lexical = (np.flatnonzero(hits.rows == row).tolist() for hits in (dense, lexical))
         assert found.dense_rank[position] == (in_dense[0] + 1 if in_dense else ABSENT)
         assert found.lexical_rank[position] == (in_lexical[0] + 1 if in_lexical else ABSENT)
-        assert found.bm25[position] == (lexical.scores[in_lexical[0]] if in_lexical else 0)
+        if in_lexical:
+            assert found.lexical.bm25[position] == pytest.approx(lexical.scores[in_lexical[0]])
+        assert (found.lexical.covered[position] > 0) == bool(in_lexical)
+    assert found.tokens is None
 
 
 def test_the_dense_search_alone_finds_what_shares_no_term_and_within_a_document(world: World, encoder: Encoder) -> None:

@@ -84,7 +84,7 @@ def test_a_damaged_index_is_told_and_the_server_ends(
     project = copy_of(seed_project)
     [vectors] = project.glob("var/index/versions/*/vectors.faiss")
     vectors.unlink()
-    done = run("chatbot", "serve", "--port", "0", cwd=project)
+    done = run("chatbot", "serve", "--port", "0", cwd=project, timeout=60)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"Error: index version {vectors.parent.name}: vectors.faiss is missing" in done.stderr

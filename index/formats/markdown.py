@@ -82,11 +82,10 @@ def _front_matter(text: str, begin: int) -> tuple[Mapping[str, str], int]:
         front = yaml.BaseLoader(found["yaml"] or "").get_single_data()
     except (yaml.YAMLError, RecursionError):  # the latter: lists in lists in lists
         front = None
-    if isinstance(front, dict | None):
-        return {
-            key: " ".join(value.split()) for key, value in (front or {}).items() if isinstance(value, str)
-        }, found.end()
-    return {}, begin
+    if not isinstance(front, dict | None):
+        return {}, begin
+    words = {key: " ".join(value.split()) for key, value in (front or {}).items() if isinstance(value, str)}
+    return words, found.end()
 
 
 def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:

@@ -1,0 +1,125 @@
+"""English words for finding answer spans: their classes, shapes and endings, and what a question asks for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+WORD = re.compile(r"\w+(?:[.,'’/–-]\w+)*|[^\w\s]")
+_QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
+ASKS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\bhow (many|much|old|long|far|tall|large|big|high|often|deep|fast|wide|heavy)\b|\b(what|which) (\w+ )?(number|percent|percentage|percentile|amount|proportion|fraction|score|age|population|distance|rank|ratio)\b",
+        r"\bwhen\b|\b(what|which) (\w+ )?(year|years|date|month|day|century|decade|time|period)\b",
+        r"\b(who|whom|whose)\b",
+        r"\bwhere\b|\b(what|which) (\w+ )?(country|city|state|place|location|town|region|countries|cities|county|continent|area|nation)\b",
+        r"\bwhy\b|\bwhat (caused|reason)\b",
+        r"\bhow\b",
+        r"\b(what|which) (?!(a|an|the|this|these|is|was|were|are|be|been|did|does|do|has|have|had|can|could|may|might|will|would|should|must|to|of|in|at|on|by|for|from|with)\b)\w",
+        r"\b(what|which)\b",
+    )
+)  # number, date, person, place, reason, manner, "which X", what; the type of a question is the first that fits, or the count of them
+_CLASSES = {
+    "article": "the a an", "pointing": "this that these those such", "owner": "his its her their our my your",
+    "pronoun": "he she it they we i you him them us who whom", "of": "of", "by": "by", "to": "to", "for": "for", "from": "from",
+    "in": "in at on within during between among near into under over through across around behind inside outside upon",
+    "with": "with without including like", "as": "as than", "and": "and or & nor",
+    "but": "but while although though however", "cause": "because since due so therefore thus",
+    "be": "is was were are be been being became become becomes", "have": "has have had having", "do": "do does did",
+    "modal": "can could may might will would shall should must", "not": "not no never nor",
+    "relative": "which when where that whose whether if how what why",
+    "number": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million billion trillion half third quarter dozen dozens twice first second fourth several",
+    "month": "january february march april may june july august september october november december",
+    "unit": "percent % years year months days day weeks week hours hour minutes minute seconds miles mile km kilometers kilometres metres meters meter metre feet foot inches acres tons tonnes people dollars pounds points yards times century centuries degrees °c °f sq hectares",
+    "about": "about approximately around nearly almost over more less least up roughly only just",
+    "comma": ",", "stop": ". ! ?", "colon": "; :", "quote": "\" “ ” ' ’ ‘", "open": "( [", "close": ") ]", "dash": "— – -", "money": "$ £ € ¥",
+}  # fmt: skip
+_ENDINGS = {
+    "-ly": ("ly",), "-ing": ("ing",), "-ed": ("ed",),
+    "-tion": ("tion", "sion", "ment", "ness", "ity", "ism", "ance", "ence", "ship", "ure"),
+    "-er": ("er", "or", "ist", "ian", "ians", "ers", "ors", "ists"),
+    "-al": ("al", "ic", "ous", "ive", "ful", "able", "ible", "ary"), "-s": ("s",),
+}  # fmt: skip
+RULES = [
+    *_CLASSES,
+    *_ENDINGS,
+    "lower",
+    "capital",
+    "first capital",
+    "capitals",
+    "digit",
+    "year",
+    "decimal",
+    "mixed digits",
+    "mark",
+]
+_CLASSES_OF: dict[str, list[str]] = {}
+for _name, _members in _CLASSES.items():
+    for _member in _members.split():
+        _CLASSES_OF.setdefault(_member, []).append(_name)
+_SAYING = {"number", "month", "unit", "about"}  # classes whose words say something; the others' are function words
+FUNCTION_WORDS = frozenset(
+    {word for word, names in _CLASSES_OF.items() if not _SAYING & set(names)} | {"who", "whom", "name"}
+)
+NO_START = ("mark", "and", "but", "be", "have", "relative")
+NO_END = ("mark", "article", "owner", "and", "but", "of", "by", "to", "for", "from", "be", "have")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A word in itself, whatever stands around it; `rules` are places in RULES; `stem` is empty for function words."""
+
+    lower: str
+    stem: str
+    is_function: bool
+    rules: tuple[int, ...]
+
+
+@lru_cache(maxsize=8192)
+def shape(word: str, is_first: bool) -> Shape:
+    """Cached, as most words come again."""
+    lower = word.lower()
+    names = list(_CLASSES_OF.get(lower, ()))
+    is_mark = not word[0].isalnum()
+    is_function = is_mark or lower in FUNCTION_WORDS
+    if is_mark:
+        names += ["mark"] * ("unit" not in names and "money" not in names)
+    elif word[0].isdigit():
+        kinds = (("year", r"1\d{3}s?|20\d\ds?"), ("decimal", r"[\d.,]+"), ("mixed digits", r".*"))
+        names += ["digit", next(name for name, pattern in kinds if re.fullmatch(pattern, word))]
+    elif word[0].isupper():
+        names += ["capitals"] * (len(word) > 1 and word.isupper())
+        names += [("first capital" if is_first else "capital")] * (not (is_first and lower in _CLASSES_OF))
+    elif not names:
+        names += ["lower", *(name for name, endings in _ENDINGS.items() if lower.endswith(endings))][:2]
+    return Shape(lower, "" if is_function else stem(lower), is_function, tuple(RULES.index(name) for name in names))
+
+
+def stem(word: str) -> str:
+    """Crude on purpose: enough to see that "surrendered" stands for "surrender"."""
+    return word[:5] if len(word) > 4 else word.removesuffix("s") if len(word) > 3 else word
+
+
+def question_word_and_head(question: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """Spans of the question word and of the last word of the noun after it ("which big city did" -> city)."""
+    asks = _QUESTION_WORD.search(question)
+    names = asks is not None and asks[0].lower() in ("what", "which", "how")
+    head = None
+    for word in WORD.finditer(question, asks.end() if asks else 0):
+        lower = word[0].lower()
+        if (
+            lower == "of"
+            and head
+            and question[slice(*head)].lower() in ("type", "types", "kind", "kinds", "sort", "form", "part")
+        ):
+            head = None
+        elif lower in FUNCTION_WORDS or not lower[0].isalnum():
+            if head:
+                break
+        elif head and (not names or lower.endswith("ed")):
+            break
+        elif not (names and lower in ("many", "much")):
+            head = word.span()
+    return (asks.span() if asks else None), head

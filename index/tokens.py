@@ -1,0 +1,157 @@
+"""Token vectors for late interaction: one learned projection for passages and questions, and their store.
+
+A passage is kept as one small vector a token; how well it answers is the sum, over the question's
+tokens, of each one's best match in it (MaxSim: Khattab and Zaharia, "ColBERT", SIGIR 2020). The
+encoder stays as it is; only the projection was trained (benchmarks/training/, index/data/MODEL_CARD.md).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Encoding, Vectors
+
+PROJECTION_FILE = Path(__file__).parent / "data" / "late_interaction.npz"
+
+LAYERS = (4, 6)  # hidden states that are projected, concatenated in this order; the last is the encoder's last layer
+NUMBERS = 64  # a token's
+SCALE = 255.0  # int8 = round(value * 255): a number of a unit vector of 64 hardly ever passes 127 / 255
+PREVIOUS_DISCOUNT = 0.85  # a match in the sentence before counts a little less than one in the sentence itself
+NO_MATCH = -0.2  # cosine that a passage without tokens gets; below nearly every real best match
+
+_QUESTION_WORDS = frozenset(("who", "what", "when", "where", "why", "how", "which", "whom", "whose"))
+
+Tokens = NDArray[np.int8]
+
+NO_TOKENS: Tokens = np.empty((0, NUMBERS), np.int8)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionTokens:
+    """`vectors` (q, 64) float32 of length 1, `weights` (q,) float32 above 0, and which token is the question word (1 where
+    none is). `offsets` (q, 2) int32 are their places in the question, special tokens first and last with empty ones.
+    """
+
+    vectors: Vectors
+    weights: Vectors
+    question_word: int
+    offsets: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Projection:
+    """The learned weights, float32, with s = 768 numbers of state a token.
+
+    linear (s, 64) and linear_bias (64,); hidden (s, 16) and hidden_bias (16,); out (16, 64); weight (s,)
+    and weight_bias () for a question token's weight. `model` is the fingerprint of the encoder's model.
+    """
+
+    linear: Vectors
+    linear_bias: Vectors
+    hidden: Vectors
+    hidden_bias: Vectors
+    out: Vectors
+    weight: Vectors
+    weight_bias: Vectors
+    model: str
+
+    @classmethod
+    def load(cls, file: Path) -> Projection:
+        """Read the weights; raises OSError, KeyError or ValueError where the file does not hold them."""
+        with np.load(file, allow_pickle=False) as arrays:
+            weights = {name: arrays[name] for name in cls.__annotations__ if name != "model"}
+            return cls(**weights, model=str(arrays["model"]))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits of what the weights are."""
+        digest = hashlib.sha256(self.model.encode())
+        for name in ("linear", "linear_bias", "hidden", "hidden_bias", "out", "weight", "weight_bias"):
+            digest.update(np.ascontiguousarray(getattr(self, name), np.float32).tobytes())
+        return digest.hexdigest()[:16]
+
+    def passage(self, encoding: Encoding, own_start: int) -> tuple[Vectors, Tokens]:
+        """The passage's dense vector (d,) float32 and its tokens (t, 64) int8, both of its own words alone.
+
+        Own words begin at `own_start` in the encoded text; what stands before them was read, and is not kept.
+        """
+        own = (encoding.offsets[:, 1] > encoding.offsets[:, 0]) & (encoding.offsets[:, 0] >= own_start)
+        if not own.any():  # cut off where the encoder stops reading
+            return encoding.vector, NO_TOKENS
+        states = encoding.states[own]
+        mean = states[:, -len(encoding.vector) :].mean(axis=0)
+        tokens = np.clip(np.round(self._vectors(states) * SCALE), -127, 127).astype(np.int8)
+        return mean / np.linalg.norm(mean), tokens
+
+    def question(self, encoding: Encoding, question: str) -> QuestionTokens:
+        """The question's tokens, special ones too, with their weights."""
+        raw = encoding.states @ self.weight + self.weight_bias
+        words = [question[start:end].lower() for start, end in encoding.offsets]
+        place = next((place for place, word in enumerate(words) if word in _QUESTION_WORDS), 1)
+        weights = np.logaddexp(0, raw).astype(np.float32)
+        return QuestionTokens(self._vectors(encoding.states), weights, min(place, len(words) - 1), encoding.offsets)
+
+    def _vectors(self, states: Vectors) -> Vectors:
+        bent = _gelu(states @ self.hidden + self.hidden_bias) @ self.out
+        vectors = states @ self.linear + self.linear_bias + bent
+        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+
+
+class TokenStore:
+    """Every passage's tokens, end to end: those of row r are `tokens[starts[r]:starts[r + 1]]`."""
+
+    def __init__(self, tokens: Tokens, starts: NDArray[np.int64]) -> None:
+        self._tokens = tokens
+        self._starts = starts
+
+    def of(self, row: int) -> Tokens:
+        """One passage's tokens, shape (t, 64), int8."""
+        return self._tokens[self._starts[row] : self._starts[row + 1]]
+
+    def match(
+        self, question: QuestionTokens, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]
+    ) -> tuple[Vectors, Vectors]:
+        """For each of c passages each question token's best cosine: in its own tokens, and in them or, discounted, in those of the passage before.
+
+        Both have shape (c, q), float32. `has_previous` (c,) says where row - 1 is of the same document.
+        Only the tokens of these passages are read.
+        """
+        before = rows[has_previous] - 1
+        needed, place = np.unique(np.concatenate((rows, before)), return_inverse=True)
+        best = self._best(question, needed)[place]
+        own, joint = best[: len(rows)], best[: len(rows)].copy()
+        joint[has_previous] = np.maximum(own[has_previous], PREVIOUS_DISCOUNT * best[len(rows) :])
+        return own, joint
+
+    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Vectors:
+        starts, lengths = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
+        best = np.full((len(rows), len(question.weights)), NO_MATCH, np.float32)
+        kept = np.flatnonzero(lengths)
+        if len(kept):
+            firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
+            numbers = np.repeat(starts[kept] - firsts, lengths[kept]) + np.arange(lengths[kept].sum())
+            cosines = self._tokens[numbers].astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
+            best[kept] = np.maximum.reduceat(cosines, firsts, axis=0)
+        return best
+
+
+NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))
+
+
+def open_tokens(tokens_file: Path, starts_file: Path) -> TokenStore:
+    """Memory-map what a build wrote: `tokens_file` rows of 64 int8, `starts_file` an int64 array of one more than the passages."""
+    starts = np.asarray(np.load(starts_file, mmap_mode="r", allow_pickle=False))
+    if not tokens_file.stat().st_size:
+        return TokenStore(NO_TOKENS, starts)
+    return TokenStore(np.asarray(np.memmap(tokens_file, np.int8, mode="r")).reshape(-1, NUMBERS), starts)
+
+
+def _gelu(x: Vectors) -> Vectors:
+    """The tanh form (Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016)."""
+    return np.asarray(0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3))), np.float32)

@@ -1,0 +1,37 @@
+"""What only repeats the question goes last."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.echo import demote_echoes
+from chatbot.fuse import RankedHit
+from index import BlockKind, Passage
+from index.lexical import Tokeniser
+
+
+def passage(text: str, answer_start: int = 0) -> Passage:
+    kind = BlockKind.FACT if answer_start else BlockKind.PARAGRAPH
+    return Passage("d", 1, kind, text, 0, len(text), (), text, answer_start)
+
+
+OFFICE = passage("- Order2: Warden of the Harbour", 10)
+SUCCESSOR = passage("- Successor2: Ivo Lane", 14)
+SENTENCE = passage("She was Warden of the Harbour.")
+OTHER = passage("Ada was a keeper.")
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        pytest.param("Who succeeded her as Warden of the Harbour?", [1, 3, 0, 2], id="echoes of a question for something go last"),
+        pytest.param("WHO succeeded her as WARDEN of the HARBOUR", [1, 3, 0, 2], id="however it is written"),
+        pytest.param("Who was the keeper Ada?", [0, 1, 2, 3], id="the only echo is last already"),
+        pytest.param("Was she Warden of the Harbour?", [0, 1, 2, 3], id="yes or no is answered by an echo"),
+        pytest.param("Warden of the Harbour", [0, 1, 2, 3], id="no question word"),
+    ],
+)  # fmt: skip
+def test_a_passage_that_says_nothing_new_goes_last(question: str, order: list[int]) -> None:
+    found = dict(enumerate((OFFICE, SUCCESSOR, SENTENCE, OTHER)))
+    ranked = [RankedHit(row, 0.5, 0.5) for row in found]
+    assert [hit.row for hit in demote_echoes(ranked, found, question, Tokeniser("english"))] == order
