@@ -43,11 +43,13 @@ def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: C
         "loglevel": "warning",
         "control_socket_disable": True,
     }
+    master = os.getpid()
     try:
         _Server(create_app, options).run()
     except SystemExit as stop:
-        if stop.code:
-            raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
+        if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
+            raise
+        raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
 
 
 def _listen(host: str, port: int) -> socket.socket:
