@@ -163,7 +163,7 @@ def _build(configuration: _Configuration) -> None:
     """In a process of its own, so that the model that builds is gone before the workers start."""
     config = ["--config", str(configuration.config)] if configuration.config else []
     done = subprocess.run(
-        [sys.executable, "-m", "index", "build", *config, "--index-dir", str(configuration.index_dir)],
+        [sys.executable, "-P", "-m", "index", "build", *config, "--index-dir", str(configuration.index_dir)],
         stdout=sys.stderr,
         check=False,
     )

@@ -10,6 +10,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from flask import Flask
@@ -53,20 +54,22 @@ def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: C
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.socket(family, kind, protocol)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError as error:
-        raise CannotServe(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and --port, or end what uses it."
-        ) from error
-    listener.set_inheritable(True)
-    return listener
+    """The port, held before anything is loaded: a second server is told so at once."""
+    with ExitStack() as undo:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            family, kind, protocol, _, address = found[0]
+            listener = undo.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(address)
+            listener.listen(BACKLOG)
+        except OSError as error:
+            raise CannotServe(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and --port, or end what uses it."
+            ) from error
+        listener.set_inheritable(True)
+        undo.pop_all()
+        return listener
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped

@@ -92,7 +92,10 @@ def build(
         with store.staging() as folder:
             records, facts = _write_passages(sources, settings, strict, folder)
             prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
-            passages, reused = _write_vectors(folder, prepared, [] if full else _earlier(store, prepared), progress)
+            earlier = [] if full else _earlier(store, prepared)
+            passages, reused = _write_vectors(folder, prepared, earlier, progress)
+            for version in earlier:
+                version.catalog.close()
             _write_postings(folder, Tokeniser(settings.language))
             for file in prepared.files:
                 _link(file, folder / file.name)
@@ -100,10 +103,10 @@ def build(
                 shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
             files = record_files(folder, prepared.runtime, prepared.projection is not None)
             now = _later_than(store.versions())
-            version = _new_version(now, files)
+            name = _new_version(now, files)
             manifest = Manifest(
                 format=FORMAT,
-                version=version,
+                version=name,
                 created=now.isoformat().replace("+00:00", "Z"),
                 language=settings.language,
                 model=ModelRecord(
@@ -118,9 +121,9 @@ def build(
                 files=files,
             )
             write_manifest(manifest, folder)
-            store.publish(folder, version)
+            store.publish(folder, name)
     return BuildReport(
-        version=version,
+        version=name,
         documents=len(records),
         passages=passages,
         facts=facts,
