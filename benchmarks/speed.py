@@ -38,12 +38,13 @@ from chatbot.answer import Answerer
 from chatbot.cite import cite
 from chatbot.decide import Answer, decide
 from chatbot.echo import demote_echoes
+from chatbot.highlight import Highlighter
 from chatbot.rank import choose_ranker
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from chatbot.understand import understand
-from index import load_encoder, open_index
+from index import limit_threads, load_encoder, open_index
 
 EMBEDDING = "sentence_embedding"  # the graph's output that is a question's vector
 WARM_UP = 30  # questions asked before anything is timed
@@ -121,6 +122,9 @@ def main() -> None:
     arguments.add_argument("--seconds", type=float, default=5.0, help="of load at each number of connections")
     arguments.add_argument("--json", type=Path)
     options = arguments.parse_args()
+    if "OMP_NUM_THREADS" not in os.environ:  # NumPy has been imported already, so it takes a new process
+        limit_threads(os.environ)
+        os.execv(sys.executable, [sys.executable, *sys.argv])
     questions = read_questions(options.data / "questions.open.jsonl")
     with tempfile.TemporaryDirectory() as temporary:
         index_dir = (options.index_dir or Path(temporary) / "index").resolve()
@@ -188,7 +192,7 @@ def in_process(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
 def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -> dict[str, Times]:
     """The steps of `Answerer.reply` called in a row, each timed."""
     passage_index, encoder, settings = answerer.passage_index, answerer.encoder, ChatSettings()
-    ranker = choose_ranker(passage_index)
+    ranker, highlighter = choose_ranker(passage_index), Highlighter(passage_index, encoder)
     floor = ranker.floor(settings.max_false_answers)
     watch = Stopwatch()
     for asked in questions:
@@ -224,8 +228,11 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         decided = decide(ranked, floor)
         watch.lap("decide")
         hits = decided.hits if isinstance(decided, Answer) else decided.nearest
-        cite(hits[: settings.top_k], question.understood, passage_index)
+        cite(hits[: settings.top_k], 0, lambda *_: (), passage_index)
         watch.lap("cite")
+        asked_for = highlighter.ask(question.understood, candidates.tokens)
+        highlighter.highlights(asked_for, hits[0].row, found[hits[0].row])
+        watch.lap("highlight one")
         reply = answerer.reply(asked)
         watch.start()
         chat_reply(reply).model_dump_json()

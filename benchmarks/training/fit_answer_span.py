@@ -8,8 +8,8 @@ question is about. What is printed is cross-validated over documents; what is wr
 
 Fitted on every right passage that holds an answer: softmax over its runs of words, Adam with an L2 price, columns
 dropped at random. Reported, with 95 % bootstrap intervals, on the questions whose first passage (LearnedRanker) is
-right: `span`, the share where a mark holds an answer; `span_length`, the median of the marks' length over the passage's
-where there are marks; `marked`, the share where there are. Needs torch; a minute.
+right: `span`, the share where a mark holds an answer; `span_length`, the median of the marks' length over the
+passage's, where there are marks.
 """
 
 from __future__ import annotations
@@ -82,8 +82,7 @@ class Spans(nn.Module):
     def forward(self, data: dict[str, Tensor], rows: Ints) -> Tensor:
         """(rows, W, LONGEST): by first word and length; -1e4 where there is no such run."""
         columns, states, kind, mark = (data[name][rows] for name in ("columns", "states", "kind", "mark"))
-        sizes = (columns.shape[2], 64, RANK)
-        drops = [(torch.rand(n) >= DROPOUT) / (1 - DROPOUT) if self.training else torch.ones(n) for n in sizes]
+        drops = [(torch.rand(n) >= DROPOUT) / (1 - DROPOUT) for n in (columns.shape[2], 64, RANK)]
         columns, states = columns * drops[0], states * drops[1]
         own, after, before = torch.chunk(columns @ (self.shared + self.by_kind[kind]), 3, dim=2)
         bend = torch.tanh(self.asked(data["asked"][rows])) * drops[2]
@@ -104,11 +103,11 @@ class Spans(nn.Module):
 
     def plain(self, projection: str) -> SpanModel:
         """The arrays that serving reads."""
-        by_kind = (self.shared + self.by_kind, self.length + self.length_by_kind)
-        parts = (*by_kind, self.state, self.bent, self.asked.weight.T, self.asked.bias)
+        columns, length, asked_for = self.shared + self.by_kind, self.length + self.length_by_kind, self.asked
+        parts = (columns, length, self.state, self.bent, asked_for.weight.T, asked_for.bias)
         weights = [part.detach().numpy().astype(np.float32) for part in parts]
         chosen = [np.asarray(value, dtype=np.float32) for value in (LENGTH_PRICE, FLOOR, SECOND)]
-        return SpanModel(*weights, *chosen, projection)
+        return SpanModel(*weights, *chosen, projection=projection)
 
 
 def main() -> None:
@@ -128,10 +127,9 @@ def main() -> None:
     report([one for one in examples if one.is_counted], models)
     if arguments.write:
         model = fit(examples, projection)
-        arrays: dict[str, Any] = {name: getattr(model, name) for name in SpanModel.__slots__}
-        pairs = sum(bool(one.gold) for one in examples)
-        fitted_on = np.array(f"xquad-dev (XQuAD-R English, CC BY-SA 4.0), {pairs} question-passage pairs")
-        np.savez(DATA / "answer_span.npz", **arrays, fitted_on=fitted_on)
+        arrays: dict[str, Any] = {name: np.asarray(getattr(model, name)) for name in SpanModel.__slots__}
+        fitted_on = f"xquad-dev (XQuAD-R English, CC BY-SA 4.0), {sum(bool(one.gold) for one in examples)} pairs"
+        np.savez(DATA / "answer_span.npz", **arrays, fitted_on=np.array(fitted_on))
 
 
 def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[list[Example], str]:
@@ -150,8 +148,8 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
                 raise SystemExit("the index has no token vectors: nothing to fit")
             found = passage_index.passages(candidates.rows.tolist())
             first = ranker.rank(question.understood, candidates, found)[0].row
-            asked_by = candidates.tokens.question
-            kept = asked(question.understood, asked_by.vectors, asked_by.weights, asked_by.offsets)
+            by = candidates.tokens.question
+            kept = asked(question.understood, by.vectors, by.weights, by.offsets)
             answers = tuple(row["answers"])
             right = [at for at, passage in enumerate(everything) if is_right(passage.text, row["gold"])]
             for at in dict.fromkeys((first, *right)):
@@ -180,10 +178,19 @@ def answer_words(text: str, spans: Runs, columns: Floats, answers: Sequence[str]
 def fit(examples: Sequence[Example], projection: str) -> SpanModel:
     """Fit on those of the examples whose passage holds an answer."""
     chosen = [one for one in examples if one.gold]
-    torch.manual_seed(0)
-    rng = np.random.default_rng(0)
-    data, target = padded(chosen)
-    model = Spans(chosen[0].columns.shape[1])
+    data = {
+        "columns": pad_sequence([torch.from_numpy(one.columns) for one in chosen], batch_first=True),
+        "states": pad_sequence([torch.from_numpy(one.states) for one in chosen], batch_first=True),
+        "asked": torch.from_numpy(np.stack([one.question.state for one in chosen])),
+        "kind": torch.tensor([one.question.kind for one in chosen]),
+    }
+    data["mark"] = (data["columns"][:, :, MARK] > 0) | (data["columns"] == 0).all(2)  # all 0 is past the passage's end
+    target = torch.full((*data["mark"].shape, LONGEST), -70.0)  # a log chance that adds nothing
+    for at, one in enumerate(chosen):
+        for begin, end in one.gold:
+            target[at, begin, end - begin] = 0
+    rng, _ = np.random.default_rng(0), torch.manual_seed(0)
+    model = Spans(data["columns"].shape[2])
     optimiser = torch.optim.Adam(model.parameters(), lr=LEARNING_RATE)
     batches = len(chosen) // BATCH + 1
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(0.02, 1 - step / (EPOCHS * batches)))
@@ -198,25 +205,8 @@ def fit(examples: Sequence[Example], projection: str) -> SpanModel:
     return model.plain(projection)
 
 
-def padded(chosen: Sequence[Example]) -> tuple[dict[str, Tensor], Tensor]:
-    """The examples as one block, and (n, W, LONGEST) 0 at the gold runs, -70 elsewhere: a log chance that adds nothing."""
-    data = {
-        "columns": pad_sequence([torch.from_numpy(one.columns) for one in chosen], batch_first=True),
-        "states": pad_sequence([torch.from_numpy(one.states) for one in chosen], batch_first=True),
-        "asked": torch.stack([torch.from_numpy(one.question.state) for one in chosen]),
-        "kind": torch.tensor([one.question.kind for one in chosen]),
-    }
-    marks = [torch.from_numpy(one.columns[:, MARK] > 0) for one in chosen]
-    data["mark"] = pad_sequence(marks, batch_first=True, padding_value=True)
-    target = torch.full((*data["mark"].shape, LONGEST), -70.0)
-    for at, one in enumerate(chosen):
-        for begin, end in one.gold:
-            target[at, begin, end - begin] = 0
-    return data, target
-
-
 def report(examples: Sequence[Example], models: Sequence[SpanModel]) -> None:
-    """`span` and `span_length` with 95 % bootstrap intervals over questions, and how many are marked at all."""
+    """Print `span` and `span_length`, as served, over questions that the models were not fitted on."""
     held, length = np.zeros(len(examples)), np.zeros(len(examples))
     for at, one in enumerate(examples):
         found = answer_spans(one.question, one.text, one.tokens, one.offsets, models[one.fold])
@@ -225,15 +215,10 @@ def report(examples: Sequence[Example], models: Sequence[SpanModel]) -> None:
         length[at] = sum(map(len, marks)) / len(one.text)
     draws = np.random.default_rng(0).integers(len(examples), size=(2001, len(examples)))
     draws[0] = np.arange(len(examples))  # the questions themselves
-    measured = {
-        "span": [float(held[rows].mean()) for rows in draws],
-        "span_length": [float(np.median(length[rows][length[rows] > 0])) for rows in draws],
-        "marked": [float((length[rows] > 0).mean()) for rows in draws],
-    }
-    print("right first passages:", len(examples))
-    for name, (measure, *others) in measured.items():
+    lengths = [np.median(length[rows][length[rows] > 0]) for rows in draws]
+    for name, (measure, *others) in (("span", held[draws].mean(axis=1)), ("span_length", lengths)):
         low, high = np.quantile(others, (0.025, 0.975))
-        print(f"{name}: {measure:.3f} [{low:.3f}, {high:.3f}]")
+        print(f"{name}: {measure:.3f} [{low:.3f}, {high:.3f}] of {len(examples)}")
 
 
 def _rows(file: Path) -> list[dict[str, Any]]:
