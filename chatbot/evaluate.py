@@ -116,11 +116,16 @@ def evaluate(questions: Sequence[GoldQuestion], ask: Ask, progress: Callable[[in
 
 def is_right(passage: str, gold: Sequence[str]) -> bool:
     """Whether a passage holds a gold snippet or is itself at least half of one, white space and case folded."""
-    found = _fold(passage)
+    found = fold(passage)
     return any(
         snippet in found or (found in snippet and len(found) >= PART_OF_GOLD * len(snippet))
-        for snippet in map(_fold, gold)
+        for snippet in map(fold, gold)
     )
+
+
+def fold(text: str) -> str:
+    """White space and case folded, as snippets are compared."""
+    return " ".join(text.split()).casefold()
 
 
 def _questions(row: dict[str, Any]) -> Iterator[GoldQuestion]:
@@ -146,10 +151,6 @@ def _rank(reply: Reply, gold: Sequence[str]) -> int | None:
         else ()
     )
     return next((rank for rank, passage in enumerate(passages[:10], 1) if is_right(passage.text, gold)), None)
-
-
-def _fold(text: str) -> str:
-    return " ".join(text.split()).casefold()
 
 
 def _share(values: Sequence[float]) -> float | None:

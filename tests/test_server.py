@@ -38,6 +38,23 @@ def test_a_question_is_answered_with_its_sentence(real_server: Server, seed_proj
     assert f'id="{cited["id"]}"' in page
 
 
+def test_a_request_with_everything_in_it_gets_a_whole_reply(real_server: Server) -> None:
+    request = {
+        "question": "When did he die?",
+        "history": [{"question": "Who was her husband?", "answer": "Sochua was married in 1984 …"}],
+        "top_k": 5,
+        "document": "mu-sochua",
+    }
+    response = httpx.post(f"{real_server.address}/api/chat", json=request)
+    reply = response.json()
+    assert response.status_code == 200
+    assert reply["question"]["asked"] == "When did he die?"
+    best = (reply["passages"] or reply["related"])[0]
+    assert best["text"] == "Scott Leiper died in 2016."
+    assert best["citation"]["url"].endswith("#:~:text=Scott%20Leiper%20died%20in%202016.")
+    assert [best["text"][mark["start"] : mark["end"]] for mark in best["highlights"]] == ["2016"]
+
+
 def test_a_question_is_answered_as_a_stream(real_server: Server) -> None:
     body = {"question": QUESTION}
     headers = {"Accept": "text/event-stream"}

@@ -31,7 +31,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from chatbot.answer_span import LONGEST, MARK, Asked, SpanModel, answer_spans, asked, describe, word_spans
 from chatbot.english_words import ASKS
-from chatbot.evaluate import _fold, is_right
+from chatbot.evaluate import fold, is_right
 from chatbot.linear_model import DATA
 from chatbot.rank import LearnedRanker
 from chatbot.retrieve import retrieve
@@ -211,7 +211,7 @@ def report(examples: Sequence[Example], models: Sequence[SpanModel]) -> None:
     for at, one in enumerate(examples):
         found = answer_spans(one.question, one.text, one.tokens, one.offsets, models[one.fold])
         marks = [one.text[span.start : span.end] for span in found]
-        held[at] = any(_fold(answer) in _fold(mark) for answer in one.answers for mark in marks)
+        held[at] = any(fold(answer) in fold(mark) for answer in one.answers for mark in marks)
         length[at] = sum(map(len, marks)) / len(one.text)
     draws = np.random.default_rng(0).integers(len(examples), size=(2001, len(examples)))
     draws[0] = np.arange(len(examples))  # the questions themselves
