@@ -107,7 +107,7 @@ def asked(question: str, vectors: Floats, weights: Floats, offsets: Ints) -> Ask
     content = weights * np.array([part.isalnum() and part not in FUNCTION_WORDS for part in parts], dtype=np.float32)
     content[word_rows] = 0
     content = content / content.sum() if content.any() else np.full_like(weights, 1 / len(weights))
-    state = np.concatenate((vectors[word_rows].mean(0), vectors[head_rows].mean(0), vectors[0]))
+    state = np.concatenate((_mean(vectors, word_rows), _mean(vectors, head_rows), vectors[0]))
     kind = next((place for place, pattern in enumerate(ASKS) if pattern.search(question)), len(ASKS))
     return Asked(kind, frozenset(told), frozenset(map(stem, told)), vectors, content, word_rows, head_rows, state)
 
@@ -223,6 +223,11 @@ def _chances(scores: Floats, marks: NDArray[np.bool_]) -> Floats:
 def _holding(chances: Floats) -> Floats:
     """(W, W): chance that the answer lies inside the run from i to j, the sum over all runs inside it."""
     return np.asarray(np.cumsum(np.cumsum(chances[::-1], axis=0)[::-1], axis=1), dtype=np.float32)
+
+
+def _mean(vectors: Floats, rows: Ints) -> Floats:
+    """(64,): of these rows; mostly it is one."""
+    return vectors[rows[0]] if len(rows) == 1 else np.asarray(vectors[rows].mean(axis=0), dtype=np.float32)
 
 
 def _rows(offsets: Ints, span: tuple[int, int] | None) -> Ints:

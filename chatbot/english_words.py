@@ -55,6 +55,11 @@ RULES = [
     "mixed digits",
     "mark",
 ]
+_PLACE_OF = {name: place for place, name in enumerate(RULES)}
+_DIGITS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (("year", r"1\d{3}s?|20\d\ds?"), ("decimal", r"[\d.,]+"), ("mixed digits", r".*"))
+)
 _CLASSES_OF: dict[str, list[str]] = {}
 for _name, _members in _CLASSES.items():
     for _member in _members.split():
@@ -87,14 +92,13 @@ def shape(word: str, is_first: bool) -> Shape:
     if is_mark:
         names += ["mark"] * ("unit" not in names and "money" not in names)
     elif word[0].isdigit():
-        kinds = (("year", r"1\d{3}s?|20\d\ds?"), ("decimal", r"[\d.,]+"), ("mixed digits", r".*"))
-        names += ["digit", next(name for name, pattern in kinds if re.fullmatch(pattern, word))]
+        names += ["digit", next(name for name, pattern in _DIGITS if pattern.fullmatch(word))]
     elif word[0].isupper():
         names += ["capitals"] * (len(word) > 1 and word.isupper())
         names += [("first capital" if is_first else "capital")] * (not (is_first and lower in _CLASSES_OF))
     elif not names:
         names += ["lower", *(name for name, endings in _ENDINGS.items() if lower.endswith(endings))][:2]
-    return Shape(lower, "" if is_function else stem(lower), is_function, tuple(RULES.index(name) for name in names))
+    return Shape(lower, "" if is_function else stem(lower), is_function, tuple(map(_PLACE_OF.__getitem__, names)))
 
 
 def stem(word: str) -> str:

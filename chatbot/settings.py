@@ -20,6 +20,11 @@ class ChatSettings(BaseModel):
         le=0.5,
         description="share of near misses (the right subject, but no answer in the documents) that may be answered; from it follows the confidence below which a reply is `no_answer`",
     )
+    remembered_answers: int = Field(
+        1000,
+        ge=0,
+        description="answers kept in memory for questions that are asked again, some ten kilobytes each; a new index version begins with none",
+    )
     answer_floor: float | None = Field(
         None,
         ge=0,
