@@ -18,7 +18,7 @@ import click
 
 from chatbot.errors import ChatError
 from chatbot.settings import ChatSettings, ServerSettings
-from index import IndexMissing, SearchIndexError, SettingsError, current_version, limit_threads
+from index import IndexMissing, SearchIndexError, SettingsError, current_model, current_version, limit_threads
 from index.settings import IndexSettings, base_folder, find_config, read_section
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
@@ -73,12 +73,21 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         _build(configuration)
 
     def create_app() -> Any:
-        from chatbot.app import create_app as create  # in the worker: it loads the model's library
+        from chatbot.app import create_app as create  # once the metrics' folder is set
 
         return create(configuration.index_dir, configuration.base, configuration.chat, configuration.server)
 
+    def start(app: Any) -> None:
+        from chatbot.app import start as follow
+
+        follow(app)
+
     serve_until_stopped(
-        create_app, configuration.server, lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True)
+        create_app,
+        start,
+        configuration.server,
+        lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True),
+        before_fork=current_model(configuration.index_dir).runtime != "torch",
     )
 
 

@@ -1,6 +1,6 @@
 """Documents and passages on disk, read by number without loading all.
 
-SQLite, opened read-only and immutable: no lock, no journal, shared by threads. A passage's row is
+SQLite, opened read-only and immutable: no lock, no journal, a connection a thread. A passage's row is
 its place in the vectors and postings, counted from 0; a document's passages follow each other.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -147,10 +148,9 @@ class Catalog:
     """Read access to a written catalog; safe to use from several threads."""
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
-        self._lock = threading.Lock()
+        self._uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._passage)
         rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
         [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
@@ -186,8 +186,8 @@ class Catalog:
 
     def close(self) -> None:
         """Give the file back."""
-        with self._lock:
-            self._connection.close()
+        while self._opened:
+            self._opened.pop().close()
 
     def _passage(self, row: int) -> Passage:
         found = self._read(_SELECT_PASSAGE, [row])
@@ -196,10 +196,20 @@ class Catalog:
         document, ordinal, kind, text, start, end, section, *rest = found[0]
         return Passage(document, ordinal, _KINDS[kind], text, start, end, _section(section), *rest)
 
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's own, which a fork does not hand on: processes must not share SQLite's connections (sqlite.org,
+        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other.
+        """
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            self._local.process = os.getpid()
+            self._opened.append(self._local.connection)
+        connection: sqlite3.Connection = self._local.connection
+        return connection
+
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
-            with self._lock:
-                return self._connection.execute(query, parameters).fetchall()
+            return self._connection().execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(
                 f"the passage table cannot be read ({error}); check the index with `chatbot index verify`."

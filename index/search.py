@@ -139,6 +139,12 @@ def open_index(folder: Path, version: str | None = None) -> PassageIndex:
     return _EmbeddedIndex(store.folder_of(name), manifest)
 
 
+def current_model(folder: Path) -> ModelRecord:
+    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
+    store = VersionStore(folder)
+    return read_manifest(store.folder_of(store.current())).model
+
+
 def load_encoder(passage_index: PassageIndex) -> Encoder:
     """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
     model = passage_index.model
