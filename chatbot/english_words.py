@@ -74,12 +74,15 @@ NO_END = ("mark", "article", "owner", "and", "but", "of", "by", "to", "for", "fr
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A word in itself, whatever stands around it; `rules` are places in RULES; `stem` is empty for function words."""
+    """A word in itself, whatever stands around it.
+
+    `row` has a byte for each of RULES, 1 where it holds and else 0, two that are 0, and one for function words; `stem`
+    is empty for those.
+    """
 
     lower: str
     stem: str
-    is_function: bool
-    rules: tuple[int, ...]
+    row: bytes
 
 
 @lru_cache(maxsize=8192)
@@ -98,7 +101,11 @@ def shape(word: str, is_first: bool) -> Shape:
         names += [("first capital" if is_first else "capital")] * (not (is_first and lower in _CLASSES_OF))
     elif not names:
         names += ["lower", *(name for name, endings in _ENDINGS.items() if lower.endswith(endings))][:2]
-    return Shape(lower, "" if is_function else stem(lower), is_function, tuple(map(_PLACE_OF.__getitem__, names)))
+    row = bytearray(len(RULES) + 3)
+    for name in names:
+        row[_PLACE_OF[name]] = 1
+    row[-1] = is_function
+    return Shape(lower, "" if is_function else stem(lower), bytes(row))
 
 
 def stem(word: str) -> str:
