@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from chatbot.baseline import Comparison
+from chatbot.evaluate import Outcome
+from chatbot.figures import FIGURES, Estimate, figures
 from chatbot.schemas import ChatReply, PassageReply
+
+_KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
 
 
 def print_reply(reply: ChatReply) -> None:
@@ -31,14 +35,36 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
 
 
-def print_figures(figures: Mapping[str, Any]) -> None:
-    """A table of figures; a mapping in it becomes rows of its own."""
-    table = Table("figure", "value", box=None)
-    for name, value in figures.items():
-        rows = value.items() if isinstance(value, Mapping) else [("", value)]
-        for part, number in rows:
-            table.add_row(f"{name} {part}".strip(), f"{number:.4f}" if isinstance(number, float) else str(number))
+def print_figures(outcomes: Sequence[Outcome]) -> None:
+    """Every figure with its 95 % interval, then the main ones by kind of question."""
+    table = Table("questions", "figure", "value", "95 % interval", box=None)
+    kinds = sorted({outcome.kind for outcome in outcomes})
+    groups = [("all", outcomes, tuple(FIGURES))]
+    if len(kinds) > 1:
+        groups += [(kind, [o for o in outcomes if o.kind == kind], _KIND_FIGURES) for kind in kinds]
+    for group, members, names in groups:
+        found = figures(members)
+        title = f"{group} ({len(members)})"
+        for name in names:
+            if name in found:
+                table.add_row(title, name, f"{found[name].value:.3f}", _interval(found[name]))
+                title = ""
     Console(highlight=False).print(table)
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """What changed since the baseline, and on which questions."""
+    console = Console(highlight=False)
+    console.print(f"\nCompared with the baseline on {comparison.questions} questions:")
+    table = Table("figure", "before", "now", "change", "95 % interval", box=None)
+    for name, change in comparison.changes.items():
+        if change.change.value or change.change.low or change.change.high:
+            now, interval = f"{change.now:.3f}", _interval(change.change, "+")
+            table.add_row(name, f"{change.before:.3f}", now, f"{change.change.value:+.3f}", interval)
+    console.print(table if table.row_count else "nothing changed")
+    for title, questions in (("newly correct", comparison.newly_correct), ("newly wrong", comparison.newly_wrong)):
+        for question in questions:
+            console.print(Text(f"{title}: {question}", "dim"), soft_wrap=True)
 
 
 @contextmanager
@@ -67,3 +93,7 @@ def _place(passage: PassageReply) -> Text:
         f"    {place}{page} ({cited.source}:{cited.start}-{cited.end})" + (f"\n    {cited.url}" if cited.url else ""),
         "dim",
     )
+
+
+def _interval(estimate: Estimate, sign: str = "") -> str:
+    return f"[{estimate.low:{sign}.3f}, {estimate.high:{sign}.3f}]"
