@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chatbot.errors import BaselineError
 from chatbot.evaluate import Outcome
-from chatbot.figures import FIGURES, INTERVAL, Columns, Estimate, Floats, draws, figures
+from chatbot.figures import FIGURES, Columns, Estimate, Floats, draws, estimate, figures
 
 # A significant change of these fails the gate: 1 where more is better, -1 where less is.
 GATE = {"hit_at_1": 1, "correct": 1, "auroc": 1, "false_answers": -1}
@@ -108,8 +108,7 @@ def _changes(now: Columns, before: Columns) -> dict[str, Change]:
                 drawn[name].append(FIGURES[name](now, after) - FIGURES[name](before, was))
     for name in known:
         old, new = map(float, values[name])
-        low, high = np.nanquantile(np.concatenate(drawn[name]), INTERVAL)
-        found[name] = Change(old, new, Estimate(new - old, float(low), float(high)))
+        found[name] = Change(old, new, estimate(name, new - old, np.concatenate(drawn[name])))
     return found
 
 

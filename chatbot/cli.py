@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import os
 import runpy
 import subprocess
@@ -140,6 +142,48 @@ def evaluate(
             print_comparison(comparison)
     if comparison and comparison.worse:
         raise click.ClickException(f"significantly worse than the baseline: {', '.join(comparison.worse)}.")
+
+
+@main.command()
+@click.argument("questions", required=False, type=_FILE)
+@click.option("--force", is_flag=True, help="Use the calibration even where it is not better.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@_configured
+def calibrate(configuration: _Configuration, questions: Path | None, force: bool, as_json: bool) -> None:
+    """Calibrate the confidence on QUESTIONS of yours, and say whether that is better.
+
+    Without them, see whether questions that have nothing to do with the documents are kept out. What
+    is better is written beside the index, and used from the next start or index version on.
+    """
+    from chatbot.answer import Answerer
+    from chatbot.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
+    from chatbot.calibration import read_calibration, write_calibration
+    from chatbot.question_set import read_dialogues
+    from chatbot.terminal import print_calibration
+
+    dialogues = read_dialogues(questions) if questions else None
+    in_use = _answerer(configuration)
+    shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
+    settled = settle(shipped.passage_index, configuration.chat)
+    trial = calibrate(_outcomes(shipped, dialogues), settled, str(questions)) if dialogues else None
+    used = read_calibration(configuration.index_dir)
+    if used is None or used.origin != settled.origin:
+        used = unchanged(settled, "the models of the package")
+    calibration = trial.calibration if trial else used
+    scope = bound_scope(_outcomes(shipped, out_of_scope_questions()), calibration, settled)
+    written = None
+    if force or (trial.is_better if trial else scope.calibration != used):
+        written = write_calibration(scope.calibration, configuration.index_dir)
+    if as_json:
+        found = {
+            "calibration": scope.calibration.model_dump(mode="json"),
+            "written": written is not None,
+            "cross_validated": trial and dataclasses.asdict(trial.comparison),
+            "out_of_scope": {"questions": scope.questions, "answered": scope.answered},
+        }
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        print_calibration(trial, scope, written)
 
 
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})

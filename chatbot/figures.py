@@ -21,6 +21,8 @@ SEED = 0
 INTERVAL = (0.025, 0.975)
 CALIBRATION_BINS = 10  # of equal mass (Nixon et al., "Measuring Calibration in Deep Learning", 2019)
 
+SMALLEST = 1e-4  # confidence and doubt that count as none
+
 Floats = NDArray[np.float64]
 
 
@@ -78,9 +80,20 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
             for name in known:
                 drawn[name].append(FIGURES[name](columns, weights))
     for name in known:
-        low, high = np.nanquantile(np.concatenate(drawn[name]), INTERVAL)
-        found[name] = Estimate(values[name], float(low), float(high))
+        found[name] = estimate(name, values[name], np.concatenate(drawn[name]))
     return found
+
+
+def estimate(name: str, value: float, drawn: Floats) -> Estimate:
+    """A figure, or a change of it, with the interval of its draws (b,).
+
+    A calibration error grows in every draw, since drawing twice is noise too; its draws are moved to
+    have the value as their mean.
+    """
+    if name == "calibration_error":
+        drawn = drawn - drawn.mean() + value
+    low, high = np.nanquantile(drawn, INTERVAL)
+    return Estimate(value, float(low), float(high))
 
 
 def draws(dialogue: NDArray[np.int64]) -> Iterator[Floats]:
@@ -146,7 +159,7 @@ def _auroc(columns: Columns, weights: Floats) -> Floats:
 
 
 def _calibration_error(columns: Columns, weights: Floats) -> Floats:
-    """Mean gap between confidence and share right, over bins of equal mass. Of a draw it is a little higher than of the set."""
+    """Mean gap between confidence and share right, over bins of equal mass."""
     middle = (np.cumsum(weights, axis=1) - weights / 2) / weights.sum(axis=1, keepdims=True)
     bins = np.minimum((middle * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
     gaps = weights * (columns.confidence - (columns.rank == 1))
@@ -155,6 +168,13 @@ def _calibration_error(columns: Columns, weights: Floats) -> Floats:
         errors += np.abs((gaps * (bins == number)).sum(axis=1))
     mean: Floats = errors / weights.sum(axis=1)
     return mean
+
+
+def _log_loss(columns: Columns, weights: Floats) -> Floats:
+    """Mean surprise, in nats, at whether the first passage is right; a confidence is given with four digits."""
+    confidence = np.clip(columns.confidence, SMALLEST, 1 - SMALLEST)
+    losses = -np.log(np.where(columns.rank == 1, confidence, 1 - confidence))
+    return _share(weights, losses, np.ones(len(losses), bool))
 
 
 def _span(columns: Columns, weights: Floats) -> Floats:
@@ -182,6 +202,7 @@ FIGURES: dict[str, Figure] = {
     "risk_at_80": risk_at(0.8),
     "risk_at_95": risk_at(0.95),
     "calibration_error": _calibration_error,
+    "log_loss": _log_loss,
     "span": _span,  # of the right first passages, share with a mark that holds the answer
     "span_length": _span_length,  # median share of the passage that is marked
     "p50_ms": _latency(0.5),

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from chatbot.baseline import Comparison
+from chatbot.baseline import Change, Comparison
+from chatbot.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
 from chatbot.evaluate import Outcome
 from chatbot.figures import FIGURES, Estimate, figures
 from chatbot.schemas import ChatReply, PassageReply
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
+_SHOWN = 10  # questions of a list that may be long
+_CALIBRATION_FIGURES = ("log_loss", "calibration_error", "auroc", "correct", "false_answers")
 
 
 def print_reply(reply: ChatReply) -> None:
@@ -56,15 +60,39 @@ def print_comparison(comparison: Comparison) -> None:
     """What changed since the baseline, and on which questions."""
     console = Console(highlight=False)
     console.print(f"\nCompared with the baseline on {comparison.questions} questions:")
-    table = Table("figure", "before", "now", "change", "95 % interval", box=None)
-    for name, change in comparison.changes.items():
-        if change.change.value or change.change.low or change.change.high:
-            now, interval = f"{change.now:.3f}", _interval(change.change, "+")
-            table.add_row(name, f"{change.before:.3f}", now, f"{change.change.value:+.3f}", interval)
-    console.print(table if table.row_count else "nothing changed")
+    changed = {n: c for n, c in comparison.changes.items() if c.change.value or c.change.low or c.change.high}
+    console.print(_changes(changed) if changed else "nothing changed")
     for title, questions in (("newly correct", comparison.newly_correct), ("newly wrong", comparison.newly_wrong)):
         for question in questions:
             console.print(Text(f"{title}: {question}", "dim"), soft_wrap=True)
+
+
+def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -> None:
+    """What a calibration changes on questions that it was not fitted on, which questions off every subject are answered, and where it was written."""
+    console = Console(highlight=False)
+    if trial:
+        questions = trial.comparison.questions
+        console.print(
+            f"Cross-validated on {questions} questions, whose first passages are of {trial.documents} documents:"
+        )
+        console.print(_changes({n: c for n, c in trial.comparison.changes.items() if n in _CALIBRATION_FIGURES}))
+        is_better = "The log loss is" if trial.is_better else "The log loss is not"
+        console.print(f"{is_better} significantly lower.")
+    console.print(
+        f"Of {scope.questions} everyday questions off the subject of most documents, answered: {len(scope.answered)}"
+    )
+    for question in scope.answered[:_SHOWN]:
+        console.print(Text(f"  {question}", "dim"), soft_wrap=True)
+    if len(scope.answered) > _SHOWN:
+        console.print(Text(f"  and {len(scope.answered) - _SHOWN} more", "dim"))
+    if least := scope.calibration.least_floor:
+        console.print(f"A floor of {least:.3f} keeps that to {OUT_OF_SCOPE_SHARE:.0%}.")
+    if written:
+        console.print(
+            f"Written to {written}, for the next start or index version; remove the file to go back.", soft_wrap=True
+        )
+    else:
+        console.print("Nothing was written.")
 
 
 @contextmanager
@@ -93,6 +121,14 @@ def _place(passage: PassageReply) -> Text:
         f"    {place}{page} ({cited.source}:{cited.start}-{cited.end})" + (f"\n    {cited.url}" if cited.url else ""),
         "dim",
     )
+
+
+def _changes(changes: Mapping[str, Change]) -> Table:
+    table = Table("figure", "before", "now", "change", "95 % interval", box=None)
+    for name, c in changes.items():
+        interval = _interval(c.change, "+")
+        table.add_row(name, f"{c.before:.3f}", f"{c.now:.3f}", f"{c.change.value:+.3f}", interval)
+    return table
 
 
 def _interval(estimate: Estimate, sign: str = "") -> str:

@@ -82,6 +82,7 @@ def failed(done: Outcome) -> str:
         ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
         ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
         ("eval", ["QUESTIONS", "--json", "--baseline", "--plot", "--config", "--index-dir"]),
+        ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         ("index build", ["--source", "--full", "--strict", "--json", "--config", "--index-dir"]),
         ("index list", ["--json", "--config", "--index-dir"]),
@@ -194,6 +195,7 @@ def test_a_configuration_elsewhere_carries_its_own_paths(
         "ask Who? --top-k 0",
         "eval",
         "eval none.jsonl",
+        "calibrate none.jsonl",
         "index unicorn",
         "index prune",
         "index prune --keep 0",
@@ -329,6 +331,65 @@ def test_pictures_are_drawn_where_they_are_asked_for(chatbot: Command, questions
 def test_what_is_no_baseline_is_one_sentence(chatbot: Command, questions: Path) -> None:
     said = failed(chatbot("eval", str(questions), "--baseline", str(questions)))
     assert "set.jsonl is no baseline" in said
+
+
+# Calibration, over the same answerer
+
+
+@pytest.fixture
+def doubtful(questions: Path) -> Path:
+    """The set with every question asked twice more, of which the answers are wrong: the shipped confidence is too high."""
+    rows = [json.loads(line) for line in questions.read_text().splitlines()]
+    wrong = [row | {"gold": ["something else"]} for row in rows]
+    questions.with_name("doubtful.jsonl").write_text("\n".join(map(json.dumps, rows + wrong + wrong)))
+    return questions.with_name("doubtful.jsonl")
+
+
+def test_a_calibration_that_is_better_is_written_beside_the_index(
+    chatbot: Command, folder: Path, doubtful: Path
+) -> None:
+    file = folder / INDEX / "calibration.json"
+    done = chatbot("calibrate", "doubtful.jsonl")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Cross-validated on 57 questions" in done.stdout
+    assert "The log loss is significantly lower." in done.stdout
+    assert f"Written to {file}" in done.stdout
+    assert json.loads(file.read_text())["made_from"] == "doubtful.jsonl"
+
+
+def test_one_that_is_not_better_is_written_by_force_alone(chatbot: Command, folder: Path, doubtful: Path) -> None:
+    file = folder / INDEX / "calibration.json"
+    rows = doubtful.read_text().splitlines()
+    third = len(rows) // 3
+    (folder / "right.jsonl").write_text("\n".join(rows[:third] * 3 + rows[third : third + 1]))
+    found = json.loads(chatbot("calibrate", "right.jsonl", "--json").stdout)
+    assert (found["written"], file.exists()) == (False, False)
+    assert found["cross_validated"]["changes"]["log_loss"]["change"]["high"] >= 0
+    forced = json.loads(chatbot("calibrate", "right.jsonl", "--json", "--force").stdout)
+    assert (forced["written"], json.loads(file.read_text())) == (True, forced["calibration"])
+
+
+def test_without_questions_only_the_scope_is_looked_at(chatbot: Command, folder: Path, questions: Path) -> None:
+    done = chatbot("calibrate")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("Of 120 everyday questions off the subject of most documents, answered: ")
+    found = json.loads(chatbot("calibrate", "--json", "--force").stdout)
+    assert found["cross_validated"] is None
+    calibration = json.loads((folder / INDEX / "calibration.json").read_text())
+    assert (calibration["slope"], calibration["intercept"]) == (1, 0)
+
+
+def test_the_scope_is_looked_at_under_the_calibration_in_use(chatbot: Command, folder: Path, doubtful: Path) -> None:
+    chatbot("calibrate", "doubtful.jsonl")
+    file = folder / INDEX / "calibration.json"
+    before = json.loads(file.read_text())
+    assert before["slope"] != 1
+    chatbot("calibrate", "--force")
+    assert json.loads(file.read_text()) == before
+
+
+def test_too_few_questions_to_calibrate_on_are_one_sentence(chatbot: Command, questions: Path) -> None:
+    assert "at least 30 are needed" in failed(chatbot("calibrate", str(questions)))
 
 
 # As processes of their own, with the real model

@@ -60,6 +60,7 @@ def test_figures_by_hand() -> None:
         "risk_at_80": pytest.approx((5 + 0.2) / 7.2),
         "risk_at_95": pytest.approx((6 + 0.55) / 8.55),
         "calibration_error": pytest.approx((0.1 + 0.8 + 0.75 + 0.3 + 0.6 + 0.5 + 0.3 + 0.2 + 0.1) / 9),  # a bin each
+        "log_loss": pytest.approx(-math.log(0.9 * 0.7 * 0.2 * 0.4 * 0.5 * 0.7 * 0.8 * 0.9 * 0.25) / 9),
         "span": 0.5,
         "span_length": pytest.approx(0.3),
         "p50_ms": 9.0,
@@ -70,7 +71,16 @@ def test_figures_by_hand() -> None:
 def test_a_figure_of_nothing_is_left_out() -> None:
     unanswerable = values([outcome(answerable=False, rank=None)])
     assert unanswerable.keys() == {
-        *("false_answers", "risk_at_50", "risk_at_80", "risk_at_95", "calibration_error", "p50_ms", "p95_ms")
+        *(
+            "false_answers",
+            "risk_at_50",
+            "risk_at_80",
+            "risk_at_95",
+            "calibration_error",
+            "log_loss",
+            "p50_ms",
+            "p95_ms",
+        )
     }
     assert "false_answers" not in values([outcome()])
 
@@ -117,6 +127,17 @@ def test_an_interval_is_as_wide_as_theory_says() -> None:
     found = figures(outcomes)["hit_at_1"]
     assert found.value == 0.75
     assert (found.low, found.high) == (pytest.approx(0.75 - 0.0424, abs=0.005), pytest.approx(0.75 + 0.0424, abs=0.005))
+
+
+def test_the_interval_of_a_calibration_error_is_about_its_value() -> None:
+    shares = (np.arange(CALIBRATION_BINS) + 0.5) / CALIBRATION_BINS
+    outcomes = [
+        outcome(float(share), 1 if place < 20 * share else None, dialogue=int(100 * share) * 20 + place)
+        for share in shares
+        for place in range(20)
+    ]
+    found = figures(outcomes)["calibration_error"]
+    assert found.low <= found.value <= found.high
 
 
 def test_turns_of_one_dialogue_do_not_count_as_so_many_observations() -> None:
