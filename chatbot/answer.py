@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.calibration import Calibration, calibrated
 from chatbot.cite import CitedPassage, cite
 from chatbot.decide import Abstention, Answer, Reason, decide
 from chatbot.echo import demote_echoes
@@ -80,11 +81,17 @@ class Reply:
 class Answerer:
     """One index version and its encoder, ready for questions. Safe to use from several threads."""
 
-    def __init__(self, passage_index: PassageIndex, encoder: Encoder, settings: ChatSettings) -> None:
+    def __init__(
+        self,
+        passage_index: PassageIndex,
+        encoder: Encoder,
+        settings: ChatSettings,
+        calibration: Calibration | None = None,
+    ) -> None:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
-        self._ranker = choose_ranker(passage_index)
+        self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
         self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatbot.answer import Answerer
+from chatbot.calibration import read_calibration
 from chatbot.errors import NotReady
 from chatbot.settings import ChatSettings
 from index import Encoder, PassageIndex, SearchIndexError, current_version, open_index
@@ -36,7 +37,8 @@ class LiveAnswerer:
     def load(self) -> None:
         """Open the version in use now; a SearchIndexError says why it cannot be."""
         passage_index = open_index(self._folder)
-        self._answerer = Answerer(passage_index, self._encoder_for(passage_index), self._settings)
+        encoder = self._encoder_for(passage_index)
+        self._answerer = Answerer(passage_index, encoder, self._settings, read_calibration(self._folder))
 
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
