@@ -11,6 +11,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +39,7 @@ _SELECT_PASSAGES = """
 SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
 FROM passages WHERE row IN (SELECT value FROM json_each(?))
 """
+_CHECK = "check the index with `chatbot index verify`."
 _KINDS = {kind.value: kind for kind in BlockKind}
 _SELECT_SEARCHABLE = "SELECT searchable FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_READINGS = "SELECT readable, own_start FROM passages WHERE row >= ? AND row < ? ORDER BY row"
@@ -81,12 +83,16 @@ class DocumentContent:
 
 
 class CatalogWriter:
-    """Writes a catalog, one document after the other. The same input gives the same bytes."""
+    """Writes a catalog, one document after the other. The same input gives the same bytes.
+
+    OSError where the file cannot be written.
+    """
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        self._connection.executescript(_SCHEMA)
-        self._connection.execute("BEGIN")
+        with _writing():
+            self._connection = sqlite3.connect(file, isolation_level=None)
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute("BEGIN")
         self.count = 0  # passages so far
 
     def add(
@@ -101,42 +107,44 @@ class CatalogWriter:
         """Append a document with its passages; they get the next rows."""
         headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
         end_row = self.count + len(passages)
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, title, url, source, content.text, headings, self.count, end_row),
-        )
-        self._connection.executemany(
-            _INSERT_PASSAGE,
-            (
+        with _writing():
+            self._connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, title, url, source, content.text, headings, self.count, end_row),
+            )
+            self._connection.executemany(
+                _INSERT_PASSAGE,
                 (
-                    row,
-                    p.document,
-                    p.ordinal,
-                    p.kind.value,
-                    p.text,
-                    p.start,
-                    p.end,
-                    json.dumps(p.section, ensure_ascii=False),
-                    p.searchable,
-                    p.readable,
-                    p.own_start,
-                    _digest(p.readable, p.own_start),
-                    p.answer_start,
-                    p.fact_name,
-                    p.fact_group,
-                    p.page,
-                    p.fragment,
-                )
-                for row, p in enumerate(passages, self.count)
-            ),
-        )
+                    (
+                        row,
+                        p.document,
+                        p.ordinal,
+                        p.kind.value,
+                        p.text,
+                        p.start,
+                        p.end,
+                        json.dumps(p.section, ensure_ascii=False),
+                        p.searchable,
+                        p.readable,
+                        p.own_start,
+                        _digest(p.readable, p.own_start),
+                        p.answer_start,
+                        p.fact_name,
+                        p.fact_group,
+                        p.page,
+                        p.fragment,
+                    )
+                    for row, p in enumerate(passages, self.count)
+                ),
+            )
         self.count = end_row
 
     def close(self) -> None:
         """Write it out."""
         try:
-            self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
-            self._connection.execute("COMMIT")
+            with _writing():
+                self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
+                self._connection.execute("COMMIT")
         finally:
             self._connection.close()
 
@@ -145,9 +153,12 @@ class Catalog:
     """Read access to a written catalog; safe to use from several threads."""
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(
-            f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-        )
+        try:
+            self._connection = sqlite3.connect(
+                f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+        except sqlite3.OperationalError as error:
+            raise IndexDamaged(f"the passage table cannot be opened ({error}); {_CHECK}") from error
         self._lock = threading.Lock()
         rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
         [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
@@ -161,9 +172,7 @@ class Catalog:
         try:
             return [by_row[number] for number in numbers]
         except KeyError as error:
-            raise IndexDamaged(
-                f"the passage table has no row {error}; check the index with `chatbot index verify`."
-            ) from error
+            raise IndexDamaged(f"the passage table has no row {error}; {_CHECK}") from error
 
     def content(self, document: str) -> DocumentContent:
         """The text and headings of a document that is in `documents`."""
@@ -199,9 +208,16 @@ class Catalog:
             with self._lock:
                 return self._connection.execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the passage table cannot be read ({error}); check the index with `chatbot index verify`."
-            ) from error
+            raise IndexDamaged(f"the passage table cannot be read ({error}); {_CHECK}") from error
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """SQLite says in words of its own that a disk is full or a folder read-only."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def _digest(readable: str, own_start: int) -> bytes:

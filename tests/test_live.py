@@ -106,7 +106,7 @@ def test_a_damaged_version_is_refused_once_and_the_old_one_stays(
     (store.folder_of(damaged) / "vectors.faiss").unlink()
     live = follow(own_world)
     live.load()
-    store.rollback(damaged)
+    (own_world.index_dir / "CURRENT").write_text(f"{damaged}\n")
     until(lambda: errors(caplog), "a message about the damaged version")
     assert version_of(live) == sound
     mended = own_world.build().version
