@@ -40,7 +40,8 @@ def create_app(
     app = Flask("chatbot")
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
-    live = LiveAnswerer(index_dir, chat, load_encoder)
+    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded)
+    app.extensions["live"] = live
     try:
         live.load()
     except IndexMissing:

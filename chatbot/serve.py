@@ -6,6 +6,7 @@ The application is made in each worker, after the fork: PyTorch's thread pools d
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -43,6 +44,7 @@ def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: C
         "graceful_timeout": GRACEFUL_SECONDS,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "post_worker_init": _heed_hangup,
     }
     master = os.getpid()
     try:
@@ -72,6 +74,17 @@ def _listen(host: str, port: int) -> socket.socket:
         return listener
 
 
+def _heed_hangup(worker: Any) -> None:
+    """In a worker, SIGHUP means to look for a new index version at once."""
+    signal.signal(signal.SIGHUP, lambda *_: worker.wsgi.extensions["live"].look())
+
+
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
+    def handle_hup(self) -> None:
+        """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
+        self.kill_workers(signal.SIGHUP)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def __init__(self, create_app: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._create_app = create_app
@@ -82,6 +95,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in self._options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+
+    def run(self) -> None:
+        _Arbiter(self).run()
 
     def load(self) -> Flask:
         try:

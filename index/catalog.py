@@ -41,6 +41,7 @@ FROM passages WHERE row IN (SELECT value FROM json_each(?))
 """
 _CHECK = "check the index with `chatbot index verify`."
 _KINDS = {kind.value: kind for kind in BlockKind}
+_SELECT_DOCUMENTS = "SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid"
 _SELECT_SEARCHABLE = "SELECT searchable FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_READINGS = "SELECT readable, own_start FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_FIRST_ROW = "SELECT MIN(row) FROM passages WHERE digest = ? AND readable = ? AND own_start = ?"
@@ -160,8 +161,12 @@ class Catalog:
         except sqlite3.OperationalError as error:
             raise IndexDamaged(f"the passage table cannot be opened ({error}); {_CHECK}") from error
         self._lock = threading.Lock()
-        rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
-        [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
+        try:
+            rows = self._read(_SELECT_DOCUMENTS)
+            [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
+        except IndexDamaged:
+            self.close()
+            raise
         self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:

@@ -176,3 +176,39 @@ def test_settings_of_the_environment_reach_the_server(seed_project: Path, start_
     assert (second.status_code, int(second.headers["Retry-After"]) > 0) == (429, True)
     server.process.send_signal(signal.SIGINT)
     assert server.process.wait(timeout=60) == 0
+
+
+def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    versions = project / "var" / "index" / "versions"
+    [first] = [folder.name for folder in versions.iterdir()]
+    server = start_server(project, "--workers", "2", "--threads", "2")
+    workers = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    before = workers.read_text()
+
+    def ready(looks: int = 20) -> list[tuple[str, str | None]]:
+        """What either worker says; connections fall to them by chance."""
+        replies = [httpx.get(f"{server.address}/readyz").json() for _ in range(looks)]
+        return sorted({(reply["index"]["version"], reply["refused"]) for reply in replies}, key=str)
+
+    second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
+    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
+
+    vectors = versions / first / "vectors.faiss"
+    vectors.rename(project / "away")
+    (project / "var" / "index" / "CURRENT").write_text(f"{first}\n")
+    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=4)
+    assert ask(server).json()["index"] == {"version": second}
+    assert 'chatbot_index_reloads_total{outcome="refused"} 2.0' in httpx.get(f"{server.address}/metrics").text
+    assert (
+        f"index version {first} was refused: index version {first}: vectors.faiss is missing" in server.log.read_text()
+    )
+
+    (project / "away").rename(vectors)
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
+    assert workers.read_text() == before  # none was started anew
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
