@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -35,18 +36,18 @@ def create_app(
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
 
-    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it starts all the same, answers 503, and takes
-    up the first version that is published; an index that cannot be opened raises SearchIndexError.
+    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
+    answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
-    live = LiveAnswerer(index_dir, chat, load_encoder)
+    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded)
+    app.extensions[_LIVE] = live
     try:
         live.load()
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
-    app.extensions[_LIVE] = live
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
@@ -68,8 +69,9 @@ def create_app(
 
 
 def start(app: Flask) -> None:
-    """Follow the index from now on; an application of `create_app` is told so in each process that serves it."""
+    """Follow the index from now on, on SIGHUP at once; an application of `create_app` is told so in each process that serves it."""
     live: LiveAnswerer = app.extensions[_LIVE]
+    signal.signal(signal.SIGHUP, lambda *_: live.look())
     live.watch()
 
 

@@ -3,6 +3,7 @@
 ChatError
 ├── UnknownDocument     the search was restricted to a document that is not indexed
 ├── NotReady            no index is loaded
+├── VersionRefused      a new index version opens and does not answer
 ├── CannotServe         the port or a file that the server needs is not to be had
 ├── QuestionSetError    a question set for evaluation cannot be read
 ├── BaselineError       figures saved earlier cannot be read or compared
@@ -25,6 +26,10 @@ class UnknownDocument(ChatError):
 
 class NotReady(ChatError):
     """No index is loaded, so nothing can be answered yet."""
+
+
+class VersionRefused(ChatError):
+    """A new index version opens and does not answer, so the one in use stays."""
 
 
 class CannotServe(ChatError):

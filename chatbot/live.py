@@ -1,85 +1,167 @@
 """The index in use, swapped while requests run.
 
-A thread looks at CURRENT once a second. A new version is opened beside the old one and then takes
-its place; a request keeps the version that it began with. A version that cannot be opened is left
-alone, and the old one stays.
+A thread looks at CURRENT once a second, and at once when it is told to. A new version is opened beside
+the old one, tried out, and then takes its place; a request ends on the version that it began with, and the
+old version is closed when its last request ends. A version that does not open or answer is refused by
+name, and the old one stays.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.answer import Answerer
 from chatbot.calibration import read_calibration
-from chatbot.errors import NotReady
+from chatbot.errors import ChatError, NotReady
 from chatbot.settings import ChatSettings
-from index import Encoder, PassageIndex, SearchIndexError, current_version, open_index
+from chatbot.try_out import try_out
+from index import Encoder, IndexMissing, PassageIndex, SearchIndexError, current_version, open_index
 
 LOOK_SECONDS = 1.0
 
 _log = logging.getLogger(__name__)
 
 
-class LiveAnswerer:
-    """Gives each request the answerer of the version in use."""
+@dataclass(slots=True)
+class _InUse:
+    answerer: Answerer
+    requests: int = 0
 
-    def __init__(self, folder: Path, settings: ChatSettings, load_encoder: Callable[[PassageIndex], Encoder]) -> None:
+
+class LiveAnswerer:
+    """Gives each request the answerer of the version in use.
+
+    `refused` names the version that CURRENT names and that could not be taken up, None where there is none.
+    `on_reload` is told of each new version whether it was taken up.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: ChatSettings,
+        load_encoder: Callable[[PassageIndex], Encoder],
+        on_reload: Callable[[bool], None] = lambda _: None,
+    ) -> None:
         self._folder = folder
         self._settings = settings
         self._load_encoder = load_encoder
-        self._answerer: Answerer | None = None
-        self._refused: str | None = None
-        self._stopped = threading.Event()
+        self._on_reload = on_reload
+        self._lock = threading.Lock()
+        self._in_use: _InUse | None = None
+        self.refused: str | None = None
+        self._said = ""
+        self._wake = threading.Event()
+        self._stopped = False
 
     def load(self) -> None:
         """Open the version in use now; a SearchIndexError says why it cannot be."""
-        passage_index = open_index(self._folder)
-        encoder = self._encoder_for(passage_index)
-        self._answerer = Answerer(passage_index, encoder, self._settings, read_calibration(self._folder))
+        self._swap(self._open())
 
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
         self._look()
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
+    def look(self) -> None:
+        """Look at CURRENT at once, and once more at a version that was refused. Safe in a signal handler."""
+        self.refused = None
+        self._wake.set()
+
     def stop(self) -> None:
         """End the background thread."""
-        self._stopped.set()
+        self._stopped = True
+        self._wake.set()
+
+    @contextmanager
+    def use(self) -> Iterator[Answerer]:
+        """The answerer for one whole request: its version stays open until the block ends. NotReady until an index is loaded."""
+        with self._lock:
+            used = self._used()
+            used.requests += 1
+        try:
+            yield used.answerer
+        finally:
+            with self._lock:
+                used.requests -= 1
+                is_last = used is not self._in_use and not used.requests
+            if is_last:
+                used.answerer.passage_index.close()
 
     def current(self) -> Answerer:
-        """The answerer to use for one whole request; NotReady until an index is loaded."""
-        answerer = self._answerer
-        if answerer is None:
+        """The answerer in use, to look at: without `use` its version may be closed. NotReady until an index is loaded."""
+        return self._used().answerer
+
+    def _used(self) -> _InUse:
+        if self._in_use is None:
             raise NotReady("No index is loaded yet. Please try again in a moment.")
-        return answerer
+        return self._in_use
 
     def _follow(self) -> None:
-        while not self._stopped.wait(LOOK_SECONDS):
+        while not self._stopped:
             self._look()
+            self._wake.wait(LOOK_SECONDS)
+            self._wake.clear()
 
     def _look(self) -> None:
-        version = None
         try:
             version = current_version(self._folder)
-            used = self._answerer.passage_index.version if self._answerer else None
-            if version not in (used, self._refused):
-                self.load()
-                self._refused = None
-                _log.info("index version %s is in use", version)
-        except (SearchIndexError, OSError) as error:
-            if version != self._refused:
-                _log.error("index version %s was refused: %s", version, error)
-            self._refused = version
+        except SearchIndexError as error:
+            if self._in_use or not isinstance(error, IndexMissing):  # before the first version there is nothing to lose
+                self._say(f"no version can be followed: {error}")
+            return
+        used = self._in_use.answerer.passage_index.version if self._in_use else None
+        if version == used:
+            self.refused = None
+        if version in (used, self.refused):
+            return
+        try:
+            self._take_up()
+        except Exception as error:  # whatever is wrong with the new one, the old one stays
+            self.refused = version
+            self._on_reload(False)
+            self._say(f"index version {version} was refused: {error}")
+        else:
+            self.refused = None
+            self._on_reload(True)
+            _log.info("index version %s is in use", version)
+
+    def _take_up(self) -> None:
+        answerer = self._open()
+        try:
+            try_out(answerer)
+        except ChatError:
+            answerer.passage_index.close()
+            raise
+        self._swap(answerer)
+
+    def _open(self) -> Answerer:
+        passage_index = open_index(self._folder)
+        try:
+            calibration = read_calibration(self._folder)
+            return Answerer(passage_index, self._encoder_for(passage_index), self._settings, calibration)
+        except BaseException:
+            passage_index.close()
+            raise
 
     def _encoder_for(self, passage_index: PassageIndex) -> Encoder:
         """The encoder that made the index; the loaded one where it is the same."""
-        if self._answerer and self._answerer.encoder.fingerprint == passage_index.model.fingerprint:
-            return self._answerer.encoder
-        try:
-            return self._load_encoder(passage_index)
-        except SearchIndexError:
-            passage_index.close()
-            raise
+        if self._in_use and self._in_use.answerer.encoder.fingerprint == passage_index.model.fingerprint:
+            return self._in_use.answerer.encoder
+        return self._load_encoder(passage_index)
+
+    def _swap(self, answerer: Answerer) -> None:
+        with self._lock:
+            before, self._in_use = self._in_use, _InUse(answerer)
+            is_idle = before is not None and not before.requests
+        if before and is_idle:
+            before.answerer.passage_index.close()
+
+    def _say(self, message: str) -> None:
+        if message != self._said:
+            _log.error(message)
+        self._said = message

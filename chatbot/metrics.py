@@ -29,6 +29,12 @@ class Metrics:
         self._replies = Counter(
             "chatbot_replies_total", "Chat replies by status.", ("status",), registry=self._registry
         )
+        self._reloads = Counter(
+            "chatbot_index_reloads_total",
+            "New index versions by whether they were taken up, each worker's.",
+            ("outcome",),
+            registry=self._registry,
+        )
         self._confidence = Histogram(
             "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
         )
@@ -43,6 +49,10 @@ class Metrics:
         self._replies.labels(status).inc()
         if status != "small_talk":
             self._confidence.observe(confidence)
+
+    def reloaded(self, taken_up: bool) -> None:
+        """Count a new index version."""
+        self._reloads.labels("taken_up" if taken_up else "refused").inc()
 
     def exposition(self) -> bytes:
         """Everything in the text format."""

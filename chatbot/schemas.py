@@ -158,10 +158,11 @@ class HealthReply(_Reply):
 
 
 class ReadyReply(_Reply):
-    """Questions can be answered."""
+    """Questions can be answered. `refused` names a newer version that could not be taken up; the log has the reason."""
 
     status: Literal["ready"] = "ready"
     index: IndexReply
+    refused: str | None
 
 
 class FieldProblem(_Reply):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -84,6 +85,12 @@ def _listen(host: str, port: int) -> socket.socket:
         return listener
 
 
+class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
+    def handle_hup(self) -> None:
+        """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
+        self.kill_workers(signal.SIGHUP)
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def __init__(self, create_app: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._create_app = create_app
@@ -94,6 +101,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in self._options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
+
+    def run(self) -> None:
+        _Arbiter(self).run()
 
     def load(self) -> Flask:
         try:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from index.errors import IndexDamaged, SearchIndexError, SettingsError
 from index.settings import IndexSettings, base_folder, find_config, read_section
 from index.threads import limit_threads
 from index.versions import VersionStore
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
@@ -59,9 +62,20 @@ def main() -> None:
 )
 @click.option("--full", is_flag=True, help="Embed every sentence anew instead of reusing what earlier versions hold.")
 @click.option("--strict", is_flag=True, help="Fail on the first source that cannot be read.")
+@click.option("--if-changed", is_flag=True, help="Publish nothing where it would be the version in use again.")
+@click.option(
+    "--hold", is_flag=True, help="Keep the new version beside the one in use; `rollback VERSION` takes it up."
+)
 @common_options
 def build(
-    sources: tuple[str, ...], full: bool, strict: bool, config: str | None, index_dir: str | None, as_json: bool
+    sources: tuple[str, ...],
+    full: bool,
+    strict: bool,
+    if_changed: bool,
+    hold: bool,
+    config: str | None,
+    index_dir: str | None,
+    as_json: bool,
 ) -> None:
     """Build a new index version and publish it."""
     from index.build import build as build_version  # the parsers and the encoder, for this command alone
@@ -73,18 +87,11 @@ def build(
         chosen = [known.get(path := Path(source).resolve()) or {"path": str(path)} for source in sources]
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
     with _progress() as progress:
-        report = build_version(settings, base, prepare_encoder, full=full, strict=strict, progress=progress)
-    for problem in report.problems:
-        click.echo(f"left out: {problem.source} {problem.reason}", err=True)
-    if as_json:
-        click.echo(json.dumps(asdict(report)))
-        return
-    skipped = f", {report.skipped} files of other types skipped" if report.skipped else ""
-    click.echo(
-        f"Read {report.documents} documents: {report.passages} passages, {report.facts} of them infobox facts{skipped}."
-    )
-    click.echo(f"Embedded {report.embedded} passages, reused {report.reused}.")
-    click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
+        report = build_version(
+            settings, base, prepare_encoder,
+            full=full, strict=strict, if_changed=if_changed, hold=hold, progress=progress,
+        )  # fmt: skip
+    _tell(report, hold, as_json)
 
 
 @main.command("list")
@@ -152,13 +159,37 @@ def rollback(version: str | None, config: str | None, index_dir: str | None, as_
 )
 @common_options
 def prune(keep: int, config: str | None, index_dir: str | None, as_json: bool) -> None:
-    """Remove old versions; never the one in use."""
-    removed = _store(config, index_dir).prune(keep)
+    """Remove old versions and what dead builds left; never the version in use, nor one that a process reads."""
+    pruned = _store(config, index_dir).prune(keep)
+    if as_json:
+        click.echo(json.dumps(asdict(pruned)))
+        return
+    click.echo(f"Removed {len(pruned.removed)} versions{': ' if pruned.removed else ''}{', '.join(pruned.removed)}.")
+    if pruned.in_use:
+        click.echo(f"Left, because a running process reads them: {', '.join(pruned.in_use)}.")
+
+
+def _tell(report: BuildReport, hold: bool, as_json: bool) -> None:
+    for problem in report.problems:
+        click.echo(f"left out: {problem.source} {problem.reason}", err=True)
+    if as_json:
+        click.echo(json.dumps(asdict(report)))
+        return
+    skipped = f", {report.skipped} files of other types skipped" if report.skipped else ""
+    changes = report.changes
     click.echo(
-        json.dumps({"removed": removed})
-        if as_json
-        else f"Removed {len(removed)} versions{': ' if removed else ''}{', '.join(removed)}."
+        f"Read {report.documents} documents: {report.passages} passages, {report.facts} of them infobox facts{skipped}."
     )
+    click.echo(f"Embedded {report.embedded} passages, reused {report.reused}.")
+    click.echo(
+        f"Documents: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, {changes.unchanged} as they were."
+    )
+    if not report.published:
+        click.echo(f"Nothing changed: {report.version} stays in use.")
+    elif hold:
+        click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
+    else:
+        click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
 
 
 def _settings(config: str | None, index_dir: str | None) -> tuple[IndexSettings, Path]:
@@ -173,11 +204,11 @@ def _store(config: str | None, index_dir: str | None) -> VersionStore:
 
 
 def _describe(store: VersionStore, version: str, current: bool) -> dict[str, Any]:
-    from index.manifest import read_manifest
+    from index.manifest import check_version
 
     row: dict[str, Any] = {"version": version, "current": current}
     try:
-        manifest = read_manifest(store.folder_of(version))
+        manifest = check_version(store.folder_of(version))
     except SearchIndexError as error:
         return row | {"problem": str(error)}
     return row | {

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.catalog import Catalog, CatalogWriter, DocumentContent, Heading, Reading
+from index.changes import DocumentChanges, document_changes
 from index.chunk import ChunkLimits
 from index.chunk import passages as chunk
 from index.embed import PreparedEncoder, reads_in_context
@@ -36,7 +36,6 @@ from index.manifest import (
     Manifest,
     ModelRecord,
     SourceRecord,
-    damages,
     read_manifest,
     record_files,
     sha256_of,
@@ -44,10 +43,12 @@ from index.manifest import (
 )
 from index.passage import BlockKind
 from index.read import Problem, Sources
+from index.reuse import NOTHING_EARLIER, EarlierVersions, Embedded, earlier_versions
+from index.search import check_opens
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
-from index.tokens import NO_TOKENS, PROJECTION_FILE, Tokens, TokenStore, open_tokens
-from index.vectors import append_vectors, stored_vectors, write_vector_index
+from index.tokens import NO_TOKENS, PROJECTION_FILE
+from index.vectors import append_vectors, write_vector_index
 from index.versions import VersionStore
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
@@ -58,9 +59,11 @@ _TIME = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did; `embedded + reused == passages`."""
+    """What a build did; `embedded + reused == passages`. `changes` are against the version that was in use."""
 
     version: str
+    published: bool
+    changes: DocumentChanges
     documents: int
     passages: int
     facts: int
@@ -78,12 +81,16 @@ def build(
     *,
     full: bool = False,
     strict: bool = False,
+    if_changed: bool = False,
+    hold: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
     """Read, chunk, embed, write, publish. The version in use stays as it is until the last step.
 
     `base` is the folder that relative paths start from. `full` embeds every sentence anew; `strict`
-    fails on the first unreadable source. Raises a SearchIndexError and publishes nothing on failure.
+    fails on the first unreadable source; `if_changed` publishes nothing where the result is that of the
+    version in use; `hold` publishes a version beside the one in use, for a rollback to take up. Raises a
+    SearchIndexError and publishes nothing on failure.
     """
     begin = time.perf_counter()
     store = VersionStore(base / settings.dir)
@@ -92,10 +99,8 @@ def build(
         with store.staging() as folder:
             records, facts = _write_passages(sources, settings, strict, folder)
             prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
-            earlier = [] if full else _earlier(store, prepared)
-            passages, reused = _write_vectors(folder, prepared, earlier, progress)
-            for version in earlier:
-                version.catalog.close()
+            with NOTHING_EARLIER if full else earlier_versions(store, prepared) as earlier:
+                passages, reused = _write_vectors(folder, prepared, earlier, progress)
             _write_postings(folder, Tokeniser(settings.language))
             for file in prepared.files:
                 _link(file, folder / file.name)
@@ -121,9 +126,15 @@ def build(
                 files=files,
             )
             write_manifest(manifest, folder)
-            store.publish(folder, name)
+            check_opens(folder)
+            before = _in_use(store)
+            is_new = not (if_changed and before and _is_same(before, manifest))
+            if is_new:
+                store.publish(folder, name, in_use=not hold)
     return BuildReport(
-        version=name,
+        version=name if is_new or before is None else before.version,
+        published=is_new,
+        changes=document_changes(before.sources if before else (), records),
         documents=len(records),
         passages=passages,
         facts=facts,
@@ -163,47 +174,8 @@ def _write_passages(
     return records, facts
 
 
-@dataclass(frozen=True, slots=True)
-class _Embedded:
-    """A passage's vector, float16, and its tokens, int8."""
-
-    vector: NDArray[np.float16]
-    tokens: Tokens
-
-
-@dataclass(frozen=True, slots=True)
-class _Earlier:
-    """What an earlier version knows of what the encoder reads."""
-
-    catalog: Catalog
-    vectors: NDArray[np.float16]
-    tokens: TokenStore | None
-
-    def find(self, reading: Reading) -> _Embedded | None:
-        row = self.catalog.first_row(reading)
-        return None if row is None else _Embedded(self.vectors[row], self.tokens.of(row) if self.tokens else NO_TOKENS)
-
-
-def _earlier(store: VersionStore, prepared: PreparedEncoder) -> list[_Earlier]:
-    """The sound versions of the same encoder and projection, newest first."""
-    found = []
-    projection = prepared.projection.fingerprint if prepared.projection else None
-    for version in reversed(store.versions()):
-        folder = store.folder_of(version)
-        try:
-            manifest = read_manifest(folder)
-        except SearchIndexError:
-            continue  # a damaged version has nothing to give; `verify` is there to say so
-        made_by = (manifest.model.fingerprint, manifest.model.projection)
-        if made_by == (prepared.encoder.fingerprint, projection) and not damages(folder, manifest):
-            vectors = stored_vectors(folder / VECTORS, manifest.model.dimension)
-            tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if projection else None
-            found.append(_Earlier(Catalog(folder / CATALOG), vectors, tokens))
-    return found
-
-
 def _write_vectors(
-    folder: Path, prepared: PreparedEncoder, earlier: Sequence[_Earlier], progress: Progress | None
+    folder: Path, prepared: PreparedEncoder, earlier: EarlierVersions, progress: Progress | None
 ) -> tuple[int, int]:
     """Store every passage's vector and tokens in row order and index the vectors; how many passages there are, and how
     many were found in earlier versions.
@@ -224,7 +196,7 @@ def _write_vectors(
     with (folder / TOKENS).open("ab") as tokens_stream:
         for readings in catalog.readings(_BATCH):
             unique = list(dict.fromkeys(readings))
-            known = {reading: found for reading in unique if (found := _find(reading, earlier)) is not None}
+            known = {reading: found for reading in unique if (found := earlier.find(reading)) is not None}
             reused += sum(reading in known for reading in readings)
             new = [reading for reading in unique if reading not in known]
             known |= zip(new, _embed(new, prepared, tell), strict=True)
@@ -242,17 +214,13 @@ def _write_vectors(
     return len(token_counts), reused
 
 
-def _embed(readings: Sequence[Reading], prepared: PreparedEncoder, tell: Callable[[int], None]) -> Iterator[_Embedded]:
+def _embed(readings: Sequence[Reading], prepared: PreparedEncoder, tell: Callable[[int], None]) -> Iterator[Embedded]:
     encodings = prepared.encoder.encode_passages([reading.text for reading in readings], tell)
     for reading, encoding in zip(readings, encodings, strict=True):
         vector, tokens = encoding.vector, NO_TOKENS
         if prepared.projection:
             vector, tokens = prepared.projection.passage(encoding, reading.own_start)
-        yield _Embedded(vector.astype(np.float16), tokens)
-
-
-def _find(reading: Reading, earlier: Sequence[_Earlier]) -> _Embedded | None:
-    return next((found for version in earlier if (found := version.find(reading)) is not None), None)
+        yield Embedded(vector.astype(np.float16), tokens)
 
 
 def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
@@ -260,6 +228,19 @@ def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
     terms = map(tokenise, catalog.searchable(_BATCH))
     write_lexical(terms, folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
     catalog.close()
+
+
+def _in_use(store: VersionStore) -> Manifest | None:
+    """The manifest of the version in use; None where there is none that can be read."""
+    with suppress(SearchIndexError):
+        return read_manifest(store.folder_of(store.current()))
+    return None
+
+
+def _is_same(before: Manifest, after: Manifest) -> bool:
+    """Whether two versions differ in nothing but their names and times."""
+    named = {"version": "", "created": "", "checksum": ""}
+    return before.model_copy(update=named) == after.model_copy(update=named)
 
 
 def _link(file: Path, link: Path) -> None:

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -41,7 +42,9 @@ _SELECT_PASSAGE = """
 SELECT document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
 FROM passages WHERE row = ?
 """
+_CHECK = "check the index with `chatbot index verify`."
 _KINDS = {kind.value: kind for kind in BlockKind}
+_SELECT_DOCUMENTS = "SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid"
 _SELECT_SEARCHABLE = "SELECT searchable FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_READINGS = "SELECT readable, own_start FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_FIRST_ROW = "SELECT MIN(row) FROM passages WHERE digest = ? AND readable = ? AND own_start = ?"
@@ -84,12 +87,16 @@ class DocumentContent:
 
 
 class CatalogWriter:
-    """Writes a catalog, one document after the other. The same input gives the same bytes."""
+    """Writes a catalog, one document after the other. The same input gives the same bytes.
+
+    OSError where the file cannot be written.
+    """
 
     def __init__(self, file: Path) -> None:
-        self._connection = sqlite3.connect(file, isolation_level=None)
-        self._connection.executescript(_SCHEMA)
-        self._connection.execute("BEGIN")
+        with _writing():
+            self._connection = sqlite3.connect(file, isolation_level=None)
+            self._connection.executescript(_SCHEMA)
+            self._connection.execute("BEGIN")
         self.count = 0  # passages so far
 
     def add(
@@ -104,42 +111,44 @@ class CatalogWriter:
         """Append a document with its passages; they get the next rows."""
         headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
         end_row = self.count + len(passages)
-        self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, title, url, source, content.text, headings, self.count, end_row),
-        )
-        self._connection.executemany(
-            _INSERT_PASSAGE,
-            (
+        with _writing():
+            self._connection.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, title, url, source, content.text, headings, self.count, end_row),
+            )
+            self._connection.executemany(
+                _INSERT_PASSAGE,
                 (
-                    row,
-                    p.document,
-                    p.ordinal,
-                    p.kind.value,
-                    p.text,
-                    p.start,
-                    p.end,
-                    json.dumps(p.section, ensure_ascii=False),
-                    p.searchable,
-                    p.readable,
-                    p.own_start,
-                    _digest(p.readable, p.own_start),
-                    p.answer_start,
-                    p.fact_name,
-                    p.fact_group,
-                    p.page,
-                    p.fragment,
-                )
-                for row, p in enumerate(passages, self.count)
-            ),
-        )
+                    (
+                        row,
+                        p.document,
+                        p.ordinal,
+                        p.kind.value,
+                        p.text,
+                        p.start,
+                        p.end,
+                        json.dumps(p.section, ensure_ascii=False),
+                        p.searchable,
+                        p.readable,
+                        p.own_start,
+                        _digest(p.readable, p.own_start),
+                        p.answer_start,
+                        p.fact_name,
+                        p.fact_group,
+                        p.page,
+                        p.fragment,
+                    )
+                    for row, p in enumerate(passages, self.count)
+                ),
+            )
         self.count = end_row
 
     def close(self) -> None:
         """Write it out."""
         try:
-            self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
-            self._connection.execute("COMMIT")
+            with _writing():
+                self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
+                self._connection.execute("COMMIT")
         finally:
             self._connection.close()
 
@@ -152,8 +161,12 @@ class Catalog:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._passage)
-        rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
-        [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
+        try:
+            rows = self._read(_SELECT_DOCUMENTS)
+            [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
+        except IndexDamaged:
+            self.close()
+            raise
         self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
@@ -192,7 +205,7 @@ class Catalog:
     def _passage(self, row: int) -> Passage:
         found = self._read(_SELECT_PASSAGE, [row])
         if not found:
-            raise IndexDamaged(f"the passage table has no row {row}; check the index with `chatbot index verify`.")
+            raise IndexDamaged(f"the passage table has no row {row}; {_CHECK}")
         document, ordinal, kind, text, start, end, section, *rest = found[0]
         return Passage(document, ordinal, _KINDS[kind], text, start, end, _section(section), *rest)
 
@@ -211,9 +224,16 @@ class Catalog:
         try:
             return self._connection().execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the passage table cannot be read ({error}); check the index with `chatbot index verify`."
-            ) from error
+            raise IndexDamaged(f"the passage table cannot be read ({error}); {_CHECK}") from error
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """SQLite says in words of its own that a disk is full or a folder read-only."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(str(error)) from error
 
 
 def _digest(readable: str, own_start: int) -> bytes:

@@ -6,19 +6,17 @@ the settings ask for PyTorch, the manifest's name and fingerprint are compared i
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoder import Encoder
 from index.errors import IndexMismatch
+from index.export_cache import cached_export
 from index.manifest import ENCODER_FILES
 from index.onnx_encoder import OnnxEncoder
 from index.settings import Runtime
 from index.tokens import LAYERS, PROJECTION_FILE, Projection
 from index.torch_encoder import TorchEncoder, is_local, model_fingerprint
-
-MODELS = "models"  # the folder of exports, beside the versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,8 @@ def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEnc
     # Imported here because exporting is rare, and the exporter's libraries are heavy.
     from index.onnx_export import export, export_fingerprint
 
-    folder = index_dir / MODELS / export_fingerprint(source, runtime)
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".exporting-", dir=folder.parent) as staged:
-            export(name, source, runtime, layers, Path(staged) / "export")
-            (Path(staged) / "export").rename(folder)
+    fingerprint = export_fingerprint(source, runtime)
+    folder = cached_export(index_dir, fingerprint, lambda made: export(name, source, runtime, layers, made))
     files = tuple(folder / file for file in ENCODER_FILES)
     return PreparedEncoder(name, runtime, OnnxEncoder(folder), files, projection)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,8 @@ from index.errors import IndexDamaged, IndexMismatch
 from index.settings import Runtime
 
 FORMAT = 1  # raised whenever an older program could not read what is written
+
+STAGING_PREFIX = ".building-"  # of whatever is being written; a leftover where its build died
 
 MANIFEST = "manifest.json"
 CATALOG = "passages.sqlite"
@@ -120,27 +122,34 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 def read_manifest(folder: Path) -> Manifest:
     """Read and check a version's manifest; IndexDamaged or IndexMismatch say what is wrong."""
-    file = folder / MANIFEST
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = (folder / MANIFEST).read_bytes()
     except OSError as error:
         raise IndexDamaged(f"index version {folder.name}: {MANIFEST} is missing or cannot be read; {MEND}") from error
-    except ValueError as error:
-        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} is not valid JSON; {MEND}") from error
+    manifest = parse_manifest(content, folder.name)
+    if manifest.version != folder.name:
+        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} belongs to another version; {MEND}")
+    return manifest
+
+
+def parse_manifest(text: bytes, whose: str) -> Manifest:
+    """Check a manifest's format, fields, checksum and list of files; a refusal names the version as `whose`."""
+    try:
+        content = json.loads(text.decode())
+    except (ValueError, RecursionError) as error:
+        raise IndexDamaged(f"index version {whose}: {MANIFEST} is not valid JSON; {MEND}") from error
     if isinstance(content, dict) and isinstance(found := content.get("format"), int) and found != FORMAT:
         raise IndexMismatch(
-            f"index version {folder.name} has format {found} and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
+            f"index version {whose} has format {found} and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
         )
     try:
         manifest = Manifest.model_validate(content)
     except ValidationError as error:
-        raise IndexDamaged(
-            f"index version {folder.name}: {MANIFEST} does not have the expected fields; {MEND}"
-        ) from error
+        raise IndexDamaged(f"index version {whose}: {MANIFEST} does not have the expected fields; {MEND}") from error
     if manifest.checksum != _checksum(content):
-        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} was altered after it was written; {MEND}")
-    if manifest.version != folder.name or set(manifest.files) != set(manifest.expected_files()):
-        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} belongs to another version; {MEND}")
+        raise IndexDamaged(f"index version {whose}: {MANIFEST} was altered after it was written; {MEND}")
+    if set(manifest.files) != set(manifest.expected_files()):
+        raise IndexDamaged(f"index version {whose}: {MANIFEST} belongs to another version; {MEND}")
     return manifest
 
 
@@ -150,34 +159,40 @@ MEND = "build a new one with `chatbot index build`, or go back with `chatbot ind
 def record_files(folder: Path, runtime: Runtime, has_tokens: bool) -> dict[str, FileRecord]:
     """Size and checksum of every file that a version must have."""
     return {
-        name: FileRecord(sha256=_sha256(folder / name), bytes=(folder / name).stat().st_size)
+        name: FileRecord(sha256=sha256_of_file(folder / name), bytes=(folder / name).stat().st_size)
         for name in file_names(runtime, has_tokens)
     }
 
 
-def check_sizes(folder: Path, manifest: Manifest) -> None:
-    """A cheap check at opening: every file is there and has its size. IndexDamaged names the first that is not."""
+def check_version(folder: Path) -> Manifest:
+    """The cheap check of a version: its manifest, and that every file is there and has its size.
+
+    IndexDamaged or IndexMismatch name what is wrong.
+    """
+    manifest = read_manifest(folder)
     for name, record in manifest.files.items():
         file = folder / name
         size = file.stat().st_size if file.is_file() else None
         if size != record.bytes:
             found = "is missing" if size is None else f"has {size} bytes where {record.bytes} were written"
             raise IndexDamaged(f"index version {folder.name}: {name} {found}; {MEND}")
+    return manifest
 
 
 def damages(folder: Path, manifest: Manifest) -> list[Damage]:
     """The full check: every byte of every file, and files that do not belong there."""
-    found = []
-    for name, record in manifest.files.items():
-        file = folder / name
-        if not file.is_file():
-            found.append(Damage(name, "is missing"))
-        elif file.stat().st_size != record.bytes:
-            found.append(Damage(name, f"has {file.stat().st_size} bytes where {record.bytes} were written"))
-        elif _sha256(file) != record.sha256:
-            found.append(Damage(name, "has other bytes than were written"))
+    found = [
+        Damage(name, problem)
+        for name, record in manifest.files.items()
+        if (problem := _problem(folder / name, record)) is not None
+    ]
     strangers = sorted(path.name for path in folder.iterdir() if path.name not in {MANIFEST, *manifest.files})
     return [*found, *(Damage(name, "does not belong to this version") for name in strangers)]
+
+
+def is_sound(folder: Path, manifest: Manifest, names: Iterable[str]) -> bool:
+    """Whether every byte of these files of a version is as it was written."""
+    return all(_problem(folder / name, manifest.files[name]) is None for name in names)
 
 
 def sha256_of(data: bytes) -> str:
@@ -185,11 +200,23 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def sha256_of_file(file: Path) -> str:
+    """The same of a file's bytes."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _problem(file: Path, record: FileRecord) -> str | None:
+    try:
+        if not file.is_file():
+            return "is missing"
+        if file.stat().st_size != record.bytes:
+            return f"has {file.stat().st_size} bytes where {record.bytes} were written"
+        return None if sha256_of_file(file) == record.sha256 else "has other bytes than were written"
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+
+
 def _checksum(content: Mapping[str, Any]) -> str:
     rest = {key: value for key, value in content.items() if key != "checksum"}
     return sha256_of(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -8,6 +8,7 @@ goes (ONNX Runtime, Quantize ONNX models).
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
 import warnings
 from pathlib import Path
@@ -53,14 +54,14 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
     example = tokenizer(["a first text", "and another one that is longer"], padding=True, return_tensors="pt")
     names = list(example.keys())
     outputs = [EMBEDDING, STATES] if layers else [EMBEDDING]
-    target = folder / ENCODER_MODEL if precision == "fp32" else folder / f"full-{ENCODER_MODEL}"
+    graph = io.BytesIO()  # written by Python, which says so where a disk is full
     try:
         with warnings.catch_warnings(), torch.inference_mode():
             warnings.simplefilter("ignore")  # the exporter comments on every traced branch
             torch.onnx.export(
                 pipeline(model, names, layers),
                 tuple(example[key] for key in names),
-                str(target),
+                graph,  # type: ignore[arg-type]  # its annotation leaves out the streams that it takes
                 input_names=names,
                 output_names=outputs,
                 dynamic_axes={key: {0: "batch", 1: "tokens"} for key in (*names, *outputs[1:])}
@@ -70,10 +71,14 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
             )
     except (RuntimeError, torch.onnx.errors.OnnxExporterError) as error:
         raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
+    full = folder / f"full-{ENCODER_MODEL}"
+    full.write_bytes(graph.getbuffer())
     if precision == "int8":
-        _quantise(target, folder / ENCODER_MODEL)
-        target.unlink()
-    backend.save(str(folder / ENCODER_TOKENIZER))
+        _quantise(full, folder / ENCODER_MODEL)
+        full.unlink()
+    else:
+        full.rename(folder / ENCODER_MODEL)
+    (folder / ENCODER_TOKENIZER).write_text(backend.to_str(pretty=True), encoding="utf-8")
     prompts = model.prompts
     default = prompts.get(model.default_prompt_name or "", "")
     EncoderSettings(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,12 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, Document, DocumentContent
 from index.embed import open_encoder
 from index.encoder import Encoder
-from index.errors import IndexDamaged, IndexMismatch, SettingsError
+from index.errors import IndexDamaged, IndexMismatch, SearchIndexError, SettingsError, VersionUnknown
 from index.lexical import LexicalIndex, LexicalScores, Tokeniser, open_lexical
+from index.locks import Pin
 from index.manifest import (
     CATALOG,
+    MANIFEST,
     MEND,
     POSTING_ROWS,
     POSTING_SCORES,
@@ -29,7 +33,8 @@ from index.manifest import (
     VOCABULARY,
     Manifest,
     ModelRecord,
-    check_sizes,
+    check_version,
+    parse_manifest,
     read_manifest,
 )
 from index.passage import Passage
@@ -130,13 +135,28 @@ def open_index(folder: Path, version: str | None = None) -> PassageIndex:
     """Open the version in use, or the one named, from an index folder.
 
     Checks the manifest, its own checksum, the format and every file's size; refuses a mismatch by
-    name. Raises IndexMissing, VersionUnknown, IndexDamaged or IndexMismatch.
+    name. An open version is not pruned until it is closed or its process ends. Raises IndexMissing,
+    VersionUnknown, IndexDamaged or IndexMismatch.
     """
     store = VersionStore(folder)
     name = store.known(version) if version else store.current()
-    manifest = read_manifest(store.folder_of(name))
-    check_sizes(store.folder_of(name), manifest)
-    return _EmbeddedIndex(store.folder_of(name), manifest)
+    try:
+        pin = store.pin(name)
+    except VersionUnknown:
+        if version or store.current() == name:
+            raise
+        return open_index(folder)  # a new version was published, and the one before it pruned, in this very moment
+    try:
+        return _EmbeddedIndex(pin.folder, check_version(pin.folder), pin)
+    except SearchIndexError:
+        pin.release()
+        raise
+
+
+def check_opens(folder: Path) -> None:
+    """Open a version's folder and close it again; IndexDamaged or IndexMismatch where it cannot be opened."""
+    manifest = parse_manifest((folder / MANIFEST).read_bytes(), folder.name)
+    _EmbeddedIndex(folder, manifest).close()
 
 
 def current_model(folder: Path) -> ModelRecord:
@@ -154,7 +174,8 @@ def load_encoder(passage_index: PassageIndex) -> Encoder:
 class _EmbeddedIndex:
     """FAISS, BM25 postings and SQLite in this process, all memory-mapped."""
 
-    def __init__(self, folder: Path, manifest: Manifest) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, pin: Pin | None = None) -> None:
+        self._pin = pin
         self.version = manifest.version
         self.model = manifest.model
         self.encoder_folder = None if manifest.model.runtime == "torch" else folder
@@ -170,27 +191,24 @@ class _EmbeddedIndex:
             has_tokens = manifest.model.projection is not None
             self._tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if has_tokens else NO_STORE
             self.projection = Projection.load(folder / PROJECTION) if has_tokens else None
-        except (RuntimeError, ValueError, KeyError, OSError) as error:
+        except (RuntimeError, ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
         self._catalog = Catalog(folder / CATALOG)
+        try:
+            self._check(manifest)
+            self._tokenise = Tokeniser(manifest.language)
+        except SettingsError as error:
+            self.close()
+            raise IndexMismatch(
+                f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
+            ) from error
+        except IndexMismatch:
+            self.close()
+            raise
         self.documents = self._catalog.documents
         self._first_rows = np.array([document.rows.start for document in self.documents.values()], np.int64)
         self.count = manifest.counts.passages
         self._all = range(self.count)
-        if self._vectors.dimension != manifest.model.dimension:
-            raise IndexMismatch(
-                f"index version {manifest.version}: its vectors have {self._vectors.dimension} numbers, its manifest says {manifest.model.dimension}; {MEND}"
-            )
-        if self._vectors.count != manifest.counts.passages or len(self.documents) != manifest.counts.documents:
-            raise IndexMismatch(
-                f"index version {manifest.version}: its files hold {self._vectors.count} vectors and {len(self.documents)} documents, its manifest says {manifest.counts.passages} and {manifest.counts.documents}; {MEND}"
-            )
-        try:
-            self._tokenise = Tokeniser(manifest.language)
-        except SettingsError as error:
-            raise IndexMismatch(
-                f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
-            ) from error
 
     def terms(self, text: str) -> list[str]:
         return self._tokenise(text)
@@ -227,6 +245,20 @@ class _EmbeddedIndex:
 
     def close(self) -> None:
         self._catalog.close()
+        for mapped in ("_vectors", "_lexical", "_tokens"):
+            self.__dict__.pop(mapped, None)  # the last reference, and with it the memory maps
+        if self._pin:
+            self._pin.release()
 
     def _rows(self, document: str | None) -> range:
         return self._all if document is None else self.documents[document].rows
+
+    def _check(self, manifest: Manifest) -> None:
+        if self._vectors.dimension != manifest.model.dimension:
+            raise IndexMismatch(
+                f"index version {manifest.version}: its vectors have {self._vectors.dimension} numbers, its manifest says {manifest.model.dimension}; {MEND}"
+            )
+        if self._vectors.count != manifest.counts.passages or len(self._catalog.documents) != manifest.counts.documents:
+            raise IndexMismatch(
+                f"index version {manifest.version}: its files hold {self._vectors.count} vectors and {len(self._catalog.documents)} documents, its manifest says {manifest.counts.passages} and {manifest.counts.documents}; {MEND}"
+            )

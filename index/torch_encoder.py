@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +109,21 @@ def is_local(name: str) -> bool:
     return _folder(name) is not None
 
 
-@cache
 def model_fingerprint(name: str) -> str:
-    """SHA-256 over the names and contents of a model's files, documentation left out; 16 hexadecimal digits."""
+    """SHA-256 over the names and contents of a model's files, documentation left out; 16 hexadecimal digits.
+
+    Remembered for as long as no file's size or time of change is another: a process may outlive a model's update.
+    """
     folder = _folder(name) or _hub_folder(name)
+    files = sorted(path for path in folder.rglob("*") if path.suffix in _MODEL_FILES)
+    states = [file.stat() for file in files]
+    return _fingerprint(folder, tuple(zip(files, ((s.st_size, s.st_mtime_ns) for s in states), strict=True)))
+
+
+@lru_cache(maxsize=4)
+def _fingerprint(folder: Path, files: tuple[tuple[Path, tuple[int, int]], ...]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(path for path in folder.rglob("*") if path.suffix in _MODEL_FILES):
+    for file, _ in files:
         digest.update(f"{file.relative_to(folder).as_posix()}\0".encode())
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
@@ -130,6 +139,7 @@ def _folder(name: str) -> Path | None:
     return Path(name) if Path(name).is_dir() else None
 
 
+@cache
 def _hub_folder(name: str) -> Path:
     load_model(name)  # puts the model into the hub's cache, where it may be had
     from huggingface_hub import snapshot_download  # comes with sentence-transformers

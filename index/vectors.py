@@ -106,7 +106,24 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
         index.train(stored[sample].astype(np.float32))
     for begin in range(0, count, EXACT_UP_TO):
         index.add(stored[begin : begin + EXACT_UP_TO].astype(np.float32))
-    faiss.write_index(index, str(index_file))
+    _write(index, index_file)
+
+
+def _write(index: faiss.Index, file: Path) -> None:
+    """FAISS's own writer takes no notice of an error when it closes a file, so a full disk could cut off the end."""
+    failures: list[OSError] = []
+
+    def write(data: bytes) -> None:
+        try:
+            if not failures:
+                stream.write(data)
+        except OSError as error:
+            failures.append(error)
+
+    with file.open("wb") as stream:
+        faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # SWIG makes it at run time
+    for failure in failures:
+        raise failure
 
 
 def open_vectors(stored_file: Path, index_file: Path) -> VectorIndex:

@@ -1,27 +1,40 @@
 """The versions of an index in its folder: which one is in use, publishing, going back, cleaning up.
 
 <index-dir>/CURRENT                the name of the version in use, replaced atomically, last
-<index-dir>/versions/<version>/    one immutable version
+<index-dir>/versions/<version>/    one immutable version; whoever reads it holds a shared lock on the folder
 <index-dir>/versions/.building-…/  a version being written; a leftover where its build died
-<index-dir>/lock                   held by whoever changes anything; the system frees it when its owner dies
+<index-dir>/lock                   held by whoever writes a version, for as long as that takes
+
+A rollback need not wait for a build: what moves names about holds a lock on `versions/` for that moment
+alone. Every lock dies with its owner (`locks`).
 """
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexBusy, IndexMissing, IndexNotWritable, VersionUnknown
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, SearchIndexError, VersionUnknown
+from index.locks import Pin, exclusive
+from index.manifest import STAGING_PREFIX, check_version
 
 CURRENT = "CURRENT"
 _VERSIONS = "versions"
-_STAGING_PREFIX = ".building-"
 _LOCK = "lock"
+_PATIENCE = 10.0  # seconds to wait for names to be moved, which takes milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """The versions that were removed, and those that were not because a process reads them."""
+
+    removed: list[str]
+    in_use: list[str]
 
 
 class VersionStore:
@@ -36,6 +49,8 @@ class VersionStore:
             version = (self.folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
             raise IndexMissing(f"there is no index in {self.folder}; build one with `chatbot index build`.") from error
+        except OSError as error:
+            raise _unreadable(self.folder / CURRENT, error) from error
         return self.known(version)
 
     def versions(self) -> list[str]:
@@ -48,6 +63,8 @@ class VersionStore:
             )
         except (FileNotFoundError, NotADirectoryError):
             return []
+        except OSError as error:
+            raise _unreadable(self.folder / _VERSIONS, error) from error
 
     def folder_of(self, version: str) -> Path:
         """Where a version's files lie."""
@@ -62,25 +79,31 @@ class VersionStore:
             )
         return version
 
+    def pin(self, version: str) -> Pin:
+        """Keep a version from being pruned while it is read; VersionUnknown where it is gone."""
+        try:
+            return Pin(self.folder_of(version))
+        except (BlockingIOError, FileNotFoundError, NotADirectoryError) as error:
+            raise VersionUnknown(
+                f"index version {version} was removed just now; `chatbot index list` shows the others."
+            ) from error
+        except OSError as error:
+            raise _unreadable(self.folder_of(version), error) from error
+
+    def leftovers(self) -> list[Path]:
+        """What builds that died left behind; while one is at work, what it is writing too."""
+        return sorted(found for pattern in ("", "*/") for found in self.folder.glob(f"{pattern}{STAGING_PREFIX}*"))
+
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the right to change the folder; IndexBusy where another process has it.
-
-        An flock belongs to the open file, so it ends with its process, however that ends.
-        """
+        """Hold the right to write a version; IndexBusy names the process that has it."""
         with _writing(self.folder):
             (self.folder / _VERSIONS).mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(
-                    f"another build is at work in {self.folder}; wait until it is done and try again."
-                ) from error
+        with self._holding(self.folder / _LOCK, 0, os.O_RDWR | os.O_CREAT) as descriptor:
+            with suppress(OSError):  # a full disk: the lock holds all the same
+                os.ftruncate(descriptor, 0)
+                os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
             yield
-        finally:
-            os.close(descriptor)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -89,62 +112,126 @@ class VersionStore:
         Leftovers of builds that died are removed first: with the lock held, nobody is writing them.
         """
         with _writing(self.folder):
-            for leftover in (self.folder / _VERSIONS).glob(f"{_STAGING_PREFIX}*"):
-                shutil.rmtree(leftover)
-            staged = Path(tempfile.mkdtemp(prefix=_STAGING_PREFIX, dir=self.folder / _VERSIONS))
+            with self._moving():
+                self._remove_leftovers()
+            staged = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.folder / _VERSIONS))
             staged.chmod(0o755)  # mkdtemp makes it private; the server may run as another user
             try:
                 yield staged
             finally:
                 shutil.rmtree(staged, ignore_errors=True)
 
-    def publish(self, staged: Path, version: str) -> None:
-        """Make a written folder a version and the one in use. Everything is on disk before CURRENT names it."""
+    def publish(self, staged: Path, version: str, in_use: bool = True) -> None:
+        """Make a written folder a version and, if `in_use`, the one in use; the first one always is.
+
+        Everything is on disk before CURRENT names it. Where that fails, the folder is no version.
+        """
         with _writing(self.folder):
             for file in staged.iterdir():
                 file.chmod(0o444)
                 _sync(file)
             _sync(staged)
-            staged.rename(self.folder_of(version))
-            _sync(self.folder / _VERSIONS)
-            self._point_to(version)
+            with self._moving(), self._pointer(version) as pointer:
+                staged.rename(self.folder_of(version))
+                try:
+                    _sync(self.folder / _VERSIONS)
+                    if in_use or not (self.folder / CURRENT).exists():
+                        pointer.replace(self.folder / CURRENT)
+                except OSError:
+                    self.folder_of(version).rename(staged)
+                    raise
+                _sync(self.folder)
 
     def rollback(self, version: str | None = None) -> str:
-        """Use another version: the one named, or the newest that is older than the current. Its name comes back."""
-        with self.lock():
+        """Use another version: the one named, or the newest sound one before the current. Its name comes back.
+
+        It is checked cheaply, as when it is opened; IndexDamaged or IndexMismatch where it is not sound.
+        """
+        with self._moving():
             if version is None:
-                older = [known for known in self.versions() if known < self.current()]
-                if not older:
-                    raise VersionUnknown(
-                        f"there is no version older than {self.current()} in {self.folder}; `chatbot index list` shows what there is."
-                    )
-                version = older[-1]
-            with _writing(self.folder):
-                self._point_to(self.known(version))
+                version = self._before(self.current())
+            check_version(self.folder_of(self.known(version)))
+            with _writing(self.folder), self._pointer(version) as pointer:
+                pointer.replace(self.folder / CURRENT)
+                _sync(self.folder)
         return version
 
-    def prune(self, keep: int) -> list[str]:
-        """Remove all but the newest `keep` versions; never the one in use. The names of the removed come back."""
-        with self.lock(), _writing(self.folder):
-            removed = [version for version in self.versions()[: -keep or None] if version != self.current()]
-            for version in removed:
-                doomed = self.folder_of(version).rename(
-                    self.folder / _VERSIONS / f"{_STAGING_PREFIX}{version}"
-                )  # never half a version under its name
+    def prune(self, keep: int) -> Pruned:
+        """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process reads."""
+        removed, in_use = [], []
+        with self._moving(), _writing(self.folder):
+            current = self.current()
+            for version in self.versions()[: -keep or None]:
+                if version == current:
+                    continue
+                doomed = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"
+                try:
+                    with exclusive(self.folder_of(version)):
+                        self.folder_of(version).rename(doomed)  # never half a version under its name
+                except BlockingIOError:
+                    in_use.append(version)
+                    continue
                 shutil.rmtree(doomed)
-        return removed
+                removed.append(version)
+        with suppress(IndexBusy), self.lock(), self._moving(), _writing(self.folder):
+            self._remove_leftovers()
+        return Pruned(removed, in_use)
 
-    def _point_to(self, version: str) -> None:
-        replacement = self.folder / f".{CURRENT}-{os.getpid()}"
+    def _before(self, current: str) -> str:
+        for version in reversed([known for known in self.versions() if known < current]):
+            with suppress(SearchIndexError):
+                check_version(self.folder_of(version))
+                return version
+        raise VersionUnknown(
+            f"there is no sound version older than {current} in {self.folder}; `chatbot index list` shows what there is."
+        )
+
+    def _remove_leftovers(self) -> None:
+        """With both locks held: nobody is writing them."""
+        for leftover in self.leftovers():
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
+                leftover.unlink()
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """Hold the right to move versions' names and CURRENT, for a moment."""
+        if not (self.folder / _VERSIONS).is_dir():
+            self.current()  # says what is missing
+        with self._holding(self.folder / _VERSIONS, _PATIENCE, os.O_RDONLY):
+            yield
+
+    @contextmanager
+    def _holding(self, path: Path, patience: float, flags: int) -> Iterator[int]:
+        with ExitStack() as held:
+            with _writing(self.folder):
+                try:
+                    descriptor = held.enter_context(exclusive(path, patience, flags))
+                except BlockingIOError as error:
+                    raise IndexBusy(
+                        f"another build is at work in {self.folder}{self._owner()}; wait until it is done and try again."
+                    ) from error
+            yield descriptor
+
+    def _owner(self) -> str:
         try:
-            with replacement.open("w", encoding="utf-8") as stream:
+            return f" (process {int((self.folder / _LOCK).read_bytes())})"
+        except (OSError, ValueError):
+            return ""
+
+    @contextmanager
+    def _pointer(self, version: str) -> Iterator[Path]:
+        """What CURRENT is to be replaced by, on disk: moving it into place needs no space."""
+        file = self.folder / f"{STAGING_PREFIX}{CURRENT}"
+        try:
+            with file.open("w", encoding="utf-8") as stream:
                 stream.write(f"{version}\n")
                 stream.flush()
                 os.fsync(stream.fileno())
-            replacement.replace(self.folder / CURRENT)
+            yield file
         finally:
-            replacement.unlink(missing_ok=True)
-        _sync(self.folder)
+            file.unlink(missing_ok=True)
 
 
 def current_version(folder: Path) -> str:
@@ -160,6 +247,10 @@ def _writing(folder: Path) -> Iterator[None]:
         raise IndexNotWritable(
             f"the index folder {folder} cannot be written ({error.strerror or error}); free the disk, mend its permissions or choose another with --index-dir."
         ) from error
+
+
+def _unreadable(path: Path, error: OSError) -> IndexDamaged:
+    return IndexDamaged(f"{path} cannot be read ({error.strerror}); mend its permissions or its disk.")
 
 
 def _sync(path: Path) -> None:

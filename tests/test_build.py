@@ -17,6 +17,7 @@ from index import (
     Document,
     DocumentContent,
     Heading,
+    IndexDamaged,
     IndexMissing,
     NothingToIndex,
     SettingsError,
@@ -24,7 +25,8 @@ from index import (
     open_index,
 )
 from index.build import BuildReport
-from index.manifest import FILES, MANIFEST, read_manifest, sha256_of
+from index.changes import DocumentChanges
+from index.manifest import CATALOG, FILES, MANIFEST, VECTORS, read_manifest, sha256_of
 from index.read import Problem
 
 if TYPE_CHECKING:
@@ -64,6 +66,13 @@ def test_a_build_reports_what_it_did(new_world: World) -> None:
     report = new_world.build()
     assert report == BuildReport(
         version=report.version,
+        published=True,
+        changes=DocumentChanges(
+            added=("library/ada-quill.txt", "library/grey-heron.md", "library/rocks/granite.txt"),
+            removed=(),
+            changed=(),
+            unchanged=0,
+        ),
         documents=3,
         passages=20,
         facts=7,
@@ -159,24 +168,75 @@ def test_nothing_of_another_model_is_reused(new_world: World) -> None:
     assert (report.embedded, report.reused) == (20, 0)
 
 
-def test_nothing_of_a_damaged_version_is_reused(new_world: World) -> None:
+@pytest.mark.parametrize("name", [CATALOG, VECTORS, MANIFEST])
+def test_nothing_of_an_altered_file_is_reused(new_world: World, name: str) -> None:
     new_world.build()
-    (new_world.in_use / "vectors.faiss").unlink()
-    report = new_world.build()
-    assert (report.embedded, report.reused) == (20, 0)
-
-
-def test_a_vector_whose_bytes_were_altered_is_not_reused(new_world: World) -> None:
-    new_world.build()
-    file = new_world.in_use / "vectors.faiss"
+    file = new_world.in_use / name
     file.chmod(0o644)
     content = bytearray(file.read_bytes())
-    content[-1:] = bytes([content[-1] ^ 0x40])
+    content[-40] ^= 0x40
     file.write_bytes(content)
-    new_world.build()
-    rebuilt = files(new_world.in_use)["vectors.faiss"]
+    report = new_world.build()
+    assert (report.embedded, report.reused) == (20, 0)
+    rebuilt = files(new_world.in_use)[VECTORS]
     new_world.build(full=True)
-    assert rebuilt == files(new_world.in_use)["vectors.faiss"]
+    assert rebuilt == files(new_world.in_use)[VECTORS]
+
+
+def test_where_one_version_is_damaged_the_one_before_it_is_reused(new_world: World) -> None:
+    new_world.build()
+    new_world.build()
+    (new_world.in_use / VECTORS).unlink()
+    assert new_world.build().reused == 20
+
+
+def test_a_build_says_which_documents_changed(new_world: World) -> None:
+    new_world.build()
+    article = new_world.library / "ada-quill.txt"
+    article.write_text(article.read_text().replace("rope", "sails"))
+    (new_world.library / "grey-heron.md").unlink()
+    (new_world.library / "new.txt").write_text("A heron stood on granite.\n")
+    assert new_world.build().changes == DocumentChanges(
+        added=("library/new.txt",),
+        removed=("library/grey-heron.md",),
+        changed=("library/ada-quill.txt",),
+        unchanged=1,
+    )
+
+
+def test_a_build_that_would_be_the_same_again_can_be_left_out(new_world: World) -> None:
+    first = new_world.build(if_changed=True)
+    same = new_world.build(if_changed=True)
+    assert (first.published, same.published, same.version) == (True, False, first.version)
+    assert [entry.name for entry in (new_world.index_dir / "versions").iterdir()] == [first.version]
+    (new_world.library / "new.txt").write_text("A heron stood on granite.\n")
+    assert new_world.build(if_changed=True).published
+
+
+def test_a_version_can_be_held_back(new_world: World) -> None:
+    first = new_world.build().version
+    second = new_world.build(hold=True).version
+    assert new_world.in_use.name == first
+    assert open_index(new_world.index_dir, second).version == second
+
+
+def test_a_version_that_would_not_open_is_not_published(new_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def write_nothing(stored: Path, dimension: int, file: Path) -> None:
+        file.touch()
+
+    first = new_world.build().version
+    monkeypatch.setattr("index.build.write_vector_index", write_nothing)
+    with pytest.raises(IndexDamaged, match="a file cannot be opened"):
+        new_world.build()
+    assert [entry.name for entry in (new_world.index_dir / "versions").iterdir()] == [first]
+
+
+def test_a_clock_that_was_set_back_does_not_set_the_order_back(new_world: World) -> None:
+    first = new_world.build().version
+    ahead = new_world.index_dir / "versions" / f"29990101T000000Z-{first[-6:]}"
+    (new_world.index_dir / "versions" / first).rename(ahead)
+    second = new_world.build().version
+    assert second > ahead.name and new_world.in_use.name == second
 
 
 def test_an_incremental_build_is_byte_for_byte_a_full_one(new_world: World) -> None:

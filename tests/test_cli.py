@@ -84,7 +84,10 @@ def failed(done: Outcome) -> str:
         ("eval", ["QUESTIONS", "--json", "--baseline", "--plot", "--config", "--index-dir"]),
         ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
-        ("index build", ["--source", "--full", "--strict", "--json", "--config", "--index-dir"]),
+        (
+            "index build",
+            ["--source", "--full", "--strict", "--if-changed", "--hold", "--json", "--config", "--index-dir"],
+        ),
         ("index list", ["--json", "--config", "--index-dir"]),
         ("index verify", ["[VERSION]", "--json", "--config", "--index-dir"]),
         ("index rollback", ["[VERSION]", "--json", "--config", "--index-dir"]),
@@ -132,7 +135,7 @@ def test_back_to_an_earlier_version_and_forward_again(chatbot: Command, folder: 
 def test_old_versions_are_removed(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
     done = chatbot("index", "prune", "--keep", "1", "--json")
-    assert (json.loads(done.stdout), versions(folder)) == ({"removed": [first]}, [second])
+    assert (json.loads(done.stdout), versions(folder)) == ({"removed": [first], "in_use": []}, [second])
     assert chatbot("index", "prune", "--keep", "1").stdout == "Removed 0 versions.\n"
 
 
@@ -256,10 +259,27 @@ def test_a_build_that_fails_is_one_sentence(chatbot: Command, folder: Path, argu
     assert (versions(folder), current(folder)) == (before, before[-1])
 
 
-@pytest.mark.parametrize("command", ["build", "rollback", "prune --keep 1"])
-def test_a_change_beside_a_build_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
+def test_a_build_beside_a_build_is_one_sentence(chatbot: Command, folder: Path) -> None:
     with VersionStore(folder / INDEX).lock():
-        assert "another build is at work" in failed(chatbot("index", *command.split()))
+        assert f"another build is at work in {folder / INDEX} (process {os.getpid()})" in failed(
+            chatbot("index", "build")
+        )
+
+
+def test_a_version_that_is_being_read_is_left_and_named(chatbot: Command, folder: Path) -> None:
+    first, _ = versions(folder)
+    pin = VersionStore(folder / INDEX).pin(first)
+    assert chatbot("index", "prune", "--keep", "1").stdout == (
+        f"Removed 0 versions.\nLeft, because a running process reads them: {first}.\n"
+    )
+    pin.release()
+
+
+def test_a_rollback_to_a_damaged_version_is_one_sentence(chatbot: Command, folder: Path) -> None:
+    first, second = versions(folder)
+    (folder / INDEX / "versions" / first / "vectors.f16").unlink()
+    assert f"index version {first}: vectors.f16 is missing" in failed(chatbot("index", "rollback", first))
+    assert current(folder) == second
 
 
 def test_an_unknown_version_is_one_sentence_with_the_known_ones(chatbot: Command, folder: Path) -> None:
@@ -424,9 +444,10 @@ def test_a_build_in_a_pipe_says_what_it_did_and_nothing_else(run: Run, seed_proj
     (project / "more" / "empty.txt").touch()
     done = run("chatbot", "index", "build", "--source", "seeds", "--source", "more", cwd=project)
     assert done.returncode == 0
-    assert done.stdout.splitlines()[:2] == [
+    assert done.stdout.splitlines()[:3] == [
         "Read 2 documents: 75 passages, 26 of them infobox facts.",
         "Embedded 1 passages, reused 74.",
+        "Documents: 1 added, 0 changed, 0 removed, 1 as they were.",
     ]
     assert done.stderr == "left out: more/empty.txt is empty\n"
 

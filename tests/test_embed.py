@@ -75,7 +75,7 @@ def test_an_export_is_made_once(models: Path, int8: PreparedEncoder) -> None:
     again = prepare_encoder(MODEL, "int8", models)
     assert {file: file.stat().st_mtime_ns for file in again.files} == before
     assert [file.name for file in again.files] == list(ENCODER_FILES)
-    assert not list((models / "models").glob(".exporting-*"))
+    assert not list((models / "models").glob(".*"))
 
 
 def test_what_the_models_own_files_say_is_kept(int8: PreparedEncoder) -> None:

@@ -475,7 +475,11 @@ def test_the_documents_are_listed(client: FlaskClient, world: World) -> None:
 
 def test_alive_and_ready(client: FlaskClient, world: World) -> None:
     assert client.get("/healthz").get_json() == {"status": "alive"}
-    assert client.get("/readyz").get_json() == {"status": "ready", "index": {"version": world.in_use.name}}
+    assert client.get("/readyz").get_json() == {
+        "status": "ready",
+        "index": {"version": world.in_use.name},
+        "refused": None,
+    }
 
 
 def test_requests_and_replies_are_counted(world: World, make_app: Callable[..., Flask]) -> None:

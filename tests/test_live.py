@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ from chatbot.errors import NotReady
 from chatbot.live import LiveAnswerer
 from chatbot.settings import ChatSettings
 from index import IndexDamaged, IndexMissing, PassageIndex
-from index.versions import VersionStore
+from index.versions import Pruned, VersionStore
 
 if TYPE_CHECKING:
     from conftest import WordEncoder, World
@@ -26,24 +27,50 @@ Follow = Callable[..., LiveAnswerer]
 
 @pytest.fixture
 def follow(encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Follow]:
-    """A live answerer of a world, followed until the test ends; `loaded` counts the models that were loaded."""
+    """A live answerer of a world, followed until the test ends.
+
+    `loaded` counts the models that were loaded, `reloads` what became of new versions.
+    """
     monkeypatch.setattr("chatbot.live.LOOK_SECONDS", 0.01)  # many looks while a test runs
     started: list[LiveAnswerer] = []
 
-    def start(world: World, loaded: list[str] | None = None) -> LiveAnswerer:
+    def start(world: World, loaded: list[str] | None = None, reloads: list[bool] | None = None) -> LiveAnswerer:
         def load(passage_index: PassageIndex) -> WordEncoder:
             if loaded is not None:
                 loaded.append(passage_index.model.name)
             return encoder
 
-        live = LiveAnswerer(world.index_dir, ChatSettings(answer_floor=0.05), load)
+        on_reload = (lambda _: None) if reloads is None else reloads.append
+        live = LiveAnswerer(world.index_dir, ChatSettings(answer_floor=0.05), load, on_reload)
         started.append(live)
+        if world.index_dir.exists():
+            live.load()
         live.watch()
         return live
 
     yield start
     for live in started:
         live.stop()
+
+
+def point_to(world: World, version: str) -> None:
+    """What a rollback does, which would refuse a damaged version: CURRENT is replaced, never half written."""
+    (world.index_dir / "next").write_text(f"{version}\n")
+    (world.index_dir / "next").replace(world.index_dir / "CURRENT")
+
+
+def open_files(world: World, version: str) -> list[str]:
+    """What this process has mapped or open of a version."""
+    folder = str(world.index_dir / "versions" / version)
+    mapped = [line for line in Path("/proc/self/maps").read_text().splitlines() if folder in line]
+    return [*mapped, *(path for file in Path("/proc/self/fd").iterdir() if folder in (path := _target(file)))]
+
+
+def _target(descriptor: Path) -> str:
+    try:
+        return str(descriptor.readlink())
+    except FileNotFoundError:
+        return ""
 
 
 def version_of(live: LiveAnswerer) -> str | None:
@@ -78,17 +105,47 @@ def test_a_new_version_is_taken_up_and_a_request_keeps_its_own(
     own_world: World, follow: Follow, until: Callable[..., None]
 ) -> None:
     loaded: list[str] = []
-    live = follow(own_world, loaded)
-    live.load()
-    before = live.current()
+    reloads: list[bool] = []
+    live = follow(own_world, loaded, reloads)
+    question = "What broke the North Light?"
+    with live.use() as before:
+        built = rebuild(own_world)
+        until(lambda: version_of(live) == built, "the new version")
+        with live.use() as after:
+            assert after.reply(question).outcome.message == "A storm broke the North Light."
+        old = before.reply(question)
+        assert (old.version, "storm" in old.outcome.message) == (before.passage_index.version, False)
+        assert before.passage_index.version != built
+    assert loaded == ["words"]  # one model a process
+    assert reloads == [True]
+
+
+def test_the_old_version_is_closed_when_its_last_request_ends(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    live = follow(own_world)
+    first, second = live.use(), live.use()
+    old = first.__enter__().passage_index.version
+    second.__enter__()
     built = rebuild(own_world)
     until(lambda: version_of(live) == built, "the new version")
-    question = "What broke the North Light?"
-    assert live.current().reply(question).outcome.message == "A storm broke the North Light."
-    old = before.reply(question)
-    assert (old.version, "storm" in old.outcome.message) == (before.passage_index.version, False)
-    assert before.passage_index.version != built
-    assert loaded == ["words"]  # one model a process
+    first.__exit__(None, None, None)
+    assert open_files(own_world, old) != []
+    assert VersionStore(own_world.index_dir).prune(1) == Pruned([], in_use=[old])
+    second.__exit__(None, None, None)
+    assert open_files(own_world, old) == []
+    assert open_files(own_world, built) != []
+    assert VersionStore(own_world.index_dir).prune(1) == Pruned([old], in_use=[])
+
+
+def test_an_old_version_without_a_request_is_closed_at_once(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    old = own_world.in_use.name
+    live = follow(own_world)
+    built = rebuild(own_world)
+    until(lambda: version_of(live) == built, "the new version")
+    until(lambda: open_files(own_world, old) == [], "the files of the old version closed")
 
 
 def test_a_calibration_outlives_a_rebuild_and_is_taken_up_with_the_new_version(
@@ -115,32 +172,77 @@ def test_a_calibration_outlives_a_rebuild_and_is_taken_up_with_the_new_version(
 def test_a_rollback_is_followed_too(own_world: World, follow: Follow, until: Callable[..., None]) -> None:
     first, second = own_world.in_use.name, rebuild(own_world)
     live = follow(own_world)
-    live.load()
     assert version_of(live) == second
     VersionStore(own_world.index_dir).rollback(first)
     until(lambda: version_of(live) == first, "the earlier version")
 
 
+def file_of_zeros(file: Path) -> None:
+    size = file.stat().st_size
+    file.unlink()
+    file.write_bytes(bytes(size))
+
+
+@pytest.mark.parametrize(
+    ("name", "damage", "told"),
+    [
+        pytest.param("vectors.faiss", Path.unlink, "vectors.faiss is missing", id="does not open"),
+        pytest.param("vectors.f16", file_of_zeros, "does not find them", id="finds nothing"),
+        pytest.param("posting_scores.npy", file_of_zeros, "cannot be opened", id="does not load"),
+        pytest.param("passages.sqlite", file_of_zeros, "passage table cannot be read", id="does not read"),
+    ],
+)
 def test_a_damaged_version_is_refused_once_and_the_old_one_stays(
-    own_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture
-) -> None:
-    store = VersionStore(own_world.index_dir)
+    own_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture, name: str, damage: Callable[[Path], None], told: str
+) -> None:  # fmt: skip
+    reloads: list[bool] = []
     sound = own_world.in_use.name
-    damaged = rebuild(own_world)
-    store.rollback(sound)
-    (store.folder_of(damaged) / "vectors.faiss").unlink()
-    live = follow(own_world)
-    live.load()
-    store.rollback(damaged)
-    until(lambda: errors(caplog), "a message about the damaged version")
-    assert version_of(live) == sound
+    live = follow(own_world, reloads=reloads)
+    damaged = own_world.build(hold=True).version
+    damage(own_world.index_dir / "versions" / damaged / name)
+    point_to(own_world, damaged)
+    until(lambda: live.refused == damaged, "a refusal of the damaged version")
+    assert (version_of(live), open_files(own_world, damaged)) == (sound, [])
     mended = own_world.build().version
     until(lambda: version_of(live) == mended, "the mended version")
+    assert (live.refused, reloads) == (None, [False, True])
     [message] = errors(caplog)
-    assert f"index version {damaged} was refused" in message and "vectors.faiss is missing" in message
+    assert f"index version {damaged} was refused" in message and told in message
+
+
+def test_a_version_that_was_refused_is_looked_at_again_when_asked(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    live = follow(own_world)
+    damaged = own_world.build(hold=True).version
+    file = own_world.index_dir / "versions" / damaged / "vectors.faiss"
+    file.rename(own_world.base / "away")
+    point_to(own_world, damaged)
+    until(lambda: live.refused == damaged, "a refusal of the damaged version")
+    (own_world.base / "away").rename(file)
+    live.look()
+    until(lambda: version_of(live) == damaged, "the version once it was mended")
+    assert live.refused is None
+
+
+def test_a_current_that_is_lost_is_told_once_and_the_version_stays(
+    own_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    sound = own_world.in_use.name
+    live = follow(own_world)
+    (own_world.index_dir / "CURRENT").unlink()
+    until(lambda: errors(caplog), "a message about CURRENT")
+    point_to(own_world, "v9")
+    until(lambda: len(errors(caplog)) == 2, "a message about the unknown version")
+    assert version_of(live) == sound
+    assert [part in line for part, line in zip(("there is no index", "'v9'"), errors(caplog), strict=True)] == [
+        True
+    ] * 2
+    built = own_world.build().version
+    until(lambda: version_of(live) == built, "the next version")
 
 
 def test_a_damaged_version_at_the_start_is_an_error(own_world: World, follow: Follow) -> None:
     (own_world.in_use / "manifest.json").write_text("{}")
     with pytest.raises(IndexDamaged):
-        follow(own_world).load()
+        follow(own_world)

@@ -225,3 +225,40 @@ def test_workers_that_run_pytorch_load_it_each(
         replies = list(threads.map(lambda _: ask(server, "When did Scott Leiper die?").json(), range(8)))
     assert {reply["message"] for reply in replies} == {"Scott Leiper died in 2016."}
     assert server.stop() == 0
+
+
+def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    versions = project / "var" / "index" / "versions"
+    [first] = [folder.name for folder in versions.iterdir()]
+    server = start_server(project, "--workers", "2", "--threads", "2")
+    until(lambda: len(workers_of(server)) == 2, "two workers")
+    before = workers_of(server)
+
+    def ready(looks: int = 20) -> list[tuple[str, str | None]]:
+        """What either worker says; connections fall to them by chance."""
+        replies = [httpx.get(f"{server.address}/readyz").json() for _ in range(looks)]
+        return sorted({(reply["index"]["version"], reply["refused"]) for reply in replies}, key=str)
+
+    second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
+    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
+
+    vectors = versions / first / "vectors.faiss"
+    vectors.rename(project / "away")
+    (project / "next").write_text(f"{first}\n")
+    (project / "next").replace(project / "var" / "index" / "CURRENT")
+    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=4)
+    assert ask(server).json()["index"] == {"version": second}
+    assert 'chatbot_index_reloads_total{outcome="refused"} 2.0' in httpx.get(f"{server.address}/metrics").text
+    assert (
+        f"index version {first} was refused: index version {first}: vectors.faiss is missing" in server.log.read_text()
+    )
+
+    (project / "away").rename(vectors)
+    server.process.send_signal(signal.SIGHUP)
+    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
+    assert workers_of(server) == before  # none was started anew
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from index import IndexBusy, IndexMissing, IndexNotWritable, VersionUnknown
-from index.versions import VersionStore
+from index import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, VersionUnknown
+from index.manifest import FILES, FORMAT, VECTORS, Counts, Manifest, ModelRecord, record_files, write_manifest
+from index.versions import Pruned, VersionStore
 
 HOLD_THE_LOCK = """
 import sys, pathlib
@@ -22,11 +24,42 @@ with store.lock(), store.staging() as folder:
     sys.stdin.read()
 """
 
+READ_A_VERSION = """
+import sys, pathlib
+from index.versions import VersionStore
+pin = VersionStore(pathlib.Path(sys.argv[1])).pin(sys.argv[2])
+print("read", flush=True)
+sys.stdin.read()
+"""
 
-def publish(store: VersionStore, version: str) -> None:
+
+@contextmanager
+def process(script: str, *arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process, from its first line of output until the end of the block, where it is killed."""
+    command = [sys.executable, "-c", script, *map(str, arguments)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as started:
+        assert started.stdout is not None
+        assert started.stdout.readline()
+        yield started
+        started.kill()
+
+
+def publish(store: VersionStore, version: str, in_use: bool = True) -> None:
     with store.lock(), store.staging() as folder:
-        (folder / "file").write_text(f"content of {version}")
-        store.publish(folder, version)
+        for name in FILES:
+            (folder / name).write_text(f"{name} of {version}")
+        manifest = Manifest(
+            format=FORMAT,
+            version=version,
+            created="2026-11-24T06:00:00Z",
+            language="english",
+            model=ModelRecord(name="words", runtime="torch", fingerprint="words", dimension=4),
+            counts=Counts(documents=1, passages=1, facts=0),
+            sources=(),
+            files=record_files(folder, "torch", False),
+        )
+        write_manifest(manifest, folder)
+        store.publish(folder, version, in_use)
 
 
 @pytest.fixture
@@ -41,8 +74,8 @@ def store(tmp_path: Path) -> VersionStore:
 def test_a_published_version_is_in_use_and_holds_what_was_written(store: VersionStore) -> None:
     assert (store.versions(), store.current()) == (["v1", "v2", "v3"], "v3")
     assert (store.folder / "CURRENT").read_text() == "v3\n"
-    file = store.folder_of("v3") / "file"
-    assert (file.read_text(), file.stat().st_mode & 0o777) == ("content of v3", 0o444)
+    assert (store.folder_of("v3") / VECTORS).read_text() == "vectors.f16 of v3"
+    assert {file.stat().st_mode & 0o777 for file in store.folder_of("v3").iterdir()} == {0o444}
     assert sorted(entry.name for entry in store.folder.iterdir()) == ["CURRENT", "lock", "versions"]
 
 
@@ -64,7 +97,7 @@ def test_rollback(store: VersionStore, steps: list[str | None], expected: str) -
 
 def test_rollback_beyond_the_oldest_is_refused(store: VersionStore) -> None:
     store.rollback("v1")
-    with pytest.raises(VersionUnknown, match="no version older than v1"):
+    with pytest.raises(VersionUnknown, match="no sound version older than v1"):
         store.rollback()
     assert store.current() == "v1"
 
@@ -88,7 +121,7 @@ def test_an_unknown_version_is_refused_with_the_known_ones(store: VersionStore, 
 )
 def test_prune_never_removes_the_one_in_use(store: VersionStore, in_use: str, keep: int, removed: list[str]) -> None:
     store.rollback(in_use)
-    assert store.prune(keep) == removed
+    assert store.prune(keep) == Pruned(removed, in_use=[])
     assert (store.current(), store.versions()) == (in_use, [v for v in ("v1", "v2", "v3") if v not in removed])
     assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == store.versions()
 
@@ -133,28 +166,87 @@ def test_a_version_that_fails_while_it_is_written_leaves_nothing(store: VersionS
     assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == ["v1", "v2", "v3"]
 
 
-def test_the_lock_is_held_against_other_processes_and_dies_with_its_owner(
-    store: VersionStore, until: Callable[..., None]
-) -> None:
-    owner = subprocess.Popen(
-        [sys.executable, "-c", HOLD_THE_LOCK, str(store.folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    with owner:
-        assert owner.stdout is not None
-        assert owner.stdout.readline() == "held\n"
-        for change in (store.rollback, lambda: store.prune(1), lambda: publish(store, "v4")):
-            with pytest.raises(IndexBusy, match="another build is at work in"):
-                change()
-        assert store.current() == "v3"  # reading needs no lock
-        owner.kill()
-    [leftover] = (store.folder / "versions").glob(".*")
+def test_one_process_writes_at_a_time_and_its_lock_dies_with_it(store: VersionStore) -> None:
+    with process(HOLD_THE_LOCK, store.folder) as owner:
+        with pytest.raises(IndexBusy, match=rf"another build is at work in .*index \(process {owner.pid}\)"):
+            publish(store, "v4")
+        assert store.current() == "v3"
+    [leftover] = store.leftovers()
     assert (leftover / "half").read_text() == "half a version"
     assert store.versions() == ["v1", "v2", "v3"]
     publish(store, "v4")
     assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == ["v1", "v2", "v3", "v4"]
+
+
+def test_a_rollback_and_a_prune_need_not_wait_for_a_build(store: VersionStore) -> None:
+    with process(HOLD_THE_LOCK, store.folder):
+        assert store.rollback() == "v2"
+        assert store.prune(1) == Pruned(["v1"], in_use=[])
+        [being_written] = store.leftovers()
+        assert (being_written / "half").read_text() == "half a version"
+    store.prune(1)
+    assert store.leftovers() == []
+
+
+def test_a_version_that_a_process_reads_is_not_pruned_until_that_ends(store: VersionStore) -> None:
+    with process(READ_A_VERSION, store.folder, "v2"):
+        assert store.prune(1) == Pruned(["v1"], in_use=["v2"])
+        assert store.versions() == ["v2", "v3"]
+    assert store.prune(1) == Pruned(["v2"], in_use=[])
+
+
+def test_a_pin_on_a_version_that_is_gone_is_refused(store: VersionStore) -> None:
+    pin = store.pin("v1")
+    assert store.prune(1) == Pruned(["v2"], in_use=["v1"])
+    pin.release()
+    assert store.prune(1) == Pruned(["v1"], in_use=[])
+    with pytest.raises(VersionUnknown, match="v1 was removed just now"):
+        store.pin("v1")
+
+
+def cut(folder: Path) -> None:
+    (folder / VECTORS).chmod(0o644)
+    (folder / VECTORS).write_text("")
+
+
+def test_a_rollback_to_a_damaged_version_is_refused_by_its_file(store: VersionStore) -> None:
+    cut(store.folder_of("v1"))
+    with pytest.raises(IndexDamaged, match=r"v1: vectors\.f16 has 0 bytes"):
+        store.rollback("v1")
+    assert store.current() == "v3"
+
+
+def test_a_rollback_passes_over_a_damaged_version(store: VersionStore) -> None:
+    cut(store.folder_of("v2"))
+    assert store.rollback() == "v1"
+
+
+@pytest.mark.parametrize("mend", ["a build", "a prune"])
+def test_what_dead_builds_left_is_found_and_removed(store: VersionStore, mend: str) -> None:
+    places = [".building-CURRENT", "models/.building-x/export/model.onnx", "versions/.building-y/passages.sqlite"]
+    for place in places:
+        (store.folder / place).parent.mkdir(parents=True, exist_ok=True)
+        (store.folder / place).touch()
+    assert [str(path.relative_to(store.folder)) for path in store.leftovers()] == [
+        ".building-CURRENT",
+        "models/.building-x",
+        "versions/.building-y",
+    ]
+    if mend == "a build":
+        publish(store, "v4")
+    else:
+        store.prune(9)
+    assert store.leftovers() == []
+    assert store.versions()[:3] == ["v1", "v2", "v3"]
+
+
+def test_a_version_that_is_held_back_is_taken_up_by_a_rollback(tmp_path: Path) -> None:
+    store = VersionStore(tmp_path / "index")
+    publish(store, "v1", in_use=False)
+    assert store.current() == "v1"  # the first is in use in any case
+    publish(store, "v2", in_use=False)
+    assert (store.current(), store.versions()) == ("v1", ["v1", "v2"])
+    assert store.rollback("v2") == store.current() == "v2"
 
 
 @pytest.mark.parametrize("place", ["index", "index/versions"])

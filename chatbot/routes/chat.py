@@ -29,7 +29,8 @@ def chat_routes(
     routes = Blueprint("chat", __name__)
 
     def answer(asked: ChatRequest) -> ChatReply:
-        reply = chat_reply(live.current().reply(asked.question, asked.document, asked.top_k))
+        with live.use() as answerer:
+            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k))
         metrics.replied(reply.status, reply.confidence)
         return reply
 

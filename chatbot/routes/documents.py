@@ -14,12 +14,13 @@ def document_routes(live: LiveAnswerer) -> Blueprint:
 
     @routes.get("/api/documents")
     def documents() -> Response:
-        passage_index = live.current().passage_index
-        listed = tuple(
-            DocumentReply(id=entry.id, title=entry.title, url=entry.url, passages=len(entry.rows))
-            for entry in passage_index.documents.values()
-        )
-        reply = DocumentsReply(documents=listed, index=IndexReply(version=passage_index.version))
+        with live.use() as answerer:
+            passage_index = answerer.passage_index
+            listed = tuple(
+                DocumentReply(id=entry.id, title=entry.title, url=entry.url, passages=len(entry.rows))
+                for entry in passage_index.documents.values()
+            )
+            reply = DocumentsReply(documents=listed, index=IndexReply(version=passage_index.version))
         return Response(reply.model_dump_json(), mimetype="application/json")
 
     return routes

@@ -24,10 +24,8 @@ def operation_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
 
     @routes.get("/readyz")
     def ready() -> Response:
-        return Response(
-            ReadyReply(index=IndexReply(version=live.current().passage_index.version)).model_dump_json(),
-            mimetype="application/json",
-        )
+        index = IndexReply(version=live.current().passage_index.version)
+        return Response(ReadyReply(index=index, refused=live.refused).model_dump_json(), mimetype="application/json")
 
     @routes.get("/metrics")
     def exposition() -> Response:

@@ -15,12 +15,13 @@ def page_routes(live: LiveAnswerer) -> Blueprint:
 
     @routes.get("/")
     def home() -> str:
-        passage_index = live.current().passage_index
-        documents = [
-            {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
-            for entry in passage_index.documents.values()
-        ]
-        return render_template("home.html", documents=documents, version=passage_index.version)
+        with live.use() as answerer:
+            passage_index = answerer.passage_index
+            documents = [
+                {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
+                for entry in passage_index.documents.values()
+            ]
+            return render_template("home.html", documents=documents, version=passage_index.version)
 
     @routes.get("/widget.js")
     def widget() -> Response:
@@ -30,11 +31,12 @@ def page_routes(live: LiveAnswerer) -> Blueprint:
 
     @routes.get("/sources/<document>")
     def source(document: str) -> str:
-        passage_index = live.current().passage_index
-        if document not in passage_index.documents:
-            raise UnknownDocument(f"There is no document {document!r} here.")
-        entry = passage_index.documents[document]
-        return render_template("source.html", document=entry, sections=reading_page(passage_index, entry))
+        with live.use() as answerer:
+            passage_index = answerer.passage_index
+            if document not in passage_index.documents:
+                raise UnknownDocument(f"There is no document {document!r} here.")
+            entry = passage_index.documents[document]
+            return render_template("source.html", document=entry, sections=reading_page(passage_index, entry))
 
     @routes.get("/docs")
     def docs() -> str:
