@@ -24,9 +24,9 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-baseline: $(VENV)/.installed
+baseline: $(VENV)/.installed-test
 	$(BIN)/chatbot index build --source benchmarks/questions/documents --index-dir var/own
-	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --json > var/baseline.json
+	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --plot docs/img --json > var/baseline.json
 	mv var/baseline.json benchmarks/baseline.json
 
 clean:
