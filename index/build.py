@@ -83,20 +83,27 @@ def build(
     """Read, chunk, embed, write, publish. The version in use stays as it is until the last step.
 
     `base` is the folder that relative paths start from. `full` embeds every sentence anew; `strict`
-    fails on the first unreadable source. Raises a SearchIndexError and publishes nothing on failure.
+    fails on the first unreadable source. `progress` is told of each part as it
+    begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on failure.
     """
     begin = time.perf_counter()
+    tell: Progress = progress or (lambda *_: None)
     store = VersionStore(base / settings.dir)
     with store.lock():
         sources = Sources(settings.sources, base)
         with store.staging() as folder:
+            tell("read", 0, 0)
             records, facts = _write_passages(sources, settings, strict, folder)
             prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
             earlier = [] if full else _earlier(store, prepared)
-            passages, reused = _write_vectors(folder, prepared, earlier, progress)
+            passages, reused = _write_vectors(folder, prepared, earlier, tell)
             for version in earlier:
                 version.catalog.close()
+            tell("index vectors", 0, passages)
+            write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
+            tell("index words", 0, passages)
             _write_postings(folder, Tokeniser(settings.language))
+            tell("publish", 0, passages)
             for file in prepared.files:
                 _link(file, folder / file.name)
             if prepared.projection:
@@ -203,10 +210,10 @@ def _earlier(store: VersionStore, prepared: PreparedEncoder) -> list[_Earlier]:
 
 
 def _write_vectors(
-    folder: Path, prepared: PreparedEncoder, earlier: Sequence[_Earlier], progress: Progress | None
+    folder: Path, prepared: PreparedEncoder, earlier: Sequence[_Earlier], progress: Progress
 ) -> tuple[int, int]:
-    """Store every passage's vector and tokens in row order and index the vectors; how many passages there are, and how
-    many were found in earlier versions.
+    """Store every passage's vector and tokens in row order; how many passages there are, and how many were found in
+    earlier versions.
 
     What is read twice in a batch is embedded once.
     """
@@ -217,7 +224,7 @@ def _write_vectors(
     def tell(more: int) -> None:
         nonlocal done
         done += more
-        if progress and more:
+        if more:
             progress("embed", done, catalog.count)
 
     (folder / VECTORS).touch()
@@ -238,7 +245,6 @@ def _write_vectors(
     else:
         (folder / TOKENS).unlink()
     catalog.close()
-    write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
     return len(token_counts), reused
 
 
