@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 
+from chatbot.answer_type import asks_for_something
 from chatbot.fuse import RankedHit
 from index import Passage
-
-_ASKS_FOR_SOMETHING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
 def demote_echoes(
@@ -20,7 +18,7 @@ def demote_echoes(
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
     there the order stays. `passages` are those of `ranked` by row; `terms` tokenises.
     """
-    if not _ASKS_FOR_SOMETHING.search(question):
+    if not asks_for_something(question):
         return list(ranked)
     asked = set(terms(question))
 

@@ -74,13 +74,16 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Of c passages: BM25 and the summed inverse document frequency of the question's terms that each holds, both
-    float32 of shape (c,); and that sum over all terms of the question, the unknown ones too.
+    """Of c passages and the t different `terms` of a question: `bm25` (c,) float32; each term's inverse document
+    frequency `idf` (t,) float64, that of unknown terms too; whether a passage holds a term, `own` (c, t) bool, and
+    whether it or the passage before holds it, `joint` (c, t) bool.
     """
 
+    terms: tuple[str, ...]
     bm25: Scores
-    covered: Scores
-    total: float
+    idf: NDArray[np.float64]
+    own: NDArray[np.bool_]
+    joint: NDArray[np.bool_]
 
 
 class LexicalIndex:
@@ -100,21 +103,29 @@ class LexicalIndex:
         self._rows = rows
         self._scores = scores
 
-    def scores(self, terms: Sequence[str], rows: Rows) -> LexicalScores:
-        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25."""
-        bm25, covered, total = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32), 0.0
-        for term, times in Counter(terms).items():
+    def scores(self, terms: Sequence[str], rows: Rows, has_previous: NDArray[np.bool_]) -> LexicalScores:
+        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25.
+
+        `has_previous` (c,) says where row - 1 is of the same document.
+        """
+        times = Counter(terms)
+        bm25, idf = np.zeros(len(rows), np.float32), np.zeros(len(times))
+        held = np.zeros((2 * len(rows), len(times)), np.bool_)
+        near = np.concatenate((rows, rows - 1)).astype(self._rows.dtype)  # of another type, postings would be copied
+        for column, (term, count) in enumerate(times.items()):
             number = self._vocabulary.get(term)
             begin, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
-            idf = math.log(1 + (self._passages - (end - begin) + 0.5) / (end - begin + 0.5))  # as Lucene's BM25 has it
-            total += idf
+            # as Lucene's BM25 has it
+            idf[column] = math.log(1 + (self._passages - (end - begin) + 0.5) / (end - begin + 0.5))
             postings = self._rows[begin:end]
-            place = np.searchsorted(postings, rows)
-            held = place < len(postings)
-            held[held] = postings[place[held]] == rows[held]
-            bm25[held] += times * self._scores[begin:end][place[held]]
-            covered[held] += idf
-        return LexicalScores(bm25, covered, total)
+            if not len(postings):
+                continue
+            place = np.minimum(np.searchsorted(postings, near), len(postings) - 1)
+            held[:, column] = own_or_before = postings[place] == near
+            own = own_or_before[: len(rows)]
+            bm25 += np.where(own, count * self._scores[begin:end][place[: len(rows)]], 0)
+        own, before = held[: len(rows)], held[len(rows) :]
+        return LexicalScores(tuple(times), bm25, idf, own, own | (before & has_previous[:, np.newaxis]))
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.

@@ -72,6 +72,17 @@ def test_only_the_best_come_and_ties_by_row(tmp_path: Path) -> None:
     assert lexical.search(["heron"], 2, range(6))[0].tolist() == [1, 0]
 
 
+def test_the_scores_of_rows_say_which_terms_each_holds_itself_or_with_the_passage_before(tmp_path: Path) -> None:
+    passages = [["heron", "nest"], ["fish"], ["fish", "tree"], ["heron"]]
+    rows, has_previous = np.array([1, 2, 3]), np.array([True, True, False])  # row 3 opens a document
+    found = written(passages, tmp_path).scores(["fish", "heron", "fish", "unheard"], rows, has_previous)
+    assert found.terms == ("fish", "heron", "unheard")
+    assert found.bm25.tolist() == pytest.approx(bm25(passages, ["fish", "heron", "fish"])[1:], rel=1e-5)
+    assert found.idf.tolist() == pytest.approx([math.log(2), math.log(2), math.log(10)])
+    assert found.own.tolist() == [[True, False, False], [True, False, False], [False, True, False]]
+    assert found.joint.tolist() == [[True, True, False], [True, False, False], [False, True, False]]
+
+
 def test_passages_without_words_can_be_written(tmp_path: Path) -> None:
     assert written([[], []], tmp_path).search(["heron"], 5, range(2))[0].tolist() == []
 
