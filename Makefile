@@ -1,10 +1,11 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
+# make baseline: what the tuning questions come to now, as the gate of later changes
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test check format clean
+.PHONY: serve test check format baseline clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -22,6 +23,11 @@ check: $(VENV)/.installed-test
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+baseline: $(VENV)/.installed
+	$(BIN)/chatbot index build --source benchmarks/questions/documents --index-dir var/own
+	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --json > var/baseline.json
+	mv var/baseline.json benchmarks/baseline.json
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -23,6 +23,7 @@ from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
+_LIVE = "chatbot.live"
 
 
 def create_app(
@@ -34,7 +35,7 @@ def create_app(
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
 
-    Loads the model and the index. Without an index it starts all the same, answers 503, and takes
+    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it starts all the same, answers 503, and takes
     up the first version that is published; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
@@ -45,7 +46,7 @@ def create_app(
         live.load()
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
-    live.watch()
+    app.extensions[_LIVE] = live
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
@@ -64,6 +65,12 @@ def create_app(
     _limit(app, RateLimit(server.rate_limit))
     _measure(app, metrics)
     return app
+
+
+def start(app: Flask) -> None:
+    """Follow the index from now on; an application of `create_app` is told so in each process that serves it."""
+    live: LiveAnswerer = app.extensions[_LIVE]
+    live.watch()
 
 
 def _limit(app: Flask, rate_limit: RateLimit) -> None:

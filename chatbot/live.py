@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chatbot.answer import Answerer
+from chatbot.calibration import read_calibration
 from chatbot.errors import NotReady
 from chatbot.settings import ChatSettings
 from index import Encoder, PassageIndex, SearchIndexError, current_version, open_index
@@ -36,10 +37,12 @@ class LiveAnswerer:
     def load(self) -> None:
         """Open the version in use now; a SearchIndexError says why it cannot be."""
         passage_index = open_index(self._folder)
-        self._answerer = Answerer(passage_index, self._encoder_for(passage_index), self._settings)
+        encoder = self._encoder_for(passage_index)
+        self._answerer = Answerer(passage_index, encoder, self._settings, read_calibration(self._folder))
 
     def watch(self) -> None:
-        """Follow CURRENT in the background until `stop`."""
+        """Look at CURRENT now, and follow it in the background until `stop`."""
+        self._look()
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def stop(self) -> None:
@@ -55,18 +58,21 @@ class LiveAnswerer:
 
     def _follow(self) -> None:
         while not self._stopped.wait(LOOK_SECONDS):
-            version = None
-            try:
-                version = current_version(self._folder)
-                used = self._answerer.passage_index.version if self._answerer else None
-                if version not in (used, self._refused):
-                    self.load()
-                    self._refused = None
-                    _log.info("index version %s is in use", version)
-            except (SearchIndexError, OSError) as error:
-                if version != self._refused:
-                    _log.error("index version %s was refused: %s", version, error)
-                self._refused = version
+            self._look()
+
+    def _look(self) -> None:
+        version = None
+        try:
+            version = current_version(self._folder)
+            used = self._answerer.passage_index.version if self._answerer else None
+            if version not in (used, self._refused):
+                self.load()
+                self._refused = None
+                _log.info("index version %s is in use", version)
+        except (SearchIndexError, OSError) as error:
+            if version != self._refused:
+                _log.error("index version %s was refused: %s", version, error)
+            self._refused = version
 
     def _encoder_for(self, passage_index: PassageIndex) -> Encoder:
         """The encoder that made the index; the loaded one where it is the same."""

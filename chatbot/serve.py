@@ -1,10 +1,12 @@
 """The production server: gunicorn with threads.
 
-The application is made in each worker, after the fork: PyTorch's thread pools do not survive one.
+The application is made once and the workers are forked from it, so that they share its memory; but where the index's
+encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do not survive a fork.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -25,10 +27,18 @@ BACKLOG = 2048
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
 
-def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None]) -> None:
+def serve(
+    create_app: Callable[[], Flask],
+    start: Callable[[Flask], None],
+    settings: ServerSettings,
+    announce: Callable[[str], None],
+    *,
+    before_fork: bool,
+) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
-    CannotServe where the port is not to be had or a worker cannot start.
+    `create_app` is called once `before_fork`, or else in each worker; `start` in each worker, for what no fork may
+    find running. CannotServe where the port is not to be had or a worker cannot start.
     """
     listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
@@ -40,6 +50,8 @@ def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: C
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",
+        "preload_app": before_fork,
+        "post_worker_init": lambda worker: start(worker.wsgi),
         "graceful_timeout": GRACEFUL_SECONDS,
         "loglevel": "warning",
         "control_socket_disable": True,
@@ -85,7 +97,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def load(self) -> Flask:
         try:
-            return self._create_app()
+            app = self._create_app()
+            gc.collect()
+            gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share
+            return app
         except (SearchIndexError, ChatError) as error:
             print(f"Error: {error}", file=sys.stderr, flush=True)
             sys.exit(Arbiter.APP_LOAD_ERROR)  # ends the master too

@@ -13,7 +13,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -59,6 +59,10 @@ class Tokeniser:
     def __call__(self, text: str) -> list[str]:
         """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
         return list(self._remembered(text))
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these; looks no further than the first that is not."""
+        return all(self._stem(word) in terms for word in words(text) if word not in self._stop_words)
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)

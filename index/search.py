@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -78,6 +78,10 @@ class PassageIndex(Protocol):
         """The terms of a text, as the passages' own were made; empty where it holds only stop words."""
         ...
 
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these."""
+        ...
+
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         """The passages nearest to a normalised vector of shape (d,), by cosine. `document` restricts the search itself."""
         ...
@@ -135,6 +139,12 @@ def open_index(folder: Path, version: str | None = None) -> PassageIndex:
     return _EmbeddedIndex(store.folder_of(name), manifest)
 
 
+def current_model(folder: Path) -> ModelRecord:
+    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
+    store = VersionStore(folder)
+    return read_manifest(store.folder_of(store.current())).model
+
+
 def load_encoder(passage_index: PassageIndex) -> Encoder:
     """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
     model = passage_index.model
@@ -176,11 +186,17 @@ class _EmbeddedIndex:
                 f"index version {manifest.version}: its files hold {self._vectors.count} vectors and {len(self.documents)} documents, its manifest says {manifest.counts.passages} and {manifest.counts.documents}; {MEND}"
             )
         try:
-            self.terms = Tokeniser(manifest.language)
+            self._tokenise = Tokeniser(manifest.language)
         except SettingsError as error:
             raise IndexMismatch(
                 f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
             ) from error
+
+    def terms(self, text: str) -> list[str]:
+        return self._tokenise(text)
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        return self._tokenise.adds_nothing(text, terms)
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         return Hits(*self._vectors.search(vector, top, self._rows(document)))
@@ -197,7 +213,8 @@ class _EmbeddedIndex:
     def match(
         self, question: QuestionTokens, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return self._tokens.match(question, rows, ~np.isin(rows, self._first_rows))
+        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
+        return self._tokens.match(question, rows, next_first != rows)
 
     def tokens(self, row: int) -> NDArray[np.int8]:
         return self._tokens.of(row)

@@ -92,7 +92,7 @@ class Projection:
     def question(self, encoding: Encoding, question: str) -> QuestionTokens:
         """The question's tokens, special ones too, with their weights."""
         raw = encoding.states @ self.weight + self.weight_bias
-        words = [question[start:end].lower() for start, end in encoding.offsets]
+        words = [question[start:end].lower() for start, end in encoding.offsets.tolist()]
         place = next((place for place, word in enumerate(words) if word in _QUESTION_WORDS), 1)
         weights = np.logaddexp(0, raw).astype(np.float32)
         return QuestionTokens(self._vectors(encoding.states), weights, min(place, len(words) - 1), encoding.offsets)
@@ -136,7 +136,7 @@ class TokenStore:
         if len(kept):
             firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
             numbers = np.repeat(starts[kept] - firsts, lengths[kept]) + np.arange(lengths[kept].sum())
-            cosines = self._tokens[numbers].astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
+            cosines = self._tokens.take(numbers, axis=0).astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
             best[kept] = np.maximum.reduceat(cosines, firsts, axis=0)
         return best
 

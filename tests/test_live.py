@@ -6,8 +6,12 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from chatbot.answer import Answered
+from chatbot.calibrate import settle, unchanged
+from chatbot.calibration import write_calibration
 from chatbot.errors import NotReady
 from chatbot.live import LiveAnswerer
 from chatbot.settings import ChatSettings
@@ -85,6 +89,27 @@ def test_a_new_version_is_taken_up_and_a_request_keeps_its_own(
     assert (old.version, "storm" in old.outcome.message) == (before.passage_index.version, False)
     assert before.passage_index.version != built
     assert loaded == ["words"]  # one model a process
+
+
+def test_a_calibration_outlives_a_rebuild_and_is_taken_up_with_the_new_version(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    def confidence() -> float:
+        outcome = live.current().reply("When did Sam Quill die?").outcome
+        assert isinstance(outcome, Answered)
+        return outcome.confidence
+
+    live = follow(own_world)
+    live.load()
+    before = confidence()
+    passage_index = live.current().passage_index
+    settled = settle(passage_index, ChatSettings())
+    less_sure = unchanged(settled, "set.jsonl").model_copy(update={"intercept": -1.0})
+    write_calibration(less_sure, own_world.index_dir)
+    assert confidence() == before
+    built = rebuild(own_world)
+    until(lambda: version_of(live) == built, "the new version")
+    assert confidence() == pytest.approx(float(less_sure(np.array(before))), abs=0.02)  # a rebuild moves BM25 a little
 
 
 def test_a_rollback_is_followed_too(own_world: World, follow: Follow, until: Callable[..., None]) -> None:
