@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
+from chatbot.answer_type import asks_for_something
 from chatbot.fuse import RankedHit
 from index import Passage
-
-_ASKS_FOR_SOMETHING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
 class IndexTerms(Protocol):
@@ -39,7 +37,7 @@ def demote_echoes(
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
     there the order stays. `passages` are those of `ranked` by row.
     """
-    if not _ASKS_FOR_SOMETHING.search(question):
+    if not asks_for_something(question):
         return list(ranked)
     asked = frozenset(index_terms.terms(question))
     telling: list[RankedHit] = []

@@ -85,13 +85,16 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Of c passages: BM25 and the summed inverse document frequency of the question's terms that each holds, both
-    float32 of shape (c,); and that sum over all terms of the question, the unknown ones too.
+    """Of c passages and the t different `terms` of a question: `bm25` (c,) float32; each term's inverse document
+    frequency `idf` (t,) float64, that of unknown terms too; whether a passage holds a term, `own` (c, t) bool, and
+    whether it or the passage before holds it, `joint` (c, t) bool.
     """
 
+    terms: tuple[str, ...]
     bm25: Scores
-    covered: Scores
-    total: float
+    idf: NDArray[np.float64]
+    own: NDArray[np.bool_]
+    joint: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +132,26 @@ class LexicalIndex:
         self._most: dict[int, float] = {}  # of the terms that were asked for
         self._scratch = threading.local()
 
-    def scores(self, terms: Sequence[str], rows: Rows) -> LexicalScores:
-        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25."""
-        bm25, covered, total = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32), 0.0
-        for term, times in Counter(terms).items():
+    def scores(self, terms: Sequence[str], rows: Rows, has_previous: NDArray[np.bool_]) -> LexicalScores:
+        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25.
+
+        `has_previous` (c,) says where row - 1 is of the same document.
+        """
+        times = Counter(terms)
+        bm25, idf = np.zeros(len(rows), np.float32), np.zeros(len(times))
+        held = np.zeros((2 * len(rows), len(times)), np.bool_)
+        near = np.concatenate((rows, rows - 1))
+        for column, (term, count) in enumerate(times.items()):
             postings = self._postings(term)
             holding = len(postings.rows)
-            idf = math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))  # as Lucene's BM25 has it
-            total += idf
-            places, holds = postings.find(rows)
-            bm25[holds] += times * postings.scores[places]
-            covered[holds] += idf
-        return LexicalScores(bm25, covered, total)
+            idf[column] = math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))  # as Lucene's BM25 has it
+            if not holding:
+                continue
+            places, held[:, column] = postings.find(near)
+            own = held[: len(rows), column]
+            bm25[own] += count * postings.scores[places[: np.count_nonzero(own)]]
+        own, before = held[: len(rows)], held[len(rows) :]
+        return LexicalScores(tuple(times), bm25, idf, own, own | (before & has_previous[:, np.newaxis]))
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.

@@ -100,7 +100,7 @@ class PassageIndex(Protocol):
         ...
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        """BM25 and coverage of each of these rows, in ascending order."""
+        """BM25 of each of these rows, in ascending order, and which of the terms it and the passage before hold."""
         ...
 
     @property
@@ -226,7 +226,7 @@ class _EmbeddedIndex:
         return self._vectors.cosines(vector, rows)
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        return self._lexical.scores(terms, rows)
+        return self._lexical.scores(terms, rows, ~np.isin(rows, self._first_rows))
 
     def match(
         self, question: QuestionTokens, rows: NDArray[np.int64]

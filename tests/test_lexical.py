@@ -74,6 +74,9 @@ def test_only_the_best_come_and_ties_by_row(tmp_path: Path) -> None:
     assert lexical.search(["heron"], 2, range(6))[0].tolist() == [1, 0]
 
 
+NONE_BEFORE = np.zeros(3000, np.bool_)
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[str]], LexicalIndex]:
     """3,000 passages of words as frequent as words are: the n-th most frequent stands 1/n as often as the first (Zipf)."""
@@ -95,13 +98,15 @@ def test_leaving_out_what_cannot_get_among_the_best_changes_nothing(
     random = np.random.default_rng(6)
     for _ in range(25):
         question = [f"w{number}" for number in random.integers(0, 60, size=random.integers(1, 9))]
-        scores = lexical.scores(question, np.arange(3000)).bm25  # of every passage, all terms added up
+        scores = lexical.scores(question, np.arange(3000), NONE_BEFORE).bm25  # of every passage, all terms added up
         expected = sorted(filter(scores.__getitem__, within), key=lambda row: (-round(float(scores[row]), 5), row))
         rows, found = lexical.search(question, top, within)
         assert found == pytest.approx(scores[expected[:top]], rel=1e-5)
         assert found == pytest.approx(scores[rows], rel=1e-5)
         assert len(set(rows.tolist())) == len(rows) and all(row in within for row in rows.tolist())
-    assert lexical.scores(["w0", "w3"], np.arange(3000)).bm25 == pytest.approx(bm25(passages, ["w0", "w3"]), rel=1e-5)
+    assert lexical.scores(["w0", "w3"], np.arange(3000), NONE_BEFORE).bm25 == pytest.approx(
+        bm25(passages, ["w0", "w3"]), rel=1e-5
+    )
 
 
 def test_one_search_leaves_nothing_behind_for_the_next(many: tuple[list[list[str]], LexicalIndex]) -> None:
@@ -130,6 +135,17 @@ def test_a_posting_beyond_the_passages_is_damage_and_not_a_crash(tmp_path: Path)
     with pytest.raises(IndexDamaged, match="chatbot index verify"):
         damaged.search(["granit", "fish"], 5, range(6))
     assert damaged.search(["granit", "rock"], 5, range(6))[0].tolist() == [2, 4]
+
+
+def test_the_scores_of_rows_say_which_terms_each_holds_itself_or_with_the_passage_before(tmp_path: Path) -> None:
+    passages = [["heron", "nest"], ["fish"], ["fish", "tree"], ["heron"]]
+    rows, has_previous = np.array([1, 2, 3]), np.array([True, True, False])  # row 3 opens a document
+    found = written(passages, tmp_path).scores(["fish", "heron", "fish", "unheard"], rows, has_previous)
+    assert found.terms == ("fish", "heron", "unheard")
+    assert found.bm25.tolist() == pytest.approx(bm25(passages, ["fish", "heron", "fish"])[1:], rel=1e-5)
+    assert found.idf.tolist() == pytest.approx([math.log(2), math.log(2), math.log(10)])
+    assert found.own.tolist() == [[True, False, False], [True, False, False], [False, True, False]]
+    assert found.joint.tolist() == [[True, True, False], [True, False, False], [False, True, False]]
 
 
 def test_passages_without_words_can_be_written(tmp_path: Path) -> None:
