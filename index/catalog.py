@@ -27,8 +27,9 @@ _SCHEMA = """
 PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
-    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL,
+    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL,
+    headings TEXT NOT NULL, text TEXT NOT NULL -- last, so that opening does not read them
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
@@ -114,7 +115,7 @@ class CatalogWriter:
         with _writing():
             self._connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, title, url, source, content.text, headings, self.count, end_row),
+                (document, title, url, source, self.count, end_row, headings, content.text),
             )
             self._connection.executemany(
                 _INSERT_PASSAGE,

@@ -198,7 +198,7 @@ class LexicalIndex:
                     "the postings name a passage that there is not; check the index with `chatbot index verify`."
                 ) from error
             sums[rows] = totals
-            floor = max(floor, _floor(totals, top))
+            floor = max(floor, _floor(totals[totals > floor], top))
             touched.append(rows)
         else:
             can = [rows[sums[rows] >= floor] for rows in touched]

@@ -226,13 +226,12 @@ class _EmbeddedIndex:
         return self._vectors.cosines(vector, rows)
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        return self._lexical.scores(terms, rows, ~np.isin(rows, self._first_rows))
+        return self._lexical.scores(terms, rows, self._has_previous(rows))
 
     def match(
         self, question: QuestionTokens, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
-        return self._tokens.match(question, rows, next_first != rows)
+        return self._tokens.match(question, rows, self._has_previous(rows))
 
     def tokens(self, row: int) -> NDArray[np.int8]:
         return self._tokens.of(row)
@@ -249,6 +248,11 @@ class _EmbeddedIndex:
             self.__dict__.pop(mapped, None)  # the last reference, and with it the memory maps
         if self._pin:
             self._pin.release()
+
+    def _has_previous(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the row before is of the same document, for each of these."""
+        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
+        return np.asarray(next_first != rows)
 
     def _rows(self, document: str | None) -> range:
         return self._all if document is None else self.documents[document].rows

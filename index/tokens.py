@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoding, Vectors
+from index.mapped import map_rows
 
 PROJECTION_FILE = Path(__file__).parent / "data" / "late_interaction.npz"
 
@@ -147,9 +148,7 @@ NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))
 def open_tokens(tokens_file: Path, starts_file: Path) -> TokenStore:
     """Memory-map what a build wrote: `tokens_file` rows of 64 int8, `starts_file` an int64 array of one more than the passages."""
     starts = np.asarray(np.load(starts_file, mmap_mode="r", allow_pickle=False))
-    if not tokens_file.stat().st_size:
-        return TokenStore(NO_TOKENS, starts)
-    return TokenStore(np.asarray(np.memmap(tokens_file, np.int8, mode="r")).reshape(-1, NUMBERS), starts)
+    return TokenStore(map_rows(tokens_file, np.dtype(np.int8), NUMBERS), starts)
 
 
 def _gelu(x: Vectors) -> Vectors:

@@ -8,7 +8,6 @@ numbers themselves. The measurements behind the numbers are in docs/performance.
 
 from __future__ import annotations
 
-import mmap
 import os
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ from typing import Any
 import faiss
 import numpy as np
 from numpy.typing import NDArray
+
+from index.mapped import map_rows
 
 Vectors = NDArray[np.float32]
 
@@ -103,13 +104,7 @@ def append_vectors(vectors: Vectors, file: Path) -> None:
 
 def stored_vectors(file: Path, dimension: int) -> NDArray[np.float16]:
     """Memory-map a file of stored vectors: shape (n, dimension), float16."""
-    if not file.stat().st_size:
-        return np.empty((0, dimension), _STORED)
-    with file.open("rb") as stream:
-        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-    if hasattr(mmap, "MADV_RANDOM"):  # not on every system
-        mapped.madvise(mmap.MADV_RANDOM)  # a few rows here and there are read: what lies around them need not be
-    return np.frombuffer(mapped, _STORED).reshape(-1, dimension)
+    return map_rows(file, _STORED, dimension)
 
 
 def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> None:
@@ -122,7 +117,9 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
         index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
     else:
         cells = 1 << round(np.log2(CELLS_PER_ROOT * np.sqrt(count)))
-        index = faiss.index_factory(dimension, f"IVF{cells},SQ8", faiss.METRIC_INNER_PRODUCT)
+        # One range for all numbers is a third faster than one each, and finds the same.
+        kind, centres = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.IndexFlatIP(dimension)
+        index = faiss.IndexIVFScalarQuantizer(centres, dimension, cells, kind, faiss.METRIC_INNER_PRODUCT)
         index.cp.niter, index.cp.min_points_per_centroid = TRAINING_ROUNDS, TRAINING_PER_CELL
         sample = np.linspace(0, count - 1, min(count, TRAINING_PER_CELL * cells), dtype=np.int64)
         index.train(stored[sample].astype(np.float32))
