@@ -1,17 +1,22 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
 # make baseline: what the tuning questions come to now, as the gate of later changes
+# make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TORTURE ?= 1
 
-.PHONY: serve test check format baseline clean
+.PHONY: serve test torture check format baseline clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
 test: check
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow
+
+torture: $(VENV)/.installed-test
+	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py --torture=$(TORTURE) --timeout=1800
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

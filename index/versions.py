@@ -231,7 +231,8 @@ class VersionStore:
                 os.fsync(stream.fileno())
             yield file
         finally:
-            file.unlink(missing_ok=True)
+            with suppress(OSError):  # a leftover, where it cannot be removed
+                file.unlink(missing_ok=True)
 
 
 def current_version(folder: Path) -> str:

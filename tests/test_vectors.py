@@ -96,6 +96,12 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32],
     return vectors, write(vectors, tmp_path_factory.mktemp("many"))
 
 
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    append_vectors(np.eye(8, dtype=np.float32), tmp_path / "vectors")
+    with pytest.raises(OSError, match="No space left on device"):
+        write_vector_index(tmp_path / "vectors", 8, Path("/dev/full"))
+
+
 def test_among_many_nearly_all_of_the_nearest_are_found(many: tuple[NDArray[np.float32], VectorIndex]) -> None:
     vectors, index = many
     found = []
