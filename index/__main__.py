@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import IndexDamaged, SearchIndexError, SettingsError
+from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
 from index.settings import IndexSettings, base_folder, find_config, read_section
 from index.threads import limit_threads
 from index.versions import VersionStore
@@ -66,6 +66,8 @@ def main() -> None:
 @click.option(
     "--hold", is_flag=True, help="Keep the new version beside the one in use; `rollback VERSION` takes it up."
 )
+@click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Then remove all but the N newest, as `prune`.")
+@click.option("--watch", is_flag=True, help="Go on, and build again whenever sources have changed.")
 @common_options
 def build(
     sources: tuple[str, ...],
@@ -73,6 +75,8 @@ def build(
     strict: bool,
     if_changed: bool,
     hold: bool,
+    keep: int | None,
+    watch: bool,
     config: str | None,
     index_dir: str | None,
     as_json: bool,
@@ -80,18 +84,33 @@ def build(
     """Build a new index version and publish it."""
     from index.build import build as build_version  # the parsers and the encoder, for this command alone
     from index.embed import prepare_encoder
+    from index.read import source_states
+    from index.watch import settled_changes
 
     settings, base = _settings(config, index_dir)
     if sources:
         known = {(base / source.path).resolve(): source for source in settings.sources}
         chosen = [known.get(path := Path(source).resolve()) or {"path": str(path)} for source in sources]
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
-    with _progress() as progress:
-        report = build_version(
-            settings, base, prepare_encoder,
-            full=full, strict=strict, if_changed=if_changed, hold=hold, progress=progress,
-        )  # fmt: skip
-    _tell(report, hold, as_json)
+
+    def build_once() -> None:
+        with _progress() as progress:
+            report = build_version(
+                settings, base, prepare_encoder,
+                full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress,
+            )  # fmt: skip
+        _tell(report, hold, as_json)
+        if keep:
+            VersionStore(base / settings.dir).prune(keep)
+
+    if not watch:
+        build_once()
+        return
+    for _ in settled_changes(lambda: source_states(settings.sources, base), time.sleep):
+        try:
+            _patiently(build_once)
+        except SearchIndexError as error:
+            click.echo(f"Error: {error}", err=True)
 
 
 @main.command("list")
@@ -169,6 +188,85 @@ def prune(keep: int, config: str | None, index_dir: str | None, as_json: bool) -
         click.echo(f"Left, because a running process reads them: {', '.join(pruned.in_use)}.")
 
 
+@main.command("export")
+@click.argument("version")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@common_options
+def export_archive(version: str, file: Path, config: str | None, index_dir: str | None, as_json: bool) -> None:
+    """Write VERSION to FILE (.tar.zst), to import it on another machine."""
+    from index.archive import export_version
+
+    size = export_version(_store(config, index_dir), version, file)
+    click.echo(
+        json.dumps({"version": version, "file": str(file), "bytes": size})
+        if as_json
+        else f"Wrote {version} to {file} ({size / 1e6:.1f} MB)."
+    )
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--hold", is_flag=True, help="Keep it beside the version in use; `rollback VERSION` takes it up.")
+@common_options
+def import_archive(file: Path, hold: bool, config: str | None, index_dir: str | None, as_json: bool) -> None:
+    """Check the version in FILE and publish it."""
+    from index.archive import import_version
+
+    version = import_version(_store(config, index_dir), file, in_use=not hold)
+    done = "Kept" if hold else "Published"
+    click.echo(json.dumps({"version": version}) if as_json else f"{done} {version}.")
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@common_options
+def diff(before: str, after: str, config: str | None, index_dir: str | None, as_json: bool) -> None:
+    """Show the passages that were added, removed and moved between two versions."""
+    from index.diff import diff_versions
+    from index.search import open_index
+
+    folder = _store(config, index_dir).folder
+    with closing(open_index(folder, before)) as old, closing(open_index(folder, after)) as new:
+        found = diff_versions(old, new)
+    if as_json:
+        row = {
+            "added": [{"id": passage.id, "text": passage.text} for passage in found.added],
+            "removed": [{"id": passage.id, "text": passage.text} for passage in found.removed],
+            "moved": [{"from": pair.before.id, "to": pair.after.id, "text": pair.after.text} for pair in found.moved],
+            "unchanged": found.unchanged,
+        }
+        click.echo(json.dumps(row))
+        return
+    for sign, passages in (("-", found.removed), ("+", found.added)):
+        for passage in passages:
+            click.echo(f"{sign} {passage.id} {' '.join(passage.text.split())}")
+    for pair in found.moved:
+        click.echo(f"~ {pair.before.id} -> {pair.after.id} {' '.join(pair.after.text.split())}")
+    click.echo(
+        f"{len(found.added)} passages added, {len(found.removed)} removed, {len(found.moved)} moved, {found.unchanged} unchanged."
+    )
+
+
+@main.command()
+@common_options
+def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
+    """Look for everything that can be wrong, and name what mends it."""
+    from index.doctor import examine
+
+    settings, base = _settings(config, index_dir)
+    findings = list(examine(settings, base))
+    wrong = sum(finding.mend is not None for finding in findings)
+    if as_json:
+        click.echo(json.dumps([asdict(finding) for finding in findings]))
+    else:
+        for finding in findings:
+            state = "ok   " if finding.mend is None else "WRONG"
+            click.echo(f"{state} {finding.area}: {finding.found}{f' -> {finding.mend}' if finding.mend else ''}")
+    if wrong:
+        raise SearchIndexError(f"{wrong} things are wrong; each has what mends it behind the arrow.")
+
+
 def _tell(report: BuildReport, hold: bool, as_json: bool) -> None:
     for problem in report.problems:
         click.echo(f"left out: {problem.source} {problem.reason}", err=True)
@@ -190,6 +288,18 @@ def _tell(report: BuildReport, hold: bool, as_json: bool) -> None:
         click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
     else:
         click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
+
+
+def _patiently(work: Callable[[], None]) -> None:
+    """Again and again while another build is at work."""
+    said = ""
+    while True:
+        try:
+            return work()
+        except IndexBusy as error:
+            if said != str(error):
+                click.echo(said := str(error), err=True)
+        time.sleep(1)
 
 
 def _settings(config: str | None, index_dir: str | None) -> tuple[IndexSettings, Path]:

@@ -9,6 +9,7 @@ SearchIndexError
 ├── VersionUnknown          a version that is not there
 ├── IndexDamaged            a file is missing, cut or altered
 ├── IndexMismatch           the index is sound and was made for something else
+├── ArchiveRefused          an archive holds no version, or cannot be written
 ├── IndexBusy               another build holds the lock
 └── IndexNotWritable        the folder refuses to be written
 
@@ -53,6 +54,10 @@ class IndexDamaged(SearchIndexError):
 
 class IndexMismatch(SearchIndexError):
     """The version is of a newer format or of another model than this program has."""
+
+
+class ArchiveRefused(SearchIndexError):
+    """An archive is not what an export wrote, or cannot be written."""
 
 
 class IndexBusy(SearchIndexError):

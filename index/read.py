@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,6 +86,20 @@ class Sources:
             reasons = "; ".join(f"{problem.source} {problem.reason}" for problem in self.problems[:3])
             known = f"no file of a known type ({', '.join(SUFFIXES)})"
             raise NothingToIndex(f"nothing to index in {self._named}: {reasons or known}.")
+
+
+def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int]]:
+    """Size, time of change and number of every file that would be read: another whenever one is another.
+
+    Empty where a source is not there; the build is to say so.
+    """
+    states = {}
+    with suppress(NothingToIndex):
+        for file in _find(sources, base)[0]:
+            with suppress(OSError):  # it went away meanwhile
+                state = file.path.stat()
+                states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ino)
+    return states
 
 
 def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -86,11 +88,26 @@ def failed(done: Outcome) -> str:
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         (
             "index build",
-            ["--source", "--full", "--strict", "--if-changed", "--hold", "--json", "--config", "--index-dir"],
+            [
+                "--source",
+                "--full",
+                "--strict",
+                "--if-changed",
+                "--hold",
+                "--keep",
+                "--watch",
+                "--json",
+                "--config",
+                "--index-dir",
+            ],
         ),
         ("index list", ["--json", "--config", "--index-dir"]),
         ("index verify", ["[VERSION]", "--json", "--config", "--index-dir"]),
         ("index rollback", ["[VERSION]", "--json", "--config", "--index-dir"]),
+        ("index export", ["VERSION", "FILE", "--json", "--config", "--index-dir"]),
+        ("index import", ["FILE", "--hold", "--json", "--config", "--index-dir"]),
+        ("index diff", ["BEFORE", "AFTER", "--json", "--config", "--index-dir"]),
+        ("index doctor", ["--json", "--config", "--index-dir"]),
         ("index prune", ["--keep", "--json", "--config", "--index-dir"]),
     ],
 )
@@ -202,6 +219,10 @@ def test_a_configuration_elsewhere_carries_its_own_paths(
         "index unicorn",
         "index prune",
         "index prune --keep 0",
+        "index export",
+        "index import",
+        "index diff one",
+        "index build --keep 0",
         "index list --config none.yaml",
         "index build --unicorn",
     ],
@@ -280,6 +301,46 @@ def test_a_rollback_to_a_damaged_version_is_one_sentence(chatbot: Command, folde
     (folder / INDEX / "versions" / first / "vectors.f16").unlink()
     assert f"index version {first}: vectors.f16 is missing" in failed(chatbot("index", "rollback", first))
     assert current(folder) == second
+
+
+def test_a_version_is_carried_to_another_folder(chatbot: Command, folder: Path) -> None:
+    first, second = versions(folder)
+    done = chatbot("index", "export", second, "index.tar.zst")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Wrote {second} to index.tar.zst (")
+    assert chatbot("index", "import", "index.tar.zst", "--index-dir", "other").stdout == f"Published {second}.\n"
+    held = chatbot("index", "export", first, "index.tar.zst", "--json")
+    assert json.loads(held.stdout)["bytes"] == (folder / "index.tar.zst").stat().st_size
+    done = chatbot("index", "import", "index.tar.zst", "--hold", "--json", "--index-dir", "other")
+    assert json.loads(done.stdout) == {"version": first}
+    assert chatbot("index", "verify", "--index-dir", "other").stdout == f"{second} is sound.\n"
+    assert "which is here already" in failed(chatbot("index", "import", "index.tar.zst"))
+
+
+def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Path) -> None:
+    first, second = versions(folder)
+    assert chatbot("index", "diff", first, second).stdout.splitlines() == [
+        "+ news:1 A storm broke the North Light.",
+        "1 passages added, 0 removed, 0 moved, 20 unchanged.",
+    ]
+    assert json.loads(chatbot("index", "diff", second, first, "--json").stdout) == {
+        "added": [],
+        "removed": [{"id": "news:1", "text": "A storm broke the North Light."}],
+        "moved": [],
+        "unchanged": 20,
+    }
+
+
+def test_what_is_wrong_is_listed_and_ends_with_1(chatbot: Command, folder: Path) -> None:
+    first, second = versions(folder)
+    (folder / INDEX / "versions" / first / "vectors.f16").unlink()
+    done = chatbot("index", "doctor")
+    assert done.exit_code == 1
+    assert f"WRONG index: index version {first}: vectors.f16 is missing" in done.stdout
+    assert f"ok    index: {second} is sound, and in use" in done.stdout
+    assert "WRONG model: index.model: 'words' cannot be loaded" in done.stdout
+    assert "things are wrong" in done.stderr
+    assert {row["area"] for row in json.loads(chatbot("index", "doctor", "--json").stdout)} >= {"model", "index"}
 
 
 def test_an_unknown_version_is_one_sentence_with_the_known_ones(chatbot: Command, folder: Path) -> None:
@@ -450,6 +511,46 @@ def test_a_build_in_a_pipe_says_what_it_did_and_nothing_else(run: Run, seed_proj
         "Documents: 1 added, 0 changed, 0 removed, 1 as they were.",
     ]
     assert done.stderr == "left out: more/empty.txt is empty\n"
+
+
+@pytest.mark.slow
+def test_a_watching_build_follows_its_sources(
+    seed_project: Path,
+    copy_of: Callable[[Path], Path],
+    environment: dict[str, str],
+    run: Run,
+    until: Callable[..., None],
+    tmp_path: Path,
+) -> None:
+    project = copy_of(seed_project)
+    (project / "config.yaml").write_text("index:\n  sources: [seeds]\n")
+    assert run("index", "build", cwd=project).returncode == 0
+    out, err = tmp_path / "out", tmp_path / "err"
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        watching = subprocess.Popen(
+            [sys.executable, "-m", "index", "build", "--watch", "--keep", "2", "--json"],
+            cwd=project, env=environment, stdout=stdout, stderr=stderr,
+        )  # fmt: skip
+
+    def builds() -> list[bool]:
+        return [json.loads(line)["published"] for line in out.read_text().splitlines()]
+
+    try:
+        until(lambda: builds() == [False], "a first look that finds nothing new", seconds=60)
+        for number in (1, 2):
+            (project / "seeds" / "news.txt").write_text(f"Ship number {number} came into the harbour.\n")
+            until(lambda: builds() == [False] + [True] * number, "the next version", seconds=60)  # noqa: B023
+        assert len(versions(project)) == 2
+        for file in list((project / "seeds").iterdir()):
+            file.unlink()
+        until(lambda: "nothing to index in seeds" in err.read_text(), "a message that nothing is left", seconds=60)
+        assert watching.poll() is None
+        (project / "seeds" / "news.txt").write_text("Ship number 4 came into the harbour.\n")
+        until(lambda: builds() == [False, True, True, True], "the version after the fault", seconds=60)
+    finally:
+        watching.send_signal(signal.SIGINT)
+        assert watching.wait(timeout=30) == 1
+    assert "Traceback" not in err.read_text()
 
 
 @pytest.mark.slow

@@ -1,0 +1,163 @@
+"""Everything that can be wrong with environment, model, sources and index, each with the command that mends it.
+
+Nothing is changed. A check that cannot be made because of an earlier fault is left out.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from index.changes import document_changes
+from index.errors import IndexBusy, SearchIndexError
+from index.manifest import Manifest, SourceRecord, check_version, damages
+from index.read import Sources
+from index.search import load_encoder, open_index
+from index.settings import IndexSettings
+from index.torch_encoder import model_fingerprint
+from index.versions import VersionStore
+
+DISTRIBUTION = "cited-chatbot"
+ROOM = 2  # times the size of the version in use that a disk should have free for the next
+
+Area = Literal["environment", "model", "sources", "index"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at and found; `mend` is the command or deed that mends it, None where all is well."""
+
+    area: Area
+    found: str
+    mend: str | None = None
+
+
+def examine(settings: IndexSettings, base: Path) -> Iterator[Finding]:
+    """Look at everything, the foundations first."""
+    store = VersionStore(base / settings.dir)
+    yield from _environment(store)
+    try:
+        fingerprint = model_fingerprint(settings.model)
+        yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
+    except SearchIndexError as error:
+        yield Finding("model", str(error), "mend index.model in config.yaml")
+    records: list[SourceRecord] = []
+    try:
+        sources = Sources(settings.sources, base)
+        records = [document.record for document in sources]
+        yield Finding(
+            "sources", f"{len(records)} documents can be read, {sources.skipped} files of other types skipped"
+        )
+        for problem in sources.problems:
+            yield Finding(
+                "sources", f"{problem.source} {problem.reason}", "mend or remove that file, then `chatbot index build`"
+            )
+    except (SearchIndexError, OSError) as error:
+        yield Finding("sources", str(error), "mend index.sources in config.yaml")
+    yield from _index(store, settings, records)
+
+
+def _environment(store: VersionStore) -> Iterator[Finding]:
+    missing = []
+    for requirement in metadata.requires(DISTRIBUTION) or []:
+        name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        if "extra ==" not in requirement and not _is_installed(name):
+            missing.append(name)
+    if missing:
+        yield Finding("environment", f"{', '.join(missing)} not installed", f"pip install {' '.join(missing)}")
+    else:
+        yield Finding("environment", "every library is installed")
+    place = next(folder for folder in (store.folder, *store.folder.parents) if folder.exists())
+    if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
+        yield Finding(
+            "environment",
+            f"{place} cannot be written by this user",
+            f"chown or chmod {place}, or choose another index.dir",
+        )
+    free = shutil.disk_usage(place).free
+    if free < (needed := ROOM * _size_in_use(store)):
+        yield Finding(
+            "environment",
+            f"{free >> 20:,} MB free on the disk, the next version needs {needed >> 20:,}",
+            "chatbot index prune --keep 2",
+        )
+    else:
+        yield Finding("environment", f"{free >> 20:,} MB free on the disk of {place}")
+
+
+def _index(store: VersionStore, settings: IndexSettings, records: Sequence[SourceRecord]) -> Iterator[Finding]:
+    try:
+        current = store.current()
+    except SearchIndexError as error:
+        current = ""
+        kept = store.versions()
+        yield Finding("index", str(error), f"chatbot index rollback {kept[-1]}" if kept else "chatbot index build")
+    for version in store.versions():
+        in_use = version == current
+        mend = "`chatbot index rollback`, then `chatbot index build`" if in_use else f"rm -r {store.folder_of(version)}"
+        try:
+            manifest = check_version(store.folder_of(version))
+        except SearchIndexError as error:
+            yield Finding("index", str(error), mend)
+            continue
+        found = damages(store.folder_of(version), manifest)
+        yield from (Finding("index", f"{version}: {damage.file} {damage.problem}", mend) for damage in found)
+        if not found:
+            yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
+        if in_use and not found:
+            yield from _in_use(store, manifest, settings, records)
+    if leftovers := store.leftovers():
+        try:
+            with store.lock():
+                mend = f"chatbot index prune --keep {max(1, len(store.versions()))}"
+                yield Finding("index", f"{len(leftovers)} leftovers of builds that died", mend)
+        except IndexBusy as error:
+            yield Finding("index", str(error))
+
+
+def _in_use(
+    store: VersionStore, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord]
+) -> Iterator[Finding]:
+    made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
+    wanted = (settings.model, settings.encoder, settings.language)
+    if made_with != wanted:
+        yield Finding(
+            "index", f"made with {', '.join(made_with)}, the settings say {', '.join(wanted)}", "chatbot index build"
+        )
+    changes = document_changes(manifest.sources, records)
+    if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
+        yield Finding("index", f"{changed} documents changed since it was built", "chatbot index build")
+    try:
+        passage_index = open_index(store.folder)
+        try:
+            vector = load_encoder(passage_index).encode_question("a question").vector
+            passage_index.dense(vector, 1)
+        finally:
+            passage_index.close()
+        if not np.isfinite(vector).all():
+            yield Finding("index", "its encoder gives no numbers", "chatbot index build --full")
+    except SearchIndexError as error:
+        yield Finding("index", str(error), "chatbot index build")
+
+
+def _size_in_use(store: VersionStore) -> int:
+    try:
+        return sum(file.stat().st_size for file in store.folder_of(store.current()).iterdir())
+    except (SearchIndexError, OSError):
+        return 0
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

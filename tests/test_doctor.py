@@ -1,0 +1,118 @@
+"""The doctor finds what is wrong and names what mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import metadata
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.doctor import Finding, examine
+from index.versions import VersionStore
+
+if TYPE_CHECKING:
+    from conftest import WordEncoder, World
+
+
+@pytest.fixture(autouse=True)
+def no_real_model(encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The small world's encoder in place of a model of that name."""
+    monkeypatch.setattr("index.doctor.model_fingerprint", lambda name: "words-4096")
+    monkeypatch.setattr("index.doctor.load_encoder", lambda passage_index: encoder)
+
+
+@pytest.fixture
+def healthy(own_world: World) -> World:
+    """A world whose settings are those that its index was made with."""
+    settings = own_world.settings.model_copy(update={"encoder": "torch"})
+    return type(own_world)(own_world.base, settings)
+
+
+def wrong(world: World) -> list[Finding]:
+    return [finding for finding in examine(world.settings, world.base) if finding.mend is not None]
+
+
+def test_where_all_is_well_nothing_is_wrong(healthy: World) -> None:
+    assert wrong(healthy) == []
+    assert {finding.area for finding in examine(healthy.settings, healthy.base)} == {
+        "environment",
+        "model",
+        "sources",
+        "index",
+    }
+
+
+def test_nothing_is_changed(healthy: World) -> None:
+    before = {path: path.stat().st_mtime_ns for path in healthy.base.rglob("*")}
+    list(examine(healthy.settings, healthy.base))
+    assert {path: path.stat().st_mtime_ns for path in healthy.base.rglob("*")} == before
+
+
+def cut_the_version_in_use(world: World) -> None:
+    (world.in_use / "vectors.f16").unlink()
+
+
+def flip_an_old_version(world: World) -> None:
+    file = world.in_use / "vectors.f16"
+    file.chmod(0o644)
+    file.write_bytes(bytes(file.stat().st_size))
+    world.build()
+
+
+@pytest.mark.parametrize(
+    ("harm", "area", "told", "mend"),
+    [
+        pytest.param(lambda w: (w.library / "empty.txt").touch(), "sources", "library/empty.txt is empty", "mend or remove that file", id="an unreadable document"),
+        pytest.param(lambda w: w.library.rename(w.base / "away"), "sources", "source library does not exist", "mend index.sources", id="a source that is gone"),
+        pytest.param(lambda w: (w.library / "new.txt").write_text("A heron stood on granite.\n"), "index", "1 documents changed since it was built", "chatbot index build", id="a document that is not indexed yet"),
+        pytest.param(lambda w: (w.index_dir / "CURRENT").unlink(), "index", "there is no index", "chatbot index rollback 20", id="CURRENT is gone"),
+        pytest.param(lambda w: (w.index_dir / "CURRENT").write_text("v9"), "index", "no index version 'v9'", "chatbot index rollback 20", id="CURRENT names nothing"),
+        pytest.param(cut_the_version_in_use, "index", "vectors.f16 is missing", "chatbot index build", id="the version in use is damaged"),
+        pytest.param(flip_an_old_version, "index", "vectors.f16 has other bytes", "rm -r ", id="an old version is damaged"),
+        pytest.param(lambda w: (w.index_dir / "versions" / ".building-x").mkdir(), "index", "1 leftovers", "chatbot index prune --keep 1", id="a dead build's leftover"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_found_with_what_mends_it(
+    healthy: World, harm: Callable[[World], object], area: str, told: str, mend: str
+) -> None:
+    harm(healthy)
+    found = [finding for finding in wrong(healthy) if told in finding.found]
+    assert [(finding.area, mend in str(finding.mend)) for finding in found] == [(area, True)]
+
+
+def test_an_index_of_other_settings_is_to_be_built_again(healthy: World) -> None:
+    settings = healthy.settings.model_copy(update={"language": "german", "model": "other"})
+    [finding] = wrong(type(healthy)(healthy.base, settings))
+    assert "made with words, torch, english, the settings say other, torch, german" in finding.found
+    assert finding.mend == "chatbot index build"
+
+
+def test_where_nothing_was_built_a_build_is_named(new_world: World) -> None:
+    assert [(finding.area, finding.mend) for finding in wrong(new_world)] == [("index", "chatbot index build")]
+
+
+def test_a_build_at_work_is_no_fault(healthy: World) -> None:
+    store = VersionStore(healthy.index_dir)
+    with store.lock(), store.staging():
+        assert wrong(healthy) == []
+
+
+def test_a_library_that_is_missing_is_named(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = metadata.requires("cited-chatbot") or []
+    monkeypatch.setattr(
+        "index.doctor.metadata.requires", lambda _: [*there, "unicorn-horn>=3", 'tests; extra == "test"']
+    )
+    [finding] = wrong(healthy)
+    assert (finding.area, finding.found, finding.mend) == (
+        "environment",
+        "unicorn-horn not installed",
+        "pip install unicorn-horn",
+    )
+
+
+def test_a_disk_without_room_for_the_next_version_is_told(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.doctor.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+    [finding] = wrong(healthy)
+    assert finding.found.startswith("0 MB free on the disk") and finding.mend == "chatbot index prune --keep 2"
