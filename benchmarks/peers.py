@@ -42,7 +42,8 @@ from rich.console import Console
 from rich.table import Table
 from speed import CONNECTIONS, Server, await_ready, build, chat_requests, load, machine, memory, serving, workers_memory
 
-from chatbot.evaluate import GoldQuestion, is_right, read_questions
+from chatbot.evaluate import is_right
+from chatbot.question_set import GoldQuestion, read_dialogues
 from index import Passage, open_index
 
 INSTALL_SECONDS = 300
@@ -167,10 +168,10 @@ def prepare(data: Path, documents: int, folder: Path) -> tuple[list[Passage], li
     build(folder / "documents", folder / "index")
     opened = open_index(folder / "index")
     passages = opened.passages(range(opened.count))
-    document_of = {q.question: q.document for q in read_questions(data / "questions.scoped.jsonl")}
+    document_of = {q.question: q.document for [q] in read_dialogues(data / "questions.scoped.jsonl")}
     questions = [
         question
-        for question in read_questions(data / "questions.open.jsonl")
+        for [question] in read_dialogues(data / "questions.open.jsonl")
         if document_of[question.question] in opened.documents
     ]
     lists = {"passages": [p.searchable for p in passages], "questions": [q.question for q in questions]}

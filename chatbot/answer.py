@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.calibration import Calibration, calibrated
 from chatbot.cite import CitedPassage, cite
 from chatbot.decide import Abstention, Answer, Reason, decide
 from chatbot.echo import demote_echoes
@@ -79,11 +81,17 @@ class Reply:
 class Answerer:
     """One index version and its encoder, ready for questions. Safe to use from several threads."""
 
-    def __init__(self, passage_index: PassageIndex, encoder: Encoder, settings: ChatSettings) -> None:
+    def __init__(
+        self,
+        passage_index: PassageIndex,
+        encoder: Encoder,
+        settings: ChatSettings,
+        calibration: Calibration | None = None,
+    ) -> None:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
-        self._ranker = choose_ranker(passage_index)
+        self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
         self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
@@ -92,6 +100,8 @@ class Answerer:
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
         self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
         self._ids |= {document.id: document.id for document in documents}
+        # Popular questions come again and again; of one version, so nothing in it can be out of date.
+        self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._outcome)
 
     def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
         """Answer from one document, by its id or its file's name without suffix, or from all; UnknownDocument where it is not indexed."""
@@ -99,13 +109,11 @@ class Answerer:
         return Reply(
             str(ULID()),
             question,
-            self._outcome(question, document, top_k or self._settings.top_k),
+            self._remembered(question, document and self._id(document), top_k or self._settings.top_k),
             self.passage_index.version,
         )
 
     def _outcome(self, question: Question, document: str | None, top_k: int) -> Answered | NotAnswered | SmallTalk:
-        if document is not None:
-            document = self._id(document)
         if talk := small_talk(question.understood, self._titles):
             return talk
         if not self.passage_index.terms(question.understood):
@@ -115,7 +123,7 @@ class Answerer:
         passages = self.passage_index.passages(candidates.rows.tolist())
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
-        ranked = demote_echoes(ranked, found, question.understood, self.passage_index.terms)
+        ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
         asked = self._highlighter.ask(question.understood, candidates.tokens)
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:

@@ -84,7 +84,7 @@ class Asked:
     """What is kept of a question: made once, used for each of its passages.
 
     vectors (Q, 64) and content (Q,), the tokens' weights without question word and function words, summing to 1;
-    rows of the question word and of the head word ("which city" -> city); state (192,): their vectors and [CLS]'s.
+    ignored (Q,) is 2 where that is 0; rows of the question word and of the head word ("which city" -> city); state (192,): their vectors and [CLS]'s.
     """
 
     kind: int
@@ -92,6 +92,7 @@ class Asked:
     stems: frozenset[str]
     vectors: Floats
     content: Floats
+    ignored: Floats
     word_rows: Ints
     head_rows: Ints
     state: Floats
@@ -107,9 +108,12 @@ def asked(question: str, vectors: Floats, weights: Floats, offsets: Ints) -> Ask
     content = weights * np.array([part.isalnum() and part not in FUNCTION_WORDS for part in parts], dtype=np.float32)
     content[word_rows] = 0
     content = content / content.sum() if content.any() else np.full_like(weights, 1 / len(weights))
-    state = np.concatenate((vectors[word_rows].mean(0), vectors[head_rows].mean(0), vectors[0]))
+    state = np.concatenate((_mean(vectors, word_rows), _mean(vectors, head_rows), vectors[0]))
     kind = next((place for place, pattern in enumerate(ASKS) if pattern.search(question)), len(ASKS))
-    return Asked(kind, frozenset(told), frozenset(map(stem, told)), vectors, content, word_rows, head_rows, state)
+    ignored = np.where(content == 0, np.float32(2), np.float32(0))
+    return Asked(
+        kind, frozenset(told), frozenset(map(stem, told)), vectors, content, ignored, word_rows, head_rows, state
+    )
 
 
 def answer_spans(
@@ -119,16 +123,17 @@ def answer_spans(
     spans = word_spans(text)
     if not spans or not len(tokens):
         return ()
+    count = len(spans)
     columns, states = describe(question, text, spans, tokens, offsets)
     starts, ends = np.array(spans, dtype=np.float32).T
-    holds = _holding(_chances(_scores(question, columns, states, model), columns[:, MARK] > 0))
-    worth = holds - (ends - starts[:, None]) * np.float32(model.price / len(text))
-    stops = columns[:, : len(RULES)] @ _STOPS  # words that may not begin, may not end what is marked
-    worth[stops[:, 0] > 0] = worth[:, stops[:, 1] > 0] = -np.inf
-    worth[~_RUNS[: len(spans), : len(spans)]] = -np.inf
+    holds = _holding(_chances(_scores(question, columns, states, model)))
+    # Words that may not begin, may not end what is marked.
+    may_start, may_end = np.where(columns[:, : len(RULES)] @ _STOPS > 0, -_NEVER, np.float32(0)).T
+    cost = (ends - starts[:, None]) * np.float32(model.price / len(text))
+    worth = holds - cost + may_start[:, None] + may_end + _RUNS[:count, :count]
     found = []
     for least in (model.floor, model.second):
-        first, last = divmod(int(worth.argmax()), len(spans))
+        first, last = divmod(int(worth.argmax()), count)
         if worth[first, last] == -np.inf or holds[first, last] < least:
             break
         found.append(Span(int(starts[first]), int(ends[last])))
@@ -145,49 +150,35 @@ def describe(
     question: Asked, text: str, spans: list[tuple[int, int]], tokens: NDArray[np.int8], offsets: Ints
 ) -> tuple[Floats, Floats]:
     """Columns (W, D) of the words, by rules and by their match with the question, and their mean states (W, 64)."""
-    count, rules = len(spans), len(RULES)
-    known = [shape(text[start:end], start == spans[0][0]) for start, end in spans]
+    count, rules, first = len(spans), len(RULES), spans[0][0]
+    known = [shape(text[start:end], start == first) for start, end in spans]
     columns = np.zeros((count, rules + MATCHES), dtype=np.float32)
-    columns[
-        [at for at, word in enumerate(known) for _ in word.rules], [rule for word in known for rule in word.rules]
-    ] = 1
-    told, alike, function, word_match, head_match, content_match, content_sum, sharp, cls, sep = columns.T[
-        rules : rules + 10
-    ]
-    told[:] = [word.lower in question.words for word in known]
-    alike[:] = [word.stem in question.stems for word in known]
-    function[:] = [word.is_function for word in known]
+    columns[:, : rules + 3] = np.frombuffer(b"".join([word.row for word in known]), np.uint8).reshape(count, rules + 3)
+    told, alike, _, word_match, head_match, content_match, content_sum, sharp, cls, sep = columns.T[rules : rules + 10]
+    told[[at for at, word in enumerate(known) if word.lower in question.words]] = 1
+    alike[[at for at, word in enumerate(known) if word.stem in question.stems]] = 1
 
     firsts = np.minimum(offsets[:, 0].searchsorted([start for start, _ in spans]), len(tokens) - 1)
     vectors = tokens * np.float32(1 / TOKEN_SCALE)
-    of_word = np.zeros((count, len(tokens)), dtype=np.float32)
-    of_word[np.maximum(firsts.searchsorted(range(len(tokens)), side="right") - 1, 0), range(len(tokens))] = 1
-    states = np.asarray(of_word @ vectors / np.maximum(of_word.sum(1), 1)[:, None], dtype=np.float32)
+    lengths = np.concatenate((firsts[1:], [len(tokens)])) - firsts
+    states = np.add.reduceat(vectors, firsts) / np.maximum(lengths, 1, dtype=np.float32)[:, None]
     cosines = np.maximum.reduceat(vectors @ question.vectors.T, firsts)  # (W, Q)
     nearest, best = cosines.argmax(0), cosines.max(0)
     word_match[:] = cosines[:, question.word_rows].sum(1) / len(question.word_rows)
     head_match[:] = cosines[:, question.head_rows].max(1)
-    content_match[:] = (cosines - 2 * (question.content == 0)).max(1)
+    content_match[:] = (cosines - question.ignored).max(1)
     content_sum[:] = (cosines * question.content).max(1)
     sharp[:] = np.exp(8 * (cosines - best)) @ question.content
     cls[:], sep[:] = cosines[:, 0], cosines[:, -1]
 
-    anchors = columns[:, rules + 10 : rules + 13]  # where the content, the question word and the head word match best
+    at = rules + 10
+    anchors = columns[:, at : at + 3]  # where the content, the question word and the head word match best
     anchors[:, 0] = np.bincount(nearest, question.content * np.maximum(best, 0), minlength=count)
     anchors[nearest[question.word_rows], 1] = anchors[nearest[question.head_rows], 2] = 1
-    spread = np.empty((count, 4), dtype=np.float32)
-    spread[:, :3] = anchors
-    np.maximum(told, alike, out=spread[:, 3])
-    at = rules + 13
-    for kernel, of in (
-        (_CLOSE, slice(1, 4)),
-        (_MIDDLE, slice(0, 1)),
-        (_FAR, slice(0, 1)),
-    ):  # decaying to the right, to the left
-        near, width = kernel[:count, :count], of.stop - of.start
-        columns[:, at : at + width] = near @ spread[:, of]
-        columns[:, at + width : at + 2 * width] = near.T @ spread[:, of]
-        at += 2 * width
+    spread = np.concatenate((anchors, np.maximum(told, alike)[:, None]), axis=1)
+    near = _KERNELS[:, :count, :count] @ spread  # decaying to the right, to the left: close, middle, far
+    columns[:, at + 3 : at + 13] = np.concatenate([near[0, :, 1:], near[1, :, 1:], *near[2:, :, :1]], axis=1)
+    at += 13
     columns[:, at] = _PLACES[:count] / max(1, count - 1)
     columns[0, at + 1] = 1
     columns[:, at + 2] = min(count, 60) / 40
@@ -202,17 +193,17 @@ def _scores(question: Asked, columns: Floats, states: Floats, model: SpanModel) 
     own = terms[:, :3] + states @ (model.state + model.bent @ bend)
     own[1:] += terms[:-1, 3:6]
     own[:-1] += terms[1:, 6:]
-    start, end, inside = own.T
-    inside = np.cumsum(inside)
-    run = (start - np.concatenate(([0], inside[:-1])))[:, None] + (end + inside)
+    own[columns[:, MARK] > 0, :2] = -_NEVER  # no run begins or ends with a punctuation mark
     count = len(columns)
-    run = run + model.length[question.kind].take(_RUN_LENGTHS[:count, :count])
-    return np.where(_RUNS[:count, :count], run, np.float32(-np.inf))
+    start, end, inside = np.ascontiguousarray(own.T)
+    inside = inside.cumsum()
+    start[1:] -= inside[:-1]
+    lengths = model.length[question.kind][_RUN_LENGTHS[:count, :count]]
+    return np.asarray(start[:, None] + (end + inside) + lengths + _RUNS[:count, :count], dtype=np.float32)
 
 
-def _chances(scores: Floats, marks: NDArray[np.bool_]) -> Floats:
-    """(W, W): softmax over the runs that neither begin nor end with a punctuation mark."""
-    scores[marks] = scores[:, marks] = -np.inf
+def _chances(scores: Floats) -> Floats:
+    """(W, W): softmax over the runs."""
     most = scores.max()
     if most == -np.inf:
         return np.zeros_like(scores)
@@ -225,6 +216,11 @@ def _holding(chances: Floats) -> Floats:
     return np.asarray(np.cumsum(np.cumsum(chances[::-1], axis=0)[::-1], axis=1), dtype=np.float32)
 
 
+def _mean(vectors: Floats, rows: Ints) -> Floats:
+    """(64,): of these rows; mostly it is one."""
+    return vectors[rows[0]] if len(rows) == 1 else np.asarray(vectors[rows].mean(axis=0), dtype=np.float32)
+
+
 def _rows(offsets: Ints, span: tuple[int, int] | None) -> Ints:
     """Tokens that overlap the span; without one the first after [CLS], which stands for the question word."""
     found = (
@@ -233,9 +229,19 @@ def _rows(offsets: Ints, span: tuple[int, int] | None) -> Ints:
     return found if len(found) else np.array([min(1, len(offsets) - 1)])
 
 
+_NEVER = np.float32(np.inf)
 _STOPS = np.array([[name in NO_START, name in NO_END] for name in RULES], dtype=np.float32)
 _PLACES = np.arange(MOST_WORDS, dtype=np.float32)
 _APART = _PLACES - _PLACES[:, None]  # [i, j]: words from i to j
 _RUN_LENGTHS = np.clip(_APART, 0, LONGEST - 1).astype(np.int64)
-_RUNS = (_APART >= 0) & (_APART < LONGEST)
-_CLOSE, _MIDDLE, _FAR = (np.tril(np.exp(_APART / words), -1).astype(np.float32) for words in (2, 3, 10))
+_RUNS = np.where(
+    (_APART >= 0) & (_APART < LONGEST), np.float32(0), -_NEVER
+)  # added to what belongs to a run from i to j
+_KERNELS = np.stack(
+    [
+        kernel
+        for words in (2, 3, 10)
+        for right in (np.tril(np.exp(_APART / words), -1).astype(np.float32),)
+        for kernel in (right, right.T)
+    ]
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,7 @@ from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
+_LIVE = "chatbot.live"
 
 
 def create_app(
@@ -34,19 +36,18 @@ def create_app(
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
 
-    Loads the model and the index. Without an index it starts all the same, answers 503, and takes
-    up the first version that is published; an index that cannot be opened raises SearchIndexError.
+    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
+    answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
     live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded)
-    app.extensions["live"] = live
+    app.extensions[_LIVE] = live
     try:
         live.load()
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
-    live.watch()
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
@@ -65,6 +66,13 @@ def create_app(
     _limit(app, RateLimit(server.rate_limit))
     _measure(app, metrics)
     return app
+
+
+def start(app: Flask) -> None:
+    """Follow the index from now on, on SIGHUP at once; an application of `create_app` is told so in each process that serves it."""
+    live: LiveAnswerer = app.extensions[_LIVE]
+    signal.signal(signal.SIGHUP, lambda *_: live.look())
+    live.watch()
 
 
 def _limit(app: Flask, rate_limit: RateLimit) -> None:

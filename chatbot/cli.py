@@ -18,10 +18,12 @@ import click
 
 from chatbot.errors import ChatError
 from chatbot.settings import ChatSettings, ServerSettings
-from index import IndexMissing, SearchIndexError, SettingsError, current_version, limit_threads
+from index import IndexMissing, SearchIndexError, SettingsError, current_model, current_version, limit_threads
 from index.settings import IndexSettings, base_folder, find_config, read_section
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +75,21 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         _build(configuration)
 
     def create_app() -> Any:
-        from chatbot.app import create_app as create  # in the worker: it loads the model's library
+        from chatbot.app import create_app as create  # once the metrics' folder is set
 
         return create(configuration.index_dir, configuration.base, configuration.chat, configuration.server)
 
+    def start(app: Any) -> None:
+        from chatbot.app import start as follow
+
+        follow(app)
+
     serve_until_stopped(
-        create_app, configuration.server, lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True)
+        create_app,
+        start,
+        configuration.server,
+        lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True),
+        before_fork=current_model(configuration.index_dir).runtime != "torch",
     )
 
 
@@ -102,24 +113,86 @@ def ask(configuration: _Configuration, question: str, document: str | None, top_
 
 
 @main.command("eval")
-@click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.argument("questions", type=_FILE)
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the figures and each question's outcome as JSON: a baseline."
+)
+@click.option(
+    "--baseline", type=_FILE, help="Compare with what --json printed earlier; exit 1 where it is significantly worse."
+)
+@click.option(
+    "--plot",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw the risk-coverage curve and the reliability diagram there.",
+)
 @_configured
-def evaluate(configuration: _Configuration, questions: Path, as_json: bool) -> None:
-    """Measure retrieval and answering on a question set (JSON lines)."""
-    from chatbot.evaluate import evaluate as evaluate_set
-    from chatbot.evaluate import read_questions
-    from chatbot.terminal import print_figures, progress_bar
+def evaluate(
+    configuration: _Configuration, questions: Path, as_json: bool, baseline: Path | None, plot: Path | None
+) -> None:
+    """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
+    from chatbot.baseline import compare, quality_json, read_baseline
+    from chatbot.question_set import read_dialogues
+    from chatbot.terminal import print_comparison, print_figures
 
-    gold = read_questions(questions)
-    answerer = _answerer(configuration)
-    answerer.reply("a question that loads whatever loads late")
-    with progress_bar("questions", len(gold)) as advance:
-        figures = evaluate_set(gold, lambda asked, document: answerer.reply(asked, document, 10), advance)
+    dialogues = read_dialogues(questions)
+    earlier = read_baseline(baseline) if baseline else None
+    if plot:
+        from chatbot.plot import draw  # matplotlib, an extra
+    outcomes = _outcomes(_answerer(configuration), dialogues)
+    comparison = compare(outcomes, earlier) if earlier is not None else None
+    if plot:
+        draw(outcomes, plot)
     if as_json:
-        click.echo(json.dumps(dataclasses.asdict(figures)))
+        click.echo(quality_json(outcomes, comparison))
     else:
-        print_figures(dataclasses.asdict(figures))
+        print_figures(outcomes)
+        if comparison:
+            print_comparison(comparison)
+    if comparison and comparison.worse:
+        raise click.ClickException(f"significantly worse than the baseline: {', '.join(comparison.worse)}.")
+
+
+@main.command()
+@click.argument("questions", required=False, type=_FILE)
+@click.option("--force", is_flag=True, help="Use the calibration even where it is not better.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+@_configured
+def calibrate(configuration: _Configuration, questions: Path | None, force: bool, as_json: bool) -> None:
+    """Calibrate the confidence on QUESTIONS of yours, and say whether that is better.
+
+    Without them, see whether questions that have nothing to do with the documents are kept out. What
+    is better is written beside the index, and used from the next start or index version on.
+    """
+    from chatbot.answer import Answerer
+    from chatbot.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
+    from chatbot.calibration import read_calibration, write_calibration
+    from chatbot.question_set import read_dialogues
+    from chatbot.terminal import print_calibration
+
+    dialogues = read_dialogues(questions) if questions else None
+    in_use = _answerer(configuration)
+    shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
+    settled = settle(shipped.passage_index, configuration.chat)
+    trial = calibrate(_outcomes(shipped, dialogues), settled, str(questions)) if dialogues else None
+    used = read_calibration(configuration.index_dir)
+    if used is None or used.origin != settled.origin:
+        used = unchanged(settled, "the models of the package")
+    calibration = trial.calibration if trial else used
+    scope = bound_scope(_outcomes(shipped, out_of_scope_questions()), calibration, settled)
+    written = None
+    if force or (trial.is_better if trial else scope.calibration != used):
+        written = write_calibration(scope.calibration, configuration.index_dir)
+    if as_json:
+        found = {
+            "calibration": scope.calibration.model_dump(mode="json"),
+            "written": written is not None,
+            "cross_validated": trial and dataclasses.asdict(trial.comparison),
+            "out_of_scope": {"questions": scope.questions, "answered": scope.answered},
+        }
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        print_calibration(trial, scope, written)
 
 
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})
@@ -157,6 +230,16 @@ def _answerer(configuration: _Configuration) -> Any:
     live = LiveAnswerer(configuration.index_dir, configuration.chat, load_encoder)
     live.load()
     return live.current()
+
+
+def _outcomes(answerer: Any, dialogues: Any) -> Any:
+    from chatbot.evaluate import RANKS, evaluate
+    from chatbot.terminal import progress_bar
+
+    answerer.reply("a question that loads whatever loads late")
+    with progress_bar("questions", len(dialogues)) as advance:
+        # The pipeline takes no history yet; POST /api/chat leaves it aside in the same way.
+        return evaluate(dialogues, lambda asked, document, _: answerer.reply(asked, document, RANKS), advance)
 
 
 def _build(configuration: _Configuration) -> None:

@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
 
+from chatbot.answer_type import asks_for_something
 from chatbot.fuse import RankedHit
 from index import Passage
 
-_ASKS_FOR_SOMETHING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+
+class IndexTerms(Protocol):
+    """What an open index knows of terms."""
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text."""
+        ...
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these."""
+        ...
 
 
 def demote_echoes(
-    ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str, terms: Callable[[str], list[str]]
+    ranked: Sequence[RankedHit],
+    shown: int,
+    passages: Mapping[int, Passage],
+    question: str,
+    index_terms: IndexTerms,
 ) -> list[RankedHit]:
     """Keep the order, but for passages that say nothing which the question does not say already.
 
+    Looks only as far as it takes to fill the first `shown` places.
+
     "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays. `passages` are those of `ranked` by row; `terms` tokenises.
+    there the order stays. `passages` are those of `ranked` by row.
     """
-    if not _ASKS_FOR_SOMETHING.search(question):
+    if not asks_for_something(question):
         return list(ranked)
-    asked = set(terms(question))
-
-    def is_echo(hit: RankedHit) -> bool:
+    asked = frozenset(index_terms.terms(question))
+    telling: list[RankedHit] = []
+    echoes: list[RankedHit] = []
+    for hit in ranked:
+        if len(telling) == shown:
+            break
         passage = passages[hit.row]
-        return asked.issuperset(terms(passage.text[passage.answer_start :]))
-
-    return sorted(ranked, key=is_echo)
+        is_echo = index_terms.adds_nothing(passage.text[passage.answer_start :], asked)
+        (echoes if is_echo else telling).append(hit)
+    return [*telling, *ranked[len(telling) + len(echoes) :], *echoes]

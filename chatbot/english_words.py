@@ -55,6 +55,11 @@ RULES = [
     "mixed digits",
     "mark",
 ]
+_PLACE_OF = {name: place for place, name in enumerate(RULES)}
+_DIGITS = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (("year", r"1\d{3}s?|20\d\ds?"), ("decimal", r"[\d.,]+"), ("mixed digits", r".*"))
+)
 _CLASSES_OF: dict[str, list[str]] = {}
 for _name, _members in _CLASSES.items():
     for _member in _members.split():
@@ -69,12 +74,15 @@ NO_END = ("mark", "article", "owner", "and", "but", "of", "by", "to", "for", "fr
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A word in itself, whatever stands around it; `rules` are places in RULES; `stem` is empty for function words."""
+    """A word in itself, whatever stands around it.
+
+    `row` has a byte for each of RULES, 1 where it holds and else 0, two that are 0, and one for function words; `stem`
+    is empty for those.
+    """
 
     lower: str
     stem: str
-    is_function: bool
-    rules: tuple[int, ...]
+    row: bytes
 
 
 @lru_cache(maxsize=8192)
@@ -87,14 +95,17 @@ def shape(word: str, is_first: bool) -> Shape:
     if is_mark:
         names += ["mark"] * ("unit" not in names and "money" not in names)
     elif word[0].isdigit():
-        kinds = (("year", r"1\d{3}s?|20\d\ds?"), ("decimal", r"[\d.,]+"), ("mixed digits", r".*"))
-        names += ["digit", next(name for name, pattern in kinds if re.fullmatch(pattern, word))]
+        names += ["digit", next(name for name, pattern in _DIGITS if pattern.fullmatch(word))]
     elif word[0].isupper():
         names += ["capitals"] * (len(word) > 1 and word.isupper())
         names += [("first capital" if is_first else "capital")] * (not (is_first and lower in _CLASSES_OF))
     elif not names:
         names += ["lower", *(name for name, endings in _ENDINGS.items() if lower.endswith(endings))][:2]
-    return Shape(lower, "" if is_function else stem(lower), is_function, tuple(RULES.index(name) for name in names))
+    row = bytearray(len(RULES) + 3)
+    for name in names:
+        row[_PLACE_OF[name]] = 1
+    row[-1] = is_function
+    return Shape(lower, "" if is_function else stem(lower), bytes(row))
 
 
 def stem(word: str) -> str:

@@ -5,7 +5,10 @@ ChatError
 ├── NotReady            no index is loaded
 ├── VersionRefused      a new index version opens and does not answer
 ├── CannotServe         the port or a file that the server needs is not to be had
-└── QuestionSetError    a question set for evaluation cannot be read
+├── QuestionSetError    a question set for evaluation cannot be read
+├── BaselineError       figures saved earlier cannot be read or compared
+├── CalibrationError    the confidence cannot be calibrated on these questions, or the result not be written
+└── CannotPlot          matplotlib is missing, or the folder cannot be written
 
 Messages of UnknownDocument and NotReady are shown to visitors, so they name nothing of the machine.
 """
@@ -35,3 +38,15 @@ class CannotServe(ChatError):
 
 class QuestionSetError(ChatError):
     """A question set for evaluation cannot be read."""
+
+
+class BaselineError(ChatError):
+    """Figures saved earlier cannot be read or compared."""
+
+
+class CannotPlot(ChatError):
+    """Figures cannot be drawn."""
+
+
+class CalibrationError(ChatError):
+    """The confidence cannot be calibrated, or the result cannot be written."""

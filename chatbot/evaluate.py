@@ -1,117 +1,93 @@
-"""Quality on a question set: is the right passage first, and is a no said where it should be.
-
-A question set is JSON lines. One question is `{"question", "gold", "document"?, "kind"?}` where
-`gold` lists verbatim snippets that answer, and is empty where the documents do not answer. A
-dialogue is `{"turns": [{"question", "gold", "score"?}, …]}`; turns with `"score": false` only lead
-up to the next.
-"""
+"""Ask a question set and judge each reply: is a right passage first, is a no said where it should be."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-import statistics
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Literal, Protocol
 
 from chatbot.answer import Answered, NotAnswered, Reply
-from chatbot.errors import QuestionSetError
+from chatbot.cite import CitedPassage
+from chatbot.decide import Reason
+from chatbot.question_set import Dialogue, GoldQuestion
 
-Ask = Callable[[str, str | None], Reply]
+RANKS = 10  # passages that are looked at
 
 # A passage that is only a part of a gold snippet counts from this share of it on.
 PART_OF_GOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class GoldQuestion:
-    """A question and the snippets that answer it; none where the documents do not."""
+class Turn:
+    """An earlier question of a dialogue and the passage that was shown first, None where none was."""
 
     question: str
-    gold: tuple[str, ...]
-    document: str | None
-    kind: str
+    answer: str | None
+
+
+class Ask(Protocol):
+    """What is evaluated: a question, the document to stay in, and the dialogue so far, oldest first."""
+
+    def __call__(self, question: str, document: str | None, history: Sequence[Turn], /) -> Reply:
+        """The reply with its first `RANKS` passages."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
-    """Shares from 0 to 1 (None where no question counts), milliseconds for one whole answer.
+class Outcome:
+    """What became of one scored question.
 
-    `correct` is answered with a right passage first; `false_answers` is the share of unanswerable
-    questions that were answered all the same. Ranks are over `related` where the reply was a no.
+    `id` is the same whenever the same is asked with the same gold; `dialogue` numbers the dialogues
+    of the set. `rank` is that of the first right passage, over `related` where the reply was a no;
+    None where none is right or nothing is. `document` is where the first passage stands.
+    `span_found` says, of a right first passage, whether a mark holds an answer, and `span_length` is
+    the marks' share of its characters; None where that does not count.
     """
 
-    questions: int
-    hit_at_1: float | None
-    hit_at_3: float | None
-    hit_at_5: float | None
-    mrr_at_10: float | None
-    answered: float | None
-    correct: float | None
-    false_answers: float | None
-    p50_ms: float
-    p95_ms: float
-    correct_by_kind: dict[str, float]
+    id: str
+    dialogue: int
+    question: str
+    kind: str
+    answerable: bool
+    status: Literal["answered", "no_answer", "small_talk"]
+    reason: Reason | None
+    confidence: float
+    rank: int | None
+    document: str | None
+    span_found: bool | None
+    span_length: float | None
+    milliseconds: float | None = None
+
+    @property
+    def is_correct(self) -> bool:
+        """Whether a visitor was served: a right passage first, or a no where nothing answers."""
+        is_answered = self.status == "answered"
+        return is_answered and self.rank == 1 if self.answerable else not is_answered
 
 
-def read_questions(file: Path) -> list[GoldQuestion]:
-    """The scored questions of a set; QuestionSetError names the line that is wrong."""
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise QuestionSetError(f"{file} cannot be read: {error}.") from error
-    questions: list[GoldQuestion] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            questions.extend(_questions(json.loads(line)))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise QuestionSetError(
-                f"{file}, line {number}: expected an object with `question` and `gold`, or with `turns` of them ({type(error).__name__}: {error})."
-            ) from error
-    if not questions:
-        raise QuestionSetError(f"{file} holds no question.")
-    return questions
-
-
-def evaluate(questions: Sequence[GoldQuestion], ask: Ask, progress: Callable[[int], None]) -> Evaluation:
-    """Ask every question once, in order; `progress` is told how many are done."""
-    ranks: list[int | None] = []
-    answered: list[bool] = []
-    false_answers: list[bool] = []
-    milliseconds: list[float] = []
-    by_kind: dict[str, list[bool]] = {}
-    for done, question in enumerate(questions, 1):
-        begin = time.perf_counter()
-        reply = ask(question.question, question.document)
-        milliseconds.append((time.perf_counter() - begin) * 1000)
-        progress(done)
-        is_answered = isinstance(reply.outcome, Answered)
-        if question.gold:
-            found = _rank(reply, question.gold)
-            ranks.append(found)
-            answered.append(is_answered)
-            right = is_answered and found == 1
-        else:
-            false_answers.append(is_answered)
-            right = not is_answered
-        by_kind.setdefault(question.kind, []).append(right)
-    return Evaluation(
-        questions=len(questions),
-        hit_at_1=_share([rank == 1 for rank in ranks]),
-        hit_at_3=_share([rank is not None and rank <= 3 for rank in ranks]),
-        hit_at_5=_share([rank is not None and rank <= 5 for rank in ranks]),
-        mrr_at_10=_share([1 / rank if rank else 0.0 for rank in ranks]),
-        answered=_share(answered),
-        correct=_share([was and rank == 1 for was, rank in zip(answered, ranks, strict=True)]),
-        false_answers=_share(false_answers),
-        p50_ms=statistics.median(milliseconds),
-        p95_ms=statistics.quantiles(milliseconds, n=20)[-1] if len(milliseconds) > 1 else milliseconds[0],
-        correct_by_kind={kind: sum(right) / len(right) for kind, right in sorted(by_kind.items())},
-    )
+def evaluate(dialogues: Sequence[Dialogue], ask: Ask, progress: Callable[[int], None]) -> list[Outcome]:
+    """Ask every dialogue once, in order, each turn with the turns before it; `progress` is told how many dialogues are done."""
+    outcomes: list[Outcome] = []
+    seen: Counter[str] = Counter()
+    for number, dialogue in enumerate(dialogues):
+        history: list[Turn] = []
+        for question in dialogue:
+            begin = time.perf_counter()
+            reply = ask(question.question, question.document, tuple(history))
+            milliseconds = (time.perf_counter() - begin) * 1000
+            if question.scored:
+                identity = _identity(question, history)
+                seen[identity] += 1
+                repeated = f"-{seen[identity]}" if seen[identity] > 1 else ""
+                outcomes.append(_judge(question, reply, identity + repeated, number, milliseconds))
+            outcome = reply.outcome
+            history.append(Turn(question.question, outcome.message if isinstance(outcome, Answered) else None))
+        progress(number + 1)
+    return outcomes
 
 
 def is_right(passage: str, gold: Sequence[str]) -> bool:
@@ -128,30 +104,42 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _questions(row: dict[str, Any]) -> Iterator[GoldQuestion]:
-    for turn in row.get("turns", [row]):
-        if turn.get("score", True):
-            if not isinstance(turn["gold"], list):
-                raise TypeError("gold is a list of snippets")
-            yield GoldQuestion(
-                str(turn["question"]),
-                tuple(map(str, turn["gold"])),
-                turn.get("document") or row.get("document"),
-                turn.get("kind") or row.get("kind") or "all",
-            )
+def _identity(question: GoldQuestion, history: Sequence[Turn]) -> str:
+    asked = [[turn.question for turn in history], question.question, question.document, question.gold]
+    return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 
-def _rank(reply: Reply, gold: Sequence[str]) -> int | None:
+def _judge(question: GoldQuestion, reply: Reply, identity: str, dialogue: int, milliseconds: float) -> Outcome:
     outcome = reply.outcome
-    passages = (
-        outcome.passages
-        if isinstance(outcome, Answered)
-        else outcome.related
-        if isinstance(outcome, NotAnswered)
-        else ()
+    passages: tuple[CitedPassage, ...] = ()
+    confidence, reason = 1.0, None
+    status: Literal["answered", "no_answer", "small_talk"] = "small_talk"
+    match outcome:
+        case Answered():
+            status, confidence, passages = "answered", outcome.confidence, outcome.passages
+        case NotAnswered():
+            status, confidence, passages, reason = "no_answer", outcome.confidence, outcome.related, outcome.reason
+    ranks = (place for place, passage in enumerate(passages[:RANKS], 1) if is_right(passage.text, question.gold))
+    rank = next(ranks, None)
+    span_found, span_length = None, None
+    if rank == 1 and question.answers:
+        first = passages[0]
+        marks = [first.text[mark.start : mark.end] for mark in first.highlights]
+        span_found = any(fold(answer) in fold(mark) for answer in question.answers for mark in marks)
+        if marks:
+            span_length = sum(map(len, marks)) / len(first.text)
+    return Outcome(
+        identity,
+        dialogue,
+        question.question,
+        question.kind,
+        bool(question.gold),
+        status,
+        reason,
+        round(confidence, 4),  # as POST /api/chat gives it
+        rank,
+        passages[0].citation.document if passages else None,
+        span_found,
+        span_length,
+        milliseconds,
     )
-    return next((rank for rank, passage in enumerate(passages[:10], 1) if is_right(passage.text, gold)), None)
-
-
-def _share(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from chatbot.repeats import distinct
 from chatbot.retrieve import Candidates
 from index import Passage
 
@@ -46,9 +47,10 @@ class RankFusion:
         self._terms = terms
 
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
-        """The best candidates, ties by cosine, then by row. `passages` are those of the candidates, in their order."""
+        """The best candidates, ties by cosine, then by row, without those that repeat a better one."""
         score = 1 / (RRF_K + candidates.dense_rank) + 1 / (RRF_K + candidates.lexical_rank)
-        order = np.lexsort((candidates.rows, -candidates.cosine, -score))[:RANKED]
+        ordered = np.lexsort((candidates.rows, -candidates.cosine, -score))[:RANKED].tolist()
+        order = list(distinct(ordered, [passage.text for passage in passages]))
         asked = set(self._terms(question))
         cosines = candidates.cosine[order].astype(np.float64)
         others = (cosines.sum() - cosines) / max(1, len(cosines) - 1)

@@ -47,9 +47,12 @@ class Highlighter:
         places = _places(passage.text, own_words)
         if places is None:
             return ()
-        offsets = self._encoder.token_offsets(passage.readable)
-        own = offsets[(offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= passage.own_start)] - passage.own_start
-        spans = answer_spans(question, own_words, self._passage_index.tokens(row), own, self._model)
+        tokens = self._passage_index.tokens(row)
+        # The own words begin at a word's start, so their tokens are the same as behind what stands before them; a long
+        # passage's last ones may have been cut off.
+        offsets = self._encoder.token_offsets(own_words)
+        offsets = offsets[offsets[:, 1] > offsets[:, 0]][: len(tokens)]
+        spans = answer_spans(question, own_words, tokens, offsets, self._model)
         return tuple(Highlight(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatbot.answer import Answerer
+from chatbot.calibration import read_calibration
 from chatbot.errors import ChatError, NotReady
 from chatbot.settings import ChatSettings
 from chatbot.try_out import try_out
@@ -62,7 +63,8 @@ class LiveAnswerer:
         self._swap(self._open())
 
     def watch(self) -> None:
-        """Follow CURRENT in the background until `stop`."""
+        """Look at CURRENT now, and follow it in the background until `stop`."""
+        self._look()
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def look(self) -> None:
@@ -140,7 +142,8 @@ class LiveAnswerer:
     def _open(self) -> Answerer:
         passage_index = open_index(self._folder)
         try:
-            return Answerer(passage_index, self._encoder_for(passage_index), self._settings)
+            calibration = read_calibration(self._folder)
+            return Answerer(passage_index, self._encoder_for(passage_index), self._settings, calibration)
         except BaseException:
             passage_index.close()
             raise

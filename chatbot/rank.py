@@ -1,7 +1,7 @@
 """Candidates in the order in which they are shown, each with the probability that it answers.
 
-A linear fusion of the signals, fitted as a listwise softmax, orders them; a logistic model of three
-of the signals gives the probability. Both are data files with a model card (chatbot/data).
+A linear fusion of signals, fitted as a listwise softmax, orders them; a logistic model of signals gives the
+probability. Both are data files with a model card (chatbot/data).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from chatbot.fuse import RANKED, RankedHit, RankFusion
 from chatbot.linear_model import DATA, LinearModel
+from chatbot.repeats import distinct
 from chatbot.retrieve import Candidates
 from chatbot.signals import Signals, signals
 from index import Passage, PassageIndex
@@ -72,15 +73,17 @@ class LearnedRanker:
         return self.order.projection
 
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
-        """The best candidates in order, ties by row. `passages` are those of the candidates, in their order."""
+        """The best candidates in order, ties by row, without those that repeat a better one."""
         if candidates.tokens is None or not len(candidates.rows):
             return []
         known = signals(question, candidates, passages, candidates.tokens)
         scores = self.order(_columns(known, self.order.names))
+        ordered = np.lexsort((candidates.rows, -scores))
+        best = list(distinct(ordered[:RANKED].tolist(), [passage.text for passage in passages]))
         chances = np.exp(scores - scores.max())
-        known["chance"] = chances / chances.sum()  # the share of the softmax over the candidates
+        rivals = np.concatenate((best, ordered[RANKED:])).astype(np.int64)  # a repetition is no rival
+        known["chance"] = chances / chances[rivals].sum()  # the share of the softmax over the candidates
         confidence = 1 / (1 + np.exp(-self.confidence(_columns(known, self.confidence.names))))
-        best = np.lexsort((candidates.rows, -scores))[:RANKED]
         return [
             RankedHit(int(candidates.rows[place]), float(candidates.cosine[place]), float(confidence[place]))
             for place in best

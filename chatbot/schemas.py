@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -186,44 +186,45 @@ def chat_reply(reply: Reply) -> ChatReply:
     """A reply as it goes over the wire."""
     outcome = reply.outcome
     confidence, reason = 1.0, None
-    passages: tuple[PassageReply, ...] = ()
-    related: tuple[PassageReply, ...] = ()
+    passages: tuple[CitedPassage, ...] = ()
+    related: tuple[CitedPassage, ...] = ()
     match outcome:
         case Answered():
-            status: Literal["answered", "no_answer", "small_talk"] = "answered"
-            confidence, passages = outcome.confidence, _passages(outcome.passages)
+            status = "answered"
+            confidence, passages = outcome.confidence, outcome.passages
         case NotAnswered():
             status, reason = "no_answer", outcome.reason
-            confidence, related = outcome.confidence, _passages(outcome.related)
+            confidence, related = outcome.confidence, outcome.related
         case _:
             status = "small_talk"
-    question = QuestionReply(
-        asked=reply.question.asked, understood=reply.question.understood, context_terms=reply.question.context_terms
-    )
-    return ChatReply(
-        id=reply.id,
-        status=status,
-        reason=reason,
-        message=outcome.message,
-        confidence=round(confidence, 4),
-        confidence_label=label(confidence),
-        question=question,
-        passages=passages,
-        related=related,
-        suggestions=(),
-        index=IndexReply(version=reply.version),
+    # One call for the whole tree: making its twenty models one by one takes four times as long.
+    return ChatReply.model_validate(
+        {
+            "id": reply.id,
+            "status": status,
+            "reason": reason,
+            "message": outcome.message,
+            "confidence": round(confidence, 4),
+            "confidence_label": label(confidence),
+            "question": reply.question,
+            "passages": _passages(passages),
+            "related": _passages(related),
+            "suggestions": (),
+            "index": {"version": reply.version},
+        },
+        from_attributes=True,
     )
 
 
-def _passages(passages: tuple[CitedPassage, ...]) -> tuple[PassageReply, ...]:
+def _passages(passages: tuple[CitedPassage, ...]) -> tuple[dict[str, Any], ...]:
     return tuple(
-        PassageReply(
-            rank=rank,
-            text=passage.text,
-            confidence=round(passage.confidence, 4),
-            highlights=tuple(HighlightReply(start=mark.start, end=mark.end) for mark in passage.highlights),
-            context=ContextReply(before=passage.before, after=passage.after),
-            citation=CitationReply.model_validate(passage.citation, from_attributes=True),
-        )
+        {
+            "rank": rank,
+            "text": passage.text,
+            "confidence": round(passage.confidence, 4),
+            "highlights": passage.highlights,
+            "context": passage,
+            "citation": passage.citation,
+        }
         for rank, passage in enumerate(passages, 1)
     )

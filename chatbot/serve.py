@@ -1,10 +1,12 @@
 """The production server: gunicorn with threads.
 
-The application is made in each worker, after the fork: PyTorch's thread pools do not survive one.
+The application is made once and the workers are forked from it, so that they share its memory; but where the index's
+encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do not survive a fork.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -26,10 +28,18 @@ BACKLOG = 2048
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
 
-def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: Callable[[str], None]) -> None:
+def serve(
+    create_app: Callable[[], Flask],
+    start: Callable[[Flask], None],
+    settings: ServerSettings,
+    announce: Callable[[str], None],
+    *,
+    before_fork: bool,
+) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
-    CannotServe where the port is not to be had or a worker cannot start.
+    `create_app` is called once `before_fork`, or else in each worker; `start` in each worker, for what no fork may
+    find running. CannotServe where the port is not to be had or a worker cannot start.
     """
     listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
@@ -41,10 +51,11 @@ def serve(create_app: Callable[[], Flask], settings: ServerSettings, announce: C
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": "gthread",
+        "preload_app": before_fork,
+        "post_worker_init": lambda worker: start(worker.wsgi),
         "graceful_timeout": GRACEFUL_SECONDS,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "post_worker_init": _heed_hangup,
     }
     master = os.getpid()
     try:
@@ -74,11 +85,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return listener
 
 
-def _heed_hangup(worker: Any) -> None:
-    """In a worker, SIGHUP means to look for a new index version at once."""
-    signal.signal(signal.SIGHUP, lambda *_: worker.wsgi.extensions["live"].look())
-
-
 class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     def handle_hup(self) -> None:
         """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
@@ -101,7 +107,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
 
     def load(self) -> Flask:
         try:
-            return self._create_app()
+            app = self._create_app()
+            gc.collect()
+            gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share
+            return app
         except (SearchIndexError, ChatError) as error:
             print(f"Error: {error}", file=sys.stderr, flush=True)
             sys.exit(Arbiter.APP_LOAD_ERROR)  # ends the master too

@@ -20,6 +20,11 @@ class ChatSettings(BaseModel):
         le=0.5,
         description="share of near misses (the right subject, but no answer in the documents) that may be answered; from it follows the confidence below which a reply is `no_answer`",
     )
+    remembered_answers: int = Field(
+        1000,
+        ge=0,
+        description="answers kept in memory for questions that are asked again, some ten kilobytes each; a new index version begins with none",
+    )
     answer_floor: float | None = Field(
         None,
         ge=0,
@@ -35,14 +40,21 @@ class ServerSettings(BaseModel):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
-    workers: int = Field(1, ge=1, le=64, description="processes; each loads the model")
+    workers: int = Field(
+        min(4, os.cpu_count() or 1),
+        ge=1,
+        le=64,
+        description="processes, which share the model and the index in memory",
+    )
     threads: int = Field(
         min(8, 2 * (os.cpu_count() or 1)),
         ge=1,
         le=128,
         description="requests that one process works on at a time",
     )
-    rate_limit: int = Field(0, ge=0, description="requests a minute to /api/ from one client; 0 for no limit")
+    rate_limit: int = Field(
+        0, ge=0, description="requests a minute to /api/ from one client, counted in each worker; 0 for no limit"
+    )
     cors_origins: tuple[str, ...] = Field(
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
     )

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
+from chatbot.baseline import Change, Comparison
+from chatbot.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
+from chatbot.evaluate import Outcome
+from chatbot.figures import FIGURES, Estimate, figures
 from chatbot.schemas import ChatReply, PassageReply
+
+_KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
+_SHOWN = 10  # questions of a list that may be long
+_CALIBRATION_FIGURES = ("log_loss", "calibration_error", "auroc", "correct", "false_answers")
 
 
 def print_reply(reply: ChatReply) -> None:
@@ -31,14 +39,60 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
 
 
-def print_figures(figures: Mapping[str, Any]) -> None:
-    """A table of figures; a mapping in it becomes rows of its own."""
-    table = Table("figure", "value", box=None)
-    for name, value in figures.items():
-        rows = value.items() if isinstance(value, Mapping) else [("", value)]
-        for part, number in rows:
-            table.add_row(f"{name} {part}".strip(), f"{number:.4f}" if isinstance(number, float) else str(number))
+def print_figures(outcomes: Sequence[Outcome]) -> None:
+    """Every figure with its 95 % interval, then the main ones by kind of question."""
+    table = Table("questions", "figure", "value", "95 % interval", box=None)
+    kinds = sorted({outcome.kind for outcome in outcomes})
+    groups = [("all", outcomes, tuple(FIGURES))]
+    if len(kinds) > 1:
+        groups += [(kind, [o for o in outcomes if o.kind == kind], _KIND_FIGURES) for kind in kinds]
+    for group, members, names in groups:
+        found = figures(members)
+        title = f"{group} ({len(members)})"
+        for name in names:
+            if name in found:
+                table.add_row(title, name, f"{found[name].value:.3f}", _interval(found[name]))
+                title = ""
     Console(highlight=False).print(table)
+
+
+def print_comparison(comparison: Comparison) -> None:
+    """What changed since the baseline, and on which questions."""
+    console = Console(highlight=False)
+    console.print(f"\nCompared with the baseline on {comparison.questions} questions:")
+    changed = {n: c for n, c in comparison.changes.items() if c.change.value or c.change.low or c.change.high}
+    console.print(_changes(changed) if changed else "nothing changed")
+    for title, questions in (("newly correct", comparison.newly_correct), ("newly wrong", comparison.newly_wrong)):
+        for question in questions:
+            console.print(Text(f"{title}: {question}", "dim"), soft_wrap=True)
+
+
+def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -> None:
+    """What a calibration changes on questions that it was not fitted on, which questions off every subject are answered, and where it was written."""
+    console = Console(highlight=False)
+    if trial:
+        questions = trial.comparison.questions
+        console.print(
+            f"Cross-validated on {questions} questions, whose first passages are of {trial.documents} documents:"
+        )
+        console.print(_changes({n: c for n, c in trial.comparison.changes.items() if n in _CALIBRATION_FIGURES}))
+        is_better = "The log loss is" if trial.is_better else "The log loss is not"
+        console.print(f"{is_better} significantly lower.")
+    console.print(
+        f"Of {scope.questions} everyday questions off the subject of most documents, answered: {len(scope.answered)}"
+    )
+    for question in scope.answered[:_SHOWN]:
+        console.print(Text(f"  {question}", "dim"), soft_wrap=True)
+    if len(scope.answered) > _SHOWN:
+        console.print(Text(f"  and {len(scope.answered) - _SHOWN} more", "dim"))
+    if least := scope.calibration.least_floor:
+        console.print(f"A floor of {least:.3f} keeps that to {OUT_OF_SCOPE_SHARE:.0%}.")
+    if written:
+        console.print(
+            f"Written to {written}, for the next start or index version; remove the file to go back.", soft_wrap=True
+        )
+    else:
+        console.print("Nothing was written.")
 
 
 @contextmanager
@@ -67,3 +121,15 @@ def _place(passage: PassageReply) -> Text:
         f"    {place}{page} ({cited.source}:{cited.start}-{cited.end})" + (f"\n    {cited.url}" if cited.url else ""),
         "dim",
     )
+
+
+def _changes(changes: Mapping[str, Change]) -> Table:
+    table = Table("figure", "before", "now", "change", "95 % interval", box=None)
+    for name, c in changes.items():
+        interval = _interval(c.change, "+")
+        table.add_row(name, f"{c.before:.3f}", f"{c.now:.3f}", f"{c.change.value:+.3f}", interval)
+    return table
+
+
+def _interval(estimate: Estimate, sign: str = "") -> str:
+    return f"[{estimate.low:{sign}.3f}, {estimate.high:{sign}.3f}]"

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord
     from index.passage import BlockKind, Passage
-    from index.search import Hits, PassageIndex, load_encoder, open_index
+    from index.search import Hits, PassageIndex, current_model, load_encoder, open_index
     from index.threads import limit_threads
     from index.tokens import Projection, QuestionTokens
     from index.versions import current_version
@@ -39,7 +39,7 @@ _HOMES = {
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord",),
     "passage": ("BlockKind", "Passage"),
-    "search": ("Hits", "PassageIndex", "load_encoder", "open_index"),
+    "search": ("Hits", "PassageIndex", "current_model", "load_encoder", "open_index"),
     "threads": ("limit_threads",),
     "tokens": ("Projection", "QuestionTokens"),
     "versions": ("current_version",),
@@ -70,6 +70,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "VersionUnknown",
+    "current_model",
     "current_version",
     "limit_threads",
     "load_encoder",

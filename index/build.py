@@ -89,19 +89,26 @@ def build(
 
     `base` is the folder that relative paths start from. `full` embeds every sentence anew; `strict`
     fails on the first unreadable source; `if_changed` publishes nothing where the result is that of the
-    version in use; `hold` publishes a version beside the one in use, for a rollback to take up. Raises a
-    SearchIndexError and publishes nothing on failure.
+    version in use; `hold` publishes a version beside the one in use, for a rollback to take up. `progress` is told of
+    each part as it begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on
+    failure.
     """
     begin = time.perf_counter()
+    tell: Progress = progress or (lambda *_: None)
     store = VersionStore(base / settings.dir)
     with store.lock():
         sources = Sources(settings.sources, base)
         with store.staging() as folder:
+            tell("read", 0, 0)
             records, facts = _write_passages(sources, settings, strict, folder)
             prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
             with NOTHING_EARLIER if full else earlier_versions(store, prepared) as earlier:
-                passages, reused = _write_vectors(folder, prepared, earlier, progress)
+                passages, reused = _write_vectors(folder, prepared, earlier, tell)
+            tell("index vectors", 0, passages)
+            write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
+            tell("index words", 0, passages)
             _write_postings(folder, Tokeniser(settings.language))
+            tell("publish", 0, passages)
             for file in prepared.files:
                 _link(file, folder / file.name)
             if prepared.projection:
@@ -175,10 +182,10 @@ def _write_passages(
 
 
 def _write_vectors(
-    folder: Path, prepared: PreparedEncoder, earlier: EarlierVersions, progress: Progress | None
+    folder: Path, prepared: PreparedEncoder, earlier: EarlierVersions, progress: Progress
 ) -> tuple[int, int]:
-    """Store every passage's vector and tokens in row order and index the vectors; how many passages there are, and how
-    many were found in earlier versions.
+    """Store every passage's vector and tokens in row order; how many passages there are, and how many were found in
+    earlier versions.
 
     What is read twice in a batch is embedded once.
     """
@@ -189,7 +196,7 @@ def _write_vectors(
     def tell(more: int) -> None:
         nonlocal done
         done += more
-        if progress and more:
+        if more:
             progress("embed", done, catalog.count)
 
     (folder / VECTORS).touch()
@@ -210,7 +217,6 @@ def _write_vectors(
     else:
         (folder / TOKENS).unlink()
     catalog.close()
-    write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
     return len(token_counts), reused
 
 

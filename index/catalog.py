@@ -1,6 +1,6 @@
 """Documents and passages on disk, read by number without loading all.
 
-SQLite, opened read-only and immutable: no lock, no journal, shared by threads. A passage's row is
+SQLite, opened read-only and immutable: no lock, no journal, a connection a thread. A passage's row is
 its place in the vectors and postings, counted from 0; a document's passages follow each other.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -20,12 +21,15 @@ from typing import Any
 from index.errors import IndexDamaged
 from index.passage import BlockKind, Passage
 
+REMEMBERED = 4096  # passages; some eight megabytes: popular ones come again and again
+
 _SCHEMA = """
 PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
-    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL
+    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL,
+    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL,
+    headings TEXT NOT NULL, text TEXT NOT NULL -- last, so that opening does not read them
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
@@ -35,9 +39,9 @@ CREATE TABLE passages (
 ) STRICT;
 """
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SELECT_PASSAGES = """
-SELECT row, document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
-FROM passages WHERE row IN (SELECT value FROM json_each(?))
+_SELECT_PASSAGE = """
+SELECT document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
+FROM passages WHERE row = ?
 """
 _CHECK = "check the index with `chatbot index verify`."
 _KINDS = {kind.value: kind for kind in BlockKind}
@@ -111,7 +115,7 @@ class CatalogWriter:
         with _writing():
             self._connection.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, title, url, source, content.text, headings, self.count, end_row),
+                (document, title, url, source, self.count, end_row, headings, content.text),
             )
             self._connection.executemany(
                 _INSERT_PASSAGE,
@@ -154,13 +158,10 @@ class Catalog:
     """Read access to a written catalog; safe to use from several threads."""
 
     def __init__(self, file: Path) -> None:
-        try:
-            self._connection = sqlite3.connect(
-                f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
-        except sqlite3.OperationalError as error:
-            raise IndexDamaged(f"the passage table cannot be opened ({error}); {_CHECK}") from error
-        self._lock = threading.Lock()
+        self._uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        self._local = threading.local()
+        self._opened: list[sqlite3.Connection] = []
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._passage)
         try:
             rows = self._read(_SELECT_DOCUMENTS)
             [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
@@ -171,13 +172,7 @@ class Catalog:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for."""
-        numbers = [int(row) for row in rows]
-        found = self._read(_SELECT_PASSAGES, [json.dumps(numbers)])
-        by_row = {row[0]: _passage(row[1:]) for row in found}
-        try:
-            return [by_row[number] for number in numbers]
-        except KeyError as error:
-            raise IndexDamaged(f"the passage table has no row {error}; {_CHECK}") from error
+        return [self._remembered(int(row)) for row in rows]
 
     def content(self, document: str) -> DocumentContent:
         """The text and headings of a document that is in `documents`."""
@@ -205,13 +200,30 @@ class Catalog:
 
     def close(self) -> None:
         """Give the file back."""
-        with self._lock:
-            self._connection.close()
+        while self._opened:
+            self._opened.pop().close()
+
+    def _passage(self, row: int) -> Passage:
+        found = self._read(_SELECT_PASSAGE, [row])
+        if not found:
+            raise IndexDamaged(f"the passage table has no row {row}; {_CHECK}")
+        document, ordinal, kind, text, start, end, section, *rest = found[0]
+        return Passage(document, ordinal, _KINDS[kind], text, start, end, _section(section), *rest)
+
+    def _connection(self) -> sqlite3.Connection:
+        """This thread's own, which a fork does not hand on: processes must not share SQLite's connections (sqlite.org,
+        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other.
+        """
+        if getattr(self._local, "process", None) != os.getpid():
+            self._local.connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            self._local.process = os.getpid()
+            self._opened.append(self._local.connection)
+        connection: sqlite3.Connection = self._local.connection
+        return connection
 
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
-            with self._lock:
-                return self._connection.execute(query, parameters).fetchall()
+            return self._connection().execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"the passage table cannot be read ({error}); {_CHECK}") from error
 
@@ -227,11 +239,6 @@ def _writing() -> Iterator[None]:
 
 def _digest(readable: str, own_start: int) -> bytes:
     return hashlib.blake2b(f"{own_start}\0{readable}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _passage(row: Sequence[Any]) -> Passage:
-    document, ordinal, kind, text, start, end, section, *rest = row
-    return Passage(document, ordinal, _KINDS[kind], text, start, end, _section(section), *rest)
 
 
 @lru_cache(maxsize=1024)

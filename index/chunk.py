@@ -65,9 +65,7 @@ def passages(
                 offsets.append(len(page))
                 page += f"{cuts[-1].words}\n"
     fragments = FragmentMaker(page)
-    leads = [
-        _lead(cut, title, previous) if in_context else "" for cut, previous in zip(cuts, [None, *cuts], strict=False)
-    ]
+    leads = [_lead(cut, title, before) if in_context else "" for cut, before in zip(cuts, _before(cuts), strict=True)]
     return [
         Passage(
             document=document,
@@ -77,8 +75,8 @@ def passages(
             start=cut.start,
             end=cut.end,
             section=cut.section.path,
-            searchable=_searchable(cut, title),
-            readable=f"{lead}{_own_words(cut, title)}" if in_context else _searchable(cut, title),
+            searchable=(searchable := _searchable(cut, title, before)),
+            readable=f"{lead}{_own_words(cut, title)}" if in_context else searchable,
             own_start=len(lead),
             answer_start=cut.answer_start,
             fact_name=cut.block.fact.name if cut.block.fact else "",
@@ -86,7 +84,7 @@ def passages(
             page=cut.block.page,
             fragment=fragments.directive(offset + cut.answer_start, offset + len(cut.words)),
         )
-        for ordinal, (cut, lead, offset) in enumerate(zip(cuts, leads, offsets, strict=True), 1)
+        for ordinal, (cut, before, lead, offset) in enumerate(zip(cuts, _before(cuts), leads, offsets, strict=True), 1)
     ]
 
 
@@ -143,10 +141,33 @@ def _words(text: str, span: Span) -> int:
     return sum(1 for _ in _WORD.finditer(text, *span))
 
 
-def _searchable(cut: _Cut, title: str) -> str:
-    """What the lexical search reads: a fact in plain words, a sentence behind its title and section."""
+def _before(cuts: list[_Cut]) -> list[_Cut | None]:
+    """What each passage is read behind: the one before it; for a table's row the table's first, which names the columns."""
+    before: list[_Cut | None] = []
+    previous: _Cut | None = None
+    opening: _Cut | None = None  # the first row of the table that goes on
+    for cut in cuts:
+        opening = (opening if _in_one_table(previous, cut) else cut) if _is_row(cut) else None
+        before.append(previous if opening in (None, cut) else opening)
+        previous = cut
+    return before
+
+
+def _is_row(cut: _Cut) -> bool:
+    return cut.block.kind is BlockKind.ROW
+
+
+def _in_one_table(one: _Cut | None, other: _Cut) -> bool:
+    return one is not None and _is_row(one) and _is_row(other) and one.section is other.section
+
+
+def _searchable(cut: _Cut, title: str, before: _Cut | None) -> str:
+    """What the lexical search reads: a fact in plain words; a sentence behind its title and section, a row behind its columns' names too."""
     words = _own_words(cut, title)
-    return words if cut.block.fact else f"{_headline(cut, title)}{words}"
+    if cut.block.fact:
+        return words
+    columns = f"{' '.join(before.words.split())}. " if before and _in_one_table(before, cut) else ""
+    return f"{_headline(cut, title)}{columns}{words}"
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:

@@ -1,21 +1,22 @@
 """BM25 over the searchable texts, and the one tokeniser for passages and questions.
 
-`bm25s` computes each posting's score at build time (Lù, 2024, "BM25S: Orders of magnitude faster
-lexical search via eager sparse scoring"); at question time only the postings of the question's own
-words are read, from memory-mapped arrays.
+Each posting's score is computed at build time (Lù, "BM25S: Orders of magnitude faster lexical search
+via eager sparse scoring", 2024); at question time only the postings of the question's own words are
+read, from memory-mapped arrays. Why not `bm25s` itself is in docs/performance.md.
 """
 
 from __future__ import annotations
 
 import json
-import logging
 import math
 import re
+import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ import regex
 import Stemmer
 from numpy.typing import NDArray
 
-from index.errors import SettingsError
+from index.errors import IndexDamaged, SettingsError
 from index.stop_words import stop_words
 
 # Defaults of Lucene (BM25Similarity), which the field compares against.
@@ -31,6 +32,12 @@ K1 = 1.2
 B = 0.75
 
 REMEMBERED = 4096  # texts; some two megabytes
+
+ROUNDING = 1 - 1e-5  # of sums of 32-bit floats in another order: a hundred times what ten terms can lose
+LOOKED_UP = 0.1  # of a term's postings; where more passages can still get among the best, adding up all is faster
+
+_BATCH = 1024  # passages whose terms are counted at a time
+_ROW = 0xFFFFFFFF  # of a posting's number, which is its term's number and its row
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -60,6 +67,10 @@ class Tokeniser:
         """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
         return list(self._remembered(text))
 
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these; looks no further than the first that is not."""
+        return all(self._stem(word) in terms for word in words(text) if word not in self._stop_words)
+
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)
 
@@ -74,13 +85,32 @@ def words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
-    """Of c passages: BM25 and the summed inverse document frequency of the question's terms that each holds, both
-    float32 of shape (c,); and that sum over all terms of the question, the unknown ones too.
+    """Of c passages and the t different `terms` of a question: `bm25` (c,) float32; each term's inverse document
+    frequency `idf` (t,) float64, that of unknown terms too; whether a passage holds a term, `own` (c, t) bool, and
+    whether it or the passage before holds it, `joint` (c, t) bool.
     """
 
+    terms: tuple[str, ...]
     bm25: Scores
-    covered: Scores
-    total: float
+    idf: NDArray[np.float64]
+    own: NDArray[np.bool_]
+    joint: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """The passages that hold a term: `rows` (k,) int32, ascending, and the term's `scores` (k,) float32, `most` at most."""
+
+    rows: NDArray[np.int32]
+    scores: Scores
+    most: float
+
+    def find(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """Which of these rows hold the term, and the places of those that do."""
+        place = np.searchsorted(self.rows, rows.astype(np.int32))  # of one type, or all postings are converted
+        holds = place < len(self.rows)
+        holds[holds] = self.rows[place[holds]] == rows[holds]
+        return place[holds], holds
 
 
 class LexicalIndex:
@@ -99,44 +129,107 @@ class LexicalIndex:
         self._starts = starts
         self._rows = rows
         self._scores = scores
+        self._most: dict[int, float] = {}  # of the terms that were asked for
+        self._scratch = threading.local()
 
-    def scores(self, terms: Sequence[str], rows: Rows) -> LexicalScores:
-        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25."""
-        bm25, covered, total = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32), 0.0
-        for term, times in Counter(terms).items():
-            number = self._vocabulary.get(term)
-            begin, end = (0, 0) if number is None else (int(self._starts[number]), int(self._starts[number + 1]))
-            idf = math.log(1 + (self._passages - (end - begin) + 0.5) / (end - begin + 0.5))  # as Lucene's BM25 has it
-            total += idf
-            postings = self._rows[begin:end]
-            place = np.searchsorted(postings, rows)
-            held = place < len(postings)
-            held[held] = postings[place[held]] == rows[held]
-            bm25[held] += times * self._scores[begin:end][place[held]]
-            covered[held] += idf
-        return LexicalScores(bm25, covered, total)
+    def scores(self, terms: Sequence[str], rows: Rows, has_previous: NDArray[np.bool_]) -> LexicalScores:
+        """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25.
+
+        `has_previous` (c,) says where row - 1 is of the same document.
+        """
+        times = Counter(terms)
+        bm25, idf = np.zeros(len(rows), np.float32), np.zeros(len(times))
+        held = np.zeros((2 * len(rows), len(times)), np.bool_)
+        near = np.concatenate((rows, rows - 1))
+        for column, (term, count) in enumerate(times.items()):
+            postings = self._postings(term)
+            holding = len(postings.rows)
+            idf[column] = math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))  # as Lucene's BM25 has it
+            if not holding:
+                continue
+            places, held[:, column] = postings.find(near)
+            own = held[: len(rows), column]
+            bm25[own] += count * postings.scores[places[: np.count_nonzero(own)]]
+        own, before = held[: len(rows)], held[len(rows) :]
+        return LexicalScores(tuple(times), bm25, idf, own, own | (before & has_previous[:, np.newaxis]))
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.
 
         Passages that hold none of the terms are left out, so fewer than `top` may come back.
+
+        Terms are added up from the one that can give most, so that the long postings of frequent words
+        come last. Once the `top` best so far have more than all that is left can give, no new passage can
+        get among them, and what is left is only looked up for those that still can (MaxScore: Turtle and
+        Flood, "Query evaluation: strategies and optimizations", 1995). The result is that of adding up all.
         """
-        found_rows, found_scores = [], []
-        for term in terms:
-            number = self._vocabulary.get(term)
-            if number is None:
-                continue
-            begin, end = self._starts[number], self._starts[number + 1]
-            rows, scores = self._rows[begin:end], self._scores[begin:end]
-            first, last = np.searchsorted(rows, [within.start, within.stop])
-            found_rows.append(rows[first:last])
-            found_scores.append(scores[first:last])
-        if not found_rows:
-            return np.empty(0, np.int64), np.empty(0, np.float32)
-        candidates, position = np.unique(np.concatenate(found_rows), return_inverse=True)
-        totals = np.bincount(position, weights=np.concatenate(found_scores)).astype(np.float32)
-        best = np.argsort(-totals, kind="stable")[:top]
-        return candidates[best].astype(np.int64), totals[best]
+        postings = sorted(self._asked(terms, within), key=lambda one: -one.most)
+        left = [sum(one.most for one in postings[number:]) for number in range(len(postings) + 1)]
+        found, totals, added = self._add_up(postings, left, top)
+        for number in range(added, len(postings)):
+            can = totals + left[number] >= _floor(totals, top)
+            found, totals = found[can], totals[can]
+            places, holds = postings[number].find(found)
+            totals[holds] += postings[number].scores[places]
+        best = totals >= _floor(totals, top)
+        found, totals = found[best], totals[best]
+        order = np.lexsort((found, -totals))[:top]
+        return found[order], totals[order]
+
+    def _add_up(self, postings: Sequence[_Postings], left: Sequence[float], top: int) -> tuple[Rows, Scores, int]:
+        """Rows that can get among the best, ascending, with their totals, and how many of the postings these are of."""
+        sums = getattr(self._scratch, "sums", None)
+        if sums is None:
+            sums = self._scratch.sums = np.zeros(self._passages, np.float32)  # all zero between searches
+        floor = 0.0
+        touched: list[Rows] = []
+        can: list[Rows] = []
+        for number, one in enumerate(postings):
+            if floor > left[number]:
+                can = [rows[sums[rows] >= floor - left[number]] for rows in touched]
+                if sum(map(len, can)) < LOOKED_UP * len(one.rows):
+                    break
+            rows = one.rows.astype(np.int64)
+            try:
+                totals = sums[rows] + one.scores
+            except IndexError as error:
+                del self._scratch.sums
+                raise IndexDamaged(
+                    "the postings name a passage that there is not; check the index with `chatbot index verify`."
+                ) from error
+            sums[rows] = totals
+            floor = max(floor, _floor(totals[totals > floor], top))
+            touched.append(rows)
+        else:
+            can = [rows[sums[rows] >= floor] for rows in touched]
+        found = np.unique(np.concatenate(can)) if can else np.empty(0, np.int64)
+        totals = sums[found]
+        for rows in touched:
+            sums[rows] = 0
+        return found, totals, len(touched)
+
+    def _asked(self, terms: Iterable[str], within: range) -> Iterator[_Postings]:
+        for term, times in Counter(terms).items():
+            one = self._postings(term)
+            first, last = np.searchsorted(one.rows, np.array([within.start, within.stop], np.int32))
+            if first < last:
+                scores = one.scores[first:last]
+                yield _Postings(one.rows[first:last], scores if times == 1 else times * scores, times * one.most)
+
+    def _postings(self, term: str) -> _Postings:
+        number = self._vocabulary.get(term)
+        if number is None:
+            return _Postings(self._rows[:0], self._scores[:0], 0.0)
+        begin, end = self._starts[number], self._starts[number + 1]
+        scores = self._scores[begin:end]
+        if number not in self._most:
+            self._most[number] = float(scores.max(initial=0))
+        return _Postings(self._rows[begin:end], scores, self._most[number])
+
+
+def _floor(totals: Scores, top: int) -> float:
+    """The least total of the `top` best, less what rounding may hide; 0 where there are not as many."""
+    return float(np.partition(totals, -top)[-top]) * ROUNDING if len(totals) >= top else 0.0
 
 
 def write_lexical(
@@ -144,28 +237,43 @@ def write_lexical(
 ) -> None:
     """Index passages given as their terms, and write the four files. The same passages give the same bytes.
 
-    The terms are kept as numbers, four bytes each, until all are known.
+    Twelve bytes a posting are kept until all are known; sorting them takes twice as much.
     """
-    import bm25s  # not needed to answer
-
-    logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG
     seen: dict[str, int] = {}  # terms in the order in which they came
-    numbers = [np.array([seen.setdefault(term, len(seen)) for term in terms], np.int32) for terms in passages]
-    vocabulary = {term: number for number, term in enumerate(sorted(seen))}
-    if vocabulary:
-        sorted_number = np.array([vocabulary[term] for term in seen], np.int32)
-        ids = [sorted_number[terms].tolist() for terms in numbers]
-        bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
-        bm25.index(
-            bm25s.tokenization.Tokenized(ids=ids, vocab=vocabulary), create_empty_token=False, show_progress=False
-        )
-        arrays = bm25.scores
-    else:
-        arrays = {"indptr": np.zeros(1), "indices": np.empty(0), "data": np.empty(0)}
-    vocabulary_file.write_text(json.dumps(list(vocabulary), ensure_ascii=False), encoding="utf-8")
-    np.save(starts_file, np.asarray(arrays["indptr"], np.int64))
-    np.save(rows_file, np.asarray(arrays["indices"], np.int32))
-    np.save(scores_file, np.asarray(arrays["data"], np.float32))
+    lengths, pairs, counts = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    row, texts = 0, iter(passages)
+    while batch := list(islice(texts, _BATCH)):
+        lengths.append(np.array([len(terms) for terms in batch]))
+        numbers = np.array([seen.setdefault(term, len(seen)) for terms in batch for term in terms], np.int64)
+        rows = np.repeat(np.arange(row, row + len(batch)), lengths[-1])
+        pair, count = np.unique(numbers << 32 | rows, return_counts=True)
+        pairs.append(pair)
+        counts.append(count.astype(np.int32))
+        row += len(batch)
+    vocabulary = sorted(seen)
+    place = np.empty(len(seen), np.int64)  # of each term in the order of the vocabulary
+    place[[seen[term] for term in vocabulary]] = np.arange(len(seen))
+    postings, count = np.concatenate(pairs), np.concatenate(counts)
+    del pairs, counts
+    postings = place[postings >> 32] << 32 | postings & _ROW
+    order = np.argsort(postings)
+    postings, count = postings[order], count[order].astype(np.float32)
+    del order
+    starts = np.searchsorted(postings, np.arange(len(vocabulary) + 1) << 32)
+    rows = (postings & _ROW).astype(np.int32)
+    del postings
+    vocabulary_file.write_text(json.dumps(vocabulary, ensure_ascii=False), encoding="utf-8")
+    np.save(starts_file, starts.astype(np.int64))
+    np.save(rows_file, rows)
+    np.save(scores_file, _bm25(starts, rows, count, np.concatenate(lengths)))
+
+
+def _bm25(starts: NDArray[np.int64], rows: NDArray[np.int32], count: Scores, lengths: NDArray[np.int64]) -> Scores:
+    """Each posting's score: Lucene's variant (Kamphuis et al., "Which BM25 do you mean?", ECIR 2020)."""
+    holding = np.diff(starts)
+    idf = np.log(1 + (len(lengths) - holding + 0.5) / (holding + 0.5)).astype(np.float32)
+    norm = (K1 * (1 - B + B * lengths / max(1.0, lengths.mean()))).astype(np.float32)
+    return np.asarray(np.repeat(idf, holding) * (count / (count + norm[rows])), np.float32)
 
 
 def open_lexical(

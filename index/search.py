@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -35,6 +35,7 @@ from index.manifest import (
     ModelRecord,
     check_version,
     parse_manifest,
+    read_manifest,
 )
 from index.passage import Passage
 from index.tokens import NO_STORE, Projection, QuestionTokens, open_tokens
@@ -82,6 +83,10 @@ class PassageIndex(Protocol):
         """The terms of a text, as the passages' own were made; empty where it holds only stop words."""
         ...
 
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these."""
+        ...
+
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         """The passages nearest to a normalised vector of shape (d,), by cosine. `document` restricts the search itself."""
         ...
@@ -95,7 +100,7 @@ class PassageIndex(Protocol):
         ...
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        """BM25 and coverage of each of these rows, in ascending order."""
+        """BM25 of each of these rows, in ascending order, and which of the terms it and the passage before hold."""
         ...
 
     @property
@@ -154,6 +159,12 @@ def check_opens(folder: Path) -> None:
     _EmbeddedIndex(folder, manifest).close()
 
 
+def current_model(folder: Path) -> ModelRecord:
+    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
+    store = VersionStore(folder)
+    return read_manifest(store.folder_of(store.current())).model
+
+
 def load_encoder(passage_index: PassageIndex) -> Encoder:
     """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
     model = passage_index.model
@@ -185,7 +196,7 @@ class _EmbeddedIndex:
         self._catalog = Catalog(folder / CATALOG)
         try:
             self._check(manifest)
-            self.terms = Tokeniser(manifest.language)
+            self._tokenise = Tokeniser(manifest.language)
         except SettingsError as error:
             self.close()
             raise IndexMismatch(
@@ -199,6 +210,12 @@ class _EmbeddedIndex:
         self.count = manifest.counts.passages
         self._all = range(self.count)
 
+    def terms(self, text: str) -> list[str]:
+        return self._tokenise(text)
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        return self._tokenise.adds_nothing(text, terms)
+
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         return Hits(*self._vectors.search(vector, top, self._rows(document)))
 
@@ -209,12 +226,12 @@ class _EmbeddedIndex:
         return self._vectors.cosines(vector, rows)
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        return self._lexical.scores(terms, rows)
+        return self._lexical.scores(terms, rows, self._has_previous(rows))
 
     def match(
         self, question: QuestionTokens, rows: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        return self._tokens.match(question, rows, ~np.isin(rows, self._first_rows))
+        return self._tokens.match(question, rows, self._has_previous(rows))
 
     def tokens(self, row: int) -> NDArray[np.int8]:
         return self._tokens.of(row)
@@ -231,6 +248,11 @@ class _EmbeddedIndex:
             self.__dict__.pop(mapped, None)  # the last reference, and with it the memory maps
         if self._pin:
             self._pin.release()
+
+    def _has_previous(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the row before is of the same document, for each of these."""
+        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
+        return np.asarray(next_first != rows)
 
     def _rows(self, document: str | None) -> range:
         return self._all if document is None else self.documents[document].rows

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoding, Vectors
+from index.mapped import map_rows
 
 PROJECTION_FILE = Path(__file__).parent / "data" / "late_interaction.npz"
 
@@ -92,7 +93,7 @@ class Projection:
     def question(self, encoding: Encoding, question: str) -> QuestionTokens:
         """The question's tokens, special ones too, with their weights."""
         raw = encoding.states @ self.weight + self.weight_bias
-        words = [question[start:end].lower() for start, end in encoding.offsets]
+        words = [question[start:end].lower() for start, end in encoding.offsets.tolist()]
         place = next((place for place, word in enumerate(words) if word in _QUESTION_WORDS), 1)
         weights = np.logaddexp(0, raw).astype(np.float32)
         return QuestionTokens(self._vectors(encoding.states), weights, min(place, len(words) - 1), encoding.offsets)
@@ -136,7 +137,7 @@ class TokenStore:
         if len(kept):
             firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
             numbers = np.repeat(starts[kept] - firsts, lengths[kept]) + np.arange(lengths[kept].sum())
-            cosines = self._tokens[numbers].astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
+            cosines = self._tokens.take(numbers, axis=0).astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
             best[kept] = np.maximum.reduceat(cosines, firsts, axis=0)
         return best
 
@@ -147,9 +148,7 @@ NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))
 def open_tokens(tokens_file: Path, starts_file: Path) -> TokenStore:
     """Memory-map what a build wrote: `tokens_file` rows of 64 int8, `starts_file` an int64 array of one more than the passages."""
     starts = np.asarray(np.load(starts_file, mmap_mode="r", allow_pickle=False))
-    if not tokens_file.stat().st_size:
-        return TokenStore(NO_TOKENS, starts)
-    return TokenStore(np.asarray(np.memmap(tokens_file, np.int8, mode="r")).reshape(-1, NUMBERS), starts)
+    return TokenStore(map_rows(tokens_file, np.dtype(np.int8), NUMBERS), starts)
 
 
 def _gelu(x: Vectors) -> Vectors:

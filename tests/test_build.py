@@ -279,7 +279,8 @@ def test_a_folder_of_another_name_among_the_versions_is_left_alone(new_world: Wo
 def test_progress_is_told_to_the_end(new_world: World) -> None:
     told: list[tuple[str, int, int]] = []
     new_world.build(progress=lambda *step: told.append(step))
-    assert told == [("embed", done, 20) for done in range(1, 21)]
+    embedded = [("embed", done, 20) for done in range(1, 21)]
+    assert told == [("read", 0, 0), *embedded, *((part, 0, 20) for part in ("index vectors", "index words", "publish"))]
 
 
 class BurningEncoder:

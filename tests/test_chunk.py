@@ -217,3 +217,21 @@ def test_a_fact_longer_than_the_limit_is_cut_and_its_parts_are_still_that_fact()
         assert 0 <= passage.answer_start < len(passage.text)
         assert passage.searchable == f"T, awards: {passage.text[passage.answer_start :]}"
         assert passage.fragment
+
+
+TABLE = "# Pier\n\nTickets are sold here.\n\n| Ticket | Price |\n| --- | --- |\n| Adult | 4 |\n| Child | 2 |\n"
+
+
+def test_a_tables_row_is_read_and_searched_behind_the_names_of_its_columns() -> None:
+    found = chunk(read_markdown(TABLE))
+    assert [(p.text, p.searchable, p.readable) for p in found[1:]] == [
+        ("| Ticket | Price |", "Pier. Ticket, Price", "Pier. Tickets are sold here. Ticket, Price"),
+        ("| Adult | 4 |", "Pier. Ticket, Price. Adult, 4", "Pier. Ticket, Price Adult, 4"),
+        ("| Child | 2 |", "Pier. Ticket, Price. Child, 2", "Pier. Ticket, Price Child, 2"),
+    ]
+    assert [p.readable[p.own_start :] for p in found[2:]] == ["Adult, 4", "Child, 2"]
+
+
+def test_a_table_of_another_section_has_its_own_columns() -> None:
+    text = f"{TABLE}\n## Boats\n\n| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n"
+    assert chunk(read_markdown(text))[-1].searchable == "Pier. Boats. Boat, Seats. Tern, 8"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from chatbot.echo import demote_echoes
@@ -20,6 +22,20 @@ SUCCESSOR = passage("- Successor2: Ivo Lane", 14)
 SENTENCE = passage("She was Warden of the Harbour.")
 OTHER = passage("Ada was a keeper.")
 
+FOUND = dict(enumerate((OFFICE, SUCCESSOR, SENTENCE, OTHER)))
+RANKED = [RankedHit(row, 0.5, 0.5) for row in FOUND]
+
+
+class IndexTerms:
+    """The part of an index that compares terms."""
+
+    def __init__(self, tokenise: Tokeniser) -> None:
+        self.terms = tokenise
+        self.adds_nothing = tokenise.adds_nothing
+
+
+TERMS = IndexTerms(Tokeniser("english"))
+
 
 @pytest.mark.parametrize(
     ("question", "order"),
@@ -32,6 +48,17 @@ OTHER = passage("Ada was a keeper.")
     ],
 )  # fmt: skip
 def test_a_passage_that_says_nothing_new_goes_last(question: str, order: list[int]) -> None:
-    found = dict(enumerate((OFFICE, SUCCESSOR, SENTENCE, OTHER)))
-    ranked = [RankedHit(row, 0.5, 0.5) for row in found]
-    assert [hit.row for hit in demote_echoes(ranked, found, question, Tokeniser("english"))] == order
+    assert [hit.row for hit in demote_echoes(RANKED, 4, FOUND, question, TERMS)] == order
+
+
+def test_no_further_than_what_is_shown_is_looked_at() -> None:
+    looked_at: list[str] = []
+
+    class Terms(Tokeniser):
+        def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+            looked_at.append(text)
+            return super().adds_nothing(text, terms)
+
+    shown = demote_echoes(RANKED, 1, FOUND, "Who succeeded her as Warden of the Harbour?", IndexTerms(Terms("english")))
+    assert [hit.row for hit in shown] == [1, 2, 3, 0]
+    assert looked_at == ["Warden of the Harbour", "Ivo Lane"]

@@ -1,156 +1,152 @@
-"""Quality figures, by hand on eight questions; and question sets that cannot be read."""
+"""Each reply is judged: by hand on a few replies of every sort."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import Citation, CitedPassage
-from chatbot.errors import QuestionSetError
-from chatbot.evaluate import Evaluation, GoldQuestion, evaluate, read_questions
+from chatbot.evaluate import Outcome, Turn, evaluate
+from chatbot.highlight import Highlight
+from chatbot.question_set import GoldQuestion
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
+
+if TYPE_CHECKING:
+    from chatbot.answer import Answerer
 
 PLACE = Citation("d:1", "d", "D", (), "d.txt", 0, 1, None, None)
 
 
-def passages(*texts: str) -> tuple[CitedPassage, ...]:
-    return tuple(CitedPassage(text, 0.5, (), None, None, PLACE) for text in texts)
+def passages(*texts: str, marks: Sequence[tuple[int, int]] = ()) -> tuple[CitedPassage, ...]:
+    marked = tuple(Highlight(start, end) for start, end in marks)
+    return tuple(CitedPassage(text, 0.123456, marked, None, None, PLACE) for text in texts)
 
 
 OUTCOMES = {
-    "first": Answered(passages("It is red.", "b")),
-    "third": Answered(passages("a", "b", "It IS\nred.", "d")),
-    "fourth": Answered(passages("a", "b", "c", "It is red.")),
+    "first": Answered(passages("It is red.", "b", marks=[(6, 9)])),
+    "first, wrong words marked": Answered(passages("It is red.", "b", marks=[(0, 2), (3, 5)])),
+    "first, nothing marked": Answered(passages("It is red.")),
+    "third": Answered(passages("a", "b", "It IS\nred.", "d", marks=[(0, 1)])),
     "missed": Answered(passages("a", "b")),
-    "tenth": Answered(passages(*"abcdefghi", "It is red.", "It is red.")),
+    "eleventh": Answered(passages(*"abcdefghij", "It is red.")),
     "abstained": NotAnswered("below_threshold", passages("a", "It is red.")),
-    "rightly abstained": NotAnswered("out_of_scope", ()),
-    "false answer": Answered(passages("a")),
+    "nothing near": NotAnswered("out_of_scope", ()),
     "greeting": SmallTalk("Hello!"),
 }
 
 
-def ask(question: str, document: str | None) -> Reply:
-    assert document == ("d" if question == "first" else None)
+def ask(question: str, document: str | None, history: Sequence[Turn]) -> Reply:
     return Reply("id", Question(question, question), OUTCOMES[question], "v1")
 
 
-def test_figures_by_hand() -> None:
-    def gold(question: str, *snippets: str, kind: str = "all") -> GoldQuestion:
-        return GoldQuestion(question, snippets, "d" if question == "first" else None, kind)
-
-    told: list[int] = []
-    questions = [
-        gold("first", "nothing", "is RED", kind="who"),
-        gold("third", "It is red."),
-        gold("fourth", "It is red."),
-        gold("missed", "It is red."),
-        gold("tenth", "It is red."),
-        gold("abstained", "It is red."),
-        gold("rightly abstained", kind="none"),
-        gold("false answer", kind="none"),
-    ]
-    figures = evaluate(questions, ask, told.append)
-    assert told == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert 0 <= figures.p50_ms <= figures.p95_ms
-    assert replace(figures, p50_ms=0, p95_ms=0) == Evaluation(
-        questions=8,
-        hit_at_1=pytest.approx(1 / 6),
-        hit_at_3=pytest.approx(3 / 6),
-        hit_at_5=pytest.approx(4 / 6),
-        mrr_at_10=pytest.approx((1 + 1 / 3 + 1 / 4 + 0 + 1 / 10 + 1 / 2) / 6),
-        answered=pytest.approx(5 / 6),
-        correct=pytest.approx(1 / 6),
-        false_answers=pytest.approx(1 / 2),
-        p50_ms=0,
-        p95_ms=0,
-        correct_by_kind={"all": 0, "none": 0.5, "who": 1},
-    )
-
-
-def test_a_share_of_no_question_is_none() -> None:
-    figures = evaluate([GoldQuestion("greeting", (), None, "all")], ask, lambda _: None)
-    assert (figures.hit_at_1, figures.mrr_at_10, figures.answered, figures.correct, figures.false_answers) == (
-        None,
-        None,
-        None,
-        None,
-        0,
-    )
+def outcome_of(question: GoldQuestion) -> Outcome:
+    [outcome] = evaluate([(question,)], ask, lambda _: None)
+    return outcome
 
 
 @pytest.mark.parametrize(
-    ("passage", "gold", "hit"),
+    ("question", "judged"),
     [
-        pytest.param("It is red. It is big.", "It is red.", 1, id="more than the gold"),
-        pytest.param("it  IS\nred.", "It is red.", 1, id="case and white space do not matter"),
-        pytest.param("It is red, which", "It is red, which is a colour.", 1, id="at least half of the gold"),
-        pytest.param("It is red,", "It is red, which is a colour.", 0, id="less than half of the gold"),
-        pytest.param("It was red.", "It is red.", 0, id="something else"),
+        ("first", ("answered", None, 0.1235, 1, "d", True, 0.3)),
+        ("first, wrong words marked", ("answered", None, 0.1235, 1, "d", False, 0.4)),
+        ("first, nothing marked", ("answered", None, 0.1235, 1, "d", False, None)),
+        ("third", ("answered", None, 0.1235, 3, "d", None, None)),
+        ("missed", ("answered", None, 0.1235, None, "d", None, None)),
+        ("eleventh", ("answered", None, 0.1235, None, "d", None, None)),
+        ("abstained", ("no_answer", "below_threshold", 0.1235, 2, "d", None, None)),
+        ("nothing near", ("no_answer", "out_of_scope", 0.0, None, None, None, None)),
+        ("greeting", ("small_talk", None, 1.0, None, None, None, None)),
     ],
 )
-def test_a_passage_is_right_when_it_holds_the_gold_or_half_of_it(passage: str, gold: str, hit: int) -> None:
-    reply = Reply("id", Question("q", "q"), Answered(passages(passage)), "v1")
-    assert evaluate([GoldQuestion("q", (gold,), None, "all")], lambda *_: reply, lambda _: None).hit_at_1 == hit
-
-
-def test_a_question_set_is_read(tmp_path: Path) -> None:
-    rows = [
-        {"question": "One?", "gold": ["1"], "answers": ["1"], "document": "a", "kind": "who"},
-        {"question": "Two?", "gold": []},
-        {
-            "document": "b",
-            "turns": [
-                {"question": "Lead?", "gold": ["x"], "score": False},
-                {"question": "Three?", "gold": ["3"], "score": True},
-                {"question": "Four?", "gold": ["4"], "kind": "when"},
-            ],
-        },
-    ]
-    file = tmp_path / "set.jsonl"
-    file.write_text("\n\n".join(map(json.dumps, rows)) + "\n")
-    assert read_questions(file) == [
-        GoldQuestion("One?", ("1",), "a", "who"),
-        GoldQuestion("Two?", (), None, "all"),
-        GoldQuestion("Three?", ("3",), "b", "all"),
-        GoldQuestion("Four?", ("4",), "b", "when"),
-    ]
+def test_a_reply_is_judged(question: str, judged: tuple[object, ...]) -> None:
+    outcome = outcome_of(GoldQuestion(question, ("is RED",), kind="colour", answers=("Red",)))
+    assert outcome.milliseconds is not None and outcome.milliseconds >= 0
+    expected = Outcome(outcome.id, 0, question, "colour", True, *judged)  # type: ignore[arg-type]
+    assert replace(outcome, milliseconds=None) == replace(expected, milliseconds=None)
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("question", "gold", "correct"),
     [
-        pytest.param(b'{"question": "a", "gold": []}\n{"question": "b"', r"set\.jsonl, line 2: expected", id="cut JSON"),
-        pytest.param(b'{"question": "a"}\n', r"set\.jsonl, line 1: expected.*gold", id="no gold"),
-        pytest.param(b'\n["a"]\n', r"set\.jsonl, line 2: expected", id="a list"),
-        pytest.param(b'{"turns": 3}\n', r"set\.jsonl, line 1: expected", id="turns that are none"),
-        pytest.param(b'{"question": "a", "gold": "a snippet"}\n', r"set\.jsonl, line 1: expected", id="gold that is no list"),
-        pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
-        pytest.param(b"\xff\n", r"set\.jsonl cannot be read", id="no text"),
+        ("first", "It is red.", True),
+        ("third", "It is red.", False),
+        ("abstained", "It is red.", False),
+        ("missed", None, False),
+        ("abstained", None, True),
+        ("greeting", None, True),
     ],
-)  # fmt: skip
-def test_a_wrong_question_set_is_refused_with_its_line(tmp_path: Path, content: bytes, told: str) -> None:
-    file = tmp_path / "set.jsonl"
-    file.write_bytes(content)
-    with pytest.raises(QuestionSetError, match=told):
-        read_questions(file)
+)
+def test_a_visitor_is_served_by_a_right_first_passage_or_a_right_no(
+    question: str, gold: str | None, correct: bool
+) -> None:
+    assert outcome_of(GoldQuestion(question, (gold,) if gold else ())).is_correct is correct
 
 
-def test_a_missing_question_set_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(QuestionSetError, match="cannot be read"):
-        read_questions(tmp_path / "none.jsonl")
+@pytest.mark.parametrize(
+    ("passage", "gold", "right"),
+    [
+        pytest.param("It is red. It is big.", "It is red.", True, id="more than the gold"),
+        pytest.param("it  IS\nred.", "It is red.", True, id="case and white space do not matter"),
+        pytest.param("It is red, which", "It is red, which is a colour.", True, id="at least half of the gold"),
+        pytest.param("It is red,", "It is red, which is a colour.", False, id="less than half of the gold"),
+        pytest.param("It was red.", "It is red.", False, id="something else"),
+    ],
+)
+def test_a_passage_is_right_when_it_holds_the_gold_or_half_of_it(passage: str, gold: str, right: bool) -> None:
+    reply = Reply("id", Question("q", "q"), Answered(passages(passage)), "v1")
+    [outcome] = evaluate([(GoldQuestion("q", (gold,)),)], lambda *_: reply, lambda _: None)
+    assert (outcome.rank == 1) is right
 
 
-def test_the_small_world_is_measured(answerer) -> None:
-    questions = [
-        GoldQuestion("When did Sam Quill die?", ("Sam Quill died in 1931.",), None, "all"),
-        GoldQuestion("Who succeeded her as Warden of the Harbour?", ("Ivo Lane",), "ada-quill", "all"),
-        GoldQuestion("Quantum chromodynamics lattice?", (), None, "none"),
+def test_a_turn_is_asked_with_the_turns_before_it_and_only_scored_ones_count() -> None:
+    asked: list[tuple[str, str | None, tuple[Turn, ...]]] = []
+    told: list[int] = []
+
+    def note(question: str, document: str | None, history: Sequence[Turn]) -> Reply:
+        asked.append((question, document, tuple(history)))
+        return ask(question, document, history)
+
+    dialogue = (
+        GoldQuestion("first", ("red",), "d", scored=False),
+        GoldQuestion("abstained", ("red",), "d"),
+        GoldQuestion("third", ("red",), "d"),
+    )
+    outcomes = evaluate([dialogue, (GoldQuestion("missed", ()),)], note, told.append)
+    first, second = Turn("first", "It is red."), Turn("abstained", None)
+    assert asked == [
+        ("first", "d", ()),
+        ("abstained", "d", (first,)),
+        ("third", "d", (first, second)),
+        ("missed", None, ()),
     ]
-    figures = evaluate(questions, answerer.reply, lambda _: None)
-    assert (figures.hit_at_1, figures.correct, figures.false_answers) == (1, 1, 0)
+    assert [(o.dialogue, o.question) for o in outcomes] == [(0, "abstained"), (0, "third"), (1, "missed")]
+    assert told == [1, 2]
+
+
+def test_a_question_has_the_same_id_in_every_run_until_it_or_its_gold_changes() -> None:
+    question = GoldQuestion("first", ("red",), kind="who")
+    same = replace(question, kind="what", answers=("red",))
+    others = [
+        replace(question, question="third"),
+        replace(question, gold=("Red",)),
+        replace(question, document="d"),
+    ]
+    assert outcome_of(question).id == outcome_of(same).id
+    assert len({outcome_of(one).id for one in (question, *others)}) == 4
+    twice = evaluate([(question,), (question,)], ask, lambda _: None)
+    assert [outcome.id for outcome in twice] == [twice[0].id, f"{twice[0].id}-2"]
+
+
+def test_the_small_world_is_judged(answerer: Answerer) -> None:
+    questions = [
+        GoldQuestion("When did Sam Quill die?", ("Sam Quill died in 1931.",)),
+        GoldQuestion("Who succeeded her as Warden of the Harbour?", ("Ivo Lane",), "ada-quill"),
+        GoldQuestion("Quantum chromodynamics lattice?", ()),
+    ]
+    outcomes = evaluate([(q,) for q in questions], lambda q, document, _: answerer.reply(q, document), lambda _: None)
+    assert [outcome.is_correct for outcome in outcomes] == [True, True, True]

@@ -22,7 +22,7 @@ def candidates(*rows: tuple[int, float, int, int]) -> Candidates:
     return Candidates(
         np.array(row, np.int64),
         np.array(cosine, np.float32),
-        LexicalScores(unread, unread, 0.0),
+        LexicalScores((), unread, np.zeros(0), *np.zeros((2, len(row), 0), np.bool_)),
         np.array(dense, np.int64),
         np.array(lexical, np.int64),
         None,
@@ -30,7 +30,8 @@ def candidates(*rows: tuple[int, float, int, int]) -> Candidates:
 
 
 def passages(found: Candidates, text: str = "Nothing of it.") -> list[Passage]:
-    return [Passage("d", 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text) for _ in found.rows]
+    each = [f"{text} {row}" for row in found.rows]
+    return [Passage("d", 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text) for text in each]
 
 
 def order(found: Candidates) -> list[int]:
@@ -48,6 +49,15 @@ def test_ties_are_broken_by_cosine_then_by_row() -> None:
 
 def test_no_more_are_kept_than_a_reply_may_show() -> None:
     assert order(candidates(*((row, 0.5, row + 1, ABSENT) for row in range(RANKED + 5)))) == list(range(RANKED))
+
+
+def test_a_passage_that_repeats_a_better_one_is_left_out() -> None:
+    found = candidates((1, 0.9, 1, 1), (2, 0.8, 2, 2), (3, 0.2, 3, 3))
+    texts = ("Ada kept the light.", "ada kept the light", "Ada kept the shop.")
+    ranked = FUSION.rank(
+        "Who was Ada?", found, [Passage("d", 1, BlockKind.PARAGRAPH, t, 0, len(t), (), t) for t in texts]
+    )
+    assert [hit.row for hit in ranked] == [1, 3]
 
 
 def test_nothing_found_is_nothing_ranked() -> None:

@@ -79,3 +79,16 @@ def test_what_is_asked_for_is_marked(answerer: Answerer, question: str, answer: 
     marked = [first.text[mark.start : mark.end] for mark in first.highlights]
     assert any(answer in words for words in marked)
     assert sum(map(len, marked)) <= 0.6 * len(first.text)
+
+
+@pytest.mark.slow
+def test_own_words_have_the_same_tokens_alone_as_behind_their_context(answerer: Answerer) -> None:
+    """Highlighting counts on it, so that it need not read the context again."""
+    passages = answerer.passage_index.passages(range(answerer.passage_index.count))
+    assert all(passage.own_start for passage in passages)
+    for row, passage in enumerate(passages):
+        places = answerer.encoder.token_offsets(passage.readable)
+        own = places[(places[:, 1] > places[:, 0]) & (places[:, 0] >= passage.own_start)] - passage.own_start
+        alone = answerer.encoder.token_offsets(passage.readable[passage.own_start :])
+        assert alone[alone[:, 1] > alone[:, 0]].tolist() == own.tolist()
+        assert len(own) == len(answerer.passage_index.tokens(row))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import SettingsError
+from index import IndexDamaged, SettingsError
 from index.lexical import K1, B, LexicalIndex, Tokeniser, open_lexical, write_lexical
 
 PASSAGES = [
@@ -26,14 +28,14 @@ PASSAGES = [
 def bm25(passages: list[list[str]], question: list[str]) -> list[float]:
     """Robertson and Zaragoza (2009), with the inverse document frequency of Lucene."""
     mean = sum(map(len, passages)) / len(passages)
+    holding = {term: sum(term in passage for passage in passages) for term in question}
+    idf = {term: math.log(1 + (len(passages) - held + 0.5) / (held + 0.5)) for term, held in holding.items()}
     scores = []
     for passage in passages:
         score = 0.0
         for term in question:
-            holding = sum(term in other for other in passages)
-            idf = math.log(1 + (len(passages) - holding + 0.5) / (holding + 0.5))
             count = passage.count(term)
-            score += idf * count / (count + K1 * (1 - B + B * len(passage) / mean))
+            score += idf[term] * count / (count + K1 * (1 - B + B * len(passage) / mean))
         scores.append(score)
     return scores
 
@@ -70,6 +72,80 @@ def test_only_the_best_come_and_ties_by_row(tmp_path: Path) -> None:
     rows, scores = lexical.search(["heron"], 10, range(6))
     assert (rows.tolist(), scores[1] == scores[2]) == ([1, 0, 5], True)
     assert lexical.search(["heron"], 2, range(6))[0].tolist() == [1, 0]
+
+
+NONE_BEFORE = np.zeros(3000, np.bool_)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[list[str]], LexicalIndex]:
+    """3,000 passages of words as frequent as words are: the n-th most frequent stands 1/n as often as the first (Zipf)."""
+    random = np.random.default_rng(5)
+    share = 1 / np.arange(1, 500)
+    passages = [
+        [f"w{word}" for word in random.choice(499, size=random.integers(0, 25), p=share / share.sum())]
+        for _ in range(3000)
+    ]
+    return passages, written(passages, tmp_path_factory.mktemp("many"))
+
+
+@pytest.mark.parametrize("within", [range(3000), range(1000, 1900)], ids=["everywhere", "within one document"])
+@pytest.mark.parametrize("top", [1, 10, 40])
+def test_leaving_out_what_cannot_get_among_the_best_changes_nothing(
+    many: tuple[list[list[str]], LexicalIndex], top: int, within: range
+) -> None:
+    passages, lexical = many
+    random = np.random.default_rng(6)
+    for _ in range(25):
+        question = [f"w{number}" for number in random.integers(0, 60, size=random.integers(1, 9))]
+        scores = lexical.scores(question, np.arange(3000), NONE_BEFORE).bm25  # of every passage, all terms added up
+        expected = sorted(filter(scores.__getitem__, within), key=lambda row: (-round(float(scores[row]), 5), row))
+        rows, found = lexical.search(question, top, within)
+        assert found == pytest.approx(scores[expected[:top]], rel=1e-5)
+        assert found == pytest.approx(scores[rows], rel=1e-5)
+        assert len(set(rows.tolist())) == len(rows) and all(row in within for row in rows.tolist())
+    assert lexical.scores(["w0", "w3"], np.arange(3000), NONE_BEFORE).bm25 == pytest.approx(
+        bm25(passages, ["w0", "w3"]), rel=1e-5
+    )
+
+
+def test_one_search_leaves_nothing_behind_for_the_next(many: tuple[list[list[str]], LexicalIndex]) -> None:
+    _, lexical = many
+    before = [array.tolist() for array in lexical.search(["w1", "w9"], 10, range(3000))]
+    lexical.search(["w0", "w1", "w2", "w30", "w40"], 3, range(3000))
+    assert [array.tolist() for array in lexical.search(["w1", "w9"], 10, range(3000))] == before
+
+
+def test_searches_run_beside_each_other(many: tuple[list[list[str]], LexicalIndex]) -> None:
+    _, lexical = many
+    questions = [[f"w{number}", f"w{number % 7}"] for number in range(60)] * 5
+    alone = [lexical.search(question, 10, range(3000))[0].tolist() for question in questions]
+    with ThreadPoolExecutor(4) as threads:
+        beside = threads.map(lambda question: lexical.search(question, 10, range(3000))[0].tolist(), questions)
+        assert list(beside) == alone
+
+
+def test_a_posting_beyond_the_passages_is_damage_and_not_a_crash(tmp_path: Path) -> None:
+    written(PASSAGES, tmp_path)
+    files = [tmp_path / name for name in ("vocabulary", "starts.npy", "rows.npy", "scores.npy")]
+    rows = np.load(files[2])
+    rows[np.load(files[1])[json.loads(files[0].read_text()).index("fish")]] = 99
+    np.save(files[2], rows)
+    damaged = open_lexical(*files, len(PASSAGES))
+    with pytest.raises(IndexDamaged, match="chatbot index verify"):
+        damaged.search(["granit", "fish"], 5, range(6))
+    assert damaged.search(["granit", "rock"], 5, range(6))[0].tolist() == [2, 4]
+
+
+def test_the_scores_of_rows_say_which_terms_each_holds_itself_or_with_the_passage_before(tmp_path: Path) -> None:
+    passages = [["heron", "nest"], ["fish"], ["fish", "tree"], ["heron"]]
+    rows, has_previous = np.array([1, 2, 3]), np.array([True, True, False])  # row 3 opens a document
+    found = written(passages, tmp_path).scores(["fish", "heron", "fish", "unheard"], rows, has_previous)
+    assert found.terms == ("fish", "heron", "unheard")
+    assert found.bm25.tolist() == pytest.approx(bm25(passages, ["fish", "heron", "fish"])[1:], rel=1e-5)
+    assert found.idf.tolist() == pytest.approx([math.log(2), math.log(2), math.log(10)])
+    assert found.own.tolist() == [[True, False, False], [True, False, False], [False, True, False]]
+    assert found.joint.tolist() == [[True, True, False], [True, False, False], [False, True, False]]
 
 
 def test_passages_without_words_can_be_written(tmp_path: Path) -> None:

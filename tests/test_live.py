@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
+from chatbot.answer import Answered
+from chatbot.calibrate import settle, unchanged
+from chatbot.calibration import write_calibration
 from chatbot.errors import NotReady
 from chatbot.live import LiveAnswerer
 from chatbot.settings import ChatSettings
@@ -50,8 +54,9 @@ def follow(encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fo
 
 
 def point_to(world: World, version: str) -> None:
-    """What a rollback does, which would refuse a damaged version."""
-    (world.index_dir / "CURRENT").write_text(f"{version}\n")
+    """What a rollback does, which would refuse a damaged version: CURRENT is replaced, never half written."""
+    (world.index_dir / "next").write_text(f"{version}\n")
+    (world.index_dir / "next").replace(world.index_dir / "CURRENT")
 
 
 def open_files(world: World, version: str) -> list[str]:
@@ -141,6 +146,27 @@ def test_an_old_version_without_a_request_is_closed_at_once(
     built = rebuild(own_world)
     until(lambda: version_of(live) == built, "the new version")
     until(lambda: open_files(own_world, old) == [], "the files of the old version closed")
+
+
+def test_a_calibration_outlives_a_rebuild_and_is_taken_up_with_the_new_version(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    def confidence() -> float:
+        outcome = live.current().reply("When did Sam Quill die?").outcome
+        assert isinstance(outcome, Answered)
+        return outcome.confidence
+
+    live = follow(own_world)
+    live.load()
+    before = confidence()
+    passage_index = live.current().passage_index
+    settled = settle(passage_index, ChatSettings())
+    less_sure = unchanged(settled, "set.jsonl").model_copy(update={"intercept": -1.0})
+    write_calibration(less_sure, own_world.index_dir)
+    assert confidence() == before
+    built = rebuild(own_world)
+    until(lambda: version_of(live) == built, "the new version")
+    assert confidence() == pytest.approx(float(less_sure(np.array(before))), abs=0.02)  # a rebuild moves BM25 a little
 
 
 def test_a_rollback_is_followed_too(own_world: World, follow: Follow, until: Callable[..., None]) -> None:

@@ -48,11 +48,12 @@ def matches(*best: float) -> Candidates:
     question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), 1, np.zeros((3, 2), np.int32))
     own = np.repeat(np.array(best, np.float32)[:, np.newaxis], 3, axis=1)
     rows, ranks = np.arange(count), np.arange(1, count + 1)
-    return Candidates(rows, zeros, LexicalScores(zeros, zeros, 1.0), ranks, ranks, TokenMatches(question, own, own))
+    lexical = LexicalScores((), zeros, np.zeros(0), *np.zeros((2, count, 0), np.bool_))
+    return Candidates(rows, zeros, lexical, ranks, ranks, TokenMatches(question, own, own))
 
 
 def passages(count: int) -> list[Passage]:
-    return [Passage("d", row, BlockKind.PARAGRAPH, "x", 0, 1, (), "x") for row in range(count)]
+    return [Passage("d", row, BlockKind.PARAGRAPH, f"x{row}", 0, 2, (), f"x{row}") for row in range(count)]
 
 
 def test_the_best_match_comes_first_and_is_surest() -> None:
@@ -74,6 +75,12 @@ def test_a_rival_makes_the_first_less_sure() -> None:
     alone = LearnedRanker.load().rank("What is it?", matches(0.9, 0.1), passages(2))[0]
     contested = LearnedRanker.load().rank("What is it?", matches(0.9, 0.9), passages(2))[0]
     assert contested.confidence < alone.confidence
+
+
+def test_a_repetition_is_left_out_and_no_rival() -> None:
+    ranker, [first] = LearnedRanker.load(), passages(1)
+    alone = ranker.rank("What is it?", matches(0.9), [first])
+    assert ranker.rank("What is it?", matches(0.9, 0.8), [first, first]) == alone
 
 
 def test_fewer_false_answers_need_a_higher_floor() -> None:

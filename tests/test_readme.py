@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
 SECTIONS: dict[str, type[BaseModel]] = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}
-MACHINE_DEPENDENT = {"server.threads": "twice the cores, at most 8"}
+MACHINE_DEPENDENT = {"server.workers": "the cores, at most 4", "server.threads": "twice the cores, at most 8"}
 
 
 def setting_rows() -> list[str]:
@@ -71,15 +71,17 @@ def test_the_commands_run_as_they_stand_in_their_order(
     run: Callable[..., subprocess.CompletedProcess[str]],
 ) -> None:
     folder = copy_of(seed_project)
-    (folder / "questions.jsonl").write_text(
-        '{"question": "When did he die?", "gold": ["Scott Leiper died in 2016."]}\n'
-    )
+    answered = '{"question": "When did he die?", "gold": ["Scott Leiper died in 2016."]}\n'
+    (folder / "questions.jsonl").write_text(answered * 20 + '{"question": "Who painted it?", "gold": []}\n' * 20)
     prefix = ".venv/bin/"
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
-    assert len(commands) == 8
+    assert len(commands) == 11
     for command in commands:
-        done = run(*shlex.split(command.removeprefix(prefix), comments=True), cwd=folder)
+        line, _, file = command.removeprefix(prefix).partition("#")[0].partition(">")
+        done = run(*shlex.split(line), cwd=folder)
         assert (done.returncode, done.stderr) == (0, ""), command
+        if file:
+            (folder / file.strip()).write_text(done.stdout)
 
 
 def test_the_configuration_that_is_shown_is_valid() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import signal
@@ -167,7 +168,11 @@ def test_two_workers_answer_as_one_and_a_request_in_flight_is_not_dropped(
 
 def test_settings_of_the_environment_reach_the_server(seed_project: Path, start_server: Callable[..., Server]) -> None:
     server = start_server(
-        seed_project, CHATBOT_SERVER__RATE_LIMIT="1", CHATBOT_SERVER__CORS_ORIGINS='["https://a.example"]'
+        seed_project,
+        "--workers",
+        "1",
+        CHATBOT_SERVER__RATE_LIMIT="1",
+        CHATBOT_SERVER__CORS_ORIGINS='["https://a.example"]',
     )
     first, second = (
         httpx.get(f"{server.address}/api/documents", headers={"Origin": "https://a.example"}) for _ in "12"
@@ -178,6 +183,50 @@ def test_settings_of_the_environment_reach_the_server(seed_project: Path, start_
     assert server.process.wait(timeout=60) == 0
 
 
+def workers_of(server: Server) -> list[int]:
+    pid = server.process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def private_megabytes(pid: int) -> float:
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+: +(\d+) kB", rollup, re.MULTILINE)) / 1024
+
+
+def test_workers_share_what_was_loaded_and_one_that_dies_is_replaced_by_one_of_the_current_version(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    server = start_server(project, "--workers", "2")
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda number: ask(server, f"Who was minister number {number}?"), range(40)))
+    first, second = workers_of(server)
+    assert max(private_megabytes(first), private_megabytes(second)) < 100
+
+    [seed] = (project / "seeds").iterdir()
+    seed.write_bytes(seed.read_bytes() + b"\nThe archive opened in 2024.\n")
+    built = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
+    run("index", "prune", "--keep", "1", cwd=project)  # what the workers were forked from may be gone
+    for worker in (first, second):
+        os.kill(worker, signal.SIGKILL)
+    until(lambda: len(workers_of(server)) == 2 and not {first, second} & set(workers_of(server)), "two new workers")
+    replies = [ask(server, "When did the archive open?").json() for _ in range(8)]
+    assert {reply["index"]["version"] for reply in replies} == {built}
+    assert {reply["message"] for reply in replies} == {"The archive opened in 2024."}
+
+
+def test_workers_that_run_pytorch_load_it_each(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any]
+) -> None:
+    project = copy_of(seed_project)
+    run("index", "build", cwd=project, CHATBOT_INDEX__ENCODER="torch")
+    server = start_server(project, "--workers", "2")
+    with ThreadPoolExecutor(4) as threads:
+        replies = list(threads.map(lambda _: ask(server, "When did Scott Leiper die?").json(), range(8)))
+    assert {reply["message"] for reply in replies} == {"Scott Leiper died in 2016."}
+    assert server.stop() == 0
+
+
 def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
 ) -> None:  # fmt: skip
@@ -185,8 +234,8 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     versions = project / "var" / "index" / "versions"
     [first] = [folder.name for folder in versions.iterdir()]
     server = start_server(project, "--workers", "2", "--threads", "2")
-    workers = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    before = workers.read_text()
+    until(lambda: len(workers_of(server)) == 2, "two workers")
+    before = workers_of(server)
 
     def ready(looks: int = 20) -> list[tuple[str, str | None]]:
         """What either worker says; connections fall to them by chance."""
@@ -198,7 +247,8 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
 
     vectors = versions / first / "vectors.faiss"
     vectors.rename(project / "away")
-    (project / "var" / "index" / "CURRENT").write_text(f"{first}\n")
+    (project / "next").write_text(f"{first}\n")
+    (project / "next").replace(project / "var" / "index" / "CURRENT")
     until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=4)
     assert ask(server).json()["index"] == {"version": second}
     assert 'chatbot_index_reloads_total{outcome="refused"} 2.0' in httpx.get(f"{server.address}/metrics").text
@@ -209,6 +259,6 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     (project / "away").rename(vectors)
     server.process.send_signal(signal.SIGHUP)
     until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
-    assert workers.read_text() == before  # none was started anew
+    assert workers_of(server) == before  # none was started anew
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()

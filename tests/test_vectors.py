@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.vectors import EXACT_UP_TO, VectorIndex, append_vectors, open_vectors, stored_vectors, write_vector_index
+from index.vectors import (
+    EXACT_UP_TO,
+    EXACT_WITHIN,
+    VectorIndex,
+    append_vectors,
+    open_vectors,
+    stored_vectors,
+    write_vector_index,
+)
 
 
 def normalised(rows: int, seed: int) -> NDArray[np.float32]:
@@ -68,6 +76,16 @@ def test_every_vector_comes_back_bit_by_bit(written: VectorIndex, tmp_path: Path
     assert stored_vectors(tmp_path / "stored", 8).astype(np.float32).tobytes() == VECTORS.tobytes()
 
 
+def test_a_large_document_of_few_that_are_scanned(tmp_path: Path) -> None:
+    vectors = normalised(EXACT_WITHIN + 900, seed=7)
+    within = range(300, EXACT_WITHIN + 800)
+    rows, _ = write(vectors, tmp_path).search(QUESTION, 20, within)
+    assert (
+        rows.tolist()
+        == (300 + np.argsort(-(vectors[300 : EXACT_WITHIN + 800] @ QUESTION), kind="stable"))[:20].tolist()
+    )
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32], VectorIndex]:
     """More vectors than are scanned one by one, in clusters as real ones are."""
@@ -97,12 +115,22 @@ def test_among_many_nearly_all_of_the_nearest_are_found(many: tuple[NDArray[np.f
 
 @pytest.mark.parametrize(
     "within",
-    [pytest.param(range(100, 2000), id="a document"), pytest.param(range(100, EXACT_UP_TO + 200), id="a large one")],
+    [
+        pytest.param(range(100, 2000), id="a document"),
+        pytest.param(range(100, 100 + EXACT_WITHIN), id="the largest that is scored one by one"),
+        pytest.param(range(7, 7 + 2 * EXACT_WITHIN), id="a large one"),
+        pytest.param(range(100, EXACT_UP_TO + 200), id="most of all there is"),
+    ],
 )
 def test_among_many_a_document_restricts_the_search_itself(
     many: tuple[NDArray[np.float32], VectorIndex], within: range
 ) -> None:
     vectors, index = many
-    rows, _ = index.search(vectors[EXACT_UP_TO + 4000], 50, within)
-    assert len(rows) == 50
-    assert all(row in within for row in rows.tolist())
+    found = []
+    for question in vectors[::3000]:
+        exact = within.start + np.argsort(-(vectors[within.start : within.stop] @ question), kind="stable")[:50]
+        rows, cosines = index.search(question, 50, within)
+        np.testing.assert_allclose(cosines, vectors[rows] @ question, rtol=1e-5)
+        assert len(set(rows.tolist()).intersection(within)) == 50
+        found.append(len(np.intersect1d(rows, exact)) / 50)
+    assert np.mean(found) > 0.95

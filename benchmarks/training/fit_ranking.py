@@ -1,16 +1,16 @@
 #!/usr/bin/env python3
 """Fit how candidates are ordered and how sure the first one is: chatbot/data/ranker.npz and confidence.npz.
 
-    python benchmarks/training/fit_ranking.py DATA/xquad-dev [--write]
+    python benchmarks/training/fit_ranking.py DATA/xquad-dev [--unseen DATA/selqa-dev] [--write]
 
 DATA/xquad-dev holds `documents/` with `questions.open.jsonl` and `questions.cross.jsonl` (half of the questions put to
-another document), and `documents-holes/` with `questions.holes.jsonl` (half of the answers cut out). Everything
-that is printed is cross-validated over documents; what is written is fitted on all of them. The project's own tuning
-questions (benchmarks/questions) are measured beside them, and not fitted on.
+another document), and `documents-holes/` with `questions.holes.jsonl` (half of the answers cut out). The tuning half of
+the project's own questions (benchmarks/questions) is fitted on too. Everything that is printed of these is
+cross-validated over documents, both models together; what is written is fitted on all of them. The questions of
+`--unseen` are ordered by what is written, and never fitted on.
 
 The order is a linear model of the signals, fitted as a softmax over each question's candidates. The confidence is a
-logistic model of three signals at the first passage, fitted on all sets and on the open one with the right passages
-struck out, which are near misses too.
+logistic model of signals at the first passage.
 
 Needs scikit-learn and SciPy (`pip install scikit-learn`), which serving does not.
 """
@@ -31,7 +31,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from chatbot.evaluate import is_right
+from chatbot.evaluate import fold, is_right
 from chatbot.linear_model import DATA
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
@@ -42,8 +42,11 @@ from index.build import build
 from index.embed import prepare_encoder
 from index.settings import IndexSettings
 
-ORDER = ("cosine", "bm25", "match", "joint_share", "question_word", "answer_type")
-CONFIDENCE = ("match_share", "coverage", "chance")
+ORDER = ("cosine", "bm25", "match", "answer_type", "coverage")
+CONFIDENCE = ("chance", "cosine", "gaps", "elsewhere", "number_missing", "answer_type", "yes_or_no")
+# How often each question counts: the own ones are few, and more like what visitors type than the others.
+ORDER_WEIGHTS = {"open": 1, "own": 2}
+CONFIDENCE_WEIGHTS = {"holes": 2, "cross": 1, "own": 5}
 OWN = Path(__file__).parent.parent / "questions"
 FOLDS = 8
 PENALTY = 1e-3  # of the squared weights, a question
@@ -80,65 +83,94 @@ class Fitted:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A question's first passage under a fitted order: the signals of its confidence, whether it is right, its fold."""
+class Order:
+    """A fitted order and the signals that it takes."""
 
-    features: Floats
+    names: tuple[str, ...]
+    model: Fitted
+
+    def __call__(self, known: Signals) -> Floats:
+        return self.model(np.stack([known[name] for name in self.names], axis=1))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question's first passage under a fitted order: its signals, whether it is right, the question's fold."""
+
+    signals: dict[str, float]
     right: bool
     answerable: bool
     fold: int
+
+    def columns(self, names: Sequence[str]) -> Floats:
+        return np.array([self.signals[name] for name in names])
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
+    parser.add_argument("--unseen", type=Path, help="a folder like DATA/xquad-dev, to report on")
     parser.add_argument("--write", action="store_true", help="replace the files in chatbot/data")
     arguments = parser.parse_args()
     data: Path = arguments.data
     document_of = {row["question"]: row["document"] for row in _rows(data / "questions.scoped.jsonl")}
     place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
     folds = {question: place[document] % FOLDS for question, document in document_of.items()}
-    whole, projection = observe(data / "documents", data / "questions.open.jsonl", folds)
-    cross, _ = observe(data / "documents", data / "questions.cross.jsonl", folds)
-    holes, _ = observe(data / "documents-holes", data / "questions.holes.jsonl", folds)
-    struck = [strike(observed) for observed in whole]
-    own_questions = [str(row["question"]) for row in _rows(OWN / "tuning.jsonl")]
-    own, _ = observe(OWN / "documents", OWN / "tuning.jsonl", {q: n % FOLDS for n, q in enumerate(own_questions)})
+    sets: dict[str, list[Observed]] = {}
+    sets["open"], projection = observe(data / "documents", data / "questions.open.jsonl", folds)
+    sets["cross"], _ = observe(data / "documents", data / "questions.cross.jsonl", folds)
+    sets["holes"], _ = observe(data / "documents-holes", data / "questions.holes.jsonl", folds)
+    sets["own"], _ = observe(OWN / "documents", OWN / "tuning.jsonl", own_folds())
 
-    orders = {fold: fit_order([o for o in whole if o.fold != fold]) for fold in range(FOLDS)}
-    print("own, hit@1:", _share([o.right[int(orders[o.fold](o.columns(ORDER)).argmax())] for o in own if o.answerable]))
-    print("xquad open, hit@1:", _share([o.right[int(orders[o.fold](o.columns(ORDER)).argmax())] for o in whole]))
-    for name in ORDER:
-        left = tuple(other for other in ORDER if other != name)
-        without = {fold: fit_order([o for o in whole if o.fold != fold], left) for fold in range(FOLDS)}
-        hits = [o.right[int(without[o.fold](o.columns(left)).argmax())] for o in whole]
-        print(f"  without {name}:", _share(hits))
-
-    judged = {
-        name: [judge(observed, orders[observed.fold]) for observed in observations]
-        for name, observations in (
-            ("open", whole),
-            ("struck", struck),
-            ("holes", holes),
-            ("cross", cross),
-            ("own", own),
+    orders, order = cross_validated_order(sets, ORDER)
+    print("the right passage first:")
+    hits = {name: first_hits(sets[name], orders) for name in ORDER_WEIGHTS}
+    print("  all signals:", {name: _share(found) for name, found in hits.items()})
+    for left in ORDER:
+        without = cross_validated_order(sets, tuple(name for name in ORDER if name != left))[0]
+        found = {name: first_hits(sets[name], without) for name in ORDER_WEIGHTS}
+        print(f"  without {left}:", {name: round(float(np.mean(values)), 3) for name, values in found.items()})
+    for name, observations in sets.items():
+        print(f"  {name}, one of the first five:", _share(first_hits(observations, orders, 5)))
+    if arguments.unseen:
+        unseen, _ = observe(arguments.unseen / "documents", arguments.unseen / "questions.open.jsonl", {})
+        everywhere = dict.fromkeys(range(FOLDS), order)
+        print(
+            f"  {arguments.unseen.name}, not fitted on:", *(_share(first_hits(unseen, everywhere, n)) for n in (1, 5))
         )
-    }
-    everything = [j for name, several in judged.items() for j in several if name != "own"]
-    models = {fold: fit_confidence([j for j in everything if j.fold != fold]) for fold in range(FOLDS)}
-    confidence = {name: np.array([_chance(models[j.fold], j) for j in several]) for name, several in judged.items()}
-    near_misses = confidence["holes"][[not j.answerable for j in judged["holes"]]]
+
+    judged = {name: [judge(o, orders[o.fold]) for o in observations] for name, observations in sets.items()}
+    chances = cross_validated_confidence(judged, CONFIDENCE)
+    near_misses = chances["holes"][[not j.answerable for j in judged["holes"]]]
     floors = [float(np.quantile(near_misses, 1 - share)) for share in SHARES]
     floor = floors[SHARES.index(0.2)]
-    print("floors:", {share: round(value, 3) for share, value in zip(SHARES, floors, strict=True)})
-    for name in ("open", "holes", "cross", "own"):
-        _report(name, confidence[name], judged[name], floor)
+    print("the honest no; floors:", {share: round(value, 3) for share, value in zip(SHARES, floors, strict=True)})
+    for name in judged:
+        _report(name, chances[name], judged[name], floor)
+    for left in CONFIDENCE:
+        without_it = cross_validated_confidence(judged, tuple(name for name in CONFIDENCE if name != left))
+        print(f"  without {left}, AUROC:", {n: round(_auroc(without_it[n], judged[n]), 3) for n in CONFIDENCE_WEIGHTS})
 
-    order = fit_order(whole)
-    final = fit_confidence([j for o in (*whole, *struck, *holes, *cross) for j in [judge(o, order)]])
+    together = {name: [judge(o, order) for o in sets[name]] for name in CONFIDENCE_WEIGHTS}
+    confidence = fit_confidence(together, CONFIDENCE)
     if arguments.write:
-        _write(DATA / "ranker.npz", ORDER, order, projection)
-        _write(DATA / "confidence.npz", CONFIDENCE, final, projection, risks=np.array(SHARES), floors=np.array(floors))
+        _write(DATA / "ranker.npz", ORDER, order.model, projection)
+        _write(
+            DATA / "confidence.npz", CONFIDENCE, confidence, projection, risks=np.array(SHARES), floors=np.array(floors)
+        )
+
+
+def own_folds() -> dict[str, int]:
+    """A fold for each document that the own questions are about; the file goes through them one after the other."""
+    texts = {file.stem: fold(file.read_text(encoding="utf-8")) for file in sorted((OWN / "documents").iterdir())}
+    folds: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    document = ""
+    for row in _rows(OWN / "tuning.jsonl"):
+        of_gold = [name for name, text in texts.items() if row["gold"] and fold(row["gold"][0]) in text]
+        document = next(iter(of_gold), document)
+        folds[row["question"]] = seen.setdefault(document, len(seen)) % FOLDS
+    return folds
 
 
 def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[list[Observed], str]:
@@ -162,13 +194,23 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         return observed, passage_index.projection.fingerprint
 
 
-def strike(observed: Observed) -> Observed:
-    """The same question where nothing answers it: its right passages left out."""
-    kept = ~observed.right
-    return Observed({name: v[kept] for name, v in observed.signals.items()}, observed.right[kept], False, observed.fold)
+def cross_validated_order(sets: dict[str, list[Observed]], names: tuple[str, ...]) -> tuple[dict[int, Order], Order]:
+    """For each fold the order fitted without it, and the one fitted on everything."""
+    counted = [o for name, times in ORDER_WEIGHTS.items() for o in sets[name] * times]
+    orders = {held_out: fit_order([o for o in counted if o.fold != held_out], names) for held_out in range(FOLDS)}
+    return orders, fit_order(counted, names)
 
 
-def fit_order(observations: Sequence[Observed], names: Sequence[str] = ORDER) -> Fitted:
+def first_hits(observations: Sequence[Observed], orders: dict[int, Order], first: int = 1) -> list[bool]:
+    """Of each answerable question, whether one of the first passages is right."""
+    return [
+        bool(o.right[np.argsort(-orders[o.fold](o.signals), kind="stable")[:first]].any())
+        for o in observations
+        if o.answerable
+    ]
+
+
+def fit_order(observations: Sequence[Observed], names: tuple[str, ...]) -> Order:
     """Listwise softmax: the right passages of a question together are to have all of the probability."""
     useful = [o for o in observations if o.right.any()]
     columns = [o.columns(names) for o in useful]
@@ -188,27 +230,37 @@ def fit_order(observations: Sequence[Observed], names: Sequence[str] = ORDER) ->
         return total, gradient
 
     found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B")
-    return Fitted(mean, scale, found.x, 0.0)
+    return Order(names, Fitted(mean, scale, found.x, 0.0))
 
 
-def judge(observed: Observed, order: Fitted) -> Judged:
-    scores = order(observed.columns(ORDER))
+def judge(observed: Observed, order: Order) -> Judged:
+    scores = order(observed.signals)
     first = int(scores.argmax())
     chances = np.exp(scores - scores.max())
     known = {**observed.signals, "chance": chances / chances.sum()}
-    features = np.array([known[name][first] for name in CONFIDENCE])
-    return Judged(features, bool(observed.right[first]), observed.answerable, observed.fold)
+    values = {name: float(signal[first]) for name, signal in known.items()}
+    return Judged(values, bool(observed.right[first]), observed.answerable, observed.fold)
 
 
-def fit_confidence(judged: Sequence[Judged]) -> Fitted:
-    features = np.stack([j.features for j in judged])
+def cross_validated_confidence(judged: dict[str, list[Judged]], names: tuple[str, ...]) -> dict[str, Floats]:
+    models = {
+        held_out: fit_confidence(
+            {n: [j for j in several if j.fold != held_out] for n, several in judged.items()}, names
+        )
+        for held_out in range(FOLDS)
+    }
+    return {
+        name: np.array([1 / (1 + np.exp(-models[j.fold](j.columns(names)))) for j in several])
+        for name, several in judged.items()
+    }
+
+
+def fit_confidence(judged: dict[str, list[Judged]], names: tuple[str, ...]) -> Fitted:
+    counted = [(j, times) for name, times in CONFIDENCE_WEIGHTS.items() for j in judged[name]]
+    features, times = np.stack([j.columns(names) for j, _ in counted]), [times for _, times in counted]
     mean, scale = features.mean(axis=0), features.std(axis=0)
-    model = LogisticRegression(C=100).fit((features - mean) / scale, [j.right for j in judged])
+    model = LogisticRegression(C=1.0).fit((features - mean) / scale, [j.right for j, _ in counted], sample_weight=times)
     return Fitted(mean, scale, model.coef_[0], float(model.intercept_[0]))
-
-
-def _chance(model: Fitted, judged: Judged) -> float:
-    return float(1 / (1 + np.exp(-model(judged.features))))
 
 
 def _report(name: str, confidence: Floats, judged: Sequence[Judged], floor: float) -> None:
@@ -218,14 +270,25 @@ def _report(name: str, confidence: Floats, judged: Sequence[Judged], floor: floa
     error = sum(
         abs(confidence[bins == b].mean() - right[bins == b].mean()) * (bins == b).mean() for b in set(bins.tolist())
     )
-    figures = {"correct": (answered & right)[answerable].mean(), "calibration_error": error}
+    print(f"  {name}: correct {_share((answered & right)[answerable])}, calibration error {error:.3f}", end="")
     if not answerable.all():
-        figures |= {"false_answers": answered[~answerable].mean(), "auroc": roc_auc_score(answerable, confidence)}
-    surest = np.sort(confidence)[::-1]
-    wrong = np.cumsum(~right[np.argsort(-confidence, kind="stable")]) / np.arange(1, len(right) + 1)
+        draws = np.random.default_rng(0).integers(0, len(judged), (1000, len(judged)))
+        areas = [roc_auc_score(answerable[d], confidence[d]) for d in draws if len(set(answerable[d].tolist())) == 2]
+        low, high = np.quantile(areas, (0.025, 0.975))
+        area = f"{_auroc(confidence, judged):.3f} [{low:.3f}, {high:.3f}]"
+        print(f", false answers {_share(answered[~answerable])}, AUROC {area}", end="")
+    surest = np.argsort(-confidence, kind="stable")
+    wrong = np.cumsum(~right[surest]) / np.arange(1, len(right) + 1)
     fine = np.flatnonzero(wrong <= 0.05)
-    figures["confidence_above_which_5_percent_are_wrong"] = surest[fine[-1]] if len(fine) else 1.0
-    print(f"{name}:", {key: round(float(value), 3) for key, value in figures.items()})
+    if len(fine):
+        print(
+            f", 5 % wrong above {confidence[surest[fine[-1]]]:.3f} ({(fine[-1] + 1) / len(right):.2f} of all)", end=""
+        )
+    print()
+
+
+def _auroc(confidence: Floats, judged: Sequence[Judged]) -> float:
+    return float(roc_auc_score([j.answerable for j in judged], confidence))
 
 
 def _share(values: Sequence[Any]) -> str:

@@ -1,0 +1,71 @@
+"""Question sets for evaluation: JSON lines, each a question or a dialogue.
+
+A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `gold` lists verbatim
+snippets that answer, and is empty where the documents do not answer; `answers` are the shortest words
+of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
+with `"score": false` only lead up to the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chatbot.errors import QuestionSetError
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question and the snippets that answer it; none where the documents do not."""
+
+    question: str
+    gold: tuple[str, ...]
+    document: str | None = None
+    kind: str = "all"
+    answers: tuple[str, ...] = ()
+    scored: bool = True
+
+
+Dialogue = tuple[GoldQuestion, ...]
+
+
+def read_dialogues(file: Path) -> list[Dialogue]:
+    """The dialogues of a set, in order; a question alone is a dialogue of one. QuestionSetError names the line that is wrong."""
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise QuestionSetError(f"{file} cannot be read: {error}.") from error
+    dialogues: list[Dialogue] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            dialogues.append(tuple(_turns(json.loads(line))))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise QuestionSetError(
+                f"{file}, line {number}: expected an object with `question` and `gold`, or with `turns` of them ({type(error).__name__}: {error})."
+            ) from error
+    if not any(question.scored for dialogue in dialogues for question in dialogue):
+        raise QuestionSetError(f"{file} holds no question.")
+    return dialogues
+
+
+def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
+    for turn in row.get("turns", [row]):
+        yield GoldQuestion(
+            str(turn["question"]),
+            _texts(turn, "gold"),
+            turn.get("document") or row.get("document"),
+            turn.get("kind") or row.get("kind") or "all",
+            _texts(turn, "answers") if "answers" in turn else (),
+            bool(turn.get("score", True)),
+        )
+
+
+def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:
+    if not isinstance(turn[key], list):
+        raise TypeError(f"{key} is a list of texts")
+    return tuple(map(str, turn[key]))

@@ -1,0 +1,63 @@
+"""Question sets are read, and refused with the line that is wrong."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from chatbot.errors import QuestionSetError
+from chatbot.question_set import GoldQuestion, read_dialogues
+
+
+def test_a_question_set_is_read(tmp_path: Path) -> None:
+    rows = [
+        {"question": "One?", "gold": ["It is 1."], "answers": ["1"], "document": "a", "kind": "who"},
+        {"question": "Two?", "gold": []},
+        {
+            "document": "b",
+            "turns": [
+                {"question": "Lead?", "gold": ["x"], "score": False},
+                {"question": "Three?", "gold": ["3"], "score": True},
+                {"question": "Four?", "gold": ["4"], "kind": "when"},
+            ],
+        },
+    ]
+    file = tmp_path / "set.jsonl"
+    file.write_text("\n\n".join(map(json.dumps, rows)) + "\n")
+    assert read_dialogues(file) == [
+        (GoldQuestion("One?", ("It is 1.",), "a", "who", ("1",)),),
+        (GoldQuestion("Two?", ()),),
+        (
+            GoldQuestion("Lead?", ("x",), "b", scored=False),
+            GoldQuestion("Three?", ("3",), "b"),
+            GoldQuestion("Four?", ("4",), "b", "when"),
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(b'{"question": "a", "gold": []}\n{"question": "b"', r"set\.jsonl, line 2: expected", id="cut JSON"),
+        pytest.param(b'{"question": "a"}\n', r"set\.jsonl, line 1: expected.*gold", id="no gold"),
+        pytest.param(b'\n["a"]\n', r"set\.jsonl, line 2: expected", id="a list"),
+        pytest.param(b'{"turns": 3}\n', r"set\.jsonl, line 1: expected", id="turns that are none"),
+        pytest.param(b'{"question": "a", "gold": "a snippet"}\n', r"line 1: .*gold is a list", id="gold that is no list"),
+        pytest.param(b'{"question": "a", "gold": [], "answers": "b"}\n', r"line 1: .*answers is a list", id="answers that are no list"),
+        pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
+        pytest.param(b'{"turns": [{"question": "a", "gold": [], "score": false}]}\n', r"set\.jsonl holds no question", id="nothing scored"),
+        pytest.param(b"\xff\n", r"set\.jsonl cannot be read", id="no text"),
+    ],
+)  # fmt: skip
+def test_a_wrong_question_set_is_refused_with_its_line(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "set.jsonl"
+    file.write_bytes(content)
+    with pytest.raises(QuestionSetError, match=told):
+        read_dialogues(file)
+
+
+def test_a_missing_question_set_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(QuestionSetError, match="cannot be read"):
+        read_dialogues(tmp_path / "none.jsonl")
