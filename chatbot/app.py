@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 
+from chatbot.client_address import Network, client_address
 from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
@@ -33,8 +34,11 @@ def create_app(
     chat: ChatSettings,
     server: ServerSettings,
     load_encoder: Callable[[PassageIndex], Encoder] = load_encoder,
+    rate_limit: RateLimit | None = None,
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
+
+    Applications of several processes that are handed one `rate_limit`, made before the fork, count together.
 
     Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
     answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
@@ -59,11 +63,11 @@ def create_app(
             resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
             methods=["GET", "POST"],
             allow_headers=["Content-Type", "Accept"],
-            expose_headers=["Retry-After"],
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
             max_age=600,
         )
     register_problems(app)
-    _limit(app, RateLimit(server.rate_limit))
+    _limit(app, rate_limit or RateLimit(server), server.trusted_proxies)
     _measure(app, metrics)
     return app
 
@@ -75,13 +79,21 @@ def start(app: Flask) -> None:
     live.watch()
 
 
-def _limit(app: Flask, rate_limit: RateLimit) -> None:
+def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> None:
     @app.before_request
     def refuse_hasty_clients() -> None:
+        client = client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
         if request.path.startswith(_API) and request.method != "OPTIONS":
-            wait = rate_limit.wait_seconds(request.remote_addr or "")
-            if wait is not None:
+            g.quota = rate_limit.count(client)
+            if g.quota and g.quota.wait:
+                wait = g.quota.wait
                 raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
+
+    @app.after_request
+    def say_what_is_left(response: Response) -> Response:
+        if quota := g.get("quota"):
+            response.headers.update(quota.headers)
+        return response
 
 
 def _measure(app: Flask, metrics: Metrics) -> None:
