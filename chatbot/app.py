@@ -10,9 +10,11 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_cors import CORS
+from gunicorn.http.errors import ParseException
 
 from chatbot.client_address import Network, client_address
 from chatbot.feedback import FeedbackStore
+from chatbot.gate import Gate
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
@@ -26,6 +28,8 @@ from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 _LIVE = "chatbot.live"
+_WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
 def create_app(
@@ -67,8 +71,9 @@ def create_app(
             max_age=600,
         )
     register_problems(app)
-    _limit(app, rate_limit or RateLimit(server), server.trusted_proxies)
     _measure(app, metrics)
+    _limit(app, rate_limit or RateLimit(server), server.trusted_proxies)
+    _queue(app, Gate(server.threads, server.queue, server.deadline))
     return app
 
 
@@ -94,6 +99,26 @@ def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> Non
         if quota := g.get("quota"):
             response.headers.update(quota.headers)
         return response
+
+
+def _queue(app: Flask, gate: Gate) -> None:
+    @app.before_request
+    def wait_for_a_turn() -> None:
+        if request.blueprint in _WORK:
+            try:
+                request.get_data()  # before the turn, which a slow body would hold; too large a one is a 413 unread
+                request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
+            except (OSError, ParseException) as error:
+                raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
+            if not gate.enter():
+                detail = "The server is busy. Please try again in a moment."
+                raise RequestProblem(503, "Too busy", detail, BUSY_SECONDS)
+            g.entered = True
+
+    @app.teardown_request
+    def make_room(_: BaseException | None) -> None:
+        if g.pop("entered", False):
+            gate.leave()
 
 
 def _measure(app: Flask, metrics: Metrics) -> None:

@@ -52,6 +52,13 @@ class ServerSettings(BaseModel):
         le=128,
         description="requests that one process works on at a time",
     )
+    queue: int = Field(
+        128,
+        ge=0,
+        le=10_000,
+        description="requests of one process that may wait for a thread; one more is answered 503 at once",
+    )
+    deadline: float = Field(10.0, gt=0, le=100, description="seconds that a request may wait, then it is answered 503")
     rate_limit: int | None = Field(
         None,
         ge=0,

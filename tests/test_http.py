@@ -7,6 +7,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -605,3 +606,56 @@ def test_wrong_feedback_is_refused(client: FlaskClient, body: dict[str, Any], fi
     response = client.post("/api/feedback", json=body)
     assert response.status_code == 422
     assert [error["field"] for error in problem(response)["errors"]] == [field]
+
+
+# More requests than there is room for
+
+
+def test_more_than_may_wait_are_refused_at_once_and_the_others_are_answered(
+    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None]
+) -> None:
+    gate = threading.Event()
+
+    class Slow:
+        fingerprint, dimension = encoder.fingerprint, encoder.dimension
+
+        def encode_question(self, question: str) -> object:
+            assert gate.wait(20)
+            return encoder.encode_question(question)
+
+    app = make_app(world.index_dir, Slow(), threads=1, queue=1)
+
+    def post(number: int) -> TestResponse:
+        return app.test_client().post("/api/chat", json={"question": f"Who was Ada Quill {number}?"})
+
+    with ThreadPoolExecutor(8) as threads:
+        pending = [threads.submit(post, number) for number in range(8)]
+        until(lambda: sum(future.done() for future in pending) == 6, "six that are refused")
+        refused = [future.result() for future in pending if future.done()]
+        assert {(problem(response)["status"], response.headers["Retry-After"]) for response in refused} == {(503, "1")}
+        assert app.test_client().get("/healthz").status_code == 200
+        gate.set()
+    assert sorted(future.result().status_code for future in pending) == [200] * 2 + [503] * 6
+    assert post(9).status_code == 200
+
+
+def test_a_request_that_waits_too_long_is_refused(
+    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None]
+) -> None:
+    gate, begun = threading.Event(), threading.Event()
+
+    class Slow:
+        fingerprint, dimension = encoder.fingerprint, encoder.dimension
+
+        def encode_question(self, question: str) -> object:
+            begun.set()
+            assert gate.wait(20)
+            return encoder.encode_question(question)
+
+    app = make_app(world.index_dir, Slow(), threads=1, deadline=0.01)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(lambda: app.test_client().post("/api/chat", json={"question": "Who was Ada?"}))
+        assert begun.wait(20)
+        assert problem(app.test_client().get("/api/documents"))["status"] == 503
+        gate.set()
+    assert first.result().status_code == 200
