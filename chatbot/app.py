@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_cors import CORS
+from gunicorn.http.errors import ParseException
 
+from chatbot.client_address import Network, client_address
 from chatbot.feedback import FeedbackStore
+from chatbot.gate import Gate
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
@@ -25,6 +28,8 @@ from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 _LIVE = "chatbot.live"
+_WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
 def create_app(
@@ -33,8 +38,11 @@ def create_app(
     chat: ChatSettings,
     server: ServerSettings,
     load_encoder: Callable[[PassageIndex], Encoder] = load_encoder,
+    rate_limit: RateLimit | None = None,
 ) -> Flask:
     """The application over the index in `index_dir`; relative paths of the settings start from `base`.
+
+    Applications of several processes that are handed one `rate_limit`, made before the fork, count together.
 
     Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
     answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
@@ -59,12 +67,13 @@ def create_app(
             resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
             methods=["GET", "POST"],
             allow_headers=["Content-Type", "Accept"],
-            expose_headers=["Retry-After"],
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
             max_age=600,
         )
     register_problems(app)
-    _limit(app, RateLimit(server.rate_limit))
     _measure(app, metrics)
+    _limit(app, rate_limit or RateLimit(server), server.trusted_proxies)
+    _queue(app, Gate(server.threads, server.queue, server.deadline))
     return app
 
 
@@ -75,13 +84,41 @@ def start(app: Flask) -> None:
     live.watch()
 
 
-def _limit(app: Flask, rate_limit: RateLimit) -> None:
+def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> None:
     @app.before_request
     def refuse_hasty_clients() -> None:
+        client = client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
         if request.path.startswith(_API) and request.method != "OPTIONS":
-            wait = rate_limit.wait_seconds(request.remote_addr or "")
-            if wait is not None:
+            g.quota = rate_limit.count(client)
+            if g.quota and g.quota.wait:
+                wait = g.quota.wait
                 raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
+
+    @app.after_request
+    def say_what_is_left(response: Response) -> Response:
+        if quota := g.get("quota"):
+            response.headers.update(quota.headers)
+        return response
+
+
+def _queue(app: Flask, gate: Gate) -> None:
+    @app.before_request
+    def wait_for_a_turn() -> None:
+        if request.blueprint in _WORK:
+            try:
+                request.get_data()  # before the turn, which a slow body would hold; too large a one is a 413 unread
+                request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
+            except (OSError, ParseException) as error:
+                raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
+            if not gate.enter():
+                detail = "The server is busy. Please try again in a moment."
+                raise RequestProblem(503, "Too busy", detail, BUSY_SECONDS)
+            g.entered = True
+
+    @app.teardown_request
+    def make_room(_: BaseException | None) -> None:
+        if g.pop("entered", False):
+            gate.leave()
 
 
 def _measure(app: Flask, metrics: Metrics) -> None:

@@ -66,7 +66,10 @@ def main() -> None:
 @_configured
 def serve(configuration: _Configuration, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
+    from chatbot.rate_limit import RateLimit
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
+
+    rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
     try:
         current_version(configuration.index_dir)
@@ -77,7 +80,13 @@ def serve(configuration: _Configuration, **_: Any) -> None:
     def create_app() -> Any:
         from chatbot.app import create_app as create  # once the metrics' folder is set
 
-        return create(configuration.index_dir, configuration.base, configuration.chat, configuration.server)
+        return create(
+            configuration.index_dir,
+            configuration.base,
+            configuration.chat,
+            configuration.server,
+            rate_limit=rate_limit,
+        )
 
     def start(app: Any) -> None:
         from chatbot.app import start as follow

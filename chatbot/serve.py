@@ -20,11 +20,13 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
+from chatbot.connections import CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
 BACKLOG = 2048
+MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
 
@@ -50,7 +52,9 @@ def serve(
         "bind": f"fd://{listener.fileno()}",
         "workers": settings.workers,
         "threads": settings.threads,
-        "worker_class": "gthread",
+        "worker_class": Worker,
+        "worker_connections": CONNECTIONS,
+        "limit_request_fields": MOST_HEADERS,
         "preload_app": before_fork,
         "post_worker_init": lambda worker: start(worker.wsgi),
         "graceful_timeout": GRACEFUL_SECONDS,

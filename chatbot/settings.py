@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
 
 
 class ChatSettings(BaseModel):
@@ -52,8 +52,26 @@ class ServerSettings(BaseModel):
         le=128,
         description="requests that one process works on at a time",
     )
-    rate_limit: int = Field(
-        0, ge=0, description="requests a minute to /api/ from one client, counted in each worker; 0 for no limit"
+    queue: int = Field(
+        128,
+        ge=0,
+        le=10_000,
+        description="requests of one process that may wait for a thread; one more is answered 503 at once",
+    )
+    deadline: float = Field(10.0, gt=0, le=100, description="seconds that a request may wait, then it is answered 503")
+    rate_limit: int | None = Field(
+        None,
+        ge=0,
+        le=10_000,
+        description="requests a minute to /api/ from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
+    )
+    rate_limit_storage: str | None = Field(
+        None,
+        description="where requests of several machines are counted together, such as redis://host:6379 (`pip install 'cited-chatbot[redis]'`)",
+    )
+    trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
+        (),
+        description="addresses or networks of proxies whose X-Forwarded-For names the client; JSON in the environment",
     )
     cors_origins: tuple[str, ...] = Field(
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"

@@ -215,15 +215,24 @@ def test_workers_share_what_was_loaded_and_one_that_dies_is_replaced_by_one_of_t
     assert {reply["message"] for reply in replies} == {"The archive opened in 2024."}
 
 
-def test_workers_that_run_pytorch_load_it_each(
+def test_workers_count_a_client_together(seed_project: Path, start_server: Callable[..., Server]) -> None:
+    server = start_server(seed_project, "--workers", "2", "--threads", "4", CHATBOT_SERVER__RATE_LIMIT="30")
+    with ThreadPoolExecutor(8) as threads:
+        statuses = list(threads.map(lambda _: httpx.get(f"{server.address}/api/documents").status_code, range(80)))
+    assert (statuses.count(200), statuses.count(429)) == (30, 50)
+    assert server.stop() == 0
+
+
+def test_workers_that_run_pytorch_load_it_each_and_count_together(
     seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any]
 ) -> None:
     project = copy_of(seed_project)
     run("index", "build", cwd=project, CHATBOT_INDEX__ENCODER="torch")
-    server = start_server(project, "--workers", "2")
+    server = start_server(project, "--workers", "2", CHATBOT_SERVER__RATE_LIMIT="8")
     with ThreadPoolExecutor(4) as threads:
-        replies = list(threads.map(lambda _: ask(server, "When did Scott Leiper die?").json(), range(8)))
-    assert {reply["message"] for reply in replies} == {"Scott Leiper died in 2016."}
+        replies = list(threads.map(lambda _: ask(server, "When did Scott Leiper die?"), range(12)))
+    assert sorted(reply.status_code for reply in replies) == [200] * 8 + [429] * 4
+    assert {reply.json().get("message") for reply in replies if reply.is_success} == {"Scott Leiper died in 2016."}
     assert server.stop() == 0
 
 

@@ -1,0 +1,41 @@
+"""Who asks: the address that counts as one client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+_ONE_SITE = 64  # bits; whoever has an IPv6 address has a /64 of them (RFC 6177)
+
+
+def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> Address | None:
+    """The address nearest to the client that a trusted party has seen; None where the peer has no IP address.
+
+    `forwarded` is the value of X-Forwarded-For. It is read from its end, each entry only where whoever
+    wrote it, the peer or the entry behind it, is in `trusted`: what a client writes there itself is never reached.
+    """
+    address = _parse(peer)
+    for entry in reversed(forwarded.split(",")) if forwarded else ():
+        named = _parse(entry.strip())
+        if address is None or named is None or not any(address in network for network in trusted):
+            break
+        address = named
+    return address
+
+
+def client_key(address: Address | None) -> str:
+    """What is counted and logged as one client: an IPv4 address, or the network of an IPv6 one."""
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, _ONE_SITE), strict=False))
+    return str(address)
+
+
+def _parse(text: str) -> Address | None:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return address.ipv4_mapped or address if isinstance(address, IPv6Address) else address

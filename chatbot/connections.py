@@ -1,0 +1,90 @@
+"""gunicorn's threaded worker, made safe against slow clients and silent about them.
+
+A client that sends slowly holds a thread. So threads that hold connections are many and cheap, while how many
+requests are worked on at a time is the gate's affair, and whoever takes too long to send a request or to read
+the reply is hung up on.
+"""
+
+from __future__ import annotations
+
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+
+from gunicorn import util
+from gunicorn.http import errors
+from gunicorn.workers.gthread import ThreadWorker
+
+from chatbot.problem import MEDIA_TYPE
+from chatbot.schemas import Problem
+
+CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
+READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
+REPLY_SECONDS = 120.0  # request and reply together
+
+_STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+    (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (errors.InvalidResponseHeader, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (errors.InvalidResponseHeaderName, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (errors.LimitRequestLine, HTTPStatus.REQUEST_URI_TOO_LONG),
+    (errors.LimitRequestHeaders, HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE),
+    (errors.ExpectationFailed, HTTPStatus.EXPECTATION_FAILED),
+    (errors.ParseException, HTTPStatus.BAD_REQUEST),
+)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
+    """As gunicorn's, but: time limits on sending and reading; a slow close does not stop the accepting loop; errors as problems."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._begun: dict[Any, float] = {}  # connection -> when its request began, by the monotonic clock
+        self._looked = 0.0
+
+    def get_thread_pool(self) -> ThreadPoolExecutor:
+        """A thread for each connection that is being read, started as they are needed."""
+        return ThreadPoolExecutor(self.cfg.worker_connections, thread_name_prefix="connection")
+
+    def notify(self) -> None:
+        """Called by the loop once a second or more often."""
+        super().notify()
+        now = time.monotonic()
+        if now - self._looked >= 1:
+            self._looked = now
+            self._hang_up(now)
+
+    def handle(self, conn: Any) -> Any:
+        """One request of a connection, in a thread of its own."""
+        self._begun[conn] = time.monotonic()
+        try:
+            stays = super().handle(conn)
+            if not stays:  # closing may wait for the client, which the loop must not
+                conn.close(graceful=True)
+                conn.close = lambda graceful=False: None  # noqa: ARG005 - the loop would close it once more
+            return stays
+        finally:
+            del self._begun[conn]
+
+    def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
+        """A request that cannot be parsed, told as a problem; gunicorn would answer in HTML and log the address."""
+        status = next((status for kind, status in _STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            self.log.exception("a connection failed")
+        detail = f"The request could not be read: {status.phrase}."
+        body = Problem(type="about:blank", title=status.phrase, status=status, detail=detail).model_dump_json(
+            exclude_none=True
+        )
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        with suppress(OSError):
+            util.write_nonblock(client, (head + body).encode())
+
+    def _hang_up(self, now: float) -> None:
+        """Whoever is still reading then reads the end; whoever has read all is not disturbed until the reply is late too."""
+        for conn, begun in self._begun.copy().items():
+            if now - begun > READ_SECONDS:
+                late = now - begun > REPLY_SECONDS
+                with suppress(OSError):
+                    conn.sock.shutdown(socket.SHUT_RDWR if late else socket.SHUT_RD)
