@@ -78,7 +78,7 @@ def start(app: Flask) -> None:
 def _limit(app: Flask, rate_limit: RateLimit) -> None:
     @app.before_request
     def refuse_hasty_clients() -> None:
-        if request.path.startswith(_API) and request.method != "OPTIONS":
+        if request.method == "POST" or (request.path.startswith(_API) and request.method != "OPTIONS"):
             wait = rate_limit.wait_seconds(request.remote_addr or "")
             if wait is not None:
                 raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
