@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
@@ -171,15 +172,38 @@ def problem(status: int, detail: str, **headers: str) -> Canned:
     return Canned(body, status, {"Content-Type": "application/problem+json", **sent})
 
 
+def lacking(reason: str) -> NoReturn:
+    """Skips a test whose tool is not there, but fails it in CI."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def npm_packages() -> Path:
+    """The folder of the packages that tests/npm names, installed at the first run."""
+    wanted = (Path(__file__).parent / "npm" / "package.json").read_text(encoding="utf-8")
+    folder = Path(__file__).parents[1] / "var" / "npm"
+    installed = folder / "installed.json"
+    if not installed.is_file() or installed.read_text(encoding="utf-8") != wanted:
+        if shutil.which("npm") is None:
+            lacking("no npm, which brings axe-core and TypeScript")
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text(wanted, encoding="utf-8")
+        command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
+        if done.returncode:
+            lacking(f"npm could not install axe-core and TypeScript: {done.stderr[-300:]}")
+        installed.write_text(wanted, encoding="utf-8")
+    return folder / "node_modules"
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for the tests that need a browser; CI must have it, elsewhere its absence skips them."""
     executable = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
     if executable is None:
-        reason = "no Chromium: neither /usr/bin/chromium nor chromium on PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacking("no Chromium: neither /usr/bin/chromium nor chromium on PATH")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS, chromium_sandbox=False)
         yield browser
