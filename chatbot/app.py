@@ -88,7 +88,7 @@ def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> Non
     @app.before_request
     def refuse_hasty_clients() -> None:
         client = client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
-        if request.path.startswith(_API) and request.method != "OPTIONS":
+        if request.method == "POST" or (request.path.startswith(_API) and request.method != "OPTIONS"):
             g.quota = rate_limit.count(client)
             if g.quota and g.quota.wait:
                 wait = g.quota.wait

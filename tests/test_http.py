@@ -260,7 +260,7 @@ def test_an_unknown_document_is_not_found(client: FlaskClient, headers: dict[str
     [
         pytest.param("GET", "/api/chat", {"OPTIONS", "POST"}, id="a question by GET"),
         pytest.param("DELETE", "/api/documents", {"GET", "HEAD", "OPTIONS"}, id="deleting"),
-        pytest.param("POST", "/", {"GET", "HEAD", "OPTIONS"}, id="posting to the page"),
+        pytest.param("POST", "/docs", {"GET", "HEAD", "OPTIONS"}, id="posting to a page"),
     ],
 )
 def test_another_method_is_refused_with_the_allowed_ones(
