@@ -8,6 +8,7 @@ name, and the old one stays.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
@@ -128,6 +129,7 @@ class LiveAnswerer:
         else:
             self.refused = None
             self._on_reload(True)
+            gc.collect()  # at once: a thousand versions a day would pile up before it is due by itself
             _log.info("index version %s is in use", version)
 
     def _take_up(self) -> None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -103,7 +104,11 @@ class VersionStore:
             with suppress(OSError):  # a full disk: the lock holds all the same
                 os.ftruncate(descriptor, 0)
                 os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
-            yield
+            try:
+                yield
+            finally:
+                with suppress(OSError):
+                    os.ftruncate(descriptor, 0)
 
     @contextmanager
     def staging(self) -> Iterator[Path]:
@@ -215,10 +220,12 @@ class VersionStore:
             yield descriptor
 
     def _owner(self) -> str:
-        try:
-            return f" (process {int((self.folder / _LOCK).read_bytes())})"
-        except (OSError, ValueError):
-            return ""
+        """The process that a lock's holder wrote down, which it does right after it took the lock."""
+        for _ in range(20):
+            with suppress(OSError, ValueError):
+                return f" (process {int((self.folder / _LOCK).read_bytes())})"
+            time.sleep(0.005)
+        return ""
 
     @contextmanager
     def _pointer(self, version: str) -> Iterator[Path]:

@@ -6,6 +6,7 @@ the end of the run is that of docs/reliability.md.
 
 from __future__ import annotations
 
+import gc
 import http.client
 import json
 import os
@@ -145,6 +146,7 @@ def test_a_disk_that_is_really_full_is_one_sentence_and_harms_nothing(
             os.truncate(ballast, ballast.stat().st_size - needed * step * 4 // (5 * count) // 4096 * 4096)
             with pytest.raises(IndexNotWritable, match=r"full|No space left|requested and"):
                 new_world.build(full=True)
+            gc.collect()  # the failed build's files, which are gone, take room for as long as its traceback lives
             assert VersionStore(new_world.index_dir).versions() == [in_use]
             assert damages(new_world.in_use, read_manifest(new_world.in_use)) == []
             assert VersionStore(new_world.index_dir).leftovers() == []
@@ -344,14 +346,16 @@ def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server],
     (library / "library" / "news.txt").write_text("Ship number 1 came into the harbour today.\n")
     assert run("index", "build", cwd=library).returncode == 0
     store = VersionStore(library / "var" / "index")
-    server = start_server(library)
+    server = start_server(library, "--workers", "1")
     [worker] = map(int, Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split())
     connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=30)
 
     def ask(method: str, path: str, body: str | None = None) -> dict[str, Any]:
-        connection.request(method, path, body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", "Connection": "close"}
+        connection.request(method, path, body, headers)
         response = connection.getresponse()
         content = json.loads(response.read())
+        connection.close()
         assert response.status == 200
         return content
 
@@ -372,8 +376,7 @@ def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server],
     count = amount(1000, 20)
     for _ in range(count):
         reload()
-    connection.close()
     growth, files = held()[0] - before[0], held()[1] - before[1]
     tell("reloads", f"{count}, growth {growth:.1f} MB, of open files {files}")
     assert growth <= 5
-    assert files <= 0
+    assert files == 0
