@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+SCREENSHOTS = Path(__file__).parents[1] / "var" / "screenshots"
 WIDGET = Path(__file__).parents[1] / "chatbot" / "static" / "widget.js"
 CORNER = '<!doctype html><html lang="en"><title>Host</title><button id="host">Of the page</button><script src="{origin}/widget.js" defer></script><chat-widget></chat-widget>'
 INLINE = CORNER.replace("<chat-widget>", '<chat-widget placement="inline">')
@@ -196,6 +197,26 @@ def npm_packages() -> Path:
             lacking(f"npm could not install axe-core and TypeScript: {done.stderr[-300:]}")
         installed.write_text(wanted, encoding="utf-8")
     return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe(npm_packages: Path) -> str:
+    """The accessibility rules, to be run in a page."""
+    return (npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def broken_rules(page: Page, axe: str, within: str) -> list[tuple[str, list[str]]]:
+    """The rules of WCAG 2.2 A and AA and axe's best practices that are broken in this element, each with where and why."""
+    page.evaluate(f"window.axe || (() => {{ {axe} }})()")
+    found: list[tuple[str, list[str]]] = page.evaluate(
+        """async within => {
+          const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+          const { violations } = await axe.run(within, { runOnly: tags, rules: { "target-size": { enabled: true } } });
+          return violations.map(({ id, nodes }) => [id, nodes.map(node => node.html + " " + node.failureSummary)]);
+        }""",
+        within,
+    )
+    return found
 
 
 @pytest.fixture(scope="module")

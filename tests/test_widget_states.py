@@ -12,13 +12,24 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chat_in_browser import WIDGET, Canned, ChatServer, ask, opened, passage, problem, refusal, reply
+from chat_in_browser import (
+    SCREENSHOTS,
+    WIDGET,
+    Canned,
+    ChatServer,
+    ask,
+    broken_rules,
+    opened,
+    passage,
+    problem,
+    refusal,
+    reply,
+)
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow
 
 MAX_GZIPPED_BYTES = 20_000
-SCREENSHOTS = Path(__file__).parents[1] / "var" / "screenshots"
 HOST = (
     '<!doctype html><html lang="{lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
     '<meta name="color-scheme" content="light dark"><title>Host</title><main><h1>A page</h1><p>Its text.</p></main>'
@@ -156,18 +167,12 @@ STATES: dict[str, Callable[[Page, ChatServer], None]] = {
 }
 
 
-@pytest.fixture
-def axe(npm_packages: Path) -> str:
-    return (npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_a_state_breaks_no_rule_and_overflows_nowhere(page: Page, server: ChatServer, axe: str, state: str) -> None:
     server.replies = {question: Canned(body) for question, body in REPLIES.items()}
     server.replies["Hasty?"] = problem(429, "Too many requests.", Retry_After="12")
     server.replies["Broken?"] = problem(500, "Something went wrong on our side. Please try again.")
     server.suggestions = ["Where was she born?", "Who was her husband?"]
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         opened(page, server, HOST.replace("{lang}", "en"))
@@ -175,17 +180,10 @@ def test_a_state_breaks_no_rule_and_overflows_nowhere(page: Page, server: ChatSe
         page.reload()
         page.locator("chat-widget:defined").wait_for(state="attached")
         STATES[state](page, server)
-        page.evaluate(axe)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.screenshot(path=SCREENSHOTS / f"{state}-{size}-{theme}.png")
-            broken = page.evaluate(
-                """async () => {
-                  const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-                  const { violations } = await axe.run("chat-widget", { runOnly: tags, rules: { "target-size": { enabled: true } } });
-                  return violations.map(({ id, nodes }) => [id, nodes.map(node => node.html + " " + node.failureSummary)]);
-                }"""
-            )
+            broken = broken_rules(page, axe, "chat-widget")
             assert broken == [], f"{size}, {theme}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         for log in page.get_by_role("log").all():

@@ -636,7 +636,7 @@
       if (!passages.length) return [];
       const words = this.#words;
       const summary = fill(passages.length === 1 ? words.onePassage : words.morePassages, { count: passages.length });
-      return [element("details", { class: "more" }, element("summary", {}, summary), ...passages.map((found, place) => this.#passage(found, place + 2)))];
+      return [element("details", { class: "more" }, element("summary", { dir: "auto" }, summary), ...passages.map((found, place) => this.#passage(found, place + 2)))];
     }
 
     #suggestions(questions) {
