@@ -19,6 +19,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
+from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
@@ -130,5 +131,7 @@ def _measure(app: Flask, metrics: Metrics) -> None:
     def end(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "unknown"
         metrics.requested(route, response.status_code, time.perf_counter() - g.get("begin", time.perf_counter()))
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.update(response_headers(response.mimetype))
+        if request.path.startswith(_API):
+            response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
         return response

@@ -294,6 +294,27 @@ def test_a_failure_of_ours_tells_nothing_of_the_machine(world: World, make_app: 
         }
 
 
+# What a browser is told
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
+        ("/api/documents", "default-src 'none'; frame-ancestors 'none'"),
+        ("/nothing", "default-src 'none'; frame-ancestors 'none'"),
+    ],
+)  # fmt: skip
+def test_every_response_says_what_it_may_not_be_used_for(client: FlaskClient, path: str, policy: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    assert ("Origin" in headers.get("Vary", "")) == path.startswith("/api/")
+    assert "Set-Cookie" not in headers
+
+
 # Server-sent events
 
 
@@ -364,6 +385,37 @@ def test_a_stream_that_waits_sends_a_heartbeat(
     gate.set()
     rest = [part for part in parts if part != b": waiting\n\n"]
     assert [part.split(b"\n")[0] for part in rest] == [b"event: citations", b"event: message", b"event: end"]
+
+
+def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
+    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    class Broken:
+        fingerprint, dimension = encoder.fingerprint, encoder.dimension
+
+        def encode_question(self, question: str) -> object:
+            assert gate.wait(20)
+            raise RuntimeError(f"weights are gone from {PACKAGE}")
+
+    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    client = make_app(world.index_dir, Broken()).test_client()
+    response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
+    parts: Iterator[bytes] = response.iter_encoded()
+    assert next(parts) == b": waiting\n\n"
+    gate.set()
+    [last] = [part for part in parts if part != b": waiting\n\n"]
+    name, data = last.decode().strip().split("\n")
+    assert (name, json.loads(data.removeprefix("data: "))) == (
+        "event: error",
+        {
+            "type": "about:blank",
+            "title": "Internal Server Error",
+            "status": 500,
+            "detail": "Something went wrong on our side. Please try again.",
+        },
+    )
 
 
 # Before there is an index, and too many requests
