@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import CitedPassage
 from chatbot.decide import Label, Reason, label
+from chatbot.recall import Turn
 
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
@@ -179,6 +180,11 @@ class Problem(_Reply):
     status: int
     detail: str
     errors: tuple[FieldProblem, ...] | None = None
+
+
+def turns(asked: ChatRequest) -> tuple[Turn, ...]:
+    """The conversation so far, as the pipeline takes it."""
+    return tuple(Turn(turn.question, turn.answer) for turn in asked.history)
 
 
 def chat_reply(reply: Reply) -> ChatReply:

@@ -27,7 +27,7 @@ PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL, text TEXT NOT NULL, headings TEXT NOT NULL,
-    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL
+    pronoun TEXT NOT NULL, first_row INTEGER NOT NULL, end_row INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
@@ -66,13 +66,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is listed and cited; `rows` are its passages' rows."""
+    """A document as it is listed and cited; `rows` are its passages' rows.
+
+    `pronoun` is the one that it uses for its subject: she, he, it or they; empty where none stands out.
+    """
 
     id: str
     title: str
     url: str | None
     source: str
     rows: range
+    pronoun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +104,14 @@ class CatalogWriter:
         source: str,
         content: DocumentContent,
         passages: Sequence[Passage],
+        pronoun: str = "",
     ) -> None:
         """Append a document with its passages; they get the next rows."""
         headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
         end_row = self.count + len(passages)
         self._connection.execute(
-            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (document, title, url, source, content.text, headings, self.count, end_row),
+            "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (document, title, url, source, content.text, headings, pronoun, self.count, end_row),
         )
         self._connection.executemany(
             _INSERT_PASSAGE,
@@ -152,9 +157,13 @@ class Catalog:
         self._local = threading.local()
         self._opened: list[sqlite3.Connection] = []
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._passage)
-        rows = self._read("SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid")
+        rows = self._read(
+            "SELECT id, title, url, source, first_row, end_row, pronoun FROM documents ORDER BY first_row, rowid"
+        )
         [(self.count,)] = self._read("SELECT COALESCE(MAX(row) + 1, 0) FROM passages")
-        self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
+        self.documents = {
+            row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5]), row[6]) for row in rows
+        }
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for."""

@@ -104,6 +104,10 @@ class LexicalIndex:
         self._rows = rows
         self._scores = scores
 
+    def knows(self, term: str) -> bool:
+        """Whether any passage holds the term."""
+        return term in self._vocabulary
+
     def scores(self, terms: Sequence[str], rows: Rows) -> LexicalScores:
         """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25."""
         bm25, covered, total = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32), 0.0

@@ -27,12 +27,14 @@ from index.manifest import (
     VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
+    WORDS,
     Manifest,
     ModelRecord,
     check_sizes,
     read_manifest,
 )
 from index.passage import Passage
+from index.spelling import Words
 from index.tokens import NO_STORE, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore
@@ -80,6 +82,10 @@ class PassageIndex(Protocol):
 
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         """Whether every term of the text is among these."""
+        ...
+
+    def near_words(self, word: str) -> list[str]:
+        """The words of the documents that are a slip of the pen away, nearest first; none where the word is one of theirs."""
         ...
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
@@ -172,6 +178,7 @@ class _EmbeddedIndex:
             self.projection = Projection.load(folder / PROJECTION) if has_tokens else None
         except (RuntimeError, ValueError, KeyError, OSError) as error:
             raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
+        self._words = Words(folder / WORDS)
         self._catalog = Catalog(folder / CATALOG)
         self.documents = self._catalog.documents
         self._first_rows = np.array([document.rows.start for document in self.documents.values()], np.int64)
@@ -197,6 +204,10 @@ class _EmbeddedIndex:
 
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         return self._tokenise.adds_nothing(text, terms)
+
+    def near_words(self, word: str) -> list[str]:
+        known = all(self._lexical.knows(term) for term in self._tokenise(word))
+        return [] if known else self._words.near(word)
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         return Hits(*self._vectors.search(vector, top, self._rows(document)))

@@ -14,7 +14,7 @@ from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem
-from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply
+from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply, turns
 
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
@@ -29,7 +29,7 @@ def chat_routes(
     routes = Blueprint("chat", __name__)
 
     def answer(asked: ChatRequest) -> ChatReply:
-        reply = chat_reply(live.current().reply(asked.question, asked.document, asked.top_k))
+        reply = chat_reply(live.current().reply(asked.question, asked.document, asked.top_k, turns(asked)))
         metrics.replied(reply.status, reply.confidence)
         return reply
 
