@@ -13,7 +13,7 @@ from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.choose import is_meant_in_context, told_next
 from chatbot.cite import CitedPassage, cite
-from chatbot.decide import Abstention, Answer, Reason, decide
+from chatbot.decide import Abstention, Answer, Reason, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
 from chatbot.fuse import RankedHit
@@ -25,6 +25,7 @@ from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk, small_talk
 from chatbot.spelling import mend
+from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from index import Encoder, Passage, PassageIndex
 
@@ -81,12 +82,13 @@ Outcome = Answered | NotAnswered | SmallTalk
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a question; `version` is the index version that it was answered from."""
+    """What came of a question; `version` is the index version that it was answered from, `suggestions` are questions to ask next."""
 
     id: str
     question: Question
     outcome: Outcome
     version: str
+    suggestions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Answerer:
         self._settings = settings
         self._ranker = choose_ranker(passage_index)
         self._memory = Memory(passage_index)
+        self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
         self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
@@ -137,7 +140,51 @@ class Answerer:
             outcomes.append(outcome)
             answer = outcome.message if isinstance(outcome, Answered) else None
             told.append(self._memory.told(question.understood, answer, told, within))
-        return Reply(str(ULID()), _joined(asked, questions), _combined(outcomes, shown), self.passage_index.version)
+        question, outcome = _joined(asked, questions), _combined(outcomes, shown)
+        asked_before = [
+            asked,
+            question.understood,
+            *(turn.question for turn in history),
+            *(turn.question for turn in told),
+        ]
+        return Reply(
+            str(ULID()),
+            question,
+            outcome,
+            self.passage_index.version,
+            self._suggestions(outcome, told[-1].document, within, asked_before),
+        )
+
+    def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:
+        """Questions to begin with, about one document, or about the first; UnknownDocument where it is not indexed."""
+        documents = self.passage_index.documents
+        about = self._id(document) if document else next(iter(documents))
+        return nearest(self._suggester.of(documents[about]), None, (), self._settings.suggestions)
+
+    def _suggestions(
+        self, outcome: Outcome, last: str | None, document: str | None, asked: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Near the cited passage; for a no about the nearest document, for small talk about the last one."""
+        if not self._settings.suggestions:
+            return ()
+        documents = self.passage_index.documents
+        if isinstance(outcome, Answered):
+            cited = outcome.passages[0].citation
+            about = documents[cited.document]
+            row = about.rows.start + int(cited.id.rpartition(":")[2]) - 1
+            return nearest(self._suggester.known(about), row, asked, self._settings.suggestions)
+        near = outcome.related[0].citation.document if isinstance(outcome, NotAnswered) and outcome.related else None
+        about = documents[document or last or near or next(iter(documents))]
+        return nearest(self._suggester.of(about), None, asked, self._settings.suggestions)
+
+    def _answers(self, question: str, row: int) -> bool:
+        """Whether this row is what the whole pipeline answers, at high confidence."""
+        plain = Question(question, question)
+        _, outcome = self._outcome(Readings(plain), None, None, 1)
+        if not isinstance(outcome, Answered) or label(outcome.confidence) != "high":
+            return False
+        [own] = self.passage_index.passages([row])
+        return outcome.passages[0].citation.id == own.id
 
     def _outcome(
         self, readings: Readings, last: Told | None, document: str | None, top_k: int

@@ -10,7 +10,7 @@ _ASK = r"(?:(?:in|at|by|to|from|for|with|on|of) )?(?:who|whom|whose|what|which|w
 _TWO_ASKED = re.compile(
     rf"(?P<first>{_ASK})(?: and|, ) (?P<second>{_ASK}) (?P<rest>(?:{'|'.join(AUXILIARIES)}) .+)", re.I
 )
-_JOINT = re.compile(rf"(?:,? and (?:also )?|[?.;] +(?:and )?)(?={_ASK}\b)", re.I)
+_JOINT = re.compile(rf"(?:,? and (?:also )?|[?] +(?:and )?)(?={_ASK}\b)", re.I)
 _MOST = 3
 
 

@@ -114,6 +114,13 @@ class ChatReply(_Reply):
     index: IndexReply
 
 
+class SuggestionsReply(_Reply):
+    """Questions to begin with; each is answered by the documents."""
+
+    suggestions: tuple[str, ...]
+    index: IndexReply
+
+
 class DocumentReply(_Reply):
     """An indexed document."""
 
@@ -214,7 +221,7 @@ def chat_reply(reply: Reply) -> ChatReply:
             "question": reply.question,
             "passages": _passages(passages),
             "related": _passages(related),
-            "suggestions": (),
+            "suggestions": reply.suggestions,
             "index": {"version": reply.version},
         },
         from_attributes=True,

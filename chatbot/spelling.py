@@ -38,7 +38,7 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str
     slips = []
     for word in _WORD.finditer(question):
         bare = re.sub(r"['’]s$", "", word[0])
-        if len(bare) <= _LONGEST and (near := spelled.near_words(bare)):
+        if len(bare) <= _LONGEST and not (bare.isupper() and len(bare) > 1) and (near := spelled.near_words(bare)):
             is_name = bare[0].isupper() and word.start() > 0
             if is_name or not is_word(bare):
                 slips.append((word.start(), bare, near))

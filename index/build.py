@@ -44,6 +44,7 @@ from index.manifest import (
     write_manifest,
 )
 from index.passage import BlockKind
+from index.questions import questions
 from index.read import Problem, Sources
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
@@ -153,15 +154,10 @@ def _write_passages(
             found = chunk(article, document.id, document.title, split, limits, in_context)
             headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
             content = DocumentContent(article.text, headings)
-            catalog.add(
-                document.id,
-                document.title,
-                article.url,
-                document.record.source,
-                content,
-                found,
-                subject_pronoun(document.title, found),
-            )
+            pronoun = subject_pronoun(document.title, found)
+            asked = questions(document.title, pronoun, found)
+            source = document.record.source
+            catalog.add(document.id, document.title, article.url, source, content, found, pronoun, asked)
             records.append(document.record)
             facts += sum(passage.kind is BlockKind.FACT for passage in found)
         if strict and sources.problems:

@@ -35,6 +35,7 @@ CREATE TABLE passages (
     readable TEXT NOT NULL, own_start INTEGER NOT NULL, digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
     fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
 ) STRICT;
+CREATE TABLE questions (row INTEGER NOT NULL, question TEXT NOT NULL) STRICT;
 """
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT_PASSAGE = """
@@ -105,8 +106,9 @@ class CatalogWriter:
         content: DocumentContent,
         passages: Sequence[Passage],
         pronoun: str = "",
+        questions: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """Append a document with its passages; they get the next rows."""
+        """Append a document with its passages, which get the next rows, and with questions by the ordinals of those."""
         headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
         end_row = self.count + len(passages)
         self._connection.execute(
@@ -138,12 +140,17 @@ class CatalogWriter:
                 for row, p in enumerate(passages, self.count)
             ),
         )
+        self._connection.executemany(
+            "INSERT INTO questions VALUES (?, ?)",
+            ((self.count + ordinal - 1, question) for ordinal, question in questions),
+        )
         self.count = end_row
 
     def close(self) -> None:
         """Write it out."""
         try:
             self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
+            self._connection.execute("CREATE INDEX questions_by_row ON questions (row)")
             self._connection.execute("COMMIT")
         finally:
             self._connection.close()
@@ -175,6 +182,12 @@ class Catalog:
         return DocumentContent(
             text, tuple(Heading(tuple(path), start, end) for path, start, end in json.loads(headings))
         )
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """The questions that were made from a document that is in `documents`, with their rows, in its order."""
+        rows = self.documents[document].rows
+        query = "SELECT row, question FROM questions WHERE row >= ? AND row < ? ORDER BY row, rowid"
+        return [(row, question) for row, question in self._read(query, [rows.start, rows.stop])]
 
     def searchable(self, batch: int) -> Iterator[str]:
         """Every passage's searchable text in row order, read so many at a time."""

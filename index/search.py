@@ -123,6 +123,10 @@ class PassageIndex(Protocol):
         """The passages of these rows, in the order asked for."""
         ...
 
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """Rows of a document, each with a question that it may answer, in its order."""
+        ...
+
     def content(self, document: str) -> DocumentContent:
         """A document's text and headings."""
         ...
@@ -232,6 +236,9 @@ class _EmbeddedIndex:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         return self._catalog.passages(rows)
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        return self._catalog.questions(document)
 
     def content(self, document: str) -> DocumentContent:
         return self._catalog.content(document)

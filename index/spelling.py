@@ -36,7 +36,10 @@ class Words:
         self._file = file
 
     def near(self, word: str) -> list[str]:
-        """The words one slip away (a letter wrong, missing, too many or swapped), of long ones two; nearest first, ties sorted."""
+        """The words one slip away (a letter wrong, missing, too many or swapped); of long ones two, behind the same first letter.
+
+        Nearest first, ties sorted.
+        """
         folded = "".join(words(word))
         if len(folded) < SHORTEST or not folded.isalpha():
             return []
@@ -48,7 +51,9 @@ class Words:
                 folded, self._by_length.get(length, []), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
             )
         ]
-        return [near for distance, near in sorted(found) if distance][:NEAREST]
+        return [near for distance, near in sorted(found) if distance == 1 or (distance and near[0] == folded[0])][
+            :NEAREST
+        ]
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:

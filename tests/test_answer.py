@@ -148,7 +148,9 @@ def test_a_question_that_is_asked_again_is_searched_for_once(
     asked: list[str] = []
     encode = encoder.encode_question
     monkeypatch.setattr(encoder, "encode_question", lambda question: asked.append(question) or encode(question))
-    answerer = Answerer(open_index(world.index_dir), encoder, ChatSettings(remembered_answers=remembered))
+    answerer = Answerer(
+        open_index(world.index_dir), encoder, ChatSettings(remembered_answers=remembered, suggestions=0)
+    )
     first, second = answerer.reply("Who was Ada Quill?"), answerer.reply("Who was Ada Quill?")
     assert (first.outcome, len(asked)) == (second.outcome, encoded)
     assert first.id != second.id
