@@ -28,6 +28,7 @@ _OPENINGS = (
     (re.compile(f"(?:{_THANKS} )?{_GOODBYE}{_ADDRESSEE}"), "Goodbye!"),
 )
 
+_LEADING = re.compile(rf"(?:{_GREETING}{_ADDRESSEE}|{_THANKS})\s*[,.!;:–-]+\s*(?=\w+\W+\w)", re.IGNORECASE)
 _TITLES_NAMED = 3
 
 
@@ -45,6 +46,11 @@ def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
         if pattern.fullmatch(words):
             return SmallTalk(f"{opening} {_invitation(titles)}")
     return None
+
+
+def without_greeting(question: str) -> str:
+    """ "Hello, when was she born?" without its hello; small talk alone stays as it is."""
+    return _LEADING.sub("", question) or question
 
 
 def _invitation(titles: Sequence[str]) -> str:

@@ -711,3 +711,19 @@ def test_a_request_that_waits_too_long_is_refused(
         assert problem(app.test_client().get("/api/documents"))["status"] == 503
         gate.set()
     assert first.result().status_code == 200
+
+
+def test_history_is_understood_and_shown(client: FlaskClient) -> None:
+    history = [{"question": "Who did Ada Quill marry?", "answer": "She married Sam Quill in 1895."}]
+    reply = client.post("/api/chat", json={"question": "When did he die?", "history": history}).get_json()
+    assert reply["question"] == {
+        "asked": "When did he die?",
+        "understood": "When did Sam Quill die?",
+        "context_terms": ["Sam Quill"],
+    }
+    assert reply["message"] == "Sam Quill died in 1931."
+
+
+def test_opening_suggestions_are_about_a_document(client: FlaskClient) -> None:
+    assert client.get("/api/suggestions?document=ada-quill").status_code == 200
+    assert client.get("/api/suggestions?document=unicorn").status_code == 404

@@ -14,7 +14,7 @@ from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, failure
-from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply
+from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply, turns
 
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
@@ -30,7 +30,7 @@ def chat_routes(
 
     def answer(asked: ChatRequest) -> ChatReply:
         with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k))
+            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k, turns(asked)))
         metrics.replied(reply.status, reply.confidence)
         return reply
 
