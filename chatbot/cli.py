@@ -110,6 +110,25 @@ def ask(configuration: _Configuration, question: str, document: str | None, top_
     print_reply(reply)
 
 
+@main.command()
+@click.option("--document", help="Search only in this document.")
+@click.option("--top-k", type=click.IntRange(1, 20), help="Passages to show, in place of chat.top_k.")
+@_configured
+def chat(configuration: _Configuration, document: str | None, top_k: int | None) -> None:
+    """Hold a conversation in the terminal."""
+    from chatbot.converse import converse
+    from chatbot.schemas import chat_reply
+
+    answerer = _answerer(configuration)
+    read: Callable[[], str] = input
+    if sys.stdin.isatty():
+        from prompt_toolkit import PromptSession  # line editing, for people alone
+
+        session: PromptSession[str] = PromptSession("> ")
+        read = session.prompt
+    converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+
+
 @main.command("eval")
 @click.argument("questions", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,24 @@ def print_reply(reply: ChatReply) -> None:
         console.print(_place(passage), soft_wrap=True)  # a broken link cannot be opened
     if reply.passages:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
+
+
+def print_suggestions(suggestions: Sequence[str]) -> None:
+    """What may be asked next."""
+    console = Console(highlight=False)
+    for suggestion in suggestions:
+        console.print(Text(f"  → {suggestion}", "dim"))
+
+
+def print_passage(passage: PassageReply) -> None:
+    """One passage between its neighbours, and its place."""
+    console = Console(highlight=False)
+    if passage.context.before:
+        console.print(Text(passage.context.before, "dim"))
+    console.print(_passage(passage))
+    if passage.context.after:
+        console.print(Text(passage.context.after, "dim"))
+    console.print(_place(passage), soft_wrap=True)
 
 
 def print_figures(figures: Mapping[str, Any]) -> None:
