@@ -103,6 +103,8 @@ def _people(turn: Told) -> Iterator[_Candidate]:
             answering = False
         else:
             yield _Candidate(text, 1.2, gender or _near_role(turn.answer, name.start), False)
+    if asks_who and answering and role and parts.phrases:  # "Who was her husband?" without an answer
+        yield _Candidate(parts.phrases[0].text, 2.5, role, False)
     for name, text in zip(asked, said, strict=True):
         is_subject = turn.subject is not None and text == turn.subject.name
         is_thing = name.is_thing or (is_subject and turn.subject is not None and turn.subject.pronoun in ("it", "they"))
@@ -131,7 +133,12 @@ def _full(name: str, turn: Told) -> str:
 
 def _thing(turn: Told, taken: Sequence[str]) -> str | None:
     parts = anatomy(turn.question)
-    people = {name.text for name in names(turn.question) if not name.is_thing and _may_be_person(name, turn)}
+    asks_who = turn.question.lower().startswith("who")
+    people = {
+        name.text
+        for name in names(turn.question)
+        if (asks_who or name.gender or _full(name.text, turn) != name.text) and _may_be_person(name, turn)
+    }
     for place, phrase in enumerate(parts.phrases):
         if (
             phrase.text in taken

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,6 +18,8 @@ TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
 ANSWER_CHARS = 1500
 _ANSWER_TERMS = 16  # enough to find a passage again
+_LOOKED_AT = 5  # passages
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,12 @@ class Memory:
 
     def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         """A turn whose question is understood already."""
-        said = (answer or "")[:ANSWER_CHARS]
+        said = (answer or "")[:ANSWER_CHARS].strip()
         row = self._row(said)
-        home = document or (self._indexed.passages([row])[0].document if row is not None else self._named(question))
+        shown = self._indexed.passages([row])[0] if row is not None else None
+        if shown and shown.text not in said:
+            said = shown.text  # the client sent its beginning
+        home = document or (shown.document if shown else self._named(question))
         if home is None and told and told[-1].document and not answer:
             home = told[-1].document
         if home is None and len(self._indexed.documents) == 1:
@@ -92,12 +98,13 @@ class Memory:
 
     def _row(self, answer: str) -> int | None:
         """The row of the passage that an earlier reply showed; None where the answer is no passage of this index."""
-        if not answer:
+        begun = _CUT_OFF.sub("", answer)
+        if not begun:
             return None
-        terms = list(dict.fromkeys(self._indexed.terms(answer)))[:_ANSWER_TERMS]
-        rows = self._indexed.lexical(terms, 3).rows.tolist()
+        terms = list(dict.fromkeys(self._indexed.terms(begun)))[:_ANSWER_TERMS]
+        rows = self._indexed.lexical(terms, _LOOKED_AT).rows.tolist()
         found = zip(rows, self._indexed.passages(rows), strict=True)
-        return next((row for row, passage in found if passage.text in answer or answer in passage.text), None)
+        return next((row for row, passage in found if passage.text in answer or begun in passage.text), None)
 
     def _named(self, question: str) -> str | None:
         for name in names(question):

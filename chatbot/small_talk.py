@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_GREETING = r"(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
-_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thanks?|thank you|thx|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
-_GOODBYE = r"(?:(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?|farewell|good night|cya)"
+_GREETING = (
+    r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day))"
+)
+_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thank?s?|than?ks?|thank (?:you|u)|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
+_GOODBYE = r"(?:(?:good ?|gud)?bye(?: ?bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|good night|cya)"
 _ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
 _META = (
-    r"(?:who are you|what are you|what is this|what'?s your name|what can (?:you|i) (?:do|ask)(?: you)?(?: here| about)?|what do you (?:do|know)(?: about)?"
-    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|help(?: me)?(?: please)?|how are you(?: doing| today)?|test(?:ing)?)"
+    r"(?:who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)|what is this|what'?s this|what'?s your name|(?:what|wat) can (?:you|u|i) (?:do|ask)(?: you)?(?: for me)?(?: here| about)?|what do you (?:do|know)(?: about)?"
+    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|(?:can you |please )?help(?: me)?(?: please| pls)?|how are you(?: doing| today)?|test(?:ing)?)"
 )
 
 _OPENINGS = (

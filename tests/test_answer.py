@@ -208,3 +208,11 @@ def test_a_later_part_may_ask_about_what_the_first_one_found(answerer: Answerer)
 def test_a_misspelt_name_finds_its_passage(answerer: Answerer) -> None:
     reply = answerer.reply("When did Sam Quilll die?")
     assert (reply.question.understood, reply.outcome.message) == ("When did Sam Quill die?", "Sam Quill died in 1931.")
+
+
+@pytest.mark.parametrize(
+    "answer", [pytest.param("She married Sam …", id="cut off"), pytest.param("She married...", id="in dots")]
+)  # fmt: skip
+def test_an_earlier_answer_is_known_by_its_beginning(answerer: Answerer, answer: str) -> None:
+    reply = answerer.reply("When did he die?", history=[Turn("Who was her husband?", answer)])
+    assert reply.question.context_terms == ("Sam Quill",)
