@@ -108,12 +108,13 @@ def test_other_passages_are_folded(page: Page, server: ChatServer) -> None:
 
 
 def test_a_refusal_looks_like_one_and_shows_what_is_near(page: Page, server: ChatServer) -> None:
-    near = [passage("Sochua was born in Phnom Penh."), passage("Children: 3")]
+    near = [passage("Sochua was born in Phnom Penh.", "Phnom Penh"), passage("Children: 3")]
     server.replies["Capital of France?"] = Canned(refusal("Capital of France?", related=near))
     turn = ask(opened(page, server), "Capital of France?")
     expect(turn).to_have_attribute("data-state", "no_answer")
     expect(turn.locator(".message")).to_have_text("No passage answers this.")
     expect(turn.locator(".confidence")).to_have_count(0)
+    expect(turn.locator("mark")).to_have_count(0)
     expect(turn.locator(".related > .label")).to_have_text("Not an answer, but near")
     expect(turn.get_by_text("Sochua was born in Phnom Penh.")).to_be_visible()
     expect(turn.get_by_text("1 more passage")).to_be_visible()

@@ -219,7 +219,7 @@
 
     .suggestions { display: flex; flex-wrap: wrap; gap: 0.5em; list-style: none; }
     .suggestions button { padding: 0.3em 0.85em; text-align: start; color: var(--accent); }
-    .starters { display: flex; flex-direction: column; gap: 0.5em; margin-block-start: 1em; }
+    .starters:not([hidden]) { display: flex; flex-direction: column; gap: 0.5em; margin-block-start: 1em; }
     .actions, .feedback { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35em 0.5em; }
     .actions button { padding: 0.15em 0.75em; min-block-size: 2em; }
     .actions [aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
@@ -590,7 +590,8 @@
         const confidence = element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label]);
         nodes.push(this.#passage(best, 1, confidence), ...this.#folded(others));
       }
-      const [nearest, ...further] = reply.related;
+      // What does not answer has no words that answer.
+      const [nearest, ...further] = reply.related.map((found) => ({ ...found, highlights: [] }));
       if (nearest) {
         nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, words.near), this.#passage(nearest, 1), ...this.#folded(further)));
       }
