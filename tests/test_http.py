@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -567,20 +568,30 @@ def test_requests_and_replies_are_counted(world: World, make_app: Callable[..., 
     client = make_app(world.index_dir).test_client()
     ask(client, "When did Sam Quill die?")
     ask(client, "Hello")
+    ask(client, "Who was it?")
     client.post("/api/chat", json={})
     client.get("/nothing")
     response = client.get("/metrics")
     assert response.mimetype == "text/plain"
     lines = response.text.splitlines()
-    assert [line for line in lines if re.match(r"chatbot_(requests|replies)_total|chatbot_confidence_count", line)] == [
-        'chatbot_requests_total{route="/api/chat",status="200"} 2.0',
+    assert [
+        line
+        for line in lines
+        if re.match(r"chatbot_(requests|replies|abstentions)_total|chatbot_confidence_count", line)
+    ] == [
+        'chatbot_requests_total{route="/api/chat",status="200"} 3.0',
         'chatbot_requests_total{route="/api/chat",status="422"} 1.0',
         'chatbot_requests_total{route="unknown",status="404"} 1.0',
         'chatbot_replies_total{status="answered"} 1.0',
         'chatbot_replies_total{status="small_talk"} 1.0',
-        "chatbot_confidence_count 1.0",
+        'chatbot_replies_total{status="no_answer"} 1.0',
+        'chatbot_abstentions_total{reason="empty_question"} 1.0',
+        "chatbot_confidence_count 2.0",
     ]
-    assert 'chatbot_request_seconds_count{route="/api/chat"} 3.0' in lines
+    assert 'chatbot_request_seconds_count{route="/api/chat"} 4.0' in lines
+    [made] = [float(line.split()[1]) for line in lines if line.startswith("chatbot_index_made_seconds ")]
+    named = datetime.strptime(world.in_use.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    assert made == named.timestamp()
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill"])
