@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -61,8 +62,7 @@ class Sources:
 
     def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
         self._named = ", ".join(source.path for source in sources) or "no source"
-        self._files, self.skipped = _find(sources, base)
-        self.problems: list[Problem] = []
+        self._files, self.skipped, self.problems = _find(sources, base)
 
     def __iter__(self) -> Iterator[ReadDocument]:
         """Read them; NothingToIndex at the end where there was none."""
@@ -102,19 +102,20 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
     return states
 
 
-def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int]:
+def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int, list[Problem]]:
+    """The files to read, how many were skipped, and the folders that could not be looked into."""
     files: dict[Path, _File] = {}
     skipped = 0
+    problems = []
     for source in sources:
-        root = (base / source.path).resolve()
-        if not root.exists():
-            raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
+        root = _root(source, base)
         if root.is_dir() and source.url and _URL_PLACEHOLDER not in source.url:
             raise SettingsError(
                 f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
             )
         anchor = base if root.is_relative_to(base) else root.parent
-        for path in [root] if root.is_file() else sorted(_walk(root)):
+        unreadable: list[OSError] = []
+        for path in [root] if root.is_file() else sorted(_walk(root, unreadable.append)):
             inside = path.relative_to(root) if path != root else Path(path.name)
             if path != root and (
                 path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in inside.parts)
@@ -125,11 +126,31 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], i
             files.setdefault(
                 path, _File(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None)
             )
-    return list(files.values()), skipped
+        problems += [
+            Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
+            for error in unreadable
+        ]
+    return list(files.values()), skipped, problems
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if path.is_file())
+def _root(source: SourceSettings, base: Path) -> Path:
+    try:
+        root = (base / source.path).resolve()
+        if root.exists():
+            return root
+    except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
+        raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
+    raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
+
+
+def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[Path]:
+    """Every file below a folder; `tell` gets the error of a folder that cannot be looked into, so that its documents do
+    not go unnoticed.
+    """
+    for parent, _, names in os.walk(folder, onerror=tell):
+        for name in names:
+            if os.path.isfile(path := os.path.join(parent, name)) or not os.access(parent, os.X_OK):
+                yield Path(path)
 
 
 def _parse(data: bytes, suffix: str) -> Article:

@@ -141,8 +141,8 @@ def _write(index: faiss.Index, file: Path) -> None:
 
     with file.open("wb") as stream:
         faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # SWIG makes it at run time
-    for failure in failures:
-        raise failure
+    if failures:
+        raise failures.pop()  # FAISS lets go of `write` late or never, and an error holds all that its callers hold
 
 
 def open_vectors(stored_file: Path, index_file: Path) -> VectorIndex:

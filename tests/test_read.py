@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -151,6 +152,28 @@ def test_all_problems_are_told(tmp_path: Path) -> None:
         Problem("a.txt", "is empty"),
         Problem("c.txt", "holds NUL characters, so it is not a text; convert it to UTF-8 text"),
     ]
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its documents would vanish from the next version without a word."""
+    write(tmp_path, {"texts/a.txt": "One.", "texts/closed/b.txt": "Two."})
+    look = os.scandir
+
+    def refuse(folder: str) -> object:
+        if Path(folder).name == "closed":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return look(folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    result = read(tmp_path, "texts")
+    assert [document.id for document in result.documents] == ["a"]
+    assert result.problems == [Problem("texts/closed", "cannot be read: Permission denied")]
+
+
+def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(NothingToIndex, match="source loop cannot be read"):
+        read(tmp_path, "loop")
 
 
 @pytest.mark.parametrize(
