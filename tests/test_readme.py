@@ -76,7 +76,7 @@ def test_the_commands_run_as_they_stand_in_their_order(
     )
     prefix = ".venv/bin/"
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
-    assert len(commands) == 7
+    assert len(commands) == 8
     for command in commands:
         done = run(*shlex.split(command.removeprefix(prefix), comments=True), cwd=folder)
         assert (done.returncode, done.stderr) == (0, ""), command
