@@ -11,24 +11,24 @@ Gender = Literal["she", "he", ""]
 
 _WOMEN = frozenset(
     """
-    agnes alice amy ana andrea angela anita ann anna anne barbara beatrice betty brenda carol caroline carolyn
-    catherine charlotte christina christine claire cynthia deborah debra diana diane donna dorothy eleanor elena
-    elizabeth ella ellen emily emma eva evelyn frances gloria grace hannah heather helen helena ida inés irene
+    alice amy ana andrea angela anita ann anna anne barbara beatrice betty brenda carol caroline carolyn
+    catherine charlotte christina christine claire cynthia deborah debra diana diane donna dorothy eleanor
+    elizabeth ella ellen emily emma eva evelyn frances gloria grace hannah heather helen helena ida irene
     irina isabel jane janet janice jean jennifer jessica joan joyce judith judy julia julie karen kate katherine
-    kathleen kelly laura lena linda lisa lucy margaret maria marie marilyn marta martha mary megan melissa mia
-    michelle nadia nancy natalie nicole nina olga olivia pamela patricia pauline rachel rebecca rita rosa rose
+    kathleen kelly laura lena linda lisa lucy margaret maria marie marilyn martha mary megan melissa mia
+    michelle nadia nancy natalie nicole nina olga olivia pamela patricia rachel rebecca rita rosa rose
     ruth sandra sara sarah sharon shirley sofia sophia sophie stephanie susan susanna teresa theresa tina
     valerie vanessa vera victoria virginia wendy yvonne zoe
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )  # the most frequent in English-speaking countries, without those that men bear too
 _MEN = frozenset(
     """
-    aaron adam alan albert alexander alfred andrew anthony anton arthur benjamin bernard brian bruce carl carlos
-    charles christopher cornelius daniel david dennis donald douglas edmund eduard edvard edward edwin eric
+    aaron adam alan albert alexander alfred andrew anthony arthur benjamin bernard brian bruce carl carlos
+    charles christopher daniel david dennis donald douglas edmund eduard edward edwin eric
     ernest eugene felix francis frank franz fred frederick gary george gerald gregory hans harold harry henry
-    herbert howard hugh ian ivan jack jacob james jason jeffrey jeremy jerry jesse joe john jonas jonathan jose
-    josef joseph joshua juan julian karl keith kenneth kevin larry lars lawrence leo leonard leonardo louis luis
-    mark martin matthew max michael mihai nathan nicholas nils oscar otto patrick paul pavel pedro peter philip
+    herbert howard hugh ian ivan jack jacob james jason jeffrey jeremy jerry jesse joe john jonathan jose
+    josef joseph joshua juan julian karl keith kenneth kevin larry lawrence leo leonard leonardo louis luis
+    mark martin matthew max michael nathan nicholas oscar otto patrick paul pedro peter philip
     philipp ralph raymond richard robert roger ronald roy russell ryan samuel scott sean sebastian sergei simon
     stanley stephen steve steven stuart theodore thomas timothy tobias victor viktor vincent walter wayne
     wilhelm william
