@@ -7,73 +7,16 @@ from dataclasses import dataclass
 
 ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
 AUXILIARIES = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "am",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "shall",
-        "should",
-        "will",
-        "would",
-        "isn't",
-        "wasn't",
-        "aren't",
-        "weren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "can't",
-        "couldn't",
-        "won't",
-    ]
+    """
+    is are was were am be been do does did has have had can could may might must shall should will would isn't
+    wasn't aren't weren't don't doesn't didn't can't couldn't won't
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 PREPOSITIONS = frozenset(
-    [
-        "of",
-        "in",
-        "at",
-        "on",
-        "for",
-        "from",
-        "to",
-        "by",
-        "with",
-        "about",
-        "after",
-        "before",
-        "during",
-        "under",
-        "over",
-        "into",
-        "since",
-        "until",
-        "till",
-        "between",
-        "as",
-        "near",
-        "through",
-        "without",
-        "against",
-        "within",
-        "along",
-        "among",
-        "besides",
-    ]
+    """
+    of in at on for from to by with about after before during under over into since until till between as near
+    through without against within along among besides
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 DETERMINERS = frozenset(
     "the a an this that these those my our your his her its their some any each every".split()  # noqa: SIM905
