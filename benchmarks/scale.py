@@ -151,7 +151,7 @@ def ask_cold(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     begin = time.perf_counter()
     passage_index = open_index(index_dir)
     opened = time.perf_counter()
-    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings())
+    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
     ready = time.perf_counter()
     watch = Stopwatch()
     for question in questions:
@@ -176,7 +176,7 @@ def ask(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     begin = time.perf_counter()
     passage_index = open_index(index_dir)
     opened = time.perf_counter()
-    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings())
+    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
     floor = Floor(version_folder(index_dir, passage_index))
     watch = Stopwatch()
     for number, question in enumerate([*(f"{question} please" for question in questions[:WARM_UP]), *questions]):

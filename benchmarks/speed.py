@@ -163,7 +163,7 @@ def in_process(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     """Floor and whole answer in turns, then the stages of an answer one by one."""
     begin = time.perf_counter()
     passage_index = open_index(index_dir)
-    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings())
+    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
     load_seconds = time.perf_counter() - begin
     floor = Floor(index_dir / "versions" / passage_index.version)
     watch = Stopwatch()

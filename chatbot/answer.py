@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.answer_span import Asked
+from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
+from chatbot.choose import is_meant_in_context, told_next
 from chatbot.cite import CitedPassage, cite
-from chatbot.decide import Abstention, Answer, Reason, decide
+from chatbot.decide import Abstention, Answer, Reason, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
+from chatbot.fuse import RankedHit
 from chatbot.highlight import Highlight, Highlighter
+from chatbot.parts import parts
 from chatbot.rank import choose_ranker
+from chatbot.recall import Memory, Turn
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk, small_talk
-from chatbot.understand import Question, understand
+from chatbot.spelling import mend
+from chatbot.suggest import Suggester, nearest
+from chatbot.understand import Question, Readings, understand
 from index import Encoder, Passage, PassageIndex
 
 _REFUSALS: dict[Reason, str] = {
@@ -30,9 +39,10 @@ _REFUSALS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """At least one cited passage; the message is the first one's text."""
+    """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text."""
 
     passages: tuple[CitedPassage, ...]
+    parts: int = 1
 
     def __post_init__(self) -> None:
         """Refuse an answer without a citation."""
@@ -47,7 +57,7 @@ class Answered:
     @property
     def message(self) -> str:
         """What a visitor reads first, verbatim from a document."""
-        return self.passages[0].text
+        return "\n".join(passage.text for passage in self.passages[: self.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +78,27 @@ class NotAnswered:
         return _REFUSALS[self.reason]
 
 
+Outcome = Answered | NotAnswered | SmallTalk
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came of a question; `version` is the index version that it was answered from."""
+    """What came of a question; `version` is the index version that it was answered from, `suggestions` are questions to ask next."""
 
     id: str
     question: Question
-    outcome: Answered | NotAnswered | SmallTalk
+    outcome: Outcome
     version: str
+    suggestions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one reading of a question found, best first, and the question as highlighting takes it."""
+
+    question: Question
+    ranked: Sequence[RankedHit]
+    asked: Asked | None
 
 
 class Answerer:
@@ -92,6 +115,8 @@ class Answerer:
         self.encoder = encoder
         self._settings = settings
         self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
+        self._memory = Memory(passage_index)
+        self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
         self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
@@ -103,39 +128,132 @@ class Answerer:
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
         self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._outcome)
 
-    def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
-        """Answer from one document, by its id or its file's name without suffix, or from all; UnknownDocument where it is not indexed."""
-        question = understand(asked)
+    def reply(
+        self, asked: str, document: str | None = None, top_k: int | None = None, history: Sequence[Turn] = ()
+    ) -> Reply:
+        """Answer from one document, by its id or its file's name without suffix, or from all; UnknownDocument where it is not indexed.
+
+        `history` are the turns before, oldest first.
+        """
+        within = document and self._id(document)
+        shown = top_k or self._settings.top_k
+        told = self._memory.recall(history, within)
+        questions: list[Question] = []
+        outcomes: list[Outcome] = []
+        for part in parts(asked):
+            readings = understand(part, told, self._mended)
+            question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
+            questions.append(question)
+            outcomes.append(outcome)
+            answer = outcome.message if isinstance(outcome, Answered) else None
+            told.append(self._memory.told(question.understood, answer, told, within))
+        question, outcome = _joined(asked, questions), _combined(outcomes, shown)
+        asked_before = [
+            asked,
+            question.understood,
+            *(turn.question for turn in history),
+            *(turn.question for turn in told),
+        ]
         return Reply(
             str(ULID()),
             question,
-            self._remembered(question, document and self._id(document), top_k or self._settings.top_k),
+            outcome,
             self.passage_index.version,
+            self._suggestions(outcome, told[-1].document, within, asked_before),
         )
 
-    def _outcome(self, question: Question, document: str | None, top_k: int) -> Answered | NotAnswered | SmallTalk:
-        if talk := small_talk(question.understood, self._titles):
-            return talk
+    def close(self) -> None:
+        """Give the index back, once nothing is at work in it. Nothing may be asked afterwards."""
+        self._suggester.stop()
+        self.passage_index.close()
+
+    def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:
+        """Questions to begin with, about one document, or about the first; UnknownDocument where it is not indexed."""
+        documents = self.passage_index.documents
+        about = self._id(document) if document else next(iter(documents))
+        return nearest(self._suggester.of(documents[about]), None, (), self._settings.suggestions)
+
+    def _suggestions(
+        self, outcome: Outcome, last: str | None, document: str | None, asked: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Near the cited passage; for a no about the nearest document, for small talk about the last one."""
+        if not self._settings.suggestions:
+            return ()
+        documents = self.passage_index.documents
+        if isinstance(outcome, Answered):
+            cited = outcome.passages[0].citation
+            about = documents[cited.document]
+            row = about.rows.start + int(cited.id.rpartition(":")[2]) - 1
+            return nearest(self._suggester.known(about), row, asked, self._settings.suggestions)
+        near = outcome.related[0].citation.document if isinstance(outcome, NotAnswered) and outcome.related else None
+        about = documents[document or last or near or next(iter(documents))]
+        return nearest(self._suggester.of(about), None, asked, self._settings.suggestions)
+
+    def _answers(self, question: str, row: int) -> bool:
+        """Whether this row is what the whole pipeline answers, at high confidence."""
+        plain = Question(question, question)
+        _, outcome = self._outcome(Readings(plain), None, None, 1)
+        if not isinstance(outcome, Answered) or label(outcome.confidence) != "high":
+            return False
+        [own] = self.passage_index.passages([row])
+        return outcome.passages[0].citation.id == own.id
+
+    def _outcome(
+        self, readings: Readings, last: Told | None, document: str | None, top_k: int
+    ) -> tuple[Question, Outcome]:
+        """What comes of a question, and the reading that won; `last` is the turn before."""
+        if talk := small_talk(readings.bare.understood, self._titles):
+            return readings.bare, talk
+        found = self._find(readings.bare, document, top_k)
+        if readings.in_context is not None:
+            meant = self._find_in_context(readings.in_context, last, document, top_k)
+            if is_meant_in_context(found.ranked if found else (), meant.ranked if meant else ()):
+                found = meant
+        if found is None:
+            return readings.bare, NotAnswered("empty_question", ())
+
+        def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
+            return self._highlighter.highlights(found.asked, row, passage)
+
+        match decide(found.ranked, self._floor):
+            case Answer(hits):
+                shown = hits[:top_k]
+                answering = sum(hit.confidence >= self._floor for hit in shown)
+                return found.question, Answered(cite(shown, answering, mark, self.passage_index))
+            case Abstention(reason, nearest):
+                return found.question, NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+
+    def _find_in_context(
+        self, question: Question, last: Told | None, document: str | None, top_k: int
+    ) -> _Found | None:
+        """In the document of the turn before; everywhere where that does not answer."""
+        home = document or (last.document if last else None)
+        found = self._find(question, home, top_k)
+        if found and home and not document and (not found.ranked or found.ranked[0].confidence < self._floor):
+            elsewhere = self._find(question, None, top_k)
+            if elsewhere and elsewhere.ranked and elsewhere.ranked[0].confidence >= self._floor:
+                return elsewhere
+        return found and replace(found, ranked=told_next(found.ranked, last.row if last else None))
+
+    def _find(self, question: Question, document: str | None, top_k: int) -> _Found | None:
+        """The passages for one reading, best first; None where it holds nothing to search for."""
         if not self.passage_index.terms(question.understood):
-            return NotAnswered("empty_question", ())
+            return None
         top = max(top_k, self._settings.candidates)
         candidates = retrieve(question, self.passage_index, self.encoder, top, document)
         passages = self.passage_index.passages(candidates.rows.tolist())
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
-        asked = self._highlighter.ask(question.understood, candidates.tokens)
+        return _Found(question, ranked, self._highlighter.ask(question.understood, candidates.tokens))
 
-        def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
-            return self._highlighter.highlights(asked, row, passage)
+    def _mended(self, question: str) -> str:
+        return mend(question, self.passage_index, self._is_word)
 
-        match decide(ranked, self._floor):
-            case Answer(hits):
-                shown = hits[:top_k]
-                answering = sum(hit.confidence >= self._floor for hit in shown)
-                return Answered(cite(shown, answering, mark, self.passage_index))
-            case Abstention(reason, nearest):
-                return NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+    def _is_word(self, word: str) -> bool:
+        """Whether the encoder has it as one token, as it has the common words of its language."""
+        offsets = self.encoder.token_offsets(word.lower())
+        return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
 
     def _id(self, document: str) -> str:
         try:
@@ -144,3 +262,28 @@ class Answerer:
             raise UnknownDocument(
                 f"There is no document {document!r} here; GET /api/documents lists the documents."
             ) from error
+
+
+def _joined(asked: str, questions: Sequence[Question]) -> Question:
+    """The parts as one question again."""
+    if len(questions) == 1:
+        return replace(questions[0], asked=asked)
+    terms = dict.fromkeys(term for question in questions for term in question.context_terms)
+    return Question(asked, " ".join(question.understood for question in questions), tuple(terms))
+
+
+def _combined(outcomes: Sequence[Outcome], shown: int) -> Outcome:
+    """The first passage of each part in order, then the others; a no only where no part is answered."""
+    answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
+    if len(outcomes) == 1 or not answered:
+        return outcomes[0]
+    firsts = {outcome.passages[0].citation.id: outcome.passages[0] for outcome in answered}
+    others = sorted(
+        (passage for outcome in answered for passage in outcome.passages[1:]), key=lambda passage: -passage.confidence
+    )
+    passages = list((firsts | {p.citation.id: p for p in others if p.citation.id not in firsts}).values())[:shown]
+    surest = 1.0
+    for place, passage in enumerate(passages):  # a passage further down never seems surer than one above it
+        surest = min(surest, passage.confidence)
+        passages[place] = replace(passage, confidence=surest)
+    return Answered(tuple(passages), min(len(firsts), shown))

@@ -19,6 +19,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
+from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
@@ -88,7 +89,7 @@ def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> Non
     @app.before_request
     def refuse_hasty_clients() -> None:
         client = client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
-        if request.path.startswith(_API) and request.method != "OPTIONS":
+        if request.method == "POST" or (request.path.startswith(_API) and request.method != "OPTIONS"):
             g.quota = rate_limit.count(client)
             if g.quota and g.quota.wait:
                 wait = g.quota.wait
@@ -130,5 +131,7 @@ def _measure(app: Flask, metrics: Metrics) -> None:
     def end(response: Response) -> Response:
         route = request.url_rule.rule if request.url_rule else "unknown"
         metrics.requested(route, response.status_code, time.perf_counter() - g.get("begin", time.perf_counter()))
-        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers.update(response_headers(response.mimetype))
+        if request.path.startswith(_API):
+            response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
         return response

@@ -121,6 +121,25 @@ def ask(configuration: _Configuration, question: str, document: str | None, top_
     print_reply(reply)
 
 
+@main.command()
+@click.option("--document", help="Search only in this document.")
+@click.option("--top-k", type=click.IntRange(1, 20), help="Passages to show, in place of chat.top_k.")
+@_configured
+def chat(configuration: _Configuration, document: str | None, top_k: int | None) -> None:
+    """Hold a conversation in the terminal."""
+    from chatbot.converse import converse
+    from chatbot.schemas import chat_reply
+
+    answerer = _answerer(configuration)
+    read: Callable[[], str] = input
+    if sys.stdin.isatty():
+        from prompt_toolkit import PromptSession  # line editing, for people alone
+
+        session: PromptSession[str] = PromptSession("> ")
+        read = session.prompt
+    converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+
+
 @main.command("eval")
 @click.argument("questions", type=_FILE)
 @click.option(
@@ -148,7 +167,7 @@ def evaluate(
     earlier = read_baseline(baseline) if baseline else None
     if plot:
         from chatbot.plot import draw  # matplotlib, an extra
-    outcomes = _outcomes(_answerer(configuration), dialogues)
+    outcomes = _outcomes(_answerer(_without_suggestions(configuration)), dialogues)
     comparison = compare(outcomes, earlier) if earlier is not None else None
     if plot:
         draw(outcomes, plot)
@@ -180,6 +199,7 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
     from chatbot.terminal import print_calibration
 
     dialogues = read_dialogues(questions) if questions else None
+    configuration = _without_suggestions(configuration)
     in_use = _answerer(configuration)
     shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
     settled = settle(shipped.passage_index, configuration.chat)
@@ -241,14 +261,21 @@ def _answerer(configuration: _Configuration) -> Any:
     return live.current()
 
 
+def _without_suggestions(configuration: _Configuration) -> _Configuration:
+    """For a set of questions, where nobody looks at what could be asked next."""
+    chat = configuration.chat.model_copy(update={"suggestions": 0})
+    return dataclasses.replace(configuration, chat=chat)
+
+
 def _outcomes(answerer: Any, dialogues: Any) -> Any:
     from chatbot.evaluate import RANKS, evaluate
     from chatbot.terminal import progress_bar
 
     answerer.reply("a question that loads whatever loads late")
     with progress_bar("questions", len(dialogues)) as advance:
-        # The pipeline takes no history yet; POST /api/chat leaves it aside in the same way.
-        return evaluate(dialogues, lambda asked, document, _: answerer.reply(asked, document, RANKS), advance)
+        return evaluate(
+            dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
+        )
 
 
 def _build(configuration: _Configuration) -> None:

@@ -14,19 +14,12 @@ from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason
 from chatbot.question_set import Dialogue, GoldQuestion
+from chatbot.recall import Turn
 
 RANKS = 10  # passages that are looked at
 
 # A passage that is only a part of a gold snippet counts from this share of it on.
 PART_OF_GOLD = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """An earlier question of a dialogue and the passage that was shown first, None where none was."""
-
-    question: str
-    answer: str | None
 
 
 class Ask(Protocol):

@@ -91,7 +91,7 @@ class LiveAnswerer:
                 used.requests -= 1
                 is_last = used is not self._in_use and not used.requests
             if is_last:
-                used.answerer.passage_index.close()
+                used.answerer.close()
 
     def current(self) -> Answerer:
         """The answerer in use, to look at: without `use` its version may be closed. NotReady until an index is loaded."""
@@ -137,7 +137,7 @@ class LiveAnswerer:
         try:
             try_out(answerer)
         except ChatError:
-            answerer.passage_index.close()
+            answerer.close()
             raise
         self._swap(answerer)
 
@@ -161,7 +161,7 @@ class LiveAnswerer:
             before, self._in_use = self._in_use, _InUse(answerer)
             is_idle = before is not None and not before.requests
         if before and is_idle:
-            before.answerer.passage_index.close()
+            before.answerer.close()
 
     def _say(self, message: str) -> None:
         if message != self._said:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
@@ -29,6 +30,15 @@ class Metrics:
         self._replies = Counter(
             "chatbot_replies_total", "Chat replies by status.", ("status",), registry=self._registry
         )
+        self._abstentions = Counter(
+            "chatbot_abstentions_total", "Replies without an answer, by reason.", ("reason",), registry=self._registry
+        )
+        self._index_made = Gauge(
+            "chatbot_index_made_seconds",
+            "When the index version in use was made, in seconds since the epoch; of several workers' the oldest.",
+            registry=self._registry,
+            multiprocess_mode="livemin",
+        )
         self._reloads = Counter(
             "chatbot_index_reloads_total",
             "New index versions by whether they were taken up, each worker's.",
@@ -44,15 +54,25 @@ class Metrics:
         self._requests.labels(route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
-    def replied(self, status: str, confidence: float) -> None:
-        """Count one chat reply."""
+    def replied(self, status: str, confidence: float, reason: str | None) -> None:
+        """Count one chat reply; `reason` where it is no answer."""
         self._replies.labels(status).inc()
+        if reason:
+            self._abstentions.labels(reason).inc()
         if status != "small_talk":
             self._confidence.observe(confidence)
 
     def reloaded(self, taken_up: bool) -> None:
         """Count a new index version."""
         self._reloads.labels("taken_up" if taken_up else "refused").inc()
+
+    def index_in_use(self, version: str) -> None:
+        """Say how old this process's index version is; its name begins with when it was made, in UTC."""
+        try:
+            made = datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        except ValueError:  # renamed by hand: nothing to tell, and no reason to fail an answer
+            return
+        self._index_made.set(made.timestamp())
 
     def exposition(self) -> bytes:
         """Everything in the text format."""

@@ -17,10 +17,19 @@ from chatbot.schemas import (
     HealthReply,
     Problem,
     ReadyReply,
+    SuggestionsReply,
 )
 
 _REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, FeedbackRequest)
-_REPLIES: tuple[type[BaseModel], ...] = (ChatReply, DocumentsReply, FeedbackReply, HealthReply, Problem, ReadyReply)
+_REPLIES: tuple[type[BaseModel], ...] = (
+    ChatReply,
+    DocumentsReply,
+    FeedbackReply,
+    HealthReply,
+    Problem,
+    ReadyReply,
+    SuggestionsReply,
+)
 
 
 def openapi() -> dict[str, Any]:
@@ -40,6 +49,9 @@ def openapi() -> dict[str, Any]:
         "paths": {
             "/api/chat": {"post": _chat()},
             "/api/documents": {"get": _get("listDocuments", "The indexed documents", DocumentsReply, 503)},
+            "/api/suggestions": {
+                "get": _get("suggestQuestions", "Questions to begin with", SuggestionsReply, 404, 503, query="document")
+            },
             "/api/feedback": {
                 "post": _post(
                     "giveFeedback",
@@ -90,10 +102,12 @@ def _post(
     }
 
 
-def _get(name: str, summary: str, reply: type[BaseModel], *problems: int) -> dict[str, Any]:
+def _get(name: str, summary: str, reply: type[BaseModel], *problems: int, query: str | None = None) -> dict[str, Any]:
+    parameters = [{"name": query, "in": "query", "required": False, "schema": {"type": "string"}}] if query else []
     return {
         "operationId": name,
         "summary": summary,
+        **({"parameters": parameters} if parameters else {}),
         "responses": {
             "200": {"description": summary, "content": {"application/json": _schema(reply)}},
             **_problems(problems),

@@ -50,6 +50,13 @@ def problem(
     return response
 
 
+def failure(error: Exception) -> Problem:
+    """What a client is told where the fault is ours; what it was goes to the log."""
+    _log.error("a request failed", exc_info=error)
+    detail = "Something went wrong on our side. Please try again."
+    return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
+
+
 def _invalid(error: ValidationError) -> Response:
     fields = tuple(
         FieldProblem(field=".".join(map(str, entry["loc"])) or "body", message=entry["msg"])
@@ -69,5 +76,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    _log.exception("a request failed", exc_info=error)
-    return problem(500, InternalServerError().name, "Something went wrong on our side. Please try again.")
+    body = failure(error)
+    return problem(body.status, body.title, body.detail)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import CitedPassage
 from chatbot.decide import Label, Reason, label
+from chatbot.recall import Turn
 
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 
@@ -113,6 +114,13 @@ class ChatReply(_Reply):
     index: IndexReply
 
 
+class SuggestionsReply(_Reply):
+    """Questions to begin with; each is answered by the documents."""
+
+    suggestions: tuple[str, ...]
+    index: IndexReply
+
+
 class DocumentReply(_Reply):
     """An indexed document."""
 
@@ -182,6 +190,11 @@ class Problem(_Reply):
     errors: tuple[FieldProblem, ...] | None = None
 
 
+def turns(asked: ChatRequest) -> tuple[Turn, ...]:
+    """The conversation so far, as the pipeline takes it."""
+    return tuple(Turn(turn.question, turn.answer) for turn in asked.history)
+
+
 def chat_reply(reply: Reply) -> ChatReply:
     """A reply as it goes over the wire."""
     outcome = reply.outcome
@@ -209,7 +222,7 @@ def chat_reply(reply: Reply) -> ChatReply:
             "question": reply.question,
             "passages": _passages(passages),
             "related": _passages(related),
-            "suggestions": (),
+            "suggestions": reply.suggestions,
             "index": {"version": reply.version},
         },
         from_attributes=True,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -19,6 +20,7 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from prometheus_client.multiprocess import mark_process_dead
 
 from chatbot.connections import CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
@@ -26,6 +28,7 @@ from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
 BACKLOG = 2048
+_METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
@@ -46,8 +49,6 @@ def serve(
     listener = _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
-    if settings.workers > 1:
-        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="chatbot-metrics-"))
     options = {
         "bind": f"fd://{listener.fileno()}",
         "workers": settings.workers,
@@ -57,17 +58,30 @@ def serve(
         "limit_request_fields": MOST_HEADERS,
         "preload_app": before_fork,
         "post_worker_init": lambda worker: start(worker.wsgi),
+        "child_exit": _forget,
         "graceful_timeout": GRACEFUL_SECONDS,
         "loglevel": "warning",
         "control_socket_disable": True,
     }
     master = os.getpid()
+    own_folder = _METRICS_DIR not in os.environ and settings.workers > 1
+    if own_folder:
+        os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
     try:
         _Server(create_app, options).run()
     except SystemExit as stop:
         if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
         raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
+    finally:
+        if own_folder and os.getpid() == master:
+            shutil.rmtree(os.environ.pop(_METRICS_DIR), ignore_errors=True)
+
+
+def _forget(_: Arbiter, worker: Worker) -> None:
+    """A worker that is gone still counts, but says nothing of the present any more."""
+    if _METRICS_DIR in os.environ:
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library leaves it untyped
 
 
 def _listen(host: str, port: int) -> socket.socket:

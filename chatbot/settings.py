@@ -25,6 +25,7 @@ class ChatSettings(BaseModel):
         ge=0,
         description="answers kept in memory for questions that are asked again, some ten kilobytes each; a new index version begins with none",
     )
+    suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
     answer_floor: float | None = Field(
         None,
         ge=0,

@@ -9,13 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_GREETING = r"(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day))"
-_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thanks?|thank you|thx|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
-_GOODBYE = r"(?:(?:good ?)?bye(?: bye)?|see (?:you|ya)(?: later| soon)?|farewell|good night|cya)"
+_GREETING = (
+    r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day))"
+)
+_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thank?s?|than?ks?|thank (?:you|u)|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
+_GOODBYE = r"(?:(?:good ?|gud)?bye(?: ?bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|good night|cya)"
 _ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
 _META = (
-    r"(?:who are you|what are you|what is this|what'?s your name|what can (?:you|i) (?:do|ask)(?: you)?(?: here| about)?|what do you (?:do|know)(?: about)?"
-    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|help(?: me)?(?: please)?|how are you(?: doing| today)?|test(?:ing)?)"
+    r"(?:who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)|what is this|what'?s this|what'?s your name|(?:what|wat) can (?:you|u|i) (?:do|ask)(?: you)?(?: for me)?(?: here| about)?|what do you (?:do|know)(?: about)?"
+    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|(?:can you |please )?help(?: me)?(?: please| pls)?|how are you(?: doing| today)?|test(?:ing)?)"
 )
 
 _OPENINGS = (
@@ -28,6 +30,7 @@ _OPENINGS = (
     (re.compile(f"(?:{_THANKS} )?{_GOODBYE}{_ADDRESSEE}"), "Goodbye!"),
 )
 
+_LEADING = re.compile(rf"(?:{_GREETING}{_ADDRESSEE}|{_THANKS})\s*[,.!;:–-]+\s*(?=\w+\W+\w)", re.IGNORECASE)
 _TITLES_NAMED = 3
 
 
@@ -45,6 +48,11 @@ def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
         if pattern.fullmatch(words):
             return SmallTalk(f"{opening} {_invitation(titles)}")
     return None
+
+
+def without_greeting(question: str) -> str:
+    """ "Hello, when was she born?" without its hello; small talk alone stays as it is."""
+    return _LEADING.sub("", question) or question
 
 
 def _invitation(titles: Sequence[str]) -> str:

@@ -39,6 +39,24 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
 
 
+def print_suggestions(suggestions: Sequence[str]) -> None:
+    """What may be asked next."""
+    console = Console(highlight=False)
+    for suggestion in suggestions:
+        console.print(Text(f"  → {suggestion}", "dim"))
+
+
+def print_passage(passage: PassageReply) -> None:
+    """One passage between its neighbours, and its place."""
+    console = Console(highlight=False)
+    if passage.context.before:
+        console.print(Text(passage.context.before, "dim"))
+    console.print(_passage(passage))
+    if passage.context.after:
+        console.print(Text(passage.context.after, "dim"))
+    console.print(_place(passage), soft_wrap=True)
+
+
 def print_figures(outcomes: Sequence[Outcome]) -> None:
     """Every figure with its 95 % interval, then the main ones by kind of question."""
     table = Table("questions", "figure", "value", "95 % interval", box=None)

@@ -1,8 +1,14 @@
-"""What was asked, as the search takes it."""
+"""What was asked, as the search takes it: after the turns before it, and with its spelling mended."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from chatbot.antecedent import Told
+from chatbot.follow_up import follow_up
+from chatbot.rewrite import rewrite
+from chatbot.small_talk import without_greeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +23,24 @@ class Question:
     context_terms: tuple[str, ...] = ()
 
 
-def understand(asked: str) -> Question:
-    """Fold white space; nothing else is changed."""
-    return Question(asked=asked, understood=" ".join(asked.split()))
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out."""
+
+    bare: Question
+    in_context: Question | None = None
+
+
+def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
+    """Fold white space, leave out a greeting, mend the spelling, and fill in what earlier turns say.
+
+    `told` are those turns, oldest first, as they were understood.
+    """
+    words = mend(without_greeting(" ".join(asked.split())))
+    bare = Question(asked, words)
+    leaves_out = follow_up(words) if told else None
+    if leaves_out is None:
+        return Readings(bare)
+    meant = rewrite(leaves_out, told)
+    text = meant.text[:1].upper() + meant.text[1:]
+    return Readings(bare, Question(asked, text, meant.taken))

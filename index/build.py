@@ -31,6 +31,7 @@ from index.manifest import (
     VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
+    WORDS,
     Counts,
     FileRecord,
     Manifest,
@@ -42,11 +43,14 @@ from index.manifest import (
     write_manifest,
 )
 from index.passage import BlockKind
+from index.questions import questions
 from index.read import Problem, Sources
 from index.reuse import NOTHING_EARLIER, EarlierVersions, Embedded, earlier_versions
 from index.search import check_opens
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
+from index.spelling import write_words
+from index.subject import subject_pronoun
 from index.tokens import NO_TOKENS, PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
 from index.versions import VersionStore
@@ -168,7 +172,10 @@ def _write_passages(
             found = chunk(article, document.id, document.title, split, limits, in_context)
             headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
             content = DocumentContent(article.text, headings)
-            catalog.add(document.id, document.title, article.url, document.record.source, content, found)
+            pronoun = subject_pronoun(document.title, found)
+            asked = questions(document.title, pronoun, found)
+            source = document.record.source
+            catalog.add(document.id, document.title, article.url, source, content, found, pronoun, asked)
             records.append(document.record)
             facts += sum(passage.kind is BlockKind.FACT for passage in found)
         if strict and sources.problems:
@@ -233,6 +240,7 @@ def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
     catalog = Catalog(folder / CATALOG)
     terms = map(tokenise, catalog.searchable(_BATCH))
     write_lexical(terms, folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
+    write_words(catalog.searchable(_BATCH), folder / WORDS)
     catalog.close()
 
 

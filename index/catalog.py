@@ -28,7 +28,7 @@ PRAGMA page_size = 4096;
 PRAGMA journal_mode = OFF;
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL,
-    first_row INTEGER NOT NULL, end_row INTEGER NOT NULL,
+    pronoun TEXT NOT NULL, first_row INTEGER NOT NULL, end_row INTEGER NOT NULL,
     headings TEXT NOT NULL, text TEXT NOT NULL -- last, so that opening does not read them
 ) STRICT;
 CREATE TABLE passages (
@@ -37,6 +37,7 @@ CREATE TABLE passages (
     readable TEXT NOT NULL, own_start INTEGER NOT NULL, digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
     fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
 ) STRICT;
+CREATE TABLE questions (row INTEGER NOT NULL, question TEXT NOT NULL) STRICT;
 """
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT_PASSAGE = """
@@ -45,7 +46,9 @@ FROM passages WHERE row = ?
 """
 _CHECK = "check the index with `chatbot index verify`."
 _KINDS = {kind.value: kind for kind in BlockKind}
-_SELECT_DOCUMENTS = "SELECT id, title, url, source, first_row, end_row FROM documents ORDER BY first_row, rowid"
+_SELECT_DOCUMENTS = (
+    "SELECT id, title, url, source, first_row, end_row, pronoun FROM documents ORDER BY first_row, rowid"
+)
 _SELECT_SEARCHABLE = "SELECT searchable FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_READINGS = "SELECT readable, own_start FROM passages WHERE row >= ? AND row < ? ORDER BY row"
 _SELECT_FIRST_ROW = "SELECT MIN(row) FROM passages WHERE digest = ? AND readable = ? AND own_start = ?"
@@ -70,13 +73,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it is listed and cited; `rows` are its passages' rows."""
+    """A document as it is listed and cited; `rows` are its passages' rows.
+
+    `pronoun` is the one that it uses for its subject: she, he, it or they; empty where none stands out.
+    """
 
     id: str
     title: str
     url: str | None
     source: str
     rows: range
+    pronoun: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +115,16 @@ class CatalogWriter:
         source: str,
         content: DocumentContent,
         passages: Sequence[Passage],
+        pronoun: str = "",
+        questions: Sequence[tuple[int, str]] = (),
     ) -> None:
-        """Append a document with its passages; they get the next rows."""
+        """Append a document with its passages, which get the next rows, and with questions by the ordinals of those."""
         headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
         end_row = self.count + len(passages)
         with _writing():
             self._connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, title, url, source, self.count, end_row, headings, content.text),
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (document, title, url, source, pronoun, self.count, end_row, headings, content.text),
             )
             self._connection.executemany(
                 _INSERT_PASSAGE,
@@ -142,6 +151,10 @@ class CatalogWriter:
                     for row, p in enumerate(passages, self.count)
                 ),
             )
+            self._connection.executemany(
+                "INSERT INTO questions VALUES (?, ?)",
+                ((self.count + ordinal - 1, question) for ordinal, question in questions),
+            )
         self.count = end_row
 
     def close(self) -> None:
@@ -149,6 +162,7 @@ class CatalogWriter:
         try:
             with _writing():
                 self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
+                self._connection.execute("CREATE INDEX questions_by_row ON questions (row)")
                 self._connection.execute("COMMIT")
         finally:
             self._connection.close()
@@ -168,7 +182,9 @@ class Catalog:
         except IndexDamaged:
             self.close()
             raise
-        self.documents = {row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5])) for row in rows}
+        self.documents = {
+            row[0]: Document(row[0], row[1], row[2], row[3], range(row[4], row[5]), row[6]) for row in rows
+        }
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for."""
@@ -180,6 +196,12 @@ class Catalog:
         return DocumentContent(
             text, tuple(Heading(tuple(path), start, end) for path, start, end in json.loads(headings))
         )
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """The questions that were made from a document that is in `documents`, with their rows, in its order."""
+        rows = self.documents[document].rows
+        query = "SELECT row, question FROM questions WHERE row >= ? AND row < ? ORDER BY row, rowid"
+        return [(row, question) for row, question in self._read(query, [rows.start, rows.stop])]
 
     def searchable(self, batch: int) -> Iterator[str]:
         """Every passage's searchable text in row order, read so many at a time."""

@@ -132,6 +132,10 @@ class LexicalIndex:
         self._most: dict[int, float] = {}  # of the terms that were asked for
         self._scratch = threading.local()
 
+    def knows(self, term: str) -> bool:
+        """Whether any passage holds the term."""
+        return term in self._vocabulary
+
     def scores(self, terms: Sequence[str], rows: Rows, has_previous: NDArray[np.bool_]) -> LexicalScores:
         """How well each of these rows, in ascending order, matches the terms; a term that is said twice counts twice in BM25.
 

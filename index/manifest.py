@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from index.errors import IndexDamaged, IndexMismatch
 from index.settings import Runtime
 
-FORMAT = 1  # raised whenever an older program could not read what is written
+FORMAT = 2  # raised whenever an older program could not read what is written
 
 STAGING_PREFIX = ".building-"  # of whatever is being written; a leftover where its build died
 
@@ -29,6 +29,7 @@ TOKENS = "tokens.i8"
 TOKEN_STARTS = "token_starts.npy"  # noqa: S105  # a file, not a secret
 PROJECTION = "late_interaction.npz"
 VOCABULARY = "vocabulary.json"
+WORDS = "words.json"
 POSTING_STARTS = "posting_starts.npy"
 POSTING_ROWS = "posting_rows.npy"
 POSTING_SCORES = "posting_scores.npy"
@@ -37,7 +38,7 @@ ENCODER_TOKENIZER = "tokenizer.json"
 ENCODER_SETTINGS = "encoder.json"
 ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS)
 TOKEN_FILES = (TOKENS, TOKEN_STARTS, PROJECTION)
-FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
+FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, WORDS, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
 
 
 class _Record(BaseModel):

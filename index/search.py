@@ -31,6 +31,7 @@ from index.manifest import (
     VECTOR_INDEX,
     VECTORS,
     VOCABULARY,
+    WORDS,
     Manifest,
     ModelRecord,
     check_version,
@@ -38,6 +39,7 @@ from index.manifest import (
     read_manifest,
 )
 from index.passage import Passage
+from index.spelling import Words
 from index.tokens import NO_STORE, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore
@@ -87,6 +89,10 @@ class PassageIndex(Protocol):
         """Whether every term of the text is among these."""
         ...
 
+    def near_words(self, word: str) -> list[str]:
+        """The words of the documents that are a slip of the pen away, nearest first; none where the word is one of theirs."""
+        ...
+
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         """The passages nearest to a normalised vector of shape (d,), by cosine. `document` restricts the search itself."""
         ...
@@ -120,6 +126,10 @@ class PassageIndex(Protocol):
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of these rows, in the order asked for."""
+        ...
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """Rows of a document, each with a question that it may answer, in its order."""
         ...
 
     def content(self, document: str) -> DocumentContent:
@@ -193,6 +203,7 @@ class _EmbeddedIndex:
             self.projection = Projection.load(folder / PROJECTION) if has_tokens else None
         except (RuntimeError, ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
+        self._words = Words(folder / WORDS)
         self._catalog = Catalog(folder / CATALOG)
         try:
             self._check(manifest)
@@ -216,6 +227,10 @@ class _EmbeddedIndex:
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         return self._tokenise.adds_nothing(text, terms)
 
+    def near_words(self, word: str) -> list[str]:
+        known = all(self._lexical.knows(term) for term in self._tokenise(word))
+        return [] if known else self._words.near(word)
+
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         return Hits(*self._vectors.search(vector, top, self._rows(document)))
 
@@ -238,6 +253,9 @@ class _EmbeddedIndex:
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         return self._catalog.passages(rows)
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        return self._catalog.questions(document)
 
     def content(self, document: str) -> DocumentContent:
         return self._catalog.content(document)

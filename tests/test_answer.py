@@ -9,6 +9,7 @@ import pytest
 
 from chatbot.answer import Answered, Answerer, NotAnswered
 from chatbot.errors import UnknownDocument
+from chatbot.recall import Turn
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
@@ -147,9 +148,71 @@ def test_a_question_that_is_asked_again_is_searched_for_once(
     asked: list[str] = []
     encode = encoder.encode_question
     monkeypatch.setattr(encoder, "encode_question", lambda question: asked.append(question) or encode(question))
-    answerer = Answerer(open_index(world.index_dir), encoder, ChatSettings(remembered_answers=remembered))
+    answerer = Answerer(
+        open_index(world.index_dir), encoder, ChatSettings(remembered_answers=remembered, suggestions=0)
+    )
     first, second = answerer.reply("Who was Ada Quill?"), answerer.reply("Who was Ada Quill?")
     assert (first.outcome, len(asked)) == (second.outcome, encoded)
     assert first.id != second.id
     assert answerer.reply("Who was Ada Quill?", top_k=1).outcome.passages == first.outcome.passages[:1]
     assert answerer.reply("Who was Ada Quill?", document="granite").outcome != first.outcome
+
+
+MARRIED = Turn("Who did Ada Quill marry?", "She married Sam Quill in 1895.")
+
+
+def test_a_follow_up_is_answered_after_the_turn_before_and_says_how_it_was_understood(answerer: Answerer) -> None:
+    reply = answerer.reply("When did he die?", history=[MARRIED])
+    assert reply.question == Question("When did he die?", "When did Sam Quill die?", ("Sam Quill",))
+    assert reply.outcome.message == "Sam Quill died in 1931."
+
+
+def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:
+    alone = answerer.reply("How many eggs does the female lay?")
+    after = answerer.reply("How many eggs does the female lay?", history=[MARRIED])
+    assert (after.question, after.outcome) == (alone.question, alone.outcome)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param([Turn("Who did Ada Quill marry?", None)], id="no answer"),
+        pytest.param([Turn("Who did Ada Quill marry?", "I found nothing in the documents that answers this.")], id="the message of a no"),
+        pytest.param([Turn("?!… 🦆", "\u202e{}[](){{x}}\n" * 900)], id="noise"),
+        pytest.param([Turn("hello", "Hello! You can ask me about Ada Quill.")], id="small talk"),
+        pytest.param([Turn("he she it " * 200, "they " * 4000)] * 50, id="long"),
+        pytest.param([Turn(" ", "")], id="blank"),
+    ],
+)  # fmt: skip
+def test_any_history_is_only_data(answerer: Answerer, history: list[Turn]) -> None:
+    assert answerer.reply("When did Sam Quill die?", history=history).outcome.message == "Sam Quill died in 1931."
+    assert answerer.reply("When did he die?", history=history).outcome.message
+
+
+def test_each_part_of_a_question_has_its_passage_first_and_in_order(answerer: Answerer) -> None:
+    outcome = answerer.reply("Who succeeded her as Warden of the Harbour and when did Sam Quill die?").outcome
+    assert isinstance(outcome, Answered)
+    assert [passage.text for passage in outcome.passages[:2]] == ["- Successor2: Ivo Lane", "Sam Quill died in 1931."]
+    assert outcome.message == "- Successor2: Ivo Lane\nSam Quill died in 1931."
+    confidences = [passage.confidence for passage in outcome.passages]
+    assert confidences == sorted(confidences, reverse=True)
+    assert len({passage.citation.id for passage in outcome.passages}) == len(outcome.passages) == 5
+
+
+def test_a_later_part_may_ask_about_what_the_first_one_found(answerer: Answerer) -> None:
+    reply = answerer.reply("Who married Sam Quill in 1895 and when did he die?")
+    assert reply.question.understood == "Who married Sam Quill in 1895? When did Sam Quill die?"
+    assert "Sam Quill died in 1931." in reply.outcome.message
+
+
+def test_a_misspelt_name_finds_its_passage(answerer: Answerer) -> None:
+    reply = answerer.reply("When did Sam Quilll die?")
+    assert (reply.question.understood, reply.outcome.message) == ("When did Sam Quill die?", "Sam Quill died in 1931.")
+
+
+@pytest.mark.parametrize(
+    "answer", [pytest.param("She married Sam …", id="cut off"), pytest.param("She married...", id="in dots")]
+)  # fmt: skip
+def test_an_earlier_answer_is_known_by_its_beginning(answerer: Answerer, answer: str) -> None:
+    reply = answerer.reply("When did he die?", history=[Turn("Who was her husband?", answer)])
+    assert reply.question.context_terms == ("Sam Quill",)

@@ -91,9 +91,13 @@ def test_an_index_holds_the_documents_and_their_passages_in_order(world: World) 
     passage_index = open_index(world.index_dir)
     assert [f"{passage.id} {passage.text}" for passage in passage_index.passages(range(20))] == PASSAGES
     assert list(passage_index.documents.values()) == [
-        Document("ada-quill", "Ada Quill", "https://example.org/ada-quill", "library/ada-quill.txt", range(13)),
-        Document("grey-heron", "Grey Heron", "https://example.org/grey-heron", "library/grey-heron.md", range(13, 17)),
-        Document("granite", "granite", "https://example.org/rocks/granite", "library/rocks/granite.txt", range(17, 20)),
+        Document("ada-quill", "Ada Quill", "https://example.org/ada-quill", "library/ada-quill.txt", range(13), "she"),
+        Document(
+            "grey-heron", "Grey Heron", "https://example.org/grey-heron", "library/grey-heron.md", range(13, 17), "it"
+        ),
+        Document(
+            "granite", "granite", "https://example.org/rocks/granite", "library/rocks/granite.txt", range(17, 20), "it"
+        ),
     ]
     text = (world.library / "grey-heron.md").read_text(encoding="utf-8")
     assert passage_index.content("grey-heron") == DocumentContent(text, (Heading(("Nest",), 54, 58),))
@@ -114,7 +118,7 @@ def test_the_manifest_says_what_the_version_is(world: World) -> None:
     source = (world.library / "ada-quill.txt").read_bytes()
     assert manifest["version"] == world.in_use.name
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", manifest["created"])
-    assert (manifest["format"], manifest["language"]) == (1, "english")
+    assert (manifest["format"], manifest["language"]) == (2, "english")
     assert manifest["model"] == {
         "name": "words",
         "runtime": "torch",

@@ -356,8 +356,8 @@ class Backwards:
 
     answerer: Answerer
 
-    def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
-        reply = self.answerer.reply(asked, document, top_k)
+    def reply(self, *asked: Any) -> Reply:
+        reply = self.answerer.reply(*asked)
         if not isinstance(reply.outcome, Answered):
             return reply
         return replace(reply, outcome=Answered(reply.outcome.passages[::-1]))

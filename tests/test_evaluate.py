@@ -10,9 +10,10 @@ import pytest
 
 from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import Citation, CitedPassage
-from chatbot.evaluate import Outcome, Turn, evaluate
+from chatbot.evaluate import Outcome, evaluate
 from chatbot.highlight import Highlight
 from chatbot.question_set import GoldQuestion
+from chatbot.recall import Turn
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
 

@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -260,7 +261,7 @@ def test_an_unknown_document_is_not_found(client: FlaskClient, headers: dict[str
     [
         pytest.param("GET", "/api/chat", {"OPTIONS", "POST"}, id="a question by GET"),
         pytest.param("DELETE", "/api/documents", {"GET", "HEAD", "OPTIONS"}, id="deleting"),
-        pytest.param("POST", "/", {"GET", "HEAD", "OPTIONS"}, id="posting to the page"),
+        pytest.param("POST", "/docs", {"GET", "HEAD", "OPTIONS"}, id="posting to a page"),
     ],
 )
 def test_another_method_is_refused_with_the_allowed_ones(
@@ -292,6 +293,27 @@ def test_a_failure_of_ours_tells_nothing_of_the_machine(world: World, make_app: 
             "status": 500,
             "detail": "Something went wrong on our side. Please try again.",
         }
+
+
+# What a browser is told
+
+
+@pytest.mark.parametrize(
+    ("path", "policy"),
+    [
+        ("/", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"),
+        ("/api/documents", "default-src 'none'; frame-ancestors 'none'"),
+        ("/nothing", "default-src 'none'; frame-ancestors 'none'"),
+    ],
+)  # fmt: skip
+def test_every_response_says_what_it_may_not_be_used_for(client: FlaskClient, path: str, policy: str) -> None:
+    headers = client.get(path).headers
+    assert headers["Content-Security-Policy"] == policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+    assert ("Origin" in headers.get("Vary", "")) == path.startswith("/api/")
+    assert "Set-Cookie" not in headers
 
 
 # Server-sent events
@@ -364,6 +386,37 @@ def test_a_stream_that_waits_sends_a_heartbeat(
     gate.set()
     rest = [part for part in parts if part != b": waiting\n\n"]
     assert [part.split(b"\n")[0] for part in rest] == [b"event: citations", b"event: message", b"event: end"]
+
+
+def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
+    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    class Broken:
+        fingerprint, dimension = encoder.fingerprint, encoder.dimension
+
+        def encode_question(self, question: str) -> object:
+            assert gate.wait(20)
+            raise RuntimeError(f"weights are gone from {PACKAGE}")
+
+    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    client = make_app(world.index_dir, Broken()).test_client()
+    response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
+    parts: Iterator[bytes] = response.iter_encoded()
+    assert next(parts) == b": waiting\n\n"
+    gate.set()
+    [last] = [part for part in parts if part != b": waiting\n\n"]
+    name, data = last.decode().strip().split("\n")
+    assert (name, json.loads(data.removeprefix("data: "))) == (
+        "event: error",
+        {
+            "type": "about:blank",
+            "title": "Internal Server Error",
+            "status": 500,
+            "detail": "Something went wrong on our side. Please try again.",
+        },
+    )
 
 
 # Before there is an index, and too many requests
@@ -515,20 +568,30 @@ def test_requests_and_replies_are_counted(world: World, make_app: Callable[..., 
     client = make_app(world.index_dir).test_client()
     ask(client, "When did Sam Quill die?")
     ask(client, "Hello")
+    ask(client, "Who was it?")
     client.post("/api/chat", json={})
     client.get("/nothing")
     response = client.get("/metrics")
     assert response.mimetype == "text/plain"
     lines = response.text.splitlines()
-    assert [line for line in lines if re.match(r"chatbot_(requests|replies)_total|chatbot_confidence_count", line)] == [
-        'chatbot_requests_total{route="/api/chat",status="200"} 2.0',
+    assert [
+        line
+        for line in lines
+        if re.match(r"chatbot_(requests|replies|abstentions)_total|chatbot_confidence_count", line)
+    ] == [
+        'chatbot_requests_total{route="/api/chat",status="200"} 3.0',
         'chatbot_requests_total{route="/api/chat",status="422"} 1.0',
         'chatbot_requests_total{route="unknown",status="404"} 1.0',
         'chatbot_replies_total{status="answered"} 1.0',
         'chatbot_replies_total{status="small_talk"} 1.0',
-        "chatbot_confidence_count 1.0",
+        'chatbot_replies_total{status="no_answer"} 1.0',
+        'chatbot_abstentions_total{reason="empty_question"} 1.0',
+        "chatbot_confidence_count 2.0",
     ]
-    assert 'chatbot_request_seconds_count{route="/api/chat"} 3.0' in lines
+    assert 'chatbot_request_seconds_count{route="/api/chat"} 4.0' in lines
+    [made] = [float(line.split()[1]) for line in lines if line.startswith("chatbot_index_made_seconds ")]
+    named = datetime.strptime(world.in_use.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
+    assert made == named.timestamp()
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill"])
@@ -659,3 +722,19 @@ def test_a_request_that_waits_too_long_is_refused(
         assert problem(app.test_client().get("/api/documents"))["status"] == 503
         gate.set()
     assert first.result().status_code == 200
+
+
+def test_history_is_understood_and_shown(client: FlaskClient) -> None:
+    history = [{"question": "Who did Ada Quill marry?", "answer": "She married Sam Quill in 1895."}]
+    reply = client.post("/api/chat", json={"question": "When did he die?", "history": history}).get_json()
+    assert reply["question"] == {
+        "asked": "When did he die?",
+        "understood": "When did Sam Quill die?",
+        "context_terms": ["Sam Quill"],
+    }
+    assert reply["message"] == "Sam Quill died in 1931."
+
+
+def test_opening_suggestions_are_about_a_document(client: FlaskClient) -> None:
+    assert client.get("/api/suggestions?document=ada-quill").status_code == 200
+    assert client.get("/api/suggestions?document=unicorn").status_code == 404

@@ -50,6 +50,7 @@ def test_every_endpoint_that_is_described_exists(client: FlaskClient, descriptio
         pytest.param("POST", "/api/chat", {"question": ""}, 422, id="a wrong field"),
         pytest.param("POST", "/api/chat", {"question": "Ada?", "document": "unicorn"}, 404, id="an unknown document"),
         pytest.param("GET", "/api/documents", None, 200, id="the documents"),
+        pytest.param("GET", "/api/suggestions", None, 200, id="opening suggestions"),
         pytest.param("POST", "/api/feedback", {"reply_id": "01JD", "helpful": True}, 201, id="feedback"),
         pytest.param("POST", "/api/feedback", {"reply_id": "01JD"}, 422, id="wrong feedback"),
         pytest.param("GET", "/healthz", None, 200, id="alive"),

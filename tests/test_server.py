@@ -215,6 +215,20 @@ def test_workers_share_what_was_loaded_and_one_that_dies_is_replaced_by_one_of_t
     assert {reply["message"] for reply in replies} == {"The archive opened in 2024."}
 
 
+def test_the_folder_of_the_metrics_ends_with_the_server_and_a_dead_worker_says_nothing_of_the_present(
+    seed_project: Path, start_server: Callable[..., Server], tmp_path: Path, until: Callable[..., None]
+) -> None:
+    server = start_server(seed_project, "--workers", "2", TMPDIR=str(tmp_path))
+    [folder] = tmp_path.glob("chatbot-metrics-*")
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: ask(server), range(12)))
+    for worker in workers_of(server):
+        os.kill(worker, signal.SIGKILL)
+        until(lambda gone=worker: not list(folder.glob(f"gauge_live*_{gone}.db")), "the gauges of a dead worker gone")
+    assert server.stop() == 0
+    assert list(tmp_path.glob("chatbot-metrics-*")) == []
+
+
 def test_workers_count_a_client_together(seed_project: Path, start_server: Callable[..., Server]) -> None:
     server = start_server(seed_project, "--workers", "2", "--threads", "4", CHATBOT_SERVER__RATE_LIMIT="30")
     with ThreadPoolExecutor(8) as threads:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.small_talk import SmallTalk, small_talk
+from chatbot.small_talk import SmallTalk, small_talk, without_greeting
 
 TITLES = ["Ada Quill", "Grey Heron"]
 
@@ -14,20 +14,20 @@ TITLES = ["Ada Quill", "Grey Heron"]
     [
         pytest.param(
             "Hello!",
-            ["hi", "Hello", "HELLO!!!", "hey there", "Good morning.", "Hi, bot", "hellooo", "Hiya", "👋 hello", " hello "],
+            ["hi", "Hello", "HELLO!!!", "hey there", "Good morning.", "Hi, bot", "hellooo", "Hiya", "👋 hello", " hello ", "helo", "Heyy", "gd morning"],
             id="greetings",
         ),
         pytest.param(
             "You are welcome.",
-            ["thanks", "Thank you!", "thx", "Many thanks", "Thank you so much.", "ok thanks", "Thanks a lot, bot", "Thanks for your help!"],
+            ["thanks", "Thank you!", "thx", "Many thanks", "Thank you so much.", "ok thanks", "Thanks a lot, bot", "Thanks for your help!", "thnx", "thank u", "ty"],
             id="thanks",
         ),
         pytest.param(
-            "Goodbye!", ["bye", "Goodbye.", "good bye", "Bye bye!", "See you later", "Thanks, bye!", "Good night"], id="goodbyes"
+            "Goodbye!", ["bye", "Goodbye.", "good bye", "Bye bye!", "See you later", "Thanks, bye!", "Good night", "byebye", "see u later"], id="goodbyes"
         ),
         pytest.param(
             "I answer with sentences from these documents, each with its source.",
-            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?"],
+            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help"],
             id="about itself",
         ),
     ],
@@ -72,3 +72,17 @@ def test_a_question_is_not_small_talk(question: str) -> None:
 )
 def test_a_few_titles_are_named(titles: list[str], invitation: str) -> None:
     assert small_talk("hello", titles) == SmallTalk(f"Hello! {invitation}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        ("Hello, when was she born?", "when was she born?"),
+        ("Thanks! And where is it?", "And where is it?"),
+        ("Hello", "Hello"),
+        ("Hey Jude: who wrote it?", "Hey Jude: who wrote it?"),
+        ("Hello Dolly was written when?", "Hello Dolly was written when?"),
+    ],
+)
+def test_a_greeting_is_no_part_of_the_question(asked: str, question: str) -> None:
+    assert without_greeting(asked) == question

@@ -1,10 +1,22 @@
-"""A question as it was asked, and as the search takes it."""
+"""A question as it was asked, and as the search takes it after the turns before it."""
 
 from __future__ import annotations
 
 import pytest
 
-from chatbot.understand import Question, understand
+from chatbot.antecedent import Subject, Told
+from chatbot.understand import Question, Readings, understand
+
+QUILL = Subject("Ada Quill", "she")
+LIGHT = Subject("North Light", "it")
+
+
+def _as_it_is(question: str) -> str:
+    return question
+
+
+def after(question: str, answer: str = "", subject: Subject | None = QUILL) -> list[Told]:
+    return [Told(question, answer, subject)]
 
 
 @pytest.mark.parametrize(
@@ -12,8 +24,92 @@ from chatbot.understand import Question, understand
     [
         pytest.param("When did he die?", "When did he die?", id="as it is"),
         pytest.param("  When\n did\the \u00a0die? ", "When did he die?", id="white space is folded"),
+        pytest.param("Hello, when was she born?", "when was she born?", id="a greeting is left out"),
         pytest.param("", "", id="empty"),
     ],
 )
 def test_what_was_asked_is_kept_beside_what_is_searched(asked: str, understood: str) -> None:
-    assert understand(asked) == Question(asked=asked, understood=understood, context_terms=())
+    assert understand(asked, [], _as_it_is) == Readings(Question(asked=asked, understood=understood))
+
+
+def test_spelling_is_mended() -> None:
+    question = Question("Who is Ada Qill?", "Who is Ada Quill?")
+    assert understand("Who is Ada Qill?", [], lambda words: words.replace("Qill", "Quill")) == Readings(question)
+
+
+HUSBAND = after(
+    "Who was Ada Quill's husband?",
+    "Ada Quill was married in 1895 to a Scottish Tam Reed, and had a daughter, Una Reed.",
+)
+BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge, of oak, was built in 1318.", LIGHT)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "understood", "terms"),
+    [
+        pytest.param(HUSBAND, "When did he die?", "When did Tam Reed die?", ("Tam Reed",), id="he: whom the last answer names"),
+        pytest.param(HUSBAND, "Where was she born?", "Where was Ada Quill born?", ("Ada Quill",), id="she: not the husband"),
+        pytest.param(HUSBAND, "When did she marry him?", "When did Ada Quill marry Tam Reed?", ("Ada Quill", "Tam Reed"), id="two pronouns, two people"),
+        pytest.param(HUSBAND, "And her mother?", "Who was Ada Quill's mother?", ("Ada Quill",), id="another relative"),
+        pytest.param(BRIDGE, "Who paid for it?", "Who paid for the first bridge of Gull Bay?", ("the first bridge of Gull Bay",), id="it: what the last question is about"),
+        pytest.param(BRIDGE, "And the second?", "When was the second bridge of Gull Bay built?", ("Gull Bay",), id="the second of them"),
+        pytest.param(BRIDGE, "What about the iron bridge?", "When was the iron bridge of Gull Bay built?", ("Gull Bay",), id="a thing in the place of another"),
+        pytest.param(BRIDGE, "Why?", "Why was the first bridge of Gull Bay built?", ("Gull Bay",), id="why"),
+        pytest.param(BRIDGE, "By whom?", "By whom was the first bridge of Gull Bay built?", ("Gull Bay",), id="by whom"),
+        pytest.param(BRIDGE, "What else happened that year?", "What else happened in 1318?", ("in 1318",), id="that year"),
+        pytest.param(after("How many votes did Ada Quill win in 1905?"), "And in 1908?", "How many votes did Ada Quill win in 1908?", ("Ada Quill",), id="another year"),
+        pytest.param(after("When was Ada Quill born?"), "And where?", "Where was Ada Quill born?", ("Ada Quill",), id="another question word"),
+        pytest.param(after("What is the wind limit for the Heron?"), "And for the Egret?", "What is the wind limit for the Egret?", ("the wind limit",), id="the same preposition"),
+        pytest.param(after("What does error Q17 mean?"), "And Q31?", "What does error Q31 mean?", ("error",), id="another code"),
+    ],
+)  # fmt: skip
+def test_a_follow_up_is_understood_from_the_turn_before(
+    told: list[Told], asked: str, understood: str, terms: tuple[str, ...]
+) -> None:
+    readings = understand(asked, told, _as_it_is)
+    assert readings.in_context == Question(asked, understood, terms)
+    assert readings.bare.context_terms == ()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "When did Sam Lane die?",
+        "Where did Jane Moor sell her boat?",
+        "How many islands are there in Gull Bay?",
+        "How long does it take to sail to Gull Bay?",
+        "Which keeper that saved nine sailors got a medal?",
+        "Who was the first keeper?",
+        "opening hours",
+        "What did Sam Lane say about his father?",
+    ],
+)
+def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:
+    assert understand(asked, HUSBAND, _as_it_is) == Readings(Question(asked, asked))
+
+
+def test_an_older_turn_gives_whom_the_last_one_does_not_name() -> None:
+    told = [
+        *after("Who is Ada Quill?", "Ada Quill was a keeper.", QUILL),
+        Told("Who was Peter Moor?", "Peter Moor sold rope."),
+    ]
+    assert understand("Where was she born?", told, _as_it_is).in_context == Question(
+        "Where was she born?", "Where was Ada Quill born?", ("Ada Quill",)
+    )
+
+
+def test_a_new_topic_takes_the_pronoun() -> None:
+    told = [
+        *after("Who is Ada Quill?", "Ada Quill was a keeper.", QUILL),
+        Told("Who is Ruth Lane?", "Ruth Lane is a painter.", Subject("Ruth Lane", "she")),
+    ]
+    readings = understand("Where was she born?", told, _as_it_is)
+    assert readings.in_context is not None
+    assert readings.in_context.context_terms == ("Ruth Lane",)
+
+
+def test_without_an_antecedent_nothing_is_put_in() -> None:
+    told = [Told("How heavy is granite?", "Granite is heavy.", Subject("Granite", "it"))]
+    assert understand("When did he die?", told, _as_it_is).in_context == Question(
+        "When did he die?", "When did he die?"
+    )

@@ -1,238 +1,29 @@
-"""What a visitor sees and does in the widget: a real Chromium against a server with canned replies."""
+"""What a visitor sees and does in the widget."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from chat_in_browser import (
+    CORNER,
+    INLINE,
+    WIDGET,
+    Canned,
+    ChatServer,
+    ask,
+    opened,
+    passage,
+    problem,
+    refusal,
+    reply,
+    serving,
+)
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow
-
-WIDGET = Path(__file__).parents[1] / "chatbot" / "static" / "widget.js"
-CORNER = '<!doctype html><html lang="en"><title>Host</title><button id="host">Of the page</button><script src="{origin}/widget.js" defer></script><chat-widget></chat-widget>'
-INLINE = CORNER.replace("<chat-widget>", '<chat-widget placement="inline">')
-SETTLED = re.compile("answered|no_answer|small_talk|error")
-CHROMIUM_FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@dataclass(frozen=True)
-class Canned:
-    """What the server sends for a question; it waits for `gate` first where there is one."""
-
-    body: object
-    status: int = 200
-    headers: dict[str, str] = field(default_factory=dict)
-    gate: threading.Event | None = None
-
-
-class ChatServer(ThreadingHTTPServer):
-    """The contract's endpoints with canned replies, and a host page at every other path."""
-
-    daemon_threads = True
-
-    def __init__(self, page: str = CORNER, page_headers: dict[str, str] | None = None) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.origin = f"http://127.0.0.1:{self.server_port}"
-        self.page = page.format(origin=self.origin)
-        self.page_headers = page_headers or {}
-        self.replies: dict[str, Canned] = {}
-        self.questions: list[dict[str, Any]] = []
-        self.feedback: list[dict[str, Any]] = []
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: ChatServer
-
-    def do_GET(self) -> None:
-        if self.path == "/widget.js":
-            self._send(200, WIDGET.read_bytes(), {"Content-Type": "text/javascript; charset=utf-8"})
-        else:
-            self._send(
-                200, self.server.page.encode(), {"Content-Type": "text/html; charset=utf-8", **self.server.page_headers}
-            )
-
-    def do_OPTIONS(self) -> None:
-        self._send(204, b"", {"Access-Control-Allow-Headers": "content-type", "Access-Control-Allow-Methods": "POST"})
-
-    def do_POST(self) -> None:
-        sent = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path == "/api/feedback":
-            self.server.feedback.append(sent)
-            self._send(204, b"", {})
-            return
-        self.server.questions.append(sent)
-        canned = self.server.replies.get(sent["question"]) or Canned(reply(sent["question"]))
-        if canned.gate:
-            canned.gate.wait(timeout=10)
-        body = canned.body if isinstance(canned.body, str) else json.dumps(canned.body)
-        self._send(canned.status, body.encode(), {"Content-Type": "application/json", **canned.headers})
-
-    def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-        self.send_response(status)
-        for name, value in {
-            **headers,
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "Retry-After",
-        }.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the overridden method's name
-        """Nothing: the browser's requests are not the tests' output."""
-
-
-def passage(text: str, marked: str = "", **changes: Any) -> dict[str, Any]:
-    """A passage of a reply; `marked` is the part of its text that is highlighted."""
-    start = text.index(marked)
-    citation = {
-        "id": "mu-sochua:57",
-        "document": "mu-sochua",
-        "title": "Mu Sochua",
-        "section": ["Personal life"],
-        "source": "seeds/mu-sochua.txt",
-        "start": 5310,
-        "end": 5310 + len(text),
-        "offset_unit": "codepoint",
-        "url": "https://en.wikipedia.org/wiki/Mu_Sochua#:~:text=Scott%20Leiper%20died%20in%202016.",
-    }
-    return {
-        "rank": 1,
-        "text": text,
-        "confidence": 0.94,
-        "highlights": [{"start": start, "end": start + len(marked)}] if marked else [],
-        "context": {"before": "", "after": ""},
-        "citation": citation | changes.pop("citation", {}),
-    } | changes
-
-
-def reply(question: str, /, **changes: Any) -> dict[str, Any]:
-    """An answered reply of the contract; `changes` replace its fields."""
-    return {
-        "id": "01JD0000000000000000000000",
-        "status": "answered",
-        "reason": None,
-        "message": "Scott Leiper died in 2016.",
-        "confidence": 0.94,
-        "confidence_label": "high",
-        "question": {"asked": question, "understood": question, "context_terms": []},
-        "passages": [passage("Scott Leiper died in 2016.", "2016")],
-        "related": [],
-        "suggestions": [],
-        "index": {"version": "20261124T060000Z-3f9a1c"},
-    } | changes
-
-
-def refusal(question: str, /, **changes: Any) -> dict[str, Any]:
-    nothing = {
-        "status": "no_answer",
-        "reason": "below_threshold",
-        "message": "No passage answers this.",
-        "confidence_label": "low",
-        "passages": [],
-    }
-    return reply(question, **(nothing | changes))
-
-
-def problem(status: int, detail: str, **headers: str) -> Canned:
-    body = {"type": "about:blank", "title": "Problem", "status": status, "detail": detail}
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Canned(body, status, {"Content-Type": "application/problem+json", **sent})
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests that need a browser; CI must have it, elsewhere its absence skips them."""
-    executable = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
-    if executable is None:
-        reason = "no Chromium: neither /usr/bin/chromium nor chromium on PATH"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS, chromium_sandbox=False)
-        yield browser
-        browser.close()
-
-
-@contextmanager
-def serving(page: str = CORNER, page_headers: dict[str, str] | None = None) -> Iterator[ChatServer]:
-    with ChatServer(page, page_headers) as server:
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@pytest.fixture
-def server() -> Iterator[ChatServer]:
-    with serving() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Shared by the pages, which keep nothing in it; no motion, so that nothing waits for a scroll to end."""
-    context = browser.new_context(reduced_motion="reduce")
-    context.set_default_timeout(5000)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A fresh page whose scripts must not fail; the widget's events are kept in `window.told`."""
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script(
-        """window.told = [];
-        for (const type of ["chat-answer", "chat-error", "chat-open"]) {
-          document.addEventListener(type, ({ detail }) => told.push({ type, ...detail }));
-        }"""
-    )
-    yield page
-    page.close()
-    context.set_offline(False)
-    assert errors == []
-
-
-def opened(page: Page, server: ChatServer, html: str = INLINE) -> Page:
-    server.page = html.format(origin=server.origin)
-    page.goto(server.origin)
-    return page
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Types and sends a question; gives its turn once it is no longer waiting."""
-    turns = page.locator("article")
-    turn = turns.nth(turns.count())
-    page.get_by_label("Your question").fill(question)
-    page.keyboard.press("Enter")
-    expect(turn).to_have_attribute("data-state", SETTLED)
-    return turn
 
 
 @pytest.mark.parametrize(
@@ -289,7 +80,7 @@ def test_an_answer_shows_its_surroundings_its_source_and_how_sure_it_is(page: Pa
         for link in turn.locator("a").all()
     ]
     assert links == [
-        ("Mu Sochua › Personal life", best["citation"]["url"], "_blank", "noopener"),
+        ("Source 1: 1Mu Sochua › Personal life", best["citation"]["url"], "_blank", "noopener"),
         ("Show in the text", f"{server.origin}/sources/mu-sochua#mu-sochua%3A57", "_blank", "noopener"),
     ]
 
@@ -303,7 +94,7 @@ def test_without_a_web_address_the_citation_opens_the_local_source(
     )
     server.replies["When?"] = Canned(reply("When?", passages=[cited]))
     links = ask(opened(page, server), "When?").locator("a")
-    expect(links).to_have_text(["Mu Sochua"])
+    expect(links).to_have_text(["Source 1: 1Mu Sochua"])
     expect(links).to_have_attribute("href", f"{server.origin}/sources/a%20b%2Fc#a%20b%2Fc%3A5")
 
 
@@ -317,12 +108,13 @@ def test_other_passages_are_folded(page: Page, server: ChatServer) -> None:
 
 
 def test_a_refusal_looks_like_one_and_shows_what_is_near(page: Page, server: ChatServer) -> None:
-    near = [passage("Sochua was born in Phnom Penh."), passage("Children: 3")]
+    near = [passage("Sochua was born in Phnom Penh.", "Phnom Penh"), passage("Children: 3")]
     server.replies["Capital of France?"] = Canned(refusal("Capital of France?", related=near))
     turn = ask(opened(page, server), "Capital of France?")
     expect(turn).to_have_attribute("data-state", "no_answer")
     expect(turn.locator(".message")).to_have_text("No passage answers this.")
     expect(turn.locator(".confidence")).to_have_count(0)
+    expect(turn.locator("mark")).to_have_count(0)
     expect(turn.locator(".related > .label")).to_have_text("Not an answer, but near")
     expect(turn.get_by_text("Sochua was born in Phnom Penh.")).to_be_visible()
     expect(turn.get_by_text("1 more passage")).to_be_visible()
@@ -338,8 +130,8 @@ def test_small_talk_is_a_plain_message(page: Page, server: ChatServer) -> None:
 @pytest.mark.parametrize(
     ("canned", "message", "retries"),
     [
-        (problem(429, "Too many questions.", Retry_After="12"), "Too many questions. Try again in 12 seconds.", 1),
-        (problem(429, "Too many questions.", Retry_After="1"), "Too many questions. Try again in 1 second.", 1),
+        (problem(429, "Wait 12 s.", Retry_After="12"), "Too many questions at once. Try again in 12 seconds.", 1),
+        (problem(429, "Wait 1 s.", Retry_After="1"), "Too many questions at once. Try again in 1 second.", 1),
         (problem(503, "Too busy.", Retry_After="180"), "Too busy. Try again in 3 minutes.", 1),
         (problem(422, "The question is too long."), "The question is too long.", 0),
         (
@@ -599,6 +391,207 @@ def test_works_on_another_origin_under_a_strict_policy(page: Page, server: ChatS
         turn.get_by_role("button", name="Helpful", exact=True).click()
         expect(turn.get_by_text("Thank you.")).to_be_visible()
         server.replies["Again?"] = problem(429, "Too many.", Retry_After="5")
-        expect(ask(page, "Again?").locator(".message")).to_have_text("Too many. Try again in 5 seconds.")
+        expect(ask(page, "Again?").locator(".message")).to_have_text(
+            "Too many questions at once. Try again in 5 seconds."
+        )
         assert host.questions == []
     assert [text for text in refused if "429" not in text] == []
+
+
+def events(answer: dict[str, object], *, until: str = "end") -> str:
+    """The reply as the server streams it, broken off after the event `until`."""
+    rest = dict(answer)
+    message = {"message": rest.pop("message")}
+    citations = {key: rest.pop(key) for key in ("passages", "related")}
+    written = ": waiting\n\n"
+    for name, data in (("citations", citations), ("message", message), ("end", rest)):
+        written += f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        if name == until:
+            break
+    return written
+
+
+def test_a_streamed_reply_is_the_reply(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = Canned("not asked for", 500, stream=events(reply("When?")))
+    ask(opened(page, server), "When?")
+    assert page.evaluate("told") == [{"type": "chat-answer", "question": "When?", "reply": reply("When?")}]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        events(reply("When?"), until="message"),
+        "event: citations\ndata: {\n\n",
+    ],
+    ids=["nothing", "no end", "broken data"],
+)
+def test_where_the_stream_fails_a_plain_request_is_made(page: Page, server: ChatServer, broken: str) -> None:
+    server.replies["When?"] = Canned(reply("When?"), stream=broken)
+    expect(ask(opened(page, server), "When?").locator("mark")).to_have_text("2016")
+    assert server.accepted == ["text/event-stream, application/json;q=0.9", "application/json"]
+
+
+def test_a_refused_question_is_not_sent_again(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = problem(422, "Too long.")
+    ask(opened(page, server), "When?")
+    assert len(server.questions) == 1
+
+
+def test_a_question_under_way_can_be_stopped_and_asked_again(page: Page, server: ChatServer) -> None:
+    gate = threading.Event()
+    server.replies["Slow?"] = Canned(reply("Slow?"), gate=gate)
+    opened(page, server).get_by_label("Your question").fill("Slow?")
+    page.keyboard.press("Enter")
+    turn = page.locator("article")
+    with page.expect_event("requestfailed"):
+        turn.get_by_role("button", name="Stop").click()
+    gate.set()
+    expect(turn).to_have_attribute("data-state", "dropped")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    turn.get_by_role("button", name="Try again").click()
+    expect(page.locator("article")).to_have_attribute("data-state", "answered")
+    assert page.evaluate("told.map(event => event.type)") == ["chat-answer"]
+
+
+def test_after_too_many_questions_the_next_try_waits_as_long_as_the_server_said(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = problem(429, "Wait.", Retry_After="2")
+    turn = ask(opened(page, server), "When?")
+    retry = turn.get_by_role("button", name="Try again")
+    expect(retry).to_have_attribute("aria-disabled", "true")
+    retry.click(force=True)
+    assert len(server.questions) == 1
+    del server.replies["When?"]
+    expect(retry).to_have_attribute("aria-disabled", "false")
+    retry.click()
+    expect(page.locator("article mark")).to_have_text("2016")
+
+
+def test_being_offline_is_said_and_unsaid(page: Page, server: ChatServer) -> None:
+    opened(page, server)
+    status = page.get_by_role("status")
+    expect(status).to_have_count(0)
+    page.context.set_offline(True)
+    expect(status).to_have_text("You are offline. Answers come again once you are connected.")
+    page.context.set_offline(False)
+    expect(status).to_have_count(0)
+
+
+def test_the_conversation_stays_for_the_visit(page: Page, server: ChatServer) -> None:
+    server.replies["Why?"] = Canned(refusal("Why?"))
+    opened(page, server)
+    for question in ("When?", "Why?"):
+        ask(page, question)
+    page.reload()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article mark")).to_have_text("2016")
+    ask(page, "And then?")
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == ["When?", "Why?"]
+    page.get_by_role("button", name="Clear").click()
+    page.reload()
+    expect(page.get_by_role("log")).to_be_visible()
+    expect(page.locator("article")).to_have_count(0)
+
+
+def test_nothing_is_stored_where_the_page_forbids_it(page: Page, server: ChatServer) -> None:
+    ask(opened(page, server, INLINE.replace("<chat-widget", "<chat-widget no-storage")), "When?")
+    assert page.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
+
+
+@pytest.mark.parametrize("stored", ["{", "7", '[{"question": "x"}]', '[{"question": "x", "reply": {}}]'])
+def test_what_was_stored_by_something_else_is_left_aside(page: Page, server: ChatServer, stored: str) -> None:
+    key = f"chat-widget {server.origin} "
+    page.add_init_script(f"sessionStorage.setItem({json.dumps(key)}, {json.dumps(stored)})")
+    opened(page, server)
+    expect(page.locator("article")).to_have_count(0)
+    ask(page, "When?")
+    assert server.questions[-1]["history"] == []
+
+
+def test_copying_takes_the_words_and_where_they_stand(page: Page, server: ChatServer) -> None:
+    opened(page, server).evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    turn = ask(page, "When?")
+    turn.get_by_role("button", name="Copy with source").click()
+    expect(turn.get_by_text("Copied.")).to_be_visible()
+    url = reply("When?")["passages"][0]["citation"]["url"]
+    assert page.evaluate("copied") == f"“Scott Leiper died in 2016.”\n— Mu Sochua › Personal life\n{url}"
+
+
+@pytest.mark.parametrize(
+    ("url", "href"),
+    [
+        ("https://a.example/x.pdf", "https://a.example/x.pdf#page=3"),
+        ("https://a.example/x.pdf#:~:text=died", "https://a.example/x.pdf#page=3:~:text=died"),
+    ],
+)
+def test_a_citation_of_a_pdf_opens_its_page(page: Page, server: ChatServer, url: str, href: str) -> None:
+    cited = passage("Scott Leiper died in 2016.", citation={"page": 3, "url": url})
+    server.replies["When?"] = Canned(reply("When?", passages=[cited]))
+    source = ask(opened(page, server), "When?").get_by_role("link", name="Source 1: Mu Sochua › Personal life, page 3")
+    expect(source).to_have_attribute("href", href)
+
+
+def test_a_fact_stands_below_what_it_is_about_without_its_bullet(page: Page, server: ChatServer) -> None:
+    fact = passage("- Successor: Ing Kuntha Phavi", "Ing Kuntha Phavi", context={"before": "Minister", "after": None})
+    server.replies["Who?"] = Canned(reply("Who?", message=fact["text"], passages=[fact]))
+    turn = ask(opened(page, server), "Who?")
+    assert turn.locator(".words").text_content() == "- Successor: Ing Kuntha Phavi"
+    above, words = turn.locator(".context").bounding_box(), turn.locator(".words").bounding_box()
+    assert above["y"] + above["height"] <= words["y"] + 1
+    expect(turn.locator("mark")).to_have_text("Ing Kuntha Phavi")
+    assert turn.locator(".words > .unseen").bounding_box()["width"] <= 1
+
+
+def test_questions_to_begin_with_come_from_the_server_when_the_panel_is_seen(page: Page, server: ChatServer) -> None:
+    server.suggestions = ["Who was her husband?"]
+    opened(page, server, CORNER.replace("<chat-widget>", '<chat-widget document="mu sochua">'))
+    assert server.suggestions_asked == []
+    page.get_by_role("button", name="Ask a question").click()
+    page.get_by_role("button", name="Who was her husband?").click()
+    expect(page.locator("article mark")).to_have_text("2016")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ask a question").click()
+    assert server.suggestions_asked == ["/api/suggestions?document=mu%20sochua"]
+
+
+def test_the_strings_are_those_of_the_page_s_language(page: Page, server: ChatServer) -> None:
+    server.replies["Why?"] = Canned(refusal("Why?"))
+    opened(page, server, INLINE.replace('lang="en"', 'lang="km-KH"'))
+    page.get_by_label("សំណួររបស់អ្នក").fill("Why?")
+    page.get_by_role("button", name="សួរ", exact=True).click()
+    expect(page.locator("article .message")).to_have_text("រកមិនឃើញអ្វីក្នុងឯកសារដែលឆ្លើយសំណួរនេះទេ។")
+    page.evaluate('document.querySelector("chat-widget").lang = "en"')
+    expect(page.get_by_label("Your question")).to_be_visible()
+    page.evaluate('document.querySelector("chat-widget").lang = "fr"')
+    expect(page.get_by_label("Your question")).to_be_visible()
+
+
+def test_every_language_has_every_string_with_its_places() -> None:
+    script = WIDGET.read_text(encoding="utf-8")
+    tables = [
+        dict(re.findall(r'^ +(\w+): "(.*)",', table, re.MULTILINE))
+        for table in re.findall(r"(?:ENGLISH =|km:) \{\n(.*?)\n +\}", script, re.DOTALL)
+    ]
+    english, khmer = tables
+    assert len(english) > 30
+    assert list(khmer) == list(english)
+    for name, words in english.items():
+        assert re.findall(r"\{\w+\}", khmer[name]) == re.findall(r"\{\w+\}", words), name
+
+
+def test_on_a_phone_the_open_panel_keeps_the_focus_that_it_covers(page: Page, server: ChatServer) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, server, CORNER).get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "true")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.localName") == "chat-widget"
+    for _ in range(6):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.localName") == "chat-widget"
+
+
+def test_what_stands_inside_it_is_seen_only_until_the_script_has_run(page: Page, server: ChatServer) -> None:
+    inside = '<chat-widget placement="inline"><form method="post"><button>Plain</button></form>'
+    opened(page, server, INLINE.replace('<chat-widget placement="inline">', inside))
+    expect(page.get_by_text("Plain")).to_be_hidden()

@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.problem import RequestProblem
-from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply
+from chatbot.problem import RequestProblem, failure
+from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply, turns
 
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
@@ -30,8 +30,9 @@ def chat_routes(
 
     def answer(asked: ChatRequest) -> ChatReply:
         with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k))
-        metrics.replied(reply.status, reply.confidence)
+            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k, turns(asked)))
+        metrics.replied(reply.status, reply.confidence, reply.reason)
+        metrics.index_in_use(reply.index.version)
         return reply
 
     @routes.post("/api/chat")
@@ -75,9 +76,13 @@ def _settled(pending: Future[ChatReply]) -> bool:
 
 
 def _events(pending: Future[ChatReply], settled: bool) -> Iterator[str]:
-    while not settled:
-        yield ": waiting\n\n"
-        settled = _settled(pending)
+    try:
+        while not settled:
+            yield ": waiting\n\n"
+            settled = _settled(pending)
+    except Exception as error:  # the status is sent already, so the refusal is an event
+        yield f"event: error\ndata: {failure(error).model_dump_json(exclude_none=True)}\n\n"
+        return
     reply = pending.result().model_dump(mode="json")
     message = {"message": reply.pop("message")}
     citations = {key: reply.pop(key) for key in ("passages", "related")}

@@ -1,11 +1,11 @@
-"""`GET /api/documents`."""
+"""`GET /api/documents` and `GET /api/suggestions`."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from chatbot.live import LiveAnswerer
-from chatbot.schemas import DocumentReply, DocumentsReply, IndexReply
+from chatbot.schemas import DocumentReply, DocumentsReply, IndexReply, SuggestionsReply
 
 
 def document_routes(live: LiveAnswerer) -> Blueprint:
@@ -21,6 +21,13 @@ def document_routes(live: LiveAnswerer) -> Blueprint:
                 for entry in passage_index.documents.values()
             )
             reply = DocumentsReply(documents=listed, index=IndexReply(version=passage_index.version))
+        return Response(reply.model_dump_json(), mimetype="application/json")
+
+    @routes.get("/api/suggestions")
+    def suggestions() -> Response:
+        answerer = live.current()
+        opening = answerer.opening_suggestions(request.args.get("document"))
+        reply = SuggestionsReply(suggestions=opening, index=IndexReply(version=answerer.passage_index.version))
         return Response(reply.model_dump_json(), mimetype="application/json")
 
     return routes

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template
+from flask import Blueprint, Response, current_app, render_template, request
+from pydantic import ValidationError
 
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.reading_page import reading_page
+from chatbot.schemas import ChatRequest, chat_reply
 
 
 def page_routes(live: LiveAnswerer) -> Blueprint:
     """The routes over the index in use."""
     routes = Blueprint("pages", __name__)
 
-    @routes.get("/")
-    def home() -> str:
+    def landing(notice: str = "") -> str:
         with live.use() as answerer:
             passage_index = answerer.passage_index
             documents = [
                 {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
                 for entry in passage_index.documents.values()
             ]
-            return render_template("home.html", documents=documents, version=passage_index.version)
+            version = passage_index.version
+            return render_template("home.html", documents=documents, version=version, notice=notice, web=_web)
+
+    @routes.get("/")
+    def home() -> str:
+        return landing()
+
+    @routes.post("/")
+    def answer() -> str | tuple[str, int]:
+        """What the widget's form gets where no script runs: the answer as a page."""
+        try:
+            asked = ChatRequest.model_validate(
+                {"question": request.form.get("question", ""), "document": request.form.get("document") or None}
+            )
+        except ValidationError:
+            return landing("Please ask with 1 to 2,000 characters."), 422
+        with live.use() as answerer:
+            reply = chat_reply(answerer.reply(asked.question, document=asked.document))
+        return render_template("answer.html", reply=reply, document=asked.document, web=_web)
 
     @routes.get("/widget.js")
     def widget() -> Response:
@@ -36,10 +55,20 @@ def page_routes(live: LiveAnswerer) -> Blueprint:
             if document not in passage_index.documents:
                 raise UnknownDocument(f"There is no document {document!r} here.")
             entry = passage_index.documents[document]
-            return render_template("source.html", document=entry, sections=reading_page(passage_index, entry))
+            sections = reading_page(passage_index, entry)
+            return render_template("source.html", document=entry, sections=sections, web=_web)
 
     @routes.get("/docs")
     def docs() -> str:
         return render_template("docs.html")
 
     return routes
+
+
+def _web(url: str | None, page: int | None = None) -> str | None:
+    """A document's address where it may be a link: on the web; a PDF opens at its page (RFC 8118)."""
+    if url is None or not url.lower().startswith(("http://", "https://")):
+        return None
+    if page is None:
+        return url
+    return url.replace("#:~:", f"#page={page}:~:") if "#" in url else f"{url}#page={page}"

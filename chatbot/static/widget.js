@@ -1,27 +1,28 @@
 /**
- * <chat-widget>: a chat on any page that quotes its sources.
+ * <chat-widget>: a chat on any page that quotes its sources. docs/widget.md says how it is used.
  *
  *   <script src="https://chat.example.org/widget.js" defer></script>
  *   <chat-widget></chat-widget>
  *
- * Attributes: endpoint, title, greeting, document, theme (auto, light, dark), placement (corner,
- * inline), open. Events, which bubble and leave the shadow root: chat-answer, chat-error, chat-open.
- * Methods: ask(), open(), close(), clear().
- *
  * What a server or a document says becomes text nodes, never markup, and no style is inline, so that
- * a page's Content-Security-Policy and Trusted Types hold.
+ * a page's Content-Security-Policy and Trusted Types hold. What stands between the tags is shown
+ * until this script has run: the place for a form that works without it.
  */
 "use strict";
 (() => {
   if (customElements.get("chat-widget")) return;
 
   // Only while the script runs does the browser say which one it is.
-  const SCRIPT_ORIGIN = new URL(document.currentScript?.src || location.href).origin;
+  const SCRIPT = /** @type {HTMLScriptElement | null} */ (document.currentScript);
+  const SCRIPT_FOLDER = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
   const MAX_TURNS = 50; // the API refuses a longer history
   const MAX_QUESTION_CHARS = 2000; // and a longer question
+  const COVERING = "(max-width: 30em)"; // where the open panel covers the whole page; the style sheet says the same
   const SVG = "http://www.w3.org/2000/svg";
 
-  const WORDS = {
+  // ---- Strings: one table; a string that a language lacks is taken from English ----
+
+  const ENGLISH = {
     title: "Ask a question",
     greeting: "Ask about the documents here. Each answer quotes the words it comes from.",
     label: "Your question",
@@ -32,28 +33,94 @@
     clear: "Clear",
     asked: "You asked: ",
     waiting: "Looking for the answer…",
+    stillWaiting: "Still looking…",
+    stop: "Stop",
     dropped: "Stopped before an answer came.",
-    understood: (question) => `Understood as “${question}”`,
-    confidence: { high: "High confidence", medium: "Medium confidence", low: "Low confidence" },
+    understood: "Understood as “{question}”",
+    high: "High confidence",
+    medium: "Medium confidence",
+    low: "Low confidence",
+    source: "Source {number}: ",
+    page: "page {page}",
     local: "Show in the text",
-    more: (count) => (count === 1 ? "1 more passage" : `${count} more passages`),
+    onePassage: "1 more passage",
+    morePassages: "{count} more passages",
     near: "Not an answer, but near",
     suggestions: "Try asking",
+    copy: "Copy with source",
+    copied: "Copied.",
+    notCopied: "This could not be copied.",
     feedback: "Was this helpful?",
     helpful: "Helpful",
     unhelpful: "Not helpful",
     thanks: "Thank you.",
     notSent: "This could not be sent.",
     retry: "Try again",
-    wait: (time) => `Try again in ${time}.`,
+    wait: "Try again in {time}.",
+    offline: "You are offline. Answers come again once you are connected.",
     unreachable: "The chat cannot be reached. Check your connection.",
+    tooMany: "Too many questions at once.",
     failed: "The question could not be answered just now.",
+    out_of_scope: "", // the server's message is English already
+    below_threshold: "",
+    empty_question: "",
   };
+
+  /** @type {Record<string, Partial<typeof ENGLISH>>} */
+  const LANGUAGES = {
+    en: ENGLISH,
+    km: {
+      title: "សួរសំណួរ",
+      greeting: "សូមសួរអំពីឯកសារនៅទីនេះ។ ចម្លើយនីមួយៗដកស្រង់ពាក្យដើមពីឯកសារ។",
+      label: "សំណួររបស់អ្នក",
+      placeholder: "វាយសំណួរ…",
+      answers: "សំណួរ និងចម្លើយ",
+      send: "សួរ",
+      close: "បិទ",
+      clear: "សម្អាត",
+      asked: "អ្នកបានសួរ៖ ",
+      waiting: "កំពុងស្វែងរកចម្លើយ…",
+      stillWaiting: "នៅតែកំពុងស្វែងរក…",
+      stop: "បញ្ឈប់",
+      dropped: "បានបញ្ឈប់មុនពេលមានចម្លើយ។",
+      understood: "យល់ថា «{question}»",
+      high: "ទំនុកចិត្តខ្ពស់",
+      medium: "ទំនុកចិត្តមធ្យម",
+      low: "ទំនុកចិត្តទាប",
+      source: "ប្រភព {number}៖ ",
+      page: "ទំព័រ {page}",
+      local: "បង្ហាញក្នុងអត្ថបទ",
+      onePassage: "អត្ថបទដកស្រង់ 1 ទៀត",
+      morePassages: "អត្ថបទដកស្រង់ {count} ទៀត",
+      near: "មិនមែនជាចម្លើយទេ តែជិតនឹងសំណួរ",
+      suggestions: "សូមសាកសួរ",
+      copy: "ចម្លងជាមួយប្រភព",
+      copied: "បានចម្លង។",
+      notCopied: "មិនអាចចម្លងបានទេ។",
+      feedback: "តើចម្លើយនេះមានប្រយោជន៍ទេ?",
+      helpful: "មានប្រយោជន៍",
+      unhelpful: "គ្មានប្រយោជន៍",
+      thanks: "សូមអរគុណ។",
+      notSent: "មិនអាចផ្ញើបានទេ។",
+      retry: "ព្យាយាមម្ដងទៀត",
+      wait: "សូមព្យាយាមម្ដងទៀតក្នុងរយៈពេល {time}។",
+      offline: "អ្នកគ្មានអ៊ីនធឺណិតទេ។ ចម្លើយនឹងមានវិញ ពេលអ្នកភ្ជាប់អ៊ីនធឺណិត។",
+      unreachable: "មិនអាចភ្ជាប់ទៅប្រព័ន្ធឆ្លើយសំណួរបានទេ។ សូមពិនិត្យអ៊ីនធឺណិតរបស់អ្នក។",
+      tooMany: "មានសំណួរច្រើនពេកក្នុងពេលតែមួយ។",
+      failed: "មិនអាចឆ្លើយសំណួរបានទេនៅពេលនេះ។",
+      out_of_scope: "ឯកសារមិនបាននិយាយអំពីរឿងនេះទេ។",
+      below_threshold: "រកមិនឃើញអ្វីក្នុងឯកសារដែលឆ្លើយសំណួរនេះទេ។",
+      empty_question: "រកមិនឃើញសំណួរទេ។ សូមសួរដោយប្រើពាក្យពីរបីអំពីអ្វីដែលអ្នកចង់ដឹង។",
+    },
+  };
+
+  // ---- Looks ----
 
   const ICONS = {
     chat: "M4 5h16v11H10l-4 4v-4H4z",
     close: "M6 6l12 12M18 6L6 18",
     send: "M12 19V6M6 11l6-6 6 6",
+    stop: "M7 7h10v10H7z",
   };
 
   const STYLE = new CSSStyleSheet();
@@ -62,7 +129,7 @@
       all: initial;
       color-scheme: light dark;
       display: block;
-      font: medium/1.5 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif);
+      font: medium/1.5 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Khmer", "Khmer OS", sans-serif);
       --ground: var(--chat-ground, light-dark(#ffffff, #171b20));
       --raised: var(--chat-raised, light-dark(#f3f5f7, #22282f));
       --line: var(--chat-line, light-dark(#d6dce2, #39424c));
@@ -80,6 +147,7 @@
     :host([hidden]) { display: none; }
 
     * { box-sizing: border-box; margin: 0; padding: 0; }
+    :lang(km) { line-height: 1.75; }
     button, textarea { font: inherit; color: inherit; }
     button { cursor: pointer; border: 1px solid var(--edge); border-radius: 1.25em; background: none; }
     button:hover { background: var(--raised); }
@@ -126,7 +194,7 @@
     .greeting { color: var(--soft); white-space: pre-line; }
     .turn { display: flex; flex-direction: column; gap: 0.85em; margin-block-start: 1.4em; }
     .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); white-space: pre-line; }
-    .understood, .label, .feedback, .dropped { font-size: 0.875em; color: var(--soft); }
+    .understood, .label, .actions, .dropped { font-size: 0.875em; color: var(--soft); }
     .label { font-weight: 600; }
     .message { white-space: pre-line; }
     [data-state="no_answer"] .message { padding: 0.7em 0.9em; border: 1px dashed var(--edge); border-radius: 0.6em; }
@@ -135,21 +203,31 @@
     .passage { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--accent); }
     .passage blockquote { white-space: normal; }
     .context { color: var(--soft); }
+    .item .context { display: block; }
     .related .passage, .more .passage { border-color: var(--line); }
     .related { display: flex; flex-direction: column; gap: 0.85em; }
     .more .passage { margin-block-start: 0.85em; }
     mark { background: var(--mark); color: var(--mark-ink); border-radius: 0.15em; box-shadow: 0 0 0 0.1em var(--mark); }
     .citation { display: flex; flex-wrap: wrap; gap: 0 0.9em; margin-block-start: 0.35em; font-size: 0.875em; }
-    .citation > * { padding-block: 0.15em; }
+    .citation > * { padding-block: 0.2em; }
+    .number {
+      display: inline-block; min-inline-size: 1.5em; margin-inline-end: 0.35em; padding-inline: 0.25em; border: 1px solid currentColor;
+      border-radius: 0.4em; font-size: 0.85em; line-height: 1.4; text-align: center; unicode-bidi: isolate;
+    }
     .citation .local, .confidence { color: var(--soft); }
     summary { cursor: pointer; inline-size: fit-content; padding-block: 0.2em; font-size: 0.875em; color: var(--accent); }
 
     .suggestions { display: flex; flex-wrap: wrap; gap: 0.5em; list-style: none; }
     .suggestions button { padding: 0.3em 0.85em; text-align: start; color: var(--accent); }
-    .feedback { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35em 0.5em; }
-    .feedback button { padding: 0.15em 0.75em; min-block-size: 2em; }
-    .feedback [aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
+    .starters:not([hidden]) { display: flex; flex-direction: column; gap: 0.5em; margin-block-start: 1em; }
+    .actions, .feedback { display: flex; flex-wrap: wrap; align-items: center; gap: 0.35em 0.5em; }
+    .actions button { padding: 0.15em 0.75em; min-block-size: 2em; }
+    .actions [aria-pressed="true"] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
     .retry { align-self: start; padding: 0.3em 0.95em; }
+    .retry[aria-disabled="true"] { cursor: default; color: var(--soft); border-style: dashed; }
+    .stop { display: inline-flex; align-items: center; gap: 0.25em; margin-inline-start: auto; padding: 0.15em 0.75em; min-block-size: 2em; font-size: 0.875em; }
+    .stop svg { inline-size: 1em; block-size: 1em; fill: currentColor; }
+    .offline { padding: 0.5em 1.1em; border-block-start: 1px solid var(--line); background: var(--raised); font-size: 0.875em; }
 
     .waiting { display: flex; align-items: center; gap: 0.6em; color: var(--soft); }
     .waiting::before {
@@ -173,48 +251,48 @@
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
       .waiting::before { display: none; }
-      .feedback [aria-pressed="true"] { outline: 2px solid Highlight; }
+      .actions [aria-pressed="true"] { outline: 2px solid Highlight; }
     }
   `);
 
-  /** An answer that did not come, in words for the visitor. `status` is 0 where no server was reached. */
-  class Failure extends Error {
-    constructor(message, status, waitSeconds = null) {
-      super(message);
-      this.status = status;
-      this.waitSeconds = waitSeconds;
-    }
 
-    /** Whether the same question may well be answered a little later. */
-    get passes() {
-      return this.status === 0 || this.status === 429 || this.status >= 500;
-    }
-  }
+  // ---- The element ----
 
   class ChatWidget extends HTMLElement {
-    static observedAttributes = ["title", "greeting", "placement", "open"];
+    static observedAttributes = ["title", "greeting", "lang", "placement", "open"];
 
-    #launcherWords = element("span", {}, WORDS.title);
+    #launcherWords = element("span");
     #launcher = element("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.#launcherWords);
-    #heading = element("h2", { class: "title", part: "title" }, WORDS.title);
-    #clear = element("button", { class: "clear", type: "button", hidden: "" }, WORDS.clear);
-    #close = element("button", { class: "close", type: "button", "aria-label": WORDS.close }, icon(ICONS.close));
-    #greeting = element("p", { class: "greeting", part: "greeting", dir: "auto" }, WORDS.greeting);
-    #log = element("div", { class: "log", part: "log", role: "log", "aria-live": "polite", "aria-label": WORDS.answers, tabindex: "0" }, this.#greeting);
-    #input = element("textarea", { class: "input", part: "input", rows: "1", maxlength: MAX_QUESTION_CHARS, placeholder: WORDS.placeholder, "aria-label": WORDS.label, dir: "auto", enterkeyhint: "send", autocomplete: "off" });
-    #form = element("form", { class: "form", part: "form" }, this.#input, element("button", { class: "send", part: "send", type: "submit", "aria-label": WORDS.send }, icon(ICONS.send)));
+    #heading = element("h2", { class: "title", part: "title" });
+    #clear = element("button", { class: "clear", type: "button", hidden: "" });
+    #close = element("button", { class: "close", type: "button" }, icon(ICONS.close));
+    #greeting = element("p", { class: "greeting", part: "greeting", dir: "auto" });
+    #starters = element("div", { class: "starters", "aria-live": "off", hidden: "" });
+    #log = element("div", { class: "log", part: "log", role: "log", "aria-live": "polite", tabindex: "0" }, this.#greeting, this.#starters);
+    #offline = element("p", { class: "offline", part: "offline", role: "status" });
+    #input = /** @type {HTMLTextAreaElement} */ (
+      element("textarea", { class: "input", part: "input", rows: "1", maxlength: String(MAX_QUESTION_CHARS), dir: "auto", enterkeyhint: "send", autocomplete: "off" })
+    );
+    #send = element("button", { class: "send", part: "send", type: "submit" }, icon(ICONS.send));
+    #form = element("form", { class: "form", part: "form" }, this.#input, this.#send);
     // The empty title keeps the host's title attribute from showing as a tooltip over everything.
     #panel = element(
       "section",
-      { class: "panel", part: "panel", role: "dialog", "aria-label": WORDS.title, title: "" },
+      { class: "panel", part: "panel", title: "" },
       element("header", { class: "header", part: "header" }, this.#heading, this.#clear, this.#close),
       this.#log,
+      this.#offline,
       this.#form,
     );
 
-    #history = [];
-    #running = null; // the AbortController of the question that waits for its answer
-    #focusedBefore = null; // where focus goes back to
+    /** @type {{question: string, reply: any}[]} */
+    #turns = []; // those that got a reply, oldest first
+    #running = /** @type {AbortController | null} */ (null); // of the question that waits for its answer
+    #listening = /** @type {AbortController | null} */ (null); // to what happens outside, while it is in a page
+    #focusedBefore = /** @type {HTMLElement | null} */ (null); // where focus goes back to
+    #covering = matchMedia(COVERING);
+    #begun = false;
+    #suggested = false;
 
     constructor() {
       super();
@@ -238,43 +316,56 @@
       });
       this.#panel.addEventListener("keydown", (event) => {
         if (event.key === "Escape" && !composes(event)) this.close();
+        if (event.key === "Tab") this.#keepFocus(event);
       });
     }
 
-    attributeChangedCallback(name, before, after) {
-      if (name === "title") {
-        const title = after || WORDS.title;
-        this.#heading.textContent = title;
-        this.#launcherWords.textContent = title;
-        this.#panel.setAttribute("aria-label", title);
-      } else if (name === "greeting") {
-        this.#greeting.textContent = after || WORDS.greeting;
-      } else if (name === "placement") {
-        this.#panel.setAttribute("role", this.#inline ? "region" : "dialog");
-      } else if (before === null && after !== null) {
-        this.#tell("chat-open", {});
-      }
+    connectedCallback() {
+      const { signal } = (this.#listening = new AbortController());
+      const connection = () => this.#showConnection();
+      addEventListener("online", connection, { signal });
+      addEventListener("offline", connection, { signal });
+      this.#covering.addEventListener("change", () => this.#frame(), { signal });
+      this.#dress();
+      this.#frame();
+      this.#showConnection();
+      if (!this.#begun) this.#restore();
+      this.#begun = true;
+      if (this.#inline || this.hasAttribute("open")) this.#suggest();
     }
 
     disconnectedCallback() {
+      this.#listening?.abort();
       // A move in the page disconnects and connects again at once; only a removal ends the request.
       queueMicrotask(() => {
         if (!this.isConnected) this.#running?.abort();
       });
     }
 
+    attributeChangedCallback(name, before, after) {
+      if (name === "open" || name === "placement") this.#frame();
+      else this.#dress();
+      if (name === "open" && before === null && after !== null) {
+        if (this.isConnected) this.#suggest();
+        this.#tell("chat-open", {});
+      }
+    }
+
     /** Shows the panel and moves focus to the input. */
     open() {
-      const focused = this.getRootNode().activeElement;
-      if (focused !== this) this.#focusedBefore = focused === document.body ? null : focused;
-      if (!this.#inline) this.setAttribute("open", "");
+      const focused = /** @type {Document} */ (this.getRootNode()).activeElement;
+      if (focused !== this) this.#focusedBefore = focused === document.body ? null : /** @type {HTMLElement} */ (focused);
+      if (!this.#inline && !this.hasAttribute("open")) {
+        this.setAttribute("open", "");
+        this.#show(/** @type {HTMLElement} */ (this.#log.lastElementChild));
+      }
       this.#input.focus();
     }
 
     /** Hides the corner panel; focus inside goes back to where it was before. */
     close() {
       if (this.#inline) return;
-      const focused = this.shadowRoot.activeElement;
+      const focused = this.shadowRoot?.activeElement;
       this.removeAttribute("open");
       if (focused) (this.#focusedBefore?.isConnected ? this.#focusedBefore : this.#launcher).focus();
       this.#focusedBefore = null;
@@ -283,12 +374,17 @@
     /** Forgets the conversation and drops the question under way. */
     clear() {
       this.#running?.abort();
-      this.#history = [];
-      this.#log.replaceChildren(this.#greeting);
+      this.#turns = [];
+      this.#store();
+      this.#log.replaceChildren(this.#greeting, this.#starters);
       this.#clear.hidden = true;
     }
 
-    /** Asks and shows what comes back. Resolves to the reply, or to null where none came. A question still under way is dropped. */
+    /**
+     * Asks and shows what comes back. Resolves to the reply, or to null where none came. A question still under way is
+     * dropped.
+     * @param {string} question
+     */
     async ask(question) {
       const asked = String(question).trim();
       if (!asked) return null;
@@ -296,24 +392,24 @@
       const running = (this.#running = new AbortController());
       if (!this.#inline) this.setAttribute("open", "");
       const turn = this.#addTurn(asked);
-      const request = { question: asked, history: this.#history.slice(-MAX_TURNS) };
-      if (this.getAttribute("document")) request.document = this.getAttribute("document");
       try {
-        const response = await post(`${this.#endpoint}/api/chat`, request, running.signal);
-        const reply = await response.json();
+        const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked), running.signal, () => {
+          turn.querySelector(".waiting > span")?.replaceChildren(this.#words.stillWaiting);
+        });
         running.signal.throwIfAborted();
         this.#settle(turn, reply.status, ...this.#replyNodes(reply));
-        this.#history.push({ question: asked, answer: reply.status === "answered" ? reply.message : null });
+        this.#turns.push({ question: asked, reply });
+        this.#store();
         this.#tell("chat-answer", { question: asked, reply });
         return reply;
       } catch (error) {
         if (running.signal.aborted) {
-          this.#settle(turn, "dropped", element("p", { class: "dropped" }, WORDS.dropped));
+          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked));
           return null;
         }
-        const failure = error instanceof Failure ? error : new Failure(WORDS.failed, 502);
+        const failure = error instanceof Failure ? error : new Failure("", 502);
         this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked));
-        this.#tell("chat-error", { question: asked, status: failure.status, detail: failure.message, waitSeconds: failure.waitSeconds });
+        this.#tell("chat-error", { question: asked, status: failure.status, detail: this.#failureWords(failure), waitSeconds: failure.waitSeconds });
         return null;
       } finally {
         if (this.#running === running) this.#running = null;
@@ -325,11 +421,27 @@
     }
 
     get #endpoint() {
-      return (this.getAttribute("endpoint") || SCRIPT_ORIGIN).replace(/\/+$/, "");
+      return (this.getAttribute("endpoint") || SCRIPT_FOLDER).replace(/\/+$/, "");
+    }
+
+    /** The language of the strings: that of the widget or of what it stands in, where the table has it. */
+    get #language() {
+      const given = this.closest("[lang]")?.getAttribute("lang")?.split("-")[0].toLowerCase() ?? "";
+      return given in LANGUAGES ? given : "en";
+    }
+
+    get #words() {
+      return { ...ENGLISH, ...LANGUAGES[this.#language] };
     }
 
     #tell(event, detail) {
       this.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail }));
+    }
+
+    #request(question) {
+      const history = this.#turns.slice(-MAX_TURNS).map(({ question, reply }) => ({ question, answer: reply.status === "answered" ? reply.message : null }));
+      const only = this.getAttribute("document");
+      return only ? { question, history, document: only } : { question, history };
     }
 
     #askTyped() {
@@ -339,12 +451,108 @@
       this.ask(question);
     }
 
+    // What stays from page to page of a visit
+
+    get #place() {
+      return `chat-widget ${this.#endpoint} ${this.getAttribute("document") ?? ""}`;
+    }
+
+    #store() {
+      if (this.hasAttribute("no-storage")) return;
+      try {
+        if (this.#turns.length) sessionStorage.setItem(this.#place, JSON.stringify(this.#turns.slice(-MAX_TURNS)));
+        else sessionStorage.removeItem(this.#place);
+      } catch {
+        // Full, or forbidden to this page: then the conversation ends with the page.
+      }
+    }
+
+    #restore() {
+      if (this.hasAttribute("no-storage")) return;
+      try {
+        for (const { question, reply } of JSON.parse(sessionStorage.getItem(this.#place) ?? "[]")) {
+          const nodes = this.#replyNodes(reply);
+          this.#settle(this.#addTurn(question), reply.status, ...nodes);
+          this.#turns.push({ question, reply });
+        }
+      } catch {
+        this.clear(); // forbidden to this page, or not written by this version of the script
+      }
+    }
+
+    // The frame
+
+    #dress() {
+      const words = this.#words;
+      const title = this.getAttribute("title") || words.title;
+      for (const part of [this.#launcher, this.#panel]) part.setAttribute("lang", this.#language);
+      this.#heading.textContent = title;
+      this.#launcherWords.textContent = title;
+      this.#panel.setAttribute("aria-label", title);
+      this.#greeting.textContent = this.getAttribute("greeting") || words.greeting;
+      this.#clear.textContent = words.clear;
+      this.#close.setAttribute("aria-label", words.close);
+      this.#log.setAttribute("aria-label", words.answers);
+      this.#input.placeholder = words.placeholder;
+      this.#input.setAttribute("aria-label", words.label);
+      this.#send.setAttribute("aria-label", words.send);
+    }
+
+    #frame() {
+      this.#panel.setAttribute("role", this.#inline ? "region" : "dialog");
+      if (this.#coversPage) this.#panel.setAttribute("aria-modal", "true");
+      else this.#panel.removeAttribute("aria-modal");
+    }
+
+    get #coversPage() {
+      return !this.#inline && this.hasAttribute("open") && this.#covering.matches;
+    }
+
+    /** Where the panel covers the page, Tab goes round in it: focus below it could not be seen. */
+    #keepFocus(event) {
+      if (!this.#coversPage) return;
+      const stops = [...this.#panel.querySelectorAll("a, button, textarea, summary, [tabindex]")].filter((stop) => stop.checkVisibility());
+      const [leaving, entering] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+      if (this.shadowRoot?.activeElement !== leaving) return;
+      event.preventDefault();
+      /** @type {HTMLElement} */ (entering).focus();
+    }
+
+    #showConnection() {
+      this.#offline.hidden = navigator.onLine;
+      this.#offline.textContent = navigator.onLine ? "" : this.#words.offline;
+    }
+
+    /** Questions to begin with, where the server has some; asked for once, when the panel is first seen. */
+    async #suggest() {
+      if (this.#suggested) return;
+      this.#suggested = true;
+      const only = this.getAttribute("document");
+      try {
+        const response = await fetch(`${this.#endpoint}/api/suggestions${only ? `?document=${encodeURIComponent(only)}` : ""}`);
+        const { suggestions } = await response.json();
+        if (!response.ok || !suggestions.length) return;
+        this.#starters.replaceChildren(...this.#suggestions(suggestions));
+        this.#starters.hidden = false;
+      } catch {
+        // A server without suggestions is asked without.
+      }
+    }
+
+    // A turn
+
     #addTurn(question) {
+      const words = this.#words;
+      const stop = element("button", { class: "stop", type: "button" }, icon(ICONS.stop), words.stop);
+      stop.addEventListener("click", () => {
+        this.#running?.abort();
+        this.#input.focus();
+      });
       const turn = element(
         "article",
-        { class: "turn", "data-state": "asking" },
-        element("p", { class: "question", dir: "auto" }, unseen(WORDS.asked), question),
-        element("p", { class: "waiting" }, WORDS.waiting),
+        { class: "turn", part: "turn", "data-state": "asking" },
+        element("p", { class: "question", part: "question", dir: "auto" }, unseen(words.asked), question),
+        element("div", { class: "waiting" }, element("span", {}, words.waiting), stop),
       );
       this.#log.append(turn);
       this.#clear.hidden = false;
@@ -355,7 +563,10 @@
     /** Puts the outcome in the place of the typing state, in one step so that it is announced once. */
     #settle(turn, state, ...nodes) {
       turn.setAttribute("data-state", state);
-      turn.querySelector(".waiting").replaceWith(...nodes);
+      const waiting = turn.querySelector(".waiting");
+      const focused = waiting.contains(this.shadowRoot?.activeElement ?? null);
+      waiting.replaceWith(...nodes);
+      if (focused) this.#input.focus();
       this.#show(turn);
     }
 
@@ -365,111 +576,221 @@
     }
 
     #replyNodes(reply) {
+      const words = this.#words;
       const { asked, understood } = reply.question;
       const nodes = [];
       if (understood && understood.trim() !== asked.trim()) {
-        nodes.push(element("p", { class: "understood", dir: "auto" }, WORDS.understood(understood)));
+        nodes.push(element("p", { class: "understood", part: "understood", dir: "auto" }, fill(words.understood, { question: understood })));
       }
-      if (reply.status === "answered") {
-        const [best, ...others] = reply.passages;
-        const confidence = element("span", { class: "confidence" }, WORDS.confidence[reply.confidence_label]);
-        nodes.push(this.#passage(best, confidence), ...this.#folded(others));
-      } else {
-        nodes.push(element("p", { class: "message", dir: "auto" }, reply.message));
+      const [best, ...others] = reply.status === "answered" ? reply.passages : [];
+      if (!best || reply.message !== best.text) {
+        nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || reply.message));
       }
-      if (reply.related.length) {
-        const [nearest, ...others] = reply.related;
-        nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, WORDS.near), this.#passage(nearest), ...this.#folded(others)));
+      if (best) {
+        const confidence = element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label]);
+        nodes.push(this.#passage(best, 1, confidence), ...this.#folded(others));
+      }
+      // What does not answer has no words that answer.
+      const [nearest, ...further] = reply.related.map((found) => ({ ...found, highlights: [] }));
+      if (nearest) {
+        nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, words.near), this.#passage(nearest, 1), ...this.#folded(further)));
       }
       if (reply.suggestions.length) nodes.push(...this.#suggestions(reply.suggestions));
-      if (reply.status !== "small_talk") nodes.push(this.#feedback(reply.id));
+      if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, best));
       return nodes;
     }
 
-    #passage(found, ...notes) {
+    #passage(found, number, ...notes) {
       const { before, after } = found.context ?? {};
-      const words = element("blockquote", { dir: "auto" });
+      const [, bullet, rest] = /** @type {RegExpExecArray} */ (/^([-*•]\s+)?(.*)$/s.exec(found.text));
+      const words = element("blockquote", { dir: "auto", class: bullet ? "item" : "" });
       if (before) words.append(element("span", { class: "context" }, before), " ");
-      words.append(element("span", { class: "words" }, ...marked(found.text, found.highlights)));
+      // The mark of a list item is in the text, and says nothing where the list is not seen.
+      const shift = bullet ? Array.from(bullet).length : 0;
+      const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
+      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...marked(rest, inside)));
       if (after) words.append(" ", element("span", { class: "context" }, after));
-      return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, notes));
+      return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
     }
 
-    #citation({ id, document: name, title, section, url }, notes) {
-      const local = `${this.#endpoint}/sources/${encodeURIComponent(name)}#${encodeURIComponent(id)}`;
-      const original = /^https?:/i.test(url ?? "") ? url : null;
-      const where = [title || name, ...section].join(" › ");
-      const caption = element("figcaption", { class: "citation", part: "citation" }, link(original ?? local, where));
-      if (original) caption.append(link(local, WORDS.local, { class: "local" }));
+    #citation(citation, number, notes) {
+      const words = this.#words;
+      const local = this.#local(citation);
+      const original = web(citation);
+      const name = [unseen(fill(words.source, { number })), element("span", { class: "number", "aria-hidden": "true" }, String(number)), this.#where(citation)];
+      const caption = element("figcaption", { class: "citation", part: "citation" }, link(original ?? local, name));
+      if (original) caption.append(link(local, [words.local], { class: "local" }));
       caption.append(...notes);
       return caption;
     }
 
+    #local({ document: name, id }) {
+      return `${this.#endpoint}/sources/${encodeURIComponent(name)}#${encodeURIComponent(id)}`;
+    }
+
+    #where({ document: name, title, section, page }) {
+      const where = [title || name, ...section].join(" › ");
+      return page ? `${where}, ${fill(this.#words.page, { page })}` : where;
+    }
+
     #folded(passages) {
       if (!passages.length) return [];
-      return [element("details", { class: "more" }, element("summary", {}, WORDS.more(passages.length)), ...passages.map((found) => this.#passage(found)))];
+      const words = this.#words;
+      const summary = fill(passages.length === 1 ? words.onePassage : words.morePassages, { count: passages.length });
+      return [element("details", { class: "more" }, element("summary", { dir: "auto" }, summary), ...passages.map((found, place) => this.#passage(found, place + 2)))];
     }
 
     #suggestions(questions) {
       const items = questions.map((question) => {
-        const button = element("button", { type: "button", dir: "auto" }, question);
+        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, question);
         button.addEventListener("click", () => this.ask(question));
         return element("li", {}, button);
       });
-      return [element("p", { class: "label" }, WORDS.suggestions), element("ul", { class: "suggestions", role: "list" }, ...items)];
+      return [element("p", { class: "label" }, this.#words.suggestions), element("ul", { class: "suggestions", role: "list" }, ...items)];
     }
 
-    #feedback(replyId) {
+    /** Copying and the visitor's verdict, and what came of either. */
+    #actions(replyId, best) {
+      const words = this.#words;
       const outcome = element("span");
-      const choices = [[WORDS.helpful, true], [WORDS.unhelpful, false]].map(([words, helpful]) => {
-        const button = element("button", { type: "button", "aria-pressed": "false" }, words);
+      const row = element("div", { class: "actions", part: "actions" });
+      // Browsers give the clipboard to secure pages only.
+      if (best && navigator.clipboard) {
+        const copy = element("button", { class: "copy", type: "button" }, words.copy);
+        copy.addEventListener("click", async () => {
+          const { citation } = best;
+          try {
+            await navigator.clipboard.writeText(`“${best.text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
+            outcome.textContent = words.copied;
+          } catch {
+            outcome.textContent = words.notCopied;
+          }
+        });
+        row.append(copy);
+      }
+      const choices = [[words.helpful, true], [words.unhelpful, false]].map(([name, helpful]) => {
+        const button = element("button", { type: "button", "aria-pressed": "false" }, String(name));
         button.addEventListener("click", async () => {
           try {
             await post(`${this.#endpoint}/api/feedback`, { reply_id: replyId, helpful });
           } catch {
-            outcome.textContent = WORDS.notSent;
+            outcome.textContent = words.notSent;
             return;
           }
           for (const choice of choices) choice.setAttribute("aria-pressed", String(choice === button));
-          outcome.textContent = WORDS.thanks;
+          outcome.textContent = words.thanks;
         });
         return button;
       });
-      return element("div", { class: "feedback", role: "group", "aria-label": WORDS.feedback }, ...choices, outcome);
+      row.append(element("div", { class: "feedback", role: "group", "aria-label": words.feedback }, ...choices), outcome);
+      return row;
+    }
+
+    /** What went wrong, in the server's own words where it gave some. */
+    #failureWords(failure) {
+      const words = this.#words;
+      if (failure.status === 0) return words.unreachable;
+      if (failure.status === 429 && failure.waitSeconds !== null) return words.tooMany;
+      return failure.message || words.failed;
     }
 
     #failureNodes(failure, turn, question) {
-      const wait = failure.waitSeconds === null ? "" : ` ${WORDS.wait(duration(failure.waitSeconds))}`;
-      const nodes = [element("p", { class: "message", dir: "auto" }, failure.message + wait)];
-      if (failure.passes) {
-        const retry = element("button", { class: "retry", type: "button" }, WORDS.retry);
-        retry.addEventListener("click", () => {
-          turn.remove();
-          this.#input.focus();
-          this.ask(question);
-        });
-        nodes.push(retry);
-      }
+      const { waitSeconds } = failure;
+      const wait = waitSeconds === null ? "" : ` ${fill(this.#words.wait, { time: duration(waitSeconds, this.#language) })}`;
+      const nodes = [element("p", { class: "message", part: "message", dir: "auto" }, this.#failureWords(failure) + wait)];
+      if (failure.passes) nodes.push(this.#retry(turn, question, waitSeconds ?? 0));
       return nodes;
+    }
+
+    /** A button that asks again. It counts `seconds` down first, and is silent about that: the wait has been announced. */
+    #retry(turn, question, seconds = 0) {
+      const count = element("span", { "aria-hidden": "true" });
+      const button = element("button", { class: "retry", type: "button", "aria-live": "off" }, this.#words.retry, count);
+      const until = Date.now() + seconds * 1000;
+      const tick = () => {
+        const left = Math.ceil((until - Date.now()) / 1000);
+        count.textContent = left > 0 ? ` (${left})` : "";
+        button.setAttribute("aria-disabled", String(left > 0));
+        if (left > 0) setTimeout(tick, 250);
+      };
+      tick();
+      button.addEventListener("click", () => {
+        if (button.getAttribute("aria-disabled") === "true") return;
+        turn.remove();
+        this.#input.focus();
+        this.ask(question);
+      });
+      return button;
     }
   }
 
-  /** POSTs JSON. Throws a Failure that says in the server's own words (RFC 9457 `detail`) what went wrong. */
-  async function post(url, body, signal) {
+  // ---- The server ----
+
+  /** An answer that did not come. `message` is the server's, empty where it gave none; `status` is 0 where no server was reached. */
+  class Failure extends Error {
+    constructor(message, status, waitSeconds = /** @type {number | null} */ (null)) {
+      super(message);
+      this.status = status;
+      this.waitSeconds = waitSeconds;
+    }
+
+    /** Whether the same question may well be answered a little later. */
+    get passes() {
+      return this.status === 0 || this.status === 429 || this.status >= 500;
+    }
+  }
+
+  /** The reply, as a stream of events whose heartbeat keeps slow connections open, else by a plain request. */
+  async function receive(url, request, signal, onHeartbeat) {
+    try {
+      const response = await post(url, request, signal, "text/event-stream, application/json;q=0.9");
+      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return await response.json();
+      const reply = {};
+      for await (const { name, data } of events(response.body)) {
+        if (data) Object.assign(reply, JSON.parse(data));
+        else onHeartbeat();
+        if (name === "end") return reply;
+      }
+    } catch (error) {
+      const streamBroke = !(error instanceof Failure) || error.status === 0 || error.status === 406;
+      if (signal.aborted || !streamBroke) throw error;
+    }
+    return (await post(url, request, signal)).json();
+  }
+
+  /** The server-sent events of a body (WHATWG HTML, 9.2.6); a comment has no data. */
+  async function* events(body) {
+    const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      const blocks = (rest + value).split(/\r?\n\r?\n/);
+      rest = blocks.pop() ?? "";
+      for (const block of blocks) {
+        const lines = block.split(/\r?\n/);
+        const field = (name) => lines.filter((line) => line.startsWith(`${name}:`)).map((line) => line.slice(name.length + 1).trim());
+        yield { name: field("event")[0], data: field("data").join("\n") };
+      }
+    }
+  }
+
+  /** POSTs JSON. Throws a Failure with the server's own words (RFC 9457 `detail`). */
+  async function post(url, body, signal, accept = "application/json") {
     let response;
     try {
       response = await fetch(url, {
         method: "POST",
-        headers: { "Content-Type": "application/json", Accept: "application/json" },
+        headers: { "Content-Type": "application/json", Accept: accept },
         body: JSON.stringify(body),
         signal,
       });
     } catch {
-      throw new Failure(WORDS.unreachable, 0);
+      throw new Failure("", 0);
     }
     if (response.ok) return response;
     const problem = await response.json().catch(() => null); // a proxy's error page is not JSON
-    throw new Failure(problem?.detail || problem?.title || WORDS.failed, response.status, secondsToWait(response));
+    throw new Failure(problem?.detail || problem?.title || "", response.status, secondsToWait(response));
   }
 
   /** `Retry-After` in seconds, which may be written as a date; null where it is not given. */
@@ -479,9 +800,22 @@
     return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : null;
   }
 
-  function duration(seconds) {
+  /** Where the passage stands in the original, null where that is not on the web; a PDF opens at its page (RFC 8118). */
+  function web({ url, page }) {
+    if (!/^https?:/i.test(url ?? "")) return null;
+    if (!page) return url;
+    return url.includes("#") ? url.replace("#:~:", `#page=${page}:~:`) : `${url}#page=${page}`;
+  }
+
+  // ---- Text and nodes ----
+
+  function duration(seconds, language) {
     const [count, unit] = seconds < 100 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
-    return new Intl.NumberFormat("en", { style: "unit", unit, unitDisplay: "long" }).format(count);
+    return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  }
+
+  function fill(words, values) {
+    return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
   /** The text as strings and <mark>s. Highlights count Unicode code points, JavaScript's strings UTF-16 units. */
@@ -491,7 +825,7 @@
     let done = 0;
     for (const { start, end } of [...highlights].sort((one, other) => one.start - other.start)) {
       if (start < done || end <= start) continue;
-      pieces.push(points.slice(done, start).join(""), element("mark", {}, points.slice(start, end).join("")));
+      pieces.push(points.slice(done, start).join(""), element("mark", { part: "mark" }, points.slice(start, end).join("")));
       done = end;
     }
     return [...pieces, points.slice(done).join("")];
@@ -502,6 +836,11 @@
     return event.isComposing || event.keyCode === 229;
   }
 
+  /**
+   * @param {string} name
+   * @param {Record<string, string>} attributes
+   * @param {(Node | string)[]} children
+   */
   function element(name, attributes = {}, ...children) {
     const node = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -509,8 +848,8 @@
     return node;
   }
 
-  function link(href, words, attributes = {}) {
-    return element("a", { href, target: "_blank", rel: "noopener", dir: "auto", ...attributes }, words);
+  function link(href, children, attributes = {}) {
+    return element("a", { href, target: "_blank", rel: "noopener", dir: "auto", ...attributes }, ...children);
   }
 
   function unseen(words) {

@@ -1,0 +1,206 @@
+"""The anatomy of an English question: what is asked for, the verb, and the noun phrases, by function words alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
+AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "may",
+        "might",
+        "must",
+        "shall",
+        "should",
+        "will",
+        "would",
+        "isn't",
+        "wasn't",
+        "aren't",
+        "weren't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "can't",
+        "couldn't",
+        "won't",
+    ]
+)
+PREPOSITIONS = frozenset(
+    [
+        "of",
+        "in",
+        "at",
+        "on",
+        "for",
+        "from",
+        "to",
+        "by",
+        "with",
+        "about",
+        "after",
+        "before",
+        "during",
+        "under",
+        "over",
+        "into",
+        "since",
+        "until",
+        "till",
+        "between",
+        "as",
+        "near",
+        "through",
+        "without",
+        "against",
+        "within",
+        "along",
+        "among",
+        "besides",
+    ]
+)
+DETERMINERS = frozenset(
+    "the a an this that these those my our your his her its their some any each every".split()  # noqa: SIM905
+)
+_OTHERS = frozenset(
+    "and or but if so not than then there also else too he she it they him them i we you us me that one ones".split()  # noqa: SIM905
+)
+_CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS
+_SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
+_ADVERBS = frozenset("first last ever also once originally still now finally most often usually".split())  # noqa: SIM905
+_BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
+_PARTICIPLE = re.compile(
+    r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent"
+)
+_TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """A noun phrase of a text, with its determiner; `preposition` is the word before it, empty where that is none."""
+
+    text: str
+    start: int
+    end: int
+    preposition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anatomy:
+    """`asked` is the span of the question word with what belongs to it ("how many people"), None where there is none.
+
+    `is_whole` says whether there is a verb: "Why?" and "Which party?" have none.
+    """
+
+    asked: tuple[int, int] | None
+    is_whole: bool
+    phrases: tuple[NounPhrase, ...]
+
+
+def anatomy(question: str) -> Anatomy:
+    """Take a question apart."""
+    tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(question)]
+    words = [token[0].lower() for token in tokens]
+    asks = next((place for place, word in enumerate(words) if word in ASKING), None)
+    auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES and place > (asks or 0)), None)
+    if asks is None:
+        auxiliary = 0 if words and words[0] in AUXILIARIES else None
+        first = 0 if auxiliary is None else 1
+        return Anatomy(None, auxiliary is not None, _phrases(question, tokens, first, auxiliary))
+    end = _end_of_asked(words, asks, auxiliary)
+    start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks
+    rest = end
+    if auxiliary == end:
+        rest = end + 1
+    elif end < len(words) and words[end] not in _CLOSED | DETERMINERS:
+        rest = end + 1  # the verb: "who succeeded …"
+    is_whole = auxiliary is not None or rest > end or bool(_SUBJECTS.intersection(words[end:]))
+    return Anatomy(
+        (tokens[start][1], tokens[end - 1][2]),
+        is_whole,
+        _phrases(question, tokens, rest, auxiliary if auxiliary == end else None),
+    )
+
+
+def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
+    """The noun phrases of a statement or a fragment."""
+    return _phrases(text, [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)], 0, None)
+
+
+def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
+    """Where what belongs to the question word ends: before the auxiliary, or after the noun that it asks about."""
+    if words[asks] in ("who", "whom", "when", "where", "why"):
+        return asks + 1
+    if auxiliary is not None:
+        inner = words[asks + 1 : auxiliary]
+        if not any(word in PREPOSITIONS - {"of"} for word in inner):
+            return auxiliary
+    room = 2 if words[asks] == "how" else 1
+    end = asks + 1
+    if words[end : end + 1] == ["else"]:
+        return end + 1
+    while end < len(words) and room and words[end] not in _CLOSED:
+        end, room = end + 1, room - 1
+    return end
+
+
+def _phrases(
+    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None
+) -> tuple[NounPhrase, ...]:
+    found: list[NounPhrase] = []
+    run: list[int] = []
+    before = ""
+    verb_is_due = auxiliary is not None
+    takes_verb = auxiliary is not None and tokens[auxiliary][0].lower() not in _BE
+
+    def close(next_word: str) -> None:
+        nonlocal run, verb_is_due
+        places = run
+        if verb_is_due and places and next_word not in ("of", "and", "or"):
+            last = tokens[places[-1]][0]
+            is_verb = last.islower() and (takes_verb or _PARTICIPLE.fullmatch(last))
+            after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
+            if is_verb and (len(places) > 1 or after_subject):
+                places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built", "can I change"
+            verb_is_due = False
+            while places and tokens[places[-1]][0].lower() in _ADVERBS:
+                places = places[:-1]
+        if any(tokens[place][0].lower() not in DETERMINERS for place in places):
+            start, end = tokens[places[0]][1], tokens[places[-1]][2]
+            found.append(NounPhrase(text[start:end], start, end, before))
+        run = []
+
+    for place in range(first, len(tokens)):
+        word = tokens[place][0]
+        lower = word.lower()
+        gap = text[tokens[place - 1][2] : tokens[place][1]] if place else ""
+        if lower in _CLOSED or lower in DETERMINERS or (run and re.search(r"[,;:.!?()]", gap)):
+            close(lower)
+            before = lower if lower in PREPOSITIONS else ""
+            if lower in DETERMINERS:
+                before = tokens[place - 1][0].lower() if place and tokens[place - 1][0].lower() in PREPOSITIONS else ""
+                run = [place]
+            elif lower not in _CLOSED:
+                run = [place]
+            continue
+        if not run and place and tokens[place - 1][0].lower() not in PREPOSITIONS:
+            before = ""
+        run.append(place)
+    close("")
+    return tuple(found)

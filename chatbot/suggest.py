@@ -1,0 +1,109 @@
+"""Questions to ask next, each of which is answered: with the very passage that it was made from, at high confidence.
+
+A build makes candidates (index/questions.py); here the whole pipeline is asked each of them before
+it is shown, once for a document, as a document's passages compete with those of all others and the
+confidence that counts is this side's. For an answer that happens in the background, so that no
+visitor waits for it; where suggestions are the way forward (small talk, a no) it happens at once.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index import Document, SearchIndexError
+
+KEPT = 8  # questions of one document
+TRIED = 16  # candidates of one document, a tenth of a second where somebody waits for it
+_REST = 3  # times as long as a candidate took, before the next one: visitors' questions go first
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A question and the row of the passage that answers it."""
+
+    question: str
+    row: int
+
+
+class Candidates(Protocol):
+    """What an open index knows of questions."""
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """Rows of a document, each with a question that it may answer."""
+        ...
+
+
+class Suggester:
+    """The suggestions of one index version. `answers(question, row)` says whether that row is its answer."""
+
+    def __init__(self, candidates: Candidates, answers: Callable[[str, int], bool]) -> None:
+        self._candidates = candidates
+        self._answers = answers
+        self._found: dict[str, tuple[Suggestion, ...]] = {}
+        self._at_work = threading.Lock()
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """End what is at work in the background, and wait for it; nothing may be begun afterwards."""
+        self._stopped.set()
+        with self._at_work:
+            pass
+
+    def of(self, document: Document) -> tuple[Suggestion, ...]:
+        """A document's suggestions in reading order; asked for and remembered where they are not known yet."""
+        if document.id not in self._found:
+            self._found[document.id] = self._ask(document, 0)
+        return self._found[document.id]
+
+    def known(self, document: Document) -> tuple[Suggestion, ...]:
+        """Those that are known already; none, and a thread that finds them out, where they are not.
+
+        One document at a time; another one is begun when it is next asked for.
+        """
+        if document.id in self._found:
+            return self._found[document.id]
+        if not self._stopped.is_set() and self._at_work.acquire(blocking=False):
+            threading.Thread(target=self._work, args=[document], name="suggest", daemon=True).start()
+        return ()
+
+    def _work(self, document: Document) -> None:
+        try:
+            found = self._ask(document, _REST)
+            if not self._stopped.is_set():
+                self._found[document.id] = found
+        except SearchIndexError:
+            self._found[document.id] = ()  # the request that reads what is damaged will say so
+        finally:
+            self._at_work.release()
+
+    def _ask(self, document: Document, rest: float) -> tuple[Suggestion, ...]:
+        kept: list[Suggestion] = []
+        candidates = self._candidates.questions(document.id)
+        for row, question in candidates[:: max(1, len(candidates) // TRIED)][:TRIED]:  # from all over the document
+            begin = time.perf_counter()
+            if self._answers(question, row):
+                kept.append(Suggestion(question, row))
+            if len(kept) == KEPT or self._stopped.wait(rest * (time.perf_counter() - begin)):
+                break
+        return tuple(kept)
+
+
+def nearest(suggestions: Sequence[Suggestion], row: int | None, asked: Collection[str], most: int) -> tuple[str, ...]:
+    """At most so many, without those that were asked: the nearest to a row first and none of that row itself; without a row
+    some from the whole document.
+    """
+    folded = {_folded(question) for question in asked}
+    fresh = [entry for entry in suggestions if entry.row != row and _folded(entry.question) not in folded]
+    if row is not None:
+        fresh.sort(key=lambda entry: abs(entry.row - row))
+    elif most:
+        fresh = fresh[:: max(1, len(fresh) // most)]
+    return tuple(entry.question for entry in fresh[:most])
+
+
+def _folded(question: str) -> str:
+    return "".join(letter for letter in question.casefold() if letter.isalnum())

@@ -1,0 +1,92 @@
+"""Questions that a document may answer, each with the passage that should: made by patterns while building.
+
+They are only candidates. Whether the whole pipeline answers one with its own passage is for the
+answering side to find out before it suggests it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from index.passage import BlockKind, Passage
+
+MOST = 24  # candidates of one document, from its whole length
+
+_OF_PEOPLE = {
+    "birth place": "Where was {title} born?",
+    "birth date": "When was {title} born?",
+    "death place": "Where did {title} die?",
+    "death date": "When did {title} die?",
+    "spouse": "Who was {title} married to?",
+    "alma mater": "Where did {title} study?",
+    "party": "Which party does {title} belong to?",
+    "residence": "Where does {title} live?",
+    "awards": "Which awards did {title} receive?",
+}
+_OF_OFFICES = {
+    "successor": "Who succeeded {title} as {group}?",
+    "predecessor": "Who preceded {title} as {group}?",
+    "term start": "When did {title} become {group}?",
+}
+_PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}")
+_SUBJECT = r"(?P<subject>(?:The |An? )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
+_DONE = re.compile(
+    rf"{_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"
+)
+_DIED = re.compile(r"(?P<subject>[^\W\d_]\w+(?: [^\W\d_]\w+){1,2}) died (?:in|on) .*\d")
+_MEASURE = re.compile(rf"{_SUBJECT} is [\d.,]+ \w+ (?P<how>high|long|wide|deep|tall)\b")
+_COSTS = re.compile(rf"{_SUBJECT} costs .*\d")
+_HAS = re.compile(
+    rf"{_SUBJECT} (?P<has>has|have) (?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten) (?P<what>[a-z]+s)\b"
+)
+_FLAWED = re.compile(
+    r"\b(?:he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b", re.I
+)
+
+
+def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tuple[int, str]]:
+    """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document."""
+    found: dict[str, int] = {}
+    for passage in passages:
+        for question in (
+            _of_fact(title, pronoun, passage) if passage.kind is BlockKind.FACT else _of_sentence(passage.text)
+        ):
+            found.setdefault(question, passage.ordinal)
+    every = [(ordinal, question) for question, ordinal in found.items()]
+    step = max(1.0, len(every) / MOST)
+    return [every[int(place * step)] for place in range(min(MOST, len(every)))]
+
+
+def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
+    name = passage.fact_name.split(",")[0]
+    if not title:
+        return
+    if passage.fact_group:
+        if pronoun in ("she", "he") and name in _OF_OFFICES:
+            yield _OF_OFFICES[name].format(title=title, group=passage.fact_group)
+    elif pronoun in ("she", "he"):
+        if name in _OF_PEOPLE:
+            yield _OF_PEOPLE[name].format(title=title)
+    elif pronoun and _PLAIN_NAME.fullmatch(name) and not name.endswith(" by"):
+        yield f"What is the {name} of {title}?"
+
+
+def _of_sentence(text: str) -> Iterator[str]:
+    for pattern, make in _PATTERNS:
+        match = pattern.match(text)
+        if match and not _FLAWED.search(match["subject"]):
+            yield make(match)
+
+
+def _subject(match: re.Match[str]) -> str:
+    return re.sub(r"^(The|An?) ", lambda article: article[0].lower(), match["subject"])
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_DONE, lambda m: f"When {m['be']} {_subject(m)} {m['first'] or ''}{m['done']}?"),
+    (_DIED, lambda m: f"When did {m['subject']} die?"),
+    (_MEASURE, lambda m: f"How {m['how']} is {_subject(m)}?"),
+    (_COSTS, lambda m: f"How much does {_subject(m)} cost?"),
+    (_HAS, lambda m: f"How many {m['what']} {'does' if m['has'] == 'has' else 'do'} {_subject(m)} have?"),
+)

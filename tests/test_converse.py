@@ -1,0 +1,67 @@
+"""A conversation in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chatbot.answer import Answerer
+from chatbot.converse import HELP, converse
+from chatbot.recall import Turn
+from chatbot.schemas import ChatReply, chat_reply
+
+
+def typed(*lines: str) -> Callable[[], str]:
+    left = iter(lines)
+
+    def read() -> str:
+        try:
+            return next(left)
+        except StopIteration:
+            raise EOFError from None
+
+    return read
+
+
+def test_each_question_is_asked_with_the_turns_before_it(
+    answerer: Answerer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    histories: list[tuple[Turn, ...]] = []
+
+    def ask(question: str, turns: tuple[Turn, ...]) -> ChatReply:
+        histories.append(turns)
+        return chat_reply(answerer.reply(question, top_k=1, history=turns))
+
+    converse(
+        typed("When did Sam Quill die?", "", "Quantum chromodynamics lattice?", "/new", "hello", "/quit", "never"), ask
+    )
+    first, second = Turn("When did Sam Quill die?", "Sam Quill died in 1931."), Turn("Quantum chromodynamics lattice?")
+    assert histories == [(), (first,), ()]
+    assert second not in histories[2]
+    assert "Sam Quill died in 1931." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        pytest.param("/source 1", "library/ada-quill.txt", id="a source by its number"),
+        pytest.param("/source 9", HELP, id="no such source"),
+        pytest.param("/help", HELP, id="an unknown command"),
+    ],
+)
+def test_a_slash_begins_a_command(
+    answerer: Answerer, capsys: pytest.CaptureFixture[str], command: str, shown: str
+) -> None:
+    def ask(question: str, turns: tuple[Turn, ...]) -> ChatReply:
+        return chat_reply(answerer.reply(question, top_k=1, history=turns))
+
+    def read_after_the_answer() -> str:
+        line = lines()
+        if line == command:
+            capsys.readouterr()
+        return line
+
+    lines = typed("When did Sam Quill die?", command)
+    converse(read_after_the_answer, ask)
+    assert shown in capsys.readouterr().out

@@ -1,0 +1,97 @@
+"""What a browser without JavaScript gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+if TYPE_CHECKING:
+    from conftest import World
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html.split("<main")[1].split(">", 1)[1]).split())
+
+
+def test_the_demo_page_has_a_form_in_the_widget(client: FlaskClient) -> None:
+    [inside] = re.findall(r"<chat-widget.*?>(.*?)</chat-widget>", client.get("/").text, re.DOTALL)
+    assert '<form class="ask" action="/" method="post">' in inside
+    assert 'name="question"' in inside
+
+
+def test_the_form_gets_the_answer_as_a_page(client: FlaskClient) -> None:
+    response = client.post("/", data={"question": "When did Sam Quill die?"})
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert "Sam Quill died in 1931." in words(response.text)
+    assert 'href="/sources/ada-quill#ada-quill%3A10"' in response.text
+    assert 'href="https://example.org/ada-quill#:~:text=' in response.text
+    assert 'data-state="answered"' in response.text
+
+
+def test_a_fact_s_value_is_marked(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "What was her birth place?"}).text
+    assert "<mark>Gull Bay</mark>" in page
+
+
+def test_a_no_is_said_in_words(client: FlaskClient) -> None:
+    page = words(client.post("/", data={"question": "Which unicorn sang?"}).text)
+    assert page.startswith("Which unicorn sang?")
+    assert "The documents do not say anything about that." in page or "I found nothing" in page
+
+
+def test_the_search_stays_in_the_document(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "Who was born in Gull Bay?", "document": "granite"}).text
+    assert set(re.findall(r'href="/sources/([\w-]+)', page)) == {"granite"}
+    assert '<input type="hidden" name="document" value="granite">' in page
+    assert client.post("/", data={"question": "Who?", "document": "unicorn"}).status_code == 404
+
+
+@pytest.mark.parametrize("question", ["", "   ", "x" * 2001], ids=["empty", "spaces", "too long"])
+def test_a_wrong_question_gets_the_form_again(client: FlaskClient, question: str) -> None:
+    response = client.post("/", data={"question": question})
+    assert (response.status_code, response.mimetype) == (422, "text/html")
+    assert "Please ask with 1 to 2,000 characters." in response.text
+
+
+def test_a_question_stays_text(client: FlaskClient) -> None:
+    hostile = '"><script>alert(1)</script><img src=x onerror=alert(2)>'
+    page = client.post("/", data={"question": hostile}).text
+    assert "<script>alert" not in page and "<img" not in page
+
+
+def test_hasty_clients_wait_at_the_form_too(world: World, make_app: Callable[..., Flask]) -> None:
+    client = make_app(world.index_dir, rate_limit=1).test_client()
+    statuses = [client.post("/", data={"question": "When did Sam Quill die?"}).status_code for _ in range(2)]
+    assert statuses == [200, 429]
+
+
+def test_an_infobox_is_a_table(client: FlaskClient) -> None:
+    page = client.get("/sources/ada-quill").text
+    [table] = re.findall(r'<table class="facts">.*?</table>', page, re.DOTALL)
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
+    assert rows[-1] == "birth place - Birth Place: Gull Bay"
+    assert len(rows) == 7
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill"])
+def test_nothing_in_a_page_is_inline(client: FlaskClient, path: str) -> None:
+    """So that a Content-Security-Policy without unsafe-inline holds."""
+    page = client.get(path).text
+    assert re.findall(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=|javascript:", page) == []
+
+
+def test_an_address_that_is_not_on_the_web_is_no_link(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "odd.md").write_text(
+        "---\nurl: javascript:alert(1)\n---\n# Odd\n\nA zebra sleeps.\n", encoding="utf-8"
+    )
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    pages = [client.get("/"), client.get("/sources/odd"), client.post("/", data={"question": "Which zebra sleeps?"})]
+    for page in pages:
+        assert page.status_code == 200
+        assert 'href="javascript:' not in page.text

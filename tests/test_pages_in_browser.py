@@ -1,0 +1,123 @@
+"""The pages in a real Chromium, under a policy that allows nothing inline and nothing from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from chat_in_browser import SCREENSHOTS, broken_rules
+from flask import Flask, Response
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    from conftest import World
+
+pytestmark = pytest.mark.slow
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
+)
+LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
+
+
+@pytest.fixture(scope="module")
+def site(world: World, make_app: Callable[..., Flask]) -> Iterator[str]:
+    """The address of the application over the small world."""
+    app = make_app(world.index_dir)
+
+    @app.after_request
+    def restrict(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+@pytest.fixture
+def plain(browser: Browser, site: str) -> Iterator[Page]:
+    """A page without JavaScript."""
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(5000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill", "/sources/ada-quill#ada-quill:10", "answer"])
+def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, path: str) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
+    for width, height, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(f"{site}/" if path == "answer" else site + path)
+        page.wait_for_load_state("networkidle")
+        if path == "answer":
+            page.evaluate("document.querySelector('chat-widget form input').value = 'When did Sam Quill die?'")
+            page.evaluate("document.querySelector('chat-widget form').submit()")
+            expect(page.locator("mark, .cited").first).to_be_visible()
+        name = re.sub(r"\W+", "-", path).strip("-") or "home"
+        page.screenshot(path=SCREENSHOTS / f"page-{name}-{width}-{theme}.png")
+        assert broken_rules(page, axe, "body") == [], f"{width}, {theme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    # The suggestions that the widget begins with are not there on every server.
+    assert [text for text in refused if "404" not in text] == []
+
+
+def test_without_javascript_a_question_gets_its_answer_and_the_source_is_marked(plain: Page, site: str) -> None:
+    plain.goto(f"{site}/")
+    plain.get_by_label("Your question").fill("When did Sam Quill die?")
+    plain.get_by_role("button", name="Ask").click()
+    expect(plain.locator(".cited").first).to_contain_text("Sam Quill died in 1931.")
+    plain.get_by_role("link", name="Show in the text").first.click()
+    sentence = plain.get_by_text("Sam Quill died in 1931.", exact=True)
+    expect(sentence).to_be_in_viewport()
+    expect(sentence).to_have_css("background-color", "rgb(255, 233, 163)")
+
+
+def test_the_page_stays_where_it_is_while_the_widget_arrives(page: Page, site: str) -> None:
+    page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; })
+          .observe({ type: "layout-shift", buffered: true });"""
+    )
+    page.goto(f"{site}/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("shift") == 0
+
+
+def test_a_text_fragment_scrolls_to_the_sentence_and_nowhere_else(
+    page: Page, site: str, world: World, tmp_path: Path
+) -> None:
+    """On a local copy of the original; only a navigation that the visitor makes lets a fragment scroll."""
+    filler = "<p>Nothing of note.</p>" * 200
+    original = "<!doctype html><title>Ada Quill</title>{0}<p>Sam Quill was rich. <b id='here'>Sam Quill died in 1931.</b></p>{0}"
+    (tmp_path / "ada-quill").write_text(original.format(filler), encoding="utf-8")
+    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        page.goto(f"{site}/")
+        page.get_by_role("textbox", name="Your question").fill("When did Sam Quill die?")
+        page.keyboard.press("Enter")
+        source = page.get_by_role("link", name="Source 1: Ada Quill").first
+        fragment = (source.get_attribute("href") or "").split("#")[1]
+        copy = f"http://127.0.0.1:{server.server_port}/ada-quill.html#{fragment}"
+        (tmp_path / "ada-quill").rename(tmp_path / "ada-quill.html")
+        source.evaluate("(link, href) => { link.href = href; link.target = ''; }", copy)
+        source.click()
+        expect(page.locator("#here")).to_be_in_viewport()
+        server.shutdown()
+        thread.join()

@@ -1,0 +1,65 @@
+"""Words that the documents do not have become those that they do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from chatbot.spelling import mend
+from index import Hits
+from index.spelling import Words, write_words
+
+
+@pytest.fixture
+def words(tmp_path: Path) -> Words:
+    write_words(["Sochua and Sochi met Rainsy.", "the Élysée, in 1990", "Constantinople"], tmp_path / "words.json")
+    return Words(tmp_path / "words.json")
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        pytest.param("Sochu", ["sochi", "sochua"], id="a letter missing or wrong"),
+        pytest.param("Rainsey", ["rainsy"], id="a letter too many"),
+        pytest.param("elyseé", [], id="accents are no slip"),
+        pytest.param("Constantinpole", ["constantinople"], id="two letters swapped"),
+        pytest.param("Constatinpole", ["constantinople"], id="two slips in a long word"),
+        pytest.param("Rnsy", [], id="two slips in a short one"),
+        pytest.param("me", [], id="too short to tell"),
+        pytest.param("1991", [], id="a number"),
+    ],
+)
+def test_near_words_are_a_slip_away(words: Words, word: str, near: list[str]) -> None:
+    assert words.near(word) == near
+
+
+class _Together:
+    """Documents that say "ada quill" and "oak quell"."""
+
+    def terms(self, text: str) -> list[str]:
+        return text.lower().replace("?", "").split()
+
+    def near_words(self, word: str) -> list[str]:
+        return {"quull": ["quell", "quill"], "harbor": ["harbour"]}.get(word.lower(), [])
+
+    def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
+        score = max(len({"ada", "quill"}.intersection(terms)), len({"oak", "quell"}.intersection(terms)))
+        return Hits(np.array([0]), np.array([score], np.float32))
+
+
+@pytest.mark.parametrize(
+    ("question", "mended"),
+    [
+        pytest.param("Who is Ada Quull?", "Who is Ada Quill?", id="the one that is used with the first name"),
+        pytest.param("Is oak quull wood?", "Is oak quell wood?", id="and with another word"),
+        pytest.param("Ada Quull's boat?", "Ada Quill's boat?", id="with its ending"),
+        pytest.param("Where is the harbor?", "Where is the harbor?", id="a common word is what it is"),
+        pytest.param("Where is the Harbor?", "Where is the Harbour?", id="a name may be one"),
+        pytest.param("quull quull quull quull quull", "quull quull quull quull quull", id="another language"),
+        pytest.param("", "", id="empty"),
+    ],
+)
+def test_the_word_that_fits_the_question_is_taken(question: str, mended: str) -> None:
+    assert mend(question, _Together(), lambda word: word == "harbor" or word == "Harbor") == mended

@@ -1,0 +1,32 @@
+"""The pronoun that a document uses for its subject."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.passage import BlockKind, Passage
+from index.subject import subject_pronoun
+
+
+def sentence(text: str) -> Passage:
+    return Passage("d", 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+
+
+def fact(name: str) -> Passage:
+    return Passage("d", 1, BlockKind.FACT, f"- {name}: x", 0, 1, (), "", fact_name=name)
+
+
+@pytest.mark.parametrize(
+    ("title", "passages", "pronoun"),
+    [
+        pytest.param("Ada Quill", [fact("birth place, born in"), sentence("She kept the light."), sentence("Her boat sank.")], "she", id="a woman by her infobox"),
+        pytest.param("Ivo Lane", [sentence("Ivo Lane (born 1 May 1901) is a painter."), sentence("He sold his boat.")], "he", id="a man by his first sentence"),
+        pytest.param("Ivo Lane", [sentence("Ivo Lane (born 1 May 1901) is a painter.")], "", id="a person without a pronoun"),
+        pytest.param("Gull Bay", [sentence("It lies north."), sentence("She was its mayor.")], "it", id="a place"),
+        pytest.param("Grey herons", [sentence("They eat fish.")], "they", id="several"),
+        pytest.param("Harbour rules", [sentence("Boats may land.")], "it", id="a thing without a pronoun"),
+        pytest.param("", [sentence("Boats may land.")], "", id="no title"),
+    ],
+)  # fmt: skip
+def test_the_subject_has_the_pronoun_of_its_document(title: str, passages: list[Passage], pronoun: str) -> None:
+    assert subject_pronoun(title, passages) == pronoun

@@ -1,0 +1,105 @@
+"""Every suggestion was answered with its own passage; which of them come after a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chatbot.suggest import KEPT, Suggester, Suggestion, nearest
+from index import Document, IndexDamaged
+from index.passage import BlockKind, Passage
+from index.questions import MOST, questions
+
+HERON = Document("heron", "Grey Heron", None, "heron.md", range(20))
+FEATHERS = [Suggestion("What does it eat?", 2), Suggestion("Where does it nest?", 5), Suggestion("How tall is it?", 9)]
+
+
+class _Made:
+    def __init__(self, made: list[tuple[int, str]]) -> None:
+        self.made = made
+        self.times = 0
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        self.times += 1
+        return self.made
+
+
+def test_only_what_is_answered_with_its_own_passage_is_suggested() -> None:
+    made = _Made([(1, "What eats frogs?"), (2, "What eats granite?"), (3, "Who nests in trees?")])
+    suggester = Suggester(made, lambda question, row: row != 2)
+    expected = (Suggestion("What eats frogs?", 1), Suggestion("Who nests in trees?", 3))
+    assert (suggester.of(HERON), suggester.of(HERON), made.times) == (expected, expected, 1)
+
+
+def test_no_more_are_tried_than_are_kept() -> None:
+    tried: list[int] = []
+    suggester = Suggester(
+        _Made([(row, f"What of {row}?") for row in range(20)]), lambda _, row: tried.append(row) or True
+    )
+    assert len(suggester.of(HERON)) == len(tried) == KEPT
+
+
+def test_a_reply_does_not_wait_for_suggestions(until: Callable[..., None]) -> None:
+    suggester = Suggester(_Made([(1, "What eats frogs?")]), lambda *_: True)
+    assert suggester.known(HERON) == ()
+    until(lambda: suggester.known(HERON) == (Suggestion("What eats frogs?", 1),), "the suggestions")
+
+
+def test_an_index_that_cannot_be_read_has_no_suggestions(until: Callable[..., None]) -> None:
+    def answers(question: str, row: int) -> bool:
+        raise IndexDamaged("gone")
+
+    suggester = Suggester(_Made([(1, "What eats frogs?")]), answers)
+    suggester.known(HERON)
+    until(lambda: suggester._at_work.acquire(blocking=False), "the end of the thread")
+    assert suggester.of(HERON) == ()
+
+
+@pytest.mark.parametrize(
+    ("row", "asked", "most", "expected"),
+    [
+        pytest.param(8, (), 2, ("How tall is it?", "Where does it nest?"), id="the nearest first"),
+        pytest.param(5, (), 3, ("What does it eat?", "How tall is it?"), id="not the passage that was just read"),
+        pytest.param(0, ["what does it eat"], 3, ("Where does it nest?", "How tall is it?"), id="not what was asked"),
+        pytest.param(None, (), 1, ("What does it eat?",), id="to begin with"),
+        pytest.param(None, (), 0, (), id="none wanted"),
+    ],
+)
+def test_suggestions_are_near_and_new(row: int | None, asked: list[str], most: int, expected: tuple[str, ...]) -> None:
+    assert nearest(FEATHERS, row, asked, most) == expected
+
+
+def _fact(name: str, group: str = "") -> Passage:
+    return Passage("d", 4, BlockKind.FACT, f"- {name}: x", 0, 1, (), "", fact_name=name, fact_group=group)
+
+
+def _sentence(text: str) -> Passage:
+    return Passage("d", 7, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "passage", "question"),
+    [
+        pytest.param("she", _fact("birth place, born in"), "Where was Ada Quill born?", id="a fact of a person"),
+        pytest.param("she", _fact("successor, succeeded by", "Warden"), "Who succeeded Ada Quill as Warden?", id="a fact of an office"),
+        pytest.param("it", _fact("supply ship"), "What is the supply ship of Ada Quill?", id="a fact of a thing"),
+        pytest.param("it", _fact("described by"), None, id="a key that is no noun"),
+        pytest.param("it", _fact("leader", "Dr Lane"), None, id="a group that is no office"),
+        pytest.param("it", _sentence("The first bridge, of oak, was built in 1318."), None, id="a subject with an aside"),
+        pytest.param("it", _sentence("The raft race was first held in 1976, as a joke."), "When was the raft race first held?", id="done then"),
+        pytest.param("it", _sentence("Sam Quill died in 1931."), "When did Sam Quill die?", id="died then"),
+        pytest.param("it", _sentence("The tower is 38 metres high."), "How high is the tower?", id="a measure"),
+        pytest.param("it", _sentence("The club has 64 moorings."), "How many moorings does the club have?", id="a number"),
+        pytest.param("it", _sentence("Vault costs 4 euros a month."), "How much does Vault cost?", id="a price"),
+        pytest.param("it", _sentence("It was built in 1318."), None, id="a pronoun says nothing alone"),
+    ],
+)  # fmt: skip
+def test_questions_are_made_by_patterns(pronoun: str, passage: Passage, question: str | None) -> None:
+    expected = [(passage.ordinal, question)] if question else []
+    assert questions("Ada Quill", pronoun, [passage]) == expected
+
+
+def test_a_long_document_gives_questions_from_its_whole_length() -> None:
+    made = questions("T", "it", [_sentence(f"Boat {number} costs 4 pounds.") for number in range(100)])
+    assert (len(made), made[0][1], made[-1][1][:15]) == (MOST, "How much does Boat 0 cost?", "How much does B")
