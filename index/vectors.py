@@ -130,19 +130,21 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
 
 def _write(index: faiss.Index, file: Path) -> None:
     """FAISS's own writer takes no notice of an error when it closes a file, so a full disk could cut off the end."""
-    failures: list[OSError] = []
+    failures: list[
+        tuple[int | None, str]
+    ] = []  # not the errors: FAISS keeps `write` late or for ever, and an error all its callers
 
     def write(data: bytes) -> None:
         try:
             if not failures:
                 stream.write(data)
         except OSError as error:
-            failures.append(error)
+            failures.append((error.errno, error.strerror or str(error)))
 
     with file.open("wb") as stream:
         faiss.write_index(index, faiss.PyCallbackIOWriter(write))  # type: ignore[attr-defined]  # SWIG makes it at run time
-    if failures:
-        raise failures.pop()  # FAISS lets go of `write` late or never, and an error holds all that its callers hold
+    for failure in failures:
+        raise OSError(*failure)
 
 
 def open_vectors(stored_file: Path, index_file: Path) -> VectorIndex:

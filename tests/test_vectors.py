@@ -98,7 +98,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32],
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    append_vectors(np.eye(8, dtype=np.float32), tmp_path / "vectors")
+    append_vectors(normalised(5000, seed=3), tmp_path / "vectors")  # more than is buffered
     with pytest.raises(OSError, match="No space left on device"):
         write_vector_index(tmp_path / "vectors", 8, Path("/dev/full"))
     gc.collect()
