@@ -9,22 +9,20 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
 from index.settings import IndexSettings, base_folder, find_config, read_section
+from index.terminal import print_diff, print_findings, print_problems, print_report, print_versions, progress_bar
 from index.threads import limit_threads
 from index.versions import VersionStore
-
-if TYPE_CHECKING:
-    from index.build import BuildReport
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
@@ -94,12 +92,16 @@ def build(
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
 
     def build_once() -> None:
-        with _progress() as progress:
+        with progress_bar() as progress:
             report = build_version(
                 settings, base, prepare_encoder,
                 full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress,
             )  # fmt: skip
-        _tell(report, hold, as_json)
+        print_problems(report)
+        if as_json:
+            click.echo(json.dumps(asdict(report)))
+        else:
+            print_report(report, hold)
         if keep:
             VersionStore(base / settings.dir).prune(keep)
 
@@ -117,25 +119,13 @@ def build(
 @common_options
 def list_versions(config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Show the versions; the one in use is marked."""
-    from rich.console import Console
-    from rich.table import Table
-
     store = _store(config, index_dir)
     current = store.current()
     rows = [_describe(store, version, version == current) for version in store.versions()]
     if as_json:
         click.echo(json.dumps(rows))
         return
-    table = Table("", "version", "documents", "passages", "model", box=None)
-    for row in rows:
-        table.add_row(
-            "*" if row["current"] else "",
-            row["version"],
-            str(row.get("documents", "")),
-            str(row.get("passages", "")),
-            row.get("model", row.get("problem", "")),
-        )
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    print_versions(rows)
 
 
 @main.command()
@@ -238,14 +228,7 @@ def diff(before: str, after: str, config: str | None, index_dir: str | None, as_
         }
         click.echo(json.dumps(row))
         return
-    for sign, passages in (("-", found.removed), ("+", found.added)):
-        for passage in passages:
-            click.echo(f"{sign} {passage.id} {' '.join(passage.text.split())}")
-    for pair in found.moved:
-        click.echo(f"~ {pair.before.id} -> {pair.after.id} {' '.join(pair.after.text.split())}")
-    click.echo(
-        f"{len(found.added)} passages added, {len(found.removed)} removed, {len(found.moved)} moved, {found.unchanged} unchanged."
-    )
+    print_diff(found)
 
 
 @main.command()
@@ -260,34 +243,9 @@ def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
     else:
-        for finding in findings:
-            state = "ok   " if finding.mend is None else "WRONG"
-            click.echo(f"{state} {finding.area}: {finding.found}{f' -> {finding.mend}' if finding.mend else ''}")
+        print_findings(findings)
     if wrong:
         raise SearchIndexError(f"{wrong} things are wrong; each has what mends it behind the arrow.")
-
-
-def _tell(report: BuildReport, hold: bool, as_json: bool) -> None:
-    for problem in report.problems:
-        click.echo(f"left out: {problem.source} {problem.reason}", err=True)
-    if as_json:
-        click.echo(json.dumps(asdict(report)))
-        return
-    skipped = f", {report.skipped} files of other types skipped" if report.skipped else ""
-    changes = report.changes
-    click.echo(
-        f"Read {report.documents} documents: {report.passages} passages, {report.facts} of them infobox facts{skipped}."
-    )
-    click.echo(f"Embedded {report.embedded} passages, reused {report.reused}.")
-    click.echo(
-        f"Documents: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, {changes.unchanged} as they were."
-    )
-    if not report.published:
-        click.echo(f"Nothing changed: {report.version} stays in use.")
-    elif hold:
-        click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
-    else:
-        click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
 
 
 def _patiently(work: Callable[[], None]) -> None:
@@ -327,21 +285,6 @@ def _describe(store: VersionStore, version: str, current: bool) -> dict[str, Any
         "model": manifest.model.name,
         "created": manifest.created,
     }
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A bar on a terminal, silence in a pipe."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("embed", total=None)
-        yield lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,91 @@
+"""What the commands print for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+    from index.diff import VersionDiff
+    from index.doctor import Finding
+
+
+def print_problems(report: BuildReport) -> None:
+    """What a build left out, on stderr."""
+    for problem in report.problems:
+        click.echo(f"left out: {problem.source} {problem.reason}", err=True)
+
+
+def print_report(report: BuildReport, hold: bool) -> None:
+    """What a build did."""
+    skipped = f", {report.skipped} files of other types skipped" if report.skipped else ""
+    changes = report.changes
+    click.echo(
+        f"Read {report.documents} documents: {report.passages} passages, {report.facts} of them infobox facts{skipped}."
+    )
+    click.echo(f"Embedded {report.embedded} passages, reused {report.reused}.")
+    click.echo(
+        f"Documents: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, {changes.unchanged} as they were."
+    )
+    if not report.published:
+        click.echo(f"Nothing changed: {report.version} stays in use.")
+    elif hold:
+        click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
+    else:
+        click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
+
+
+def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table of versions, the one in use marked."""
+    from rich.console import Console  # for tables and bars alone: a tenth of a second
+    from rich.table import Table
+
+    table = Table("", "version", "documents", "passages", "model", box=None)
+    for row in rows:
+        table.add_row(
+            "*" if row["current"] else "",
+            row["version"],
+            str(row.get("documents", "")),
+            str(row.get("passages", "")),
+            row.get("model", row.get("problem", "")),
+        )
+    Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def print_diff(found: VersionDiff) -> None:
+    """A line for each passage: - removed, + added, ~ moved."""
+    for sign, passages in (("-", found.removed), ("+", found.added)):
+        for passage in passages:
+            click.echo(f"{sign} {passage.id} {' '.join(passage.text.split())}")
+    for pair in found.moved:
+        click.echo(f"~ {pair.before.id} -> {pair.after.id} {' '.join(pair.after.text.split())}")
+    click.echo(
+        f"{len(found.added)} passages added, {len(found.removed)} removed, {len(found.moved)} moved, {found.unchanged} unchanged."
+    )
+
+
+def print_findings(findings: Sequence[Finding]) -> None:
+    """A line for each finding, and behind an arrow what mends it."""
+    for finding in findings:
+        state = "ok   " if finding.mend is None else "WRONG"
+        click.echo(f"{state} {finding.area}: {finding.found}{f' -> {finding.mend}' if finding.mend else ''}")
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on a terminal, silence in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("embed", total=None)
+        yield lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)
