@@ -20,7 +20,6 @@ from typing import Any
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from prometheus_client.multiprocess import mark_process_dead
 
 from chatbot.connections import CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
@@ -81,6 +80,9 @@ def serve(
 def _forget(_: Arbiter, worker: Worker) -> None:
     """A worker that is gone still counts, but says nothing of the present any more."""
     if _METRICS_DIR in os.environ:
+        # Not before the folder is set: the library chooses how it counts when it is first imported.
+        from prometheus_client.multiprocess import mark_process_dead
+
         mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library leaves it untyped
 
 

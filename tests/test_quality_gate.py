@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -54,8 +55,8 @@ class Shuffling:
     answerer: Answerer
     chance: random.Random
 
-    def reply(self, asked: str, document: str | None = None, top_k: int | None = None) -> Reply:
-        reply = self.answerer.reply(asked, document, top_k)
+    def reply(self, *asked: Any) -> Reply:
+        reply = self.answerer.reply(*asked)
         match reply.outcome:
             case Answered(passages):
                 return replace(reply, outcome=Answered(tuple(self.chance.sample(passages, len(passages)))))
