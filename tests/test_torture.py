@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -226,14 +226,17 @@ def _opened(folder: Path) -> list[str]:
     return []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to the server: when it began and ended (seconds since the epoch), its reply, or why there is none."""
+    """A question to the server: when it began and ended (seconds since the epoch), the version of its reply and the
+    numbers of ships in it, or why there is none. No more is kept: collecting garbage must not stop the clients.
+    """
 
     begin: float
     end: float
-    reply: dict[str, Any] | None
-    failure: str = ""
+    version: str
+    ships: tuple[int, ...]
+    failure: str
 
 
 class Clients:
@@ -250,19 +253,23 @@ class Clients:
         asked = []
         connection = http.client.HTTPConnection(self._netloc, timeout=30)
         while not self._stopped.is_set():
-            begin, reply, failure, is_kept = time.time(), None, "", connection.sock is not None
+            version, ships, failure = "", (), ""
+            begin, is_kept = time.time(), connection.sock is not None
             try:
                 connection.request("POST", "/api/chat", self._body, {"Content-Type": "application/json"})
                 response = connection.getresponse()
                 content = response.read()
-                reply = json.loads(content) if response.status == 200 else None
-                failure = "" if reply else f"status {response.status}: {content[:200]!r}"
+                end = time.time()
+                if response.status == 200:
+                    version, ships = _said(json.loads(content))
+                else:
+                    failure = f"status {response.status}: {content[:200]!r}"
             except (OSError, http.client.HTTPException) as error:
                 connection.close()
                 if is_kept and isinstance(error, ConnectionError):
                     continue  # the server had closed an idle connection: every client sends it once more (RFC 9112, 9.3.1)
-                failure = repr(error)
-            asked.append(Asked(begin, time.time(), reply, failure))
+                end, failure = time.time(), repr(error)
+            asked.append(Asked(begin, end, version, ships, failure))
         connection.close()
         return asked
 
@@ -270,6 +277,11 @@ class Clients:
         self._stopped.set()
         self._threads.shutdown()
         return [asked for asking in self._asking for asked in asking.result()]
+
+
+def _said(reply: dict[str, Any]) -> tuple[str, tuple[int, ...]]:
+    texts = " ".join(passage["text"] for passage in [*reply["passages"], *reply["related"]])
+    return reply["index"]["version"], tuple({int(number) for number in re.findall(r"that (\d+) ships", texts)})
 
 
 def p99(asked: list[Asked]) -> float:
@@ -312,17 +324,14 @@ def test_rebuilds_under_load_fail_no_request_and_mix_no_versions(
     asked = clients.stop()
     assert server.stop() == 0
 
-    failed = [entry.failure for entry in [*calm, *asked] if entry.reply is None]
-    said = [
-        (numbers[entry.reply["index"]["version"]], {int(n) for p in _passages(entry.reply) for n in re.findall(r"that (\d+) ships", p)})
-        for entry in asked
-        if entry.reply
-    ]  # fmt: skip
-    mixed = [entry for entry in said if entry[1] != {entry[0]}]
+    failed = [entry.failure for entry in [*calm, *asked] if entry.failure]
+    answered = [entry for entry in asked if not entry.failure]
+    mixed = [entry for entry in answered if entry.ships != (numbers[entry.version],)]
     late = [
-        max((entry.begin for entry in asked if entry.reply and entry.begin > at and numbers[entry.reply["index"]["version"]] < number), default=at) - at
-        for at, number in zip(published, range(1001, 2000), strict=False)
-    ]  # fmt: skip
+        max((entry.begin for entry in answered if entry.begin > at and numbers[entry.version] < number), default=at)
+        - at
+        for number, at in enumerate(published, 1001)
+    ]
     swapping = [entry for entry in asked if any(at <= entry.end and entry.begin <= at + 2 for at in published)]
     worst = max(entry.end - entry.begin for entry in swapping) * 1000
     tell(
@@ -336,12 +345,8 @@ def test_rebuilds_under_load_fail_no_request_and_mix_no_versions(
     )
     tell("p99 with a build on the same machine", f"{p99(asked):.0f} ms")
     assert (failed[:5], mixed) == ([], [])
-    assert {number for number, _ in said} == set(numbers.values())
+    assert {entry.version for entry in answered} == set(numbers)
     assert max(late) <= 2 + 0.5  # a request that began just before the swap is of the old version
-
-
-def _passages(reply: dict[str, Any]) -> Iterator[str]:
-    yield from (passage["text"] for passage in [*reply["passages"], *reply["related"]])
 
 
 def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None], amount: Amount, tell: Tell) -> None:  # fmt: skip
