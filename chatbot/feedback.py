@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +24,10 @@ class FeedbackStore:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self._file, timeout=5)
             try:
-                connection.execute("PRAGMA journal_mode = WAL")
+                with suppress(
+                    sqlite3.OperationalError
+                ):  # another process is just setting it, which SQLite does not wait for
+                    connection.execute("PRAGMA journal_mode = WAL")
                 with connection:
                     connection.execute(_SCHEMA)
                     connection.execute(
