@@ -51,7 +51,7 @@ def create_app(
     app = Flask("chatbot")
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
-    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded)
+    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
     app.extensions[_LIVE] = live
     try:
         live.load()

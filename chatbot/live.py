@@ -38,7 +38,7 @@ class LiveAnswerer:
     """Gives each request the answerer of the version in use.
 
     `refused` names the version that CURRENT names and that could not be taken up, None where there is none.
-    `on_reload` is told of each new version whether it was taken up.
+    `on_reload` is told of each new version whether it was taken up, `on_use` which version this process answers from.
     """
 
     def __init__(
@@ -47,11 +47,13 @@ class LiveAnswerer:
         settings: ChatSettings,
         load_encoder: Callable[[PassageIndex], Encoder],
         on_reload: Callable[[bool], None] = lambda _: None,
+        on_use: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._folder = folder
         self._settings = settings
         self._load_encoder = load_encoder
         self._on_reload = on_reload
+        self._on_use = on_use
         self._lock = threading.Lock()
         self._in_use: _InUse | None = None
         self.refused: str | None = None
@@ -66,6 +68,8 @@ class LiveAnswerer:
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
         self._look()
+        if self._in_use:
+            self._on_use(self._in_use.answerer.passage_index.version)  # it may have been loaded before a fork
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def look(self) -> None:
@@ -104,9 +108,9 @@ class LiveAnswerer:
 
     def _follow(self) -> None:
         while not self._stopped:
-            self._look()
             self._wake.wait(LOOK_SECONDS)
             self._wake.clear()
+            self._look()
 
     def _look(self) -> None:
         try:
@@ -160,6 +164,7 @@ class LiveAnswerer:
         with self._lock:
             before, self._in_use = self._in_use, _InUse(answerer)
             is_idle = before is not None and not before.requests
+        self._on_use(answerer.passage_index.version)
         if before and is_idle:
             before.answerer.close()
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -152,6 +153,8 @@ def test_two_workers_answer_as_one_and_a_request_in_flight_is_not_dropped(
         return {line for page in pages for line in page.splitlines() if 'replies_total{status="answered"}' in line}
 
     assert counted() == {'chatbot_replies_total{status="answered"} 20.0'}
+    made = re.findall(r"(?m)^chatbot_index_made_seconds (\S+)$", httpx.get(f"{server.address}/metrics").text)
+    assert time.time() - 86_400 < float(made[0]) <= time.time()
 
     with socket.create_connection(("127.0.0.1", int(server.address.rpartition(":")[2]))) as half_sent:
         body = json.dumps({"question": QUESTION}).encode()

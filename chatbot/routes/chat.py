@@ -32,7 +32,6 @@ def chat_routes(
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k, turns(asked)))
         metrics.replied(reply.status, reply.confidence, reply.reason)
-        metrics.index_in_use(reply.index.version)
         return reply
 
     @routes.post("/api/chat")
