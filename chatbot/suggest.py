@@ -17,7 +17,6 @@ from typing import Protocol
 from index import Document, SearchIndexError
 
 KEPT = 8  # questions of one document
-TRIED = 16  # candidates of one document, a tenth of a second where somebody waits for it
 _REST = 3  # times as long as a candidate took, before the next one: visitors' questions go first
 
 
@@ -82,8 +81,7 @@ class Suggester:
 
     def _ask(self, document: Document, rest: float) -> tuple[Suggestion, ...]:
         kept: list[Suggestion] = []
-        candidates = self._candidates.questions(document.id)
-        for row, question in candidates[:: max(1, len(candidates) // TRIED)][:TRIED]:  # from all over the document
+        for row, question in self._candidates.questions(document.id):
             begin = time.perf_counter()
             if self._answers(question, row):
                 kept.append(Suggestion(question, row))
