@@ -37,12 +37,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
-from speed import Floor, Stopwatch, machine, read_questions
+from speed import Floor, Stopwatch, machine, read_questions, take_turns
 from speed import build as build_in_process_of_its_own
 from splice import Floats, Sentences, SplicedProjection, Splicing, version_folder
 
 from chatbot.answer import Answerer
-from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from index import Encoding, PassageIndex, limit_threads, load_encoder, open_index
 from index.build import build
@@ -53,7 +52,6 @@ from index.settings import IndexSettings, Runtime, SourceSettings
 from index.vectors import stored_vectors
 
 NEAREST = 10  # recall is of so many
-WARM_UP = 30  # questions asked before anything is timed, other ones, so that no answer is remembered
 EXACT_BATCH = 50_000  # vectors compared at a time
 
 
@@ -178,20 +176,12 @@ def ask(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     opened = time.perf_counter()
     answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
     floor = Floor(version_folder(index_dir, passage_index))
-    watch = Stopwatch()
-    for number, question in enumerate([*(f"{question} please" for question in questions[:WARM_UP]), *questions]):
-        if number == WARM_UP:
-            watch.laps.clear()
-        watch.start()
-        floor(question)
-        watch.lap("floor")
-        chat_reply(answerer.reply(question)).model_dump_json()
-        watch.lap("whole")
+    watch = take_turns(floor, answerer, questions)
     after = footprint(index_dir)
     largest = max(passage_index.documents.values(), key=lambda document: len(document.rows))
     for asked in questions:
         encoding, terms = answerer.encoder.encode_question(asked), passage_index.terms(asked)
-        time_searches(watch, passage_index, encoding, asked, terms)
+        time_searches(watch, passage_index, encoding, terms)
         watch.start()
         passage_index.dense(encoding.vector, ChatSettings().candidates, largest.id)
         watch.lap("dense in the largest document")
@@ -208,9 +198,7 @@ def ask(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def time_searches(
-    watch: Stopwatch, passage_index: PassageIndex, encoding: Encoding, asked: str, terms: Sequence[str]
-) -> None:
+def time_searches(watch: Stopwatch, passage_index: PassageIndex, encoding: Encoding, terms: Sequence[str]) -> None:
     """What `retrieve` asks of the index, step by step."""
     top = ChatSettings().candidates
     watch.start()
@@ -225,7 +213,7 @@ def time_searches(
     passage_index.lexical_scores(terms, rows)
     watch.lap("lexical scores")
     if passage_index.projection is not None:
-        tokens = passage_index.projection.question(encoding, asked)
+        tokens = passage_index.projection.question(encoding)
         watch.start()
         passage_index.match(tokens, rows)
         watch.lap("token match")

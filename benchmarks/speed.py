@@ -166,16 +166,7 @@ def in_process(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
     load_seconds = time.perf_counter() - begin
     floor = Floor(index_dir / "versions" / passage_index.version)
-    watch = Stopwatch()
-    # The first ones are other questions, so that no answer is remembered when it is timed.
-    for number, question in enumerate([*(f"{question} please" for question in questions[:WARM_UP]), *questions]):
-        if number == WARM_UP:
-            watch.laps.clear()
-        watch.start()
-        floor(question)
-        watch.lap("floor")
-        chat_reply(answerer.reply(question)).model_dump_json()
-        watch.lap("whole")
+    watch = take_turns(floor, answerer, questions)
     times = {name: Times.of(taken) for name, taken in watch.laps.items()}
     return {
         "passages": passage_index.count,
@@ -188,6 +179,21 @@ def in_process(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
         "ratio_cpu_p50": times["whole"].cpu_p50 / times["floor"].cpu_p50,
         "stages_ms": {name: asdict(taken) for name, taken in stages(answerer, floor.tokenizer, questions).items()},
     }
+
+
+def take_turns(floor: Floor, answerer: Answerer, questions: Sequence[str]) -> Stopwatch:
+    """The laps "floor" and "whole" of every question, one after the other."""
+    watch = Stopwatch()
+    # The first ones are other questions, so that no answer is remembered when it is timed.
+    for number, question in enumerate([*(f"{question} please" for question in questions[:WARM_UP]), *questions]):
+        if number == WARM_UP:
+            watch.laps.clear()
+        watch.start()
+        floor(question)
+        watch.lap("floor")
+        chat_reply(answerer.reply(question)).model_dump_json()
+        watch.lap("whole")
+    return watch
 
 
 def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -> dict[str, Times]:
@@ -215,7 +221,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         passage_index.lexical_scores(terms, rows)
         watch.lap("lexical scores")
         if passage_index.projection is not None:
-            passage_index.match(passage_index.projection.question(encoding, question.understood), rows)
+            passage_index.match(passage_index.projection.question(encoding), rows)
         watch.lap("token match")
         candidates = retrieve(question, passage_index, encoder, settings.candidates, None)
         watch.start()

@@ -50,7 +50,7 @@ def retrieve(
     rows = np.union1d(dense.rows, lexical.rows)
     tokens = None
     if passage_index.projection is not None:
-        asked = passage_index.projection.question(encoding, question.understood)
+        asked = passage_index.projection.question(encoding)
         tokens = TokenMatches(asked, *passage_index.match(asked, rows))
     return Candidates(
         rows=rows,

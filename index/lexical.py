@@ -86,14 +86,13 @@ def words(text: str) -> list[str]:
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
     """Of c passages and the t different `terms` of a question: `bm25` (c,) float32; each term's inverse document
-    frequency `idf` (t,) float64, that of unknown terms too; whether a passage holds a term, `own` (c, t) bool, and
-    whether it or the passage before holds it, `joint` (c, t) bool.
+    frequency `idf` (t,) float64, that of unknown terms too; and whether a passage or the one before it holds a term,
+    `joint` (c, t) bool.
     """
 
     terms: tuple[str, ...]
     bm25: Scores
     idf: NDArray[np.float64]
-    own: NDArray[np.bool_]
     joint: NDArray[np.bool_]
 
 
@@ -155,7 +154,7 @@ class LexicalIndex:
             own = held[: len(rows), column]
             bm25[own] += count * postings.scores[places[: np.count_nonzero(own)]]
         own, before = held[: len(rows)], held[len(rows) :]
-        return LexicalScores(tuple(times), bm25, idf, own, own | (before & has_previous[:, np.newaxis]))
+        return LexicalScores(tuple(times), bm25, idf, own | (before & has_previous[:, np.newaxis]))
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.

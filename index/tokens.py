@@ -26,8 +26,6 @@ SCALE = 255.0  # int8 = round(value * 255): a number of a unit vector of 64 hard
 PREVIOUS_DISCOUNT = 0.85  # a match in the sentence before counts a little less than one in the sentence itself
 NO_MATCH = -0.2  # cosine that a passage without tokens gets; below nearly every real best match
 
-_QUESTION_WORDS = frozenset(("who", "what", "when", "where", "why", "how", "which", "whom", "whose"))
-
 Tokens = NDArray[np.int8]
 
 NO_TOKENS: Tokens = np.empty((0, NUMBERS), np.int8)
@@ -35,13 +33,12 @@ NO_TOKENS: Tokens = np.empty((0, NUMBERS), np.int8)
 
 @dataclass(frozen=True, slots=True)
 class QuestionTokens:
-    """`vectors` (q, 64) float32 of length 1, `weights` (q,) float32 above 0, and which token is the question word (1 where
-    none is). `offsets` (q, 2) int32 are their places in the question, special tokens first and last with empty ones.
+    """`vectors` (q, 64) float32 of length 1 and `weights` (q,) float32 above 0. `offsets` (q, 2) int32 are their places in
+    the question, special tokens first and last with empty ones.
     """
 
     vectors: Vectors
     weights: Vectors
-    question_word: int
     offsets: NDArray[np.int32]
 
 
@@ -90,13 +87,10 @@ class Projection:
         tokens = np.clip(np.round(self._vectors(states) * SCALE), -127, 127).astype(np.int8)
         return mean / np.linalg.norm(mean), tokens
 
-    def question(self, encoding: Encoding, question: str) -> QuestionTokens:
+    def question(self, encoding: Encoding) -> QuestionTokens:
         """The question's tokens, special ones too, with their weights."""
-        raw = encoding.states @ self.weight + self.weight_bias
-        words = [question[start:end].lower() for start, end in encoding.offsets.tolist()]
-        place = next((place for place, word in enumerate(words) if word in _QUESTION_WORDS), 1)
-        weights = np.logaddexp(0, raw).astype(np.float32)
-        return QuestionTokens(self._vectors(encoding.states), weights, min(place, len(words) - 1), encoding.offsets)
+        weights = np.logaddexp(0, encoding.states @ self.weight + self.weight_bias).astype(np.float32)
+        return QuestionTokens(self._vectors(encoding.states), weights, encoding.offsets)
 
     def _vectors(self, states: Vectors) -> Vectors:
         bent = _gelu(states @ self.hidden + self.hidden_bias) @ self.out

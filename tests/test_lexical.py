@@ -144,7 +144,6 @@ def test_the_scores_of_rows_say_which_terms_each_holds_itself_or_with_the_passag
     assert found.terms == ("fish", "heron", "unheard")
     assert found.bm25.tolist() == pytest.approx(bm25(passages, ["fish", "heron", "fish"])[1:], rel=1e-5)
     assert found.idf.tolist() == pytest.approx([math.log(2), math.log(2), math.log(10)])
-    assert found.own.tolist() == [[True, False, False], [True, False, False], [False, True, False]]
     assert found.joint.tolist() == [[True, True, False], [True, False, False], [False, True, False]]
 
 

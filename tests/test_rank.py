@@ -45,10 +45,10 @@ def matches(*best: float) -> Candidates:
     """Candidates that differ only in how well their tokens match the question's three."""
     count = len(best)
     zeros = np.zeros(count, np.float32)
-    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), 1, np.zeros((3, 2), np.int32))
+    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), np.zeros((3, 2), np.int32))
     own = np.repeat(np.array(best, np.float32)[:, np.newaxis], 3, axis=1)
     rows, ranks = np.arange(count), np.arange(1, count + 1)
-    lexical = LexicalScores((), zeros, np.zeros(0), *np.zeros((2, count, 0), np.bool_))
+    lexical = LexicalScores((), zeros, np.zeros(0), np.zeros((count, 0), np.bool_))
     return Candidates(rows, zeros, lexical, ranks, ranks, TokenMatches(question, own, own))
 
 

@@ -18,8 +18,8 @@ def known(texts: list[str], joint_terms: list[list[bool]], joint: list[list[floa
     count, rows = len(texts), np.arange(len(texts))
     zeros, held = np.zeros(count, np.float32), np.array(joint_terms)
     matches = np.array(joint, np.float32)
-    tokens = QuestionTokens(np.eye(7, 64, dtype=np.float32), np.ones(7, np.float32), 1, np.array(OFFSETS, np.int32))
-    lexical = LexicalScores(("pier", "9", "built"), zeros, np.array([1.0, 2.0, 1.0]), held, held)
+    tokens = QuestionTokens(np.eye(7, 64, dtype=np.float32), np.ones(7, np.float32), np.array(OFFSETS, np.int32))
+    lexical = LexicalScores(("pier", "9", "built"), zeros, np.array([1.0, 2.0, 1.0]), held)
     found = Candidates(rows, zeros, lexical, rows, rows, TokenMatches(tokens, matches, matches))
     passages = [Passage("d", row, BlockKind.PARAGRAPH, text, 0, len(text), (), text) for row, text in enumerate(texts)]
     assert found.tokens is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from index.encoder import Encoding
 from index.tokens import (
@@ -47,12 +46,8 @@ def test_what_stands_beyond_what_the_encoder_reads_has_no_tokens_and_the_vector_
     assert tokens.shape == (0, NUMBERS)
 
 
-@pytest.mark.parametrize(
-    ("question", "place"), [("Tea. What grows?", 2), ("Tea. It is grows?", 1)], ids=["one", "none"]
-)
-def test_the_question_word_is_known(question: str, place: int) -> None:
-    tokens = PROJECTION.question(encoding(), question)
-    assert tokens.question_word == place
+def test_each_token_of_a_question_has_a_direction_and_a_weight() -> None:
+    tokens = PROJECTION.question(encoding())
     assert tokens.vectors.shape == (6, NUMBERS)
     assert (tokens.weights > 0).all()
     np.testing.assert_allclose(np.linalg.norm(tokens.vectors, axis=1), 1, rtol=1e-5)
@@ -73,7 +68,7 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
     np.save(tmp_path / "starts.npy", starts)
     store: TokenStore = open_tokens(tmp_path / "tokens", tmp_path / "starts.npy")
     vectors = random.normal(size=(4, NUMBERS)).astype(np.float32)
-    question = QuestionTokens(vectors, np.ones(4, np.float32), 1, np.zeros((4, 2), np.int32))
+    question = QuestionTokens(vectors, np.ones(4, np.float32), np.zeros((4, 2), np.int32))
 
     def best(row: int) -> np.ndarray:
         own = tokens[starts[row] : starts[row + 1]].astype(np.float32) / SCALE
