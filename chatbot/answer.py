@@ -185,9 +185,11 @@ class Answerer:
             about = documents[cited.document]
             row = about.rows.start + int(cited.id.rpartition(":")[2]) - 1
             return nearest(self._suggester.known(about), row, asked, self._settings.suggestions)
+        first = documents[document or next(iter(documents))]
         near = outcome.related[0].citation.document if isinstance(outcome, NotAnswered) and outcome.related else None
-        about = documents[document or last or near or next(iter(documents))]
-        return nearest(self._suggester.of(about), None, asked, self._settings.suggestions)
+        about = documents[document or last or near or first.id]
+        found = self._suggester.of(about) if document else self._suggester.found(about, first)
+        return nearest(found, None, asked, self._settings.suggestions)
 
     def _answers(self, question: str, row: int) -> bool:
         """Whether this row is what the whole pipeline answers, at high confidence."""

@@ -2,8 +2,9 @@
 
 A build makes candidates (index/questions.py); here the whole pipeline is asked each of them before
 it is shown, once for a document, as a document's passages compete with those of all others and the
-confidence that counts is this side's. For an answer that happens in the background, so that no
-visitor waits for it; where suggestions are the way forward (small talk, a no) it happens at once.
+confidence that counts is this side's. That happens in the background, so that no visitor waits for
+it; where suggestions are the way forward (small talk, a no), those of another document step in, and
+only where there are none at all yet it happens at once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Protocol
 from index import Document, SearchIndexError
 
 KEPT = 8  # questions of one document
-_REST = 3  # times as long as a candidate took, before the next one: visitors' questions go first
+_REST = 9  # times as long as a candidate took, before the next one: visitors' questions go first
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,10 @@ class Suggester:
         if not self._stopped.is_set() and self._at_work.acquire(blocking=False):
             threading.Thread(target=self._work, args=[document], name="suggest", daemon=True).start()
         return ()
+
+    def found(self, document: Document, first: Document) -> tuple[Suggestion, ...]:
+        """Those of a document where they are known, else of any other, else, at once, of the `first`."""
+        return self.known(document) or next(filter(None, list(self._found.values())), ()) or self.of(first)
 
     def _work(self, document: Document) -> None:
         try:

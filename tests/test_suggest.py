@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -44,6 +45,26 @@ def test_a_reply_does_not_wait_for_suggestions(until: Callable[..., None]) -> No
     suggester = Suggester(_Made([(1, "What eats frogs?")]), lambda *_: True)
     assert suggester.known(HERON) == ()
     until(lambda: suggester.known(HERON) == (Suggestion("What eats frogs?", 1),), "the suggestions")
+
+
+def test_a_refusal_waits_only_where_nothing_at_all_is_known_yet() -> None:
+    made = {"heron": [(1, "What eats frogs?")], "owl": [(30, "What eats mice?")]}
+    tried: list[str] = []
+    owl = Document("owl", "Owl", None, "owl.md", range(20, 40))
+
+    class _Of:
+        def questions(self, document: str) -> list[tuple[int, str]]:
+            return made[document]
+
+    at_rest = threading.Event()
+    suggester = Suggester(
+        _Of(), lambda question, _: tried.append(question) or question == "What eats frogs?" or at_rest.wait(10)
+    )
+    first = (Suggestion("What eats frogs?", 1),)
+    assert suggester.found(owl, HERON) == first  # at once, while the owl's are tried in the background
+    assert (suggester.found(owl, HERON), tried.count("What eats frogs?")) == (first, 1)
+    at_rest.set()
+    suggester.stop()
 
 
 def test_an_index_that_cannot_be_read_has_no_suggestions(until: Callable[..., None]) -> None:
