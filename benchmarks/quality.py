@@ -3,14 +3,13 @@
 
     python benchmarks/quality.py DATA
 
-DATA holds `xquad-dev/` and `selqa-dev/` as benchmarks/training/fit_ranking.py describes the first; the second has
-`documents/` and `questions.open.jsonl`. On xquad-dev everything is cross-validated over documents; for selqa-dev it is
-fitted on xquad-dev alone. A change is against all signals together, with its 95 % interval by a paired bootstrap over
+DATA holds `xquad-dev/` and `selqa-dev/` as benchmarks/training/fit_ranking.py describes them. Everything is fitted as
+that script fits it and cross-validated over documents; selqa-dev, which nothing is fitted on, is ordered by what is
+fitted on all of the others. A change is against all signals together, with its 95 % interval by a paired bootstrap over
 questions (chatbot/baseline.py).
 
 The signals of the order are judged by the right passage first (hit@1), those of the confidence by how well it tells
-questions with an answer from near misses (AUROC): on xquad-dev's holes, and on selqa-dev's questions, each of which is
-asked once more with its right passages struck out.
+questions with an answer from near misses (AUROC).
 
 Needs scikit-learn and SciPy (`pip install scikit-learn`), as the fit does.
 """
@@ -18,8 +17,7 @@ Needs scikit-learn and SciPy (`pip install scikit-learn`), as the fit does.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,79 +25,66 @@ from rich.console import Console
 from rich.table import Table
 from training.fit_ranking import (
     CONFIDENCE,
-    FOLDS,
     ORDER,
-    Fitted,
     Judged,
     Observed,
-    fit_confidence,
-    fit_order,
+    Order,
+    cross_validated_confidence,
+    cross_validated_order,
     judge,
     observe,
-    strike,
+    observe_sets,
 )
 
 from chatbot.baseline import compare
 from chatbot.evaluate import Outcome
-from chatbot.question_set import read_dialogues
 
 Names = tuple[str, ...]
+Sets = dict[str, list[Outcome]]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
     data: Path = parser.parse_args().data
-    xquad, selqa = data / "xquad-dev", data / "selqa-dev"
-    document_of = {q.question: str(q.document) for [q] in read_dialogues(xquad / "questions.scoped.jsonl")}
-    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
-    folds = {question: place[document] % FOLDS for question, document in document_of.items()}
-    whole, _ = observe(xquad / "documents", xquad / "questions.open.jsonl", folds)
-    cross, _ = observe(xquad / "documents", xquad / "questions.cross.jsonl", folds)
-    holes, _ = observe(xquad / "documents-holes", xquad / "questions.holes.jsonl", folds)
-    other, _ = observe(selqa / "documents", selqa / "questions.open.jsonl", {})
+    sets, _ = observe_sets(data / "xquad-dev")
+    unseen, _ = observe(data / "selqa-dev" / "documents", data / "selqa-dev" / "questions.open.jsonl", {})
 
-    def ordered(names: Names) -> tuple[list[Outcome], list[Outcome]]:
-        orders = [fit_order([o for o in whole if o.fold != fold], names) for fold in range(FOLDS)]
-        on_all = fit_order(whole, names)
-        return (
-            [_ranked(number, o, orders[o.fold], names) for number, o in enumerate(whole)],
-            [_ranked(number, o, on_all, names) for number, o in enumerate(other)],
-        )
+    def ordered(names: Names) -> Sets:
+        orders, on_all = cross_validated_order(sets, names)
+        return {
+            "xquad-dev open": [_ranked(number, o, orders[o.fold]) for number, o in enumerate(sets["open"])],
+            "own": [_ranked(number, o, orders[o.fold]) for number, o in enumerate(sets["own"]) if o.answerable],
+            "selqa-dev": [_ranked(number, o, on_all) for number, o in enumerate(unseen)],
+        }
 
     _print("order", "hit_at_1", ORDER, ordered)
 
-    orders = [fit_order([o for o in whole if o.fold != fold]) for fold in range(FOLDS)]
-    on_all = fit_order(whole)
-    near_misses = [judge(o, orders[o.fold]) for o in holes]
-    seen = near_misses + [judge(o, orders[o.fold]) for o in (*whole, *map(strike, whole), *cross)]
-    unseen = [judge(o, on_all) for o in (*other, *map(strike, other))]
+    orders, _ = cross_validated_order(sets, ORDER)
+    judged = {name: [judge(o, orders[o.fold]) for o in observations] for name, observations in sets.items()}
 
-    def sure(names: Names) -> tuple[list[Outcome], list[Outcome]]:
-        kept = [CONFIDENCE.index(name) for name in names]
-        models = [fit_confidence([_only(j, kept) for j in seen if j.fold != fold]) for fold in range(FOLDS)]
-        of_all = fit_confidence([_only(j, kept) for j in seen])
-        return (
-            [_judged(number, _only(j, kept), models[j.fold]) for number, j in enumerate(near_misses)],
-            [_judged(number, _only(j, kept), of_all) for number, j in enumerate(unseen)],
-        )
+    def sure(names: Names) -> Sets:
+        chances = cross_validated_confidence(judged, names)
+        return {
+            name: [_judged(number, *pair) for number, pair in enumerate(zip(judged[name], chances[name], strict=True))]
+            for name in ("holes", "own")
+        }
 
     _print("confidence", "auroc", CONFIDENCE, sure)
 
 
-def _print(
-    model: str, figure: str, signals: Names, outcomes: Callable[[Names], tuple[list[Outcome], list[Outcome]]]
-) -> None:
-    table = Table("", f"xquad-dev {figure}", "change", "selqa-dev", "change", box=None, title=f"Signals of the {model}")
+def _print(model: str, figure: str, signals: Names, outcomes: Callable[[Names], Sets]) -> None:
     together = outcomes(signals)
+    columns = [column for name in together for column in (f"{name} {figure}", "change")]
+    table = Table("", *columns, box=None, title=f"Signals of the {model}")
     for title, names in _variants(signals):
         cells: list[str] = []
-        for now, before in zip(outcomes(names), together, strict=True):
-            found = compare(now, before).changes[figure]
+        for name, now in outcomes(names).items():
+            found = compare(now, together[name]).changes[figure]
             change = found.change
             cells += [f"{found.now:.3f}", f"{change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]"]
         table.add_row(title, *cells)
-    Console(highlight=False, width=110).print(table)
+    Console(highlight=False, width=130).print(table)
 
 
 def _variants(signals: Names) -> Iterator[tuple[str, Names]]:
@@ -110,19 +95,14 @@ def _variants(signals: Names) -> Iterator[tuple[str, Names]]:
         yield f"{name} alone", (name,)
 
 
-def _ranked(number: int, observed: Observed, order: Fitted, names: Names) -> Outcome:
-    best = np.argsort(-order(observed.columns(names)), kind="stable")
+def _ranked(number: int, observed: Observed, order: Order) -> Outcome:
+    best = np.argsort(-order(observed.signals), kind="stable")
     places = np.flatnonzero(observed.right[best])
     return _outcome(number, observed.answerable, int(places[0]) + 1 if len(places) else None, 0.5)
 
 
-def _only(judged: Judged, kept: Sequence[int]) -> Judged:
-    return replace(judged, features=judged.features[list(kept)])
-
-
-def _judged(number: int, judged: Judged, model: Fitted) -> Outcome:
-    confidence = float(1 / (1 + np.exp(-model(judged.features))))
-    return _outcome(number, judged.answerable, 1 if judged.right else None, confidence)
+def _judged(number: int, judged: Judged, confidence: float) -> Outcome:
+    return _outcome(number, judged.answerable, 1 if judged.right else None, float(confidence))
 
 
 def _outcome(number: int, answerable: bool, rank: int | None, confidence: float) -> Outcome:

@@ -43,6 +43,7 @@ from chatbot.rank import choose_ranker
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
+from chatbot.spelling import mend
 from chatbot.understand import understand
 from index import limit_threads, load_encoder, open_index
 
@@ -204,7 +205,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
     watch = Stopwatch()
     for asked in questions:
         watch.start()
-        question = understand(asked)
+        question = understand(asked, (), lambda words: mend(words, passage_index, lambda _: True)).bare
         watch.lap("understand")
         tokenizer.encode(question.understood)
         watch.lap("tokenise")
@@ -254,17 +255,17 @@ def over_http(index_dir: Path, questions: Sequence[str], seconds: float) -> dict
         with serving(index_dir) as server:
             ready.append(server.ready_seconds)
     fresh = count()
+    with serving(index_dir, "--workers", "1") as server:
+        load(server, chat_requests(questions, next(fresh)), 8, seconds)
+        [alone] = workers_memory(server)
     with serving(index_dir) as server:
         ready.append(server.ready_seconds)
         loads = [load(server, chat_requests(questions, next(fresh)), n, seconds) for n in CONNECTIONS]
-        [first] = workers_memory(server)
-    with serving(index_dir, "--workers", "2") as server:
-        load(server, chat_requests(questions, next(fresh)), 8, seconds)
-        both = workers_memory(server)
+        workers = workers_memory(server)
     return {
         "ready_seconds": statistics.median(ready),
-        "first_worker_mb": first,
-        "of_two_workers_mb": both,
+        "one_worker_mb": alone,
+        "workers_mb": workers,
         "loads": loads,
     }
 
@@ -352,9 +353,9 @@ def print_figures(figures: dict[str, Any]) -> None:
         table.add_row(f"  {name}", *(f"{value:.3f}" for value in times.values()))
     console.print(table)
     console.print(f"opened in {inside['load_seconds']:.2f} s; serving after {http['ready_seconds']:.2f} s")
-    for name, workers in (("1 worker", [http["first_worker_mb"]]), ("2 workers", http["of_two_workers_mb"])):
+    for name, workers in (("alone", [http["one_worker_mb"]]), ("by default", http["workers_mb"])):
         for worker in workers:
-            console.print(f"{name}: {worker['resident']:.0f} MB resident, {worker['private']:.0f} MB private")
+            console.print(f"a worker {name}: {worker['resident']:.0f} MB resident, {worker['private']:.0f} MB private")
     table = Table("connections", "requests/s", "p50 ms", "p99 ms", "failures", "generator's core", box=None)
     for row in http["loads"]:
         table.add_row(

@@ -36,7 +36,7 @@ from chatbot.linear_model import DATA
 from chatbot.rank import LearnedRanker
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
-from chatbot.understand import understand
+from chatbot.understand import Question
 from index import load_encoder, open_index
 from index.build import build
 from index.embed import prepare_encoder
@@ -142,7 +142,7 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         everything = passage_index.passages(range(passage_index.count))
         examples = []
         for row in _rows(questions):
-            question = understand(row["question"])
+            question = Question(row["question"], " ".join(row["question"].split()))
             candidates = retrieve(question, passage_index, encoder, ChatSettings().candidates, None)
             if candidates.tokens is None or passage_index.projection is None:
                 raise SystemExit("the index has no token vectors: nothing to fit")

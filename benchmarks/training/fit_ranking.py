@@ -36,7 +36,7 @@ from chatbot.linear_model import DATA
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.signals import Signals, signals
-from chatbot.understand import understand
+from chatbot.understand import Question
 from index import load_encoder, open_index
 from index.build import build
 from index.embed import prepare_encoder
@@ -112,16 +112,7 @@ def main() -> None:
     parser.add_argument("--unseen", type=Path, help="a folder like DATA/xquad-dev, to report on")
     parser.add_argument("--write", action="store_true", help="replace the files in chatbot/data")
     arguments = parser.parse_args()
-    data: Path = arguments.data
-    document_of = {row["question"]: row["document"] for row in _rows(data / "questions.scoped.jsonl")}
-    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
-    folds = {question: place[document] % FOLDS for question, document in document_of.items()}
-    sets: dict[str, list[Observed]] = {}
-    sets["open"], projection = observe(data / "documents", data / "questions.open.jsonl", folds)
-    sets["cross"], _ = observe(data / "documents", data / "questions.cross.jsonl", folds)
-    sets["holes"], _ = observe(data / "documents-holes", data / "questions.holes.jsonl", folds)
-    sets["own"], _ = observe(OWN / "documents", OWN / "tuning.jsonl", own_folds())
-
+    sets, projection = observe_sets(arguments.data)
     orders, order = cross_validated_order(sets, ORDER)
     print("the right passage first:")
     hits = {name: first_hits(sets[name], orders) for name in ORDER_WEIGHTS}
@@ -160,6 +151,19 @@ def main() -> None:
         )
 
 
+def observe_sets(data: Path) -> tuple[dict[str, list[Observed]], str]:
+    """Everything that is fitted on, by name, and the fingerprint of the projection."""
+    document_of = {row["question"]: row["document"] for row in _rows(data / "questions.scoped.jsonl")}
+    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
+    folds = {question: place[document] % FOLDS for question, document in document_of.items()}
+    sets: dict[str, list[Observed]] = {}
+    sets["open"], projection = observe(data / "documents", data / "questions.open.jsonl", folds)
+    sets["cross"], _ = observe(data / "documents", data / "questions.cross.jsonl", folds)
+    sets["holes"], _ = observe(data / "documents-holes", data / "questions.holes.jsonl", folds)
+    sets["own"], _ = observe(OWN / "documents", OWN / "tuning.jsonl", own_folds())
+    return sets, projection
+
+
 def own_folds() -> dict[str, int]:
     """A fold for each document that the own questions are about; the file goes through them one after the other."""
     texts = {file.stem: fold(file.read_text(encoding="utf-8")) for file in sorted((OWN / "documents").iterdir())}
@@ -182,7 +186,7 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         encoder = load_encoder(passage_index)
         observed = []
         for row in _rows(questions):
-            question = understand(row["question"])
+            question = Question(row["question"], " ".join(row["question"].split()))
             top = ChatSettings().candidates
             candidates = retrieve(question, passage_index, encoder, top, row.get("document"))
             passages = passage_index.passages(candidates.rows.tolist())
