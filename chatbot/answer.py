@@ -30,6 +30,8 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from index import Encoder, Passage, PassageIndex
 
+_RULES = "english"  # the language whose follow-ups and double questions the rules know
+
 _REFUSALS: dict[Reason, str] = {
     "out_of_scope": "The documents do not say anything about that.",
     "below_threshold": "I found nothing in the documents that answers this.",
@@ -140,8 +142,9 @@ class Answerer:
         told = self._memory.recall(history, within)
         questions: list[Question] = []
         outcomes: list[Outcome] = []
-        for part in parts(asked):
-            readings = understand(part, told, self._mended)
+        is_english = self.passage_index.language == _RULES
+        for part in parts(asked) if is_english else (asked,):
+            readings = understand(part, told if is_english else (), self._mended)
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)

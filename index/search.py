@@ -67,6 +67,11 @@ class PassageIndex(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """The language of the documents, as the settings name it."""
+        ...
+
+    @property
     def encoder_folder(self) -> Path | None:
         """Where the version carries its encoder; None where it runs on PyTorch."""
         ...
@@ -188,6 +193,7 @@ class _EmbeddedIndex:
         self._pin = pin
         self.version = manifest.version
         self.model = manifest.model
+        self.language = manifest.language
         self.encoder_folder = None if manifest.model.runtime == "torch" else folder
         try:
             self._vectors: VectorIndex = open_vectors(folder / VECTORS, folder / VECTOR_INDEX)

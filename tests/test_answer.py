@@ -216,3 +216,20 @@ def test_a_misspelt_name_finds_its_passage(answerer: Answerer) -> None:
 def test_an_earlier_answer_is_known_by_its_beginning(answerer: Answerer, answer: str) -> None:
     reply = answerer.reply("When did he die?", history=[Turn("Who was her husband?", answer)])
     assert reply.question.context_terms == ("Sam Quill",)
+
+
+@pytest.mark.parametrize(
+    ("language", "understood"),
+    [
+        pytest.param("english", "When did Sam Quill die?", id="English follow-ups are understood"),
+        pytest.param("german", "When did he die?", id="the rules know no other language"),
+    ],
+)
+def test_follow_ups_are_understood_in_english_alone(
+    world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, language: str, understood: str
+) -> None:
+    passage_index = open_index(world.index_dir)
+    monkeypatch.setattr(passage_index, "language", language)
+    answerer = Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=0))
+    turn = Turn("Who was her husband?", "She married Sam Quill in 1895.")
+    assert answerer.reply("When did he die?", history=[turn]).question.understood == understood
