@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,3 +43,26 @@ def test_the_dense_search_alone_finds_what_shares_no_term_and_within_a_document(
     assert found.rows.tolist() == [17, 18, 19]
     assert sorted(found.dense_rank.tolist()) == [1, 2, 3]
     assert found.lexical_rank.tolist() == [ABSENT] * 3
+
+
+def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(world: World) -> None:
+    """A server starts threads all the time; each reads on a connection of its own."""
+    passage_index = open_index(world.index_dir)
+
+    def read(row: int) -> None:
+        thread = threading.Thread(target=passage_index.passages, args=[[row]])
+        thread.start()
+        thread.join()
+
+    def opened() -> int:
+        gc.collect()  # a connection and its statements hold each other
+        table = world.in_use / "passages.sqlite"
+        return sum(file.exists() and file.samefile(table) for file in Path("/proc/self/fd").iterdir())
+
+    read(0)
+    before = opened()
+    for row in range(1, 15):
+        read(row)
+    assert opened() == before
+    passage_index.close()
+    assert opened() < before
