@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(("a", "an", "the"))
-REMEMBERED = 4096  # texts; some two megabytes
+REMEMBERED = 1024  # texts; some five megabytes
 FEW_WORDS = 5  # below: "Children: 2" is no repetition of every sentence that holds both words
 
 

@@ -21,9 +21,9 @@ class ChatSettings(BaseModel):
         description="share of near misses (the right subject, but no answer in the documents) that may be answered; from it follows the confidence below which a reply is `no_answer`",
     )
     remembered_answers: int = Field(
-        1000,
+        250,
         ge=0,
-        description="answers kept in memory for questions that are asked again, some ten kilobytes each; a new index version begins with none",
+        description="answers kept in each worker's memory for questions that are asked again, some thirty kilobytes each; a new index version begins with none",
     )
     suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
     answer_floor: float | None = Field(
