@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason
+from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import Dialogue, GoldQuestion
 from chatbot.recall import Turn
 

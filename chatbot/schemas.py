@@ -6,9 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import CitedPassage
 from chatbot.decide import Label, Reason, label
+from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.recall import Turn
 
 QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]

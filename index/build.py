@@ -18,7 +18,7 @@ from index.chunk import ChunkLimits
 from index.chunk import passages as chunk
 from index.embed import PreparedEncoder, reads_in_context
 from index.errors import NothingToIndex, SearchIndexError, SourceError
-from index.lexical import Tokeniser, write_lexical
+from index.lexical import write_lexical
 from index.manifest import (
     CATALOG,
     FORMAT,
@@ -51,6 +51,7 @@ from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
 from index.spelling import write_words
 from index.subject import subject_pronoun
+from index.tokeniser import Tokeniser
 from index.tokens import NO_TOKENS, PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
 from index.versions import VersionStore

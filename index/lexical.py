@@ -1,4 +1,4 @@
-"""BM25 over the searchable texts, and the one tokeniser for passages and questions.
+"""BM25 over the searchable texts.
 
 Each posting's score is computed at build time (Lù, "BM25S: Orders of magnitude faster lexical search
 via eager sparse scoring", 2024); at question time only the postings of the question's own words are
@@ -9,29 +9,21 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import threading
-import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
-import regex
-import Stemmer
 from numpy.typing import NDArray
 
-from index.errors import IndexDamaged, SettingsError
-from index.stop_words import stop_words
+from index.errors import IndexDamaged
 
 # Defaults of Lucene (BM25Similarity), which the field compares against.
 K1 = 1.2
 B = 0.75
-
-REMEMBERED = 4096  # texts; some two megabytes
 
 ROUNDING = 1 - 1e-5  # of sums of 32-bit floats in another order: a hundred times what ten terms can lose
 LOOKED_UP = 0.1  # of a term's postings; where more passages can still get among the best, adding up all is faster
@@ -39,48 +31,8 @@ LOOKED_UP = 0.1  # of a term's postings; where more passages can still get among
 _BATCH = 1024  # passages whose terms are counted at a time
 _ROW = 0xFFFFFFFF  # of a posting's number, which is its term's number and its row
 
-_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
-_ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
-
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
-
-
-class Tokeniser:
-    """Folds case and Latin accents, drops stop words, stems. The same object serves both sides.
-
-    Remembers what it was asked last: one question is tokenised for several steps, and popular
-    passages come again and again.
-    """
-
-    def __init__(self, language: str) -> None:
-        if language not in Stemmer.algorithms():
-            raise SettingsError(
-                f"index.language: no stemmer for {language!r}; known: {', '.join(Stemmer.algorithms())}."
-            )
-        self._stem = cache(Stemmer.Stemmer(language).stemWord)
-        self._stop_words = stop_words(language)
-        self._remembered = lru_cache(maxsize=REMEMBERED)(self._terms)
-
-    def __call__(self, text: str) -> list[str]:
-        """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
-        return list(self._remembered(text))
-
-    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
-        """Whether every term of the text is among these; looks no further than the first that is not."""
-        return all(self._stem(word) in terms for word in words(text) if word not in self._stop_words)
-
-    def _terms(self, text: str) -> tuple[str, ...]:
-        return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, case and Latin accents folded."""
-    if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return [match[0] for match in _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from index.catalog import Catalog, Document, DocumentContent
 from index.embed import open_encoder
 from index.encoder import Encoder
 from index.errors import IndexDamaged, IndexMismatch, SearchIndexError, SettingsError, VersionUnknown
-from index.lexical import LexicalIndex, LexicalScores, Tokeniser, open_lexical
+from index.lexical import LexicalIndex, LexicalScores, open_lexical
 from index.locks import Pin
 from index.manifest import (
     CATALOG,
@@ -40,6 +40,7 @@ from index.manifest import (
 )
 from index.passage import Passage
 from index.spelling import Words
+from index.tokeniser import Tokeniser
 from index.tokens import NO_STORE, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore

@@ -16,7 +16,7 @@ from pathlib import Path
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from index.lexical import words
+from index.tokeniser import words
 
 SHORTEST = 3  # letters: below, every word is near every other
 TWO_SLIPS = 8  # letters from which two slips are allowed

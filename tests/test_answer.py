@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.answer import Answerer
 from chatbot.errors import UnknownDocument
+from chatbot.outcome import Answered, NotAnswered
 from chatbot.recall import Turn
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk

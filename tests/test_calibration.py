@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.answer import Answerer
 from chatbot.calibration import (
     CALIBRATION_FILE,
     SHARES,
@@ -24,6 +24,7 @@ from chatbot.calibration import (
     write_calibration,
 )
 from chatbot.errors import CalibrationError
+from chatbot.outcome import Answered, NotAnswered
 from chatbot.rank import choose_ranker
 from chatbot.settings import ChatSettings
 from index import open_index

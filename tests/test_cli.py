@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from chatbot.answer import Answered, Answerer, Reply
+from chatbot.answer import Answerer
 from chatbot.cli import main
+from chatbot.outcome import Answered, Reply
 from index.versions import VersionStore
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from chatbot.echo import demote_echoes
 from chatbot.fuse import RankedHit
 from index import BlockKind, Passage
-from index.lexical import Tokeniser
+from index.tokeniser import Tokeniser
 
 
 def passage(text: str, answer_start: int = 0) -> Passage:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatbot.answer import Answered, NotAnswered, Reply
 from chatbot.cite import Citation, CitedPassage
 from chatbot.evaluate import Outcome, evaluate
 from chatbot.highlight import Highlight
+from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import GoldQuestion
 from chatbot.recall import Turn
 from chatbot.small_talk import SmallTalk

@@ -10,7 +10,7 @@ import pytest
 from chatbot.fuse import FLOORS, RANKED, RankFusion
 from chatbot.retrieve import ABSENT, Candidates
 from index import BlockKind, LexicalScores, Passage
-from index.lexical import Tokeniser
+from index.tokeniser import Tokeniser
 
 FUSION = RankFusion(Tokeniser("english"))
 

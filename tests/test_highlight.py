@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatbot.answer import Answered, Answerer
+from chatbot.answer import Answerer
 from chatbot.answer_span import SpanModel
 from chatbot.highlight import Highlight, Highlighter
 from chatbot.linear_model import DATA
+from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Encoder, Passage, load_encoder, open_index
 from index.build import build

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import IndexDamaged, SettingsError
-from index.lexical import K1, B, LexicalIndex, Tokeniser, open_lexical, write_lexical
+from index.lexical import K1, B, LexicalIndex, open_lexical, write_lexical
+from index.tokeniser import Tokeniser
 
 PASSAGES = [
     ["heron", "eat", "fish"],

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from chatbot.answer import Answered
 from chatbot.calibrate import settle, unchanged
 from chatbot.calibration import write_calibration
 from chatbot.errors import NotReady
 from chatbot.live import LiveAnswerer
+from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import IndexDamaged, IndexMissing, PassageIndex
 from index.versions import Pruned, VersionStore

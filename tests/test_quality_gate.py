@@ -14,8 +14,9 @@ import pytest
 from click.testing import CliRunner
 
 import chatbot.cli
-from chatbot.answer import Answered, Answerer, NotAnswered, Reply
+from chatbot.answer import Answerer
 from chatbot.live import LiveAnswerer
+from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import read_dialogues
 from chatbot.settings import ChatSettings
 from index import load_encoder

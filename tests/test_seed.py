@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered, NotAnswered
 from chatbot.settings import ChatSettings
 from index import load_encoder, open_index
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from worker import TOP, run
 
-from chatbot.answer import Answered, Answerer, NotAnswered
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered, NotAnswered
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from index import load_encoder, open_index

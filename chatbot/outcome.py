@@ -1,0 +1,97 @@
+"""What can come of a question: an answer with its citations, an honest no, or small talk; and of several parts of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.cite import CitedPassage
+from chatbot.decide import Reason
+from chatbot.small_talk import SmallTalk
+from chatbot.understand import Question
+
+_REFUSALS: dict[Reason, str] = {
+    "out_of_scope": "The documents do not say anything about that.",
+    "below_threshold": "I found nothing in the documents that answers this.",
+    "empty_question": "I could not find a question in that. Please ask with a few words of what you want to know.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text."""
+
+    passages: tuple[CitedPassage, ...]
+    parts: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse an answer without a citation."""
+        if not self.passages:
+            raise ValueError("an answer needs at least one cited passage")
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first passage answers."""
+        return self.passages[0].confidence
+
+    @property
+    def message(self) -> str:
+        """What a visitor reads first, verbatim from a document."""
+        return "\n".join(passage.text for passage in self.passages[: self.parts])
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered:
+    """An honest no: the reason, and what came nearest. It has no passages to give."""
+
+    reason: Reason
+    related: tuple[CitedPassage, ...]
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the nearest passage would have answered."""
+        return self.related[0].confidence if self.related else 0.0
+
+    @property
+    def message(self) -> str:
+        """The no in plain words."""
+        return _REFUSALS[self.reason]
+
+
+Outcome = Answered | NotAnswered | SmallTalk
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of a question; `version` is the index version that it was answered from, `suggestions` are questions to ask next."""
+
+    id: str
+    question: Question
+    outcome: Outcome
+    version: str
+    suggestions: tuple[str, ...] = ()
+
+
+def joined(asked: str, questions: Sequence[Question]) -> Question:
+    """The parts as one question again."""
+    if len(questions) == 1:
+        return replace(questions[0], asked=asked)
+    terms = dict.fromkeys(term for question in questions for term in question.context_terms)
+    return Question(asked, " ".join(question.understood for question in questions), tuple(terms))
+
+
+def combined(outcomes: Sequence[Outcome], shown: int) -> Outcome:
+    """The first passage of each part in order, then the others; a no only where no part is answered."""
+    answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
+    if len(outcomes) == 1 or not answered:
+        return outcomes[0]
+    firsts = {outcome.passages[0].citation.id: outcome.passages[0] for outcome in answered}
+    others = sorted(
+        (passage for outcome in answered for passage in outcome.passages[1:]), key=lambda passage: -passage.confidence
+    )
+    passages = list((firsts | {p.citation.id: p for p in others if p.citation.id not in firsts}).values())[:shown]
+    surest = 1.0
+    for place, passage in enumerate(passages):  # a passage further down never seems surer than one above it
+        surest = min(surest, passage.confidence)
+        passages[place] = replace(passage, confidence=surest)
+    return Answered(tuple(passages), min(len(firsts), shown))

@@ -1,0 +1,56 @@
+"""A text as the terms that the lexical search compares: one tokeniser for passages and questions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import cache, lru_cache
+
+import regex
+import Stemmer
+
+from index.errors import SettingsError
+from index.stop_words import stop_words
+
+REMEMBERED = 4096  # texts; some two megabytes
+
+_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
+
+
+class Tokeniser:
+    """Folds case and Latin accents, drops stop words, stems. The same object serves both sides.
+
+    Remembers what it was asked last: one question is tokenised for several steps, and popular
+    passages come again and again.
+    """
+
+    def __init__(self, language: str) -> None:
+        if language not in Stemmer.algorithms():
+            raise SettingsError(
+                f"index.language: no stemmer for {language!r}; known: {', '.join(Stemmer.algorithms())}."
+            )
+        self._stem = cache(Stemmer.Stemmer(language).stemWord)
+        self._stop_words = stop_words(language)
+        self._remembered = lru_cache(maxsize=REMEMBERED)(self._terms)
+
+    def __call__(self, text: str) -> list[str]:
+        """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
+        return list(self._remembered(text))
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these; looks no further than the first that is not."""
+        return all(self._stem(word) in terms for word in words(text) if word not in self._stop_words)
+
+    def _terms(self, text: str) -> tuple[str, ...]:
+        return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, case and Latin accents folded."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return [match[0] for match in _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))]
