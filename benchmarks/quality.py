@@ -84,7 +84,7 @@ def _print(model: str, figure: str, signals: Names, outcomes: Callable[[Names], 
             change = found.change
             cells += [f"{found.now:.3f}", f"{change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]"]
         table.add_row(title, *cells)
-    Console(highlight=False, width=130).print(table)
+    Console(highlight=False, width=160).print(table)
 
 
 def _variants(signals: Names) -> Iterator[tuple[str, Names]]:
