@@ -274,9 +274,11 @@ def over_http(index_dir: Path, questions: Sequence[str], seconds: float) -> dict
 def serving(index_dir: Path, *options: str) -> Iterator[Server]:
     """`chatbot serve` on a free port, ready; stopped in the end."""
     command = [sys.executable, "-m", "chatbot", "serve", "--port", "0", "--index-dir", str(index_dir), *options]
+    # As a shell of its own would start it: this program's own limits would hide that the server sets none.
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     with tempfile.TemporaryDirectory() as folder:
         begin = time.perf_counter()
-        process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+        process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         try:
             assert process.stderr is not None
             address = next(match for line in process.stderr if (match := re.search(r"http://([\d.]+):(\d+)", line)))

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord
     from index.passage import BlockKind, Passage
-    from index.search import Hits, PassageIndex, current_model, load_encoder, open_index
+    from index.search import Hits, PassageIndex, load_encoder, open_index
     from index.threads import limit_threads
     from index.tokens import Projection, QuestionTokens
-    from index.versions import current_version
+    from index.versions import current_model, current_version
 
 _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),
@@ -39,10 +39,10 @@ _HOMES = {
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord",),
     "passage": ("BlockKind", "Passage"),
-    "search": ("Hits", "PassageIndex", "current_model", "load_encoder", "open_index"),
+    "search": ("Hits", "PassageIndex", "load_encoder", "open_index"),
     "threads": ("limit_threads",),
     "tokens": ("Projection", "QuestionTokens"),
-    "versions": ("current_version",),
+    "versions": ("current_model", "current_version"),
 }
 
 __all__ = [

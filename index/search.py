@@ -36,7 +36,6 @@ from index.manifest import (
     ModelRecord,
     check_version,
     parse_manifest,
-    read_manifest,
 )
 from index.passage import Passage
 from index.spelling import Words
@@ -173,12 +172,6 @@ def check_opens(folder: Path) -> None:
     """Open a version's folder and close it again; IndexDamaged or IndexMismatch where it cannot be opened."""
     manifest = parse_manifest((folder / MANIFEST).read_bytes(), folder.name)
     _EmbeddedIndex(folder, manifest).close()
-
-
-def current_model(folder: Path) -> ModelRecord:
-    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
-    store = VersionStore(folder)
-    return read_manifest(store.folder_of(store.current())).model
 
 
 def load_encoder(passage_index: PassageIndex) -> Encoder:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, SearchIndexError, VersionUnknown
 from index.locks import Pin, exclusive
-from index.manifest import STAGING_PREFIX, check_version
+from index.manifest import STAGING_PREFIX, ModelRecord, check_version, read_manifest
 
 CURRENT = "CURRENT"
 _VERSIONS = "versions"
@@ -240,6 +240,12 @@ class VersionStore:
         finally:
             with suppress(OSError):  # a leftover, where it cannot be removed
                 file.unlink(missing_ok=True)
+
+
+def current_model(folder: Path) -> ModelRecord:
+    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
+    store = VersionStore(folder)
+    return read_manifest(store.folder_of(store.current())).model
 
 
 def current_version(folder: Path) -> str:

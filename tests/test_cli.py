@@ -603,3 +603,11 @@ def test_a_wrong_question_set_is_one_sentence(run: Run, seed_project: Path, tmp_
     assert "set.jsonl, line 1: expected" in failed_process(
         run("chatbot", "eval", str(tmp_path / "set.jsonl"), cwd=seed_project)
     )
+
+
+def test_the_numerical_libraries_are_not_loaded_before_their_threads_are_limited() -> None:
+    """They read the limits once; with a pool of threads each, a busy server answers a third of the requests."""
+    code = "import chatbot.cli, os, sys; print(sorted({'numpy', 'faiss', 'onnxruntime'} & set(sys.modules)), os.environ['OMP_NUM_THREADS'], os.environ['OPENBLAS_NUM_THREADS'])"
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "[] 1 1\n"
