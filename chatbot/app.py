@@ -61,7 +61,7 @@ def create_app(
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
     app.register_blueprint(operation_routes(live, metrics))
-    app.register_blueprint(page_routes(live))
+    app.register_blueprint(page_routes(live, metrics))
     if server.cors_origins:
         CORS(
             app,

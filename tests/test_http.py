@@ -8,6 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from chatbot.answer import Answerer
 from chatbot.decide import label
+from chatbot.live import LiveAnswerer
 
 if TYPE_CHECKING:
     from conftest import WordEncoder, World
@@ -738,3 +741,30 @@ def test_history_is_understood_and_shown(client: FlaskClient) -> None:
 def test_opening_suggestions_are_about_a_document(client: FlaskClient) -> None:
     assert client.get("/api/suggestions?document=ada-quill").status_code == 200
     assert client.get("/api/suggestions?document=unicorn").status_code == 404
+
+
+def test_a_question_of_the_plain_form_is_counted_as_one(client: FlaskClient) -> None:
+    def answered() -> float:
+        counted = re.findall(r'chatbot_replies_total{status="answered"} (\S+)', client.get("/metrics").text)
+        return float(counted[0]) if counted else 0.0
+
+    before = answered()
+    assert client.post("/", data={"question": "When did Sam Quill die?"}).status_code == 200
+    assert answered() == before + 1
+
+
+def test_a_version_stays_open_while_its_suggestions_are_looked_for(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live: LiveAnswerer = client.application.extensions["chatbot.live"]
+    used: list[str] = []
+
+    @contextmanager
+    def use() -> Iterator[Answerer]:
+        used.append("begin")
+        yield live.current()
+        used.append("end")
+
+    monkeypatch.setattr(live, "use", use)
+    assert client.get("/api/suggestions").status_code == 200
+    assert used == ["begin", "end"]

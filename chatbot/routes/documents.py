@@ -25,9 +25,9 @@ def document_routes(live: LiveAnswerer) -> Blueprint:
 
     @routes.get("/api/suggestions")
     def suggestions() -> Response:
-        answerer = live.current()
-        opening = answerer.opening_suggestions(request.args.get("document"))
-        reply = SuggestionsReply(suggestions=opening, index=IndexReply(version=answerer.passage_index.version))
+        with live.use() as answerer:
+            opening = answerer.opening_suggestions(request.args.get("document"))
+            reply = SuggestionsReply(suggestions=opening, index=IndexReply(version=answerer.passage_index.version))
         return Response(reply.model_dump_json(), mimetype="application/json")
 
     return routes

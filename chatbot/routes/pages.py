@@ -7,11 +7,12 @@ from pydantic import ValidationError
 
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
+from chatbot.metrics import Metrics
 from chatbot.reading_page import reading_page
 from chatbot.schemas import ChatRequest, chat_reply
 
 
-def page_routes(live: LiveAnswerer) -> Blueprint:
+def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
     """The routes over the index in use."""
     routes = Blueprint("pages", __name__)
 
@@ -40,6 +41,7 @@ def page_routes(live: LiveAnswerer) -> Blueprint:
             return landing("Please ask with 1 to 2,000 characters."), 422
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, document=asked.document))
+        metrics.replied(reply.status, reply.confidence, reply.reason)
         return render_template("answer.html", reply=reply, document=asked.document, web=_web)
 
     @routes.get("/widget.js")
