@@ -365,7 +365,7 @@ def plot(figures: dict[str, Any], file: Path) -> None:
         services = figures["http"].items()
         panels.append(
             (
-                "over HTTP (requests/s by connections)",
+                "HTTP requests/s",
                 {
                     f"{name}, {row['connections']:.0f}": row["per_second"]
                     for name, one in services
