@@ -55,6 +55,7 @@ class Answerer:
     ) -> None:
         self.passage_index = passage_index
         self.encoder = encoder
+        self.calibration = calibration
         self._settings = settings
         self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
         self._memory = Memory(passage_index)

@@ -24,12 +24,15 @@ from chatbot.routes.chat import chat_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
+from chatbot.routes.playground import playground_routes
 from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 _LIVE = "chatbot.live"
-_WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+_WORK = frozenset(
+    {"chat", "documents", "pages", "playground"}
+)  # the routes that work; health and metrics are never kept waiting
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -60,8 +63,11 @@ def create_app(
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
-    app.register_blueprint(operation_routes(live, metrics))
+    app.register_blueprint(operation_routes(live, metrics, server.playground))
     app.register_blueprint(page_routes(live, metrics))
+    app.config["PLAYGROUND"] = server.playground  # for the link in the pages' header
+    if server.playground:
+        app.register_blueprint(playground_routes(live, chat))
     if server.cors_origins:
         CORS(
             app,

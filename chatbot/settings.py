@@ -79,3 +79,7 @@ class ServerSettings(BaseModel):
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
     feedback: str = Field("var/feedback.sqlite", description="where feedback is kept, relative to config.yaml")
+    playground: bool = Field(
+        False,
+        description="whether `/playground` and `POST /api/explain` show a question's way, with settings to try; both are slower than answers, and not for the internet",
+    )

@@ -78,10 +78,11 @@ def test_an_infobox_is_a_table(client: FlaskClient) -> None:
     assert len(rows) == 7
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill"])
-def test_nothing_in_a_page_is_inline(client: FlaskClient, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill", "/playground"])
+def test_nothing_in_a_page_is_inline(world: World, make_app: Callable[..., Flask], path: str) -> None:
     """So that a Content-Security-Policy without unsafe-inline holds."""
-    page = client.get(path).text
+    page = make_app(world.index_dir, playground=True).test_client().get(path).text
+    assert "</html>" in page
     assert re.findall(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=|javascript:", page) == []
 
 

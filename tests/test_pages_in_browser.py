@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from chat_in_browser import SCREENSHOTS, broken_rules
 from flask import Flask, Response
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 7
 @pytest.fixture(scope="module")
 def site(world: World, make_app: Callable[..., Flask]) -> Iterator[str]:
     """The address of the application over the small world."""
-    app = make_app(world.index_dir)
+    app = make_app(world.index_dir, playground=True)
 
     @app.after_request
     def restrict(response: Response) -> Response:
@@ -55,7 +55,9 @@ def plain(browser: Browser, site: str) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill", "/sources/ada-quill#ada-quill:10", "answer"])
+@pytest.mark.parametrize(
+    "path", ["/", "/docs", "/sources/ada-quill", "/sources/ada-quill#ada-quill:10", "/playground", "answer"]
+)
 def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, path: str) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
@@ -74,6 +76,66 @@ def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, pa
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     # The suggestions that the widget begins with are not there on every server.
     assert [text for text in refused if "404" not in text] == []
+
+
+def explained(page: Page, site: str, question: str) -> Locator:
+    """The way of a question in the playground."""
+    if "/playground" not in page.url:
+        page.goto(f"{site}/playground")
+    page.get_by_label("Question", exact=True).fill(question)
+    page.keyboard.press("Enter")
+    way = page.get_by_role("region", name="The question's way")
+    expect(way).to_have_attribute("aria-busy", "false")
+    expect(way.get_by_text(question, exact=True).first).to_be_visible()
+    return way
+
+
+def test_the_playground_shows_a_question_s_way(page: Page, site: str, axe: str) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
+    for width, height, theme in LOOKS:
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(f"{site}/playground")
+        explained(page, site, "Who was her husband?")
+        page.get_by_role("button", name="Ask a follow-up").click()
+        way = explained(page, site, "When did Sam Quill die?")
+        expect(way.locator("section", has=page.get_by_role("heading", name="Verdict"))).to_contain_text("Answered")
+        best = way.locator(".candidates > li").first
+        expect(best.locator(".text")).to_have_text("Sam Quill died in 1931.")
+        expect(best.locator(".chips")).to_contain_text("by meaningno. 1")
+        best.get_by_text("Signals").click()
+        expect(best.get_by_role("row", name="cosine")).to_be_visible()
+        page.screenshot(path=SCREENSHOTS / f"page-playground-explained-{width}-{theme}.png", full_page=True)
+        assert broken_rules(page, axe, "body") == [], f"{width}, {theme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert refused == []
+
+
+def test_settings_are_tried_in_the_playground_and_nowhere_else(page: Page, site: str) -> None:
+    way = explained(page, site, "When did Sam Quill die?")
+    expect(way).to_contain_text("Answered")
+    page.get_by_label("Floor itself, in its place").fill("1")
+    page.get_by_role("button", name="Explain").click()
+    expect(way).to_contain_text("Not answered: the best passage is not sure enough")
+    expect(way).to_contain_text("floor 1.00, as given")
+    page.get_by_role("button", name="As configured").click()
+    expect(page.get_by_label("Floor itself, in its place")).to_have_value("0.05")
+    explained(page, site, "When did Sam Quill die?")
+    expect(way).to_contain_text("Answered")
+
+
+def test_what_the_playground_cannot_do_is_said(page: Page, site: str) -> None:
+    page.goto(f"{site}/playground?question=Who%3F")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("Who?")
+    page.get_by_label("Document").evaluate(
+        "select => { select.options[1].value = 'unicorn'; select.selectedIndex = 1; }"
+    )
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no document 'unicorn' here")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("alert")).to_have_text("The server cannot be reached.")
 
 
 def test_without_javascript_a_question_gets_its_answer_and_the_source_is_marked(plain: Page, site: str) -> None:

@@ -198,7 +198,7 @@ def test_the_script_is_small(capsys: pytest.CaptureFixture[str]) -> None:
     assert size <= MAX_GZIPPED_BYTES
 
 
-@pytest.mark.parametrize("script", ["widget.js"])
+@pytest.mark.parametrize("script", ["widget.js", "playground.js"])
 def test_the_types_of_the_script_fit(npm_packages: Path, script: str) -> None:
     options = "--allowJs --checkJs --noEmit --strict --noImplicitAny false --target es2023 --lib es2023,dom,dom.iterable,dom.asynciterable"
     command = ["node", str(npm_packages / "typescript" / "bin" / "tsc"), *options.split(), str(WIDGET.parent / script)]

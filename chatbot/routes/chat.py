@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
@@ -13,10 +12,9 @@ from pydantic import BaseModel
 from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.problem import RequestProblem, failure
+from chatbot.problem import failure
+from chatbot.routes.body import json_body
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply, turns
-
-RequestT = TypeVar("RequestT", bound=BaseModel)
 
 EVENT_STREAM = "text/event-stream"
 HEARTBEAT_SECONDS = 5.0  # below the idle time-outs of common proxies (nginx: 60 s)
@@ -36,7 +34,7 @@ def chat_routes(
 
     @routes.post("/api/chat")
     def chat() -> Response:
-        asked = _body(ChatRequest)
+        asked = json_body(ChatRequest)
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
             return _json(answer(asked))
         pending = streams.submit(answer, asked)
@@ -48,17 +46,11 @@ def chat_routes(
 
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
-        verdict = _body(FeedbackRequest)
+        verdict = json_body(FeedbackRequest)
         feedback.add(verdict.reply_id, verdict.helpful, verdict.comment)
         return _json(FeedbackReply(), 201)
 
     return routes
-
-
-def _body(model: type[RequestT]) -> RequestT:
-    if request.mimetype != "application/json":
-        raise RequestProblem(415, "Unsupported media type", "Send the body as application/json.")
-    return model.model_validate_json(request.get_data())
 
 
 def _json(reply: BaseModel, status: int = 200) -> Response:
