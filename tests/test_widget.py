@@ -542,6 +542,33 @@ def test_a_fact_stands_below_what_it_is_about_without_its_bullet(page: Page, ser
     assert turn.locator(".words > .unseen").bounding_box()["width"] <= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "section", "seen"),
+    [
+        ("- Successor4: Ing Kuntha Phavi", [], "Successor: Ing Kuntha Phavi"),
+        ("- Term Start4: 30 November", [], "Term Start: 30 November"),
+        ("- Windows7: glass", ["Materials"], "Windows7: glass"),
+        ("- Phase 2: sold", [], "Phase 2: sold"),
+        ("Successor4: Ing Kuntha Phavi", [], "Successor4: Ing Kuntha Phavi"),
+    ],
+    ids=["a numbered key", "of two words", "below a heading", "a number behind a space", "no list item"],
+)
+def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
+    page: Page, server: ChatServer, text: str, section: list[str], seen: str
+) -> None:
+    fact = passage(text, text.split(": ")[1], citation={"section": section})
+    server.replies["Who?"] = Canned(reply("Who?", message=text, passages=[fact]))
+    words = ask(opened(page, server), "Who?").locator(".words")
+    assert words.text_content() == text
+    assert (
+        words.evaluate(
+            "words => [...words.childNodes].filter(({ className }) => className !== 'unseen').map(node => node.textContent).join('')"
+        )
+        == seen
+    )
+    expect(words.locator("mark")).to_have_text(text.split(": ")[1])
+
+
 def test_questions_to_begin_with_come_from_the_server_when_the_panel_is_seen(page: Page, server: ChatServer) -> None:
     server.suggestions = ["Who was her husband?"]
     opened(page, server, CORNER.replace("<chat-widget>", '<chat-widget document="mu sochua">'))

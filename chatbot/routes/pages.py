@@ -8,8 +8,9 @@ from pydantic import ValidationError
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.reading_page import reading_page
+from chatbot.reading_page import reading_page, topics
 from chatbot.schemas import ChatRequest, chat_reply
+from chatbot.stretches import stretches
 
 
 def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
@@ -23,8 +24,15 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
                 {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
                 for entry in passage_index.documents.values()
             ]
-            version = passage_index.version
-            return render_template("home.html", documents=documents, version=version, notice=notice, web=_web)
+            return render_template(
+                "home.html",
+                documents=documents,
+                topics=topics(passage_index) if len(documents) == 1 else (),
+                suggestions=answerer.opening_suggestions(),
+                version=passage_index.version,
+                notice=notice,
+                web=_web,
+            )
 
     @routes.get("/")
     def home() -> str:
@@ -42,7 +50,7 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, document=asked.document))
         metrics.replied(reply.status, reply.confidence, reply.reason)
-        return render_template("answer.html", reply=reply, document=asked.document, web=_web)
+        return render_template("answer.html", reply=reply, document=asked.document, web=_web, stretches=stretches)
 
     @routes.get("/widget.js")
     def widget() -> Response:

@@ -608,7 +608,11 @@
       // The mark of a list item is in the text, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
-      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...marked(rest, inside)));
+      const pieces = marked(rest, inside);
+      // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about.
+      const key = bullet && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
+      if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
+      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces));
       if (after) words.append(" ", element("span", { class: "context" }, after));
       return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
     }
@@ -652,8 +656,12 @@
     /** Copying and the visitor's verdict, and what came of either. */
     #actions(replyId, best) {
       const words = this.#words;
-      const outcome = element("span");
+      const outcome = element("span", { class: "outcome" });
       const row = element("div", { class: "actions", part: "actions" });
+      const say = (said) => {
+        outcome.textContent = said;
+        this.#log.scrollTop += Math.max(0, outcome.getBoundingClientRect().bottom - this.#log.getBoundingClientRect().bottom);
+      };
       // Browsers give the clipboard to secure pages only.
       if (best && navigator.clipboard) {
         const copy = element("button", { class: "copy", type: "button" }, words.copy);
@@ -661,9 +669,9 @@
           const { citation } = best;
           try {
             await navigator.clipboard.writeText(`“${best.text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
-            outcome.textContent = words.copied;
+            say(words.copied);
           } catch {
-            outcome.textContent = words.notCopied;
+            say(words.notCopied);
           }
         });
         row.append(copy);
@@ -674,11 +682,11 @@
           try {
             await post(`${this.#endpoint}/api/feedback`, { reply_id: replyId, helpful });
           } catch {
-            outcome.textContent = words.notSent;
+            say(words.notSent);
             return;
           }
           for (const choice of choices) choice.setAttribute("aria-pressed", String(choice === button));
-          outcome.textContent = words.thanks;
+          say(words.thanks);
         });
         return button;
       });
