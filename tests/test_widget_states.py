@@ -168,7 +168,9 @@ STATES: dict[str, Callable[[Page, ChatServer], None]] = {
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_a_state_breaks_no_rule_and_overflows_nowhere(page: Page, server: ChatServer, axe: str, state: str) -> None:
+def test_a_state_breaks_no_rule_and_overflows_nowhere(
+    page: Page, server: ChatServer, axe: str, khmer_font: str, state: str
+) -> None:
     server.replies = {question: Canned(body) for question, body in REPLIES.items()}
     server.replies["Hasty?"] = problem(429, "Too many requests.", Retry_After="12")
     server.replies["Broken?"] = problem(500, "Something went wrong on our side. Please try again.")
@@ -179,6 +181,8 @@ def test_a_state_breaks_no_rule_and_overflows_nowhere(page: Page, server: ChatSe
         page.evaluate("sessionStorage.clear()")
         page.reload()
         page.locator("chat-widget:defined").wait_for(state="attached")
+        if state == "khmer":
+            page.add_style_tag(content=khmer_font)
         STATES[state](page, server)
         for theme in ("light", "dark"):
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
@@ -191,10 +195,9 @@ def test_a_state_breaks_no_rule_and_overflows_nowhere(page: Page, server: ChatSe
         page.context.set_offline(False)
 
 
-def test_the_script_is_small(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_script_is_small(figure: Callable[[str, str], None]) -> None:
     size = len(gzip.compress(WIDGET.read_bytes(), mtime=0))
-    with capsys.disabled():
-        print(f"\nwidget.js: {WIDGET.stat().st_size:,} bytes, {size:,} gzipped")
+    figure("widget.js", f"{WIDGET.stat().st_size:,} bytes, {size:,} gzipped")
     assert size <= MAX_GZIPPED_BYTES
 
 

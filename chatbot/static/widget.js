@@ -184,8 +184,8 @@
       :host(:not([placement="inline"])) .panel { inset: 0; inline-size: auto; block-size: auto; border: 0; border-radius: 0; }
     }
 
-    .header { display: flex; align-items: center; gap: 0.5em; min-block-size: 3.25em; padding-block: 0.5em; padding-inline: 1.1em 0.6em; border-block-end: 1px solid var(--line); }
-    .title { flex: 1; font-size: 1em; font-weight: 650; line-height: 1.3; }
+    .header { display: flex; flex-wrap: wrap; align-items: center; justify-content: end; gap: 0 0.5em; min-block-size: 3.25em; padding-block: 0.5em; padding-inline: 1.1em 0.6em; border-block-end: 1px solid var(--line); }
+    .title { flex: 1 1 7em; overflow-wrap: break-word; min-inline-size: 0; font-size: 1em; font-weight: 650; line-height: 1.3; }
     .header button { border-color: transparent; min-block-size: 2.25em; padding: 0.25em 0.75em; color: var(--soft); }
     .header .close { display: grid; place-items: center; inline-size: 2.25em; padding: 0; }
 
@@ -193,7 +193,7 @@
     .log:focus-visible { outline-offset: -3px; }
     .greeting { color: var(--soft); white-space: pre-line; }
     .turn { display: flex; flex-direction: column; gap: 0.85em; margin-block-start: 1.4em; }
-    .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); white-space: pre-line; }
+    .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); border: 1px solid transparent; white-space: pre-line; }
     .understood, .label, .actions, .dropped { font-size: 0.875em; color: var(--soft); }
     .label { font-weight: 600; }
     .message { white-space: pre-line; }
@@ -242,12 +242,13 @@
       flex: 1; min-inline-size: 0; resize: none; field-sizing: content; max-block-size: 9em;
       padding: 0.5em 0.8em; border: 1px solid var(--edge); border-radius: 0.7em; background: var(--ground);
     }
-    .input::placeholder { color: var(--soft); opacity: 1; }
+    .input::placeholder { color: var(--soft); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     .input:focus-visible { outline-offset: -1px; }
     .send { flex: none; display: grid; place-items: center; inline-size: 2.6em; block-size: 2.6em; border-radius: 0.7em; }
 
     @media (prefers-reduced-motion: no-preference) { .log { scroll-behavior: smooth; } }
     @media (prefers-reduced-motion: reduce) { .waiting::before { animation: none; } }
+    @media print { :host(:not([placement="inline"])) { display: none; } }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
       .waiting::before { display: none; }
