@@ -97,7 +97,7 @@ def test_the_landing_page_says_what_can_be_asked(
     alone = make_app(new_world.index_dir).test_client()
     topics = re.findall(r'<a href="(/sources/ada-quill#section-\d)">(.*?)</a>', alone.get("/").text)
     assert topics == [("/sources/ada-quill#section-1", "Early life"), ("/sources/ada-quill#section-2", "Honours")]
-    assert 'id="section-2">Honours' in alone.get("/sources/ada-quill").text
+    assert 'id="section-2" dir="auto">Honours' in alone.get("/sources/ada-quill").text
 
 
 @pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill", "/playground"])

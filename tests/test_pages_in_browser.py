@@ -92,7 +92,7 @@ def explained(page: Page, site: str, question: str) -> Locator:
 def test_the_playground_shows_a_question_s_way(page: Page, site: str, axe: str) -> None:
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
-    for width, height, theme in LOOKS:
+    for width, height, theme in (LOOKS[0], LOOKS[3]):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.goto(f"{site}/playground")
