@@ -12,7 +12,7 @@ from ulid import ULID
 from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
-from chatbot.choose import is_meant_in_context, told_next
+from chatbot.choose import told_next, weighed
 from chatbot.cite import cite
 from chatbot.decide import Abstention, Answer, decide, label
 from chatbot.echo import demote_echoes
@@ -152,8 +152,9 @@ class Answerer:
         found = self._find(readings.bare, document, top_k)
         if readings.in_context is not None:
             meant = self._find_in_context(readings.in_context, last, document, top_k)
-            if is_meant_in_context(found.ranked if found else (), meant.ranked if meant else ()):
-                found = meant
+            if meant is not None:
+                ranked, is_meant = weighed(found.ranked if found else (), meant.ranked, readings.kind)
+                found = replace(meant if is_meant or found is None else found, ranked=ranked)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
