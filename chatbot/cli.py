@@ -149,6 +149,11 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
     "--baseline", type=_FILE, help="Compare with what --json printed earlier; exit 1 where it is significantly worse."
 )
 @click.option(
+    "--history",
+    is_flag=True,
+    help="Ask three times over: say too what the turns before a question do to it, rescued or made worse.",
+)
+@click.option(
     "--plot",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
@@ -156,25 +161,34 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
 )
 @_configured
 def evaluate(
-    configuration: _Configuration, questions: Path, as_json: bool, baseline: Path | None, plot: Path | None
+    configuration: _Configuration,
+    questions: Path,
+    as_json: bool,
+    baseline: Path | None,
+    history: bool,
+    plot: Path | None,
 ) -> None:
     """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
     from chatbot.baseline import compare, quality_json, read_baseline
     from chatbot.question_set import read_dialogues
-    from chatbot.terminal import print_comparison, print_figures
+    from chatbot.terminal import print_comparison, print_figures, print_histories
 
     dialogues = read_dialogues(questions)
     earlier = read_baseline(baseline) if baseline else None
     if plot:
         from chatbot.plot import draw  # matplotlib, an extra
-    outcomes = _outcomes(_answerer(_without_suggestions(configuration)), dialogues)
+    answerer = _answerer(_without_suggestions(configuration))
+    outcomes = _outcomes(answerer, dialogues)
+    effect = _effect_of_histories(answerer, dialogues) if history else None
     comparison = compare(outcomes, earlier) if earlier is not None else None
     if plot:
         draw(outcomes, plot)
     if as_json:
-        click.echo(quality_json(outcomes, comparison))
+        click.echo(quality_json(outcomes, comparison, effect))
     else:
         print_figures(outcomes)
+        if effect:
+            print_histories(effect)
         if comparison:
             print_comparison(comparison)
     if comparison and comparison.worse:
@@ -274,6 +288,17 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
     answerer.reply("a question that loads whatever loads late")
     with progress_bar("questions", len(dialogues)) as advance:
         return evaluate(
+            dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
+        )
+
+
+def _effect_of_histories(answerer: Any, dialogues: Any) -> Any:
+    from chatbot.evaluate import RANKS
+    from chatbot.histories import effect_of_histories
+    from chatbot.terminal import progress_bar
+
+    with progress_bar("histories", 3 * len(dialogues)) as advance:
+        return effect_of_histories(
             dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
         )
 

@@ -16,6 +16,7 @@ from chatbot.baseline import Change, Comparison
 from chatbot.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
 from chatbot.evaluate import Outcome
 from chatbot.figures import FIGURES, Estimate, figures
+from chatbot.histories import HistoryEffect
 from chatbot.schemas import ChatReply, PassageReply
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
@@ -72,6 +73,20 @@ def print_figures(outcomes: Sequence[Outcome]) -> None:
                 table.add_row(title, name, f"{found[name].value:.3f}", _interval(found[name]))
                 title = ""
     Console(highlight=False).print(table)
+
+
+def print_histories(effect: HistoryEffect) -> None:
+    """What the turns before a question do to it."""
+    console = Console(highlight=False)
+    if effect.turns:
+        console.print(
+            f"\nOf {effect.turns} turns behind others {effect.served} are answered right, {effect.rescued} of them "
+            f"only with their history; {effect.lost} would be without it."
+        )
+    console.print(
+        f"\nOf {effect.openings} questions that are answered right alone, "
+        f"{effect.wrongly_rescued} are not behind a question about another document."
+    )
 
 
 def print_comparison(comparison: Comparison) -> None:

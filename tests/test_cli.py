@@ -84,7 +84,7 @@ def failed(done: Outcome) -> str:
         ("", ["Usage: chatbot ", "serve", "ask", "eval", "index", "--version"]),
         ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
         ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
-        ("eval", ["QUESTIONS", "--json", "--baseline", "--plot", "--config", "--index-dir"]),
+        ("eval", ["QUESTIONS", "--json", "--baseline", "--history", "--plot", "--config", "--index-dir"]),
         ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         (
