@@ -9,12 +9,13 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.ambiguity import senses
 from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
 from chatbot.choose import told_next, weighed
 from chatbot.cite import cite
-from chatbot.decide import Abstention, Answer, decide, label
+from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
 from chatbot.fuse import RankedHit
@@ -163,11 +164,18 @@ class Answerer:
 
         match decide(found.ranked, self._floor):
             case Answer(hits):
+                is_open = document is None and found.question is readings.bare and top_k > 1
+                hits, equal = self._senses(found.question, hits) if is_open else (hits, 1)
                 shown = hits[:top_k]
                 answering = sum(hit.confidence >= self._floor for hit in shown)
-                return found.question, Answered(cite(shown, answering, mark, self.passage_index))
+                passages = cite(shown, max(answering, equal), mark, self.passage_index)
+                return found.question, Answered(passages, senses=equal)
             case Abstention(reason, nearest):
                 return found.question, NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+
+    def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
+        index = self.passage_index
+        return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
 
     def _find_in_context(
         self, question: Question, last: Told | None, document: str | None, top_k: int

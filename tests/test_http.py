@@ -100,6 +100,7 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: W
         ],
         "related": [],
         "suggestions": reply["suggestions"],
+        "choices": [],
         "index": {"version": world.in_use.name},
     }
     assert (second["rank"], second["text"]) == (2, "She married Sam Quill in 1895.")
@@ -768,3 +769,20 @@ def test_a_version_stays_open_while_its_suggestions_are_looked_for(
     monkeypatch.setattr(live, "use", use)
     assert client.get("/api/suggestions").status_code == 200
     assert used == ["begin", "end"]
+
+
+def test_where_two_documents_fit_the_reply_says_so_and_offers_both(client: FlaskClient) -> None:
+    reply = ask(client, "Gull Bay?")
+    assert reply["status"] == "answered"
+    first, second = reply["passages"][:2]
+    assert reply["message"] == (
+        f"This may be about {first['citation']['title']} or {second['citation']['title']}.\n"
+        f"{first['citation']['title']}: {first['text']}\n{second['citation']['title']}: {second['text']}"
+    )
+    assert reply["choices"] == [
+        {"question": "Gull Bay?", "document": shown["citation"]["document"], "title": shown["citation"]["title"]}
+        for shown in (first, second)
+    ]
+    for choice in reply["choices"]:
+        meant = ask(client, choice["question"], document=choice["document"])
+        assert (meant["choices"], meant["passages"][0]["citation"]["document"]) == ([], choice["document"])
