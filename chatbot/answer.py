@@ -15,6 +15,7 @@ from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
 from chatbot.choose import told_next, weighed
 from chatbot.cite import cite
+from chatbot.cross_encoder import cross_encoded
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
@@ -57,7 +58,9 @@ class Answerer:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
-        self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
+        self._ranker = calibrated(
+            cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
+        )
         self._memory = Memory(passage_index)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)

@@ -98,7 +98,7 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         start,
         configuration.server,
         lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True),
-        before_fork=current_model(configuration.index_dir).runtime != "torch",
+        before_fork=current_model(configuration.index_dir).runtime != "torch" and not configuration.chat.cross_encoder,
     )
 
 
@@ -112,7 +112,9 @@ def ask(configuration: _Configuration, question: str, document: str | None, top_
     """Answer one question in the terminal."""
     from chatbot.schemas import chat_reply
 
-    reply = chat_reply(_answerer(configuration).reply(question, document, top_k))
+    answerer = _answerer(configuration)
+    reply = chat_reply(answerer.reply(question, document, top_k))
+    answerer.close()  # and what it tries in the background, which a process must not end under
     if as_json:
         click.echo(reply.model_dump_json(indent=2))
         return
@@ -138,6 +140,7 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
         session: PromptSession[str] = PromptSession("> ")
         read = session.prompt
     converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+    answerer.close()
 
 
 @main.command("eval")

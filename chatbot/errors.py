@@ -7,6 +7,7 @@ ChatError
 ├── CannotServe         the port or a file that the server needs is not to be had
 ├── QuestionSetError    a question set for evaluation cannot be read
 ├── BaselineError       figures saved earlier cannot be read or compared
+├── CrossEncoderError   the cross-encoder that the settings name cannot be loaded
 ├── CalibrationError    the confidence cannot be calibrated on these questions, or the result not be written
 └── CannotPlot          matplotlib is missing, or the folder cannot be written
 
@@ -46,6 +47,10 @@ class BaselineError(ChatError):
 
 class CannotPlot(ChatError):
     """Figures cannot be drawn."""
+
+
+class CrossEncoderError(ChatError):
+    """A cross-encoder cannot be loaded."""
 
 
 class CalibrationError(ChatError):

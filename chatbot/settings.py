@@ -26,6 +26,11 @@ class ChatSettings(BaseModel):
         description="answers kept in each worker's memory for questions that are asked again, some thirty kilobytes each; a new index version begins with none",
     )
     suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
+    cross_encoder: str | None = Field(
+        None,
+        min_length=1,
+        description="a sentence-transformers CrossEncoder of your own, by its folder or name, that reads the ten best candidates and orders them; slow, and it brings PyTorch into every worker (`pip install 'cited-chatbot[cross-encoder]'`)",
+    )
     answer_floor: float | None = Field(
         None,
         ge=0,
