@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request
 from pydantic import ValidationError
 
+from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
@@ -12,7 +13,7 @@ from chatbot.reading_page import reading_page
 from chatbot.schemas import ChatRequest, chat_reply
 
 
-def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
+def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics) -> Blueprint:
     """The routes over the index in use."""
     routes = Blueprint("pages", __name__)
 
@@ -42,6 +43,7 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, document=asked.document))
         metrics.replied(reply.status, reply.confidence, reply.reason)
+        questions.keep(reply, asked.document)
         return render_template("answer.html", reply=reply, document=asked.document, web=_web)
 
     @routes.get("/widget.js")
