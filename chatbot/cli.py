@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,74 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         print_calibration(trial, scope, written)
+
+
+def _moment(is_end: bool) -> Callable[[click.Context, click.Parameter, str | None], datetime | None]:
+    def parse(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:
+        from chatbot.period import moment
+
+        try:
+            return moment(text, datetime.now(UTC), is_end=is_end) if text else None
+        except (ValueError, OverflowError) as error:
+            raise click.BadParameter(
+                f"{text!r} is no period such as 7d or 24h, and no date such as 2026-11-24."
+            ) from error
+
+    return parse
+
+
+@main.command()
+@click.option(
+    "--since",
+    default="7d",
+    show_default=True,
+    callback=_moment(False),
+    help="A time ago (24h, 7d, 4w), or a date, in UTC.",
+)
+@click.option("--until", callback=_moment(True), help="The same; a date is within.  [default: now]")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Clusters and comments to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report as a page too, without script or anything from elsewhere.",
+)
+@_configured
+def report(
+    configuration: _Configuration, since: datetime, until: datetime | None, limit: int, as_json: bool, page: Path | None
+) -> None:
+    """What visitors asked in vain: the questions without an answer, grouped by meaning.
+
+    Each group comes with the nearest passage of the current index. Needs server.store_questions; feedback is
+    counted in any case.
+    """
+    from chatbot.kept import Source, read_kept
+    from chatbot.report import report as make_report
+    from chatbot.terminal import print_report, progress_bar
+
+    server = configuration.server
+    now = datetime.now(UTC)
+    until = until or now
+    if since >= until:
+        raise click.UsageError("--since is not before --until.")
+    questions, feedback = (
+        Source(configuration.base / file, now - timedelta(days=days))
+        for file, days in ((server.questions, server.question_days), (server.feedback, server.feedback_days))
+    )
+    kept = read_kept(questions, feedback, since, until, limit)
+    answerer = _answerer(_without_suggestions(configuration)) if kept.gaps else None
+    with progress_bar("questions", len(kept.gaps)) as advance:
+        made = make_report(kept, since, until, answerer, limit, server.store_questions, advance)
+    if page:
+        from chatbot.report_page import write_report_page
+
+        write_report_page(made, page)
+    if as_json:
+        click.echo(made.model_dump_json(indent=2))
+    else:
+        print_report(made)
 
 
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})

@@ -71,7 +71,7 @@ class Journal:
 
     def add(self, *values: object) -> bool:
         """Take a row, with the time now before these values; False where too many wait, and it is dropped."""
-        row = (_iso(datetime.now(UTC)), *values)
+        row = (datetime.now(UTC).isoformat(timespec="milliseconds"), *values)
         with self._lock:
             if fits := len(self._waiting) < MOST_WAITING:
                 self._waiting.append(row)
@@ -106,7 +106,7 @@ class Journal:
             return
         try:
             with self._open() as connection:
-                oldest = _iso(now - timedelta(days=self._days))
+                oldest = (now - timedelta(days=self._days)).isoformat(timespec="milliseconds")
                 with connection:
                     gone = connection.execute(
                         f"DELETE FROM {self._table.name} WHERE {self._table.time} < ?",  # noqa: S608 - names of ours
@@ -208,10 +208,6 @@ class JournalWriter:
 def _storable(value: object) -> object:
     """A text that is no UTF-8, such as half a surrogate pair, would stop every row behind it."""
     return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _iso(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
 
 
 def _used_bytes(connection: sqlite3.Connection) -> int:

@@ -30,7 +30,7 @@ class TurnRequest(_Request):
 
 
 class ChatRequest(_Request):
-    """A question; the client sends the conversation so far, and the server keeps nothing of it."""
+    """A question; the client sends the conversation so far, as the server remembers none."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "top_k": 3}]})
 
