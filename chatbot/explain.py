@@ -18,6 +18,7 @@ import numpy as np
 from chatbot.answer import Answerer
 from chatbot.antecedent import Told
 from chatbot.calibration import CalibratedRanker
+from chatbot.cross_encoder import CrossEncoderRanker
 from chatbot.fuse import RankedHit
 from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply
@@ -88,7 +89,7 @@ class Candidate:
 
 @dataclass(slots=True)
 class Search:
-    """One search: for what, where (None: everywhere), and what came of it, best first. `taken` is the one that the outcome is from."""
+    """One search: for what, where (None: everywhere), and what came of it, best first. `taken` is the one that found the first passage of the outcome."""
 
     question: str
     document: str | None
@@ -221,10 +222,9 @@ class _Watched(Answerer):
         part = Part(readings, self._corrections)
         self.parts.append(part)
         question, part.outcome = super()._outcome(readings, last, document, top_k)
-        for search in reversed(part.searches):
-            if search.question == question.understood and _gave(search, part.outcome):
-                search.taken = True
-                break
+        of_reading = [search for search in reversed(part.searches) if search.question == question.understood]
+        for search in [search for search in of_reading if _gave(search, part.outcome)][:1] or of_reading[:1]:
+            search.taken = True
         return question, part.outcome
 
     def _find(self, question: Question, document: str | None, top_k: int) -> Any:
@@ -297,7 +297,7 @@ class _RankerSeen:
 
     def __init__(self, ranker: Ranker, see: Callable[..., None]) -> None:
         self._ranker, self._see = ranker, see
-        self.floor = ranker.floor
+        self.name, self.floor = ranker.name, ranker.floor
 
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
         ranked = self._ranker.rank(question, candidates, passages)
@@ -310,6 +310,9 @@ def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
     if isinstance(ranker, CalibratedRanker):
         shipped, words = _kind(ranker.ranker)
         return shipped, f"{words}, calibrated to your questions"
+    if isinstance(ranker, CrossEncoderRanker):
+        shipped, words = _kind(ranker.ranker)
+        return shipped, f"{words}, the best read again by {ranker.model}"
     if isinstance(ranker, LearnedRanker):
         return ranker, "a learned fusion of signals"
     return None, "reciprocal rank fusion"

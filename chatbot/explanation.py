@@ -63,7 +63,7 @@ class CandidateReply(_Reply):
 
 
 class SearchReply(_Reply):
-    """One search, in one document or (null) in all; the outcome is from the one that was `taken`."""
+    """One search, in one document or (null) in all; the first passage is from the one that was `taken`."""
 
     question: str
     document: str | None

@@ -68,6 +68,7 @@ def openapi(playground: bool = False) -> dict[str, Any]:
                     415,
                     422,
                     429,
+                    503,
                 )
             },
             **({"/api/explain": {"post": _explain()}} if playground else {}),

@@ -157,7 +157,7 @@
       if (part.in_context !== null) entry(list, "In context", part.in_context);
       if (part.context_terms.length) entry(list, "From the turns before", part.context_terms.join(", "));
       const taken = part.searches.find((search) => search.taken);
-      if (part.in_context !== null && taken) entry(list, "Taken", taken.question === part.in_context ? "in context" : "as it stands");
+      if (part.in_context !== null && taken) entry(list, "First passage from", taken.question === part.in_context ? "the question in context" : "the question as it stands");
       if (taken) entry(list, "Search terms", taken.terms.join(" · ") || "none");
       return list;
     });
@@ -173,7 +173,7 @@
       const found = search.candidates.length;
       const [first, rest] = [search.candidates.slice(0, SHOWN_AT_ONCE), search.candidates.slice(SHOWN_AT_ONCE)];
       const nodes = [
-        element("p", { class: "soft" }, `${found} ${found === 1 ? "candidate" : "candidates"} ${where}${all.length === 1 ? "" : search.taken ? "; the outcome is from here" : "; not taken"}`),
+        element("p", { class: "soft" }, `${found} ${found === 1 ? "candidate" : "candidates"} ${where}${all.length === 1 ? "" : search.taken ? "; the first passage is from here" : ""}`),
         element("ol", { class: "candidates" }, ...first.map((candidate) => card(candidate, floor))),
       ];
       if (rest.length) nodes.push(element("details", {}, element("summary", {}, `${rest.length} more candidates`), element("ol", { class: "candidates" }, ...rest.map((candidate) => card(candidate, floor)))));
