@@ -38,6 +38,15 @@ def test_a_fact_s_value_is_marked(client: FlaskClient) -> None:
     assert "<mark>Gull Bay</mark>" in page
 
 
+def test_where_two_documents_fit_each_can_be_asked(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "Gull Bay?"}).text
+    offered = re.findall(r'name="document" value="([\w-]+)">\s*<button name="question" value="Gull Bay\?"', page)
+    assert len(offered) == 2
+    for document in offered:
+        meant = client.post("/", data={"question": "Gull Bay?", "document": document}).text
+        assert "Which one do you mean?" not in meant and f'href="/sources/{document}#' in meant
+
+
 def test_a_no_is_said_in_words(client: FlaskClient) -> None:
     page = words(client.post("/", data={"question": "Which unicorn sang?"}).text)
     assert page.startswith("Which unicorn sang?")

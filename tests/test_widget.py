@@ -295,6 +295,24 @@ def test_a_suggestion_asks_when_clicked(page: Page, server: ChatServer) -> None:
     assert [sent["question"] for sent in server.questions] == ["Who?", "What awards did she receive?"]
 
 
+def test_a_choice_asks_the_same_question_of_one_document(page: Page, server: ChatServer) -> None:
+    choices = [{"question": "When?", "document": name, "title": name.title()} for name in ("ada", "eve")]
+    server.replies["When?"] = Canned(reply("When?", message="This may be about Ada or Eve.", choices=choices))
+    turn = ask(opened(page, server), "When?")
+    expect(turn.get_by_text("Which one do you mean?")).to_be_visible()
+    turn.get_by_role("button", name="Eve").click()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article").last).to_have_attribute("data-state", "answered")
+    assert [sent.get("document") for sent in server.questions] == [None, "eve"]
+    server.replies["When?"] = problem(500, "Broken.")
+    turn.get_by_role("button", name="Ada").click()
+    page.locator("article").last.get_by_role("button", name="Try again").click()
+    expect(page.locator("article").last).to_have_attribute("data-state", "error")
+    assert [sent.get("document") for sent in server.questions[2:]] == ["ada", "ada"]
+    ask(page, "Who?")
+    assert "document" not in server.questions[-1]
+
+
 def test_feedback_names_the_reply_and_can_be_changed(page: Page, server: ChatServer) -> None:
     turn = ask(opened(page, server), "When?")
     for name in ("Helpful", "Not helpful"):

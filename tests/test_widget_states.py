@@ -64,6 +64,15 @@ REPLIES = {
         passages=[PROSE, FACT],
         suggestions=["What awards did Mu Sochua receive?", "Where was she born?"],
     ),
+    "Where?": reply(
+        "Where?",
+        message="This may be about Mu Sochua or Devi Leiper.\nMu Sochua: She lives in San Francisco.\nDevi Leiper: She lives in Phnom Penh.",
+        passages=[PROSE, FACT],
+        choices=[
+            {"question": "Where?", "document": "mu-sochua", "title": "Mu Sochua"},
+            {"question": "Where?", "document": "devi-leiper", "title": "Devi Leiper"},
+        ],
+    ),
     "Who succeeded her?": reply("Who succeeded her?", message=FACT["text"], passages=[FACT]),
     "Who is the mayor?": refusal("Who is the mayor?", related=[PROSE, FACT]),
     "Hello": reply("Hello", status="small_talk", message="Hello! Ask me about Mu Sochua.", passages=[]),
@@ -155,6 +164,7 @@ STATES: dict[str, Callable[[Page, ChatServer], None]] = {
     "unfolded": unfolded,
     "fact": asking("Who succeeded her?"),
     "feedback": told,
+    "choices": asking("Where?"),
     "no-answer": asking("Who is the mayor?"),
     "small-talk": asking("Hello"),
     "too-many": asking("Hasty?"),

@@ -46,6 +46,7 @@
     onePassage: "1 more passage",
     morePassages: "{count} more passages",
     near: "Not an answer, but near",
+    choices: "Which one do you mean?",
     suggestions: "Try asking",
     copy: "Copy with source",
     copied: "Copied.",
@@ -93,6 +94,7 @@
       onePassage: "អត្ថបទដកស្រង់ 1 ទៀត",
       morePassages: "អត្ថបទដកស្រង់ {count} ទៀត",
       near: "មិនមែនជាចម្លើយទេ តែជិតនឹងសំណួរ",
+      choices: "តើអ្នកចង់សួរអំពីមួយណា?",
       suggestions: "សូមសាកសួរ",
       copy: "ចម្លងជាមួយប្រភព",
       copied: "បានចម្លង។",
@@ -386,7 +388,11 @@
      * dropped.
      * @param {string} question
      */
-    async ask(question) {
+    ask(question) {
+      return this.#ask(question, this.getAttribute("document"));
+    }
+
+    async #ask(question, only) {
       const asked = String(question).trim();
       if (!asked) return null;
       this.#running?.abort();
@@ -394,7 +400,7 @@
       if (!this.#inline) this.setAttribute("open", "");
       const turn = this.#addTurn(asked);
       try {
-        const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked), running.signal, () => {
+        const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked, only), running.signal, () => {
           turn.querySelector(".waiting > span")?.replaceChildren(this.#words.stillWaiting);
         });
         running.signal.throwIfAborted();
@@ -405,11 +411,11 @@
         return reply;
       } catch (error) {
         if (running.signal.aborted) {
-          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked));
+          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked, only));
           return null;
         }
         const failure = error instanceof Failure ? error : new Failure("", 502);
-        this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked));
+        this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked, only));
         this.#tell("chat-error", { question: asked, status: failure.status, detail: this.#failureWords(failure), waitSeconds: failure.waitSeconds });
         return null;
       } finally {
@@ -439,9 +445,8 @@
       this.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail }));
     }
 
-    #request(question) {
+    #request(question, only) {
       const history = this.#turns.slice(-MAX_TURNS).map(({ question, reply }) => ({ question, answer: reply.status === "answered" ? reply.message : null }));
-      const only = this.getAttribute("document");
       return only ? { question, history, document: only } : { question, history };
     }
 
@@ -596,6 +601,7 @@
       if (nearest) {
         nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, words.near), this.#passage(nearest, 1), ...this.#folded(further)));
       }
+      if (reply.choices?.length) nodes.push(...this.#choices(reply.choices));
       if (reply.suggestions.length) nodes.push(...this.#suggestions(reply.suggestions));
       if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, best));
       return nodes;
@@ -646,12 +652,21 @@
     }
 
     #suggestions(questions) {
-      const items = questions.map((question) => {
-        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, question);
-        button.addEventListener("click", () => this.ask(question));
+      return this.#buttons(this.#words.suggestions, questions.map((question) => [question, () => this.ask(question)]));
+    }
+
+    /** The same question of one document each. */
+    #choices(choices) {
+      return this.#buttons(this.#words.choices, choices.map(({ question, document: only, title }) => [title || only, () => this.#ask(question, only)]));
+    }
+
+    #buttons(label, buttons) {
+      const items = buttons.map(([words, onClick]) => {
+        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, words);
+        button.addEventListener("click", onClick);
         return element("li", {}, button);
       });
-      return [element("p", { class: "label" }, this.#words.suggestions), element("ul", { class: "suggestions", role: "list" }, ...items)];
+      return [element("p", { class: "label" }, label), element("ul", { class: "suggestions", role: "list" }, ...items)];
     }
 
     /** Copying and the visitor's verdict, and what came of either. */
@@ -703,16 +718,16 @@
       return failure.message || words.failed;
     }
 
-    #failureNodes(failure, turn, question) {
+    #failureNodes(failure, turn, question, only) {
       const { waitSeconds } = failure;
       const wait = waitSeconds === null ? "" : ` ${fill(this.#words.wait, { time: duration(waitSeconds, this.#language) })}`;
       const nodes = [element("p", { class: "message", part: "message", dir: "auto" }, this.#failureWords(failure) + wait)];
-      if (failure.passes) nodes.push(this.#retry(turn, question, waitSeconds ?? 0));
+      if (failure.passes) nodes.push(this.#retry(turn, question, only, waitSeconds ?? 0));
       return nodes;
     }
 
     /** A button that asks again. It counts `seconds` down first, and is silent about that: the wait has been announced. */
-    #retry(turn, question, seconds = 0) {
+    #retry(turn, question, only, seconds = 0) {
       const count = element("span", { "aria-hidden": "true" });
       const button = element("button", { class: "retry", type: "button", "aria-live": "off" }, this.#words.retry, count);
       const until = Date.now() + seconds * 1000;
@@ -727,7 +742,7 @@
         if (button.getAttribute("aria-disabled") === "true") return;
         turn.remove();
         this.#input.focus();
-        this.ask(question);
+        this.#ask(question, only);
       });
       return button;
     }
