@@ -13,7 +13,7 @@ from chatbot.ambiguity import senses
 from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
-from chatbot.choose import told_next, weighed
+from chatbot.choose import CHANCES, told_next, weighed
 from chatbot.cite import cite
 from chatbot.cross_encoder import cross_encoded
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
@@ -156,10 +156,7 @@ class Answerer:
             return readings.bare, talk
         found = self._find(readings.bare, document, top_k)
         if readings.in_context is not None:
-            meant = self._find_in_context(readings.in_context, last, document, top_k)
-            if meant is not None:
-                ranked, is_meant = weighed(found.ranked if found else (), meant.ranked, readings.kind)
-                found = replace(meant if is_meant or found is None else found, ranked=ranked)
+            found = self._weighed(found, readings, last, document, top_k)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
@@ -176,6 +173,22 @@ class Answerer:
                 return found.question, Answered(passages, senses=equal)
             case Abstention(reason, nearest):
                 return found.question, NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+
+    def _weighed(
+        self, alone: _Found | None, readings: Readings, last: Told | None, document: str | None, top_k: int
+    ) -> _Found | None:
+        """What all readings of a question that leaves something out find together, as the one that finds the first passage."""
+        chances = CHANCES[readings.kind]
+        found = [(chances.alone, alone)]
+        if readings.in_context is not None:
+            found.append((chances.in_context, self._find_in_context(readings.in_context, last, document, top_k)))
+        home = self.passage_index.documents[last.document] if last and last.document else None
+        if chances.at_home and home and not document:
+            at_home = Question(readings.bare.asked, readings.bare.understood, (home.title,))
+            found.append((chances.at_home, self._find(at_home, home.id, top_k)))
+        known = [(chance, each) for chance, each in found if each is not None]
+        ranked, first = weighed([(chance, each.ranked) for chance, each in known])
+        return None if first is None else replace(known[first][1], ranked=ranked)
 
     def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
         index = self.passage_index

@@ -1,43 +1,58 @@
-"""What a question means, as it stands or as the turns before it may mean it: both readings are asked, and their answers weighed.
+"""What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers weighed.
 
-The constants were chosen on benchmarks/dialogues/tuning.jsonl, where their neighbours do as well within a turn or two.
+The constants were chosen on benchmarks/dialogues/tuning.jsonl, and on questions of xquad-dev and selqa-dev with a pronoun
+in the place of their subject, where their neighbours do as well within a few turns (docs/quality.md).
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from chatbot.follow_up import Kind
 from chatbot.fuse import RankedHit
 
-# Chance that a question which leaves something out is meant in context. "And in July?" hardly stands alone, however sure
-# the search is of July.
-IN_CONTEXT: dict[Kind, float] = {"whole": 0.7, "asking": 0.9, "fragment": 0.9}
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a question which leaves something out is meant as it stands, as the turns before fill it in, or as it
+    stands and of the document of the turn before.
+    """
+
+    alone: float
+    in_context: float
+    at_home: float
+
+
+# "And in July?" hardly stands alone, however sure the search is of July. A pronoun may mean what the last turns name, or
+# what their document is about.
+CHANCES: dict[Kind, Chances] = {
+    "whole": Chances(0.2, 0.4, 0.4),
+    "asking": Chances(0.1, 0.9, 0.0),
+    "fragment": Chances(0.1, 0.9, 0.0),
+}
 
 # Odds by which a passage shortly behind the one cited last gains: what is asked next is often told next.
 ODDS_OF_NEXT = 4.0
 _NEXT = 2  # passages
 
 
-def weighed(
-    as_it_stands: Sequence[RankedHit], in_context: Sequence[RankedHit], kind: Kind
-) -> tuple[list[RankedHit], bool]:
-    """The hits of both readings, best first, and whether the reading in context is what finds the first of them.
+def weighed(readings: Sequence[tuple[float, Sequence[RankedHit]]]) -> tuple[list[RankedHit], int | None]:
+    """The hits of every reading, each with its chance, best first; and the place of the reading that finds the first of them.
 
-    A passage answers with the chance that it answers either reading, times the chance of that reading; its confidence
-    stays that of the reading which does more for it.
+    A passage answers with the chance that it answers any of the readings, each times that reading's own; its confidence
+    stays that of the reading which does most for it. None where nothing is found.
     """
-    chance = IN_CONTEXT[kind]
-    found: dict[int, list[tuple[float, RankedHit, bool]]] = {}
-    for hits, share, is_context in ((as_it_stands, 1 - chance, False), (in_context, chance, True)):
+    found: dict[int, list[tuple[float, RankedHit, int]]] = {}
+    for place, (chance, hits) in enumerate(readings):
         highest = 1.0
         for hit in hits:
             highest = min(highest, hit.confidence)
-            found.setdefault(hit.row, []).append((share * highest, hit, is_context))
-    ordered = sorted(found.values(), key=lambda readings: -sum(part for part, _, _ in readings))
-    best = [max(readings, key=lambda reading: reading[0]) for readings in ordered]
-    return [hit for _, hit, _ in best], bool(best) and best[0][2]
+            found.setdefault(hit.row, []).append((chance * highest, hit, place))
+    ordered = sorted(found.values(), key=lambda parts: -sum(part for part, _, _ in parts))
+    best = [max(parts, key=lambda part: part[0]) for parts in ordered]
+    return [hit for _, hit, _ in best], best[0][2] if best else None
 
 
 def told_next(ranked: Sequence[RankedHit], cited: int | None) -> list[RankedHit]:

@@ -1,11 +1,10 @@
-"""Both readings of a question that leaves something out, weighed against each other."""
+"""All readings of a question that leaves something out, weighed against each other."""
 
 from __future__ import annotations
 
 import pytest
 
-from chatbot.choose import told_next, weighed
-from chatbot.follow_up import Kind
+from chatbot.choose import CHANCES, told_next, weighed
 from chatbot.fuse import RankedHit
 
 
@@ -14,33 +13,32 @@ def hits(*confidences: tuple[int, float]) -> list[RankedHit]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "alone", "in_context", "rows", "is_meant"),
+    ("readings", "rows", "first"),
     [
-        pytest.param("whole", hits((1, 0.9)), hits((2, 0.2)), [1, 2], False, id="it stands alone, and well"),
-        pytest.param("whole", hits((1, 0.9)), hits((2, 0.5)), [2, 1], True, id="in context it does well enough"),
-        pytest.param("fragment", hits((1, 0.9)), hits((2, 0.2)), [2, 1], True, id="a phrase hardly stands alone"),
-        pytest.param(
-            "whole", hits((1, 0.8), (2, 0.1)), hits((3, 0.6), (1, 0.4)), [1, 3, 2], True, id="both readings find it"
-        ),
-        pytest.param("whole", [], hits((2, 0.2)), [2], True, id="alone it finds nothing"),
-        pytest.param("whole", [], [], [], False, id="nothing is found"),
+        pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.2)))], [1, 2], 0, id="the less likely reading does much better"),
+        pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.5)))], [2, 1], 1, id="the likelier one does well enough"),
+        pytest.param([(0.3, hits((1, 0.8), (2, 0.1))), (0.7, hits((3, 0.6), (1, 0.4)))], [1, 3, 2], 1, id="both find it"),
+        pytest.param([(0.2, hits((1, 0.9))), (0.4, hits((2, 0.6))), (0.4, hits((1, 0.5)))], [1, 2], 2, id="two of three find it"),
+        pytest.param([(0.3, []), (0.7, hits((2, 0.2)))], [2], 1, id="one finds nothing"),
+        pytest.param([(0.3, []), (0.7, [])], [], None, id="none finds anything"),
+        pytest.param([(0.7, hits((1, 0.3), (2, 0.9)))], [1, 2], 0, id="moved up, but no surer than the one before"),
     ],
-)
-def test_a_passage_answers_either_reading(
-    kind: Kind, alone: list[RankedHit], in_context: list[RankedHit], rows: list[int], is_meant: bool
+)  # fmt: skip
+def test_a_passage_answers_any_of_the_readings(
+    readings: list[tuple[float, list[RankedHit]]], rows: list[int], first: int | None
 ) -> None:
-    ranked, meant = weighed(alone, in_context, kind)
-    assert ([hit.row for hit in ranked], meant) == (rows, is_meant)
+    ranked, place = weighed(readings)
+    assert ([hit.row for hit in ranked], place) == (rows, first)
 
 
-def test_the_confidence_is_that_of_the_reading_which_does_more_for_the_passage() -> None:
-    ranked, _ = weighed(hits((1, 0.9)), hits((1, 0.6)), "whole")
+def test_the_confidence_is_that_of_the_reading_which_does_most_for_the_passage() -> None:
+    ranked, _ = weighed([(0.3, hits((1, 0.9))), (0.7, hits((1, 0.6)))])
     assert ranked == hits((1, 0.6))
 
 
-def test_a_passage_moved_up_is_no_surer_than_the_one_before_it() -> None:
-    ranked, _ = weighed([], hits((1, 0.3), (2, 0.9)), "whole")
-    assert [hit.row for hit in ranked] == [1, 2]
+def test_the_chances_of_a_questions_readings_are_all_there_are() -> None:
+    for chances in CHANCES.values():
+        assert chances.alone + chances.in_context + chances.at_home == pytest.approx(1)
 
 
 def test_what_stands_behind_the_cited_passage_moves_up() -> None:

@@ -64,7 +64,7 @@ def test_a_search_shows_every_candidate_with_its_ranks_and_its_place(answerer: A
     assert explained.ranking == "reciprocal rank fusion"
 
 
-def test_a_follow_up_shows_both_readings_and_the_one_that_was_taken(answerer: Answerer) -> None:
+def test_a_follow_up_shows_all_readings_and_the_one_that_was_taken(answerer: Answerer) -> None:
     [part] = explain(answerer, SETTINGS, "When did he die?", history=HISTORY).parts
     assert part.readings.in_context is not None
     assert (part.readings.bare.understood, part.readings.in_context.context_terms) == (
@@ -74,6 +74,7 @@ def test_a_follow_up_shows_both_readings_and_the_one_that_was_taken(answerer: An
     assert [(search.question, search.document, search.taken) for search in part.searches] == [
         ("When did he die?", None, False),
         (part.readings.in_context.understood, "ada-quill", True),
+        ("When did he die?", "ada-quill", False),
     ]
 
 
