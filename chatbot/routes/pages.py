@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.reading_page import reading_page
-from chatbot.schemas import ChatRequest, chat_reply
+from chatbot.routes.reply import reply_to
+from chatbot.schemas import ChatRequest
+
+_NO_KEY = (
+    "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
+)
 
 
-def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
-    """The routes over the index in use."""
+def page_routes(live: LiveAnswerer, metrics: Metrics, asks_for_key: bool) -> Blueprint:
+    """The routes over the index in use. Where the API `asks_for_key`, the demo page says why it cannot be asked."""
     routes = Blueprint("pages", __name__)
 
     def landing(notice: str = "") -> str:
@@ -28,7 +33,7 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
 
     @routes.get("/")
     def home() -> str:
-        return landing()
+        return landing(_NO_KEY if asks_for_key else "")
 
     @routes.post("/")
     def answer() -> str | tuple[str, int]:
@@ -39,10 +44,8 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
             )
         except ValidationError:
             return landing("Please ask with 1 to 2,000 characters."), 422
-        with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, document=asked.document))
-        metrics.replied(reply.status, reply.confidence, reply.reason)
-        return render_template("answer.html", reply=reply, document=asked.document, web=_web)
+        with reply_to(asked, live, metrics, g.seen) as reply:
+            return render_template("answer.html", reply=reply, document=asked.document, web=_web)
 
     @routes.get("/widget.js")
     def widget() -> Response:
