@@ -27,15 +27,16 @@ from chatbot.routes.chat import chat_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
+from chatbot.seen import ID_HEADER, WATCHING
 from chatbot.settings import ChatSettings, ServerSettings
 from chatbot.tracing import tracing
-from chatbot.watching import ID_HEADER, Watching
+from chatbot.watching import Watching
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 FOR_PROGRAMS = (_API, "/v1/", "/mcp")  # below these, requests are counted by client, and keys are asked for
 _METRICS = "/metrics"
-_LIVE, WATCHING = "chatbot.live", "chatbot.watching"
+_LIVE = "chatbot.live"
 _WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 

@@ -12,17 +12,21 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
-from chatbot.app import WATCHING
 from chatbot.client_address import client_address, client_network
 from chatbot.problem import MEDIA_TYPE
 from chatbot.schemas import Problem
-from chatbot.watching import ID_HEADER, Watching
+from chatbot.seen import ID_HEADER, WATCHING
+
+if (
+    TYPE_CHECKING
+):  # the library of the metrics chooses how it counts when it is first imported, and its folder is not there yet
+    from chatbot.watching import Watching
 
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
 READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s

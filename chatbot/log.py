@@ -28,13 +28,12 @@ class Log:
     """Lines to one stream. `for_people` says whether they are columns: asked for, or by themselves on a terminal."""
 
     def __init__(self, form: LogFormat, stream: TextIO | None) -> None:
-        is_terminal = stream is not None and stream.isatty()
-        self.for_people = form == "console" or (form == "auto" and is_terminal)
         self._lines = _Lines(stream)
+        self.for_people = form == "console" or (form == "auto" and self._lines.is_terminal)
         self._render: Processor = _json
         if self.for_people:
             self._render = structlog.dev.ConsoleRenderer(
-                colors=is_terminal,
+                colors=self._lines.is_terminal,
                 pad_event_to=0,
                 exception_formatter=structlog.dev.plain_traceback,  # rich's shows variables, so questions too
                 sort_keys=False,
@@ -78,6 +77,7 @@ class _Lines:
             self._descriptor = -1
         if self._descriptor >= 0:
             self._poll.register(self._descriptor, select.POLLOUT)
+        self.is_terminal = self._descriptor >= 0 and os.isatty(self._descriptor)
 
     def write(self, line: str) -> bool:
         """Whether all of it was written."""

@@ -12,11 +12,9 @@ from flask import Flask, Response, g, request
 from chatbot.client_address import client_address, client_network, is_unnamed_proxy
 from chatbot.log import Level, Log
 from chatbot.metrics import Metrics
-from chatbot.seen import Seen, request_id
+from chatbot.seen import ID_HEADER, Seen, request_id
 from chatbot.settings import ServerSettings
 from chatbot.tracing import Tracing
-
-ID_HEADER = "X-Request-ID"
 
 _LEVELS: dict[int, Level] = {429: "warning", 503: "warning"}  # refused because of load; 500 and the like are errors
 _TRACE = ("traceparent", "tracestate")
