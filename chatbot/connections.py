@@ -32,7 +32,7 @@ CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in
 READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
 REPLY_SECONDS = 120.0  # request and reply together
 
-_STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
     (errors.InvalidResponseHeader, HTTPStatus.INTERNAL_SERVER_ERROR),
     (errors.InvalidResponseHeaderName, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -80,7 +80,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         watching: Watching = self.wsgi.extensions[WATCHING]
         peer = client_address(addr[0] if isinstance(addr, tuple) else "", "", ())
         seen = watching.seen("", "-", client_network(peer))
-        status = next((status for kind, status in _STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+        status = next((status for kind, status in STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a connection failed")
         detail = f"The request could not be read: {status.phrase}."
