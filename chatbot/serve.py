@@ -82,6 +82,7 @@ def serve(
     if own_folder:
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
     elif _METRICS_DIR in os.environ:
+        os.makedirs(os.environ[_METRICS_DIR], exist_ok=True)
         _metrics().forget_earlier_processes()
     try:
         _Server(create, options).run()

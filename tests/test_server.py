@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -322,6 +323,9 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
 
     second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
     until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
+    made = datetime.strptime(second[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).timestamp()
+    of_index = re.findall(r"(?m)^chatbot_index_(?:info|made).* (\S+)$", httpx.get(f"{server.address}/metrics").text)
+    assert sorted(map(float, of_index)) == [1, made]  # neither the master nor a version that is gone is counted
 
     vectors = versions / first / "vectors.faiss"
     vectors.rename(project / "away")
