@@ -94,6 +94,12 @@ class Metrics:
         self._lost_lines = Counter(
             "chatbot_log_lines_lost_total", "Log lines of requests that could not be written.", registry=self._registry
         )
+        self._dropped = Counter(
+            "chatbot_dropped_rows_total",
+            "Questions and feedback that could not be kept, by table.",
+            ("table",),
+            registry=self._registry,
+        )
 
     def requested(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -132,6 +138,10 @@ class Metrics:
     def reloaded(self, taken_up: bool) -> None:
         """Count a new index version."""
         self._reloads.labels("taken_up" if taken_up else "refused").inc()
+
+    def dropped(self, table: str) -> None:
+        """Count one row that could not be kept."""
+        self._dropped.labels(table).inc()
 
     def index_in_use(self, version: str) -> None:
         """Say which index version this process answers from, and how old it is; its name begins with when it was made, in UTC."""

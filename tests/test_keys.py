@@ -137,7 +137,15 @@ def test_a_new_key_is_printed_once_and_its_hash_is_what_the_settings_take() -> N
     assert "not shown again" in shown.stderr
 
 
-@pytest.mark.parametrize("written", [ADA.key, "sha256:abc", ADA.hash.upper(), "sha256:" + "g" * 64])
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(ADA.key, id="the key"),
+        pytest.param("sha256:abc", id="too short"),
+        pytest.param(ADA.hash.upper(), id="upper case"),
+        pytest.param("sha256:" + "g" * 64, id="no hexadecimal digits"),
+    ],
+)
 def test_what_is_no_hash_is_refused_as_a_setting(written: str) -> None:
     from chatbot.settings import ServerSettings
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
+from chatbot.asked import AskedQuestions
 from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
@@ -21,11 +22,16 @@ from chatbot.seen import Seen
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
 EVENT_STREAM = "text/event-stream"
+FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
 HEARTBEAT_SECONDS = 5.0  # below the idle time-outs of common proxies (nginx: 60 s)
 
 
 def chat_routes(
-    live: LiveAnswerer, feedback: FeedbackStore, metrics: Metrics, streams: ThreadPoolExecutor
+    live: LiveAnswerer,
+    questions: AskedQuestions,
+    feedback: FeedbackStore,
+    metrics: Metrics,
+    streams: ThreadPoolExecutor,
 ) -> Blueprint:
     """The routes over these parts; `streams` runs the questions whose replies are streamed."""
     routes = Blueprint("chat", __name__)
@@ -35,9 +41,9 @@ def chat_routes(
         asked = _body(ChatRequest)
         seen: Seen = g.seen
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
-            with reply_to(asked, live, metrics, seen) as reply:
+            with reply_to(asked, live, questions, metrics, seen) as reply:
                 return _json(reply)
-        pending = streams.submit(_reply, asked, live, metrics, seen)
+        pending = streams.submit(_reply, asked, live, questions, metrics, seen)
         return Response(
             _events(pending, _settled(pending), seen),
             mimetype=EVENT_STREAM,
@@ -47,7 +53,9 @@ def chat_routes(
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
         verdict = _body(FeedbackRequest)
-        feedback.add(verdict.reply_id, verdict.helpful, verdict.comment)
+        if not feedback.add(verdict.reply_id, verdict.helpful, verdict.comment):
+            detail = "Feedback cannot be kept at the moment. Please try again later."
+            raise RequestProblem(503, "Not kept", detail, FEEDBACK_SECONDS)
         return _json(FeedbackReply(), 201)
 
     return routes
@@ -63,8 +71,10 @@ def _json(reply: BaseModel, status: int = 200) -> Response:
     return Response(reply.model_dump_json(), status, mimetype="application/json")
 
 
-def _reply(asked: ChatRequest, live: LiveAnswerer, metrics: Metrics, seen: Seen) -> ChatReply:
-    with reply_to(asked, live, metrics, seen) as reply:
+def _reply(
+    asked: ChatRequest, live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, seen: Seen
+) -> ChatReply:
+    with reply_to(asked, live, questions, metrics, seen) as reply:
         return reply
 
 

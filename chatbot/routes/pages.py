@@ -5,19 +5,21 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 
+from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.reading_page import reading_page
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatRequest
+from chatbot.web_address import web_address
 
 _NO_KEY = (
     "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
 )
 
 
-def page_routes(live: LiveAnswerer, metrics: Metrics, asks_for_key: bool) -> Blueprint:
+def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, asks_for_key: bool) -> Blueprint:
     """The routes over the index in use. Where the API `asks_for_key`, the demo page says why it cannot be asked."""
     routes = Blueprint("pages", __name__)
 
@@ -29,7 +31,7 @@ def page_routes(live: LiveAnswerer, metrics: Metrics, asks_for_key: bool) -> Blu
                 for entry in passage_index.documents.values()
             ]
             version = passage_index.version
-            return render_template("home.html", documents=documents, version=version, notice=notice, web=_web)
+            return render_template("home.html", documents=documents, version=version, notice=notice, web=web_address)
 
     @routes.get("/")
     def home() -> str:
@@ -44,8 +46,8 @@ def page_routes(live: LiveAnswerer, metrics: Metrics, asks_for_key: bool) -> Blu
             )
         except ValidationError:
             return landing("Please ask with 1 to 2,000 characters."), 422
-        with reply_to(asked, live, metrics, g.seen) as reply:
-            return render_template("answer.html", reply=reply, document=asked.document, web=_web)
+        with reply_to(asked, live, questions, metrics, g.seen) as reply:
+            return render_template("answer.html", reply=reply, document=asked.document, web=web_address)
 
     @routes.get("/widget.js")
     def widget() -> Response:
@@ -61,19 +63,10 @@ def page_routes(live: LiveAnswerer, metrics: Metrics, asks_for_key: bool) -> Blu
                 raise UnknownDocument(f"There is no document {document!r} here.")
             entry = passage_index.documents[document]
             sections = reading_page(passage_index, entry)
-            return render_template("source.html", document=entry, sections=sections, web=_web)
+            return render_template("source.html", document=entry, sections=sections, web=web_address)
 
     @routes.get("/docs")
     def docs() -> str:
         return render_template("docs.html")
 
     return routes
-
-
-def _web(url: str | None, page: int | None = None) -> str | None:
-    """A document's address where it may be a link: on the web; a PDF opens at its page (RFC 8118)."""
-    if url is None or not url.lower().startswith(("http://", "https://")):
-        return None
-    if page is None:
-        return url
-    return url.replace("#:~:", f"#page={page}:~:") if "#" in url else f"{url}#page={page}"
