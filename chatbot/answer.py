@@ -58,6 +58,7 @@ class Answerer:
     ) -> None:
         self.passage_index = passage_index
         self.encoder = encoder
+        self.calibration = calibration
         self._settings = settings
         self._ranker = calibrated(
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index

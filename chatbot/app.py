@@ -29,6 +29,7 @@ from chatbot.routes.chat import chat_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
+from chatbot.routes.playground import playground_routes
 from chatbot.seen import ID_HEADER, WATCHING
 from chatbot.settings import ChatSettings, ServerSettings
 from chatbot.tracing import tracing
@@ -40,7 +41,8 @@ FOR_PROGRAMS = (_API, "/v1/", "/mcp")  # below these, requests are counted by cl
 _METRICS = "/metrics"
 _LIVE = "chatbot.live"
 _WRITER = "chatbot.writer"
-_WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+# The routes that work; health and metrics are never kept waiting.
+_WORK = frozenset({"chat", "documents", "pages", "playground"})
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -79,8 +81,11 @@ def create_app(
     asked = AskedQuestions(questions if server.store_questions else None)
     app.register_blueprint(chat_routes(live, asked, FeedbackStore(feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
-    app.register_blueprint(operation_routes(live, metrics))
+    app.register_blueprint(operation_routes(live, metrics, server.playground))
     app.register_blueprint(page_routes(live, asked, metrics, asks_for_key=bool(server.keys)))
+    app.config["PLAYGROUND"] = server.playground  # for the link in the pages' header
+    if server.playground:
+        app.register_blueprint(playground_routes(live, chat))
     if server.cors_origins:
         CORS(
             app,

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chatbot.explanation import ExplainReply, ExplainRequest
 from chatbot.schemas import (
     ChatReply,
     ChatRequest,
@@ -30,12 +31,15 @@ _REPLIES: tuple[type[BaseModel], ...] = (
     ReadyReply,
     SuggestionsReply,
 )
+_PLAYED: tuple[type[BaseModel], ...] = (ExplainRequest,)
+_SHOWN: tuple[type[BaseModel], ...] = (ExplainReply,)
 
 
-def openapi() -> dict[str, Any]:
-    """The description as a JSON object."""
+def openapi(playground: bool = False) -> dict[str, Any]:
+    """The description as a JSON object, with the playground's endpoint where that is switched on."""
+    requests, replies = (_REQUESTS, _REPLIES) if not playground else (_REQUESTS + _PLAYED, _REPLIES + _SHOWN)
     _, schemas = models_json_schema(
-        [*((model, "validation") for model in _REQUESTS), *((model, "serialization") for model in _REPLIES)],
+        [*((model, "validation") for model in requests), *((model, "serialization") for model in replies)],
         ref_template="#/components/schemas/{model}",
     )
     description: dict[str, Any] = {
@@ -67,6 +71,7 @@ def openapi() -> dict[str, Any]:
                     503,
                 )
             },
+            **({"/api/explain": {"post": _explain()}} if playground else {}),
             "/healthz": {"get": _get("healthz", "Whether the process is alive", HealthReply)},
             "/readyz": {"get": _get("readyz", "Whether an index is loaded", ReadyReply, 503)},
             "/metrics": {"get": _text("metrics", "Counters in Prometheus' text format", "text/plain")},
@@ -104,6 +109,12 @@ def _chat() -> dict[str, Any]:
         },
     }
     return _post("chat", "Ask a question", ChatRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
+
+
+def _explain() -> dict[str, Any]:
+    summary = "Ask a question and see how its reply comes about"
+    content = {"application/json": _schema(ExplainReply)}
+    return _post("explain", summary, ExplainRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
 
 
 def _post(

@@ -120,3 +120,7 @@ class ServerSettings(BaseModel):
         le=3650,
         description="days that questions are kept, then they are deleted, also where `store_questions` is off again",
     )
+    playground: bool = Field(
+        False,
+        description="whether `/playground` and `POST /api/explain` show a question's way, with settings to try; both are slower than answers, and not for the internet",
+    )

@@ -20,7 +20,8 @@ from index.settings import IndexSettings
 if TYPE_CHECKING:
     from conftest import Server
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 SECTIONS: dict[str, type[BaseModel]] = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}
 MACHINE_DEPENDENT = {"server.workers": "the cores, at most 4", "server.threads": "twice the cores, at most 8"}
@@ -94,3 +95,10 @@ def test_the_configuration_that_is_shown_is_valid() -> None:
         "notes/handbook.md",
         "articles",
     ]
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{file.name}" for file in (PROJECT / "docs").glob("*.md"))])
+def test_every_picture_is_there_and_light(page: str) -> None:
+    file = PROJECT / page
+    for picture in re.findall(r"!\[.+?\]\((.+?)\)", file.read_text(encoding="utf-8")):
+        assert (file.parent / picture).stat().st_size <= 150_000, picture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
@@ -15,11 +14,10 @@ from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, failure
+from chatbot.routes.body import json_body
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
 from chatbot.seen import Seen
-
-RequestT = TypeVar("RequestT", bound=BaseModel)
 
 EVENT_STREAM = "text/event-stream"
 FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
@@ -38,7 +36,7 @@ def chat_routes(
 
     @routes.post("/api/chat")
     def chat() -> Response:
-        asked = _body(ChatRequest)
+        asked = json_body(ChatRequest)
         seen: Seen = g.seen
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
             with reply_to(asked, live, questions, metrics, seen) as reply:
@@ -52,19 +50,13 @@ def chat_routes(
 
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
-        verdict = _body(FeedbackRequest)
+        verdict = json_body(FeedbackRequest)
         if not feedback.add(verdict.reply_id, verdict.helpful, verdict.comment):
             detail = "Feedback cannot be kept at the moment. Please try again later."
             raise RequestProblem(503, "Not kept", detail, FEEDBACK_SECONDS)
         return _json(FeedbackReply(), 201)
 
     return routes
-
-
-def _body(model: type[RequestT]) -> RequestT:
-    if request.mimetype != "application/json":
-        raise RequestProblem(415, "Unsupported media type", "Send the body as application/json.")
-    return model.model_validate_json(request.get_data())
 
 
 def _json(reply: BaseModel, status: int = 200) -> Response:

@@ -9,9 +9,10 @@ from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.reading_page import reading_page
+from chatbot.reading_page import reading_page, topics
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatRequest
+from chatbot.stretches import stretches
 from chatbot.web_address import web_address
 
 _NO_KEY = (
@@ -30,8 +31,15 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
                 {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
                 for entry in passage_index.documents.values()
             ]
-            version = passage_index.version
-            return render_template("home.html", documents=documents, version=version, notice=notice, web=web_address)
+            return render_template(
+                "home.html",
+                documents=documents,
+                topics=topics(passage_index) if len(documents) == 1 else (),
+                suggestions=answerer.opening_suggestions(),
+                version=passage_index.version,
+                notice=notice,
+                web=web_address,
+            )
 
     @routes.get("/")
     def home() -> str:
@@ -47,7 +55,9 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
         except ValidationError:
             return landing("Please ask with 1 to 2,000 characters."), 422
         with reply_to(asked, live, questions, metrics, g.seen) as reply:
-            return render_template("answer.html", reply=reply, document=asked.document, web=web_address)
+            return render_template(
+                "answer.html", reply=reply, document=asked.document, web=web_address, stretches=stretches
+            )
 
     @routes.get("/widget.js")
     def widget() -> Response:
