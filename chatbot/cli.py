@@ -67,6 +67,7 @@ def main() -> None:
 @_configured
 def serve(configuration: _Configuration, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
+    from chatbot.log import Log
     from chatbot.rate_limit import RateLimit
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
 
@@ -78,6 +79,15 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         click.echo("There is no index yet; building one.", err=True)
         _build(configuration)
 
+    log = Log(configuration.server.log_format, sys.stderr)
+    log.take_over()
+
+    def announce(message: str) -> None:
+        if log.for_people:
+            click.echo(message, err=True)
+        else:
+            log.write("info", message, {})
+
     def create_app() -> Any:
         from chatbot.app import create_app as create  # once the metrics' folder is set
 
@@ -87,6 +97,7 @@ def serve(configuration: _Configuration, **_: Any) -> None:
             configuration.chat,
             configuration.server,
             rate_limit=rate_limit,
+            log=log,
         )
 
     def start(app: Any) -> None:
@@ -98,7 +109,7 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         create_app,
         start,
         configuration.server,
-        lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True),
+        announce,
         before_fork=current_model(configuration.index_dir).runtime != "torch" and not configuration.chat.cross_encoder,
     )
 
@@ -240,6 +251,30 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         print_calibration(trial, scope, written)
+
+
+@main.group()
+def key() -> None:
+    """Keys of programs that may use the API."""
+
+
+@key.command()
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@_configured
+def new(_: _Configuration, as_json: bool) -> None:
+    """Make a key. It is shown this once; the settings keep its hash."""
+    from chatbot.keys import new_key
+
+    made = new_key()
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(made)))
+        return
+    click.echo(f"key   {made.key}\nhash  {made.hash}\nid    {made.id}")
+    click.echo(
+        "Give the key to the program that asks, which sends `Authorization: Bearer KEY`, and put the hash into "
+        "server.keys (or server.metrics_keys). The log calls the key by its id. It is not shown again.",
+        err=True,
+    )
 
 
 def _moment(is_end: bool) -> Callable[[click.Context, click.Parameter, str | None], datetime | None]:

@@ -42,7 +42,7 @@ def openapi(playground: bool = False) -> dict[str, Any]:
         [*((model, "validation") for model in requests), *((model, "serialization") for model in replies)],
         ref_template="#/components/schemas/{model}",
     )
-    return {
+    description: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": "Cited answers",
@@ -79,8 +79,23 @@ def openapi(playground: bool = False) -> dict[str, Any]:
                 "get": _text("readSource", "A document as a page, its passages as anchors", "text/html", "document")
             },
         },
-        "components": {"schemas": schemas["$defs"]},
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Asked for where the server has keys (`server.keys`, `server.metrics_keys`).",
+                }
+            },
+        },
     }
+    for path, operations in description["paths"].items():
+        if path.startswith(("/api/", "/metrics")):
+            for operation in operations.values():
+                operation["security"] = [{}, {"key": []}]  # the one or the other, as the server is set
+                operation["responses"] |= _problems((401,))
+    return description
 
 
 def _chat() -> dict[str, Any]:

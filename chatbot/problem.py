@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response
+from flask import Flask, Response, g
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -20,18 +20,19 @@ _log = logging.getLogger(__name__)
 class RequestProblem(Exception):
     """A request that is refused, with its status and the reason in words."""
 
-    def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str, retry_after: int | None = None, challenge: str | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = title
         self.retry_after = retry_after  # seconds
+        self.challenge = challenge  # WWW-Authenticate
 
 
 def register_problems(app: Flask) -> None:
     """Turn every exception that reaches Flask into a problem."""
-    app.register_error_handler(
-        RequestProblem, lambda error: problem(error.status, error.title, str(error), retry_after=error.retry_after)
-    )
+    app.register_error_handler(RequestProblem, _refused)
     app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
     app.register_error_handler(ValidationError, _invalid)
@@ -50,11 +51,18 @@ def problem(
     return response
 
 
-def failure(error: Exception) -> Problem:
-    """What a client is told where the fault is ours; what it was goes to the log."""
-    _log.error("a request failed", exc_info=error)
+def failure(error: Exception, request_id: str) -> Problem:
+    """What a client is told where the fault is ours; what it was goes to the log, with the request's id."""
+    _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
     return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
+
+
+def _refused(error: RequestProblem) -> Response:
+    response = problem(error.status, error.title, str(error), retry_after=error.retry_after)
+    if error.challenge:
+        response.headers["WWW-Authenticate"] = error.challenge
+    return response
 
 
 def _invalid(error: ValidationError) -> Response:
@@ -76,5 +84,5 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    body = failure(error)
+    body = failure(error, g.seen.id)
     return problem(body.status, body.title, body.detail)

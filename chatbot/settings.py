@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, StringConstraints
+
+KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
+LogFormat = Literal["auto", "json", "console"]
 
 
 class ChatSettings(BaseModel):
@@ -83,6 +87,21 @@ class ServerSettings(BaseModel):
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
+    keys: tuple[KeyHash, ...] = Field(
+        (),
+        description="hashes of the keys, one of which every request to /api/ must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",
+    )
+    metrics_keys: tuple[KeyHash, ...] = Field((), description="the same for /metrics")
+    metrics_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="port for /metrics alone, which then is not on the other one; 0 takes a free one",
+    )
+    log_format: LogFormat = Field(
+        "auto", description="log lines as `json`, or as `console` columns; `auto` is columns on a terminal, else JSON"
+    )
+    log_questions: bool = Field(False, description="whether a request's log line holds the question")
     feedback: str = Field(
         "var/feedback.sqlite", description="where feedback is kept, relative to config.yaml; on a local disk"
     )

@@ -530,7 +530,9 @@ def test_only_configured_origins_may_use_the_api(open_client: FlaskClient, origi
     if allowed:
         assert "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
         assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
-        assert asked.headers["Access-Control-Expose-Headers"] == "RateLimit, RateLimit-Policy, Retry-After"
+        assert (
+            asked.headers["Access-Control-Expose-Headers"] == "RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+        )
 
 
 def test_without_configured_origins_no_other_page_may_use_the_api(client: FlaskClient) -> None:

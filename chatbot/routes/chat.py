@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
 from chatbot.asked import AskedQuestions
@@ -15,7 +15,9 @@ from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, failure
 from chatbot.routes.body import json_body
-from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest, chat_reply, turns
+from chatbot.routes.reply import reply_to
+from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
+from chatbot.seen import Seen
 
 EVENT_STREAM = "text/event-stream"
 FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
@@ -32,21 +34,16 @@ def chat_routes(
     """The routes over these parts; `streams` runs the questions whose replies are streamed."""
     routes = Blueprint("chat", __name__)
 
-    def answer(asked: ChatRequest) -> ChatReply:
-        with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k, turns(asked)))
-        metrics.replied(reply.status, reply.confidence, reply.reason)
-        questions.keep(reply, asked.document)
-        return reply
-
     @routes.post("/api/chat")
     def chat() -> Response:
         asked = json_body(ChatRequest)
+        seen: Seen = g.seen
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
-            return _json(answer(asked))
-        pending = streams.submit(answer, asked)
+            with reply_to(asked, live, questions, metrics, seen) as reply:
+                return _json(reply)
+        pending = streams.submit(_reply, asked, live, questions, metrics, seen)
         return Response(
-            _events(pending, _settled(pending)),
+            _events(pending, _settled(pending), seen),
             mimetype=EVENT_STREAM,
             headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
         )
@@ -66,6 +63,13 @@ def _json(reply: BaseModel, status: int = 200) -> Response:
     return Response(reply.model_dump_json(), status, mimetype="application/json")
 
 
+def _reply(
+    asked: ChatRequest, live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, seen: Seen
+) -> ChatReply:
+    with reply_to(asked, live, questions, metrics, seen) as reply:
+        return reply
+
+
 def _settled(pending: Future[ChatReply]) -> bool:
     """Whether the reply came before the first heartbeat was due. A refusal that did is raised here, so that it gets its own status."""
     try:
@@ -75,13 +79,14 @@ def _settled(pending: Future[ChatReply]) -> bool:
     return True
 
 
-def _events(pending: Future[ChatReply], settled: bool) -> Iterator[str]:
+def _events(pending: Future[ChatReply], settled: bool, seen: Seen) -> Iterator[str]:
     try:
         while not settled:
             yield ": waiting\n\n"
             settled = _settled(pending)
     except Exception as error:  # the status is sent already, so the refusal is an event
-        yield f"event: error\ndata: {failure(error).model_dump_json(exclude_none=True)}\n\n"
+        seen.failed = True
+        yield f"event: error\ndata: {failure(error, seen.id).model_dump_json(exclude_none=True)}\n\n"
         return
     reply = pending.result().model_dump(mode="json")
     message = {"message": reply.pop("message")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 
 from chatbot.asked import AskedQuestions
@@ -10,13 +10,18 @@ from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.reading_page import reading_page, topics
-from chatbot.schemas import ChatRequest, chat_reply
+from chatbot.routes.reply import reply_to
+from chatbot.schemas import ChatRequest
 from chatbot.stretches import stretches
 from chatbot.web_address import web_address
 
+_NO_KEY = (
+    "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
+)
 
-def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics) -> Blueprint:
-    """The routes over the index in use."""
+
+def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, asks_for_key: bool) -> Blueprint:
+    """The routes over the index in use. Where the API `asks_for_key`, the demo page says why it cannot be asked."""
     routes = Blueprint("pages", __name__)
 
     def landing(notice: str = "") -> str:
@@ -38,7 +43,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics)
 
     @routes.get("/")
     def home() -> str:
-        return landing()
+        return landing(_NO_KEY if asks_for_key else "")
 
     @routes.post("/")
     def answer() -> str | tuple[str, int]:
@@ -49,13 +54,10 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics)
             )
         except ValidationError:
             return landing("Please ask with 1 to 2,000 characters."), 422
-        with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, document=asked.document))
-        metrics.replied(reply.status, reply.confidence, reply.reason)
-        questions.keep(reply, asked.document)
-        return render_template(
-            "answer.html", reply=reply, document=asked.document, web=web_address, stretches=stretches
-        )
+        with reply_to(asked, live, questions, metrics, g.seen) as reply:
+            return render_template(
+                "answer.html", reply=reply, document=asked.document, web=web_address, stretches=stretches
+            )
 
     @routes.get("/widget.js")
     def widget() -> Response:
