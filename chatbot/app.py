@@ -23,6 +23,7 @@ from chatbot.problem import RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
 from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
+from chatbot.routes.completions import completion_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
@@ -30,11 +31,11 @@ from chatbot.routes.playground import playground_routes
 from chatbot.settings import ChatSettings, ServerSettings
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
-_API = "/api/"
+_API = ("/api/", "/v1/")
 _LIVE = "chatbot.live"
 _WRITER = "chatbot.writer"
 # The routes that work; health and metrics are never kept waiting.
-_WORK = frozenset({"chat", "documents", "pages", "playground"})
+_WORK = frozenset({"chat", "completions", "documents", "pages", "playground"})
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -68,6 +69,7 @@ def create_app(
     app.extensions[_WRITER] = JournalWriter((questions, feedback))  # questions of earlier days are deleted in any case
     asked = AskedQuestions(questions if server.store_questions else None)
     app.register_blueprint(chat_routes(live, asked, FeedbackStore(feedback), metrics, streams))
+    app.register_blueprint(completion_routes(live, asked, metrics, streams, server))
     app.register_blueprint(document_routes(live))
     app.register_blueprint(operation_routes(live, metrics, server.playground))
     app.register_blueprint(page_routes(live, asked, metrics))
@@ -77,9 +79,9 @@ def create_app(
     if server.cors_origins:
         CORS(
             app,
-            resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
+            resources={rf"{path}.*": {"origins": list(server.cors_origins)} for path in _API},
             methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept"],
+            allow_headers=["Content-Type", "Accept", "Authorization", "x-stainless-.*"],  # the openai package's own
             expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
             max_age=600,
         )

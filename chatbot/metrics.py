@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
+
+from chatbot.version_time import made_at
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _CONFIDENCE = tuple(tenth / 10 for tenth in range(1, 11))
@@ -77,12 +78,10 @@ class Metrics:
         self._dropped.labels(table).inc()
 
     def index_in_use(self, version: str) -> None:
-        """Say how old this process's index version is; its name begins with when it was made, in UTC."""
-        try:
-            made = datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except ValueError:  # renamed by hand: nothing to tell, and no reason to fail an answer
-            return
-        self._index_made.set(made.timestamp())
+        """Say how old this process's index version is, where its name tells."""
+        made = made_at(version)
+        if made is not None:
+            self._index_made.set(made)
 
     def exposition(self) -> bytes:
         """Everything in the text format."""
