@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openai
@@ -65,6 +70,17 @@ def test_the_models_are_listed(client: openai.OpenAI) -> None:
     listed = [model.id for model in client.models.list()]
     assert listed == ["cited-chatbot", "cited-chatbot:mu-sochua"]
     assert [client.models.retrieve(name).id for name in listed] == listed
+
+
+def test_the_code_that_is_shown_runs(real_server: Server) -> None:
+    shown = (Path(__file__).parents[1] / "docs" / "clients.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"```python\n(.*?)```", shown, re.DOTALL)
+    [command] = [block for block in re.findall(r"```sh\n(.*?)```", shown, re.DOTALL) if block.startswith("curl")]
+    here = ("http://127.0.0.1:8080", real_server.address)
+    ran = subprocess.run([sys.executable, "-c", code.replace(*here)], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == ["Scott Leiper died in 2016.", f"Mu Sochua {URL}"]
+    curled = subprocess.run(["bash", "-c", command.replace(*here)], capture_output=True, text=True, check=True)
+    assert json.loads(curled.stdout)["choices"][0]["message"]["content"] == "Scott Leiper died in 2016."
 
 
 def test_an_error_is_the_clients_own(client: openai.OpenAI) -> None:
