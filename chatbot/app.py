@@ -26,6 +26,7 @@ from chatbot.problem import RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
 from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
+from chatbot.routes.completions import completion_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
@@ -36,13 +37,12 @@ from chatbot.tracing import tracing
 from chatbot.watching import Watching
 from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
-_API = "/api/"
-FOR_PROGRAMS = (_API, "/v1/", "/mcp")  # below these, requests are counted by client, and keys are asked for
+FOR_PROGRAMS = ("/api/", "/v1/")  # below these, requests are counted by client, and keys are asked for
 _METRICS = "/metrics"
 _LIVE = "chatbot.live"
 _WRITER = "chatbot.writer"
 # The routes that work; health and metrics are never kept waiting.
-_WORK = frozenset({"chat", "documents", "pages", "playground"})
+_WORK = frozenset({"chat", "completions", "documents", "pages", "playground"})
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -80,6 +80,7 @@ def create_app(
     app.extensions[_WRITER] = JournalWriter((questions, feedback))  # questions of earlier days are deleted in any case
     asked = AskedQuestions(questions if server.store_questions else None)
     app.register_blueprint(chat_routes(live, asked, FeedbackStore(feedback), metrics, streams))
+    app.register_blueprint(completion_routes(live, asked, metrics, streams, server))
     app.register_blueprint(document_routes(live))
     app.register_blueprint(operation_routes(live, metrics, server.playground))
     app.register_blueprint(page_routes(live, asked, metrics, asks_for_key=bool(server.keys)))
@@ -89,9 +90,10 @@ def create_app(
     if server.cors_origins:
         CORS(
             app,
-            resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
+            resources={rf"{path}.*": {"origins": list(server.cors_origins)} for path in FOR_PROGRAMS},
             methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept", "Authorization", ID_HEADER],
+            # The last are the openai package's own.
+            allow_headers=["Content-Type", "Accept", "Authorization", ID_HEADER, "x-stainless-.*"],
             expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After", ID_HEADER],
             max_age=600,
         )
@@ -116,7 +118,7 @@ def _harden(app: Flask) -> None:
     @app.after_request
     def say_what_a_browser_must_not_do(response: Response) -> Response:
         response.headers.update(response_headers(response.mimetype))
-        if request.path.startswith(_API):
+        if request.path.startswith(FOR_PROGRAMS):
             response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
         return response
 

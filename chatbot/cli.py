@@ -155,6 +155,30 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
     answerer.close()
 
 
+@main.command()
+@click.option("--http", is_flag=True, help="Serve streamable HTTP at /mcp, in place of stdin and stdout.")
+@click.option("--host", help="With --http, the address to listen on, in place of server.host.")
+@click.option("--port", "mcp_port", type=int, help="With --http, the port to listen on, in place of server.mcp_port.")
+@_configured
+def mcp(configuration: _Configuration, http: bool, host: str | None, mcp_port: int | None) -> None:
+    """Let an assistant search, read and ask the documents: a server of the Model Context Protocol."""
+    if not http and (host is not None or mcp_port is not None):
+        raise click.UsageError("--host and --port need --http.")
+    from chatbot.mcp_server import mcp_server  # the mcp package, an extra
+    from chatbot.source_link import own_address
+
+    live = _live(_without_suggestions(configuration))
+    server = mcp_server(live, configuration.server.public_url or own_address(configuration.server))
+    live.watch()
+    if http:
+        from chatbot.mcp_http import serve_mcp
+
+        announce = "Serving the Model Context Protocol on {} (Ctrl+C to stop)".format
+        serve_mcp(server, configuration.server, lambda address: click.echo(announce(address), err=True))
+    else:
+        server.run("stdio")
+
+
 @main.command("eval")
 @click.argument("questions", type=_FILE)
 @click.option(
@@ -362,7 +386,7 @@ def _configuration(config: str | None, index_dir: str | None, options: dict[str,
         ServerSettings,
         file,
         os.environ,
-        {key: options.get(key) for key in ("host", "port", "workers", "threads")},
+        {key: options.get(key) for key in ("host", "port", "mcp_port", "workers", "threads")},
     )
     return _Configuration(
         file,
@@ -374,12 +398,16 @@ def _configuration(config: str | None, index_dir: str | None, options: dict[str,
 
 
 def _answerer(configuration: _Configuration) -> Any:
+    return _live(configuration).current()
+
+
+def _live(configuration: _Configuration) -> Any:
     from chatbot.live import LiveAnswerer
     from index import load_encoder
 
     live = LiveAnswerer(configuration.index_dir, configuration.chat, load_encoder)
     live.load()
-    return live.current()
+    return live
 
 
 def _without_suggestions(configuration: _Configuration) -> _Configuration:

@@ -2,6 +2,8 @@
 
 ChatError
 ├── UnknownDocument     the search was restricted to a document that is not indexed
+├── UnknownId           an assistant asked for a passage or document that is not indexed
+├── UnknownModel        a client of OpenAI's form named a model that is not here
 ├── NotReady            no index is loaded
 ├── VersionRefused      a new index version opens and does not answer
 ├── CannotServe         the port or a file that the server needs is not to be had
@@ -12,7 +14,7 @@ ChatError
 ├── CannotPlot          matplotlib is missing, or the folder cannot be written
 └── ReportError         what the server kept cannot be read, or the report not be written
 
-Messages of UnknownDocument and NotReady are shown to visitors, so they name nothing of the machine.
+Messages of UnknownDocument, UnknownId, UnknownModel and NotReady are shown to visitors, so they name nothing of the machine.
 """
 
 from __future__ import annotations
@@ -24,6 +26,14 @@ class ChatError(Exception):
 
 class UnknownDocument(ChatError):
     """There is no document of that id in the index."""
+
+
+class UnknownId(ChatError):
+    """There is no passage or document of that id in the index."""
+
+
+class UnknownModel(ChatError):
+    """There is no model of that name."""
 
 
 class NotReady(ChatError):

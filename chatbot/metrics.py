@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -15,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from chatbot.stages import Stage, Stages
+from chatbot.version_time import made_at
 
 Refusal = Literal["queue", "deadline", "rate"]
 
@@ -144,13 +144,11 @@ class Metrics:
         self._dropped.labels(table).inc()
 
     def index_in_use(self, version: str) -> None:
-        """Say which index version this process answers from, and how old it is; its name begins with when it was made, in UTC."""
+        """Say which index version this process answers from, and how old it is, where its name tells."""
         self._index.use(version)
-        try:
-            made = datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        except ValueError:  # renamed by hand: nothing to tell, and no reason to fail an answer
-            return
-        self._index_made.set(made.timestamp())
+        made = made_at(version)
+        if made is not None:
+            self._index_made.set(made)
 
     def exposition(self) -> bytes:
         """Everything in the text format."""

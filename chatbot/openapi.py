@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chatbot.completion_schemas import Completion, CompletionError, CompletionRequest, Model, ModelList
 from chatbot.explanation import ExplainReply, ExplainRequest
 from chatbot.schemas import (
     ChatReply,
@@ -21,12 +22,15 @@ from chatbot.schemas import (
     SuggestionsReply,
 )
 
-_REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, FeedbackRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, CompletionRequest, FeedbackRequest)
 _REPLIES: tuple[type[BaseModel], ...] = (
     ChatReply,
+    Completion,
+    CompletionError,
     DocumentsReply,
     FeedbackReply,
     HealthReply,
+    ModelList,
     Problem,
     ReadyReply,
     SuggestionsReply,
@@ -71,6 +75,11 @@ def openapi(playground: bool = False) -> dict[str, Any]:
                     503,
                 )
             },
+            "/v1/chat/completions": {"post": _in_openai_form(_complete())},
+            "/v1/models": {
+                "get": _in_openai_form(_get("listModels", "What clients of OpenAI's form can ask", ModelList, 429, 503))
+            },
+            "/v1/models/{model}": {"get": _in_openai_form(_show_model())},
             **({"/api/explain": {"post": _explain()}} if playground else {}),
             "/healthz": {"get": _get("healthz", "Whether the process is alive", HealthReply)},
             "/readyz": {"get": _get("readyz", "Whether an index is loaded", ReadyReply, 503)},
@@ -109,6 +118,36 @@ def _chat() -> dict[str, Any]:
         },
     }
     return _post("chat", "Ask a question", ChatRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
+
+
+def _complete() -> dict[str, Any]:
+    content = {
+        "application/json": _schema(Completion),
+        "text/event-stream": {
+            "schema": {
+                "type": "string",
+                "description": "With `stream`: the same as `chat.completion.chunk` objects, the last with a choice bringing `chatbot`, then `[DONE]`.",
+            }
+        },
+    }
+    summary = "Ask a question in OpenAI's form"
+    return _post("complete", summary, CompletionRequest, "200", content, 400, 404, 413, 415, 429, 503)
+
+
+def _show_model() -> dict[str, Any]:
+    operation = _get("showModel", "One of them", Model, 404, 429, 503)
+    operation["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
+    return operation
+
+
+def _in_openai_form(operation: dict[str, Any]) -> dict[str, Any]:
+    """The same operation with its errors in OpenAI's form."""
+    error = {"description": "An error in OpenAI's form", "content": {"application/json": _schema(CompletionError)}}
+    operation["responses"] = {
+        status: error if status.startswith(("4", "5")) else response
+        for status, response in operation["responses"].items()
+    }
+    return operation
 
 
 def _explain() -> dict[str, Any]:

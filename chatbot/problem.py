@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, has_request_context, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from chatbot.errors import NotReady, UnknownDocument
+from chatbot.errors import NotReady, UnknownDocument, UnknownModel
+from chatbot.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
@@ -34,6 +35,7 @@ def register_problems(app: Flask) -> None:
     """Turn every exception that reaches Flask into a problem."""
     app.register_error_handler(RequestProblem, _refused)
     app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
+    app.register_error_handler(UnknownModel, lambda error: problem(404, UNKNOWN_MODEL, str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http)
@@ -43,9 +45,12 @@ def register_problems(app: Flask) -> None:
 def problem(
     status: int, title: str, detail: str, errors: tuple[FieldProblem, ...] | None = None, retry_after: int | None = None
 ) -> Response:
-    """A problem as a response; `retry_after` in seconds."""
+    """A problem as a response, in the form of the path's own clients; `retry_after` in seconds."""
     body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
-    response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+    if has_request_context() and request.path.startswith(PREFIX):
+        response = Response(openai_error(body).model_dump_json(), openai_status(status), mimetype="application/json")
+    else:
+        response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response

@@ -50,6 +50,17 @@ class ServerSettings(BaseModel):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="where readers reach the server, such as https://example.org, for links to its source pages and as a name of the MCP server; unset, the address that a request came to",
+    )
+    model_name: str = Field(
+        "cited-chatbot",
+        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        description="id of the model that clients of OpenAI's form see at /v1",
+    )
+    mcp_port: int = Field(8081, ge=0, le=65535, description="port of `chatbot mcp --http`; 0 takes a free one")
     workers: int = Field(
         min(4, os.cpu_count() or 1),
         ge=1,

@@ -382,7 +382,7 @@ def test_a_stream_that_waits_sends_a_heartbeat(
             assert gate.wait(20)
             return encoder.encode_question(question)
 
-    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
     client = make_app(world.index_dir, Slow()).test_client()
     response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
     parts: Iterator[bytes] = response.iter_encoded()
@@ -404,7 +404,7 @@ def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
             assert gate.wait(20)
             raise RuntimeError(f"weights are gone from {PACKAGE}")
 
-    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
     client = make_app(world.index_dir, Broken()).test_client()
     response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
     parts: Iterator[bytes] = response.iter_encoded()
@@ -705,6 +705,8 @@ def test_a_question_is_kept_with_what_came_of_it_and_nothing_of_its_client(
     answered = ask(client, "When did Sam Quill die?", document="ada-quill")
     refused = ask(client, "Which unicorn sang?")
     client.post("/", data={"question": "When did Sam Quill die?"})
+    asked = [{"role": "user", "content": "When did Sam Quill die?"}]
+    client.post("/v1/chat/completions", json={"model": "cited-chatbot", "messages": asked})
     client.post("/api/chat", json={"question": "When?", "document": "unicorn"})
     client.post("/api/chat", json={"question": ""})
     write(client)
@@ -727,7 +729,7 @@ def test_a_question_is_kept_with_what_came_of_it_and_nothing_of_its_client(
         }
         for reply, document in ((answered, "ada-quill"), (refused, None))
     ]
-    assert [(row["question"], row["status"]) for row in rows[2:]] == [("When did Sam Quill die?", "answered")]
+    assert [(row["question"], row["status"]) for row in rows[2:]] == [("When did Sam Quill die?", "answered")] * 2
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
@@ -806,6 +808,8 @@ def test_a_request_that_waits_too_long_is_refused(
         first = threads.submit(lambda: app.test_client().post("/api/chat", json={"question": "Who was Ada?"}))
         assert begun.wait(20)
         assert problem(app.test_client().get("/api/documents"))["status"] == 503
+        models = app.test_client().get("/v1/models")
+        assert (models.status_code, models.get_json()["error"]["type"]) == (503, "server_error")
         gate.set()
     assert first.result().status_code == 200
 

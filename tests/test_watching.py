@@ -176,7 +176,7 @@ def test_a_failure_is_an_error_and_its_traceback_has_the_requests_id(
 
 
 def test_a_stream_that_fails_late_is_an_error(watch: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
     gate = threading.Event()
 
     class Late(WordEncoder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
@@ -15,13 +15,12 @@ from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, failure
 from chatbot.routes.body import json_body
+from chatbot.routes.event_stream import EVENT_STREAM, event_stream
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
 from chatbot.seen import Seen
 
-EVENT_STREAM = "text/event-stream"
 FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
-HEARTBEAT_SECONDS = 5.0  # below the idle time-outs of common proxies (nginx: 60 s)
 
 
 def chat_routes(
@@ -41,12 +40,13 @@ def chat_routes(
         if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
             with reply_to(asked, live, questions, metrics, seen) as reply:
                 return _json(reply)
+
+        def failed(error: Exception) -> str:
+            seen.failed = True
+            return f"event: error\ndata: {failure(error, seen.id).model_dump_json(exclude_none=True)}\n\n"
+
         pending = streams.submit(_reply, asked, live, questions, metrics, seen)
-        return Response(
-            _events(pending, _settled(pending), seen),
-            mimetype=EVENT_STREAM,
-            headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
-        )
+        return event_stream(pending, _events, failed)
 
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
@@ -70,26 +70,9 @@ def _reply(
         return reply
 
 
-def _settled(pending: Future[ChatReply]) -> bool:
-    """Whether the reply came before the first heartbeat was due. A refusal that did is raised here, so that it gets its own status."""
-    try:
-        pending.result(HEARTBEAT_SECONDS)
-    except TimeoutError:
-        return False
-    return True
-
-
-def _events(pending: Future[ChatReply], settled: bool, seen: Seen) -> Iterator[str]:
-    try:
-        while not settled:
-            yield ": waiting\n\n"
-            settled = _settled(pending)
-    except Exception as error:  # the status is sent already, so the refusal is an event
-        seen.failed = True
-        yield f"event: error\ndata: {failure(error, seen.id).model_dump_json(exclude_none=True)}\n\n"
-        return
-    reply = pending.result().model_dump(mode="json")
-    message = {"message": reply.pop("message")}
-    citations = {key: reply.pop(key) for key in ("passages", "related")}
-    for event, data in (("citations", citations), ("message", message), ("end", reply)):
+def _events(reply: ChatReply) -> Iterator[str]:
+    end = reply.model_dump(mode="json")
+    message = {"message": end.pop("message")}
+    citations = {key: end.pop(key) for key in ("passages", "related")}
+    for event, data in (("citations", citations), ("message", message), ("end", end)):
         yield f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
