@@ -160,11 +160,11 @@ class ObjectStore:
             yield
         except FileNotFoundError:
             raise
-        except PermissionError as error:
-            raise StoreAway(
-                f"{self.name} refuses access ({_told(error)}); look at the credentials in the environment and at what they allow."
-            ) from error
         except Exception as error:  # each file system has errors of its own, and none is a reason to end
+            if isinstance(error, PermissionError) or "credentials" in str(error):
+                raise StoreAway(
+                    f"{self.name} gives no access ({_told(error)}); look at the credentials in the environment and at what they allow."
+                ) from error
             raise StoreAway(f"{self.name} cannot be used now ({_told(error)}); try again.") from error
 
 
