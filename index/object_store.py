@@ -65,16 +65,8 @@ class ObjectStore:
 
     def pieces(self, name: str, begin: int, end: int) -> Iterator[bytes]:
         """A file's bytes from `begin` to before `end`, or to its own end; FileNotFoundError where there is none."""
-        if self._scheme in _WEB:
-            yield from self._streamed(name, begin, end)
-            return
-        while begin < end:
-            with self._reaching():
-                piece = self._system.cat_file(self._path(name), start=begin, end=min(end, begin + PIECE))
-            yield piece
-            begin += len(piece)
-            if begin < end and len(piece) < PIECE:
-                return
+        with suppress(_PastTheEnd):
+            yield from self._streamed(name, begin, end) if self._scheme in _WEB else self._ranges(name, begin, end)
 
     def size(self, name: str) -> int | None:
         """A file's size in bytes, None where there is no such file."""
@@ -134,6 +126,15 @@ class ObjectStore:
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
 
+    def _ranges(self, name: str, begin: int, end: int) -> Iterator[bytes]:
+        while begin < end:
+            with self._reaching():
+                piece = self._system.cat_file(self._path(name), start=begin, end=min(end, begin + PIECE))
+            yield piece
+            begin += len(piece)
+            if len(piece) < PIECE:
+                return
+
     def _streamed(self, name: str, begin: int, end: int) -> Iterator[bytes]:
         """From a web server, which may know nothing of ranges and send everything: it is read only as far as was asked."""
         headers = {"Accept-Encoding": "identity", "Cache-Control": "no-cache"}
@@ -161,11 +162,17 @@ class ObjectStore:
         except FileNotFoundError:
             raise
         except Exception as error:  # each file system has errors of its own, and none is a reason to end
+            if "not satisfiable" in str(error).casefold():  # a range that begins at the end of a file, or behind it
+                raise _PastTheEnd from error
             if isinstance(error, PermissionError) or "credentials" in str(error):
                 raise StoreAway(
                     f"{self.name} gives no access ({_told(error)}); look at the credentials in the environment and at what they allow."
                 ) from error
             raise StoreAway(f"{self.name} cannot be used now ({_told(error)}); try again.") from error
+
+
+class _PastTheEnd(Exception):
+    """A file has no byte where one was asked for."""
 
 
 def _scheme(url: str) -> str | None:

@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexNotWritable, SearchIndexError, StoreAway, StoreRefused
+from index.errors import IndexBusy, IndexNotWritable, SearchIndexError, StoreAway, StoreRefused
 from index.links import link_or_copy
 from index.manifest import MANIFEST, FileRecord, Manifest, is_sound, read_manifest, sha256_of_file
 from index.parallel import in_parallel
@@ -53,16 +53,25 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
     """
     begin = time.perf_counter()
     version = remote.current()
-    before = _in_use(versions)
-    if version == before:
-        return Pulled(version, False, 0, 0, 0, time.perf_counter() - begin)
-    if version in versions.versions():
+    if version not in versions.versions():
+        with _writing(versions.folder), versions.lock():
+            if version not in versions.versions():  # no other pull was faster
+                files, fetched, fetched_bytes = _fetch_version(versions, remote, version, progress)
+                return Pulled(version, True, files, fetched, fetched_bytes, time.perf_counter() - begin)
+    switched = version != _in_use(versions)
+    if switched:
         versions.rollback(version)
-        return Pulled(version, True, 0, 0, 0, time.perf_counter() - begin)
-    with _writing(versions.folder), versions.lock(), versions.staging() as folder:
-        if version in versions.versions():  # another pull was at it until now
-            versions.rollback(version)
-            return Pulled(version, True, 0, 0, 0, time.perf_counter() - begin)
+    if (versions.folder / PARTIAL).exists():
+        with suppress(IndexBusy), versions.lock():  # left by a pull that was killed when all had come
+            shutil.rmtree(versions.folder / PARTIAL, ignore_errors=True)
+    return Pulled(version, switched, 0, 0, 0, time.perf_counter() - begin)
+
+
+def _fetch_version(
+    versions: VersionStore, remote: RemoteVersions, version: str, progress: Progress | None
+) -> tuple[int, int, int]:
+    """Fetch a version and publish it, with the lock held; its files, those that were fetched, and their bytes."""
+    with versions.staging() as folder:
         published = remote.published(version)
         manifest = published.manifest
         linked = _link_known(versions, manifest, folder)
@@ -75,8 +84,7 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
         check_opens(folder)
         versions.publish(folder, version)
         arriving.clear()
-    files, fetched = len(manifest.files), arriving.fetched_bytes
-    return Pulled(version, True, files, len(missing), fetched, time.perf_counter() - begin)
+    return len(manifest.files), len(missing), arriving.fetched_bytes
 
 
 def _in_use(versions: VersionStore) -> str | None:

@@ -72,6 +72,9 @@ class _Ranges(SimpleHTTPRequestHandler):
             super().do_GET()
             return
         content = Path(self.translate_path(self.path)).read_bytes()[int(asked[1]) : int(asked[2]) + 1]
+        if not content:
+            self.send_error(416)
+            return
         self.send_response(206)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
@@ -118,6 +121,7 @@ def test_a_web_server_is_read_from_where_a_transfer_ended(
     assert store.read("file", len(CONTENT)) == CONTENT
     assert b"".join(store.pieces("file", 3333, len(CONTENT))) == CONTENT[3333:]
     assert b"".join(store.pieces("file", 0, 50)) == CONTENT[:50]
+    assert b"".join(store.pieces("file", len(CONTENT), 1 << 20)) == b""
     assert store.read("none", 10) is None
     with pytest.raises(StoreRefused, match="larger"):
         store.read("file", 50)
