@@ -19,9 +19,18 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexNotWritable, SearchIndexError, StoreAway, StoreRefused
 from index.links import link_or_copy
-from index.manifest import MANIFEST, FileRecord, Manifest, is_sound, read_manifest, sha256_of_file
+from index.manifest import (
+    MANIFEST,
+    STAGING_PREFIX,
+    FileRecord,
+    Manifest,
+    is_sound,
+    read_manifest,
+    sha256_of,
+    sha256_of_file,
+)
 from index.parallel import in_parallel
-from index.remote_versions import RemoteVersions, blob_name
+from index.remote_versions import LARGEST_BESIDE, Pointer, RemoteVersions, blob_name
 from index.search import check_opens
 from index.versions import VersionStore
 
@@ -52,12 +61,15 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
     IndexDamaged or IndexMismatch where what it holds is not right; the version in use stays as it is then.
     """
     begin = time.perf_counter()
-    version = remote.current()
+    pointer = remote.followed()
+    version = pointer.version
     if version not in versions.versions():
         with _writing(versions.folder), versions.lock():
             if version not in versions.versions():  # no other pull was faster
-                files, fetched, fetched_bytes = _fetch_version(versions, remote, version, progress)
+                files, fetched, fetched_bytes = _fetch_version(versions, remote, pointer, progress)
                 return Pulled(version, True, files, fetched, fetched_bytes, time.perf_counter() - begin)
+    with _writing(versions.folder):
+        _fetch_beside(versions, remote, pointer)
     switched = version != _in_use(versions)
     if switched:
         versions.rollback(version)
@@ -68,9 +80,10 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
 
 
 def _fetch_version(
-    versions: VersionStore, remote: RemoteVersions, version: str, progress: Progress | None
+    versions: VersionStore, remote: RemoteVersions, pointer: Pointer, progress: Progress | None
 ) -> tuple[int, int, int]:
     """Fetch a version and publish it, with the lock held; its files, those that were fetched, and their bytes."""
+    version = pointer.version
     with versions.staging() as folder:
         published = remote.published(version)
         manifest = published.manifest
@@ -82,9 +95,26 @@ def _fetch_version(
             link_or_copy(arriving.file_of(record), folder / name)
         (folder / MANIFEST).write_bytes(published.content)
         check_opens(folder)
+        _fetch_beside(versions, remote, pointer)  # a server reads it when it takes up the version
         versions.publish(folder, version)
         arriving.clear()
     return len(manifest.files), len(missing), arriving.fetched_bytes
+
+
+def _fetch_beside(versions: VersionStore, remote: RemoteVersions, pointer: Pointer) -> None:
+    """Take over what the publisher keeps beside its versions, where it is another here."""
+    for name, checksum in pointer.beside.items():
+        file = versions.folder / name
+        if file.is_file() and sha256_of_file(file) == checksum:
+            continue
+        content = remote.store.read(blob_name(checksum), LARGEST_BESIDE)
+        if content is None or sha256_of(content) != checksum:
+            raise StoreRefused(
+                f"{remote.name}: {name} {'is not there' if content is None else 'has other bytes than were pushed'}; push again with `chatbot index push --full`."
+            )
+        arrived = versions.folder / f"{STAGING_PREFIX}{name}"
+        arrived.write_bytes(content)
+        arrived.replace(file)
 
 
 def _in_use(versions: VersionStore) -> str | None:

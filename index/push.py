@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from index.errors import IndexDamaged, StoreAway, StoreEmpty, StoreRefused
-from index.manifest import MANIFEST, is_sound, read_manifest
+from index.manifest import MANIFEST, is_sound, read_manifest, sha256_of
 from index.parallel import in_parallel
-from index.remote_versions import CURRENT, RemoteVersions, blob_name, manifest_name
+from index.remote_versions import BESIDE, CURRENT, RemoteVersions, blob_name, manifest_name
 from index.versions import VersionStore
 
 Progress = Callable[[str, int, int], None]  # (stage, bytes done, bytes in all)
@@ -81,7 +81,8 @@ def push_version(
         in_parallel(send, names)
         store.write(manifest_name(manifest.version), (pin.folder / MANIFEST).read_bytes())
         in_parallel(check, names)  # all that a follower will ask for is there before it is told
-        store.write(CURRENT, f"{manifest.version}\npushed {datetime.now(UTC).isoformat()}\n".encode())
+        lines = [manifest.version, f"pushed {datetime.now(UTC).isoformat()}", *_send_beside(versions, remote)]
+        store.write(CURRENT, "".join(f"{line}\n" for line in lines).encode())
     finally:
         pin.release()
     return Pushed(manifest.version, before, len(names), len(sent), sum(sent), time.perf_counter() - begin)
@@ -93,6 +94,15 @@ def _followed(remote: RemoteVersions) -> str | None:
         return remote.current()
     except (StoreEmpty, StoreRefused):
         return None
+
+
+def _send_beside(versions: VersionStore, remote: RemoteVersions) -> Iterator[str]:
+    """Send the owner's files beside the versions; the lines of CURRENT that name them."""
+    for name in BESIDE:
+        if (file := versions.folder / name).is_file():
+            content = file.read_bytes()
+            remote.store.write(blob_name(checksum := sha256_of(content)), content)
+            yield f"{name} {checksum}"
 
 
 def _is_fresh(remote: RemoteVersions, blob: str) -> bool:

@@ -3,7 +3,8 @@
 <url>/blobs/<sha256>                     a file of one or more versions
 <url>/versions/<version>/manifest.json   what the version is made of
 <url>/removed/<version>.json             the manifest of a version that was cleaned up; its files follow a day later
-<url>/CURRENT                            the version to follow, written last; a second line says when it was pushed
+<url>/CURRENT                            written last: the version to follow, when it was pushed, and in lines of
+                                         `name checksum` what its owner keeps beside the versions (a calibration)
 
 Nothing here is believed. A follower compares every byte with the manifest before it publishes anything, and
 no name of a manifest becomes a path: files have the names that this program knows, blobs those of checksums.
@@ -24,10 +25,21 @@ VERSIONS = "versions"
 REMOVED = "removed"
 BLOBS = "blobs"
 
+BESIDE = ("calibration.json",)  # files of the index folder without which followers would answer otherwise
+
+LARGEST_BESIDE = 1 << 20  # bytes
 LARGEST_MANIFEST = 256 << 20  # bytes: a million sources
 _LARGEST_CURRENT = 1000  # bytes
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The version to follow, and the checksums of what lies beside the versions, by name."""
+
+    version: str
+    beside: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +64,22 @@ class RemoteVersions:
             raise StoreEmpty(f"there is no index at {self.name} yet; push one with `chatbot index push`.")
         return content
 
+    def followed(self) -> Pointer:
+        """What CURRENT says; StoreRefused where it names no version."""
+        version, _, *beside = [*self.pointer().decode(errors="replace").split("\n"), ""]
+        if not VERSION_NAME.fullmatch(version.strip()):
+            raise StoreRefused(
+                f"{self.name}: CURRENT names {version[:40]!r}, which is no version; push the index again."
+            )
+        pairs = (line.split(" ") for line in beside if line)
+        named = {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+        return Pointer(
+            version.strip(), {name: sha for name, sha in named.items() if name in BESIDE and is_checksum(sha)}
+        )
+
     def current(self) -> str:
         """The version to follow; StoreRefused where CURRENT names none."""
-        line = self.pointer().decode(errors="replace").partition("\n")[0].strip()
-        if not VERSION_NAME.fullmatch(line):
-            raise StoreRefused(f"{self.name}: CURRENT names {line[:40]!r}, which is no version; push the index again.")
-        return line
+        return self.followed().version
 
     def published(self, version: str) -> Published:
         """A version's manifest, checked; StoreRefused, IndexDamaged or IndexMismatch say what is wrong with it."""

@@ -44,16 +44,17 @@ def sweep(remote: RemoteVersions, keep: int) -> Swept:
     manifest cannot be read.
     """
     store = remote.store
-    now, current = store.modified(CURRENT), remote.current()
+    now, pointer = store.modified(CURRENT), remote.followed()
     there = [name for name in store.names(VERSIONS) if VERSION_NAME.fullmatch(name)]
     needed = {checksum for version in there for checksum in remote.blobs_of(manifest_name(version))}
+    needed |= set(pointer.beside.values())
     over = []
     for name in (f"{REMOVED}/{name}" for name in store.names(REMOVED)):
         if now - store.modified(name) < GRACE:
             needed |= remote.blobs_of(name)
         else:
             over.append(name)
-    old = [version for version in there[: -keep or None] if version != current]
+    old = [version for version in there[: -keep or None] if version != pointer.version]
     for version in old:
         if (content := store.read(manifest_name(version), LARGEST_MANIFEST)) is not None:
             store.write(f"{REMOVED}/{version}.json", content)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatbot.calibration import CALIBRATION_FILE
 from index import IndexDamaged, IndexMismatch, IndexNotWritable, open_index
 from index.errors import SearchIndexError, StoreAway, StoreEmpty, StoreRefused
 from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, VOCABULARY, damages, read_manifest, sha256_of
@@ -378,6 +379,56 @@ def test_what_names_no_version_is_refused_and_mended_by_a_push(
         pull_version(follower, remote)
     push_version(publisher, remote)
     assert pull_version(follower, remote).version == publisher.current()
+
+
+def test_the_calibration_of_the_publisher_goes_with_it(
+    own_world: World, publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions
+) -> None:
+    """Without it a follower would answer with another confidence."""
+    push_version(publisher, remote)
+    pull_version(follower, remote)
+    ours, theirs = (versions.folder / CALIBRATION_FILE for versions in (publisher, follower))
+    assert not theirs.exists()
+    for content in (b'{"slope": 1}', b'{"slope": 2}'):  # of the version that is there already, then with a new one
+        ours.write_bytes(content)
+        push_version(publisher, remote)
+        pull_version(follower, remote)
+        assert theirs.read_bytes() == content
+        news(own_world)
+    age(store, 100)
+    push_version(publisher, remote)
+    sweep(remote, 1)
+    theirs.unlink()
+    pull_version(follower, remote)
+    assert theirs.read_bytes() == content
+    ours.unlink()
+    push_version(publisher, remote)
+    pull_version(follower, remote)
+    assert theirs.read_bytes() == content
+
+
+def test_a_calibration_of_other_bytes_is_refused(
+    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions
+) -> None:
+    (publisher.folder / CALIBRATION_FILE).write_bytes(b"{}")
+    push_version(publisher, remote)
+    store.write(blob_name(sha256_of(b"{}")), b"[]")
+    with pytest.raises(StoreRefused, match=r"calibration\.json has other bytes"):
+        pull_version(follower, remote)
+    assert (follower.versions(), follower.leftovers()) == ([], [])
+    on_disk(store, blob_name(sha256_of(b"{}"))).unlink()
+    with pytest.raises(StoreRefused, match=r"calibration\.json is not there"):
+        pull_version(follower, remote)
+
+
+@pytest.mark.parametrize("line", ["../escaped " + "a" * 64, "calibration.json ../../x", "calibration.json", "a b c"])
+def test_a_line_of_current_that_names_no_known_file_is_passed_over(
+    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions, line: str
+) -> None:
+    version = push_version(publisher, remote).version
+    store.write("CURRENT", f"{version}\npushed\n{line}\n".encode())
+    pull_version(follower, remote)
+    assert sorted(path.name for path in follower.folder.iterdir()) == ["CURRENT", "lock", "versions"]
 
 
 def test_a_store_with_nothing_in_it_says_so(follower: VersionStore, remote: RemoteVersions) -> None:
