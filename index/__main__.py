@@ -252,9 +252,9 @@ def push(url: str, full: bool, keep: int | None, config: str | None, index_dir: 
     "seconds",
     type=click.FloatRange(min=0.1),
     is_flag=False,
-    flag_value=2.0,
+    flag_value=1.0,
     metavar="[SECONDS]",
-    help="Go on, and look for another version every so many seconds (2).",
+    help="Go on, and look for another version every so many seconds (1).",
 )
 @click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Then remove all but the N newest, as `prune`.")
 @common_options

@@ -23,7 +23,7 @@ UNFINISHED = ".unfinished-"  # what a local folder's file is called while it is 
 _WEB = ("http", "https")
 _PACKAGES = {"s3": "s3fs", "s3a": "s3fs", "gs": "gcsfs", "gcs": "gcsfs", "http": "aiohttp", "https": "aiohttp"}
 _SCHEMES = ("file", "memory", *_PACKAGES)
-_PARTS = {"chunksize": PIECE, "max_concurrency": 4}  # of an S3 upload; by default ten parts of 50 MB are held at once
+_MOST_PARTS = 10_000  # of one upload to S3
 _SECRETS = ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_ACCESS_KEY_ID")
 
 
@@ -101,7 +101,10 @@ class ObjectStore:
                 with file.open("rb") as stream:
                     _write_whole(Path(self._path(name)), iter(lambda: stream.read(PIECE), b""))
             else:
-                options = _PARTS if self._scheme in ("s3", "s3a") else {}
+                options = {}
+                if self._scheme in ("s3", "s3a"):  # by default ten parts of 50 MB are held in memory at once
+                    smallest = -(-file.stat().st_size // _MOST_PARTS)
+                    options = {"chunksize": max(PIECE, smallest), "max_concurrency": 4}
                 self._system.put_file(str(file), self._path(name), **options)
 
     def write(self, name: str, content: bytes) -> None:
