@@ -9,12 +9,14 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.ambiguity import senses
 from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
-from chatbot.choose import is_meant_in_context, told_next
+from chatbot.choose import told_next, weighed
 from chatbot.cite import cite
-from chatbot.decide import Abstention, Answer, decide, label
+from chatbot.cross_encoder import cross_encoded
+from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
 from chatbot.fuse import RankedHit
@@ -56,7 +58,9 @@ class Answerer:
         self.passage_index = passage_index
         self.encoder = encoder
         self._settings = settings
-        self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
+        self._ranker = calibrated(
+            cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
+        )
         self._memory = Memory(passage_index)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
@@ -152,8 +156,9 @@ class Answerer:
         found = self._find(readings.bare, document, top_k)
         if readings.in_context is not None:
             meant = self._find_in_context(readings.in_context, last, document, top_k)
-            if is_meant_in_context(found.ranked if found else (), meant.ranked if meant else ()):
-                found = meant
+            if meant is not None:
+                ranked, is_meant = weighed(found.ranked if found else (), meant.ranked, readings.kind)
+                found = replace(meant if is_meant or found is None else found, ranked=ranked)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
@@ -162,11 +167,18 @@ class Answerer:
 
         match decide(found.ranked, self._floor):
             case Answer(hits):
+                is_open = document is None and found.question is readings.bare and top_k > 1
+                hits, equal = self._senses(found.question, hits) if is_open else (hits, 1)
                 shown = hits[:top_k]
                 answering = sum(hit.confidence >= self._floor for hit in shown)
-                return found.question, Answered(cite(shown, answering, mark, self.passage_index))
+                passages = cite(shown, max(answering, equal), mark, self.passage_index)
+                return found.question, Answered(passages, senses=equal)
             case Abstention(reason, nearest):
                 return found.question, NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+
+    def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
+        index = self.passage_index
+        return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
 
     def _find_in_context(
         self, question: Question, last: Told | None, document: str | None, top_k: int

@@ -12,9 +12,11 @@ from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
 
+from chatbot.asked import QUESTIONS, AskedQuestions
 from chatbot.client_address import Network, client_address
-from chatbot.feedback import FeedbackStore
+from chatbot.feedback import FEEDBACK, FeedbackStore
 from chatbot.gate import Gate
+from chatbot.journal import Journal, JournalWriter
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
@@ -29,6 +31,7 @@ from index import Encoder, IndexMissing, PassageIndex, load_encoder
 
 _API = "/api/"
 _LIVE = "chatbot.live"
+_WRITER = "chatbot.writer"
 _WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
@@ -58,10 +61,14 @@ def create_app(
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
-    app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
+    questions = Journal(base / server.questions, QUESTIONS, server.question_days, metrics.dropped)
+    feedback = Journal(base / server.feedback, FEEDBACK, server.feedback_days, metrics.dropped)
+    app.extensions[_WRITER] = JournalWriter((questions, feedback))  # questions of earlier days are deleted in any case
+    asked = AskedQuestions(questions if server.store_questions else None)
+    app.register_blueprint(chat_routes(live, asked, FeedbackStore(feedback), metrics, streams))
     app.register_blueprint(document_routes(live))
     app.register_blueprint(operation_routes(live, metrics))
-    app.register_blueprint(page_routes(live, metrics))
+    app.register_blueprint(page_routes(live, asked, metrics))
     if server.cors_origins:
         CORS(
             app,
@@ -79,8 +86,9 @@ def create_app(
 
 
 def start(app: Flask) -> None:
-    """Follow the index from now on, on SIGHUP at once; an application of `create_app` is told so in each process that serves it."""
+    """Follow the index from now on, on SIGHUP at once, and write what is kept; an application of `create_app` is told so in each process that serves it."""
     live: LiveAnswerer = app.extensions[_LIVE]
+    app.extensions[_WRITER].start()
     signal.signal(signal.SIGHUP, lambda *_: live.look())
     live.watch()
 

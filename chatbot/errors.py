@@ -7,8 +7,10 @@ ChatError
 ├── CannotServe         the port or a file that the server needs is not to be had
 ├── QuestionSetError    a question set for evaluation cannot be read
 ├── BaselineError       figures saved earlier cannot be read or compared
+├── CrossEncoderError   the cross-encoder that the settings name cannot be loaded
 ├── CalibrationError    the confidence cannot be calibrated on these questions, or the result not be written
-└── CannotPlot          matplotlib is missing, or the folder cannot be written
+├── CannotPlot          matplotlib is missing, or the folder cannot be written
+└── ReportError         what the server kept cannot be read, or the report not be written
 
 Messages of UnknownDocument and NotReady are shown to visitors, so they name nothing of the machine.
 """
@@ -46,6 +48,14 @@ class BaselineError(ChatError):
 
 class CannotPlot(ChatError):
     """Figures cannot be drawn."""
+
+
+class CrossEncoderError(ChatError):
+    """A cross-encoder cannot be loaded."""
+
+
+class ReportError(ChatError):
+    """What was asked cannot be read, or a report of it not be written."""
 
 
 class CalibrationError(ChatError):

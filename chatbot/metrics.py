@@ -45,6 +45,12 @@ class Metrics:
             ("outcome",),
             registry=self._registry,
         )
+        self._dropped = Counter(
+            "chatbot_dropped_rows_total",
+            "Questions and feedback that could not be kept, by table.",
+            ("table",),
+            registry=self._registry,
+        )
         self._confidence = Histogram(
             "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
         )
@@ -65,6 +71,10 @@ class Metrics:
     def reloaded(self, taken_up: bool) -> None:
         """Count a new index version."""
         self._reloads.labels("taken_up" if taken_up else "refused").inc()
+
+    def dropped(self, table: str) -> None:
+        """Count one row that could not be kept."""
+        self._dropped.labels(table).inc()
 
     def index_in_use(self, version: str) -> None:
         """Say how old this process's index version is; its name begins with when it was made, in UTC."""

@@ -64,6 +64,7 @@ def openapi() -> dict[str, Any]:
                     415,
                     422,
                     429,
+                    503,
                 )
             },
             "/healthz": {"get": _get("healthz", "Whether the process is alive", HealthReply)},

@@ -26,6 +26,11 @@ class ChatSettings(BaseModel):
         description="answers kept in each worker's memory for questions that are asked again, some thirty kilobytes each; a new index version begins with none",
     )
     suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
+    cross_encoder: str | None = Field(
+        None,
+        min_length=1,
+        description="a sentence-transformers CrossEncoder of your own, by its folder or name, that reads the ten best candidates and orders them; slow, and it brings PyTorch into every worker (`pip install 'cited-chatbot[cross-encoder]'`)",
+    )
     answer_floor: float | None = Field(
         None,
         ge=0,
@@ -78,4 +83,21 @@ class ServerSettings(BaseModel):
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
-    feedback: str = Field("var/feedback.sqlite", description="where feedback is kept, relative to config.yaml")
+    feedback: str = Field(
+        "var/feedback.sqlite", description="where feedback is kept, relative to config.yaml; on a local disk"
+    )
+    feedback_days: int = Field(365, ge=1, le=3650, description="days that feedback is kept, then it is deleted")
+    store_questions: bool = Field(
+        False,
+        description="keep what visitors ask and what came of it, for `chatbot report`; never an address, but visitors may write personal things",
+    )
+    questions: str = Field(
+        "var/questions.sqlite",
+        description="where questions are kept, relative to config.yaml; on a local disk, made with the first question",
+    )
+    question_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="days that questions are kept, then they are deleted, also where `store_questions` is off again",
+    )

@@ -79,7 +79,7 @@ def test_the_commands_run_as_they_stand_in_their_order(
     (folder / "questions.jsonl").write_text(answered * 20 + '{"question": "Who painted it?", "gold": []}\n' * 20)
     prefix = ".venv/bin/"
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
-    assert len(commands) == 12
+    assert len(commands) == 15
     for command in commands:
         line, _, file = command.removeprefix(prefix).partition("#")[0].partition(">")
         done = run(*shlex.split(line), cwd=folder)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
 
+from chatbot.asked import AskedQuestions
 from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
@@ -19,11 +20,16 @@ from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackReque
 RequestT = TypeVar("RequestT", bound=BaseModel)
 
 EVENT_STREAM = "text/event-stream"
+FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
 HEARTBEAT_SECONDS = 5.0  # below the idle time-outs of common proxies (nginx: 60 s)
 
 
 def chat_routes(
-    live: LiveAnswerer, feedback: FeedbackStore, metrics: Metrics, streams: ThreadPoolExecutor
+    live: LiveAnswerer,
+    questions: AskedQuestions,
+    feedback: FeedbackStore,
+    metrics: Metrics,
+    streams: ThreadPoolExecutor,
 ) -> Blueprint:
     """The routes over these parts; `streams` runs the questions whose replies are streamed."""
     routes = Blueprint("chat", __name__)
@@ -32,6 +38,7 @@ def chat_routes(
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, asked.document, asked.top_k, turns(asked)))
         metrics.replied(reply.status, reply.confidence, reply.reason)
+        questions.keep(reply, asked.document)
         return reply
 
     @routes.post("/api/chat")
@@ -49,7 +56,9 @@ def chat_routes(
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
         verdict = _body(FeedbackRequest)
-        feedback.add(verdict.reply_id, verdict.helpful, verdict.comment)
+        if not feedback.add(verdict.reply_id, verdict.helpful, verdict.comment):
+            detail = "Feedback cannot be kept at the moment. Please try again later."
+            raise RequestProblem(503, "Not kept", detail, FEEDBACK_SECONDS)
         return _json(FeedbackReply(), 201)
 
     return routes

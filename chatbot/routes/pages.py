@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, render_template, request
 from pydantic import ValidationError
 
+from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.reading_page import reading_page
 from chatbot.schemas import ChatRequest, chat_reply
+from chatbot.web_address import web_address
 
 
-def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
+def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics) -> Blueprint:
     """The routes over the index in use."""
     routes = Blueprint("pages", __name__)
 
@@ -24,7 +26,7 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
                 for entry in passage_index.documents.values()
             ]
             version = passage_index.version
-            return render_template("home.html", documents=documents, version=version, notice=notice, web=_web)
+            return render_template("home.html", documents=documents, version=version, notice=notice, web=web_address)
 
     @routes.get("/")
     def home() -> str:
@@ -42,7 +44,8 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
         with live.use() as answerer:
             reply = chat_reply(answerer.reply(asked.question, document=asked.document))
         metrics.replied(reply.status, reply.confidence, reply.reason)
-        return render_template("answer.html", reply=reply, document=asked.document, web=_web)
+        questions.keep(reply, asked.document)
+        return render_template("answer.html", reply=reply, document=asked.document, web=web_address)
 
     @routes.get("/widget.js")
     def widget() -> Response:
@@ -58,19 +61,10 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
                 raise UnknownDocument(f"There is no document {document!r} here.")
             entry = passage_index.documents[document]
             sections = reading_page(passage_index, entry)
-            return render_template("source.html", document=entry, sections=sections, web=_web)
+            return render_template("source.html", document=entry, sections=sections, web=web_address)
 
     @routes.get("/docs")
     def docs() -> str:
         return render_template("docs.html")
 
     return routes
-
-
-def _web(url: str | None, page: int | None = None) -> str | None:
-    """A document's address where it may be a link: on the web; a PDF opens at its page (RFC 8118)."""
-    if url is None or not url.lower().startswith(("http://", "https://")):
-        return None
-    if page is None:
-        return url
-    return url.replace("#:~:", f"#page={page}:~:") if "#" in url else f"{url}#page={page}"
