@@ -24,8 +24,8 @@ from mcp.client.stdio import StdioServerParameters
 from chatbot.answer import Answerer
 from chatbot.cli import main
 from chatbot.errors import CannotServe, UnknownId
-from chatbot.live import LiveAnswerer
 from chatbot.keys import new_key
+from chatbot.live import LiveAnswerer
 from chatbot.mcp_http import Limits, mcp_app, serve_mcp
 from chatbot.mcp_server import mcp_server
 from chatbot.rate_limit import RateLimit
