@@ -6,32 +6,32 @@ encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do 
 
 from __future__ import annotations
 
+import atexit
 import ctypes
 import gc
 import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from chatbot.connections import CONNECTIONS, Worker
+from chatbot.connections import BACKLOG, CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
+from chatbot.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
+from chatbot.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
-BACKLOG = 2048
 _METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 _M_TRIM_THRESHOLD, _M_ARENA_MAX = -1, -8  # malloc.h
-GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
 
 def serve(
@@ -41,6 +41,7 @@ def serve(
     announce: Callable[[str], None],
     *,
     before_fork: bool,
+    pid_file: PidFile | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
@@ -48,11 +49,12 @@ def serve(
     find running. CannotServe where the port is not to be had or a worker cannot start.
     """
     _share_one_heap()
-    listener = _listen(settings.host, settings.port)
+    left = what_is_left()
+    listener = inherited(left) if left else _listen(settings.host, settings.port)
     host, port = listener.getsockname()[:2]
     announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
     options = {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": f"fd://{listener.detach()}",
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": Worker,
@@ -66,18 +68,32 @@ def serve(
         "control_socket_disable": True,
     }
     master = os.getpid()
-    own_folder = _METRICS_DIR not in os.environ and settings.workers > 1
-    if own_folder:
+    own_folder = left is not None and left.metrics
+    if _METRICS_DIR not in os.environ and settings.workers > 1:
+        own_folder = True
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
     try:
-        _Server(create_app, options).run()
+        Generations(_Server(create_app, options), left, own_folder, pid_file).run()
     except SystemExit as stop:
-        if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
+        if os.getpid() != master:
+            _leave(stop.code)
+        if not stop.code:
             raise
         raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
     finally:
         if own_folder and os.getpid() == master:
             shutil.rmtree(os.environ.pop(_METRICS_DIR), ignore_errors=True)
+
+
+def _leave(code: Any) -> NoReturn:
+    """End a worker without taking apart what it was forked with.
+
+    The thread pools of ONNX Runtime belong to the process that made them; a worker that destroys its copy of them aborts.
+    """
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:
@@ -120,12 +136,6 @@ def _listen(host: str, port: int) -> socket.socket:
         return listener
 
 
-class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
-    def handle_hup(self) -> None:
-        """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
-        self.kill_workers(signal.SIGHUP)
-
-
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def __init__(self, create_app: Callable[[], Flask], options: dict[str, Any]) -> None:
         self._create_app = create_app
@@ -136,9 +146,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in self._options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
-
-    def run(self) -> None:
-        _Arbiter(self).run()
 
     def load(self) -> Flask:
         try:
