@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from conftest import Server
 
 PROJECT = Path(__file__).parents[1]
+# The server's own command, with no memory that is writable and executable, as MemoryDenyWriteExecute in the systemd unit has it
+# (prctl(2): PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN; since Linux 6.3).
+HARDENED = "import ctypes; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0); from chatbot.cli import main; main()"
+
 MOST_MEGABYTES = 265  # before strip, which takes away 35; 25 of the seed's index and some 130 of python:3.11-slim make an image below 400
 
 
@@ -76,7 +80,7 @@ def test_the_half_that_answers_is_small_and_answers_and_says_that_it_cannot_buil
     python, megabytes = environment_that_serves
     assert megabytes < MOST_MEGABYTES
     project = copy_of(seed_project)
-    server = start_server(project, "--workers", "2", python=python, PYTHONPATH=str(PROJECT))
+    server = start_server(project, "--workers", "2", command=(python, "-c", HARDENED), PYTHONPATH=str(PROJECT))
     asked = httpx.post(f"{server.address}/api/chat", json={"question": "When did Scott Leiper die?"}, timeout=30)
     assert asked.json()["message"] == "Scott Leiper died in 2016."
     verdict = httpx.post(f"{server.address}/api/feedback", json={"reply_id": asked.json()["id"], "helpful": True})
