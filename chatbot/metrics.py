@@ -45,6 +45,8 @@ class Metrics:
             ("outcome",),
             registry=self._registry,
         )
+        for outcome in ("taken_up", "refused"):
+            self._reloads.labels(outcome)  # from nought: the first refusal is a rise that an alert can see
         self._confidence = Histogram(
             "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
         )

@@ -6,7 +6,6 @@ encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do 
 
 from __future__ import annotations
 
-import atexit
 import ctypes
 import gc
 import os
@@ -16,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
@@ -75,25 +74,12 @@ def serve(
     try:
         Generations(_Server(create_app, options), left, own_folder, pid_file).run()
     except SystemExit as stop:
-        if os.getpid() != master:
-            _leave(stop.code)
-        if not stop.code:
+        if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
         raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
     finally:
         if own_folder and os.getpid() == master:
             shutil.rmtree(os.environ.pop(_METRICS_DIR), ignore_errors=True)
-
-
-def _leave(code: Any) -> NoReturn:
-    """End a worker without taking apart what it was forked with.
-
-    The thread pools of ONNX Runtime belong to the process that made them; a worker that destroys its copy of them aborts.
-    """
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else 0 if code is None else 1)
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_proxies import tool
+from external_tools import tool
 
 PROJECT = Path(__file__).parents[1]
 DEPLOY = PROJECT / "deploy"

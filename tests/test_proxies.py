@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import ssl
 import subprocess
@@ -19,7 +18,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from chat_in_browser import lacking
+from external_tools import tool
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -85,11 +84,6 @@ class Proxy:
         with connection:
             connection.sendall(sent)
             yield from iter(lambda: connection.recv(65536), b"")
-
-
-def tool(name: str) -> str:
-    """Its path; a machine without it skips the test, CI fails it."""
-    return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") or lacking(f"no {name}")
 
 
 def free_ports(count: int) -> list[int]:
