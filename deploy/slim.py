@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -23,18 +23,25 @@ UNUSED = {"huggingface-hub"}  # asked for by tokenizers, for Tokenizer.from_pret
 OURS = "cited-chatbot"
 
 
-def serving(found: dict[str, Distribution], group: str = "serve") -> set[str]:
-    """The normalised names of what the group's packages need, themselves included, out of what is installed."""
-    waiting = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"][group]
-    needed: set[str] = set()
+def serving(found: dict[str, Distribution]) -> set[str]:
+    """The names of what the group `serve` needs, itself included, out of what is installed."""
+    groups = tomllib.loads(PYPROJECT.read_text(encoding="utf-8"))["dependency-groups"]
+    return closure(found, groups["serve"], UNUSED)
+
+
+def closure(found: dict[str, Distribution], requirements: Iterable[str], without: Collection[str] = ()) -> set[str]:
+    """The normalised names of what these requirements need in the end, without some and what only those need."""
+    waiting = [Requirement(requirement) for requirement in requirements]
+    seen: set[tuple[str, str]] = set()
     while waiting:
-        requirement = Requirement(waiting.pop())
+        requirement = waiting.pop()
         name = canonicalize_name(requirement.name)
-        applies = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
-        if applies and name not in needed | UNUSED:
-            needed.add(name)
-            waiting.extend(found[name].requires or ())
-    return needed
+        for extra in {"", *requirement.extras} if name not in without else ():
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                needed = [Requirement(line) for line in found[name].requires or ()]
+                waiting += [one for one in needed if one.marker is None or one.marker.evaluate({"extra": extra})]
+    return {name for name, _ in seen}
 
 
 def installed(path: list[str]) -> dict[str, Distribution]:
