@@ -2,13 +2,14 @@
 # make test:  everything that is needed, then all checks
 # make baseline: what the tuning questions come to now, as the gate of later changes
 # make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
+# make screenshots: the pictures of README.md and docs/widget.md, anew
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
 
-.PHONY: serve test torture check format baseline sbom licences audit clean
+.PHONY: serve test torture check format baseline screenshots sbom licences audit clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -37,6 +38,10 @@ baseline: $(VENV)/.installed-test
 
 sbom licences audit: $(VENV)/.installed-supply
 	$(BIN)/python deploy/supply_chain.py $@
+
+screenshots: $(VENV)/.installed-test
+	$(BIN)/chatbot index build --if-changed
+	$(BIN)/python benchmarks/screenshots.py docs/img
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

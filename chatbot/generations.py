@@ -40,7 +40,7 @@ class Left:
     """What the program before left to this one, in the same process."""
 
     process: int
-    listener: int  # file descriptor
+    listeners: tuple[int, ...]  # file descriptors
     workers: tuple[int, ...]
     metrics: bool  # whether the metrics' folder is the server's own
 
@@ -51,7 +51,9 @@ def what_is_left() -> Left | None:
     if left is None:
         return None
     fields = json.loads(left)
-    return Left(**fields | {"workers": tuple(fields["workers"])}) if fields["process"] == os.getpid() else None
+    if fields["process"] != os.getpid():
+        return None
+    return Left(fields["process"], tuple(fields["listeners"]), tuple(fields["workers"]), fields["metrics"])
 
 
 class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
@@ -156,10 +158,11 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             self._pid_file.touch()
 
     def _replace_program(self) -> None:
-        [listener] = self.LISTENERS
-        left = Left(os.getpid(), listener.fileno(), tuple(self.WORKERS), self._own_metrics)
+        listeners = tuple(listener.fileno() for listener in self.LISTENERS)
+        left = Left(os.getpid(), listeners, tuple(self.WORKERS), self._own_metrics)
         environment = os.environ | {_LEFT: json.dumps(asdict(left))}
-        os.set_inheritable(listener.fileno(), True)
+        for listener in listeners:
+            os.set_inheritable(listener, True)
         sys.stdout.flush()
         sys.stderr.flush()
         signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
@@ -208,9 +211,9 @@ def close_door(listener: socket.socket) -> None:
         listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HP", 4, ctypes.addressof(instructions)))
 
 
-def inherited(left: Left) -> socket.socket:
-    """The socket that the program before listened on."""
-    return socket.socket(fileno=left.listener)
+def inherited(left: Left) -> list[socket.socket]:
+    """The sockets that the program before listened on."""
+    return [socket.socket(fileno=listener) for listener in left.listeners]
 
 
 def _command() -> list[str]:

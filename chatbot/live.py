@@ -68,8 +68,8 @@ class LiveAnswerer:
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
         self._look()
-        if self._in_use:
-            self._on_use(self._in_use.answerer.passage_index.version)  # it may have been loaded before a fork
+        if version := self.version:
+            self._on_use(version)  # it may have been loaded before a fork
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def look(self) -> None:
@@ -101,6 +101,11 @@ class LiveAnswerer:
         """The answerer in use, to look at: without `use` its version may be closed. NotReady until an index is loaded."""
         return self._used().answerer
 
+    @property
+    def version(self) -> str | None:
+        """Name of the version in use, None until an index is loaded."""
+        return self._in_use.answerer.passage_index.version if self._in_use else None
+
     def _used(self) -> _InUse:
         if self._in_use is None:
             raise NotReady("No index is loaded yet. Please try again in a moment.")
@@ -119,7 +124,7 @@ class LiveAnswerer:
             if self._in_use or not isinstance(error, IndexMissing):  # before the first version there is nothing to lose
                 self._say(f"no version can be followed: {error}")
             return
-        used = self._in_use.answerer.passage_index.version if self._in_use else None
+        used = self.version
         if version == used:
             self.refused = None
         if version in (used, self.refused):

@@ -10,6 +10,9 @@ SearchIndexError
 ├── IndexDamaged            a file is missing, cut or altered
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
+├── StoreRefused            an object store's address, or what it holds, is not what a push makes of it
+├── StoreAway               an object store cannot be reached or used now
+│   └── StoreEmpty          nothing has been pushed to it yet
 ├── IndexBusy               another build holds the lock
 └── IndexNotWritable        the folder refuses to be written
 
@@ -58,6 +61,18 @@ class IndexMismatch(SearchIndexError):
 
 class ArchiveRefused(SearchIndexError):
     """An archive is not what an export wrote, or cannot be written."""
+
+
+class StoreRefused(SearchIndexError):
+    """An address that is no object store's, or a store that holds something else than was pushed."""
+
+
+class StoreAway(SearchIndexError):
+    """An object store cannot be reached or used now."""
+
+
+class StoreEmpty(StoreAway):
+    """Nothing has been pushed to the object store yet."""
 
 
 class IndexBusy(SearchIndexError):

@@ -159,9 +159,9 @@ def test_a_closed_door_keeps_who_is_connected_and_lets_nobody_else_in() -> None:
 
 
 def test_what_a_program_left_is_for_the_same_process_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    left = {"process": os.getpid(), "listener": 5, "workers": [7, 8], "metrics": True}
+    left = {"process": os.getpid(), "listeners": [5, 6], "workers": [7, 8], "metrics": True}
     monkeypatch.setenv("CITED_CHATBOT_LEFT", json.dumps(left))
-    assert what_is_left() == Left(os.getpid(), 5, (7, 8), True)
+    assert what_is_left() == Left(os.getpid(), (5, 6), (7, 8), True)
     assert what_is_left() is None
     monkeypatch.setenv("CITED_CHATBOT_LEFT", json.dumps(left | {"process": 1}))
     assert what_is_left() is None

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 # The server's own command, with an answer that takes its time where it is asked to.
 SLOWLY = """
 import time
-import chatbot.routes.chat
+import chatbot.routes.event_stream
 from chatbot.answer import Answerer
 from chatbot.cli import main
 
@@ -40,7 +40,7 @@ def reply(self, asked, *rest):
     return at_once(self, asked, *rest)
 
 at_once, Answerer.reply = Answerer.reply, reply
-chatbot.routes.chat.HEARTBEAT_SECONDS = 0.2
+chatbot.routes.event_stream.HEARTBEAT_SECONDS = 0.2
 main()
 """
 

@@ -100,9 +100,10 @@ def test_the_half_that_answers_is_small_and_answers_and_says_that_it_cannot_buil
 
     for command in ("list", "verify"):
         assert chatbot("index", command).returncode == 0
-    built = chatbot("index", "build")
-    assert (built.returncode, built.stdout) == (1, "")
-    assert re.fullmatch(r"Error: \w+ is not installed: only the half that answers is here\. .*\n", built.stderr)
+    for command in (["index", "build"], ["report"]):
+        lacks = chatbot(*command)
+        assert (lacks.returncode, lacks.stdout) == (1, "")
+        assert re.fullmatch(r"Error: \w+ is not installed: only the half that answers is here\. .*\n", lacks.stderr)
     assert [name for name in ("torch", "huggingface_hub", "nltk") if _has(python, name)] == []
 
 
