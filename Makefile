@@ -1,6 +1,7 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
 # make baseline: what the tuning questions come to now, as the gate of later changes
+# make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
 # make screenshots: the pictures of README.md and docs/widget.md, anew
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
@@ -8,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
 
-.PHONY: serve test torture check format baseline screenshots clean
+.PHONY: serve test torture check format baseline screenshots sbom licences audit clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -35,6 +36,9 @@ baseline: $(VENV)/.installed-test
 	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --plot docs/img --json > var/baseline.json
 	mv var/baseline.json benchmarks/baseline.json
 
+sbom licences audit: $(VENV)/.installed-supply
+	$(BIN)/python deploy/supply_chain.py $@
+
 screenshots: $(VENV)/.installed-test
 	$(BIN)/chatbot index build --if-changed
 	$(BIN)/python benchmarks/screenshots.py docs/img
@@ -50,4 +54,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-supply: $(VENV)/.installed
+	$(BIN)/pip install --quiet --editable '.[supply]'
 	touch $@

@@ -49,6 +49,10 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         except (SearchIndexError, ChatError) as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"{error.name} is not installed: only the half that answers is here. Run this where cited-chatbot is installed whole."
+            ) from error
 
     return with_errors
 
@@ -64,18 +68,22 @@ def main() -> None:
 @click.option("--port", type=int, help="Port to listen on, in place of server.port.")
 @click.option("--workers", type=int, help="Processes, in place of server.workers.")
 @click.option("--threads", type=int, help="Threads a process, in place of server.threads.")
+@click.option("--check", is_flag=True, help="Load everything, say whether it could serve, and end.")
 @_configured
-def serve(configuration: _Configuration, **_: Any) -> None:
+def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
     from chatbot.log import Log
+    from chatbot.pid_file import PidFile
     from chatbot.rate_limit import RateLimit
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
 
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
     try:
-        current_version(configuration.index_dir)
+        version = current_version(configuration.index_dir)
     except IndexMissing:
+        if check:
+            raise
         click.echo("There is no index yet; building one.", err=True)
         _build(configuration)
 
@@ -100,6 +108,11 @@ def serve(configuration: _Configuration, **_: Any) -> None:
             log=log,
         )
 
+    if check:
+        create_app().test_client().get("/readyz")
+        click.echo(f"The server can start, with index version {version}.")
+        return
+
     def start(app: Any) -> None:
         from chatbot.app import start as follow
 
@@ -111,7 +124,24 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         configuration.server,
         announce,
         before_fork=current_model(configuration.index_dir).runtime != "torch" and not configuration.chat.cross_encoder,
+        pid_file=PidFile(configuration.base / pid_file) if (pid_file := configuration.server.pid_file) else None,
     )
+
+
+@main.command()
+@click.option("--wait", "seconds", type=float, default=300, help="Seconds to wait for it (default: 300).")
+@_configured
+def restart(configuration: _Configuration, seconds: float) -> None:
+    """Start the running server anew, with the code and settings of now, without losing a request.
+
+    The server is that of server.pid_file. Where it could not start anew it goes on as it was, and the exit code is 1.
+    """
+    from chatbot.pid_file import restart as restart_server
+
+    if not configuration.server.pid_file:
+        raise click.UsageError("server.pid_file is not set; set it, or send SIGUSR2 to the server's first process.")
+    process = restart_server(configuration.base / configuration.server.pid_file, seconds)
+    click.echo(f"The server started anew, in process {process} as before.", err=True)
 
 
 @main.command()

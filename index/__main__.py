@@ -54,6 +54,11 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         except SearchIndexError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"{error.name} is not installed: only the half that answers is here. Where cited-chatbot is installed whole, "
+                "build a version and carry it over with `chatbot index export` and `import`."
+            ) from error
 
     return with_errors
 
