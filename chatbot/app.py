@@ -11,13 +11,14 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import ClientDisconnected
 
 from chatbot.client_address import Network, client_address
 from chatbot.feedback import FeedbackStore
-from chatbot.gate import Gate
+from chatbot.gate import READ_SECONDS, Gate
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.problem import RequestProblem, register_problems
+from chatbot.problem import TOO_SLOW, RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
 from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
@@ -106,10 +107,15 @@ def _queue(app: Flask, gate: Gate) -> None:
     @app.before_request
     def wait_for_a_turn() -> None:
         if request.blueprint in _WORK:
+            begin = time.monotonic()
             try:
                 request.get_data()  # before the turn, which a slow body would hold; too large a one is a 413 unread
                 request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
-            except (OSError, ParseException) as error:
+            except (OSError, ParseException, ClientDisconnected) as error:
+                if (
+                    time.monotonic() - begin > READ_SECONDS - 1
+                ):  # its head had a part of the time, of a good client a small one
+                    raise RequestProblem(408, "Request Timeout", TOO_SLOW) from error
                 raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
             if not gate.enter():
                 detail = "The server is busy. Please try again in a moment."

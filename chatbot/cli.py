@@ -224,6 +224,15 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
         print_calibration(trial, scope, written)
 
 
+@main.command()
+@_configured
+def openapi(_: _Configuration) -> None:
+    """Print the API's description (OpenAPI 3.1, as GET /openapi.json gives it)."""
+    from chatbot.openapi import openapi as describe
+
+    click.echo(json.dumps(describe(), ensure_ascii=False, indent=2))
+
+
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def index_command(arguments: tuple[str, ...]) -> None:

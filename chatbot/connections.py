@@ -18,11 +18,12 @@ from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
-from chatbot.problem import MEDIA_TYPE
+from chatbot.gate import READ_SECONDS
+from chatbot.problem import MEDIA_TYPE, TOO_SLOW
+from chatbot.problem_types import ABOUT_BLANK
 from chatbot.schemas import Problem
 
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
-READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
 REPLY_SECONDS = 120.0  # request and reply together
 
 _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
@@ -59,8 +60,11 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     def handle(self, conn: Any) -> Any:
         """One request of a connection, in a thread of its own."""
         self._begun[conn] = time.monotonic()
+        conn.is_late = conn.has_head = False
         try:
             stays = super().handle(conn)
+            if conn.is_late and not conn.has_head:
+                self._refuse(conn.sock, HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
             if not stays:  # closing may wait for the client, which the loop must not
                 conn.close(graceful=True)
                 conn.close = lambda graceful=False: None  # noqa: ARG005 - the loop would close it once more
@@ -68,13 +72,20 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         finally:
             del self._begun[conn]
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """From here on the application answers, a body that comes too slowly too."""
+        conn.has_head = True
+        return super().handle_request(req, conn)
+
     def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
         """A request that cannot be parsed, told as a problem; gunicorn would answer in HTML and log the address."""
         status = next((status for kind, status in _STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a connection failed")
-        detail = f"The request could not be read: {status.phrase}."
-        body = Problem(type="about:blank", title=status.phrase, status=status, detail=detail).model_dump_json(
+        self._refuse(client, status, f"The request could not be read: {status.phrase}.")
+
+    def _refuse(self, client: socket.socket, status: HTTPStatus, detail: str) -> None:
+        body = Problem(type=ABOUT_BLANK, title=status.phrase, status=status, detail=detail).model_dump_json(
             exclude_none=True
         )
         head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -85,6 +96,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         """Whoever is still reading then reads the end; whoever has read all is not disturbed until the reply is late too."""
         for conn, begun in self._begun.copy().items():
             if now - begun > READ_SECONDS:
+                conn.is_late = True
                 late = now - begun > REPLY_SECONDS
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR if late else socket.SHUT_RD)

@@ -1,8 +1,10 @@
-"""How many requests are worked on at a time, and how many may wait."""
+"""How many requests are worked on at a time, how many may wait, and how long one may take to arrive."""
 
 from __future__ import annotations
 
 import threading
+
+READ_SECONDS = 15.0  # how long a whole request may take to arrive, from its first byte; a megabyte at 70 kB/s
 
 
 class Gate:

@@ -9,9 +9,12 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from chatbot.errors import NotReady, UnknownDocument
+from chatbot.gate import READ_SECONDS
+from chatbot.problem_types import ABOUT_BLANK, problem_type
 from chatbot.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
+TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 
 _log = logging.getLogger(__name__)
@@ -43,7 +46,7 @@ def problem(
     status: int, title: str, detail: str, errors: tuple[FieldProblem, ...] | None = None, retry_after: int | None = None
 ) -> Response:
     """A problem as a response; `retry_after` in seconds."""
-    body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
+    body = Problem(type=problem_type(title), title=title, status=status, detail=detail, errors=errors)
     response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -54,7 +57,7 @@ def failure(error: Exception) -> Problem:
     """What a client is told where the fault is ours; what it was goes to the log."""
     _log.error("a request failed", exc_info=error)
     detail = "Something went wrong on our side. Please try again."
-    return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
+    return Problem(type=ABOUT_BLANK, title=InternalServerError().name, status=500, detail=detail)
 
 
 def _invalid(error: ValidationError) -> Response:

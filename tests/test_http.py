@@ -232,7 +232,7 @@ def test_what_is_not_json_is_a_bad_request(client: FlaskClient, path: str, body:
 @pytest.mark.parametrize("media_type", [None, "text/plain", "application/x-www-form-urlencoded", "application/jsonp"])
 def test_another_media_type_is_refused(client: FlaskClient, path: str, media_type: str | None) -> None:
     response = client.post(path, data=b'{"question": "Ada?"}', content_type=media_type)
-    assert (response.status_code, problem(response)["title"]) == (415, "Unsupported media type")
+    assert (response.status_code, problem(response)["title"]) == (415, "Unsupported Media Type")
 
 
 def test_a_media_type_may_have_parameters(client: FlaskClient) -> None:
@@ -252,7 +252,7 @@ def test_a_body_that_is_too_large_is_refused(world: World, make_app: Callable[..
 def test_an_unknown_document_is_not_found(client: FlaskClient, headers: dict[str, str]) -> None:
     response = client.post("/api/chat", json={"question": "Ada?", "document": "unicorn"}, headers=headers)
     assert problem(response) == {
-        "type": "about:blank",
+        "type": "/docs#unknown-document",
         "title": "Unknown document",
         "status": 404,
         "detail": "There is no document 'unicorn' here; GET /api/documents lists the documents.",

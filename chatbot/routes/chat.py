@@ -57,7 +57,7 @@ def chat_routes(
 
 def _body(model: type[RequestT]) -> RequestT:
     if request.mimetype != "application/json":
-        raise RequestProblem(415, "Unsupported media type", "Send the body as application/json.")
+        raise RequestProblem(415, "Unsupported Media Type", "Send the body as application/json.")
     return model.model_validate_json(request.get_data())
 
 

@@ -1,0 +1,269 @@
+"""Every endpoint, what it takes and every status that it gives: the table behind the OpenAPI description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from chatbot.examples import CHAT_REPLIES, CHAT_REQUESTS, DOCUMENTS, EVENTS, FEEDBACK, SUGGESTIONS
+from chatbot.schemas import (
+    ChatReply,
+    ChatRequest,
+    DocumentsReply,
+    FeedbackReply,
+    FeedbackRequest,
+    HealthReply,
+    ReadyReply,
+    SuggestionsReply,
+)
+
+JSON = "application/json"
+
+_ANY = (400, 408, 414, 417, 431, 500)  # what the connection is refused with, and a fault of ours
+_WORK = (*_ANY, 413, 503)  # where a body would be read, and a place in the queue is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One media type of a body: a model or a schema, and examples by name."""
+
+    media_type: str
+    schema: type[BaseModel] | dict[str, Any]
+    examples: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response that is no problem."""
+
+    status: int
+    description: str
+    content: tuple[Content, ...] = ()
+    headers: tuple[str, ...] = ()  # beside those of the limit
+    links: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path."""
+
+    method: str
+    path: str
+    name: str  # the operationId
+    tag: str
+    summary: str
+    replies: tuple[Reply, ...]
+    problems: tuple[int, ...]
+    body: tuple[Content, ...] = ()
+    parameters: tuple[dict[str, Any], ...] = ()
+    description: str = ""
+    limited: bool = False  # whether server.rate_limit counts it
+
+
+_TEXT = {"type": "string"}
+_PAGE = (Content("text/html", _TEXT),)
+_DOCUMENT_ID = {"type": "string", "minLength": 1, "maxLength": 2000}
+
+_SOURCE_OF_BEST = {
+    "operationId": "readSource",
+    "description": "The document of the best passage; its citation's `id` is the anchor.",
+    "parameters": {"document": "$response.body#/passages/0/citation/document"},
+}
+_VERDICT = {
+    "operationId": "giveFeedback",
+    "description": "Whether this reply helped.",
+    "requestBody": {"reply_id": "$response.body#/id", "helpful": True},
+}
+_FIRST_DOCUMENT = "$response.body#/documents/0/id"
+
+_FILE_REPLIES = (
+    Reply(206, "The part that `Range` asks for", (Content("*/*", {}),), ("ETag", "Content-Range")),
+    Reply(304, "Unchanged since `If-None-Match`", headers=("ETag",)),
+)
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        "post",
+        "/api/chat",
+        "chat",
+        "chat",
+        "Ask a question",
+        (
+            Reply(
+                200,
+                "The answer with its passages, or an honest no; by `Accept` as one object or as server-sent events",
+                (
+                    Content(JSON, ChatReply, CHAT_REPLIES),
+                    Content(
+                        "text/event-stream",
+                        {
+                            "type": "string",
+                            "description": "The same reply as events: `citations`, then `message`, then `end`; or `error` with a problem where it fails after the first heartbeat, which is a comment.",
+                        },
+                        EVENTS,
+                    ),
+                ),
+                links={"feedback": _VERDICT, "source": _SOURCE_OF_BEST},
+            ),
+        ),
+        (*_WORK, 404, 415, 422, 429),
+        (Content(JSON, ChatRequest, CHAT_REQUESTS),),
+        description="The server keeps nothing of a conversation: `history` brings it along.",
+        limited=True,
+    ),
+    Endpoint(
+        "post",
+        "/api/feedback",
+        "giveFeedback",
+        "chat",
+        "Say whether a reply helped",
+        (Reply(201, "The verdict was kept", (Content(JSON, FeedbackReply, {"kept": {"status": "kept"}}),)),),
+        (*_WORK, 415, 422, 429),
+        (Content(JSON, FeedbackRequest, FEEDBACK),),
+        limited=True,
+    ),
+    Endpoint(
+        "get",
+        "/api/documents",
+        "listDocuments",
+        "chat",
+        "The indexed documents",
+        (
+            Reply(
+                200,
+                "Every document, in order",
+                (Content(JSON, DocumentsReply, DOCUMENTS),),
+                links={
+                    "source": {"operationId": "readSource", "parameters": {"document": _FIRST_DOCUMENT}},
+                    "suggestions": {"operationId": "suggestQuestions", "parameters": {"document": _FIRST_DOCUMENT}},
+                },
+            ),
+        ),
+        (*_WORK, 429),
+        limited=True,
+    ),
+    Endpoint(
+        "get",
+        "/api/suggestions",
+        "suggestQuestions",
+        "chat",
+        "Questions to begin with",
+        (
+            Reply(
+                200,
+                "Questions that the documents answer; none until they have been tried",
+                (Content(JSON, SuggestionsReply, SUGGESTIONS),),
+                links={"ask": {"operationId": "chat", "requestBody": {"question": "$response.body#/suggestions/0"}}},
+            ),
+        ),
+        (*_WORK, 404, 429),
+        parameters=(
+            {
+                "name": "document",
+                "in": "query",
+                "description": "About this document: its id, or its file's name without suffix; without it, about the first.",
+                "schema": _TEXT,
+            },
+        ),
+        limited=True,
+    ),
+    Endpoint(
+        "get",
+        "/sources/{document}",
+        "readSource",
+        "pages",
+        "A document as a page, its passages as anchors",
+        (Reply(200, "The page", _PAGE),),
+        (*_WORK, 404),
+        parameters=({"name": "document", "in": "path", "required": True, "schema": _DOCUMENT_ID},),
+    ),
+    Endpoint("get", "/", "home", "pages", "The demo page with the widget", (Reply(200, "The page", _PAGE),), _WORK),
+    Endpoint(
+        "post",
+        "/",
+        "askByForm",
+        "pages",
+        "Ask a question where no script runs",
+        (
+            Reply(200, "The answer as a page", _PAGE),
+            Reply(422, "The demo page, with what was wrong about the question", _PAGE),
+        ),
+        (*_WORK, 404, 429),
+        (
+            Content(
+                "application/x-www-form-urlencoded",
+                {
+                    "type": "object",
+                    "properties": {
+                        "question": {"$ref": "#/components/schemas/ChatRequest/properties/question"},
+                        "document": {"type": "string", "description": "Search only in this document; empty for all."},
+                    },
+                    "required": ["question"],
+                },
+                {"question": {"question": "When did Scott Leiper die?"}},
+            ),
+        ),
+        limited=True,
+    ),
+    Endpoint(
+        "get",
+        "/widget.js",
+        "widget",
+        "pages",
+        "The widget, for a page's script element",
+        (Reply(200, "The script", (Content("text/javascript", _TEXT),), ("ETag",)), *_FILE_REPLIES),
+        (*_WORK, 416),
+    ),
+    Endpoint(
+        "get",
+        "/static/{file}",
+        "staticFile",
+        "pages",
+        "Scripts and styles of the pages",
+        (Reply(200, "The file", (Content("text/*", _TEXT),), ("ETag",)), *_FILE_REPLIES),
+        (*_ANY, 404, 416),
+        parameters=({"name": "file", "in": "path", "required": True, "schema": _TEXT, "example": "site.css"},),
+    ),
+    Endpoint(
+        "get", "/docs", "docs", "pages", "A page that lets one try the API", (Reply(200, "The page", _PAGE),), _WORK
+    ),
+    Endpoint(
+        "get",
+        "/healthz",
+        "healthz",
+        "operations",
+        "Whether the process is alive",
+        (Reply(200, "It is", (Content(JSON, HealthReply, {"alive": {"status": "alive"}}),)),),
+        _ANY,
+    ),
+    Endpoint(
+        "get",
+        "/readyz",
+        "readyz",
+        "operations",
+        "Whether an index is loaded",
+        (Reply(200, "It is", (Content(JSON, ReadyReply),)),),
+        (*_ANY, 503),
+    ),
+    Endpoint(
+        "get",
+        "/metrics",
+        "metrics",
+        "operations",
+        "Counters in Prometheus' text format",
+        (Reply(200, "The counters", (Content("text/plain", _TEXT),)),),
+        _ANY,
+    ),
+    Endpoint(
+        "get",
+        "/openapi.json",
+        "describe",
+        "operations",
+        "This description",
+        (Reply(200, "OpenAPI 3.1", (Content(JSON, {"type": "object"}),)),),
+        _ANY,
+    ),
+)
