@@ -65,7 +65,39 @@ class Endpoint:
 
 _TEXT = {"type": "string"}
 _PAGE = (Content("text/html", _TEXT),)
-_DOCUMENT_ID = {"type": "string", "minLength": 1, "maxLength": 2000}
+_IN_PATH = {"type": "string", "minLength": 1, "maxLength": 300}  # percent-encoded still within a request line
+
+
+def _event(name: str, description: str, data: dict[str, Any]) -> dict[str, Any]:
+    text = {"type": "string", "contentMediaType": JSON, "contentSchema": data}
+    return {"description": description, "properties": {"event": {"const": name}, "data": text}}
+
+
+def _parts(*names: str) -> dict[str, Any]:
+    """These fields of a reply."""
+    properties = {name: {"$ref": f"#/components/schemas/ChatReply/properties/{name}"} for name in names}
+    return {"type": "object", "properties": properties, "required": list(names)}
+
+
+_EVENT = {
+    "description": "One event of the stream; a heartbeat is a comment.",
+    "type": "object",
+    "required": ["event", "data"],
+    "oneOf": [
+        _event("citations", "First: what is cited.", _parts("passages", "related")),
+        _event("message", "Then: what to show.", _parts("message")),
+        _event(
+            "end",
+            "Last: everything else of the reply.",
+            _parts(*sorted(ChatReply.model_fields.keys() - {"passages", "related", "message"})),
+        ),
+        _event(
+            "error",
+            "In their place, where it fails after the first heartbeat: a problem.",
+            {"$ref": "#/components/schemas/Problem"},
+        ),
+    ],
+}
 
 _SOURCE_OF_BEST = {
     "operationId": "readSource",
@@ -99,10 +131,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
                     Content(JSON, ChatReply, CHAT_REPLIES),
                     Content(
                         "text/event-stream",
-                        {
-                            "type": "string",
-                            "description": "The same reply as events: `citations`, then `message`, then `end`; or `error` with a problem where it fails after the first heartbeat, which is a comment.",
-                        },
+                        _EVENT,
                         EVENTS,
                     ),
                 ),
@@ -165,7 +194,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
                 "name": "document",
                 "in": "query",
                 "description": "About this document: its id, or its file's name without suffix; without it, about the first.",
-                "schema": _TEXT,
+                "schema": {"type": "string", "maxLength": 300},
             },
         ),
         limited=True,
@@ -178,7 +207,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "A document as a page, its passages as anchors",
         (Reply(200, "The page", _PAGE),),
         (*_WORK, 404),
-        parameters=({"name": "document", "in": "path", "required": True, "schema": _DOCUMENT_ID},),
+        parameters=({"name": "document", "in": "path", "required": True, "schema": _IN_PATH},),
     ),
     Endpoint("get", "/", "home", "pages", "The demo page with the widget", (Reply(200, "The page", _PAGE),), _WORK),
     Endpoint(
@@ -225,7 +254,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Scripts and styles of the pages",
         (Reply(200, "The file", (Content("text/*", _TEXT),), ("ETag",)), *_FILE_REPLIES),
         (*_ANY, 404, 416),
-        parameters=({"name": "file", "in": "path", "required": True, "schema": _TEXT, "example": "site.css"},),
+        parameters=({"name": "file", "in": "path", "required": True, "schema": _IN_PATH, "example": "site.css"},),
     ),
     Endpoint(
         "get", "/docs", "docs", "pages", "A page that lets one try the API", (Reply(200, "The page", _PAGE),), _WORK

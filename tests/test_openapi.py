@@ -148,6 +148,25 @@ def test_a_request_is_described_as_it_is_checked(
     assert (validator.is_valid(body), accepted) == (fits, fits)
 
 
+def events(stream: str) -> list[dict[str, Any]]:
+    """Each event of a stream as it is described; their data fit what is said of it."""
+    found = re.findall(r"event: (\w+)\ndata: (.*)\n\n", stream)
+    return [{"event": name, "data": data} for name, data in found]
+
+
+@pytest.mark.parametrize("question", ["When did Sam Quill die?", "Quantum chromodynamics lattice?", "Hello"])
+def test_every_event_of_a_real_stream_fits_its_description(
+    client: FlaskClient, description: dict[str, Any], question: str
+) -> None:
+    stream = client.post("/api/chat", json={"question": question}, headers={"Accept": "text/event-stream"}).text
+    schema = described(description, "POST", "/api/chat", 200)["content"]["text/event-stream"]["schema"]
+    kinds = {kind["properties"]["event"]["const"]: kind["properties"]["data"] for kind in schema["oneOf"]}
+    assert [event["event"] for event in events(stream)] == ["citations", "message", "end"]
+    for event in events(stream):
+        check(event, schema, description)
+        check(json.loads(event["data"]), kinds[event["event"]]["contentSchema"], description)
+
+
 def every_example(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], Any]]:
     """Where it stands, the schema that it has to fit, and the example."""
     found = dict(description["components"]["responses"])
@@ -156,9 +175,11 @@ def every_example(description: dict[str, Any]) -> Iterator[tuple[str, dict[str, 
             found[f"{path} {method}"] = operation.get("requestBody", {})
             found |= {f"{path} {method} {status}": reply for status, reply in operation["responses"].items()}
     for where, holder in found.items():
-        for entry in holder.get("content", {}).values():
+        for media_type, entry in holder.get("content", {}).items():
             for name, example in entry.get("examples", {}).items():
-                yield f"{where} {name}", entry["schema"], example["value"]
+                is_stream = media_type == "text/event-stream"  # whose schema is that of one event
+                for value in events(example["value"]) if is_stream else [example["value"]]:
+                    yield f"{where} {name}", entry["schema"], value
 
 
 def test_every_example_fits_its_schema(description: dict[str, Any]) -> None:
