@@ -50,6 +50,7 @@ def create_app(
     answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
+    app.url_map.merge_slashes = False  # two slashes are another path, not a redirect
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
     live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded, metrics.index_in_use)

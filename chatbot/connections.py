@@ -7,6 +7,7 @@ the reply is hung up on.
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,7 +25,11 @@ from chatbot.problem_types import ABOUT_BLANK
 from chatbot.schemas import Problem
 
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
+LINGER_BYTES = 4_194_304  # read and thrown away, for 2 s at most: who still sends what is refused would not see why
 REPLY_SECONDS = 120.0  # request and reply together
+
+# What may stand in Host (RFC 3986, 3.2.2 and 3.2.3); any other value is a 400 (RFC 9112, 3.2), which gunicorn leaves out.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 
 _STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -66,7 +71,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
             if conn.is_late and not conn.has_head:
                 self._refuse(conn.sock, HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
             if not stays:  # closing may wait for the client, which the loop must not
-                conn.close(graceful=True)
+                conn.sock.setblocking(True)
+                util.close_graceful(conn.sock, max_drain=LINGER_BYTES)
                 conn.close = lambda graceful=False: None  # noqa: ARG005 - the loop would close it once more
             return stays
         finally:
@@ -75,6 +81,9 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     def handle_request(self, req: Any, conn: Any) -> Any:
         """From here on the application answers, a body that comes too slowly too."""
         conn.has_head = True
+        host = next((value for name, value in req.headers if name == "HOST"), None)
+        if not _HOST.fullmatch(host or "") or (host is None and req.version >= (1, 1)):
+            raise errors.InvalidHeader("HOST", req=req)
         return super().handle_request(req, conn)
 
     def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:

@@ -15,6 +15,8 @@ from chatbot.schemas import FieldProblem, Problem
 
 MEDIA_TYPE = "application/problem+json"
 TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
+_MOST_NAMED = 100  # wrong fields; naming the 80,000 that fit into a megabyte takes a second and five megabytes
+_LONGEST_FIELD = 200  # characters of an unknown field's name, which is the client's choice
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 
 _log = logging.getLogger(__name__)
@@ -61,11 +63,15 @@ def failure(error: Exception) -> Problem:
 
 
 def _invalid(error: ValidationError) -> Response:
+    count = error.error_count()
+    if count > _MOST_NAMED:
+        return problem(422, "Invalid request", f"{count:,} things are wrong with the body; a good one has few fields.")
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
     fields = tuple(
-        FieldProblem(field=".".join(map(str, entry["loc"])) or "body", message=entry["msg"])
-        for entry in error.errors(include_url=False, include_context=False, include_input=False)
+        FieldProblem(field=".".join(map(str, entry["loc"]))[:_LONGEST_FIELD] or "body", message=entry["msg"])
+        for entry in errors
     )
-    if error.errors()[0]["type"] == "json_invalid":
+    if errors[0]["type"] == "json_invalid":
         return problem(400, "Invalid JSON", "The body is not valid JSON.", fields)
     return problem(422, "Invalid request", f"{fields[0].field}: {fields[0].message}.", fields)
 

@@ -8,8 +8,11 @@ from pydantic import ValidationError
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
+from chatbot.problem import RequestProblem
 from chatbot.reading_page import reading_page
 from chatbot.schemas import ChatRequest, chat_reply
+
+FORM_BYTES = 65_536  # a question and a document's id, percent-encoded; to read a megabyte of fields takes half a second
 
 
 def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
@@ -33,6 +36,8 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
     @routes.post("/")
     def answer() -> str | tuple[str, int]:
         """What the widget's form gets where no script runs: the answer as a page."""
+        if len(request.get_data()) > FORM_BYTES:
+            raise RequestProblem(413, "Request Entity Too Large", f"A form has at most {FORM_BYTES:,} bytes.")
         try:
             asked = ChatRequest.model_validate(
                 {"question": request.form.get("question", ""), "document": request.form.get("document") or None}
