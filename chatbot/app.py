@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from index import Encoder, IndexMissing, PassageIndex, load_encoder
 _API = "/api/"
 _LIVE = "chatbot.live"
 _WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+_SWITCH_SECONDS = 0.001  # a refusal takes the interpreter some six times, and each time waits for answers at work
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -82,6 +84,7 @@ def create_app(
 
 def start(app: Flask) -> None:
     """Follow the index from now on, on SIGHUP at once; an application of `create_app` is told so in each process that serves it."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     live: LiveAnswerer = app.extensions[_LIVE]
     signal.signal(signal.SIGHUP, lambda *_: live.look())
     live.watch()

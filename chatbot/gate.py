@@ -2,34 +2,83 @@
 
 from __future__ import annotations
 
+import math
 import threading
+import time
+from collections import deque
 
 READ_SECONDS = 15.0  # how long a whole request may take to arrive, from its first byte; a megabyte at 70 kB/s
+
+# Under more load than can be answered, a queue that is served in turn makes everybody late, and most find that their
+# clients have gone. So from the first refusal on newest first and hardly any waiting, until for a second nobody had to
+# be refused; B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
+PATIENCE_SECONDS = 0.02  # how long one may wait then; a few answers' time
+RELIEF_SECONDS = 1.0
 
 
 class Gate:
     """`at_once` requests of one process go through together, `waiting` more wait up to `seconds` for their turn."""
 
     def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
-        self._free = threading.Semaphore(at_once)
         self._lock = threading.Lock()
+        self._free = at_once
         self._places = waiting
         self._seconds = seconds
+        self._queue: deque[_Waiter] = deque()  # oldest first
+        self._refused = -math.inf  # when somebody last was, by the monotonic clock
 
     def enter(self) -> bool:
         """Whether this request may go on; False at once where too many wait already. Whoever entered must `leave`."""
-        if self._free.acquire(blocking=False):
-            return True
         with self._lock:
-            if not self._places:
+            if self._free:
+                self._free -= 1
+                return True
+            if len(self._queue) >= self._places:
+                self._refuse()
                 return False
-            self._places -= 1
-        try:
-            return self._free.acquire(timeout=self._seconds)
-        finally:
+            waiter = _Waiter()
+            self._queue.append(waiter)
+            until = self._until(waiter)
+        while True:
+            waiter.wake.acquire(timeout=max(0.0, until - time.monotonic()))
             with self._lock:
-                self._places += 1
+                if waiter.has_entered:
+                    return True
+                until = self._until(waiter)
+                if time.monotonic() >= until:
+                    self._queue.remove(waiter)
+                    self._refuse()
+                    return False
 
     def leave(self) -> None:
-        """Make room for the next."""
-        self._free.release()
+        """Make room for the next, who has it before anybody who comes now."""
+        with self._lock:
+            if not self._queue:
+                self._free += 1
+                return
+            waiter = self._queue.pop() if self._is_overloaded() else self._queue.popleft()
+            waiter.has_entered = True
+            waiter.wake.release()
+
+    def _is_overloaded(self) -> bool:
+        return time.monotonic() - self._refused < RELIEF_SECONDS
+
+    def _refuse(self) -> None:
+        """From now on nobody waits for long; those who have are told."""
+        if not self._is_overloaded():
+            for waiter in self._queue:
+                waiter.wake.release()
+        self._refused = time.monotonic()
+
+    def _until(self, waiter: _Waiter) -> float:
+        patience = min(self._seconds, PATIENCE_SECONDS) if self._is_overloaded() else self._seconds
+        return waiter.came + patience
+
+
+class _Waiter:
+    __slots__ = ("came", "has_entered", "wake")
+
+    def __init__(self) -> None:
+        self.came = time.monotonic()
+        self.has_entered = False
+        self.wake = threading.Semaphore(0)
