@@ -113,7 +113,11 @@ def _queue(app: Flask, gate: Gate) -> None:
         if request.blueprint in _WORK:
             begin = time.monotonic()
             try:
-                request.get_data()  # before the turn, which a slow body would hold; too large a one is a 413 unread
+                body = (
+                    request.get_data()
+                )  # before the turn, which a slow one would hold; too large a one is a 413 unread
+                if len(body) < (request.content_length or 0):  # cut; gunicorn hands on what there is of it
+                    raise ClientDisconnected
                 request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
             except (OSError, ParseException, ClientDisconnected) as error:
                 if (

@@ -6,8 +6,8 @@ import json
 import re
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,52 +35,9 @@ def connect(server: Server) -> socket.socket:
 def talk(server: Server, sent: bytes) -> bytes:
     with connect(server) as connection:
         connection.sendall(sent)
-        connection.shutdown(socket.SHUT_WR)
+        with suppress(OSError):  # it has hung up already
+            connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(65536), b""))
-
-
-def answered(server: Server, times: int) -> list[float]:
-    seconds = []
-    for _ in range(times):
-        begin = time.perf_counter()
-        assert httpx.post(f"{server.address}/api/chat", json={"question": "Hello"}, timeout=30).status_code == 200
-        seconds.append(time.perf_counter() - begin)
-    return sorted(seconds)
-
-
-@pytest.fixture
-def stack() -> Iterator[ExitStack]:
-    with ExitStack() as stack:
-        yield stack
-
-
-@pytest.mark.parametrize(
-    "begun",
-    [
-        pytest.param(HEAD, id="a head that does not end"),
-        pytest.param(HEAD + b"Content-Length: 1000\r\n\r\n{", id="a body that does not end"),
-        pytest.param(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\n{", id="a chunk that does not end"),
-        pytest.param(b"", id="nothing at all"),
-    ],
-)
-def test_two_hundred_slow_clients_hold_up_nobody_and_are_hung_up_on(
-    server: Server, stack: ExitStack, begun: bytes
-) -> None:
-    quiet = answered(server, 40)
-    slow = [stack.enter_context(connect(server)) for _ in range(200)]
-    for connection in slow:
-        connection.sendall(begun)
-    busy = answered(server, 40)
-    print(
-        f"median {quiet[20] * 1000:.1f} ms alone, {busy[20] * 1000:.1f} ms beside 200 slow clients; slowest {quiet[-1] * 1000:.1f} and {busy[-1] * 1000:.1f} ms"
-    )
-    assert busy[-1] < 2  # a thread that a slow client holds would be let go after 15 s
-    deadline = time.monotonic() + 25
-    for connection in slow:
-        connection.settimeout(max(0.1, deadline - time.monotonic()))
-        while connection.recv(65536):
-            pass
-    assert answered(server, 1)
 
 
 NEXT = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"  # whoever is smuggled past the first request would be answered
@@ -201,6 +158,7 @@ def test_where_a_request_ends_is_doubtful_the_connection_ends(server: Server, se
         pytest.param(CHUNKED + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 20 + b"0\r\n\r\n", 413, id="too large in chunks"),
         pytest.param(CHUNKED + b"F" * 17 + b"\r\n" + BODY, 400, id="a chunk larger than any memory"),
         pytest.param(HEAD + LENGTH + b"\r\n{", 400, id="a body that is cut"),
+        pytest.param(HEAD + b"Content-Length: 22\r\n\r\n" + BODY, 400, id="a body that is cut and still JSON"),
         pytest.param(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Type: multipart/form-data; boundary=\r\n" + LENGTH + b"\r\n" + BODY, 422, id="a form without a boundary"),
         pytest.param(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 200000\r\n\r\n" + b"a&" * 100_000, 413, id="a hundred thousand form fields"),
         pytest.param(b"POST / HTTP/1.1\r\n" + HOST + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 18\r\n\r\nquestion=%ff%00%zz", 200, id="a form of bytes"),
