@@ -10,9 +10,10 @@ from collections import deque
 READ_SECONDS = 15.0  # how long a whole request may take to arrive, from its first byte; a megabyte at 70 kB/s
 
 # Under more load than can be answered, a queue that is served in turn makes everybody late, and most find that their
-# clients have gone. So from the first refusal on newest first and hardly any waiting, until for a second nobody had to
-# be refused; B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
+# clients have gone. So once requests have to be refused for longer than in a burst: newest first and hardly any waiting,
+# until for a second nobody had to be refused; B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
 PATIENCE_SECONDS = 0.02  # how long one may wait then; a few answers' time
+BURST_SECONDS = 0.05
 RELIEF_SECONDS = 1.0
 
 
@@ -25,7 +26,7 @@ class Gate:
         self._places = waiting
         self._seconds = seconds
         self._queue: deque[_Waiter] = deque()  # oldest first
-        self._refused = -math.inf  # when somebody last was, by the monotonic clock
+        self._first_refused = self._last_refused = -math.inf  # without relief between them, by the monotonic clock
 
     def enter(self) -> bool:
         """Whether this request may go on; False at once where too many wait already. Whoever entered must `leave`."""
@@ -61,14 +62,18 @@ class Gate:
             waiter.wake.release()
 
     def _is_overloaded(self) -> bool:
-        return time.monotonic() - self._refused < RELIEF_SECONDS
+        is_burst = self._last_refused - self._first_refused < BURST_SECONDS
+        return not is_burst and time.monotonic() - self._last_refused < RELIEF_SECONDS
 
     def _refuse(self) -> None:
-        """From now on nobody waits for long; those who have are told."""
-        if not self._is_overloaded():
+        """Whoever has waited for long is told where from now on nobody does."""
+        was_overloaded, now = self._is_overloaded(), time.monotonic()
+        if now - self._last_refused >= RELIEF_SECONDS:
+            self._first_refused = now
+        self._last_refused = now
+        if not was_overloaded and self._is_overloaded():
             for waiter in self._queue:
                 waiter.wake.release()
-        self._refused = time.monotonic()
 
     def _until(self, waiter: _Waiter) -> float:
         patience = min(self._seconds, PATIENCE_SECONDS) if self._is_overloaded() else self._seconds

@@ -57,7 +57,7 @@ class ServerSettings(BaseModel):
         64,
         ge=0,
         le=10_000,
-        description="requests of one process that may wait for a thread; one more is answered 503 at once, and for as long as that happens nobody waits longer than 20 ms",
+        description="requests of one process that may wait for a thread; one more is answered 503 at once, and where that is more than a burst nobody waits longer than 20 ms",
     )
     deadline: float = Field(10.0, gt=0, le=100, description="seconds that a request may wait, then it is answered 503")
     rate_limit: int | None = Field(

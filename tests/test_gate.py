@@ -44,6 +44,7 @@ def test_one_more_than_may_wait_is_refused_and_then_the_newest_is_next(
     until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gate_module, "PATIENCE_SECONDS", 20.0)
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
     gate = Gate(1, waiting=2, seconds=20)
     with ThreadPoolExecutor(8) as threads:
         assert gate.enter()
@@ -56,7 +57,8 @@ def test_one_more_than_may_wait_is_refused_and_then_the_newest_is_next(
         assert first.result(20)
 
 
-def test_after_a_refusal_nobody_waits_for_long(until: Until) -> None:
+def test_while_some_have_to_be_refused_nobody_waits_for_long(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
     gate = Gate(1, waiting=2, seconds=20)
     with ThreadPoolExecutor(8) as threads:
         assert gate.enter()
@@ -69,9 +71,23 @@ def test_after_a_refusal_nobody_waits_for_long(until: Until) -> None:
         assert waiting(gate) == 0
 
 
+def test_a_burst_costs_nobody_the_place_in_the_queue(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 20.0)
+    gate = Gate(1, waiting=2, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter()
+        queue = [come(gate, threads, until) for _ in "12"]
+        assert [gate.enter() for _ in range(5)] == [False] * 5
+        threading.Event().wait(3 * gate_module.PATIENCE_SECONDS)
+        for entered in queue:
+            gate.leave()
+            assert entered.result(20)
+
+
 def test_when_nobody_had_to_be_refused_for_a_while_one_may_wait_again(
     until: Until, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
     monkeypatch.setattr(gate_module, "RELIEF_SECONDS", 0.0)
     gate = Gate(1, waiting=1, seconds=20)
     with ThreadPoolExecutor(8) as threads:

@@ -678,8 +678,9 @@ def test_wrong_feedback_is_refused(client: FlaskClient, body: dict[str, Any], fi
 
 
 def test_more_than_may_wait_are_refused_at_once_and_the_others_are_answered(
-    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None]
-) -> None:
+    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setattr("chatbot.gate.BURST_SECONDS", 20.0)  # however slow the machine
     gate = threading.Event()
 
     class Slow:
