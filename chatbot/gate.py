@@ -10,8 +10,9 @@ from collections import deque
 READ_SECONDS = 15.0  # how long a whole request may take to arrive, from its first byte; a megabyte at 70 kB/s
 
 # Under more load than can be answered, a queue that is served in turn makes everybody late, and most find that their
-# clients have gone. So once requests have to be refused for longer than in a burst: newest first and hardly any waiting,
-# until for a second nobody had to be refused; B. Maurer, "Fail at Scale", ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
+# clients have gone. So once requests have to be refused for longer than in a burst: newest first, one waiting for each
+# that is worked on, and not for long, until for a second nobody had to be refused; B. Maurer, "Fail at Scale",
+# ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
 PATIENCE_SECONDS = 0.02  # how long one may wait then; a few answers' time
 BURST_SECONDS = 0.05
 RELIEF_SECONDS = 1.0
@@ -22,7 +23,7 @@ class Gate:
 
     def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
         self._lock = threading.Lock()
-        self._free = at_once
+        self._free = self._at_once = at_once
         self._places = waiting
         self._seconds = seconds
         self._queue: deque[_Waiter] = deque()  # oldest first
@@ -34,7 +35,7 @@ class Gate:
             if self._free:
                 self._free -= 1
                 return True
-            if len(self._queue) >= self._places:
+            if len(self._queue) >= (min(self._at_once, self._places) if self._is_overloaded() else self._places):
                 self._refuse()
                 return False
             waiter = _Waiter()
