@@ -19,7 +19,7 @@ test: check
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
 
 torture: $(VENV)/.installed-test
-	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py --torture=$(TORTURE) --timeout=1800
+	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -83,18 +83,6 @@ class ResponseFormat(_Request):
 class CompletionRequest(_Request):
     """A conversation whose last message asks; the messages before it are its history."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "model": "cited-chatbot",
-                    "messages": [{"role": "user", "content": "When did Scott Leiper die?"}],
-                    "stream": False,
-                }
-            ]
-        }
-    )
-
     model: Annotated[str, Field(min_length=1, max_length=300)] = Field(
         description="the server's model, or `<model>:<document>` to search only in one document"
     )

@@ -14,10 +14,6 @@ from chatbot.settings import ChatSettings
 class ExplainRequest(ChatRequest):
     """A question as for `/api/chat`, and settings to try on it alone; what is left out is as configured."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "max_false_answers": 0.05}]}
-    )
-
     candidates: int | None = Field(None, ge=5, le=1000, description="in place of `chat.candidates`")
     max_false_answers: float | None = Field(None, ge=0.02, le=0.5, description="in place of `chat.max_false_answers`")
     answer_floor: float | None = Field(None, ge=0, le=1, description="in place of `chat.answer_floor`")
