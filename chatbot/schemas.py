@@ -28,7 +28,7 @@ def _trimmed(longest: int) -> Callable[[dict[str, Any]], None]:
     return describe
 
 
-def _whole(value: object) -> object:
+def whole(value: object) -> object:
     """4.0 as 4, which to JSON Schema is an integer as well (draft 2020-12, 4.2.3)."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -63,7 +63,7 @@ class ChatRequest(_Request):
     history: Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False), FailFast()] = Field(
         (), description="earlier turns, oldest first"
     )
-    top_k: Annotated[int, Field(ge=1, le=20), BeforeValidator(_whole)] | None = Field(
+    top_k: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)] | None = Field(
         None, description="how many passages to return"
     )
     document: str | None = Field(
