@@ -25,7 +25,7 @@ from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
 from chatbot.settings import ChatSettings, ServerSettings
-from index import Encoder, IndexMissing, PassageIndex, load_encoder
+from index import Encoder, IndexMissing, IndexUnavailable, PassageIndex, Place, load_encoder
 
 _API = "/api/"
 _LIVE = "chatbot.live"
@@ -34,29 +34,32 @@ BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server a
 
 
 def create_app(
-    index_dir: Path,
+    place: Place,
     base: Path,
     chat: ChatSettings,
     server: ServerSettings,
     load_encoder: Callable[[PassageIndex], Encoder] = load_encoder,
     rate_limit: RateLimit | None = None,
 ) -> Flask:
-    """The application over the index in `index_dir`; relative paths of the settings start from `base`.
+    """The application over the index in `place`; relative paths of the settings start from `base`.
 
     Applications of several processes that are handed one `rate_limit`, made before the fork, count together.
 
-    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
-    answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
+    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index, or where
+    the server that keeps it is away, it answers 503 until there is one; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
-    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
+    live = LiveAnswerer(place, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
     app.extensions[_LIVE] = live
     try:
         live.load()
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
+    except IndexUnavailable as error:
+        live.away = True
+        app.logger.warning("%s Waiting for it.", error)
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
     app.register_blueprint(document_routes(live))

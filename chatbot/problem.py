@@ -10,9 +10,13 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from chatbot.errors import NotReady, UnknownDocument
 from chatbot.schemas import FieldProblem, Problem
+from index import IndexUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
+AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
+AWAY_TITLE = "Search unavailable"
+AWAY = "The search engine is away. Please try again in a moment."
 
 _log = logging.getLogger(__name__)
 
@@ -34,6 +38,7 @@ def register_problems(app: Flask) -> None:
     )
     app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
+    app.register_error_handler(IndexUnavailable, _unavailable)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -52,6 +57,9 @@ def problem(
 
 def failure(error: Exception) -> Problem:
     """What a client is told where the fault is ours; what it was goes to the log."""
+    if isinstance(error, IndexUnavailable):
+        _log.warning("a request could not be answered: %s", error)
+        return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
     _log.error("a request failed", exc_info=error)
     detail = "Something went wrong on our side. Please try again."
     return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
@@ -73,6 +81,11 @@ def _http(error: HTTPException) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response
+
+
+def _unavailable(error: IndexUnavailable) -> Response:
+    body = failure(error)
+    return problem(body.status, body.title, body.detail, retry_after=AWAY_SECONDS)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -10,6 +10,7 @@ SearchIndexError
 ├── IndexDamaged            a file is missing, cut or altered
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
+├── IndexUnavailable        the server that keeps the index cannot be reached or does not answer in time
 ├── IndexBusy               another build holds the lock
 └── IndexNotWritable        the folder refuses to be written
 
@@ -58,6 +59,10 @@ class IndexMismatch(SearchIndexError):
 
 class ArchiveRefused(SearchIndexError):
     """An archive is not what an export wrote, or cannot be written."""
+
+
+class IndexUnavailable(SearchIndexError):
+    """The server that keeps the index is away; asking again later may help."""
 
 
 class IndexBusy(SearchIndexError):
