@@ -1,19 +1,25 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
+# make scale:    the engines beyond one machine: what `make test` has no time for, and the benchmark at PASSAGES=20000
 # make baseline: what the tuning questions come to now, as the gate of later changes
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
+PASSAGES ?= 20000
 
-.PHONY: serve test torture check format baseline clean
+.PHONY: serve test scale torture check format baseline clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
 test: check
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow
+
+scale: $(VENV)/.installed-test
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale
+	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine embedded --engine milvus --passages $(PASSAGES)
 
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py --torture=$(TORTURE) --timeout=1800
@@ -23,7 +29,7 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow"
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale"
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

@@ -127,8 +127,10 @@ class LiveAnswerer:
         try:
             version = current_version(self._place)
         except SearchIndexError as error:
-            self.away = isinstance(error, IndexUnavailable)
-            if self._in_use or not isinstance(error, IndexMissing):  # before the first version there is nothing to lose
+            self.away = isinstance(error, IndexUnavailable)  # the connection says so in the log
+            if not self.away and (
+                self._in_use or not isinstance(error, IndexMissing)
+            ):  # before the first: nothing to lose
                 self._say(f"no version can be followed: {error}")
             return
         self.away = False

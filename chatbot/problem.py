@@ -57,8 +57,7 @@ def problem(
 
 def failure(error: Exception) -> Problem:
     """What a client is told where the fault is ours; what it was goes to the log."""
-    if isinstance(error, IndexUnavailable):
-        _log.warning("a request could not be answered: %s", error)
+    if isinstance(error, IndexUnavailable):  # the log says when that begins and ends
         return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
     _log.error("a request failed", exc_info=error)
     detail = "Something went wrong on our side. Please try again."

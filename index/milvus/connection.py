@@ -1,8 +1,7 @@
 """Calls to a Milvus server: each with a deadline, none while it is known to be away.
 
 After `FAILURES` failed calls in a row the circuit breaker refuses calls at once for `REST_SECONDS`, then lets one through
-to see (Nygard, "Release It!", 2007). So a server that is away costs a request no time, and threads do not pile up. The
-client is made anew after a failure, as gRPC's own reconnecting waits longer and longer.
+to see (Nygard, "Release It!", 2007). So a server that is away costs a request no time, and threads do not pile up.
 """
 
 from __future__ import annotations
@@ -23,13 +22,16 @@ FAILURES = 3  # in a row
 REST_SECONDS = 1
 WORK_SECONDS = 600.0  # of a call that nobody waits for with a question: insert, flush, index, load
 
-_RECONNECT = {  # milliseconds
+_log = logging.getLogger(__name__)
+
+_RECONNECT = {  # milliseconds; gRPC's own two minutes between two tries would outlast most outages
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.min_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 1000,
 }
 _NOT_FOUND = frozenset({100, 1600})  # Milvus' codes for a collection and an alias that is not there
 _NOT_LOADED = 101
+_CONNECT_FAILED = 2  # pymilvus' own
 
 
 class NotThere(Exception):
@@ -44,6 +46,7 @@ class Connection:
         self._breaker = CircuitBreaker(FAILURES, REST_SECONDS, IndexUnavailable, name=f"milvus {place.uri}")
         self._lock = threading.Lock()
         self._client: Any = None
+        self._said = ""
 
     def call(self, method: str, *arguments: Any, **options: Any) -> Any:
         """What this method of `pymilvus.MilvusClient` gives within the deadline of a question.
@@ -56,28 +59,24 @@ class Connection:
         """The same for a call that may take long."""
         return self._call(WORK_SECONDS, method, arguments, options)
 
-    def close(self) -> None:
-        """Let go of the connection; the next call opens it again."""
-        with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            with suppress(Exception):  # it may be broken already
-                client.close()
-
     def _call(self, seconds: float, method: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._breaker.opened:
             raise IndexUnavailable(f"Milvus at {self.place.uri} is away; it is asked again within {REST_SECONDS} s.")
-        with self._breaker:
-            try:
-                return self._ask(seconds, method, arguments, options)
-            except IndexUnavailable:
-                self.close()
-                raise
+        try:
+            with self._breaker:
+                answer = self._ask(seconds, method, arguments, options)
+        except IndexUnavailable as error:
+            self._say(str(error))
+            raise
+        if self._said:
+            self._say("")
+        return answer
 
     def _ask(self, seconds: float, method: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         import grpc  # the extra; half a second that no other engine needs
         from pymilvus.exceptions import MilvusException
 
+        client = None
         try:
             client = self._opened()
             try:
@@ -92,6 +91,8 @@ class Connection:
         except MilvusException as error:
             if error.code in _NOT_FOUND:
                 raise NotThere(str(error.message)) from error
+            if error.code == _CONNECT_FAILED or isinstance(error.code, grpc.StatusCode):
+                self._drop(client)
             raise IndexUnavailable(f"Milvus at {self.place.uri} failed ({method}: {error.message}).") from error
         except grpc.RpcError as error:
             code = error.code() if isinstance(error, grpc.Call) else None
@@ -102,6 +103,26 @@ class Connection:
             raise IndexUnavailable(
                 f"Milvus at {self.place.uri} did not answer ({method}: {code.name if code else type(error).__name__})."
             ) from error
+
+    def _drop(self, client: Any) -> None:
+        """Make a new client for the next call: one that lost its server may take seconds to see that it is back."""
+        with self._lock:
+            if client is not self._client:
+                return  # another thread has done so
+            self._client = None
+        if client is not None:
+            with suppress(Exception):  # it is broken already
+                client.close()
+
+    def _say(self, trouble: str) -> None:
+        """To the log when it begins and when it ends, not for every request in between."""
+        with self._lock:
+            begins, ends = trouble and not self._said, self._said and not trouble
+            self._said = trouble
+        if begins:
+            _log.error("%s Requests are answered 503 until it is back.", trouble)
+        if ends:
+            _log.warning("Milvus at %s is back", self.place.uri)
 
     def _opened(self) -> Any:
         with self._lock:

@@ -21,21 +21,23 @@ from index.milvus.tables import create_tables
 
 LEASE_SECONDS = 60.0
 RENEW_SECONDS = 15.0
+PATIENCE = 1.0  # seconds
 
 
 class Lease:
     """Says that `collection` is in use until `release`, or until a minute after this process ends."""
 
     def __init__(self, milvus: Connection, collection: str) -> None:
-        self._stop = threading.Event()
+        stop = threading.Event()
         key = f"{collection}/{socket.gethostname()[:64]}-{os.getpid()}-{secrets.token_hex(4)}"
         leases = Names(milvus.place.collection).leases
         if not milvus.call("has_collection", leases):
             with suppress(IndexUnavailable):  # another made it in this very moment
                 create_tables(milvus, leases)
         _renew(milvus, leases, key)
-        threading.Thread(target=_keep, args=(milvus, leases, key, self._stop), name="lease", daemon=True).start()
-        self.release = weakref.finalize(self, self._stop.set)
+        keeper = threading.Thread(target=_keep, args=(milvus, leases, key, stop), name="lease", daemon=True)
+        keeper.start()
+        self.release = weakref.finalize(self, _end, stop, keeper)
 
 
 def leased(milvus: Connection) -> set[str]:
@@ -53,6 +55,11 @@ def leased(milvus: Connection) -> set[str]:
 
 def _renew(milvus: Connection, leases: str, key: str) -> None:
     milvus.call("upsert", leases, [{KEY: key, CONTENT: str(time.time() + LEASE_SECONDS), UNUSED: [0.0, 0.0]}])
+
+
+def _end(stop: threading.Event, keeper: threading.Thread) -> None:
+    stop.set()
+    keeper.join(PATIENCE)  # it deletes the lease; at a process' end there is no later
 
 
 def _keep(milvus: Connection, leases: str, key: str, stop: threading.Event) -> None:

@@ -52,6 +52,7 @@ from index.vectors import EXACT_UP_TO, RESCORED, SCANNED
 
 REMEMBERED = 2048  # rows; some ten megabytes: popular ones come again and again
 DOCUMENTS_REMEMBERED = 16
+ROUNDING = 1e-6  # of a cosine; nearer ones are computed as the embedded engine does, so that ties are its ties
 SPARE = 10  # more than asked for, so that of equal scores the first rows are taken as in the embedded engine
 
 _NOTHING = Hits(np.empty(0, np.int64), np.empty(0, np.float32))
@@ -135,7 +136,7 @@ class _MilvusIndex:
             number = cells(self.count)
             parameters = {"nprobe": min(number, -(-number * SCANNED // max(1, segment)))}
         found = self._search(DENSE, vector, top + SPARE if is_exact else RESCORED * top, within, parameters)
-        if is_exact:
+        if is_exact and (np.diff(np.sort(found.scores)) > ROUNDING).all():
             return _best(found.rows, found.scores, top)
         return _best(found.rows, self.cosines(vector, found.rows), top)
 

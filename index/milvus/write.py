@@ -47,7 +47,7 @@ from index.milvus.layout import (
     write_row,
 )
 from index.milvus.tables import create_tables, read_table, write_tables
-from index.tokens import NO_STORE, open_tokens
+from index.tokens import NO_TOKENS, open_tokens
 from index.vectors import CELLS_PER_ROOT, EXACT_UP_TO, stored_vectors
 
 DOCUMENTS, VOCABULARY_TABLE, WORDS_TABLE, PROJECTION_TABLE = "documents", "vocabulary", "words", "projection"
@@ -178,15 +178,14 @@ def _insert(
     milvus: Connection, collection: str, folder: Path, catalog: Catalog, manifest: Manifest, checksum: Checksum
 ) -> None:
     vectors = stored_vectors(folder / VECTORS, manifest.model.dimension)
-    has_tokens = manifest.model.projection is not None
-    tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if has_tokens else NO_STORE
+    tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if manifest.model.projection is not None else None
     postings = _PostingsByRow(folder, len(vectors))
     for begin in range(0, len(vectors), _AT_ONCE):
         rows = range(begin, min(begin + _AT_ONCE, len(vectors)))
         batch = []
         for row, passage in zip(rows, catalog.passages(rows), strict=True):
             numbers, scores = postings.of(row)
-            value = Row(passage, vectors[row], numbers, scores, tokens.of(row if has_tokens else 0))
+            value = Row(passage, vectors[row], numbers, scores, tokens.of(row) if tokens else NO_TOKENS)
             entity = write_row(row, value, digest_of(Reading(passage.readable, passage.own_start)))
             checksum.add(*row_parts(entity))
             batch.append(entity)
