@@ -19,7 +19,7 @@ test: check
 
 scale: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale
-	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine embedded --engine milvus --passages $(PASSAGES)
+	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine milvus --passages $(PASSAGES)
 
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py --torture=$(TORTURE) --timeout=1800

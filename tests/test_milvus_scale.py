@@ -167,7 +167,7 @@ def test_a_server_process_survives_the_death_of_milvus(
         wait_for(lambda: visitors.outcomes[503] > 50, 20)
         assert httpx.get(f"{server.address}/healthz").status_code == 200
         wait_for(lambda: httpx.get(f"{server.address}/readyz").status_code == 503, 5)
-        refused = httpx.post(f"{server.address}/api/chat", json={"question": "Who?"})
+        refused = httpx.post(f"{server.address}/api/chat", json={"question": "Who was minister?"})
         assert (refused.status_code, refused.headers["Content-Type"]) == (503, "application/problem+json")
         assert refused.headers["Retry-After"]
         milvus.start()
