@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import zlib
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -197,9 +196,22 @@ def test_the_commands_are_the_same(
     assert run.invoke(index_command, ["verify"]).output == f"{version} is sound.\n"
     assert "0 passages added" in run.invoke(index_command, ["diff", version, version]).output
     assert f"{version} is in use now" in run.invoke(index_command, ["rollback", version]).output
-    assert f"ok    index: {version} is sound, and in use" in run.invoke(index_command, ["doctor"]).output
     refused = run.invoke(index_command, ["export", version, "file.tar.zst"])
     assert refused.exit_code == 2 and "Milvus' own backup" in refused.output
+
+
+@pytest.mark.scale
+def test_the_doctor_looks_into_milvus(stored: MilvusPlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "config.yaml").write_text(
+        f"index: {{engine: milvus, uri: '{stored.uri}', collection: world, sources: [library]}}\n", encoding="utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    version = version_store(stored).current()
+    assert f"ok    index: {version} is sound, and in use" in CliRunner().invoke(index_command, ["doctor"]).output
+    monkeypatch.setenv("CHATBOT_INDEX__URI", "http://127.0.0.1:9")
+    looked = CliRunner().invoke(index_command, ["doctor"])
+    assert "WRONG index: Milvus at http://127.0.0.1:9" in looked.output
+    assert "start that server" in looked.output
 
 
 @pytest.mark.slow
@@ -220,17 +232,15 @@ def test_a_version_of_another_encoder_is_refused_by_name(stored: MilvusPlace) ->
     ],
 )
 def test_a_server_that_goes_away_and_comes_back(
-    world: World,
-    new_milvus: Callable[[], MilvusServer],
+    stored: MilvusPlace,
+    milvus: MilvusServer,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     goes: str,
 ) -> None:
-    server = new_milvus()
-    away, back = (server.kill, server.start) if goes == "kill" else (server.hold, server.go_on)
-    place = server.place("world", tmp_path, seconds=1.0, token="root:a-secret")
-    world.build(place=place)
-    server.kill()
+    away, back = (milvus.kill, milvus.start) if goes == "kill" else (milvus.hold, milvus.go_on)
+    place = replace(stored, seconds=1.0, token="root:a-secret")
+    away()
     chat = ChatSettings(answer_floor=FLOOR, suggestions=0, remembered_answers=0)
     app = create_app(place, tmp_path, chat, ServerSettings(), lambda _: WordEncoder())  # starts while Milvus is away
     live: LiveAnswerer = app.extensions["chatbot.live"]
@@ -240,7 +250,7 @@ def test_a_server_that_goes_away_and_comes_back(
         return client.post("/api/chat", json={"question": "What does the grey heron eat?"}).status_code
 
     assert ask() == 503
-    server.start()
+    back()
     live.watch()
     try:
         wait_for(lambda: ask() == 200, 5)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
+import time
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any
@@ -20,10 +21,12 @@ from index.place import TOKEN_VARIABLE, MilvusPlace
 
 FAILURES = 3  # in a row
 REST_SECONDS = 1
+INDEX_SECONDS = 24 * 3600.0
 WORK_SECONDS = 600.0  # of a call that nobody waits for with a question: insert, flush, index, load
 
 _log = logging.getLogger(__name__)
 
+_FIRST_LOOK = 0.02  # seconds
 _RECONNECT = {  # milliseconds; gRPC's own two minutes between two tries would outlast most outages
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.min_reconnect_backoff_ms": 100,
@@ -58,6 +61,22 @@ class Connection:
     def work(self, method: str, *arguments: Any, **options: Any) -> Any:
         """The same for a call that may take long."""
         return self._call(WORK_SECONDS, method, arguments, options)
+
+    def build_indexes(self, collection: str, indexes: Any) -> None:
+        """Build these indexes (`MilvusClient.prepare_index_params`) and wait for them; pymilvus would look twice a second."""
+        names = [one.field_name for one in indexes]
+        self.work("create_index", collection, indexes, sync=False)
+        until = time.monotonic() + INDEX_SECONDS
+        pause = _FIRST_LOOK
+        for name in names:
+            while True:
+                found = self.work("describe_index", collection, name)
+                if found["state"] == "Finished" and not found["pending_index_rows"]:
+                    break
+                if found["state"] == "Failed" or time.monotonic() > until:
+                    raise IndexUnavailable(f"Milvus at {self.place.uri} did not index {collection} ({found['state']}).")
+                time.sleep(pause)
+                pause = min(2 * pause, 1.0)
 
     def _call(self, seconds: float, method: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         if self._breaker.opened:

@@ -26,7 +26,9 @@ def create_tables(milvus: Connection, collection: str) -> None:
     schema.add_field(UNUSED, DataType.FLOAT_VECTOR, dim=2)
     index = MilvusClient.prepare_index_params()
     index.add_index(UNUSED, index_type="FLAT", metric_type="L2")
-    milvus.work("create_collection", collection, schema=schema, index_params=index, consistency_level="Strong")
+    milvus.work("create_collection", collection, schema=schema, consistency_level="Strong")
+    milvus.build_indexes(collection, index)
+    milvus.work("load_collection", collection)
 
 
 def write_tables(milvus: Connection, collection: str, named: Iterable[tuple[str, bytes]]) -> None:

@@ -140,7 +140,7 @@ def _index(milvus: Connection, collection: str, passages: int) -> None:
         index.add_index(DENSE, index_type="IVF_SQ8", metric_type="IP", params={"nlist": cells(passages)})
     index.add_index(TERMS, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     index.add_index(DIGEST, index_type="INVERTED")
-    milvus.work("create_index", collection, index)
+    milvus.build_indexes(collection, index)
 
 
 def cells(passages: int) -> int:
