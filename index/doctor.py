@@ -42,8 +42,9 @@ class Finding:
     mend: str | None = None
 
 
-def examine(settings: IndexSettings, base: Path, place: Place) -> Iterator[Finding]:
-    """Look at everything, the foundations first."""
+def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> Iterator[Finding]:
+    """Look at everything, the foundations first; the index is in `place`, or else in `index.dir`."""
+    place = place or base / settings.dir
     store = version_store(place)
     yield from _environment(store, local_folder(place))
     try:
