@@ -142,7 +142,7 @@ def build(
             before = _in_use(target)
             is_new = not (if_changed and before and _is_same(before, manifest))
             if is_new:
-                target.publish_built(folder, manifest, in_use=not hold)
+                target.publish_built(folder, manifest, in_use=not hold, progress=tell)
     return BuildReport(
         version=name if is_new or before is None else before.version,
         published=is_new,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +13,8 @@ from index.place import MilvusPlace, Place
 from index.reuse import Earlier, earlier_versions
 from index.search import check_opens
 from index.versions import VersionStore
+
+Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
 # index.milvus is imported where it is asked for, as in index/engine.py.
 
@@ -54,8 +56,11 @@ class Target(Protocol):
         """What earlier versions of this encoder know."""
         ...
 
-    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool) -> None:
-        """Check what was built in a folder and make it a version; then, if `in_use`, the one in use."""
+    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:
+        """Check what was built in a folder and make it a version; then, if `in_use`, the one in use.
+
+        `progress` is told of passages, where that takes long.
+        """
         ...
 
 
@@ -74,6 +79,6 @@ class _FolderTarget(VersionStore):
     def earlier(self, prepared: PreparedEncoder) -> AbstractContextManager[Earlier]:
         return earlier_versions(self, prepared)
 
-    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool) -> None:
+    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:  # noqa: ARG002  # it takes a moment
         check_opens(staged)
         self.publish(staged, manifest.version, in_use)

@@ -6,7 +6,6 @@ alias names the one in use and is changed last, in one call. A build that dies l
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,9 +15,8 @@ from index.manifest import Damage, Manifest
 from index.milvus.connection import NotThere, connection
 from index.milvus.header import WITHOUT, read_header
 from index.milvus.layout import Names, tables
-from index.milvus.leases import Lease, leased
+from index.milvus.leases import leased
 from index.milvus.verify import stored_damages
-from index.milvus.write import store_version
 from index.place import MilvusPlace
 from index.versions import Pruned, VersionStore
 
@@ -31,29 +29,29 @@ class MilvusStore:
     def __init__(self, place: MilvusPlace) -> None:
         self.place = place
         self.folder = place.folder
-        self._milvus = connection(place)
-        self._names = Names(place.collection)
+        self.milvus = connection(place)
+        self.names = Names(place.collection)
         self._local = VersionStore(place.folder)
 
     def current(self) -> str:
         """The version in use; IndexMissing where nothing was published."""
         try:
-            collection = self._milvus.call("describe_alias", self._names.current)["collection_name"]
+            collection = self.milvus.call("describe_alias", self.names.current)["collection_name"]
         except NotThere as error:
             raise IndexMissing(
-                f"there is no index in Milvus at {self.place.uri} ({self._names.prefix}); build one with `chatbot index build`."
+                f"there is no index in Milvus at {self.place.uri} ({self.names.prefix}); build one with `chatbot index build`."
             ) from error
-        version = self._names.version(collection)
+        version = self.names.version(collection)
         if version is None:
             raise VersionUnknown(
-                f"the alias {self._names.current} names {collection}, which is no index version; choose one with `chatbot index rollback VERSION`."
+                f"the alias {self.names.current} names {collection}, which is no index version; choose one with `chatbot index rollback VERSION`."
             )
         return version
 
     def versions(self) -> list[str]:
         """Every published version, oldest first (a name begins with its time)."""
-        found = set(self._milvus.call("list_collections"))
-        names = (self._names.version(collection) for collection in found if tables(collection) in found)
+        found = set(self.milvus.call("list_collections"))
+        names = (self.names.version(collection) for collection in found if tables(collection) in found)
         return sorted(name for name in names if name)
 
     def known(self, version: str) -> str:
@@ -67,17 +65,17 @@ class MilvusStore:
 
     def manifest(self, version: str) -> Manifest:
         """What the version says of itself; IndexDamaged or IndexMismatch where it is not sound."""
-        return read_header(self._milvus, version)[1]
+        return read_header(self.milvus, version)[1]
 
     check = manifest
 
     def damages(self, version: str) -> list[Damage]:
         """The full check: every field of every row, and every table."""
-        return stored_damages(self._milvus, version)
+        return stored_damages(self.milvus, version)
 
     def removal(self, version: str) -> str:
         """How a damaged version is removed by hand."""
-        passages = self._names.passages(version)
+        passages = self.names.passages(version)
         return f"drop the collections {passages} and {tables(passages)} in Milvus"
 
     def size(self, version: str) -> int:
@@ -86,14 +84,14 @@ class MilvusStore:
 
     def leftovers(self) -> list[str]:
         """What builds that died left behind; while one is at work, what it is writing too."""
-        found = set(self._milvus.work("list_collections"))
+        found = set(self.milvus.work("list_collections"))
         halves = {name for name in found if name.endswith(tables("")) and name.removesuffix(tables("")) not in found}
         return sorted(
             name
             for name in found
-            if name.startswith(self._names.building)
-            or (name in halves and self._names.version(name.removesuffix(tables(""))))
-            or (self._names.version(name) and tables(name) not in found)
+            if name.startswith(self.names.building)
+            or (name in halves and self.names.version(name.removesuffix(tables(""))))
+            or (self.names.version(name) and tables(name) not in found)
         )
 
     @contextmanager
@@ -108,82 +106,70 @@ class MilvusStore:
         with self._local.staging() as folder:
             yield folder
 
-    def publish(self, staged: Path, manifest: Manifest, in_use: bool = True) -> None:
-        """Store what was built in a folder and, if `in_use`, use it; the first one always is.
-
-        Everything is stored, indexed and loaded before the alias names it.
-        """
-        from index.milvus.search import open_milvus
-
-        version = manifest.version
-        writing = f"{self._names.building}{secrets.token_hex(6)}"
-        lease = Lease(self._milvus, writing)
+    def use(self, version: str) -> None:
+        """Make a version the one in use: loaded, then named by the alias in one call."""
+        passages = self.names.passages(version)
+        self.milvus.work("load_collection", passages)
         try:
-            store_version(self._milvus, staged, manifest, writing)
-            passages = self._names.passages(version)
-            self._milvus.work("rename_collection", tables(writing), tables(passages))
-            self._milvus.work("rename_collection", writing, passages)
-            self._milvus.work("load_collection", tables(passages))
-            open_milvus(self.place, version).close()  # loads and checks it
-        except SearchIndexError:
-            with suppress(SearchIndexError, NotThere):
-                for collection in (
-                    writing,
-                    tables(writing),
-                    self._names.passages(version),
-                    tables(self._names.passages(version)),
-                ):
-                    self._milvus.work("drop_collection", collection)
-            raise
-        finally:
-            lease.release()
-        if in_use or not self._has_current():
-            self._use(version)
+            self.milvus.work("describe_alias", self.names.current)
+        except NotThere:
+            self.milvus.work("create_alias", passages, self.names.current)
+        else:
+            self.milvus.work("alter_alias", passages, self.names.current)
+
+    def has_current(self) -> bool:
+        """Whether a version is in use."""
+        try:
+            self.current()
+        except (IndexMissing, VersionUnknown):
+            return False
+        return True
+
+    def drop(self, version_or_leftover: str) -> None:
+        """Remove a collection of passages with its tables."""
+        for collection in (version_or_leftover, tables(version_or_leftover)):
+            with suppress(NotThere):
+                self.milvus.work("drop_collection", collection)
 
     def rollback(self, version: str | None = None) -> str:
         """Use another version: the one named, or the newest sound one before the current. Its name comes back."""
         if version is None:
             version = self._before(self.current())
         self.check(self.known(version))
-        self._use(version)
+        self.use(version)
         return version
 
     def prune(self, keep: int) -> Pruned:
         """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process reads."""
         current = self.current()
-        busy = leased(self._milvus)
+        busy = leased(self.milvus)
         removed, in_use = [], []
         for version in self.versions()[: -keep or None]:
-            passages = self._names.passages(version)
+            passages = self.names.passages(version)
             if version == current:
                 continue
             if passages in busy:
                 in_use.append(version)
                 continue
-            self._drop(passages)
-            self._drop(tables(passages))
+            self.drop(passages)
             removed.append(version)
-        for leftover in self.leftovers():
-            if leftover.removesuffix(tables("")) not in busy:
-                self._drop(leftover)
-        if not any(collection.startswith(self._names.building) for collection in busy):
+        for leftover in {name.removesuffix(tables("")) for name in self.leftovers()} - busy:
+            self.drop(leftover)
+        if not any(collection.startswith(self.names.building) for collection in busy):
             self._drop_encoders()
         return Pruned(removed, in_use)
-
-    def _drop(self, collection: str) -> None:
-        with suppress(NotThere):
-            self._milvus.work("drop_collection", collection)
 
     def _drop_encoders(self) -> None:
         """Those that made none of the versions. Not while a build is at work, which may count on one of them."""
         used = set()
         for version in self.versions():
             with suppress(SearchIndexError):
-                used.add(self._names.encoder(self.manifest(version).model.fingerprint))
-        prefix = self._names.encoder("")
-        for collection in self._milvus.work("list_collections"):
+                used.add(self.names.encoder(self.manifest(version).model.fingerprint))
+        prefix = self.names.encoder("")
+        for collection in self.milvus.work("list_collections"):
             if collection.startswith(prefix) and collection not in used:
-                self._drop(collection)
+                with suppress(NotThere):
+                    self.milvus.work("drop_collection", collection)
 
     def _before(self, current: str) -> str:
         for version in reversed([known for known in self.versions() if known < current]):
@@ -193,20 +179,3 @@ class MilvusStore:
         raise VersionUnknown(
             f"there is no sound version older than {current} in Milvus at {self.place.uri}; `chatbot index list` shows what there is."
         )
-
-    def _has_current(self) -> bool:
-        try:
-            self.current()
-        except (IndexMissing, VersionUnknown):
-            return False
-        return True
-
-    def _use(self, version: str) -> None:
-        passages = self._names.passages(version)
-        self._milvus.work("load_collection", passages)
-        try:
-            self._milvus.work("describe_alias", self._names.current)
-        except NotThere:
-            self._milvus.work("create_alias", passages, self._names.current)
-        else:
-            self._milvus.work("alter_alias", passages, self._names.current)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,22 +11,21 @@ from index.catalog import Reading
 from index.embed import PreparedEncoder
 from index.errors import IndexDamaged, SearchIndexError
 from index.manifest import Manifest
-from index.milvus.connection import Connection, NotThere, connection
-from index.milvus.layout import DIGEST, PASSAGE, STATES, Names, read_row
+from index.milvus.connection import Connection, NotThere
+from index.milvus.layout import DIGEST, PASSAGE, STATES, read_row, tables
+from index.milvus.leases import Lease
+from index.milvus.search import open_milvus
 from index.milvus.store import MilvusStore
-from index.milvus.write import digest_of
-from index.place import MilvusPlace
+from index.milvus.write import digest_of, store_version
 from index.reuse import NOTHING_EARLIER, Earlier, Embedded
+
+Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
 _AT_ONCE = 256  # readings of a call
 
 
 class MilvusTarget(MilvusStore):
     """A build is made in a folder of this machine as ever, and then stored."""
-
-    def __init__(self, place: MilvusPlace) -> None:
-        super().__init__(place)
-        self._server = connection(place)
 
     @contextmanager
     def earlier(self, prepared: PreparedEncoder) -> Iterator[Earlier]:
@@ -34,15 +34,36 @@ class MilvusTarget(MilvusStore):
         with suppress(SearchIndexError):  # nothing in use, or what is damaged has nothing to give
             model = self.manifest(version := self.current()).model
             if (model.fingerprint, model.projection) == (prepared.encoder.fingerprint, projection):
-                collection = Names(self.place.collection).passages(version)
-                yield _Stored(self._server, collection, model.dimension)
+                collection = self.names.passages(version)
+                yield _Stored(self.milvus, collection, model.dimension)
                 return
         with NOTHING_EARLIER as nothing:
             yield nothing
 
-    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool) -> None:
-        """Store it; see `MilvusStore.publish`."""
-        self.publish(staged, manifest, in_use)
+    def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:
+        """Store what was built in a folder and, if `in_use`, use it; the first one always is.
+
+        Everything is stored, indexed, loaded and opened once before the alias names it.
+        """
+        passages = self.names.passages(manifest.version)
+        writing = f"{self.names.building}{secrets.token_hex(6)}"
+        lease = Lease(self.milvus, writing)
+        try:
+            for done in store_version(self.milvus, staged, manifest, writing):
+                progress("store", done, manifest.counts.passages)
+            self.milvus.work("rename_collection", tables(writing), tables(passages))
+            self.milvus.work("rename_collection", writing, passages)
+            self.milvus.work("load_collection", tables(passages))
+            open_milvus(self.place, manifest.version).close()
+        except SearchIndexError:
+            with suppress(SearchIndexError):
+                self.drop(writing)
+                self.drop(passages)
+            raise
+        finally:
+            lease.release()
+        if in_use or not self.has_current():
+            self.use(manifest.version)
 
 
 class _Stored:

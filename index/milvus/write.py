@@ -57,8 +57,11 @@ SEGMENT = 262_144  # rows that Milvus indexes together, about: its segments are 
 _AT_ONCE = 1000  # rows of a call: some five megabytes
 
 
-def store_version(milvus: Connection, folder: Path, manifest: Manifest, collection: str) -> None:
-    """Store the version of that folder as `collection` and its tables, everything on disk and indexed. The header comes last."""
+def store_version(milvus: Connection, folder: Path, manifest: Manifest, collection: str) -> Iterator[int]:
+    """Store the version of that folder as `collection` and its tables, everything on disk and indexed; the header last.
+
+    Yields, again and again, how many passages are stored.
+    """
     catalog = Catalog(folder / CATALOG)
     try:
         create_tables(milvus, tables(collection))
@@ -70,7 +73,7 @@ def store_version(milvus: Connection, folder: Path, manifest: Manifest, collecti
         texts = Checksum()
         write_tables(milvus, tables(collection), _documents(catalog, texts))
         rows = Checksum()
-        _insert(milvus, collection, folder, catalog, manifest, rows)
+        yield from _insert(milvus, collection, folder, catalog, manifest, rows)
     finally:
         catalog.close()
     _store_encoder(milvus, folder, manifest)
@@ -176,7 +179,8 @@ def _documents(catalog: Catalog, checksum: Checksum) -> Iterator[tuple[str, byte
 
 def _insert(
     milvus: Connection, collection: str, folder: Path, catalog: Catalog, manifest: Manifest, checksum: Checksum
-) -> None:
+) -> Iterator[int]:
+    """Insert every passage; how many are done, again and again."""
     vectors = stored_vectors(folder / VECTORS, manifest.model.dimension)
     tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if manifest.model.projection is not None else None
     postings = _PostingsByRow(folder, len(vectors))
@@ -190,6 +194,7 @@ def _insert(
             checksum.add(*row_parts(entity))
             batch.append(entity)
         milvus.work("insert", collection, batch)
+        yield rows.stop
     if catalog.count != len(vectors):
         raise IndexDamaged(
             f"{catalog.count} passages and {len(vectors)} vectors were built; build again with `chatbot index build`."
