@@ -129,6 +129,8 @@ def read_section(
         if where == str(config) and line:
             where = f"{config}, line {line}"
         message = f"{first['msg']} (found {first['input']!r})"
+        if name == "index.uri":
+            message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
         if first["type"] == "extra_forbidden":
             owner = SourceSettings if place[0] == "sources" else model
             message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import zlib
 from contextlib import closing
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +27,7 @@ from index import (
     IndexMissing,
     IndexUnavailable,
     Passage,
+    SettingsError,
     SourceError,
     VersionUnknown,
     load_encoder,
@@ -34,7 +37,8 @@ from index.__main__ import main as index_command
 from index.milvus.connection import connection
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
-from index.place import MilvusPlace
+from index.place import MilvusPlace, index_place
+from index.settings import IndexSettings, read_section
 from index.version_store import version_store
 
 QUESTIONS = (
@@ -285,6 +289,20 @@ def test_a_place_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable, match=r"Milvus at http://127\.0\.0\.1:9") as refused:
         open_index(place)
     assert "a-secret" not in str(refused.value)
+
+
+def test_milvus_without_its_server_or_its_libraries_is_a_wrong_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SettingsError, match=r"index\.uri is missing"):
+        index_place(IndexSettings(engine="milvus"), tmp_path, {})
+    with pytest.raises(SettingsError, match="MILVUS_TOKEN") as refused:
+        read_section("index", IndexSettings, None, {"CHATBOT_INDEX__URI": "http://root:a-secret@localhost:19530"})
+    assert "a-secret" not in str(refused.value)
+    monkeypatch.setitem(sys.modules, "circuitbreaker", None)
+    monkeypatch.delitem(sys.modules, "index.milvus.connection")
+    with pytest.raises(SettingsError, match=r"pip install 'cited-chatbot\[milvus\]'"):
+        import_module("index.milvus.connection")
 
 
 def _row(text: str, tokens: int = 2) -> Row:

@@ -12,12 +12,21 @@ import threading
 import time
 from contextlib import suppress
 from functools import lru_cache
+from importlib.util import find_spec
 from typing import Any
-
-from circuitbreaker import CircuitBreaker
 
 from index.errors import IndexUnavailable, SettingsError
 from index.place import TOKEN_VARIABLE, MilvusPlace
+
+try:
+    from circuitbreaker import CircuitBreaker
+
+    if find_spec("pymilvus") is None:
+        raise ImportError("pymilvus")
+except ImportError as missing:
+    raise SettingsError(
+        "index.engine is milvus and the extra is not installed; pip install 'cited-chatbot[milvus]'."
+    ) from missing
 
 FAILURES = 3  # in a row
 REST_SECONDS = 1
@@ -162,12 +171,8 @@ def _connection(place: MilvusPlace, _: int) -> Connection:
 
 
 def _client(place: MilvusPlace) -> Any:
-    try:
-        from pymilvus import MilvusClient
-    except ImportError as error:
-        raise SettingsError(
-            "index.engine is milvus and pymilvus is not installed; pip install 'cited-chatbot[milvus]'."
-        ) from error
+    from pymilvus import MilvusClient  # half a second that no other engine needs
+
     # It logs every error with a traceback; here each becomes one sentence.
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
     return MilvusClient(place.uri, token=place.token, timeout=place.seconds, dedicated=True, grpc_options=_RECONNECT)
