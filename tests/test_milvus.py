@@ -18,6 +18,7 @@ from milvus_server import MilvusServer, wait_for
 
 from chatbot.answer import Answerer
 from chatbot.app import create_app
+from chatbot.cli import main as chatbot_command
 from chatbot.live import LiveAnswerer
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings, ServerSettings
@@ -33,7 +34,6 @@ from index import (
     load_encoder,
     open_index,
 )
-from index.__main__ import main as index_command
 from index.milvus.connection import connection
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
@@ -195,12 +195,12 @@ def test_the_commands_are_the_same(
     monkeypatch.chdir(tmp_path)
     version = version_store(stored).current()
     run = CliRunner()
-    listed = run.invoke(index_command, ["list"])
+    listed = run.invoke(chatbot_command, ["index", "list"])
     assert listed.output.split()[-4:] == [version, "3", "20", "words"]
-    assert run.invoke(index_command, ["verify"]).output == f"{version} is sound.\n"
-    assert "0 passages added" in run.invoke(index_command, ["diff", version, version]).output
-    assert f"{version} is in use now" in run.invoke(index_command, ["rollback", version]).output
-    refused = run.invoke(index_command, ["export", version, "file.tar.zst"])
+    assert run.invoke(chatbot_command, ["index", "verify"]).output == f"{version} is sound.\n"
+    assert "0 passages added" in run.invoke(chatbot_command, ["index", "diff", version, version]).output
+    assert f"{version} is in use now" in run.invoke(chatbot_command, ["index", "rollback", version]).output
+    refused = run.invoke(chatbot_command, ["index", "export", version, "file.tar.zst"])
     assert refused.exit_code == 2 and "Milvus' own backup" in refused.output
 
 
@@ -211,9 +211,12 @@ def test_the_doctor_looks_into_milvus(stored: MilvusPlace, monkeypatch: pytest.M
     )
     monkeypatch.chdir(tmp_path)
     version = version_store(stored).current()
-    assert f"ok    index: {version} is sound, and in use" in CliRunner().invoke(index_command, ["doctor"]).output
+    assert (
+        f"ok    index: {version} is sound, and in use"
+        in CliRunner().invoke(chatbot_command, ["index", "doctor"]).output
+    )
     monkeypatch.setenv("CHATBOT_INDEX__URI", "http://127.0.0.1:9")
-    looked = CliRunner().invoke(index_command, ["doctor"])
+    looked = CliRunner().invoke(chatbot_command, ["index", "doctor"])
     assert "WRONG index: Milvus at http://127.0.0.1:9" in looked.output
     assert "start that server" in looked.output
 
