@@ -7,6 +7,7 @@ import threading
 import zlib
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings, ServerSettings
 from index import (
     BlockKind,
+    IndexBusy,
     IndexMismatch,
     IndexMissing,
     IndexUnavailable,
@@ -164,6 +166,20 @@ def test_a_build_that_died_leaves_what_nobody_opens_and_prune_removes(
     store.prune(5)
     assert store.leftovers() == []
     assert (store.current(), store.versions()) == before
+
+
+@pytest.mark.slow
+def test_two_machines_that_build_the_same_at_once_do_each_other_no_harm(
+    own: tuple[World, MilvusPlace], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, place = own
+    now = datetime.now(UTC).replace(microsecond=0)
+    monkeypatch.setattr("index.build._later_than", lambda _: now)
+    version = world.build(place=place).version
+    with pytest.raises(IndexBusy, match=f"another machine published {version}"):
+        world.build(place=replace(place, folder=tmp_path / "another machine"))
+    store = version_store(place)
+    assert (store.current(), store.damages(version), store.leftovers()) == (version, [], [])
 
 
 @pytest.mark.scale

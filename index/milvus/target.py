@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.catalog import Reading
 from index.embed import PreparedEncoder
-from index.errors import IndexDamaged, SearchIndexError
+from index.errors import IndexBusy, IndexDamaged, SearchIndexError
 from index.manifest import Manifest
 from index.milvus.connection import Connection, NotThere
 from index.milvus.layout import DIGEST, PASSAGE, STATES, read_row, tables
@@ -48,17 +48,24 @@ class MilvusTarget(MilvusStore):
         passages = self.names.passages(manifest.version)
         writing = f"{self.names.building}{secrets.token_hex(6)}"
         lease = Lease(self.milvus, writing)
+        is_renamed = False
         try:
             for done in store_version(self.milvus, staged, manifest, writing):
                 progress("store", done, manifest.counts.passages)
+            if self.milvus.work("has_collection", passages):
+                raise IndexBusy(
+                    f"another machine published {manifest.version} in this very second; build again with `chatbot index build`."
+                )
             self.milvus.work("rename_collection", tables(writing), tables(passages))
+            is_renamed = True
             self.milvus.work("rename_collection", writing, passages)
             self.milvus.work("load_collection", tables(passages))
             open_milvus(self.place, manifest.version).close()
         except SearchIndexError:
             with suppress(SearchIndexError):
                 self.drop(writing)
-                self.drop(passages)
+                if is_renamed:
+                    self.drop(passages)
             raise
         finally:
             lease.release()
