@@ -2,6 +2,7 @@
 # make test:  everything that is needed, then all checks
 # make scale:    the engines beyond one machine: what `make test` has no time for, and the benchmark at PASSAGES=20000
 # make baseline: what the tuning questions come to now, as the gate of later changes
+# make screenshots: the pictures of README.md and docs/widget.md, anew
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +10,7 @@ BIN := $(VENV)/bin
 TORTURE ?= 1
 PASSAGES ?= 20000
 
-.PHONY: serve test scale torture check format baseline clean
+.PHONY: serve test scale torture check format baseline screenshots clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -39,6 +40,10 @@ baseline: $(VENV)/.installed-test
 	$(BIN)/chatbot index build --source benchmarks/questions/documents --index-dir var/own
 	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --plot docs/img --json > var/baseline.json
 	mv var/baseline.json benchmarks/baseline.json
+
+screenshots: $(VENV)/.installed-test
+	$(BIN)/chatbot index build --if-changed
+	$(BIN)/python benchmarks/screenshots.py docs/img
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

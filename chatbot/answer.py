@@ -9,12 +9,14 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
+from chatbot.ambiguity import senses
 from chatbot.answer_span import Asked
 from chatbot.antecedent import Told
 from chatbot.calibration import Calibration, calibrated
-from chatbot.choose import is_meant_in_context, told_next
+from chatbot.choose import CHANCES, told_next, weighed
 from chatbot.cite import cite
-from chatbot.decide import Abstention, Answer, decide, label
+from chatbot.cross_encoder import cross_encoded
+from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
 from chatbot.fuse import RankedHit
@@ -27,6 +29,7 @@ from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.spelling import mend
+from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from index import Encoder, Passage, PassageIndex
@@ -55,8 +58,11 @@ class Answerer:
     ) -> None:
         self.passage_index = passage_index
         self.encoder = encoder
+        self.calibration = calibration
         self._settings = settings
-        self._ranker = calibrated(choose_ranker(passage_index), calibration, passage_index)
+        self._ranker = calibrated(
+            cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
+        )
         self._memory = Memory(passage_index)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
@@ -85,6 +91,8 @@ class Answerer:
         is_english = self.passage_index.language == _RULES
         for part in parts(asked) if is_english else (asked,):
             readings = understand(part, told if is_english else (), self._mended)
+            lap("understand")
+            looked_up()
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)
@@ -97,13 +105,9 @@ class Answerer:
             *(turn.question for turn in history),
             *(turn.question for turn in told),
         ]
-        return Reply(
-            str(ULID()),
-            question,
-            outcome,
-            self.passage_index.version,
-            self._suggestions(outcome, told[-1].document, within, asked_before),
-        )
+        suggestions = self._suggestions(outcome, told[-1].document, within, asked_before)
+        lap("suggest")
+        return Reply(str(ULID()), question, outcome, self.passage_index.version, suggestions)
 
     def close(self) -> None:
         """Give the index back, once nothing is at work in it. Nothing may be asked afterwards."""
@@ -137,7 +141,8 @@ class Answerer:
     def _answers(self, question: str, row: int) -> bool:
         """Whether this row is what the whole pipeline answers, at high confidence."""
         plain = Question(question, question)
-        _, outcome = self._outcome(Readings(plain), None, None, 1)
+        with timing():  # apart: to try a suggestion out is no stage of the reply that waits for it
+            _, outcome = self._outcome(Readings(plain), None, None, 1)
         if not isinstance(outcome, Answered) or label(outcome.confidence) != "high":
             return False
         [own] = self.passage_index.passages([row])
@@ -147,26 +152,57 @@ class Answerer:
         self, readings: Readings, last: Told | None, document: str | None, top_k: int
     ) -> tuple[Question, Outcome]:
         """What comes of a question, and the reading that won; `last` is the turn before."""
+        computed()
         if talk := small_talk(readings.bare.understood, self._titles):
             return readings.bare, talk
         found = self._find(readings.bare, document, top_k)
         if readings.in_context is not None:
-            meant = self._find_in_context(readings.in_context, last, document, top_k)
-            if is_meant_in_context(found.ranked if found else (), meant.ranked if meant else ()):
-                found = meant
+            found = self._weighed(found, readings, last, document, top_k)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
-            return self._highlighter.highlights(found.asked, row, passage)
+            lap("cite")
+            marks = self._highlighter.highlights(found.asked, row, passage)
+            lap("highlight")
+            return marks
 
-        match decide(found.ranked, self._floor):
+        decided = decide(found.ranked, self._floor)
+        lap("decide")
+        outcome: Outcome
+        match decided:
             case Answer(hits):
+                is_open = document is None and found.question is readings.bare and top_k > 1
+                hits, equal = self._senses(found.question, hits) if is_open else (hits, 1)
+                lap("decide")
                 shown = hits[:top_k]
                 answering = sum(hit.confidence >= self._floor for hit in shown)
-                return found.question, Answered(cite(shown, answering, mark, self.passage_index))
+                passages = cite(shown, max(answering, equal), mark, self.passage_index)
+                outcome = Answered(passages, senses=equal)
             case Abstention(reason, nearest):
-                return found.question, NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+                outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
+        lap("cite")
+        return found.question, outcome
+
+    def _weighed(
+        self, alone: _Found | None, readings: Readings, last: Told | None, document: str | None, top_k: int
+    ) -> _Found | None:
+        """What all readings of a question that leaves something out find together, as the one that finds the first passage."""
+        chances = CHANCES[readings.kind]
+        found = [(chances.alone, alone)]
+        if readings.in_context is not None:
+            found.append((chances.in_context, self._find_in_context(readings.in_context, last, document, top_k)))
+        home = self.passage_index.documents[last.document] if last and last.document else None
+        if chances.at_home and home and not document:
+            at_home = Question(readings.bare.asked, readings.bare.understood, (home.title,))
+            found.append((chances.at_home, self._find(at_home, home.id, top_k)))
+        known = [(chance, each) for chance, each in found if each is not None]
+        ranked, first = weighed([(chance, each.ranked) for chance, each in known])
+        return None if first is None else replace(known[first][1], ranked=ranked)
+
+    def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
+        index = self.passage_index
+        return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
 
     def _find_in_context(
         self, question: Question, last: Told | None, document: str | None, top_k: int
@@ -187,10 +223,14 @@ class Answerer:
         top = max(top_k, self._settings.candidates)
         candidates = retrieve(question, self.passage_index, self.encoder, top, document)
         passages = self.passage_index.passages(candidates.rows.tolist())
+        lap("retrieve")
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
-        return _Found(question, ranked, self._highlighter.ask(question.understood, candidates.tokens))
+        lap("rank")
+        asked = self._highlighter.ask(question.understood, candidates.tokens)
+        lap("highlight")
+        return _Found(question, ranked, asked)
 
     def _mended(self, question: str) -> str:
         return mend(question, self.passage_index, self._is_word)

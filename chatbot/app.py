@@ -2,34 +2,47 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import time
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
+from werkzeug.exceptions import NotFound
 
-from chatbot.client_address import Network, client_address
-from chatbot.feedback import FeedbackStore
+from chatbot.asked import QUESTIONS, AskedQuestions
+from chatbot.feedback import FEEDBACK, FeedbackStore
 from chatbot.gate import Gate
+from chatbot.journal import Journal, JournalWriter
+from chatbot.keys import Keys
 from chatbot.live import LiveAnswerer
+from chatbot.log import Log
 from chatbot.metrics import Metrics
 from chatbot.problem import RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
 from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
+from chatbot.routes.completions import completion_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
+from chatbot.routes.playground import playground_routes
+from chatbot.seen import ID_HEADER, WATCHING
 from chatbot.settings import ChatSettings, ServerSettings
+from chatbot.tracing import tracing
+from chatbot.watching import Watching
 from index import Encoder, IndexMissing, IndexUnavailable, PassageIndex, Place, load_encoder
 
-_API = "/api/"
+FOR_PROGRAMS = ("/api/", "/v1/")  # below these, requests are counted by client, and keys are asked for
+_METRICS = "/metrics"
 _LIVE = "chatbot.live"
-_WORK = frozenset({"chat", "documents", "pages"})  # the routes that work; health and metrics are never kept waiting
+_WRITER = "chatbot.writer"
+# The routes that work; health and metrics are never kept waiting.
+_WORK = frozenset({"chat", "completions", "documents", "pages", "playground"})
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -40,6 +53,7 @@ def create_app(
     server: ServerSettings,
     load_encoder: Callable[[PassageIndex], Encoder] = load_encoder,
     rate_limit: RateLimit | None = None,
+    log: Log | None = None,
 ) -> Flask:
     """The application over the index in `place`; relative paths of the settings start from `base`.
 
@@ -53,6 +67,9 @@ def create_app(
     metrics = Metrics()
     live = LiveAnswerer(place, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
     app.extensions[_LIVE] = live
+    watching = Watching(metrics, log or Log(server.log_format, sys.stderr), server, lambda: live.version)
+    app.extensions[WATCHING] = watching
+    watching.register(app)
     try:
         live.load()
     except IndexMissing:
@@ -61,42 +78,92 @@ def create_app(
         live.away = True
         app.logger.warning("%s Waiting for it.", error)
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
-    app.register_blueprint(chat_routes(live, FeedbackStore(base / server.feedback), metrics, streams))
+    questions = Journal(base / server.questions, QUESTIONS, server.question_days, metrics.dropped)
+    feedback = Journal(base / server.feedback, FEEDBACK, server.feedback_days, metrics.dropped)
+    app.extensions[_WRITER] = JournalWriter((questions, feedback))  # questions of earlier days are deleted in any case
+    asked = AskedQuestions(questions if server.store_questions else None)
+    app.register_blueprint(chat_routes(live, asked, FeedbackStore(feedback), metrics, streams))
+    app.register_blueprint(completion_routes(live, asked, metrics, streams, server))
     app.register_blueprint(document_routes(live))
-    app.register_blueprint(operation_routes(live, metrics))
-    app.register_blueprint(page_routes(live, metrics))
+    app.register_blueprint(operation_routes(live, metrics, server.playground))
+    app.register_blueprint(page_routes(live, asked, metrics, asks_for_key=bool(server.keys)))
+    app.config["PLAYGROUND"] = server.playground  # for the link in the pages' header
+    if server.playground:
+        app.register_blueprint(playground_routes(live, chat))
     if server.cors_origins:
         CORS(
             app,
-            resources={rf"{_API}.*": {"origins": list(server.cors_origins)}},
+            resources={rf"{path}.*": {"origins": list(server.cors_origins)} for path in FOR_PROGRAMS},
             methods=["GET", "POST"],
-            allow_headers=["Content-Type", "Accept"],
-            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After"],
+            # The last are the openai package's own.
+            allow_headers=["Content-Type", "Accept", "Authorization", ID_HEADER, "x-stainless-.*"],
+            expose_headers=["RateLimit", "RateLimit-Policy", "Retry-After", ID_HEADER],
             max_age=600,
         )
     register_problems(app)
-    _measure(app, metrics)
-    _limit(app, rate_limit or RateLimit(server), server.trusted_proxies)
-    _queue(app, Gate(server.threads, server.queue, server.deadline))
+    _harden(app)
+    _separate_metrics(app, server.metrics_port)
+    _limit(app, rate_limit or RateLimit(server), Keys(server.keys), Keys(server.metrics_keys), metrics)
+    _queue(app, Gate(server.threads, server.queue, server.deadline, metrics.waiting), metrics)
     return app
 
 
 def start(app: Flask) -> None:
-    """Follow the index from now on, on SIGHUP at once; an application of `create_app` is told so in each process that serves it."""
+    """Follow the index from now on, on SIGHUP at once, and write what is kept; an application of `create_app` is told so in each process that serves it."""
+    app.extensions[WATCHING].tracing = tracing(os.environ)
     live: LiveAnswerer = app.extensions[_LIVE]
+    app.extensions[_WRITER].start()
     signal.signal(signal.SIGHUP, lambda *_: live.look())
     live.watch()
 
 
-def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> None:
+def _harden(app: Flask) -> None:
+    @app.after_request
+    def say_what_a_browser_must_not_do(response: Response) -> Response:
+        response.headers.update(response_headers(response.mimetype))
+        if request.path.startswith(FOR_PROGRAMS):
+            response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
+        return response
+
+
+def _separate_metrics(app: Flask, port: int | None) -> None:
+    """Where the metrics have a port of their own, they are nowhere else, and nothing else is there.
+
+    A port that the system chose is put into METRICS_PORT by whoever listens.
+    """
+    app.config["METRICS_PORT"] = port
+    if port is not None:
+
+        @app.before_request
+        def keep_ports_apart() -> None:
+            is_there = request.environ.get("SERVER_PORT") == str(app.config["METRICS_PORT"])
+            if is_there != (request.path == _METRICS):
+                raise NotFound
+
+
+def _limit(app: Flask, rate_limit: RateLimit, keys: Keys, metrics_keys: Keys, metrics: Metrics) -> None:
     @app.before_request
-    def refuse_hasty_clients() -> None:
-        client = client_address(request.remote_addr or "", request.headers.get("X-Forwarded-For", ""), trusted)
-        if request.method == "POST" or (request.path.startswith(_API) and request.method != "OPTIONS"):
-            g.quota = rate_limit.count(client)
+    def refuse_strangers_and_hasty_clients() -> None:
+        is_for_programs = request.path.startswith(FOR_PROGRAMS) and request.method != "OPTIONS"
+        door = Keys(())
+        if keys and (is_for_programs or request.method == "POST"):  # the plain form at / answers too
+            door = keys
+        elif request.path == _METRICS:
+            door = metrics_keys
+        if door:
+            g.seen.key = door.identify(request.headers.get("Authorization", ""))
+        if request.method == "POST" or is_for_programs:
+            g.quota = rate_limit.count(g.client, g.seen.key)
             if g.quota and g.quota.wait:
+                metrics.refused("rate")
                 wait = g.quota.wait
                 raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
+        if door and not g.seen.key:
+            challenge = 'Bearer realm="chatbot"'
+            if "Authorization" in request.headers:
+                challenge += ', error="invalid_token"'
+            detail = "This needs a key, sent as `Authorization: Bearer KEY`."
+            raise RequestProblem(401, "Unauthorized", detail, challenge=challenge)
 
     @app.after_request
     def say_what_is_left(response: Response) -> Response:
@@ -105,7 +172,7 @@ def _limit(app: Flask, rate_limit: RateLimit, trusted: Sequence[Network]) -> Non
         return response
 
 
-def _queue(app: Flask, gate: Gate) -> None:
+def _queue(app: Flask, gate: Gate, metrics: Metrics) -> None:
     @app.before_request
     def wait_for_a_turn() -> None:
         if request.blueprint in _WORK:
@@ -114,7 +181,8 @@ def _queue(app: Flask, gate: Gate) -> None:
                 request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
             except (OSError, ParseException) as error:
                 raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
-            if not gate.enter():
+            if reason := gate.enter():
+                metrics.refused(reason)
                 detail = "The server is busy. Please try again in a moment."
                 raise RequestProblem(503, "Too busy", detail, BUSY_SECONDS)
             g.entered = True
@@ -123,18 +191,3 @@ def _queue(app: Flask, gate: Gate) -> None:
     def make_room(_: BaseException | None) -> None:
         if g.pop("entered", False):
             gate.leave()
-
-
-def _measure(app: Flask, metrics: Metrics) -> None:
-    @app.before_request
-    def begin() -> None:
-        g.begin = time.perf_counter()
-
-    @app.after_request
-    def end(response: Response) -> Response:
-        route = request.url_rule.rule if request.url_rule else "unknown"
-        metrics.requested(route, response.status_code, time.perf_counter() - g.get("begin", time.perf_counter()))
-        response.headers.update(response_headers(response.mimetype))
-        if request.path.startswith(_API):
-            response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
-        return response

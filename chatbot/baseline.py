@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from chatbot.errors import BaselineError
 from chatbot.evaluate import Outcome
 from chatbot.figures import FIGURES, Columns, Estimate, Floats, draws, estimate, figures
+from chatbot.histories import HistoryEffect
 
 # A significant change of these fails the gate: 1 where more is better, -1 where less is.
 GATE = {"hit_at_1": 1, "correct": 1, "auroc": 1, "false_answers": -1}
@@ -46,7 +47,9 @@ class Comparison:
     newly_wrong: tuple[str, ...]
 
 
-def quality_json(outcomes: Sequence[Outcome], comparison: Comparison | None = None) -> str:
+def quality_json(
+    outcomes: Sequence[Outcome], comparison: Comparison | None = None, effect: HistoryEffect | None = None
+) -> str:
     """Figures as JSON, one line for each outcome, so that two files can be told apart line by line.
 
     Milliseconds stand in the figures alone: no two runs have the same.
@@ -56,6 +59,8 @@ def quality_json(outcomes: Sequence[Outcome], comparison: Comparison | None = No
     content["by_kind"] = {kind: _figures_json([o for o in outcomes if o.kind == kind]) for kind in kinds}
     if comparison is not None:
         content["compared"] = TypeAdapter(Comparison).dump_python(comparison, mode="json")
+    if effect is not None:
+        content["history"] = asdict(effect)
     rows = _OUTCOMES.dump_python(list(outcomes), mode="json")
     lines = (json.dumps({k: v for k, v in row.items() if k != "milliseconds"}, ensure_ascii=False) for row in rows)
     head = (f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in content.items())

@@ -16,6 +16,7 @@ import numpy as np
 
 from chatbot.baseline import Comparison, compare
 from chatbot.calibration import SHARES, Calibration, Floats, Origin, log_odds, origin
+from chatbot.cross_encoder import cross_encoded
 from chatbot.errors import CalibrationError
 from chatbot.evaluate import Outcome
 from chatbot.linear_model import DATA
@@ -68,7 +69,7 @@ class Trial:
 
 def settle(passage_index: PassageIndex, settings: ChatSettings) -> Settled:
     """Of the ranker that this index gets."""
-    ranker = choose_ranker(passage_index)
+    ranker = cross_encoded(choose_ranker(passage_index), settings.cross_encoder)
     return Settled(
         origin(ranker, passage_index),
         tuple(ranker.floor(share) for share in SHARES),

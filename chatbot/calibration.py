@@ -84,6 +84,11 @@ class CalibratedRanker:
     ranker: Ranker
     calibration: Calibration
 
+    @property
+    def name(self) -> str:
+        """Names what the confidence comes from."""
+        return self.ranker.name
+
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
         """The best candidates in order; `passages` are those of the candidates, in their order."""
         ranked = self.ranker.rank(question, candidates, passages)
@@ -113,7 +118,7 @@ def calibrated(ranker: Ranker, calibration: Calibration | None, passage_index: P
 
 def origin(ranker: Ranker, passage_index: PassageIndex) -> Origin:
     """What this ranker's log-odds come from over this index."""
-    digest = hashlib.sha256(type(ranker).__name__.encode())
+    digest = hashlib.sha256(ranker.name.encode())
     for file in sorted(DATA.glob("*.npz")):
         digest.update(file.read_bytes())
     model = passage_index.model

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,7 @@ def main() -> None:
 @_configured
 def serve(configuration: _Configuration, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
+    from chatbot.log import Log
     from chatbot.rate_limit import RateLimit
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
 
@@ -91,6 +93,15 @@ def serve(configuration: _Configuration, **_: Any) -> None:
     except IndexUnavailable as error:
         click.echo(f"{error} Serving all the same, and waiting for it.", err=True)
 
+    log = Log(configuration.server.log_format, sys.stderr)
+    log.take_over()
+
+    def announce(message: str) -> None:
+        if log.for_people:
+            click.echo(message, err=True)
+        else:
+            log.write("info", message, {})
+
     def create_app() -> Any:
         from chatbot.app import create_app as create  # once the metrics' folder is set
 
@@ -100,6 +111,7 @@ def serve(configuration: _Configuration, **_: Any) -> None:
             configuration.chat,
             configuration.server,
             rate_limit=rate_limit,
+            log=log,
         )
 
     def start(app: Any) -> None:
@@ -111,8 +123,10 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         create_app,
         start,
         configuration.server,
-        lambda address: click.echo(f"Serving on {address} (Ctrl+C to stop)", err=True),
-        before_fork=is_local and current_model(configuration.place).runtime != "torch",  # nor does gRPC survive a fork
+        announce,
+        before_fork=is_local  # nor does gRPC survive a fork
+        and current_model(configuration.place).runtime != "torch"
+        and not configuration.chat.cross_encoder,
     )
 
 
@@ -126,7 +140,9 @@ def ask(configuration: _Configuration, question: str, document: str | None, top_
     """Answer one question in the terminal."""
     from chatbot.schemas import chat_reply
 
-    reply = chat_reply(_answerer(configuration).reply(question, document, top_k))
+    answerer = _answerer(configuration)
+    reply = chat_reply(answerer.reply(question, document, top_k))
+    answerer.close()  # and what it tries in the background, which a process must not end under
     if as_json:
         click.echo(reply.model_dump_json(indent=2))
         return
@@ -152,6 +168,31 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
         session: PromptSession[str] = PromptSession("> ")
         read = session.prompt
     converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+    answerer.close()
+
+
+@main.command()
+@click.option("--http", is_flag=True, help="Serve streamable HTTP at /mcp, in place of stdin and stdout.")
+@click.option("--host", help="With --http, the address to listen on, in place of server.host.")
+@click.option("--port", "mcp_port", type=int, help="With --http, the port to listen on, in place of server.mcp_port.")
+@_configured
+def mcp(configuration: _Configuration, http: bool, host: str | None, mcp_port: int | None) -> None:
+    """Let an assistant search, read and ask the documents: a server of the Model Context Protocol."""
+    if not http and (host is not None or mcp_port is not None):
+        raise click.UsageError("--host and --port need --http.")
+    from chatbot.mcp_server import mcp_server  # the mcp package, an extra
+    from chatbot.source_link import own_address
+
+    live = _live(_without_suggestions(configuration))
+    server = mcp_server(live, configuration.server.public_url or own_address(configuration.server))
+    live.watch()
+    if http:
+        from chatbot.mcp_http import serve_mcp
+
+        announce = "Serving the Model Context Protocol on {} (Ctrl+C to stop)".format
+        serve_mcp(server, configuration.server, lambda address: click.echo(announce(address), err=True))
+    else:
+        server.run("stdio")
 
 
 @main.command("eval")
@@ -163,6 +204,11 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
     "--baseline", type=_FILE, help="Compare with what --json printed earlier; exit 1 where it is significantly worse."
 )
 @click.option(
+    "--history",
+    is_flag=True,
+    help="Ask three times over: say too what the turns before a question do to it, rescued or made worse.",
+)
+@click.option(
     "--plot",
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
@@ -170,25 +216,34 @@ def chat(configuration: _Configuration, document: str | None, top_k: int | None)
 )
 @_configured
 def evaluate(
-    configuration: _Configuration, questions: Path, as_json: bool, baseline: Path | None, plot: Path | None
+    configuration: _Configuration,
+    questions: Path,
+    as_json: bool,
+    baseline: Path | None,
+    history: bool,
+    plot: Path | None,
 ) -> None:
     """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
     from chatbot.baseline import compare, quality_json, read_baseline
     from chatbot.question_set import read_dialogues
-    from chatbot.terminal import print_comparison, print_figures
+    from chatbot.terminal import print_comparison, print_figures, print_histories
 
     dialogues = read_dialogues(questions)
     earlier = read_baseline(baseline) if baseline else None
     if plot:
         from chatbot.plot import draw  # matplotlib, an extra
-    outcomes = _outcomes(_answerer(_without_suggestions(configuration)), dialogues)
+    answerer = _answerer(_without_suggestions(configuration))
+    outcomes = _outcomes(answerer, dialogues)
+    effect = _effect_of_histories(answerer, dialogues) if history else None
     comparison = compare(outcomes, earlier) if earlier is not None else None
     if plot:
         draw(outcomes, plot)
     if as_json:
-        click.echo(quality_json(outcomes, comparison))
+        click.echo(quality_json(outcomes, comparison, effect))
     else:
         print_figures(outcomes)
+        if effect:
+            print_histories(effect)
         if comparison:
             print_comparison(comparison)
     if comparison and comparison.worse:
@@ -238,6 +293,98 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
         print_calibration(trial, scope, written)
 
 
+@main.group()
+def key() -> None:
+    """Keys of programs that may use the API."""
+
+
+@key.command()
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+@_configured
+def new(_: _Configuration, as_json: bool) -> None:
+    """Make a key. It is shown this once; the settings keep its hash."""
+    from chatbot.keys import new_key
+
+    made = new_key()
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(made)))
+        return
+    click.echo(f"key   {made.key}\nhash  {made.hash}\nid    {made.id}")
+    click.echo(
+        "Give the key to the program that asks, which sends `Authorization: Bearer KEY`, and put the hash into "
+        "server.keys (or server.metrics_keys). The log calls the key by its id. It is not shown again.",
+        err=True,
+    )
+
+
+def _moment(is_end: bool) -> Callable[[click.Context, click.Parameter, str | None], datetime | None]:
+    def parse(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:
+        from chatbot.period import moment
+
+        try:
+            return moment(text, datetime.now(UTC), is_end=is_end) if text else None
+        except (ValueError, OverflowError) as error:
+            raise click.BadParameter(
+                f"{text!r} is no period such as 7d or 24h, and no date such as 2026-11-24."
+            ) from error
+
+    return parse
+
+
+@main.command()
+@click.option(
+    "--since",
+    default="7d",
+    show_default=True,
+    callback=_moment(False),
+    help="A time ago (24h, 7d, 4w), or a date, in UTC.",
+)
+@click.option("--until", callback=_moment(True), help="The same; a date is within.  [default: now]")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="Clusters and comments to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option(
+    "--html",
+    "page",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the report as a page too, without script or anything from elsewhere.",
+)
+@_configured
+def report(
+    configuration: _Configuration, since: datetime, until: datetime | None, limit: int, as_json: bool, page: Path | None
+) -> None:
+    """What visitors asked in vain: the questions without an answer, grouped by meaning.
+
+    Each group comes with the nearest passage of the current index. Needs server.store_questions; feedback is
+    counted in any case.
+    """
+    from chatbot.kept import Source, read_kept
+    from chatbot.report import report as make_report
+    from chatbot.terminal import print_report, progress_bar
+
+    server = configuration.server
+    now = datetime.now(UTC)
+    until = until or now
+    if since >= until:
+        raise click.UsageError("--since is not before --until.")
+    questions, feedback = (
+        Source(configuration.base / file, now - timedelta(days=days))
+        for file, days in ((server.questions, server.question_days), (server.feedback, server.feedback_days))
+    )
+    kept = read_kept(questions, feedback, since, until, limit)
+    answerer = _answerer(_without_suggestions(configuration)) if kept.gaps else None
+    with progress_bar("questions", len(kept.gaps)) as advance:
+        made = make_report(kept, since, until, answerer, limit, server.store_questions, advance)
+    if page:
+        from chatbot.report_page import write_report_page
+
+        write_report_page(made, page)
+    if as_json:
+        click.echo(made.model_dump_json(indent=2))
+    else:
+        print_report(made)
+
+
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def index_command(arguments: tuple[str, ...]) -> None:
@@ -255,7 +402,7 @@ def _configuration(config: str | None, index_dir: str | None, options: dict[str,
         ServerSettings,
         file,
         os.environ,
-        {key: options.get(key) for key in ("host", "port", "workers", "threads")},
+        {key: options.get(key) for key in ("host", "port", "mcp_port", "workers", "threads")},
     )
     return _Configuration(
         file,
@@ -267,12 +414,16 @@ def _configuration(config: str | None, index_dir: str | None, options: dict[str,
 
 
 def _answerer(configuration: _Configuration) -> Any:
+    return _live(configuration).current()
+
+
+def _live(configuration: _Configuration) -> Any:
     from chatbot.live import LiveAnswerer
     from index import load_encoder
 
     live = LiveAnswerer(configuration.place, configuration.chat, load_encoder)
     live.load()
-    return live.current()
+    return live
 
 
 def _without_suggestions(configuration: _Configuration) -> _Configuration:
@@ -288,6 +439,17 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
     answerer.reply("a question that loads whatever loads late")
     with progress_bar("questions", len(dialogues)) as advance:
         return evaluate(
+            dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
+        )
+
+
+def _effect_of_histories(answerer: Any, dialogues: Any) -> Any:
+    from chatbot.evaluate import RANKS
+    from chatbot.histories import effect_of_histories
+    from chatbot.terminal import progress_bar
+
+    with progress_bar("histories", 3 * len(dialogues)) as advance:
+        return effect_of_histories(
             dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
         )
 

@@ -9,6 +9,7 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 _ONE_SITE = 64  # bits; whoever has an IPv6 address has a /64 of them (RFC 6177)
+_LOGGED_BITS = 48  # of an IPv6 address, and 24 of an IPv4 one: what web statistics keep where they are made anonymous
 
 
 def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> Address | None:
@@ -27,10 +28,26 @@ def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> Add
 
 
 def client_key(address: Address | None) -> str:
-    """What is counted and logged as one client: an IPv4 address, or the network of an IPv6 one."""
+    """What is counted as one client: an IPv4 address, or the network of an IPv6 one."""
     if isinstance(address, IPv6Address):
         return str(ip_network((address, _ONE_SITE), strict=False))
     return str(address)
+
+
+def client_network(address: Address | None) -> str:
+    """What is logged of a client: its /24 (IPv4) or /48 (IPv6), which many share."""
+    if isinstance(address, IPv4Address):
+        return f"{str(address).rpartition('.')[0]}.0/24"
+    if isinstance(address, IPv6Address):
+        rest = address.max_prefixlen - _LOGGED_BITS
+        return f"{IPv6Address(int(address) >> rest << rest)}/{_LOGGED_BITS}"
+    return "unknown"
+
+
+def is_unnamed_proxy(peer: str, forwarded: str, trusted: Sequence[Network]) -> bool:
+    """Whether a proxy on this machine passes a client on, and is not in `trusted`: then all clients look like the machine itself."""
+    address = _parse(peer) if forwarded else None
+    return address is not None and address.is_loopback and not any(address in network for network in trusted)
 
 
 def _parse(text: str) -> Address | None:

@@ -12,20 +12,27 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn import util
 from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
+from chatbot.client_address import client_address, client_network
 from chatbot.problem import MEDIA_TYPE
 from chatbot.schemas import Problem
+from chatbot.seen import ID_HEADER, WATCHING
+
+if (
+    TYPE_CHECKING
+):  # the library of the metrics chooses how it counts when it is first imported, and its folder is not there yet
+    from chatbot.watching import Watching
 
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
 READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
 REPLY_SECONDS = 120.0  # request and reply together
 
-_STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
+STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
     (errors.InvalidResponseHeader, HTTPStatus.INTERNAL_SERVER_ERROR),
     (errors.InvalidResponseHeaderName, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -68,18 +75,22 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         finally:
             del self._begun[conn]
 
-    def handle_error(self, _req: Any, client: socket.socket, _addr: Any, exc: Exception) -> None:
+    def handle_error(self, _req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """A request that cannot be parsed, told as a problem; gunicorn would answer in HTML and log the address."""
-        status = next((status for kind, status in _STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+        watching: Watching = self.wsgi.extensions[WATCHING]
+        peer = client_address(addr[0] if isinstance(addr, tuple) else "", "", ())
+        seen = watching.seen("", "-", client_network(peer))
+        status = next((status for kind, status in STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a connection failed")
         detail = f"The request could not be read: {status.phrase}."
         body = Problem(type="about:blank", title=status.phrase, status=status, detail=detail).model_dump_json(
             exclude_none=True
         )
-        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n{ID_HEADER}: {seen.id}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
         with suppress(OSError):
             util.write_nonblock(client, (head + body).encode())
+        watching.unreadable(seen, status)
 
     def _hang_up(self, now: float) -> None:
         """Whoever is still reading then reads the end; whoever has read all is not disturbed until the reply is late too."""

@@ -2,15 +2,19 @@
 
 ChatError
 ├── UnknownDocument     the search was restricted to a document that is not indexed
+├── UnknownId           an assistant asked for a passage or document that is not indexed
+├── UnknownModel        a client of OpenAI's form named a model that is not here
 ├── NotReady            no index is loaded
 ├── VersionRefused      a new index version opens and does not answer
 ├── CannotServe         the port or a file that the server needs is not to be had
 ├── QuestionSetError    a question set for evaluation cannot be read
 ├── BaselineError       figures saved earlier cannot be read or compared
+├── CrossEncoderError   the cross-encoder that the settings name cannot be loaded
 ├── CalibrationError    the confidence cannot be calibrated on these questions, or the result not be written
-└── CannotPlot          matplotlib is missing, or the folder cannot be written
+├── CannotPlot          matplotlib is missing, or the folder cannot be written
+└── ReportError         what the server kept cannot be read, or the report not be written
 
-Messages of UnknownDocument and NotReady are shown to visitors, so they name nothing of the machine.
+Messages of UnknownDocument, UnknownId, UnknownModel and NotReady are shown to visitors, so they name nothing of the machine.
 """
 
 from __future__ import annotations
@@ -22,6 +26,14 @@ class ChatError(Exception):
 
 class UnknownDocument(ChatError):
     """There is no document of that id in the index."""
+
+
+class UnknownId(ChatError):
+    """There is no passage or document of that id in the index."""
+
+
+class UnknownModel(ChatError):
+    """There is no model of that name."""
 
 
 class NotReady(ChatError):
@@ -46,6 +58,14 @@ class BaselineError(ChatError):
 
 class CannotPlot(ChatError):
     """Figures cannot be drawn."""
+
+
+class CrossEncoderError(ChatError):
+    """A cross-encoder cannot be loaded."""
+
+
+class ReportError(ChatError):
+    """What was asked cannot be read, or a report of it not be written."""
 
 
 class CalibrationError(ChatError):

@@ -43,6 +43,8 @@ class RankedHit:
 class RankFusion:
     """Orders candidates by their ranks in the two searches."""
 
+    name = "RankFusion"
+
     def __init__(self, terms: Callable[[str], list[str]]) -> None:
         self._terms = terms
 

@@ -79,8 +79,8 @@ class LiveAnswerer:
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
         self._look()
-        if self._in_use:
-            self._on_use(self._in_use.answerer.passage_index.version)  # it may have been loaded before a fork
+        if version := self.version:
+            self._on_use(version)  # it may have been loaded before a fork
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def look(self) -> None:
@@ -112,6 +112,11 @@ class LiveAnswerer:
         """The answerer in use, to look at: without `use` its version may be closed. NotReady until an index is loaded."""
         return self._used().answerer
 
+    @property
+    def version(self) -> str | None:
+        """Name of the version in use, None until an index is loaded."""
+        return self._in_use.answerer.passage_index.version if self._in_use else None
+
     def _used(self) -> _InUse:
         if self._in_use is None:
             raise NotReady("No index is loaded yet. Please try again in a moment.")
@@ -128,13 +133,14 @@ class LiveAnswerer:
             version = current_version(self._place)
         except SearchIndexError as error:
             self.away = isinstance(error, IndexUnavailable)  # the connection says so in the log
-            if not self.away and (
-                self._in_use or not isinstance(error, IndexMissing)
-            ):  # before the first: nothing to lose
+            is_expected = self.away or (
+                not self._in_use and isinstance(error, IndexMissing)
+            )  # before the first version
+            if not is_expected:
                 self._say(f"no version can be followed: {error}")
             return
         self.away = False
-        used = self._in_use.answerer.passage_index.version if self._in_use else None
+        used = self.version
         if version == used:
             self.refused = None
         if version in (used, self.refused):

@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chatbot.completion_schemas import Completion, CompletionError, CompletionRequest, Model, ModelList
+from chatbot.explanation import ExplainReply, ExplainRequest
 from chatbot.schemas import (
     ChatReply,
     ChatRequest,
@@ -20,25 +22,31 @@ from chatbot.schemas import (
     SuggestionsReply,
 )
 
-_REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, FeedbackRequest)
+_REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, CompletionRequest, FeedbackRequest)
 _REPLIES: tuple[type[BaseModel], ...] = (
     ChatReply,
+    Completion,
+    CompletionError,
     DocumentsReply,
     FeedbackReply,
     HealthReply,
+    ModelList,
     Problem,
     ReadyReply,
     SuggestionsReply,
 )
+_PLAYED: tuple[type[BaseModel], ...] = (ExplainRequest,)
+_SHOWN: tuple[type[BaseModel], ...] = (ExplainReply,)
 
 
-def openapi() -> dict[str, Any]:
-    """The description as a JSON object."""
+def openapi(playground: bool = False) -> dict[str, Any]:
+    """The description as a JSON object, with the playground's endpoint where that is switched on."""
+    requests, replies = (_REQUESTS, _REPLIES) if not playground else (_REQUESTS + _PLAYED, _REPLIES + _SHOWN)
     _, schemas = models_json_schema(
-        [*((model, "validation") for model in _REQUESTS), *((model, "serialization") for model in _REPLIES)],
+        [*((model, "validation") for model in requests), *((model, "serialization") for model in replies)],
         ref_template="#/components/schemas/{model}",
     )
-    return {
+    description: dict[str, Any] = {
         "openapi": "3.1.0",
         "info": {
             "title": "Cited answers",
@@ -64,8 +72,15 @@ def openapi() -> dict[str, Any]:
                     415,
                     422,
                     429,
+                    503,
                 )
             },
+            "/v1/chat/completions": {"post": _in_openai_form(_complete())},
+            "/v1/models": {
+                "get": _in_openai_form(_get("listModels", "What clients of OpenAI's form can ask", ModelList, 429, 503))
+            },
+            "/v1/models/{model}": {"get": _in_openai_form(_show_model())},
+            **({"/api/explain": {"post": _explain()}} if playground else {}),
             "/healthz": {"get": _get("healthz", "Whether the process is alive", HealthReply)},
             "/readyz": {"get": _get("readyz", "Whether an index is loaded", ReadyReply, 503)},
             "/metrics": {"get": _text("metrics", "Counters in Prometheus' text format", "text/plain")},
@@ -73,8 +88,23 @@ def openapi() -> dict[str, Any]:
                 "get": _text("readSource", "A document as a page, its passages as anchors", "text/html", "document")
             },
         },
-        "components": {"schemas": schemas["$defs"]},
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "Asked for where the server has keys (`server.keys`, `server.metrics_keys`).",
+                }
+            },
+        },
     }
+    for path, operations in description["paths"].items():
+        if path.startswith(("/api/", "/metrics")):
+            for operation in operations.values():
+                operation["security"] = [{}, {"key": []}]  # the one or the other, as the server is set
+                operation["responses"] |= _problems((401,))
+    return description
 
 
 def _chat() -> dict[str, Any]:
@@ -88,6 +118,42 @@ def _chat() -> dict[str, Any]:
         },
     }
     return _post("chat", "Ask a question", ChatRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
+
+
+def _complete() -> dict[str, Any]:
+    content = {
+        "application/json": _schema(Completion),
+        "text/event-stream": {
+            "schema": {
+                "type": "string",
+                "description": "With `stream`: the same as `chat.completion.chunk` objects, the last with a choice bringing `chatbot`, then `[DONE]`.",
+            }
+        },
+    }
+    summary = "Ask a question in OpenAI's form"
+    return _post("complete", summary, CompletionRequest, "200", content, 400, 404, 413, 415, 429, 503)
+
+
+def _show_model() -> dict[str, Any]:
+    operation = _get("showModel", "One of them", Model, 404, 429, 503)
+    operation["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
+    return operation
+
+
+def _in_openai_form(operation: dict[str, Any]) -> dict[str, Any]:
+    """The same operation with its errors in OpenAI's form."""
+    error = {"description": "An error in OpenAI's form", "content": {"application/json": _schema(CompletionError)}}
+    operation["responses"] = {
+        status: error if status.startswith(("4", "5")) else response
+        for status, response in operation["responses"].items()
+    }
+    return operation
+
+
+def _explain() -> dict[str, Any]:
+    summary = "Ask a question and see how its reply comes about"
+    content = {"application/json": _schema(ExplainReply)}
+    return _post("explain", summary, ExplainRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
 
 
 def _post(

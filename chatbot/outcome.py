@@ -19,10 +19,14 @@ _REFUSALS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text."""
+    """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text.
+
+    The first `senses` are of different documents and answer equally well: the question may mean any of them.
+    """
 
     passages: tuple[CitedPassage, ...]
     parts: int = 1
+    senses: int = 1
 
     def __post_init__(self) -> None:
         """Refuse an answer without a citation."""
@@ -36,7 +40,12 @@ class Answered:
 
     @property
     def message(self) -> str:
-        """What a visitor reads first, verbatim from a document."""
+        """What a visitor reads first, verbatim from a document; of several senses each behind its document's title."""
+        if self.senses > 1:
+            meant = self.passages[: self.senses]
+            titles = " or ".join(passage.citation.title for passage in meant)
+            answers = (f"{passage.citation.title}: {passage.text}" for passage in meant)
+            return "\n".join((f"This may be about {titles}.", *answers))
         return "\n".join(passage.text for passage in self.passages[: self.parts])
 
 

@@ -118,6 +118,7 @@ def _phrases(
         if verb_is_due and places and next_word not in ("of", "and", "or"):
             last = tokens[places[-1]][0]
             is_verb = last.islower() and (takes_verb or _PARTICIPLE.fullmatch(last))
+            is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
             after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
             if is_verb and (len(places) > 1 or after_subject):
                 places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built", "can I change"

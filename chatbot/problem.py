@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, Response
+from flask import Flask, Response, g, has_request_context, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from chatbot.errors import NotReady, UnknownDocument
+from chatbot.errors import NotReady, UnknownDocument, UnknownModel
+from chatbot.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.schemas import FieldProblem, Problem
 from index import IndexUnavailable
 
@@ -24,19 +25,21 @@ _log = logging.getLogger(__name__)
 class RequestProblem(Exception):
     """A request that is refused, with its status and the reason in words."""
 
-    def __init__(self, status: int, title: str, detail: str, retry_after: int | None = None) -> None:
+    def __init__(
+        self, status: int, title: str, detail: str, retry_after: int | None = None, challenge: str | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = title
         self.retry_after = retry_after  # seconds
+        self.challenge = challenge  # WWW-Authenticate
 
 
 def register_problems(app: Flask) -> None:
     """Turn every exception that reaches Flask into a problem."""
-    app.register_error_handler(
-        RequestProblem, lambda error: problem(error.status, error.title, str(error), retry_after=error.retry_after)
-    )
+    app.register_error_handler(RequestProblem, _refused)
     app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
+    app.register_error_handler(UnknownModel, lambda error: problem(404, UNKNOWN_MODEL, str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
     app.register_error_handler(IndexUnavailable, _unavailable)
     app.register_error_handler(ValidationError, _invalid)
@@ -47,21 +50,31 @@ def register_problems(app: Flask) -> None:
 def problem(
     status: int, title: str, detail: str, errors: tuple[FieldProblem, ...] | None = None, retry_after: int | None = None
 ) -> Response:
-    """A problem as a response; `retry_after` in seconds."""
+    """A problem as a response, in the form of the path's own clients; `retry_after` in seconds."""
     body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
-    response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
+    if has_request_context() and request.path.startswith(PREFIX):
+        response = Response(openai_error(body).model_dump_json(), openai_status(status), mimetype="application/json")
+    else:
+        response = Response(body.model_dump_json(exclude_none=True), status, mimetype=MEDIA_TYPE)
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
 
 
-def failure(error: Exception) -> Problem:
-    """What a client is told where the fault is ours; what it was goes to the log."""
+def failure(error: Exception, request_id: str) -> Problem:
+    """What a client is told where the fault is ours; what it was goes to the log, with the request's id."""
     if isinstance(error, IndexUnavailable):  # the log says when that begins and ends
         return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
-    _log.error("a request failed", exc_info=error)
+    _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
     return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
+
+
+def _refused(error: RequestProblem) -> Response:
+    response = problem(error.status, error.title, str(error), retry_after=error.retry_after)
+    if error.challenge:
+        response.headers["WWW-Authenticate"] = error.challenge
+    return response
 
 
 def _invalid(error: ValidationError) -> Response:
@@ -83,10 +96,10 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unavailable(error: IndexUnavailable) -> Response:
-    body = failure(error)
+    body = failure(error, g.seen.id)
     return problem(body.status, body.title, body.detail, retry_after=AWAY_SECONDS)
 
 
 def _unexpected(error: Exception) -> Response:
-    body = failure(error)
+    body = failure(error, g.seen.id)
     return problem(body.status, body.title, body.detail)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,11 @@ _log = logging.getLogger(__name__)
 
 class Ranker(Protocol):
     """Orders candidates and says how sure it is."""
+
+    @property
+    def name(self) -> str:
+        """Names what the confidence comes from."""
+        ...
 
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
         """The best candidates in order; `passages` are those of the candidates, in their order."""
@@ -54,6 +59,8 @@ class LearnedRanker:
     `shares` and `floors` (n,) float64 are points of the curve from a share of near misses to the
     confidence at which so many are answered.
     """
+
+    name: ClassVar[str] = "LearnedRanker"
 
     order: LinearModel
     confidence: LinearModel

@@ -56,16 +56,16 @@ class RateLimit:
             self._limiter = MovingWindowRateLimiter(_storage(settings.rate_limit_storage, per_minute))
         self._resume = 0.0  # when a storage that was gone is asked again, by the monotonic clock
 
-    def count(self, client: Address | None) -> Quota | None:
-        """Count one request; None where this client has no limit."""
+    def count(self, client: Address | None, key: str | None = None) -> Quota | None:
+        """Count one request, by the id of its key where it has one; None where this client has no limit."""
         if self._item is None or (self._spares_loopback and client is not None and client.is_loopback):
             return None
         if time.monotonic() < self._resume:
             return None
-        key = client_key(client)
+        name = f"key {key}" if key else client_key(client)
         try:
-            passes = self._limiter.hit(self._item, key)
-            reset_at, remaining = self._limiter.get_window_stats(self._item, key)
+            passes = self._limiter.hit(self._item, name)
+            reset_at, remaining = self._limiter.get_window_stats(self._item, name)
         except StorageError as error:
             self._resume = time.monotonic() + _AWAY_SECONDS
             _log.error("requests are not counted: server.rate_limit_storage is gone (%s)", type(error.args[0]).__name__)

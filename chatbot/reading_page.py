@@ -7,6 +7,14 @@ from dataclasses import dataclass, field
 
 from index import BlockKind, Document, Heading, Passage, PassageIndex
 
+# Parameters of Wikipedia's infoboxes that nobody would write (Template:Infobox officeholder), in a reader's words.
+_WRITTEN = {
+    "constituency mp": "constituency",
+    "order": "office",
+    "term end": "left office",
+    "term start": "took office",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -25,6 +33,13 @@ class PageBlock:
     group: str = ""
     page: int | None = None
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """A fact's name as a person would write it."""
+        name = self.name.split(",")[0]
+        words = _WRITTEN.get(name, name)
+        return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
     return [
         PageSection(
             heading.path,
-            f"section-{number}",
+            _anchor(number),
             tuple(
                 _blocks(
                     content.text,
@@ -68,6 +83,17 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
         )
         for number, (heading, end) in enumerate(zip(headings, ends, strict=True))
     ]
+
+
+def topics(passage_index: PassageIndex) -> list[tuple[str, str]]:
+    """The outermost headings of the first document, each with its anchor on the document's page."""
+    document = next(iter(passage_index.documents))
+    headings = enumerate(passage_index.content(document).headings, 1)
+    return [(heading.path[0], _anchor(number)) for number, heading in headings if len(heading.path) == 1]
+
+
+def _anchor(section: int) -> str:
+    return f"section-{section}"
 
 
 def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title: str) -> Iterator[PageBlock]:

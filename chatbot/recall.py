@@ -12,7 +12,7 @@ from chatbot.follow_up import follow_up
 from chatbot.people import names
 from chatbot.rewrite import rewrite
 from chatbot.small_talk import small_talk, without_greeting
-from index import Document, Hits, Passage
+from index import BlockKind, Document, Hits, Passage
 
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
@@ -78,6 +78,8 @@ class Memory:
         shown = self._indexed.passages([row])[0] if row is not None else None
         if shown and shown.text not in said:
             said = shown.text  # the client sent its beginning
+        if shown and shown.kind is BlockKind.FACT:
+            said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
         home = document or (shown.document if shown else self._named(question))
         if home is None and told and told[-1].document and not answer:
             home = told[-1].document

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.stages import lap
 from chatbot.understand import Question
 from index import Encoder, LexicalScores, PassageIndex, QuestionTokens
 
@@ -44,6 +45,7 @@ def retrieve(
 ) -> Candidates:
     """The best `top` passages of the dense and of the lexical search, within `document` where it is given."""
     encoding = encoder.encode_question(question.understood)
+    lap("encode")
     terms = passage_index.terms(question.understood)
     dense = passage_index.dense(encoding.vector, top, document)
     lexical = passage_index.lexical(terms, top, document)

@@ -30,7 +30,7 @@ class TurnRequest(_Request):
 
 
 class ChatRequest(_Request):
-    """A question; the client sends the conversation so far, and the server keeps nothing of it."""
+    """A question; the client sends the conversation so far, as the server remembers none."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "top_k": 3}]})
 
@@ -98,8 +98,19 @@ class IndexReply(_Reply):
     version: str
 
 
+class ChoiceReply(_Reply):
+    """The same question, to be asked of one document."""
+
+    question: str
+    document: str
+    title: str
+
+
 class ChatReply(_Reply):
-    """The answer with its passages, or an honest no with what came nearest."""
+    """The answer with its passages, or an honest no with what came nearest.
+
+    `choices` are given where documents answer equally well and the question names none of them.
+    """
 
     id: str
     status: Literal["answered", "no_answer", "small_talk"]
@@ -111,6 +122,7 @@ class ChatReply(_Reply):
     passages: tuple[PassageReply, ...]
     related: tuple[PassageReply, ...]
     suggestions: tuple[str, ...]
+    choices: tuple[ChoiceReply, ...]
     index: IndexReply
 
 
@@ -201,10 +213,12 @@ def chat_reply(reply: Reply) -> ChatReply:
     confidence, reason = 1.0, None
     passages: tuple[CitedPassage, ...] = ()
     related: tuple[CitedPassage, ...] = ()
+    senses: tuple[CitedPassage, ...] = ()
     match outcome:
         case Answered():
             status = "answered"
             confidence, passages = outcome.confidence, outcome.passages
+            senses = passages[: outcome.senses] if outcome.senses > 1 else ()
         case NotAnswered():
             status, reason = "no_answer", outcome.reason
             confidence, related = outcome.confidence, outcome.related
@@ -223,6 +237,10 @@ def chat_reply(reply: Reply) -> ChatReply:
             "passages": _passages(passages),
             "related": _passages(related),
             "suggestions": reply.suggestions,
+            "choices": tuple(
+                {"question": reply.question.asked, "document": sense.citation.document, "title": sense.citation.title}
+                for sense in senses
+            ),
             "index": {"version": reply.version},
         },
         from_attributes=True,

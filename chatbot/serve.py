@@ -16,11 +16,13 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from types import ModuleType
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.glogging import Logger
 
 from chatbot.connections import CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
@@ -45,14 +47,23 @@ def serve(
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
     `create_app` is called once `before_fork`, or else in each worker; `start` in each worker, for what no fork may
-    find running. CannotServe where the port is not to be had or a worker cannot start.
+    find running. What gunicorn logs goes to the `logging` module's root. CannotServe where the port is not to be had or a worker cannot start.
     """
     _share_one_heap()
-    listener = _listen(settings.host, settings.port)
-    host, port = listener.getsockname()[:2]
-    announce(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+    listeners = [_listen(settings.host, settings.port, "--port")]
+    announce(f"Serving on {_url(listeners[0])} (Ctrl+C to stop)")
+    if settings.metrics_port is not None:
+        listeners.append(_listen(settings.host, settings.metrics_port, "server.metrics_port"))
+        announce(f"Metrics on {_url(listeners[1])}/metrics")
+
+    def create() -> Flask:
+        app = create_app()
+        if settings.metrics_port is not None:
+            app.config["METRICS_PORT"] = listeners[1].getsockname()[1]
+        return app
+
     options = {
-        "bind": f"fd://{listener.fileno()}",
+        "bind": [f"fd://{listener.fileno()}" for listener in listeners],
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": Worker,
@@ -62,6 +73,7 @@ def serve(
         "post_worker_init": lambda worker: start(worker.wsgi),
         "child_exit": _forget,
         "graceful_timeout": GRACEFUL_SECONDS,
+        "logger_class": _GunicornLog,
         "loglevel": "warning",
         "control_socket_disable": True,
     }
@@ -69,8 +81,11 @@ def serve(
     own_folder = _METRICS_DIR not in os.environ and settings.workers > 1
     if own_folder:
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
+    elif _METRICS_DIR in os.environ:
+        os.makedirs(os.environ[_METRICS_DIR], exist_ok=True)
+        _metrics().forget_earlier_processes()
     try:
-        _Server(create_app, options).run()
+        _Server(create, options).run()
     except SystemExit as stop:
         if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
@@ -81,12 +96,20 @@ def serve(
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:
-    """A worker that is gone still counts, but says nothing of the present any more."""
     if _METRICS_DIR in os.environ:
-        # Not before the folder is set: the library chooses how it counts when it is first imported.
-        from prometheus_client.multiprocess import mark_process_dead
+        _metrics().forget_process(worker.pid)
 
-        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]  # the library leaves it untyped
+
+def _metrics() -> ModuleType:
+    # Not before the folder is set: the library chooses how it counts when it is first imported.
+    from chatbot import metrics
+
+    return metrics
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _share_one_heap() -> None:
@@ -101,7 +124,7 @@ def _share_one_heap() -> None:
         mallopt(_M_TRIM_THRESHOLD, 65_536)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, choose: str) -> socket.socket:
     """The port, held before anything is loaded: a second server is told so at once."""
     with ExitStack() as undo:
         try:
@@ -113,7 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
             listener.listen(BACKLOG)
         except OSError as error:
             raise CannotServe(
-                f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and --port, or end what uses it."
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and {choose}, or end what uses it."
             ) from error
         listener.set_inheritable(True)
         undo.pop_all()
@@ -124,6 +147,15 @@ class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     def handle_hup(self) -> None:
         """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
         self.kill_workers(signal.SIGHUP)
+
+
+class _GunicornLog(Logger):  # type: ignore[misc]  # gunicorn is untyped
+    """Leaves the form of its lines, and where they go, to the `logging` module's root."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
@@ -143,6 +175,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def load(self) -> Flask:
         try:
             app = self._create_app()
+            if _METRICS_DIR in os.environ and self.cfg.preload_app:
+                _metrics().forget_process(os.getpid())  # what it loaded says nothing once its workers have moved on
             gc.collect()
             gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share
             return app

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, StringConstraints
+
+KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
+LogFormat = Literal["auto", "json", "console"]
 
 
 class ChatSettings(BaseModel):
@@ -26,6 +30,11 @@ class ChatSettings(BaseModel):
         description="answers kept in each worker's memory for questions that are asked again, some thirty kilobytes each; a new index version begins with none",
     )
     suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
+    cross_encoder: str | None = Field(
+        None,
+        min_length=1,
+        description="a sentence-transformers CrossEncoder of your own, by its folder or name, that reads the ten best candidates and orders them; slow, and it brings PyTorch into every worker (`pip install 'cited-chatbot[cross-encoder]'`)",
+    )
     answer_floor: float | None = Field(
         None,
         ge=0,
@@ -41,6 +50,17 @@ class ServerSettings(BaseModel):
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    public_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        description="where readers reach the server, such as https://example.org, for links to its source pages and as a name of the MCP server; unset, the address that a request came to",
+    )
+    model_name: str = Field(
+        "cited-chatbot",
+        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        description="id of the model that clients of OpenAI's form see at /v1",
+    )
+    mcp_port: int = Field(8081, ge=0, le=65535, description="port of `chatbot mcp --http`; 0 takes a free one")
     workers: int = Field(
         min(4, os.cpu_count() or 1),
         ge=1,
@@ -78,4 +98,40 @@ class ServerSettings(BaseModel):
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
-    feedback: str = Field("var/feedback.sqlite", description="where feedback is kept, relative to config.yaml")
+    keys: tuple[KeyHash, ...] = Field(
+        (),
+        description="hashes of the keys, one of which every request to /api/ must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",
+    )
+    metrics_keys: tuple[KeyHash, ...] = Field((), description="the same for /metrics")
+    metrics_port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description="port for /metrics alone, which then is not on the other one; 0 takes a free one",
+    )
+    log_format: LogFormat = Field(
+        "auto", description="log lines as `json`, or as `console` columns; `auto` is columns on a terminal, else JSON"
+    )
+    log_questions: bool = Field(False, description="whether a request's log line holds the question")
+    feedback: str = Field(
+        "var/feedback.sqlite", description="where feedback is kept, relative to config.yaml; on a local disk"
+    )
+    feedback_days: int = Field(365, ge=1, le=3650, description="days that feedback is kept, then it is deleted")
+    store_questions: bool = Field(
+        False,
+        description="keep what visitors ask and what came of it, for `chatbot report`; never an address, but visitors may write personal things",
+    )
+    questions: str = Field(
+        "var/questions.sqlite",
+        description="where questions are kept, relative to config.yaml; on a local disk, made with the first question",
+    )
+    question_days: int = Field(
+        90,
+        ge=1,
+        le=3650,
+        description="days that questions are kept, then they are deleted, also where `store_questions` is off again",
+    )
+    playground: bool = Field(
+        False,
+        description="whether `/playground` and `POST /api/explain` show a question's way, with settings to try; both are slower than answers, and not for the internet",
+    )

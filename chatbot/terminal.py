@@ -16,6 +16,8 @@ from chatbot.baseline import Change, Comparison
 from chatbot.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
 from chatbot.evaluate import Outcome
 from chatbot.figures import FIGURES, Estimate, figures
+from chatbot.histories import HistoryEffect
+from chatbot.report import Cluster, Report
 from chatbot.schemas import ChatReply, PassageReply
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
@@ -30,6 +32,8 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text(f"Understood as: {reply.question.understood}", "dim"))
     if not reply.passages:
         console.print(Text(reply.message, "bold"))
+    if reply.choices:
+        console.print(Text(reply.message.partition("\n")[0], "bold"))
     if reply.related:
         console.print(Text("\nNot an answer, but near:", "dim"))
     for passage in reply.passages or reply.related:
@@ -74,6 +78,20 @@ def print_figures(outcomes: Sequence[Outcome]) -> None:
     Console(highlight=False).print(table)
 
 
+def print_histories(effect: HistoryEffect) -> None:
+    """What the turns before a question do to it."""
+    console = Console(highlight=False)
+    if effect.turns:
+        console.print(
+            f"\nOf {effect.turns} turns behind others {effect.served} are answered right, {effect.rescued} of them "
+            f"only with their history; {effect.lost} would be without it."
+        )
+    console.print(
+        f"\nOf {effect.openings} questions that are answered right alone, "
+        f"{effect.wrongly_rescued} are not behind a question about another document."
+    )
+
+
 def print_comparison(comparison: Comparison) -> None:
     """What changed since the baseline, and on which questions."""
     console = Console(highlight=False)
@@ -113,6 +131,38 @@ def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -
         console.print("Nothing was written.")
 
 
+def print_report(report: Report) -> None:
+    """The totals, the clusters with their nearest passages, and the comments."""
+    console = Console(highlight=False)
+    console.print(
+        Text(f"{report.since:%Y-%m-%d %H:%M} to {report.until:%Y-%m-%d %H:%M} UTC", "bold"),
+        *(Text(note) for note in report.notes),
+        sep="\n",
+    )
+    totals = report.totals
+    counts: list[tuple[str, int | None]] = [("asked", totals.asked), ("answered", totals.answered)]
+    counts += [(f"refused: {reason.replace('_', ' ')}", count) for reason, count in totals.reasons.items()]
+    counts += [("small talk", totals.small_talk), ("helpful", totals.helpful), ("not helpful", totals.not_helpful)]
+    table = Table("", "", box=None, show_header=False)
+    for name, count in counts:
+        if count is not None:
+            table.add_row(name, Text(str(count), justify="right"))
+    console.print(table)
+    if report.clusters:
+        table = Table("times", "asked for and not found", "nearest passage", box=None, padding=(1, 2, 0, 0))
+        for cluster in report.clusters:
+            table.add_row(Text(str(cluster.size), justify="right"), _questions(cluster), _nearest(cluster))
+        console.print(table)
+    if report.more_clusters:
+        console.print(Text(f"\nand {report.more_clusters} more (--limit)", "dim"))
+    if report.comments:
+        table = Table("day", "verdict", "comment", "question", box=None, padding=(1, 2, 0, 0))
+        for said in report.comments:
+            verdict = "helpful" if said.helpful else "not helpful"
+            table.add_row(said.received[:10], verdict, Text(said.comment), Text(said.question or "", "dim"))
+        console.print(table)
+
+
 @contextmanager
 def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     """A bar on a terminal, silence in a pipe; the callable is told how many are done."""
@@ -138,6 +188,27 @@ def _place(passage: PassageReply) -> Text:
     return Text(
         f"    {place}{page} ({cited.source}:{cited.start}-{cited.end})" + (f"\n    {cited.url}" if cited.url else ""),
         "dim",
+    )
+
+
+def _questions(cluster: Cluster) -> Text:
+    lines = [(f"{cluster.question}\n", "bold"), *((f"{example}\n", "") for example in cluster.examples)]
+    more = cluster.wordings - 1 - len(cluster.examples)
+    counts = [f"{cluster.unanswered} unanswered"] if cluster.unanswered else []
+    counts += [f"{cluster.not_helpful} answered and not helpful"] if cluster.not_helpful else []
+    counts += [f"{more} more wordings"] if more else []
+    return Text.assemble(*lines, (", ".join(counts), "dim"))
+
+
+def _nearest(cluster: Cluster) -> Text:
+    if cluster.nearest is None:
+        return Text("none", "dim")
+    cited = cluster.nearest.citation
+    place = " › ".join((cited.title, *cited.section))
+    return Text.assemble(
+        ("answered now: " if cluster.answered_now else "", "bold"),
+        cluster.nearest.text,
+        (f"\n{place} ({cited.source}:{cited.start}-{cited.end}), confidence {cluster.nearest.confidence:.2f}", "dim"),
     )
 
 

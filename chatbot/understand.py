@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatbot.antecedent import Told
-from chatbot.follow_up import follow_up
+from chatbot.follow_up import Kind, follow_up
 from chatbot.rewrite import rewrite
 from chatbot.small_talk import without_greeting
 
@@ -25,10 +25,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out."""
+    """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out, else of that `kind`."""
 
     bare: Question
     in_context: Question | None = None
+    kind: Kind = "whole"
 
 
 def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
@@ -43,4 +44,4 @@ def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> 
         return Readings(bare)
     meant = rewrite(leaves_out, told)
     text = meant.text[:1].upper() + meant.text[1:]
-    return Readings(bare, Question(asked, text, meant.taken))
+    return Readings(bare, Question(asked, text, meant.taken), leaves_out.kind)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from index.passage import BlockKind, Passage
 
@@ -29,6 +30,28 @@ _OF_OFFICES = {
     "predecessor": "Who preceded {title} as {group}?",
     "term start": "When did {title} become {group}?",
 }
+_SEVERAL = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,3}(?<!s)s")
+_ONE = frozenset(
+    [
+        "area",
+        "capital",
+        "climate",
+        "coat of arms",
+        "cuisine",
+        "currency",
+        "economy",
+        "etymology",
+        "flag",
+        "geography",
+        "government",
+        "history",
+        "location",
+        "mission",
+        "population",
+        "purpose",
+        "structure",
+    ]
+)
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}")
 _SUBJECT = r"(?P<subject>(?:The |An? )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
@@ -48,10 +71,15 @@ _FLAWED = re.compile(
 def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tuple[int, str]]:
     """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document."""
     found: dict[str, int] = {}
+    section: tuple[str, ...] = ()
     for passage in passages:
-        for question in (
-            _of_fact(title, pronoun, passage) if passage.kind is BlockKind.FACT else _of_sentence(passage.text)
-        ):
+        if passage.kind is BlockKind.FACT:
+            made = _of_fact(title, pronoun, passage)
+        else:
+            begins = passage.section != section and passage.section
+            made = chain(_of_heading(title, pronoun, passage.section[-1]) if begins else (), _of_sentence(passage.text))
+        section = passage.section
+        for question in made:
             found.setdefault(question, passage.ordinal)
     every = [(ordinal, question) for question, ordinal in found.items()]
     step = max(1.0, len(every) / MOST)
@@ -69,6 +97,17 @@ def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
         if name in _OF_PEOPLE:
             yield _OF_PEOPLE[name].format(title=title)
     elif pronoun and _PLAIN_NAME.fullmatch(name) and not name.endswith(" by"):
+        yield f"What is the {name} of {title}?"
+
+
+def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
+    """Of what its first passage tells: "Provinces and territories", "Climate"; the headings of a life are no answers."""
+    if not title or pronoun not in ("it", "they"):
+        return
+    name = heading[:1].lower() + heading[1:]
+    if _SEVERAL.fullmatch(heading):
+        yield f"What are the {name} of {title}?"
+    elif name in _ONE:
         yield f"What is the {name} of {title}?"
 
 

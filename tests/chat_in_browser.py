@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -200,9 +201,39 @@ def npm_packages() -> Path:
 
 
 @pytest.fixture(scope="session")
+def khmer_font(npm_packages: Path) -> str:
+    """A style sheet with a font that has Khmer, which few machines have, for the looks of screenshots."""
+    file = npm_packages / "@fontsource" / "noto-sans-khmer" / "files" / "noto-sans-khmer-khmer-400-normal.woff2"
+    data = base64.b64encode(file.read_bytes()).decode()
+    return f'@font-face {{ font-family: "Noto Sans Khmer"; src: url("data:font/woff2;base64,{data}"); }}'
+
+
+# What was measured, as a table at the end of the run.
+
+_FIGURES: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def figure() -> Callable[[str, str], None]:
+    """Put a line into the table at the end of the run."""
+    return _FIGURES.__setitem__
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _FIGURES:
+        terminalreporter.section("browser")
+        terminalreporter.write_line("| in Chromium | measured |\n| --- | --- |")
+        for what, came in _FIGURES.items():
+            terminalreporter.write_line(f"| {what} | {came} |")
+
+
+@pytest.fixture(scope="session")
 def axe(npm_packages: Path) -> str:
     """The accessibility rules, to be run in a page."""
     return (npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+_AXE = {"states": 0, "broken rules": 0}
 
 
 def broken_rules(page: Page, axe: str, within: str) -> list[tuple[str, list[str]]]:
@@ -216,6 +247,9 @@ def broken_rules(page: Page, axe: str, within: str) -> list[tuple[str, list[str]
         }""",
         within,
     )
+    _AXE["states"] += 1
+    _AXE["broken rules"] += len(found)
+    _FIGURES["axe, WCAG 2.2 A and AA and best practices"] = ", ".join(f"{count} {what}" for what, count in _AXE.items())
     return found
 
 

@@ -219,6 +219,11 @@ def test_an_earlier_answer_is_known_by_its_beginning(answerer: Answerer, answer:
     assert reply.question.context_terms == ("Sam Quill",)
 
 
+def test_the_key_of_a_fact_names_nobody(answerer: Answerer) -> None:
+    history = [Turn("When did she begin?", "- Term Start: 4 May 1901")]
+    assert answerer.reply("Why did he resign?", history=history).question.context_terms == ()
+
+
 @pytest.mark.parametrize(
     ("language", "understood"),
     [

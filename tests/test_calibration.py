@@ -139,6 +139,7 @@ def test_other_models_of_the_package_are_another_origin(
     @dataclass(frozen=True)
     class Other:
         rank = floor = None
+        name = "Other"
 
     assert origin(Other(), passage_index).models != origin(ranker, passage_index).models  # type: ignore[arg-type]
 

@@ -84,7 +84,7 @@ def failed(done: Outcome) -> str:
         ("", ["Usage: chatbot ", "serve", "ask", "eval", "index", "--version"]),
         ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
         ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
-        ("eval", ["QUESTIONS", "--json", "--baseline", "--plot", "--config", "--index-dir"]),
+        ("eval", ["QUESTIONS", "--json", "--baseline", "--history", "--plot", "--config", "--index-dir"]),
         ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         (
@@ -102,6 +102,7 @@ def failed(done: Outcome) -> str:
                 "--index-dir",
             ],
         ),
+        ("report", ["--since", "--until", "--limit", "--json", "--html", "--config", "--index-dir"]),
         ("index list", ["--json", "--config", "--index-dir"]),
         ("index verify", ["[VERSION]", "--json", "--config", "--index-dir"]),
         ("index rollback", ["[VERSION]", "--json", "--config", "--index-dir"]),
@@ -217,6 +218,10 @@ def test_a_configuration_elsewhere_carries_its_own_paths(
         "eval",
         "eval none.jsonl",
         "calibrate none.jsonl",
+        "report --since yesterday",
+        "report --since 1d --until 2d",
+        "report --limit 0",
+        "report --html .",
         "index unicorn",
         "index prune",
         "index prune --keep 0",
@@ -572,7 +577,7 @@ def test_a_script_gets_the_reply_of_the_api(run: Run, seed_project: Path) -> Non
     assert (reply["message"], len(reply["passages"])) == ("Scott Leiper died in 2016.", 5)
     assert reply.keys() == {
         *("id", "status", "reason", "message", "confidence", "confidence_label"),
-        *("question", "passages", "related", "suggestions", "index"),
+        *("question", "passages", "related", "suggestions", "choices", "index"),
     }
 
 
@@ -611,3 +616,19 @@ def test_the_numerical_libraries_are_not_loaded_before_their_threads_are_limited
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "[] 1 1\n"
+
+
+def test_a_report_needs_neither_questions_nor_an_index_and_makes_no_file(chatbot: Command, folder: Path) -> None:
+    before = sorted(folder.rglob("*"))
+    done = chatbot("report", "--index-dir", "none")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "server.store_questions is off." in done.stdout and "No question has been kept yet." in done.stdout
+    report = json.loads(chatbot("report", "--json", "--since", "2026-01-01", "--until", "2026-01-02").stdout)
+    assert (report["since"], report["until"]) == ("2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z")
+    assert (report["totals"]["asked"], report["clusters"]) == (None, [])
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_a_report_of_a_damaged_file_is_one_sentence(chatbot: Command, folder: Path) -> None:
+    (folder / "var" / "questions.sqlite").write_bytes(b"no database " * 1000)
+    assert f"{folder / 'var' / 'questions.sqlite'} cannot be read" in failed(chatbot("report"))

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -100,6 +100,7 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: W
         ],
         "related": [],
         "suggestions": reply["suggestions"],
+        "choices": [],
         "index": {"version": world.in_use.name},
     }
     assert (second["rank"], second["text"]) == (2, "She married Sam Quill in 1895.")
@@ -381,7 +382,7 @@ def test_a_stream_that_waits_sends_a_heartbeat(
             assert gate.wait(20)
             return encoder.encode_question(question)
 
-    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
     client = make_app(world.index_dir, Slow()).test_client()
     response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
     parts: Iterator[bytes] = response.iter_encoded()
@@ -403,7 +404,7 @@ def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
             assert gate.wait(20)
             raise RuntimeError(f"weights are gone from {PACKAGE}")
 
-    monkeypatch.setattr("chatbot.routes.chat.HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
     client = make_app(world.index_dir, Broken()).test_client()
     response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
     parts: Iterator[bytes] = response.iter_encoded()
@@ -529,7 +530,9 @@ def test_only_configured_origins_may_use_the_api(open_client: FlaskClient, origi
     if allowed:
         assert "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
         assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
-        assert asked.headers["Access-Control-Expose-Headers"] == "RateLimit, RateLimit-Policy, Retry-After"
+        assert (
+            asked.headers["Access-Control-Expose-Headers"] == "RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+        )
 
 
 def test_without_configured_origins_no_other_page_may_use_the_api(client: FlaskClient) -> None:
@@ -645,11 +648,19 @@ def test_a_document_in_another_script_has_its_page_and_markup_is_text(
     assert reply["message"] == 'She wrote <img src=x onerror=alert(2)> & more "words" here.'
 
 
+def write(client: FlaskClient) -> None:
+    """What the process's writer does, at once."""
+    writer = client.application.extensions["chatbot.writer"]
+    writer.start()
+    writer.stop()
+
+
 def test_feedback_is_kept(world: World, make_app: Callable[..., Flask], tmp_path: Path) -> None:
     client = make_app(world.index_dir, feedback=str(tmp_path / "feedback.sqlite")).test_client()
     first = client.post("/api/feedback", json={"reply_id": "01JD", "helpful": True, "comment": "Yes 🦆"})
     second = client.post("/api/feedback", json={"reply_id": "01JE", "helpful": False})
     assert [(r.status_code, r.get_json()) for r in (first, second)] == [(201, {"status": "kept"})] * 2
+    write(client)
     connection = sqlite3.connect(tmp_path / "feedback.sqlite")
     rows = connection.execute("SELECT reply_id, helpful, comment FROM feedback").fetchall()
     connection.close()
@@ -672,6 +683,80 @@ def test_wrong_feedback_is_refused(client: FlaskClient, body: dict[str, Any], fi
     response = client.post("/api/feedback", json=body)
     assert response.status_code == 422
     assert [error["field"] for error in problem(response)["errors"]] == [field]
+
+
+# Questions that are kept
+
+
+def test_no_question_is_kept_unless_the_settings_say_so(
+    world: World, make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    client = make_app(world.index_dir, questions=str(tmp_path / "questions.sqlite")).test_client()
+    ask(client, "When did Sam Quill die?")
+    write(client)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_question_is_kept_with_what_came_of_it_and_nothing_of_its_client(
+    world: World, make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    file = tmp_path / "var" / "questions.sqlite"
+    client = make_app(world.index_dir, store_questions=True, questions=str(file)).test_client()
+    answered = ask(client, "When did Sam Quill die?", document="ada-quill")
+    refused = ask(client, "Which unicorn sang?")
+    client.post("/", data={"question": "When did Sam Quill die?"})
+    asked = [{"role": "user", "content": "When did Sam Quill die?"}]
+    client.post("/v1/chat/completions", json={"model": "cited-chatbot", "messages": asked})
+    client.post("/api/chat", json={"question": "When?", "document": "unicorn"})
+    client.post("/api/chat", json={"question": ""})
+    write(client)
+    connection = sqlite3.connect(file)
+    connection.row_factory = sqlite3.Row
+    rows = [dict(row) for row in connection.execute("SELECT * FROM questions ORDER BY rowid")]
+    connection.close()
+    for row in rows:
+        assert datetime.now(UTC) - datetime.fromisoformat(row.pop("asked_at")) < timedelta(minutes=5)
+    assert rows[:2] == [
+        {
+            "reply_id": reply["id"],
+            "question": reply["question"]["asked"],
+            "understood": reply["question"]["understood"],
+            "document": document,
+            "status": reply["status"],
+            "reason": reply["reason"],
+            "confidence": reply["confidence"],
+            "version": reply["index"]["version"],
+        }
+        for reply, document in ((answered, "ada-quill"), (refused, None))
+    ]
+    assert [(row["question"], row["status"]) for row in rows[2:]] == [("When did Sam Quill die?", "answered")] * 2
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/event-stream"])
+def test_what_cannot_be_kept_fails_no_answer_and_refuses_a_verdict(
+    world: World, make_app: Callable[..., Flask], tmp_path: Path, accept: str
+) -> None:
+    for name in ("questions.sqlite", "feedback.sqlite"):
+        (tmp_path / name).mkdir()
+    files = {name: str(tmp_path / f"{name}.sqlite") for name in ("questions", "feedback")}
+    client = make_app(world.index_dir, store_questions=True, **files).test_client()
+    verdict = {"reply_id": "01JD", "helpful": True}
+    assert client.post("/api/feedback", json=verdict).status_code == 201
+    writer = client.application.extensions["chatbot.writer"]
+    for journal in writer._journals:
+        journal.flush()
+    body = {"question": "When did Sam Quill die?"}
+    for _ in range(3):
+        reply = client.post("/api/chat", json=body, headers={"Accept": accept})
+        assert (reply.status_code, "Sam Quill died in 1931." in reply.text) == (200, True)
+    refused = client.post("/api/feedback", json=verdict)
+    assert (refused.status_code, refused.mimetype) == (503, "application/problem+json")
+    assert int(refused.headers["Retry-After"]) > 0
+    writer.start()
+    writer.stop()
+    page = client.get("/metrics").text
+    assert 'chatbot_dropped_rows_total{table="questions"} 3.0' in page
+    assert 'chatbot_dropped_rows_total{table="feedback"} 1.0' in page
 
 
 # More requests than there is room for
@@ -723,6 +808,8 @@ def test_a_request_that_waits_too_long_is_refused(
         first = threads.submit(lambda: app.test_client().post("/api/chat", json={"question": "Who was Ada?"}))
         assert begun.wait(20)
         assert problem(app.test_client().get("/api/documents"))["status"] == 503
+        models = app.test_client().get("/v1/models")
+        assert (models.status_code, models.get_json()["error"]["type"]) == (503, "server_error")
         gate.set()
     assert first.result().status_code == 200
 
@@ -768,3 +855,20 @@ def test_a_version_stays_open_while_its_suggestions_are_looked_for(
     monkeypatch.setattr(live, "use", use)
     assert client.get("/api/suggestions").status_code == 200
     assert used == ["begin", "end"]
+
+
+def test_where_two_documents_fit_the_reply_says_so_and_offers_both(client: FlaskClient) -> None:
+    reply = ask(client, "Gull Bay?")
+    assert reply["status"] == "answered"
+    first, second = reply["passages"][:2]
+    assert reply["message"] == (
+        f"This may be about {first['citation']['title']} or {second['citation']['title']}.\n"
+        f"{first['citation']['title']}: {first['text']}\n{second['citation']['title']}: {second['text']}"
+    )
+    assert reply["choices"] == [
+        {"question": "Gull Bay?", "document": shown["citation"]["document"], "title": shown["citation"]["title"]}
+        for shown in (first, second)
+    ]
+    for choice in reply["choices"]:
+        meant = ask(client, choice["question"], document=choice["document"])
+        assert (meant["choices"], meant["passages"][0]["citation"]["document"]) == ([], choice["document"])

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from conftest import World
 
 ANSWERED = {"question": "When did Sam Quill die?"}
+COMPLETION = {"model": "cited-chatbot", "messages": [{"role": "user", "content": "When did Sam Quill die?"}]}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_every_endpoint_that_is_described_exists(client: FlaskClient, descriptio
     rules = {rule.rule.replace("<", "{").replace(">", "}"): rule for rule in client.application.url_map.iter_rules()}
     described = {path: {method.upper() for method in methods} for path, methods in description["paths"].items()}
     assert {path for path in described if not described[path] <= rules[path].methods} == set()
-    assert {path for path in rules if path.startswith("/api/")} <= described.keys()
+    assert {path for path in rules if path.startswith(("/api/", "/v1/"))} <= described.keys()
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,10 @@ def test_every_endpoint_that_is_described_exists(client: FlaskClient, descriptio
         pytest.param("GET", "/api/suggestions", None, 200, id="opening suggestions"),
         pytest.param("POST", "/api/feedback", {"reply_id": "01JD", "helpful": True}, 201, id="feedback"),
         pytest.param("POST", "/api/feedback", {"reply_id": "01JD"}, 422, id="wrong feedback"),
+        pytest.param("POST", "/v1/chat/completions", COMPLETION, 200, id="a completion"),
+        pytest.param("POST", "/v1/chat/completions", COMPLETION | {"n": 2}, 400, id="a wrong completion"),
+        pytest.param("POST", "/v1/chat/completions", COMPLETION | {"model": "gpt-5"}, 404, id="an unknown model"),
+        pytest.param("GET", "/v1/models", None, 200, id="the models"),
         pytest.param("GET", "/healthz", None, 200, id="alive"),
         pytest.param("GET", "/readyz", None, 200, id="ready"),
     ],
@@ -71,6 +76,8 @@ def test_a_real_reply_fits_its_description(
     [
         ("POST", "/api/chat", "/api/chat"),
         ("GET", "/api/documents", "/api/documents"),
+        ("GET", "/v1/models", "/v1/models"),
+        ("GET", "/v1/models/cited-chatbot", "/v1/models/{model}"),
         ("GET", "/readyz", "/readyz"),
         ("GET", "/sources/ada-quill", "/sources/{document}"),
     ],
@@ -114,3 +121,5 @@ def test_every_example_is_accepted(client: FlaskClient, description: dict[str, A
     [question], [verdict] = schemas["ChatRequest"]["examples"], schemas["FeedbackRequest"]["examples"]
     assert client.post("/api/chat", json=question).status_code == 200
     assert client.post("/api/feedback", json=verdict).status_code == 201
+    [conversation] = schemas["CompletionRequest"]["examples"]
+    assert client.post("/v1/chat/completions", json=conversation).status_code == 200

@@ -38,6 +38,15 @@ def test_a_fact_s_value_is_marked(client: FlaskClient) -> None:
     assert "<mark>Gull Bay</mark>" in page
 
 
+def test_where_two_documents_fit_each_can_be_asked(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "Gull Bay?"}).text
+    offered = re.findall(r'name="document" value="([\w-]+)">\s*<button name="question" value="Gull Bay\?"', page)
+    assert len(offered) == 2
+    for document in offered:
+        meant = client.post("/", data={"question": "Gull Bay?", "document": document}).text
+        assert "Which one do you mean?" not in meant and f'href="/sources/{document}#' in meant
+
+
 def test_a_no_is_said_in_words(client: FlaskClient) -> None:
     page = words(client.post("/", data={"question": "Which unicorn sang?"}).text)
     assert page.startswith("Which unicorn sang?")
@@ -74,14 +83,37 @@ def test_an_infobox_is_a_table(client: FlaskClient) -> None:
     page = client.get("/sources/ada-quill").text
     [table] = re.findall(r'<table class="facts">.*?</table>', page, re.DOTALL)
     rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL)]
-    assert rows[-1] == "birth place - Birth Place: Gull Bay"
-    assert len(rows) == 7
+    keys = [row.split(" -")[0] for row in rows]
+    assert keys == ["Office", "Took office", "Successor", "Office", "Took office", "Successor", "Birth place"]
+    assert rows[-1] == "Birth place - Birth Place: Gull Bay"
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill"])
-def test_nothing_in_a_page_is_inline(client: FlaskClient, path: str) -> None:
+def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client: FlaskClient) -> None:
+    page = client.post("/", data={"question": "Who was her successor as Warden of the Harbour?"}).text
+    assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page
+
+
+def test_the_landing_page_says_what_can_be_asked(
+    client: FlaskClient, new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    [suggested] = client.get("/api/suggestions").get_json()["suggestions"][:1]
+    page = client.get("/").text
+    assert f'<button name="question" value="{suggested}" dir="auto">{suggested}</button>' in page
+    assert "What it covers" not in page
+    for other in ("grey-heron.md", "rocks/granite.txt"):
+        (new_world.library / other).unlink()
+    new_world.build()
+    alone = make_app(new_world.index_dir).test_client()
+    topics = re.findall(r'<a href="(/sources/ada-quill#section-\d)">(.*?)</a>', alone.get("/").text)
+    assert topics == [("/sources/ada-quill#section-1", "Early life"), ("/sources/ada-quill#section-2", "Honours")]
+    assert 'id="section-2" dir="auto">Honours' in alone.get("/sources/ada-quill").text
+
+
+@pytest.mark.parametrize("path", ["/", "/docs", "/sources/ada-quill", "/playground"])
+def test_nothing_in_a_page_is_inline(world: World, make_app: Callable[..., Flask], path: str) -> None:
     """So that a Content-Security-Policy without unsafe-inline holds."""
-    page = client.get(path).text
+    page = make_app(world.index_dir, playground=True).test_client().get(path).text
+    assert "</html>" in page
     assert re.findall(r"<style|<script(?![^>]* src=)|\sstyle=|\son\w+=|javascript:", page) == []
 
 

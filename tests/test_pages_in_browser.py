@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from chat_in_browser import SCREENSHOTS, broken_rules
 from flask import Flask, Response
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 7
 @pytest.fixture(scope="module")
 def site(world: World, make_app: Callable[..., Flask]) -> Iterator[str]:
     """The address of the application over the small world."""
-    app = make_app(world.index_dir)
+    app = make_app(world.index_dir, playground=True)
 
     @app.after_request
     def restrict(response: Response) -> Response:
@@ -76,6 +77,66 @@ def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, pa
     assert [text for text in refused if "404" not in text] == []
 
 
+def explained(page: Page, site: str, question: str) -> Locator:
+    """The way of a question in the playground."""
+    if "/playground" not in page.url:
+        page.goto(f"{site}/playground")
+    page.get_by_label("Question", exact=True).fill(question)
+    page.keyboard.press("Enter")
+    way = page.get_by_role("region", name="The question's way")
+    expect(way).to_have_attribute("aria-busy", "false")
+    expect(way.get_by_text(question, exact=True).first).to_be_visible()
+    return way
+
+
+def test_the_playground_shows_a_question_s_way(page: Page, site: str, axe: str) -> None:
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
+    for width, height, theme in (LOOKS[0], LOOKS[3]):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.goto(f"{site}/playground")
+        explained(page, site, "Who was her husband?")
+        page.get_by_role("button", name="Ask a follow-up").click()
+        way = explained(page, site, "When did Sam Quill die?")
+        expect(way.locator("section", has=page.get_by_role("heading", name="Verdict"))).to_contain_text("Answered")
+        best = way.locator(".candidates > li").first
+        expect(best.locator(".text")).to_have_text("Sam Quill died in 1931.")
+        expect(best.locator(".chips")).to_contain_text("by meaningno. 1")
+        best.get_by_text("Signals").click()
+        expect(best.get_by_role("row", name="cosine")).to_be_visible()
+        page.screenshot(path=SCREENSHOTS / f"page-playground-explained-{width}-{theme}.png", full_page=True)
+        assert broken_rules(page, axe, "body") == [], f"{width}, {theme}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert refused == []
+
+
+def test_settings_are_tried_in_the_playground_and_nowhere_else(page: Page, site: str) -> None:
+    way = explained(page, site, "When did Sam Quill die?")
+    expect(way).to_contain_text("Answered")
+    page.get_by_label("Floor itself, in its place").fill("1")
+    page.get_by_role("button", name="Explain").click()
+    expect(way).to_contain_text("Not answered: the best passage is not sure enough")
+    expect(way).to_contain_text("floor 1.00, as given")
+    page.get_by_role("button", name="As configured").click()
+    expect(page.get_by_label("Floor itself, in its place")).to_have_value("0.05")
+    explained(page, site, "When did Sam Quill die?")
+    expect(way).to_contain_text("Answered")
+
+
+def test_what_the_playground_cannot_do_is_said(page: Page, site: str) -> None:
+    page.goto(f"{site}/playground?question=Who%3F")
+    expect(page.get_by_label("Question", exact=True)).to_have_value("Who?")
+    page.get_by_label("Document").evaluate(
+        "select => { select.options[1].value = 'unicorn'; select.selectedIndex = 1; }"
+    )
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("alert")).to_contain_text("There is no document 'unicorn' here")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("alert")).to_have_text("The server cannot be reached.")
+
+
 def test_without_javascript_a_question_gets_its_answer_and_the_source_is_marked(plain: Page, site: str) -> None:
     plain.goto(f"{site}/")
     plain.get_by_label("Your question").fill("When did Sam Quill die?")
@@ -87,23 +148,33 @@ def test_without_javascript_a_question_gets_its_answer_and_the_source_is_marked(
     expect(sentence).to_have_css("background-color", "rgb(255, 233, 163)")
 
 
-def test_the_page_stays_where_it_is_while_the_widget_arrives(page: Page, site: str) -> None:
-    page.add_init_script(
-        """window.shift = 0;
-        new PerformanceObserver(list => { for (const entry of list.getEntries()) shift += entry.value; })
-          .observe({ type: "layout-shift", buffered: true });"""
+def columns_in(page: Page, colour: tuple[int, int, int]) -> tuple[int, int]:
+    """The first and the last column of the window that have a pixel of this colour."""
+    shot = base64.b64encode(page.screenshot()).decode()
+    found: list[int] = page.evaluate(
+        """async ([shot, [red, green, blue]]) => {
+          const picture = await createImageBitmap(await (await fetch(`data:image/png;base64,${shot}`)).blob());
+          const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+          canvas.drawImage(picture, 0, 0);
+          const { data } = canvas.getImageData(0, 0, picture.width, picture.height);
+          const columns = [];
+          for (let at = 0; at < data.length; at += 4) {
+            if (data[at] === red && data[at + 1] === green && data[at + 2] === blue) columns.push(at / 4 % picture.width);
+          }
+          return [Math.min(...columns), Math.max(...columns)];
+        }""",
+        [shot, colour],
     )
-    page.goto(f"{site}/")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate("shift") == 0
+    first, last = found
+    return first, last
 
 
-def test_a_text_fragment_scrolls_to_the_sentence_and_nowhere_else(
+def test_a_text_fragment_scrolls_to_the_sentence_and_marks_it_and_nothing_else(
     page: Page, site: str, world: World, tmp_path: Path
 ) -> None:
     """On a local copy of the original; only a navigation that the visitor makes lets a fragment scroll."""
     filler = "<p>Nothing of note.</p>" * 200
-    original = "<!doctype html><title>Ada Quill</title>{0}<p>Sam Quill was rich. <b id='here'>Sam Quill died in 1931.</b></p>{0}"
+    original = "<!doctype html><title>Ada Quill</title><style>::target-text {{ background: rgb(255, 0, 255); }}</style>{0}<p>Sam Quill was rich. <b id='here'>Sam Quill died in 1931.</b></p>{0}"
     (tmp_path / "ada-quill").write_text(original.format(filler), encoding="utf-8")
     handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
@@ -119,5 +190,83 @@ def test_a_text_fragment_scrolls_to_the_sentence_and_nowhere_else(
         source.evaluate("(link, href) => { link.href = href; link.target = ''; }", copy)
         source.click()
         expect(page.locator("#here")).to_be_in_viewport()
+        marked = page.locator("#here").bounding_box()
+        assert marked
+        columns = columns_in(page, (255, 0, 255))
+        assert columns == pytest.approx((marked["x"], marked["x"] + marked["width"]), abs=2)
         server.shutdown()
         thread.join()
+
+
+HOSTILE = """\
+= Evil <script>window.harmed = 1</script> \u202ereversed =
+
+Evil <img src=x onerror="window.harmed = 2">
+- Owner4 <b>bold</b>: Mallory "><script>window.harmed = 3</script>
+
+A zebra was bought by Mallory <img src=x onerror="window.harmed = 4"> in 1931. The \u202etfel ot thgir\u202d zebra sleeps. {word} has no end.
+
+== </title><script>window.harmed = 5</script> ==
+A walrus came from Khmer ប្រាសាទអង្គរវត្ត 👩‍👩‍👧 with javascript:alert(1) in 1950.
+"""
+
+
+def test_a_hostile_document_stays_text_on_every_page(
+    page: Page, plain: Page, new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    new_world.library.joinpath("evil.txt").write_text(HOSTILE.format(word="x" * 10_000), encoding="utf-8")
+    new_world.build()
+    server = make_server("127.0.0.1", 0, make_app(new_world.index_dir, playground=True), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        [evil] = [
+            entry
+            for entry in page.request.get(f"{address}/api/documents").json()["documents"]
+            if "Evil" in entry["title"]
+        ]
+        for window in (page, plain):
+            window.set_viewport_size({"width": 320, "height": 640})
+        for question in ("When was the zebra bought by Mallory?", "Which walrus came?"):
+            page.goto(f"{address}/")
+            page.get_by_role("textbox", name="Your question").fill(question)
+            page.keyboard.press("Enter")
+            expect(page.locator("article", has_text=question)).to_have_attribute("data-state", "answered")
+            explained(page, address, question)
+            sane(page)
+            plain.goto(f"{address}/")
+            plain.get_by_label("Your question").fill(question)
+            plain.get_by_role("button", name="Ask").click()
+            expect(plain.locator(".cited").first).to_be_visible()
+            assert plain.locator("main :is(script, img, b)").count() == 0
+        for path in ("/", f"/sources/{evil['id']}"):
+            page.goto(address + path)
+            page.wait_for_load_state("networkidle")
+            sane(page)
+        expect(page.get_by_role("main")).to_contain_text('Mallory <img src=x onerror="window.harmed = 4"> in 1931.')
+        # A right-to-left override ends with its passage: the next sentence is not turned round.
+        expect(page.locator(".passage", has_text="zebra sleeps.")).to_have_css("unicode-bidi", "isolate")
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def sane(page: Page) -> None:
+    """No text became markup, and none is wider than the window."""
+    assert page.evaluate("window.harmed") is None
+    assert page.locator("main :is(script, img, b)").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "arabic.md").write_text(
+        "# منارة\n\nبنيت المنارة في عام 1901. كان الحارس وحيدا.\n\nA line in English.\n", encoding="utf-8"
+    )
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    [arabic] = [entry for entry in client.get("/api/documents").get_json()["documents"] if entry["title"] == "منارة"]
+    page.set_content(client.get(f"/sources/{arabic['id']}").text)
+    directions = page.locator(".document p").evaluate_all("all => all.map(node => getComputedStyle(node).direction)")
+    assert directions == ["rtl", "ltr"]
+    expect(page.get_by_role("heading", level=1)).to_have_css("direction", "rtl")

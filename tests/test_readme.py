@@ -20,7 +20,8 @@ from index.settings import IndexSettings
 if TYPE_CHECKING:
     from conftest import Server
 
-README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+PROJECT = Path(__file__).parents[1]
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 SECTIONS: dict[str, type[BaseModel]] = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}
 MACHINE_DEPENDENT = {"server.workers": "the cores, at most 4", "server.threads": "twice the cores, at most 8"}
@@ -79,7 +80,7 @@ def test_the_commands_run_as_they_stand_in_their_order(
     (folder / "questions.jsonl").write_text(answered * 20 + '{"question": "Who painted it?", "gold": []}\n' * 20)
     prefix = ".venv/bin/"
     commands = [line for block in blocks("sh") for line in block.splitlines() if line.startswith(prefix)]
-    assert len(commands) == 12
+    assert len(commands) == 15
     for command in commands:
         line, _, file = command.removeprefix(prefix).partition("#")[0].partition(">")
         done = run(*shlex.split(line), cwd=folder)
@@ -94,3 +95,10 @@ def test_the_configuration_that_is_shown_is_valid() -> None:
         "notes/handbook.md",
         "articles",
     ]
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{file.name}" for file in (PROJECT / "docs").glob("*.md"))])
+def test_every_picture_is_there_and_light(page: str) -> None:
+    file = PROJECT / page
+    for picture in re.findall(r"!\[.+?\]\((.+?)\)", file.read_text(encoding="utf-8")):
+        assert (file.parent / picture).stat().st_size <= 150_000, picture

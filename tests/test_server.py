@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -117,7 +118,7 @@ def test_the_first_start_builds_the_index_then_follows_new_ones_and_ends_in_peac
     server = start_server(project)
     log = server.log.read_text()
     assert log.startswith("There is no index yet; building one.\n")
-    assert log.endswith(f"Serving on {server.address} (Ctrl+C to stop)\n")
+    assert f'"event": "Serving on {server.address} (Ctrl+C to stop)"' in log
     before = ask(server, "When did Scott Leiper die?").json()
     assert before["message"] == "Scott Leiper died in 2016."
 
@@ -232,6 +233,58 @@ def test_the_folder_of_the_metrics_ends_with_the_server_and_a_dead_worker_says_n
     assert list(tmp_path.glob("chatbot-metrics-*")) == []
 
 
+def test_totals_are_right_across_workers_and_a_killed_one_and_each_request_has_its_line(
+    seed_project: Path, start_server: Callable[..., Server], tmp_path: Path, until: Callable[..., None]
+) -> None:
+    server = start_server(seed_project, "--workers", "2", TMPDIR=str(tmp_path), CHATBOT_SERVER__METRICS_PORT="0")
+    [folder] = tmp_path.glob("chatbot-metrics-*")
+    [metrics] = re.findall(r"Metrics on (http://[^\s\"]+)", server.log.read_text())
+
+    def chat(number: int) -> httpx.Response:
+        body, headers = {"question": f"Who was minister number {number}?"}, {"X-Request-ID": f"r-{number}"}
+        return httpx.post(f"{server.address}/api/chat", json=body, headers=headers, timeout=30)
+
+    def count(pattern: str) -> list[float]:
+        return [float(value) for value in re.findall(rf"(?m)^{pattern} (\S+)$", httpx.get(metrics).text)]
+
+    def lines() -> list[dict[str, Any]]:
+        return [json.loads(line) for line in server.log.read_text(encoding="utf-8").splitlines()]
+
+    with ThreadPoolExecutor(4) as threads:
+        replies = list(threads.map(chat, range(30)))
+    killed = workers_of(server)[0]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: killed not in workers_of(server) and len(workers_of(server)) == 2, "a new worker")
+    until(lambda: not list(folder.glob(f"gauge_live*_{killed}.db")), "the gauges of the dead worker gone")
+    replies += [chat(number) for number in range(30, 40)]
+
+    assert {reply.status_code for reply in replies} == {200}
+    assert [reply.headers["X-Request-ID"] for reply in replies] == [f"r-{number}" for number in range(40)]
+    assert count(r'chatbot_requests_total{route="/api/chat",status="200"}') == [40]
+    assert count(r'chatbot_stage_seconds_count{stage="understand"}') == [40]
+    assert sum(count(r'chatbot_remembered_total{outcome="\w+"}')) == 40
+    assert sum(count(r'chatbot_replies_total{status="\w+"}')) == 40
+    [version] = {reply.json()["index"]["version"] for reply in replies}
+    assert count(rf'chatbot_index_info{{version="{version}"}}') == [1]
+    assert count("chatbot_queue_waiting") == [0]
+    assert len(list(folder.glob("index_version_*"))) == 2
+    assert httpx.get(f"{server.address}/metrics").status_code == 404
+
+    asked = {line["id"]: line for line in lines() if line.get("route") == "/api/chat"}
+    assert sorted(asked) == sorted(f"r-{number}" for number in range(40))
+    assert {(line["status"], line["client"], line["index"]) for line in asked.values()} == {(200, "127.0.0.0/24", version)}  # fmt: skip
+    assert [line["level"] for line in lines() if line.get("logger") == "gunicorn.error"] == ["error"]  # the killed one
+
+    with socket.create_connection(("127.0.0.1", int(server.address.rpartition(":")[2]))) as garbled:
+        garbled.sendall(b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n\r\n")
+        answer = garbled.makefile("rb").read().decode()
+    [given] = re.findall(r"(?m)^X-Request-ID: (\w{26})\r$", answer)
+    until(lambda: given in [line.get("id") for line in lines()], "the line of what could not be read")
+    assert [line["status"] for line in lines() if line.get("id") == given] == [414]
+    assert server.stop() == 0
+    assert list(tmp_path.glob("chatbot-metrics-*")) == []
+
+
 def test_workers_count_a_client_together(seed_project: Path, start_server: Callable[..., Server]) -> None:
     server = start_server(seed_project, "--workers", "2", "--threads", "4", CHATBOT_SERVER__RATE_LIMIT="30")
     with ThreadPoolExecutor(8) as threads:
@@ -270,6 +323,9 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
 
     second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
     until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
+    made = datetime.strptime(second[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).timestamp()
+    of_index = re.findall(r"(?m)^chatbot_index_(?:info|made).* (\S+)$", httpx.get(f"{server.address}/metrics").text)
+    assert sorted(map(float, of_index)) == [1, made]  # neither the master nor a version that is gone is counted
 
     vectors = versions / first / "vectors.faiss"
     vectors.rename(project / "away")

@@ -95,8 +95,8 @@ def _fact(name: str, group: str = "") -> Passage:
     return Passage("d", 4, BlockKind.FACT, f"- {name}: x", 0, 1, (), "", fact_name=name, fact_group=group)
 
 
-def _sentence(text: str) -> Passage:
-    return Passage("d", 7, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+def _sentence(text: str, *section: str) -> Passage:
+    return Passage("d", 7, BlockKind.PARAGRAPH, text, 0, len(text), section, text)
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,21 @@ def _sentence(text: str) -> Passage:
         pytest.param("it", _sentence("The tower is 38 metres high."), "How high is the tower?", id="a measure"),
         pytest.param("it", _sentence("The club has 64 moorings."), "How many moorings does the club have?", id="a number"),
         pytest.param("it", _sentence("Vault costs 4 euros a month."), "How much does Vault cost?", id="a price"),
+        pytest.param("it", _sentence("There are two.", "Bays", "Sandy beaches"), "What are the sandy beaches of Ada Quill?", id="a heading of several"),
+        pytest.param("it", _sentence("It rains.", "Climate"), "What is the climate of Ada Quill?", id="a heading of one"),
+        pytest.param("it", _sentence("It rains.", "Glass"), None, id="a heading that says little"),
+        pytest.param("she", _sentence("She drew.", "Early works"), None, id="a heading of a life"),
         pytest.param("it", _sentence("It was built in 1318."), None, id="a pronoun says nothing alone"),
     ],
 )  # fmt: skip
 def test_questions_are_made_by_patterns(pronoun: str, passage: Passage, question: str | None) -> None:
     expected = [(passage.ordinal, question)] if question else []
     assert questions("Ada Quill", pronoun, [passage]) == expected
+
+
+def test_a_heading_is_asked_of_its_first_passage_alone() -> None:
+    passages = [_sentence("There are two.", "Sandy beaches"), _sentence("They are wide.", "Sandy beaches")]
+    assert questions("Gull Bay", "it", passages) == [(7, "What are the sandy beaches of Gull Bay?")]
 
 
 def test_a_long_document_gives_questions_from_its_whole_length() -> None:

@@ -60,6 +60,8 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("How many votes did Ada Quill win in 1905?"), "And in 1908?", "How many votes did Ada Quill win in 1908?", ("Ada Quill",), id="another year"),
         pytest.param(after("When was Ada Quill born?"), "And where?", "Where was Ada Quill born?", ("Ada Quill",), id="another question word"),
         pytest.param(after("What is the wind limit for the Heron?"), "And for the Egret?", "What is the wind limit for the Egret?", ("the wind limit",), id="the same preposition"),
+        pytest.param(after("How long must the rope be?"), "Can I cut it?", "Can I cut the rope?", ("the rope",), id="it: what the question before was about"),
+        pytest.param(after("What did Ada Quill's father do?"), "And her mother?", "What did Ada Quill's mother do?", ("Ada Quill",), id="her other parent"),
         pytest.param(after("What does error Q17 mean?"), "And Q31?", "What does error Q31 mean?", ("error",), id="another code"),
     ],
 )  # fmt: skip

@@ -295,6 +295,24 @@ def test_a_suggestion_asks_when_clicked(page: Page, server: ChatServer) -> None:
     assert [sent["question"] for sent in server.questions] == ["Who?", "What awards did she receive?"]
 
 
+def test_a_choice_asks_the_same_question_of_one_document(page: Page, server: ChatServer) -> None:
+    choices = [{"question": "When?", "document": name, "title": name.title()} for name in ("ada", "eve")]
+    server.replies["When?"] = Canned(reply("When?", message="This may be about Ada or Eve.", choices=choices))
+    turn = ask(opened(page, server), "When?")
+    expect(turn.get_by_text("Which one do you mean?")).to_be_visible()
+    turn.get_by_role("button", name="Eve").click()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article").last).to_have_attribute("data-state", "answered")
+    assert [sent.get("document") for sent in server.questions] == [None, "eve"]
+    server.replies["When?"] = problem(500, "Broken.")
+    turn.get_by_role("button", name="Ada").click()
+    page.locator("article").last.get_by_role("button", name="Try again").click()
+    expect(page.locator("article").last).to_have_attribute("data-state", "error")
+    assert [sent.get("document") for sent in server.questions[2:]] == ["ada", "ada"]
+    ask(page, "Who?")
+    assert "document" not in server.questions[-1]
+
+
 def test_feedback_names_the_reply_and_can_be_changed(page: Page, server: ChatServer) -> None:
     turn = ask(opened(page, server), "When?")
     for name in ("Helpful", "Not helpful"):
@@ -540,6 +558,33 @@ def test_a_fact_stands_below_what_it_is_about_without_its_bullet(page: Page, ser
     assert above["y"] + above["height"] <= words["y"] + 1
     expect(turn.locator("mark")).to_have_text("Ing Kuntha Phavi")
     assert turn.locator(".words > .unseen").bounding_box()["width"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "section", "seen"),
+    [
+        ("- Successor4: Ing Kuntha Phavi", [], "Successor: Ing Kuntha Phavi"),
+        ("- Term Start4: 30 November", [], "Term Start: 30 November"),
+        ("- Windows7: glass", ["Materials"], "Windows7: glass"),
+        ("- Phase 2: sold", [], "Phase 2: sold"),
+        ("Successor4: Ing Kuntha Phavi", [], "Successor4: Ing Kuntha Phavi"),
+    ],
+    ids=["a numbered key", "of two words", "below a heading", "a number behind a space", "no list item"],
+)
+def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
+    page: Page, server: ChatServer, text: str, section: list[str], seen: str
+) -> None:
+    fact = passage(text, text.split(": ")[1], citation={"section": section})
+    server.replies["Who?"] = Canned(reply("Who?", message=text, passages=[fact]))
+    words = ask(opened(page, server), "Who?").locator(".words")
+    assert words.text_content() == text
+    assert (
+        words.evaluate(
+            "words => [...words.childNodes].filter(({ className }) => className !== 'unseen').map(node => node.textContent).join('')"
+        )
+        == seen
+    )
+    expect(words.locator("mark")).to_have_text(text.split(": ")[1])
 
 
 def test_questions_to_begin_with_come_from_the_server_when_the_panel_is_seen(page: Page, server: ChatServer) -> None:

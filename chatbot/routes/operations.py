@@ -14,10 +14,10 @@ from chatbot.problem import AWAY, AWAY_SECONDS, AWAY_TITLE, RequestProblem
 from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 
 
-def operation_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
-    """The routes over these parts."""
+def operation_routes(live: LiveAnswerer, metrics: Metrics, playground: bool) -> Blueprint:
+    """The routes over these parts; `playground` says whether the description has its endpoint."""
     routes = Blueprint("operations", __name__)
-    description = json.dumps(openapi(), ensure_ascii=False)
+    description = json.dumps(openapi(playground), ensure_ascii=False)
 
     @routes.get("/healthz")
     def alive() -> Response:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 
+from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
-from chatbot.reading_page import reading_page
-from chatbot.schemas import ChatRequest, chat_reply
+from chatbot.reading_page import reading_page, topics
+from chatbot.routes.reply import reply_to
+from chatbot.schemas import ChatRequest
+from chatbot.stretches import stretches
+from chatbot.web_address import web_address
+
+_NO_KEY = (
+    "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
+)
 
 
-def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
-    """The routes over the index in use."""
+def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, asks_for_key: bool) -> Blueprint:
+    """The routes over the index in use. Where the API `asks_for_key`, the demo page says why it cannot be asked."""
     routes = Blueprint("pages", __name__)
 
     def landing(notice: str = "") -> str:
@@ -23,12 +31,19 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
                 {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
                 for entry in passage_index.documents.values()
             ]
-            version = passage_index.version
-            return render_template("home.html", documents=documents, version=version, notice=notice, web=_web)
+            return render_template(
+                "home.html",
+                documents=documents,
+                topics=topics(passage_index) if len(documents) == 1 else (),
+                suggestions=answerer.opening_suggestions(),
+                version=passage_index.version,
+                notice=notice,
+                web=web_address,
+            )
 
     @routes.get("/")
     def home() -> str:
-        return landing()
+        return landing(_NO_KEY if asks_for_key else "")
 
     @routes.post("/")
     def answer() -> str | tuple[str, int]:
@@ -39,10 +54,10 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
             )
         except ValidationError:
             return landing("Please ask with 1 to 2,000 characters."), 422
-        with live.use() as answerer:
-            reply = chat_reply(answerer.reply(asked.question, document=asked.document))
-        metrics.replied(reply.status, reply.confidence, reply.reason)
-        return render_template("answer.html", reply=reply, document=asked.document, web=_web)
+        with reply_to(asked, live, questions, metrics, g.seen) as reply:
+            return render_template(
+                "answer.html", reply=reply, document=asked.document, web=web_address, stretches=stretches
+            )
 
     @routes.get("/widget.js")
     def widget() -> Response:
@@ -58,19 +73,10 @@ def page_routes(live: LiveAnswerer, metrics: Metrics) -> Blueprint:
                 raise UnknownDocument(f"There is no document {document!r} here.")
             entry = passage_index.documents[document]
             sections = reading_page(passage_index, entry)
-            return render_template("source.html", document=entry, sections=sections, web=_web)
+            return render_template("source.html", document=entry, sections=sections, web=web_address)
 
     @routes.get("/docs")
     def docs() -> str:
         return render_template("docs.html")
 
     return routes
-
-
-def _web(url: str | None, page: int | None = None) -> str | None:
-    """A document's address where it may be a link: on the web; a PDF opens at its page (RFC 8118)."""
-    if url is None or not url.lower().startswith(("http://", "https://")):
-        return None
-    if page is None:
-        return url
-    return url.replace("#:~:", f"#page={page}:~:") if "#" in url else f"{url}#page={page}"

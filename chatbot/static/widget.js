@@ -46,6 +46,7 @@
     onePassage: "1 more passage",
     morePassages: "{count} more passages",
     near: "Not an answer, but near",
+    choices: "Which one do you mean?",
     suggestions: "Try asking",
     copy: "Copy with source",
     copied: "Copied.",
@@ -93,6 +94,7 @@
       onePassage: "អត្ថបទដកស្រង់ 1 ទៀត",
       morePassages: "អត្ថបទដកស្រង់ {count} ទៀត",
       near: "មិនមែនជាចម្លើយទេ តែជិតនឹងសំណួរ",
+      choices: "តើអ្នកចង់សួរអំពីមួយណា?",
       suggestions: "សូមសាកសួរ",
       copy: "ចម្លងជាមួយប្រភព",
       copied: "បានចម្លង។",
@@ -184,8 +186,8 @@
       :host(:not([placement="inline"])) .panel { inset: 0; inline-size: auto; block-size: auto; border: 0; border-radius: 0; }
     }
 
-    .header { display: flex; align-items: center; gap: 0.5em; min-block-size: 3.25em; padding-block: 0.5em; padding-inline: 1.1em 0.6em; border-block-end: 1px solid var(--line); }
-    .title { flex: 1; font-size: 1em; font-weight: 650; line-height: 1.3; }
+    .header { display: flex; flex-wrap: wrap; align-items: center; justify-content: end; gap: 0 0.5em; min-block-size: 3.25em; padding-block: 0.5em; padding-inline: 1.1em 0.6em; border-block-end: 1px solid var(--line); }
+    .title { flex: 1 1 7em; overflow-wrap: break-word; min-inline-size: 0; font-size: 1em; font-weight: 650; line-height: 1.3; }
     .header button { border-color: transparent; min-block-size: 2.25em; padding: 0.25em 0.75em; color: var(--soft); }
     .header .close { display: grid; place-items: center; inline-size: 2.25em; padding: 0; }
 
@@ -193,7 +195,7 @@
     .log:focus-visible { outline-offset: -3px; }
     .greeting { color: var(--soft); white-space: pre-line; }
     .turn { display: flex; flex-direction: column; gap: 0.85em; margin-block-start: 1.4em; }
-    .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); white-space: pre-line; }
+    .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); border: 1px solid transparent; white-space: pre-line; }
     .understood, .label, .actions, .dropped { font-size: 0.875em; color: var(--soft); }
     .label { font-weight: 600; }
     .message { white-space: pre-line; }
@@ -242,12 +244,13 @@
       flex: 1; min-inline-size: 0; resize: none; field-sizing: content; max-block-size: 9em;
       padding: 0.5em 0.8em; border: 1px solid var(--edge); border-radius: 0.7em; background: var(--ground);
     }
-    .input::placeholder { color: var(--soft); opacity: 1; }
+    .input::placeholder { color: var(--soft); opacity: 1; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
     .input:focus-visible { outline-offset: -1px; }
     .send { flex: none; display: grid; place-items: center; inline-size: 2.6em; block-size: 2.6em; border-radius: 0.7em; }
 
     @media (prefers-reduced-motion: no-preference) { .log { scroll-behavior: smooth; } }
     @media (prefers-reduced-motion: reduce) { .waiting::before { animation: none; } }
+    @media print { :host(:not([placement="inline"])) { display: none; } }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
       .waiting::before { display: none; }
@@ -385,7 +388,11 @@
      * dropped.
      * @param {string} question
      */
-    async ask(question) {
+    ask(question) {
+      return this.#ask(question, this.getAttribute("document"));
+    }
+
+    async #ask(question, only) {
       const asked = String(question).trim();
       if (!asked) return null;
       this.#running?.abort();
@@ -393,7 +400,7 @@
       if (!this.#inline) this.setAttribute("open", "");
       const turn = this.#addTurn(asked);
       try {
-        const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked), running.signal, () => {
+        const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked, only), running.signal, () => {
           turn.querySelector(".waiting > span")?.replaceChildren(this.#words.stillWaiting);
         });
         running.signal.throwIfAborted();
@@ -404,11 +411,11 @@
         return reply;
       } catch (error) {
         if (running.signal.aborted) {
-          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked));
+          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked, only));
           return null;
         }
         const failure = error instanceof Failure ? error : new Failure("", 502);
-        this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked));
+        this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked, only));
         this.#tell("chat-error", { question: asked, status: failure.status, detail: this.#failureWords(failure), waitSeconds: failure.waitSeconds });
         return null;
       } finally {
@@ -438,9 +445,8 @@
       this.dispatchEvent(new CustomEvent(event, { bubbles: true, composed: true, detail }));
     }
 
-    #request(question) {
+    #request(question, only) {
       const history = this.#turns.slice(-MAX_TURNS).map(({ question, reply }) => ({ question, answer: reply.status === "answered" ? reply.message : null }));
-      const only = this.getAttribute("document");
       return only ? { question, history, document: only } : { question, history };
     }
 
@@ -595,6 +601,7 @@
       if (nearest) {
         nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, words.near), this.#passage(nearest, 1), ...this.#folded(further)));
       }
+      if (reply.choices?.length) nodes.push(...this.#choices(reply.choices));
       if (reply.suggestions.length) nodes.push(...this.#suggestions(reply.suggestions));
       if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, best));
       return nodes;
@@ -608,7 +615,11 @@
       // The mark of a list item is in the text, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
-      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...marked(rest, inside)));
+      const pieces = marked(rest, inside);
+      // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about.
+      const key = bullet && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
+      if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
+      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces));
       if (after) words.append(" ", element("span", { class: "context" }, after));
       return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
     }
@@ -641,19 +652,32 @@
     }
 
     #suggestions(questions) {
-      const items = questions.map((question) => {
-        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, question);
-        button.addEventListener("click", () => this.ask(question));
+      return this.#buttons(this.#words.suggestions, questions.map((question) => [question, () => this.ask(question)]));
+    }
+
+    /** The same question of one document each. */
+    #choices(choices) {
+      return this.#buttons(this.#words.choices, choices.map(({ question, document: only, title }) => [title || only, () => this.#ask(question, only)]));
+    }
+
+    #buttons(label, buttons) {
+      const items = buttons.map(([words, onClick]) => {
+        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, words);
+        button.addEventListener("click", onClick);
         return element("li", {}, button);
       });
-      return [element("p", { class: "label" }, this.#words.suggestions), element("ul", { class: "suggestions", role: "list" }, ...items)];
+      return [element("p", { class: "label" }, label), element("ul", { class: "suggestions", role: "list" }, ...items)];
     }
 
     /** Copying and the visitor's verdict, and what came of either. */
     #actions(replyId, best) {
       const words = this.#words;
-      const outcome = element("span");
+      const outcome = element("span", { class: "outcome" });
       const row = element("div", { class: "actions", part: "actions" });
+      const say = (said) => {
+        outcome.textContent = said;
+        this.#log.scrollTop += Math.max(0, outcome.getBoundingClientRect().bottom - this.#log.getBoundingClientRect().bottom);
+      };
       // Browsers give the clipboard to secure pages only.
       if (best && navigator.clipboard) {
         const copy = element("button", { class: "copy", type: "button" }, words.copy);
@@ -661,9 +685,9 @@
           const { citation } = best;
           try {
             await navigator.clipboard.writeText(`“${best.text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
-            outcome.textContent = words.copied;
+            say(words.copied);
           } catch {
-            outcome.textContent = words.notCopied;
+            say(words.notCopied);
           }
         });
         row.append(copy);
@@ -674,11 +698,11 @@
           try {
             await post(`${this.#endpoint}/api/feedback`, { reply_id: replyId, helpful });
           } catch {
-            outcome.textContent = words.notSent;
+            say(words.notSent);
             return;
           }
           for (const choice of choices) choice.setAttribute("aria-pressed", String(choice === button));
-          outcome.textContent = words.thanks;
+          say(words.thanks);
         });
         return button;
       });
@@ -694,16 +718,16 @@
       return failure.message || words.failed;
     }
 
-    #failureNodes(failure, turn, question) {
+    #failureNodes(failure, turn, question, only) {
       const { waitSeconds } = failure;
       const wait = waitSeconds === null ? "" : ` ${fill(this.#words.wait, { time: duration(waitSeconds, this.#language) })}`;
       const nodes = [element("p", { class: "message", part: "message", dir: "auto" }, this.#failureWords(failure) + wait)];
-      if (failure.passes) nodes.push(this.#retry(turn, question, waitSeconds ?? 0));
+      if (failure.passes) nodes.push(this.#retry(turn, question, only, waitSeconds ?? 0));
       return nodes;
     }
 
     /** A button that asks again. It counts `seconds` down first, and is silent about that: the wait has been announced. */
-    #retry(turn, question, seconds = 0) {
+    #retry(turn, question, only, seconds = 0) {
       const count = element("span", { "aria-hidden": "true" });
       const button = element("button", { class: "retry", type: "button", "aria-live": "off" }, this.#words.retry, count);
       const until = Date.now() + seconds * 1000;
@@ -718,7 +742,7 @@
         if (button.getAttribute("aria-disabled") === "true") return;
         turn.remove();
         this.#input.focus();
-        this.ask(question);
+        this.#ask(question, only);
       });
       return button;
     }

@@ -1,0 +1,72 @@
+"""A question that two documents answer equally well, and that names neither: "When was she born?" where there are two lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.decide import JudgedHit
+from index import Document, Passage
+
+# How much better the odds of the first passage may be. Questions that name what they mean are hardly ever taken for
+# ambiguous at any value up to 6: 6 of 785 of selqa-dev, none of 624 of xquad-dev, none of 172 of benchmarks/questions/tuning.
+ODDS_APART = 4.0
+
+_PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
+
+
+def senses(
+    question: str,
+    hits: Sequence[JudgedHit],
+    passage: Callable[[int], Passage],
+    terms: Callable[[str], list[str]],
+    documents: Mapping[str, Document],
+) -> tuple[tuple[JudgedHit, ...], int]:
+    """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
+
+    The second is the best hit of another document, unless only one of the two, title and section with it, holds a term
+    of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
+    `passage` gives that of a row.
+    """
+    place = _rival(question, hits, passage, terms)
+    if place is None:
+        return tuple(hits), 1
+    first, other = hits[0], hits[place]
+    rest = (*hits[1:place], *hits[place + 1 :])
+    fits_first, fits_other = (_fits(question, documents[passage(hit.row).document]) for hit in (first, other))
+    if fits_first == fits_other:
+        return (first, other, *(_no_surer(hit, other) for hit in rest)), 2
+    if fits_first:
+        return tuple(hits), 1
+    return (other, _no_surer(first, other), *(_no_surer(hit, other) for hit in rest)), 1
+
+
+def _rival(
+    question: str, hits: Sequence[JudgedHit], passage: Callable[[int], Passage], terms: Callable[[str], list[str]]
+) -> int | None:
+    """The place of the hit in another document that answers as well as the first."""
+    first = passage(hits[0].row)
+    for place, hit in enumerate(hits[1:], 1):
+        if _odds(hits[0].confidence) > ODDS_APART * _odds(hit.confidence):
+            return None
+        other = passage(hit.row)
+        if other.document != first.document:
+            asked = set(terms(question))
+            alike = asked.intersection(terms(first.searchable)) == asked.intersection(terms(other.searchable))
+            return place if alike else None
+    return None
+
+
+def _fits(question: str, document: Document) -> bool:
+    pronouns = {match.lastgroup for match in _PERSONAL.finditer(question)}
+    return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
+
+
+def _no_surer(hit: JudgedHit, than: JudgedHit) -> JudgedHit:
+    """A passage further down never seems surer than one above it."""
+    return replace(hit, confidence=min(hit.confidence, than.confidence))
+
+
+def _odds(confidence: float) -> float:
+    return confidence / max(1 - confidence, 1e-6)

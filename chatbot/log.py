@@ -1,0 +1,114 @@
+"""Log lines on stderr: JSON for machines, columns for people. One form for requests, for this package and for gunicorn.
+
+A line that cannot be written (stderr closed, disk full, nobody reads the pipe) is dropped: writing waits for nothing
+and raises nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import select
+import threading
+from collections.abc import Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import Any, Literal, TextIO
+
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.types import Processor
+
+from chatbot.settings import LogFormat
+
+Level = Literal["info", "warning", "error"]
+
+
+class Log:
+    """Lines to one stream. `for_people` says whether they are columns: asked for, or by themselves on a terminal."""
+
+    def __init__(self, form: LogFormat, stream: TextIO | None) -> None:
+        self._lines = _Lines(stream)
+        self.for_people = form == "console" or (form == "auto" and self._lines.is_terminal)
+        self._render: Processor = _json
+        if self.for_people:
+            self._render = structlog.dev.ConsoleRenderer(
+                colors=self._lines.is_terminal,
+                pad_event_to=0,
+                exception_formatter=structlog.dev.plain_traceback,  # rich's shows variables, so questions too
+                sort_keys=False,
+                timestamp_key="time",
+            )
+        logger = structlog.wrap_logger(
+            self._lines, processors=[_stamp, self._render], wrapper_class=structlog.BoundLogger, context_class=dict
+        )
+        self._logger = logger.bind()
+
+    def write(self, level: Level, event: str, fields: Mapping[str, object]) -> bool:
+        """Whether the line was written."""
+        written: bool = getattr(self._logger, level)(event, **fields)
+        return written
+
+    def take_over(self) -> None:
+        """Let everything that the process logs (the `logging` module) come in the same form, this package's from `info` on."""
+        handler = _Handler(self._lines)
+        tell = [structlog.processors.format_exc_info] if not self.for_people else []
+        handler.setFormatter(
+            ProcessorFormatter(
+                processors=[ProcessorFormatter.remove_processors_meta, *tell, self._render],
+                foreign_pre_chain=[_stamp, structlog.stdlib.add_logger_name, structlog.stdlib.ExtraAdder({"id"})],
+            )
+        )
+        logging.getLogger().handlers[:] = [handler]
+        logging.getLogger("chatbot").setLevel(logging.INFO)
+
+
+class _Lines:
+    """Writes each line by one call, so that lines of several processes do not mix."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._lock = threading.Lock()  # a poll object serves one thread at a time
+        self._poll = select.poll()
+        try:
+            # By number, as a buffer would keep what a full disk refused. A stream that was closed when the process
+            # began is None, and its number may be another file's by now.
+            self._descriptor = stream.fileno() if stream else -1
+        except (OSError, ValueError):  # a stream of no file, or a closed one
+            self._descriptor = -1
+        if self._descriptor >= 0:
+            self._poll.register(self._descriptor, select.POLLOUT)
+        self.is_terminal = self._descriptor >= 0 and os.isatty(self._descriptor)
+
+    def write(self, line: str) -> bool:
+        """Whether all of it was written."""
+        data = line.encode("utf-8", "replace") + b"\n"
+        with self._lock:
+            try:
+                if not self._poll.poll(0):  # a pipe that nobody empties, or no stream
+                    return False
+                return os.write(self._descriptor, data) == len(data)
+            except OSError:
+                return False
+
+    info = warning = error = write
+
+
+class _Handler(logging.Handler):
+    def __init__(self, lines: _Lines) -> None:
+        super().__init__()
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.write(self.format(record))
+
+
+def _stamp(_: object, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return {"time": now, "level": level, "event": event.pop("event"), **event}
+
+
+def _json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
+    return _encode(event)
+
+
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode

@@ -1,0 +1,19 @@
+"""The body of a request as the model that it must be."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from flask import request
+from pydantic import BaseModel
+
+from chatbot.problem import RequestProblem
+
+ModelT = TypeVar("ModelT", bound=BaseModel)
+
+
+def json_body(model: type[ModelT]) -> ModelT:
+    """The request's JSON, validated; a RequestProblem where it is sent as something else."""
+    if request.mimetype != "application/json":
+        raise RequestProblem(415, "Unsupported media type", "Send the body as application/json.")
+    return model.model_validate_json(request.get_data())

@@ -1,0 +1,32 @@
+"""`GET /playground` and `POST /api/explain`: a question's way, for those who tune. There only where it is switched on."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+
+from chatbot.explain import explain
+from chatbot.explanation import ExplainRequest, explain_reply
+from chatbot.live import LiveAnswerer
+from chatbot.routes.body import json_body
+from chatbot.schemas import turns
+from chatbot.settings import ChatSettings
+
+
+def playground_routes(live: LiveAnswerer, chat: ChatSettings) -> Blueprint:
+    """The routes over the index in use; `chat` is what the settings to try are tried against."""
+    routes = Blueprint("playground", __name__)
+
+    @routes.get("/playground")
+    def playground() -> str:
+        with live.use() as answerer:
+            documents = [(entry.id, entry.title or entry.id) for entry in answerer.passage_index.documents.values()]
+        return render_template("playground.html", documents=documents, settings=chat)
+
+    @routes.post("/api/explain")
+    def explained() -> Response:
+        asked = json_body(ExplainRequest)
+        with live.use() as answerer:
+            reply = explain_reply(explain(answerer, asked.settings(chat), asked.question, asked.document, turns(asked)))
+        return Response(reply.model_dump_json(), mimetype="application/json")
+
+    return routes

@@ -1,0 +1,55 @@
+"""A passage's text in stretches, as a page shows it: marked where it answers, unseen where it says nothing to a reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+# The mark of a list item, where the list is not seen; and the number in an infobox's key, which stands below what the
+# lines numbered alike are about. The widget's script has the same rule.
+_BULLET = re.compile(r"[-*•]\s+")
+_KEY_NUMBER = re.compile(r"[^\W\d_](?:[^\W\d_]| )*(?<! )(?P<number>\d+): ")
+
+
+class Span(Protocol):
+    """Code point offsets into a text."""
+
+    @property
+    def start(self) -> int:
+        """Of its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """Behind its last one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text; joined in order, the stretches are the text again."""
+
+    text: str
+    marked: bool = False
+    unseen: bool = False
+
+
+def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> Iterator[Stretch]:
+    """The whole text in order; an overlapping mark is left out. `in_lead`: it stands before the first heading, as an infobox does."""
+    bullet = _BULLET.match(text)
+    at = bullet.end() if bullet else 0
+    if bullet:
+        yield Stretch(bullet[0], unseen=True)
+    number = _KEY_NUMBER.match(text, at) if bullet and in_lead else None
+    special = [(max(mark.start, at), mark.end, True) for mark in marks]
+    special += [(*number.span("number"), False)] if number else []
+    for start, end, marked in sorted(special):
+        if at <= start < end:
+            if at < start:
+                yield Stretch(text[at:start])
+            yield Stretch(text[start:end], marked, not marked)
+            at = end
+    if at < len(text):
+        yield Stretch(text[at:])

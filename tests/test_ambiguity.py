@@ -1,0 +1,63 @@
+"""Questions that two documents answer equally well."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chatbot.ambiguity import senses
+from chatbot.decide import JudgedHit
+from index import BlockKind, Document, Passage
+
+DOCUMENTS = {
+    "ada": Document("ada", "Ada Quill", None, "ada.txt", range(2), "she"),
+    "una": Document("una", "Una Reed", None, "una.txt", range(2, 3), "she"),
+    "tam": Document("tam", "Tam Lane", None, "tam.txt", range(3, 4), "he"),
+    "bay": Document("bay", "Gull Bay", None, "bay.txt", range(4, 5), "it"),
+}
+TEXTS = [
+    ("ada", "Born in 1872."),
+    ("ada", "Her sister was born in 1880."),
+    ("una", "Born in 1901."),
+    ("tam", "Born in 1850."),
+    ("bay", "A lifeboat was born here in 1905."),
+]
+
+
+def passage(row: int) -> Passage:
+    document, text = TEXTS[row]
+    searchable = f"{DOCUMENTS[document].title}\n{text}"
+    return Passage(document, 1, BlockKind.PARAGRAPH, text, 0, len(text), (), searchable)
+
+
+def terms(text: str) -> list[str]:
+    return [word for word in re.findall(r"\w+", text.lower()) if word not in ("when", "was", "she", "he", "it")]
+
+
+def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
+    return tuple(JudgedHit(row, confidence) for row, confidence in found)
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "ordered", "equal"),
+    [
+        pytest.param("When was she born?", hits((0, 0.6), (2, 0.5)), [0, 2], 2, id="two women"),
+        pytest.param("When was she born?", hits((0, 0.9), (2, 0.5)), [0, 2], 1, id="one is much surer"),
+        pytest.param("When was Una born?", hits((0, 0.6), (2, 0.5)), [0, 2], 1, id="one of them is named"),
+        pytest.param("When was she born?", hits((0, 0.6), (1, 0.5)), [0, 1], 1, id="the same document"),
+        pytest.param("When was she born?", hits((0, 0.6), (1, 0.6), (2, 0.5)), [0, 2, 1], 2, id="the other goes second"),
+        pytest.param("When was she born?", hits((3, 0.6), (0, 0.5)), [0, 3], 1, id="she is no man"),
+        pytest.param("When was she born?", hits((0, 0.6), (3, 0.5)), [0, 3], 1, id="the man is second already"),
+        pytest.param("When was it born?", hits((4, 0.6), (0, 0.5)), [4, 0], 2, id="no person is asked for"),
+        pytest.param("When was she born?", hits((0, 0.6)), [0], 1, id="only one passage"),
+        pytest.param("When was she born?", hits((0, 1.0), (2, 1.0)), [0, 2], 2, id="both are certain"),
+    ],
+)  # fmt: skip
+def test_where_two_documents_fit_both_come_first(
+    question: str, found: tuple[JudgedHit, ...], ordered: list[int], equal: int
+) -> None:
+    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS)
+    assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
+    confidences = [hit.confidence for hit in moved]
+    assert confidences == sorted(confidences, reverse=True)

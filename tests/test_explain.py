@@ -1,0 +1,176 @@
+"""A question's way, as the playground shows it, is the way of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from chatbot.answer import Answerer
+from chatbot.errors import UnknownDocument
+from chatbot.explain import REST, explain
+from chatbot.outcome import Answered
+from chatbot.recall import Turn
+from chatbot.settings import ChatSettings
+from index import load_encoder, open_index
+
+if TYPE_CHECKING:
+    from conftest import World
+
+FLOOR = 0.05  # that of the small world's applications
+SETTINGS = ChatSettings(answer_floor=FLOOR)
+HISTORY = (Turn("Who was her husband?", "She married Sam Quill in 1895."),)
+
+QUESTIONS = [
+    pytest.param("When did Sam Quill die?", (), id="an answer"),
+    pytest.param("Which unicorn sang?", (), id="a no"),
+    pytest.param("Who was it?", (), id="no question"),
+    pytest.param("Hello", (), id="small talk"),
+    pytest.param("When did he die?", HISTORY, id="a follow-up"),
+    pytest.param("Who did Ada Quill marry and when did Sam Quill die?", (), id="two in one"),
+]
+
+
+@pytest.mark.parametrize(("question", "history"), QUESTIONS)
+def test_the_way_ends_where_the_answer_does(answerer: Answerer, question: str, history: tuple[Turn, ...]) -> None:
+    explained, reply = explain(answerer, SETTINGS, question, history=history), answerer.reply(question, history=history)
+    assert (explained.reply.question, explained.reply.outcome) == (reply.question, reply.outcome)
+    assert explained.reply.suggestions == ()
+    for part in explained.parts:
+        assert sum(search.taken for search in part.searches) == (1 if part.searches else 0)
+
+
+def test_a_search_shows_every_candidate_with_its_ranks_and_its_place(answerer: Answerer) -> None:
+    explained = explain(answerer, SETTINGS, "When did Sam Quill die?")
+    [search] = explained.parts[0].searches
+    assert (search.question, search.document, search.terms) == (
+        "When did Sam Quill die?",
+        None,
+        ("sam", "quill", "die"),
+    )
+    best, second, *_ = search.candidates
+    assert (best.passage.text, best.dense_rank, best.lexical_rank, best.place) == ("Sam Quill died in 1931.", 1, 1, 1)
+    assert (second.place, [signal.name for signal in second.signals]) == (2, ["cosine", "bm25"])
+    cited = explained.reply.outcome
+    assert isinstance(cited, Answered)
+    shown = [candidate.passage.id for candidate in search.candidates[: len(cited.passages)]]
+    assert shown == [passage.citation.id for passage in cited.passages]
+    assert explained.ranking == "reciprocal rank fusion"
+
+
+def test_a_follow_up_shows_all_readings_and_the_one_that_was_taken(answerer: Answerer) -> None:
+    [part] = explain(answerer, SETTINGS, "When did he die?", history=HISTORY).parts
+    assert part.readings.in_context is not None
+    assert (part.readings.bare.understood, part.readings.in_context.context_terms) == (
+        "When did he die?",
+        ("Sam Quill",),
+    )
+    assert [(search.question, search.document, search.taken) for search in part.searches] == [
+        ("When did he die?", None, False),
+        (part.readings.in_context.understood, "ada-quill", True),
+        ("When did he die?", "ada-quill", False),
+    ]
+
+
+def test_settings_are_tried_on_this_question_alone(answerer: Answerer) -> None:
+    narrow = explain(answerer, ChatSettings(answer_floor=1, top_k=1, candidates=5), "When did Sam Quill die?")
+    assert (narrow.floor, type(narrow.reply.outcome).__name__) == (1, "NotAnswered")
+    assert len(narrow.parts[0].searches[0].candidates) <= 10
+    assert isinstance(answerer.reply("When did Sam Quill die?").outcome, Answered)
+
+
+def test_the_stages_make_up_the_whole_time(answerer: Answerer) -> None:
+    explained = explain(answerer, SETTINGS, "When did Sam Quill die?")
+    assert sum(stage.milliseconds for stage in explained.stages) == pytest.approx(explained.milliseconds)
+    assert [stage.name for stage in explained.stages] == [
+        "understand the turns before",
+        "mend the spelling",
+        "encode the question",
+        "search by meaning",
+        "search by words",
+        "compare with the candidates",
+        "read the passages",
+        "rank",
+        "mark the words that answer",
+        REST,
+    ]
+
+
+def test_an_unknown_document_is_refused(answerer: Answerer) -> None:
+    with pytest.raises(UnknownDocument):
+        explain(answerer, SETTINGS, "Who?", "unicorn")
+
+
+@pytest.mark.slow
+def test_with_the_real_model_the_signals_add_up_to_the_order(seed_project: Path) -> None:
+    passage_index = open_index(seed_project / "var" / "index")
+    answerer = Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+    explained = explain(answerer, ChatSettings(), "When did Scot Leiper die?")
+    [part] = explained.parts
+    [search] = part.searches
+    assert part.corrections == (("Scot", "Scott"),)
+    assert explained.reply.outcome == answerer.reply("When did Scot Leiper die?").outcome
+    assert explained.ranking == "a learned fusion of signals"
+    scores = [
+        candidate.score for candidate in sorted(search.candidates, key=lambda of: of.ranked or 99) if candidate.ranked
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert {signal.name for signal in search.candidates[0].signals if signal.adds is not None} >= {"cosine", "match"}
+    passage_index.close()
+
+
+@pytest.fixture(scope="module")
+def playing(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
+    return make_app(world.index_dir, playground=True).test_client()
+
+
+def test_it_is_there_only_where_it_is_switched_on(client: FlaskClient, playing: FlaskClient) -> None:
+    for path, method in (("/playground", "GET"), ("/api/explain", "POST")):
+        asked: dict[str, Any] = {"json": {"question": "Who?"}} if method == "POST" else {}
+        assert client.open(path, method=method, **asked).status_code == 404
+        assert playing.open(path, method=method, **asked).status_code == 200
+    assert 'href="/playground"' not in client.get("/").text
+    assert 'href="/playground"' in playing.get("/").text
+    assert "/api/explain" not in client.get("/openapi.json").get_json()["paths"]
+
+
+@pytest.mark.parametrize(("question", "history"), QUESTIONS)
+def test_what_it_says_is_as_the_api_describes_it(
+    playing: FlaskClient, question: str, history: tuple[Turn, ...]
+) -> None:
+    description = playing.get("/openapi.json").get_json()
+    assert [error.message for error in OpenAPIV31SpecValidator(description).iter_errors()] == []
+    turns = [{"question": turn.question, "answer": turn.answer} for turn in history]
+    response = playing.post("/api/explain", json={"question": question, "history": turns})
+    described = description["paths"]["/api/explain"]["post"]["responses"]["200"]["content"]["application/json"][
+        "schema"
+    ]
+    Draft202012Validator({"components": description["components"], **described}).validate(response.get_json())
+
+
+def test_a_share_of_near_misses_goes_before_a_configured_floor(playing: FlaskClient) -> None:
+    asked = {"question": "When did Sam Quill die?"}
+    configured = playing.post("/api/explain", json=asked).get_json()
+    assert (configured["floor"], configured["floor_from"]) == (FLOOR, "answer_floor")
+    tried = playing.post("/api/explain", json={**asked, "max_false_answers": 0.05, "candidates": 7}).get_json()
+    assert (tried["floor"], tried["floor_from"]) == (0.77, "max_false_answers")
+    assert tried["settings"] == {"top_k": 5, "candidates": 7, "max_false_answers": 0.05, "answer_floor": None}
+
+
+@pytest.mark.parametrize("field", ["top_k", "candidates", "max_false_answers", "answer_floor"])
+def test_the_limits_are_those_of_the_settings(playing: FlaskClient, field: str) -> None:
+    schema = playing.get("/openapi.json").get_json()["components"]["schemas"]["ExplainRequest"]["properties"][field]
+    configured = ChatSettings.model_json_schema()["properties"][field]
+    limits = [
+        {key: shape[key] for key in ("minimum", "maximum")}
+        for shape in (schema["anyOf"][0], configured.get("anyOf", [configured])[0])
+    ]
+    assert limits[0] == limits[1]
+    wrong = playing.post("/api/explain", json={"question": "Who?", field: limits[0]["maximum"] + 1})
+    assert (wrong.status_code, wrong.get_json()["errors"][0]["field"]) == (422, field)

@@ -1,0 +1,101 @@
+"""Log lines in either form, and what becomes of those that cannot be written."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chatbot.log import Log
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """What a log takes over is given back."""
+    root, package = logging.getLogger(), logging.getLogger("chatbot")
+    handlers, level = root.handlers[:], package.level
+    yield
+    root.handlers[:] = handlers
+    package.setLevel(level)
+
+
+def test_a_line_is_json_with_time_level_and_event_first(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("w") as stream:
+        assert Log("json", stream).write("info", "request", {"status": 200, "question": 'Who "was"\n she\ud800 ភ្នំ?'})
+    [line] = (tmp_path / "log").read_text(encoding="utf-8").splitlines()
+    fields = json.loads(line)
+    assert list(fields) == ["time", "level", "event", "status", "question"]
+    assert fields.pop("time").endswith("Z")
+    assert fields == {"level": "info", "event": "request", "status": 200, "question": 'Who "was"\n she? ភ្នំ?'}
+
+
+@pytest.mark.parametrize("form", ["auto", "json", "console"])
+def test_a_file_gets_json_unless_columns_are_asked_for(tmp_path: Path, form: str) -> None:
+    with (tmp_path / "log").open("w") as stream:
+        log = Log(form, stream)
+        log.write("warning", "request", {"status": 429})
+    [line] = (tmp_path / "log").read_text().splitlines()
+    assert log.for_people == (form == "console")
+    assert (line[0] == "{", "\x1b" in line) == (form != "console", False)
+    assert "warning" in line and "request" in line and "429" in line
+
+
+def test_a_terminal_gets_coloured_columns_by_itself() -> None:
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, "w") as terminal:
+        log = Log("auto", terminal)
+        log.write("info", "request", {"status": 200})
+        line = os.read(ours, 10_000).decode()
+        os.close(ours)
+    assert log.for_people
+    assert "\x1b[" in line and "status" in line
+
+
+@pytest.mark.parametrize("form", ["json", "console"])
+def test_what_others_log_has_the_same_form_and_a_traceback_without_variables(
+    tmp_path: Path, form: str, own_logging: None
+) -> None:
+    with (tmp_path / "log").open("w") as stream:
+        Log(form, stream).take_over()
+        try:
+            secret_question = "Who am I?"
+            raise ValueError(len(secret_question))
+        except ValueError as error:
+            logging.getLogger("gunicorn.error").error("%s failed", "it", exc_info=error, extra={"id": "a1"})
+        logging.getLogger("chatbot.live").info("in use")
+        logging.getLogger("another.package").info("not told")
+    text = (tmp_path / "log").read_text()
+    assert "ValueError: 9" in text
+    assert "Who am I" not in text.replace('secret_question = "Who am I?"', "")
+    assert "not told" not in text
+    if form == "json":
+        failed, used = map(json.loads, text.splitlines())
+        assert [failed[key] for key in ("level", "event", "logger", "id")] == ["error", "it failed", "gunicorn.error", "a1"]  # fmt: skip
+        assert [used[key] for key in ("level", "event", "logger")] == ["info", "in use", "chatbot.live"]
+
+
+def test_without_a_stream_nothing_is_written_and_nothing_is_raised(tmp_path: Path) -> None:
+    closed = (tmp_path / "log").open("w")
+    closed.close()
+    assert [Log("json", stream).write("info", "request", {}) for stream in (None, closed)] == [False, False]
+
+
+def test_a_full_disk_loses_the_line_alone() -> None:
+    with open("/dev/full", "w") as full:
+        assert not Log("json", full).write("info", "request", {})
+
+
+def test_a_pipe_that_nobody_empties_or_that_is_gone_is_not_waited_for() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as pipe:
+        log = Log("json", pipe)
+        written = [log.write("info", "request", {"filler": "x" * 500}) for _ in range(300)]
+        assert written[0] and not written[-1]
+        os.read(reader, 65_536)
+        assert log.write("info", "request", {})
+        os.close(reader)
+        assert not log.write("info", "request", {})

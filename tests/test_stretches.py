@@ -1,0 +1,40 @@
+"""What of a passage's text is marked, and what is there but not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from chatbot.stretches import stretches
+
+
+@dataclass(frozen=True)
+class Mark:
+    start: int
+    end: int
+
+
+def shown(text: str, marks: list[Mark], in_lead: bool) -> str:
+    """The stretches with [marked] and (unseen) ones in brackets."""
+    found = list(stretches(text, marks, in_lead))
+    assert "".join(part.text for part in found) == text
+    return "".join(f"[{p.text}]" if p.marked else f"({p.text})" if p.unseen else p.text for p in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks", "in_lead", "expected"),
+    [
+        pytest.param("Sam died in 1931.", [Mark(12, 16)], False, "Sam died in [1931].", id="a sentence"),
+        pytest.param("ab cd", [Mark(3, 5), Mark(0, 2), Mark(1, 4)], False, "[ab] [cd]", id="overlapping marks"),
+        pytest.param("- Successor2: Ivo", [Mark(14, 17)], True, "(- )Successor(2): [Ivo]", id="a numbered key"),
+        pytest.param("- Term Start2: 1 June", [], True, "(- )Term Start(2): 1 June", id="a key of two words"),
+        pytest.param("- Successor2: Ivo", [], False, "(- )Successor2: Ivo", id="a list item below a heading"),
+        pytest.param("- Phase 2: sold", [], True, "(- )Phase 2: sold", id="a number behind a space"),
+        pytest.param("- 4 eggs: all blue", [], True, "(- )4 eggs: all blue", id="a number in front"),
+        pytest.param("Successor2: Ivo", [], True, "Successor2: Ivo", id="no list item"),
+        pytest.param("- Ivo", [Mark(0, 5)], True, "(- )[Ivo]", id="a mark from the beginning"),
+    ],
+)
+def test_stretches(text: str, marks: list[Mark], in_lead: bool, expected: str) -> None:
+    assert shown(text, marks, in_lead) == expected
