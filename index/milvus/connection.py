@@ -36,10 +36,14 @@ WORK_SECONDS = 600.0  # of a call that nobody waits for with a question: insert,
 _log = logging.getLogger(__name__)
 
 _FIRST_LOOK = 0.02  # seconds
-_RECONNECT = {  # milliseconds; gRPC's own two minutes between two tries would outlast most outages
+_CHANNEL = {
+    # Milliseconds; gRPC's own two minutes between two tries would outlast most outages.
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.min_reconnect_backoff_ms": 100,
     "grpc.max_reconnect_backoff_ms": 1000,
+    # pymilvus' pings of idle connections are more than some servers bear; a lost one is seen by a call's deadline.
+    "grpc.keepalive_time_ms": 300_000,
+    "grpc.keepalive_permit_without_calls": 0,
 }
 _NOT_FOUND = frozenset({100, 1600})  # Milvus' codes for a collection and an alias that is not there
 _NOT_LOADED = 101
@@ -94,6 +98,8 @@ class Connection:
             with self._breaker:
                 answer = self._ask(seconds, method, arguments, options)
         except IndexUnavailable as error:
+            if self._breaker.opened:
+                self._drop(self._client)
             self._say(str(error))
             raise
         if self._said:
@@ -120,7 +126,7 @@ class Connection:
             if error.code in _NOT_FOUND:
                 raise NotThere(str(error.message)) from error
             if error.code == _CONNECT_FAILED or isinstance(error.code, grpc.StatusCode):
-                self._drop(client)
+                self._drop(client)  # at once, before the breaker opens
             raise IndexUnavailable(f"Milvus at {self.place.uri} failed ({method}: {error.message}).") from error
         except grpc.RpcError as error:
             code = error.code() if isinstance(error, grpc.Call) else None
@@ -175,4 +181,4 @@ def _client(place: MilvusPlace) -> Any:
 
     # It logs every error with a traceback; here each becomes one sentence.
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
-    return MilvusClient(place.uri, token=place.token, timeout=place.seconds, dedicated=True, grpc_options=_RECONNECT)
+    return MilvusClient(place.uri, token=place.token, timeout=place.seconds, dedicated=True, grpc_options=_CHANNEL)
