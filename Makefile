@@ -2,6 +2,7 @@
 # make test:  everything that is needed, then all checks
 # make scale:    the engines beyond one machine: what `make test` has no time for, and the benchmark at PASSAGES=20000
 # make baseline: what the tuning questions come to now, as the gate of later changes
+# make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
 # make screenshots: the pictures of README.md and docs/widget.md, anew
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
 PYTHON ?= python3
@@ -10,7 +11,7 @@ BIN := $(VENV)/bin
 TORTURE ?= 1
 PASSAGES ?= 20000
 
-.PHONY: serve test scale torture check format baseline screenshots clean
+.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -41,6 +42,9 @@ baseline: $(VENV)/.installed-test
 	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --plot docs/img --json > var/baseline.json
 	mv var/baseline.json benchmarks/baseline.json
 
+sbom licences audit: $(VENV)/.installed-supply
+	$(BIN)/python deploy/supply_chain.py $@
+
 screenshots: $(VENV)/.installed-test
 	$(BIN)/chatbot index build --if-changed
 	$(BIN)/python benchmarks/screenshots.py docs/img
@@ -56,4 +60,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-test: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable '.[test]'
+	touch $@
+
+$(VENV)/.installed-supply: $(VENV)/.installed
+	$(BIN)/pip install --quiet --editable '.[supply]'
 	touch $@

@@ -224,7 +224,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         if passage_index.projection is not None:
             passage_index.match(passage_index.projection.question(encoding), rows)
         watch.lap("token match")
-        candidates = retrieve(question, passage_index, encoder, settings.candidates, None)
+        candidates = retrieve(question, passage_index, encoder.encode_question, settings.candidates, None)
         watch.start()
         passages = passage_index.passages(candidates.rows.tolist())
         watch.lap("passages")

@@ -34,6 +34,7 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from index import Encoder, Passage, PassageIndex
 
+ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
 _RULES = "english"  # the language whose follow-ups and double questions the rules know
 
 
@@ -73,6 +74,8 @@ class Answerer:
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
         self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
         self._ids |= {document.id: document.id for document in documents}
+        # The readings of a follow-up are searched for in several places.
+        self._encode = lru_cache(maxsize=ENCODED)(encoder.encode_question)
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
         self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._outcome)
 
@@ -221,7 +224,7 @@ class Answerer:
         if not self.passage_index.terms(question.understood):
             return None
         top = max(top_k, self._settings.candidates)
-        candidates = retrieve(question, self.passage_index, self.encoder, top, document)
+        candidates = retrieve(question, self.passage_index, self._encode, top, document)
         passages = self.passage_index.passages(candidates.rows.tolist())
         lap("retrieve")
         ranked = self._ranker.rank(question.understood, candidates, passages)

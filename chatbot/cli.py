@@ -60,6 +60,10 @@ def _configured(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         except (SearchIndexError, ChatError) as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"{error.name} is not installed: only the half that answers is here. Run this where cited-chatbot is installed whole."
+            ) from error
 
     return with_errors
 
@@ -75,10 +79,12 @@ def main() -> None:
 @click.option("--port", type=int, help="Port to listen on, in place of server.port.")
 @click.option("--workers", type=int, help="Processes, in place of server.workers.")
 @click.option("--threads", type=int, help="Threads a process, in place of server.threads.")
+@click.option("--check", is_flag=True, help="Load everything, say whether it could serve, and end.")
 @_configured
-def serve(configuration: _Configuration, **_: Any) -> None:
+def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
     from chatbot.log import Log
+    from chatbot.pid_file import PidFile
     from chatbot.rate_limit import RateLimit
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
 
@@ -86,11 +92,15 @@ def serve(configuration: _Configuration, **_: Any) -> None:
 
     is_local = isinstance(configuration.place, Path)
     try:
-        current_version(configuration.place)
+        version = current_version(configuration.place)
     except IndexMissing:
+        if check:
+            raise
         click.echo("There is no index yet; building one.", err=True)
         _build(configuration)
     except IndexUnavailable as error:
+        if check:
+            raise
         click.echo(f"{error} Serving all the same, and waiting for it.", err=True)
 
     log = Log(configuration.server.log_format, sys.stderr)
@@ -114,6 +124,11 @@ def serve(configuration: _Configuration, **_: Any) -> None:
             log=log,
         )
 
+    if check:
+        create_app().test_client().get("/readyz")
+        click.echo(f"The server can start, with index version {version}.")
+        return
+
     def start(app: Any) -> None:
         from chatbot.app import start as follow
 
@@ -127,7 +142,24 @@ def serve(configuration: _Configuration, **_: Any) -> None:
         before_fork=is_local  # nor does gRPC survive a fork
         and current_model(configuration.place).runtime != "torch"
         and not configuration.chat.cross_encoder,
+        pid_file=PidFile(configuration.base / pid_file) if (pid_file := configuration.server.pid_file) else None,
     )
+
+
+@main.command()
+@click.option("--wait", "seconds", type=float, default=300, help="Seconds to wait for it (default: 300).")
+@_configured
+def restart(configuration: _Configuration, seconds: float) -> None:
+    """Start the running server anew, with the code and settings of now, without losing a request.
+
+    The server is that of server.pid_file. Where it could not start anew it goes on as it was, and the exit code is 1.
+    """
+    from chatbot.pid_file import restart as restart_server
+
+    if not configuration.server.pid_file:
+        raise click.UsageError("server.pid_file is not set; set it, or send SIGUSR2 to the server's first process.")
+    process = restart_server(configuration.base / configuration.server.pid_file, seconds)
+    click.echo(f"The server started anew, in process {process} as before.", err=True)
 
 
 @main.command()

@@ -28,6 +28,7 @@ if (
 ):  # the library of the metrics chooses how it counts when it is first imported, and its folder is not there yet
     from chatbot.watching import Watching
 
+BACKLOG = 2048  # connections that may wait to be accepted
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
 READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
 REPLY_SECONDS = 120.0  # request and reply together
@@ -48,12 +49,29 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.sockets: list[Any] = list(self.sockets)  # this process's own list of the listening sockets
         self._begun: dict[Any, float] = {}  # connection -> when its request began, by the monotonic clock
         self._looked = 0.0
 
     def get_thread_pool(self) -> ThreadPoolExecutor:
         """A thread for each connection that is being read, started as they are needed."""
         return ThreadPoolExecutor(self.cfg.worker_connections, thread_name_prefix="connection")
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """As gunicorn's; a worker that ends takes in whoever waits at the door, and lets it go at once.
+
+        gunicorn would hold the listening socket until its last request ends: clients would go on connecting, to be cut off then.
+        """
+        super().set_accept_enabled(enabled)
+        if not self.alive:
+            while self.sockets:
+                listener = self.sockets.pop()
+                for _ in range(BACKLOG):
+                    before = self.nr_conns
+                    self.accept(listener)
+                    if self.nr_conns == before:
+                        break
+                listener.close()
 
     def notify(self) -> None:
         """Called by the loop once a second or more often."""

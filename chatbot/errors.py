@@ -7,6 +7,7 @@ ChatError
 ├── NotReady            no index is loaded
 ├── VersionRefused      a new index version opens and does not answer
 ├── CannotServe         the port or a file that the server needs is not to be had
+├── RestartFailed       the running server did not start anew
 ├── QuestionSetError    a question set for evaluation cannot be read
 ├── BaselineError       figures saved earlier cannot be read or compared
 ├── CrossEncoderError   the cross-encoder that the settings name cannot be loaded
@@ -46,6 +47,10 @@ class VersionRefused(ChatError):
 
 class CannotServe(ChatError):
     """The server cannot start."""
+
+
+class RestartFailed(ChatError):
+    """The running server did not start anew."""
 
 
 class QuestionSetError(ChatError):

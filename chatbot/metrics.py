@@ -91,6 +91,8 @@ class Metrics:
             ("outcome",),
             registry=self._registry,
         )
+        for outcome in ("taken_up", "refused"):
+            self._reloads.labels(outcome)  # from nought: the first refusal is a rise that an alert can see
         self._lost_lines = Counter(
             "chatbot_log_lines_lost_total", "Log lines of requests that could not be written.", registry=self._registry
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from chatbot.stages import lap
 from chatbot.understand import Question
-from index import Encoder, LexicalScores, PassageIndex, QuestionTokens
+from index import Encoding, LexicalScores, PassageIndex, QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,17 @@ ABSENT = np.iinfo(np.int64).max
 
 
 def retrieve(
-    question: Question, passage_index: PassageIndex, encoder: Encoder, top: int, document: str | None
+    question: Question,
+    passage_index: PassageIndex,
+    encode: Callable[[str], Encoding],
+    top: int,
+    document: str | None,
 ) -> Candidates:
-    """The best `top` passages of the dense and of the lexical search, within `document` where it is given."""
-    encoding = encoder.encode_question(question.understood)
+    """The best `top` passages of the dense and of the lexical search, within `document` where it is given.
+
+    `encode` is the encoder's for questions.
+    """
+    encoding = encode(question.understood)
     lap("encode")
     terms = passage_index.terms(question.understood)
     dense = passage_index.dense(encoding.vector, top, document)

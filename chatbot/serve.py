@@ -10,7 +10,6 @@ import ctypes
 import gc
 import os
 import shutil
-import signal
 import socket
 import sys
 import tempfile
@@ -24,16 +23,16 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from chatbot.connections import CONNECTIONS, Worker
+from chatbot.connections import BACKLOG, CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
+from chatbot.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
+from chatbot.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
-BACKLOG = 2048
 _METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 _M_TRIM_THRESHOLD, _M_ARENA_MAX = -1, -8  # malloc.h
-GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
 
 
 def serve(
@@ -43,6 +42,7 @@ def serve(
     announce: Callable[[str], None],
     *,
     before_fork: bool,
+    pid_file: PidFile | None = None,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
@@ -50,20 +50,23 @@ def serve(
     find running. What gunicorn logs goes to the `logging` module's root. CannotServe where the port is not to be had or a worker cannot start.
     """
     _share_one_heap()
-    listeners = [_listen(settings.host, settings.port, "--port")]
+    left = what_is_left()
+    listeners = inherited(left) if left else [_listen(settings.host, settings.port, "--port")]
     announce(f"Serving on {_url(listeners[0])} (Ctrl+C to stop)")
-    if settings.metrics_port is not None:
+    if settings.metrics_port is not None and not left:
         listeners.append(_listen(settings.host, settings.metrics_port, "server.metrics_port"))
+    metrics_port = listeners[1].getsockname()[1] if listeners[1:] else None
+    if metrics_port:
         announce(f"Metrics on {_url(listeners[1])}/metrics")
 
     def create() -> Flask:
         app = create_app()
-        if settings.metrics_port is not None:
-            app.config["METRICS_PORT"] = listeners[1].getsockname()[1]
+        if metrics_port:
+            app.config["METRICS_PORT"] = metrics_port
         return app
 
     options = {
-        "bind": [f"fd://{listener.fileno()}" for listener in listeners],
+        "bind": [f"fd://{listener.detach()}" for listener in listeners],
         "workers": settings.workers,
         "threads": settings.threads,
         "worker_class": Worker,
@@ -78,14 +81,15 @@ def serve(
         "control_socket_disable": True,
     }
     master = os.getpid()
-    own_folder = _METRICS_DIR not in os.environ and settings.workers > 1
-    if own_folder:
+    own_folder = left is not None and left.metrics
+    if _METRICS_DIR not in os.environ and settings.workers > 1:
+        own_folder = True
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
-    elif _METRICS_DIR in os.environ:
+    elif _METRICS_DIR in os.environ and not left:
         os.makedirs(os.environ[_METRICS_DIR], exist_ok=True)
         _metrics().forget_earlier_processes()
     try:
-        _Server(create, options).run()
+        Generations(_Server(create, options), left, own_folder, pid_file).run()
     except SystemExit as stop:
         if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
@@ -143,12 +147,6 @@ def _listen(host: str, port: int, choose: str) -> socket.socket:
         return listener
 
 
-class _Arbiter(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
-    def handle_hup(self) -> None:
-        """Hand it on. Gunicorn would start every worker anew, which a damaged version would not survive."""
-        self.kill_workers(signal.SIGHUP)
-
-
 class _GunicornLog(Logger):  # type: ignore[misc]  # gunicorn is untyped
     """Leaves the form of its lines, and where they go, to the `logging` module's root."""
 
@@ -168,9 +166,6 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
         for name, value in self._options.items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
-
-    def run(self) -> None:
-        _Arbiter(self).run()
 
     def load(self) -> Flask:
         try:

@@ -98,6 +98,10 @@ class ServerSettings(BaseModel):
         (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
+    pid_file: str | None = Field(
+        None,
+        description="file that names the server's first process, relative to config.yaml; `chatbot restart` needs it",
+    )
     keys: tuple[KeyHash, ...] = Field(
         (),
         description="hashes of the keys, one of which every request to /api/ must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",

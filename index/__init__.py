@@ -5,6 +5,7 @@ is loaded when it is first used (PEP 562), so that the command line starts witho
 ONNX Runtime.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
     from index.threads import limit_threads
     from index.tokens import Projection, QuestionTokens
     from index.version_store import current_model, current_version
+
+# Before anything here loads ONNX Runtime, whose builds from 1.29 on report their use to their maker unless this is set.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),

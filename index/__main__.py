@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -14,17 +15,29 @@ from contextlib import closing
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
 from index.place import MilvusPlace, Place, index_place
 from index.settings import IndexSettings, base_folder, find_config, read_section
-from index.terminal import print_diff, print_findings, print_problems, print_report, print_versions, progress_bar
+from index.terminal import (
+    print_diff,
+    print_findings,
+    print_problems,
+    print_pulled,
+    print_pushed,
+    print_report,
+    print_versions,
+    progress_bar,
+)
 from index.threads import limit_threads
 from index.version_store import Versions, version_store
 from index.versions import VersionStore
+
+if TYPE_CHECKING:
+    from index.remote_versions import RemoteVersions
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
@@ -43,6 +56,11 @@ def common_options(command: Callable[..., None]) -> Callable[..., None]:
             raise click.UsageError(str(error)) from error
         except SearchIndexError as error:
             raise click.ClickException(str(error)) from error
+        except ModuleNotFoundError as error:
+            raise click.ClickException(
+                f"{error.name} is not installed: only the half that answers is here. Where cited-chatbot is installed whole, "
+                "build a version and carry it over with `chatbot index export` and `import`."
+            ) from error
 
     return with_errors
 
@@ -207,6 +225,72 @@ def import_archive(file: Path, hold: bool, config: str | None, index_dir: str | 
 
 
 @main.command()
+@click.argument("url")
+@click.option("--full", is_flag=True, help="Send every file, whatever the store has: mends one that was altered there.")
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Then remove all but the N newest versions from the store; their files follow a day later.",
+)
+@common_options
+def push(url: str, full: bool, keep: int | None, config: str | None, index_dir: str | None, as_json: bool) -> None:
+    """Send the version in use to the object store at URL, for other machines to follow."""
+    from index.push import push_version
+    from index.sweep import sweep
+
+    versions, remote = _folder(config, index_dir), _remote(url)
+    with progress_bar() as progress:
+        pushed = push_version(versions, remote, full, progress)
+    swept = sweep(remote, keep) if keep else None
+    if as_json:
+        click.echo(json.dumps(asdict(pushed) | {"swept": swept and asdict(swept)}))
+    else:
+        print_pushed(pushed, swept, remote.name)
+
+
+@main.command()
+@click.argument("url")
+@click.option(
+    "--watch",
+    "seconds",
+    type=click.FloatRange(min=0.1),
+    is_flag=False,
+    flag_value=1.0,
+    metavar="[SECONDS]",
+    help="Go on, and look for another version every so many seconds (1).",
+)
+@click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Then remove all but the N newest, as `prune`.")
+@common_options
+def pull(
+    url: str, seconds: float | None, keep: int | None, config: str | None, index_dir: str | None, as_json: bool
+) -> None:
+    """Fetch the version that the object store at URL says is to be used, and use it."""
+    from index.follow import follow
+    from index.pull import Pulled, pull_version
+
+    versions, remote = _folder(config, index_dir), _remote(url)
+
+    def take_up() -> Pulled:
+        with progress_bar() as progress:
+            pulled = pull_version(versions, remote, progress)
+        if keep and pulled.switched:
+            versions.prune(keep)
+        if as_json:
+            click.echo(json.dumps(asdict(pulled)))
+        else:
+            print_pulled(pulled)
+        return pulled
+
+    if seconds is None:
+        take_up()
+        return
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for _ in follow(remote, take_up, lambda message: click.echo(message, err=True), seconds):
+        sys.stdout.flush()
+
+
+@main.command()
 @click.argument("before")
 @click.argument("after")
 @common_options
@@ -276,9 +360,16 @@ def _folder(config: str | None, index_dir: str | None) -> VersionStore:
     _, _, place = _settings(config, index_dir)
     if isinstance(place, MilvusPlace):
         raise SettingsError(
-            "index.engine is milvus: its versions are collections, not files; Milvus' own backup moves those."
+            "index.engine is milvus: its versions are collections, not files; all servers read them from there, and Milvus' own backup moves them."
         )
     return VersionStore(place)
+
+
+def _remote(url: str) -> RemoteVersions:
+    from index.object_store import ObjectStore  # an extra, for two commands
+    from index.remote_versions import RemoteVersions
+
+    return RemoteVersions(ObjectStore(url))
 
 
 def _describe(store: Versions, version: str, current: bool) -> dict[str, Any]:

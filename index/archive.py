@@ -8,7 +8,6 @@ checked byte for byte before it is published.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tarfile
 import tempfile
@@ -20,7 +19,7 @@ from typing import IO
 import zstandard
 
 from index.errors import ArchiveRefused, IndexDamaged
-from index.manifest import MANIFEST, Manifest, damages, parse_manifest, read_manifest
+from index.manifest import MANIFEST, VERSION_NAME, Manifest, damages, parse_manifest, read_manifest
 from index.search import check_opens
 from index.versions import VersionStore
 
@@ -29,7 +28,6 @@ LARGEST_WINDOW = 128 << 20  # bytes of memory to decompress with; the zstd progr
 FRAMING = 1 << 20  # bytes of headers and padding that an archive may have beside its files
 
 _LEVEL = 3  # zstd's default: vectors hardly get smaller by more
-_VERSION = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}", re.ASCII)
 
 
 def export_version(store: VersionStore, version: str, file: Path) -> int:
@@ -113,7 +111,7 @@ def _unpack(stream: _Bounded, store: VersionStore, folder: Path) -> Manifest:
             raise _Foreign("does not begin with a manifest")
         content = _content(tar, first).read()
         manifest = parse_manifest(content, "in the archive")
-        if not _VERSION.fullmatch(manifest.version):
+        if not VERSION_NAME.fullmatch(manifest.version):
             raise _Foreign(f"names its version {manifest.version!r}, which no build does")
         if manifest.version in store.versions():
             raise _Foreign(

@@ -19,6 +19,7 @@ from index.chunk import passages as chunk
 from index.embed import PreparedEncoder, reads_in_context
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import write_lexical
+from index.links import link_or_copy
 from index.manifest import (
     CATALOG,
     FORMAT,
@@ -116,7 +117,7 @@ def build(
             _write_postings(folder, Tokeniser(settings.language))
             tell("publish", 0, passages)
             for file in prepared.files:
-                _link(file, folder / file.name)
+                link_or_copy(file, folder / file.name)
             if prepared.projection:
                 shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
             files = record_files(folder, prepared.runtime, prepared.projection is not None, target.without)
@@ -254,14 +255,6 @@ def _is_same(before: Manifest, after: Manifest) -> bool:
     """Whether two versions differ in nothing but their names and times."""
     named = {"version": "", "created": "", "checksum": ""}
     return before.model_copy(update=named) == after.model_copy(update=named)
-
-
-def _link(file: Path, link: Path) -> None:
-    """The same file under a second name; a copy where the file system has no links."""
-    try:
-        link.hardlink_to(file)
-    except OSError:
-        shutil.copyfile(file, link)
 
 
 def _later_than(versions: Sequence[str]) -> datetime:

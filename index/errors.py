@@ -11,6 +11,9 @@ SearchIndexError
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
 ├── IndexUnavailable        the server that keeps the index cannot be reached or does not answer in time
+├── StoreRefused            an object store's address, or what it holds, is not what a push makes of it
+├── StoreAway               an object store cannot be reached or used now
+│   └── StoreEmpty          nothing has been pushed to it yet
 ├── IndexBusy               another build holds the lock
 └── IndexNotWritable        the folder refuses to be written
 
@@ -63,6 +66,18 @@ class ArchiveRefused(SearchIndexError):
 
 class IndexUnavailable(SearchIndexError):
     """The server that keeps the index is away; asking again later may help."""
+
+
+class StoreRefused(SearchIndexError):
+    """An address that is no object store's, or a store that holds something else than was pushed."""
+
+
+class StoreAway(SearchIndexError):
+    """An object store cannot be reached or used now."""
+
+
+class StoreEmpty(StoreAway):
+    """Nothing has been pushed to the object store yet."""
 
 
 class IndexBusy(SearchIndexError):

@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from index.errors import IndexDamaged, IndexMismatch
 from index.settings import Runtime
 
 FORMAT = 2  # raised whenever an older program could not read what is written
 
+VERSION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}", re.ASCII)  # what a build calls a version
 STAGING_PREFIX = ".building-"  # of whatever is being written; a leftover where its build died
 
 MANIFEST = "manifest.json"
@@ -69,10 +71,10 @@ class SourceRecord(_Record):
 
 
 class FileRecord(_Record):
-    """One file of the version."""
+    """One file of the version. Its checksum is a name in an object store, so it is digits and nothing else."""
 
-    sha256: str
-    bytes: int
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    bytes: int = Field(ge=0)
 
 
 class Counts(_Record):

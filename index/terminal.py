@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.diff import VersionDiff
     from index.doctor import Finding
+    from index.pull import Pulled
+    from index.push import Pushed
+    from index.sweep import Swept
 
 
 def print_problems(report: BuildReport) -> None:
@@ -38,6 +41,29 @@ def print_report(report: BuildReport, hold: bool) -> None:
         click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
     else:
         click.echo(f"Published {report.version} in {report.seconds:.1f} s.")
+
+
+def print_pushed(pushed: Pushed, swept: Swept | None, name: str) -> None:
+    """What went to a store, and what left it."""
+    before = "" if pushed.before in (None, pushed.version) else f" in place of {pushed.before}"
+    click.echo(
+        f"Pushed {pushed.version}{before} to {name}: sent {pushed.sent} of {pushed.files} files ({pushed.sent_bytes / 1e6:.1f} MB) in {pushed.seconds:.1f} s."
+    )
+    if swept:
+        listed = f": {', '.join(swept.versions)}" if swept.versions else ""
+        click.echo(f"Removed {len(swept.versions)} versions{listed}, and {swept.files} files that none needs any more.")
+
+
+def print_pulled(pulled: Pulled) -> None:
+    """What came from a store."""
+    if not pulled.switched:
+        click.echo(f"{pulled.version} is in use already.")
+    elif not pulled.files:
+        click.echo(f"{pulled.version} was here already and is in use now.")
+    else:
+        click.echo(
+            f"Pulled {pulled.version}: fetched {pulled.fetched} of {pulled.files} files ({pulled.fetched_bytes / 1e6:.1f} MB) in {pulled.seconds:.1f} s; it is in use now."
+        )
 
 
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:

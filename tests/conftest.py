@@ -320,11 +320,13 @@ def start_server(
     """Start `chatbot serve` on a free port in a folder and wait until it is ready; what still runs at the end is ended."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(folder: Path, *arguments: str, **extra: str) -> Server:
+    def start(
+        folder: Path, *arguments: str, command: Sequence[str] = (sys.executable, "-m", "chatbot"), **extra: str
+    ) -> Server:
         log = tmp_path_factory.mktemp("server") / "stderr"
         with log.open("wb") as stream:
             process = subprocess.Popen(
-                [sys.executable, "-m", "chatbot", "serve", "--port", "0", *arguments],
+                [*command, "serve", "--port", "0", *arguments],
                 cwd=folder,
                 env=environment | extra,
                 stdout=subprocess.DEVNULL,

@@ -135,25 +135,35 @@ def test_an_answer_without_a_citation_cannot_be_built() -> None:
         Answered(())
 
 
+def test_the_readings_of_a_follow_up_are_encoded_once_each(
+    world: World, monkeypatch: pytest.MonkeyPatch, encoder: Encoder
+) -> None:
+    asked: list[str] = []
+    encode = encoder.encode_question
+    monkeypatch.setattr(encoder, "encode_question", lambda question: asked.append(question) or encode(question))
+    answerer = Answerer(open_index(world.index_dir), encoder, ChatSettings(suggestions=0))
+    answerer.reply("When did he die?", history=[MARRIED])
+    assert sorted(asked) == ["When did Sam Quill die?", "When did he die?"]
+
+
 def test_a_refusal_has_no_passages_to_give() -> None:
     assert not hasattr(NotAnswered("out_of_scope", ()), "passages")
     assert NotAnswered("out_of_scope", ()).confidence == 0
 
 
 @pytest.mark.parametrize(
-    ("remembered", "encoded"), [pytest.param(1000, 1, id="remembered"), pytest.param(0, 2, id="not remembered")]
+    ("remembered", "searched"), [pytest.param(1000, 1, id="remembered"), pytest.param(0, 2, id="not remembered")]
 )
 def test_a_question_that_is_asked_again_is_searched_for_once(
-    world: World, monkeypatch: pytest.MonkeyPatch, encoder: Encoder, remembered: int, encoded: int
+    world: World, monkeypatch: pytest.MonkeyPatch, encoder: Encoder, remembered: int, searched: int
 ) -> None:
-    asked: list[str] = []
-    encode = encoder.encode_question
-    monkeypatch.setattr(encoder, "encode_question", lambda question: asked.append(question) or encode(question))
-    answerer = Answerer(
-        open_index(world.index_dir), encoder, ChatSettings(remembered_answers=remembered, suggestions=0)
-    )
+    asked: list[object] = []
+    passage_index = open_index(world.index_dir)
+    search = passage_index.dense
+    monkeypatch.setattr(passage_index, "dense", lambda *given: asked.append(given) or search(*given))
+    answerer = Answerer(passage_index, encoder, ChatSettings(remembered_answers=remembered, suggestions=0))
     first, second = answerer.reply("Who was Ada Quill?"), answerer.reply("Who was Ada Quill?")
-    assert (first.outcome, len(asked)) == (second.outcome, encoded)
+    assert (first.outcome, len(asked)) == (second.outcome, searched)
     assert first.id != second.id
     assert answerer.reply("Who was Ada Quill?", top_k=1).outcome.passages == first.outcome.passages[:1]
     assert answerer.reply("Who was Ada Quill?", document="granite").outcome != first.outcome

@@ -618,6 +618,32 @@ def test_the_numerical_libraries_are_not_loaded_before_their_threads_are_limited
     assert done.stdout == "[] 1 1\n"
 
 
+def test_an_index_is_pushed_and_pulled_through_a_folder(folder: Path, chatbot: Command) -> None:
+    first, second = versions(folder)
+    done = chatbot("index", "push", "store")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"Pushed {second} to {folder / 'store'}: sent 8 of 8 files (0.")
+    pull = ("index", "pull", "store", "--index-dir", "follower")
+    assert chatbot(*pull).stdout.startswith(f"Pulled {second}: fetched 8 of 8 files (0.")
+    assert chatbot(*pull).stdout == f"{second} is in use already.\n"
+    chatbot("index", "rollback", first)
+    pushed = json.loads(chatbot("index", "push", "store", "--keep", "1", "--json").stdout)
+    assert (pushed["version"], pushed["before"], pushed["swept"]) == (first, second, {"versions": [], "files": 0})
+    pulled = json.loads(chatbot(*pull, "--keep", "1", "--json").stdout)
+    assert (pulled["version"], pulled["switched"]) == (first, True)
+    chatbot("index", "rollback", second)
+    assert f"Pushed {second} in place of {first}" in (again := chatbot("index", "push", "store", "--keep", "1").stdout)
+    assert f"Removed 1 versions: {first}, and 0 files" in again
+    assert chatbot(*pull, "--keep", "1").stdout == f"{second} was here already and is in use now.\n"
+    assert VersionStore(folder / "follower").versions() == [second]
+
+
+def test_a_store_that_is_not_to_be_had_is_one_sentence(folder: Path, chatbot: Command) -> None:
+    assert "there is no index at" in failed(chatbot("index", "pull", "nowhere", "--index-dir", "follower"))
+    assert "holds a user, a key" in failed(chatbot("index", "pull", "https://me:secret@host/index"))
+    assert "can only be read" in failed(chatbot("index", "push", "http://127.0.0.1:9/index"))
+
+
 def test_a_report_needs_neither_questions_nor_an_index_and_makes_no_file(chatbot: Command, folder: Path) -> None:
     before = sorted(folder.rglob("*"))
     done = chatbot("report", "--index-dir", "none")

@@ -6,7 +6,7 @@ import json
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -285,7 +285,7 @@ def test_a_failure_of_ours_tells_nothing_of_the_machine(world: World, make_app: 
     class Broken:
         name, fingerprint, dimension = "words", "words-4096", 4096
 
-        def encode(self, texts: Sequence[str], progress: object = None) -> object:
+        def encode_question(self, question: str) -> object:
             raise RuntimeError(f"weights are gone from {PACKAGE}")
 
     client = make_app(world.index_dir, Broken()).test_client()

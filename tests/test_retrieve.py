@@ -24,7 +24,7 @@ def test_candidates_are_the_union_of_both_searches(world: World, encoder: Encode
     vector = encoder.encode_question(question.understood).vector
     dense = passage_index.dense(vector, 3)
     lexical = passage_index.lexical(passage_index.terms(question.understood), 3)
-    found = retrieve(question, passage_index, encoder, 3, None)
+    found = retrieve(question, passage_index, encoder.encode_question, 3, None)
     assert found.rows.tolist() == sorted({*dense.rows.tolist(), *lexical.rows.tolist()})
     for position, row in enumerate(found.rows):
         assert found.cosine[position] == pytest.approx(passage_index.cosines(vector, np.array([row]))[0])
@@ -39,7 +39,7 @@ def test_candidates_are_the_union_of_both_searches(world: World, encoder: Encode
 
 def test_the_dense_search_alone_finds_what_shares_no_term_and_within_a_document(world: World, encoder: Encoder) -> None:
     question = Question("Unheard-of words?", "Unheard-of words?")
-    found = retrieve(question, open_index(world.index_dir), encoder, 50, "granite")
+    found = retrieve(question, open_index(world.index_dir), encoder.encode_question, 50, "granite")
     assert found.rows.tolist() == [17, 18, 19]
     assert sorted(found.dense_rank.tolist()) == [1, 2, 3]
     assert found.lexical_rank.tolist() == [ABSENT] * 3

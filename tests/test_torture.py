@@ -389,3 +389,28 @@ def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server],
     tell("reloads", f"{count}, growth {growth:.1f} MB, of open files {files}")
     assert growth <= 5
     assert files == 0
+
+
+def test_a_handover_that_is_killed_at_any_change_harms_nothing(
+    library: Path, environment: dict[str, str], amount: Amount, tell: Tell
+) -> None:
+    script = Path(__file__).with_name("faulty_handovers.py")
+    done = subprocess.run(
+        [sys.executable, str(script), str(library), str(amount(60))],
+        env=environment | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=1500,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    told = list(map(json.loads, done.stdout.splitlines()))
+    sound = {"killed": True, "followed": True, "in_use": True, "mended": True, "unsound": [], "leftovers": []}
+    harmed = [entry for entry in told if {key: entry[key] for key in sound} != sound]
+    for kind, place in (("push", "store"), ("pull", "follower's folder")):
+        ours = [entry for entry in told if entry["kind"] == kind]
+        bad = sum(entry["kind"] == kind for entry in harmed)
+        tell(f"`index {kind}` killed before each change of the {place}", f"{len(ours)}, harmed {bad}")
+    assert harmed == []
+    pulls = [entry for entry in told if entry["kind"] == "pull"]
+    assert len({entry["kept"] + entry["came"] for entry in pulls[:-1]}) == 1  # what had come is not fetched again

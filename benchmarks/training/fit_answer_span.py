@@ -143,7 +143,7 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         examples = []
         for row in _rows(questions):
             question = Question(row["question"], " ".join(row["question"].split()))
-            candidates = retrieve(question, passage_index, encoder, ChatSettings().candidates, None)
+            candidates = retrieve(question, passage_index, encoder.encode_question, ChatSettings().candidates, None)
             if candidates.tokens is None or passage_index.projection is None:
                 raise SystemExit("the index has no token vectors: nothing to fit")
             found = passage_index.passages(candidates.rows.tolist())

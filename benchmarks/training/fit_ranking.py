@@ -188,7 +188,7 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         for row in _rows(questions):
             question = Question(row["question"], " ".join(row["question"].split()))
             top = ChatSettings().candidates
-            candidates = retrieve(question, passage_index, encoder, top, row.get("document"))
+            candidates = retrieve(question, passage_index, encoder.encode_question, top, row.get("document"))
             passages = passage_index.passages(candidates.rows.tolist())
             if candidates.tokens is None or passage_index.projection is None:
                 raise SystemExit("the index has no token vectors: nothing to fit")

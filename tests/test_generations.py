@@ -1,0 +1,167 @@
+"""A server under load stops and starts anew, and no request is lost."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import shutil
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from chatbot.generations import Left, close_door, what_is_left
+
+if TYPE_CHECKING:
+    from conftest import Server
+
+CLIENTS = 8
+BODY = json.dumps({"question": "When did Scott Leiper die?"})
+HEADERS = {"Content-Type": "application/json"}
+
+
+class Load:
+    """Eight clients that ask without a pause, every other one over a connection that it keeps.
+
+    `seen` counts the statuses, "refused" for a port that was closed, and what went wrong after a connection stood.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.seen: Counter[object] = Counter()
+        self._port = urlsplit(address).port
+        self._done = threading.Event()
+        self._threads = [threading.Thread(target=self._ask, args=(number % 2 == 0,)) for number in range(CLIENTS)]
+
+    def __enter__(self) -> Counter[object]:
+        for thread in self._threads:
+            thread.start()
+        return self.seen
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _ask(self, keeps: bool) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=30)
+        headers = HEADERS if keeps else HEADERS | {"Connection": "close"}
+        while not self._done.is_set():
+            try:
+                if connection.sock is None:
+                    connection.connect()
+            except ConnectionRefusedError:
+                self.seen["refused"] += 1
+                self._done.wait(0.05)
+                continue
+            try:
+                connection.request("POST", "/api/chat", BODY, headers)
+                response = connection.getresponse()
+                response.read()
+                self.seen[response.status] += 1
+            except (OSError, http.client.HTTPException) as error:
+                self.seen[repr(error)] += 1
+                connection.close()
+        connection.close()
+
+
+def workers_of(server: Server) -> set[int]:
+    pid = server.process.pid
+    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
+
+
+@pytest.mark.slow
+def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_request_is_lost(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None], tmp_path: Path
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    settings = (project / "config.yaml").read_text() + "server:\n  workers: 2\n  pid_file: run/pid\n"
+    (project / "config.yaml").write_text(settings)
+    (tmp_path / "tmp").mkdir()
+    server = start_server(project, TMPDIR=str(tmp_path / "tmp"))
+    until((project / "run" / "pid").exists, "two workers that answer")
+    before = workers_of(server)
+
+    def status() -> str:
+        return httpx.post(f"{server.address}/api/chat", content=BODY, headers=HEADERS).json()["status"]
+
+    assert (status(), len(before)) == ("answered", 2)
+
+    with Load(server.address) as seen:
+        until(lambda: seen[200] > 50, "answers before the restart")
+        (project / "config.yaml").write_text(f"{settings}  no_such_setting: 1\n")
+        (project / "good.yaml").write_text(settings)
+        refused = run("chatbot", "restart", "--config", "good.yaml", cwd=project)
+        assert (refused.returncode, "goes on as it was" in refused.stderr) == (1, True), refused.stderr
+        assert workers_of(server) == before
+        assert "no_such_setting" in server.log.read_text()
+
+        (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
+        done = run("chatbot", "restart", cwd=project)
+        assert done.returncode == 0, done.stderr + server.log.read_text()
+        until(lambda: len(workers_of(server)) == 2, "the end of the old workers")
+        answered = seen[200]
+        until(lambda: seen[200] > answered + 50, "answers after the restart")
+    assert set(seen) == {200}
+    assert not before & workers_of(server)
+    assert status() == "no_answer"
+    counted = re.findall(
+        r'chatbot_requests_total{route="/api/chat",status="200"} (\S+)', httpx.get(f"{server.address}/metrics").text
+    )
+    assert counted == [str(float(seen[200] + 2))]
+
+    with Load(server.address) as seen:
+        until(lambda: seen[200] > 50, "answers before the stop")
+        assert server.stop() == 0
+        until(lambda: seen["refused"], "a closed port")
+    assert set(seen) == {200, "refused"}
+    assert not (project / "run" / "pid").exists()
+    assert list((tmp_path / "tmp").iterdir()) == []  # neither metrics nor what a library keeps to report home
+    assert not re.search(r"Traceback|SIGABRT|terminate called", server.log.read_text())
+
+
+@pytest.mark.slow
+def test_whether_a_server_could_start_is_told_without_starting_it(
+    seed_project: Path, copy_of: Callable[[Path], Path], run: Callable[..., Any]
+) -> None:
+    project = copy_of(seed_project)
+    [version] = [path.name for path in (project / "var" / "index" / "versions").iterdir()]
+    could = run("chatbot", "serve", "--check", cwd=project)
+    assert (could.returncode, could.stdout) == (0, f"The server can start, with index version {version}.\n")
+    shutil.rmtree(project / "var")
+    could_not = run("chatbot", "serve", "--check", cwd=project)
+    assert (could_not.returncode, could_not.stdout, "Error: " in could_not.stderr) == (1, "", True)
+
+
+def test_a_closed_door_keeps_who_is_connected_and_lets_nobody_else_in() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        address = listener.getsockname()
+        with socket.create_connection(address) as waits:
+            close_door(listener)
+            with socket.socket() as late:
+                late.settimeout(0.3)
+                with pytest.raises(TimeoutError):
+                    late.connect(address)
+            accepted, _ = listener.accept()
+            with accepted:
+                waits.sendall(b"a question")
+                assert accepted.recv(100) == b"a question"
+        listener.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+
+
+def test_what_a_program_left_is_for_the_same_process_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = {"process": os.getpid(), "listeners": [5, 6], "workers": [7, 8], "metrics": True}
+    monkeypatch.setenv("CITED_CHATBOT_LEFT", json.dumps(left))
+    assert what_is_left() == Left(os.getpid(), (5, 6), (7, 8), True)
+    assert what_is_left() is None
+    monkeypatch.setenv("CITED_CHATBOT_LEFT", json.dumps(left | {"process": 1}))
+    assert what_is_left() is None
