@@ -10,6 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
 PASSAGES ?= 20000
+BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
 
 .PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean
 
@@ -17,10 +18,10 @@ serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
 test: check
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
 
 scale: $(VENV)/.installed-test
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale $(BESIDE)
 	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine milvus --passages $(PASSAGES)
 
 torture: $(VENV)/.installed-test
@@ -31,7 +32,7 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale"
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import re
@@ -19,6 +20,7 @@ from typing import Any, NoReturn
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from told import count, put
 
 SCREENSHOTS = Path(__file__).parents[1] / "var" / "screenshots"
 WIDGET = Path(__file__).parents[1] / "chatbot" / "static" / "widget.js"
@@ -187,17 +189,23 @@ def npm_packages() -> Path:
     wanted = (Path(__file__).parent / "npm" / "package.json").read_text(encoding="utf-8")
     folder = Path(__file__).parents[1] / "var" / "npm"
     installed = folder / "installed.json"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests run in several processes
+        _install(folder, wanted, installed)
+    return folder / "node_modules"
+
+
+def _install(folder: Path, wanted: str, installed: Path) -> None:
     if not installed.is_file() or installed.read_text(encoding="utf-8") != wanted:
         if shutil.which("npm") is None:
             lacking("no npm, which brings axe-core and TypeScript")
-        folder.mkdir(parents=True, exist_ok=True)
         (folder / "package.json").write_text(wanted, encoding="utf-8")
         command = ["npm", "install", "--no-audit", "--no-fund", "--no-package-lock"]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
         if done.returncode:
             lacking(f"npm could not install axe-core and TypeScript: {done.stderr[-300:]}")
         installed.write_text(wanted, encoding="utf-8")
-    return folder / "node_modules"
 
 
 @pytest.fixture(scope="session")
@@ -208,32 +216,16 @@ def khmer_font(npm_packages: Path) -> str:
     return f'@font-face {{ font-family: "Noto Sans Khmer"; src: url("data:font/woff2;base64,{data}"); }}'
 
 
-# What was measured, as a table at the end of the run.
-
-_FIGURES: dict[str, str] = {}
-
-
 @pytest.fixture(scope="session")
 def figure() -> Callable[[str, str], None]:
     """Put a line into the table at the end of the run."""
-    return _FIGURES.__setitem__
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _FIGURES:
-        terminalreporter.section("browser")
-        terminalreporter.write_line("| in Chromium | measured |\n| --- | --- |")
-        for what, came in _FIGURES.items():
-            terminalreporter.write_line(f"| {what} | {came} |")
+    return partial(put, "browser")
 
 
 @pytest.fixture(scope="session")
 def axe(npm_packages: Path) -> str:
     """The accessibility rules, to be run in a page."""
     return (npm_packages / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-
-
-_AXE = {"states": 0, "broken rules": 0}
 
 
 def broken_rules(page: Page, axe: str, within: str) -> list[tuple[str, list[str]]]:
@@ -247,9 +239,8 @@ def broken_rules(page: Page, axe: str, within: str) -> list[tuple[str, list[str]
         }""",
         within,
     )
-    _AXE["states"] += 1
-    _AXE["broken rules"] += len(found)
-    _FIGURES["axe, WCAG 2.2 A and AA and best practices"] = ", ".join(f"{count} {what}" for what, count in _AXE.items())
+    count("browser", "axe, WCAG 2.2 A and AA and best practices: states", 1)
+    count("browser", "axe: broken rules", len(found))
     return found
 
 

@@ -36,7 +36,7 @@ from index.settings import IndexSettings, Runtime, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
 
-pytest_plugins = ["chat_in_browser", "milvus_server"]
+pytest_plugins = ["told", "chat_in_browser", "milvus_server"]
 
 # The same examples on every run, however busy the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -223,8 +223,6 @@ def until() -> Callable[..., None]:
 
 # Torture: the same tests with few faults in `make test` and with many in `make torture`, which prints what came of them.
 
-_TORTURE = pytest.StashKey[dict[str, str]]()
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--torture", type=float, default=0.05, help="share of the faults of a full torture run")
@@ -234,22 +232,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def amount(pytestconfig: pytest.Config) -> Callable[..., int]:
     """So many faults: the given number in a full torture run, a share of it otherwise."""
     return lambda full, least=3: max(least, round(full * pytestconfig.getoption("--torture")))
-
-
-@pytest.fixture(scope="session")
-def tell(pytestconfig: pytest.Config) -> Callable[[str, str], None]:
-    """Put a line into the table at the end of the run."""
-    rows = pytestconfig.stash.setdefault(_TORTURE, {})
-    return rows.__setitem__
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    rows = config.stash.get(_TORTURE, {})
-    if rows:
-        terminalreporter.section("torture")
-        terminalreporter.write_line("| torture | result |\n| --- | --- |")
-        for what, came in rows.items():
-            terminalreporter.write_line(f"| {what} | {came} |")
 
 
 # The real model and real processes, for slow tests.
