@@ -23,6 +23,7 @@ from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsErro
 from index.place import MilvusPlace, Place, index_place
 from index.settings import IndexSettings, base_folder, find_config, read_section
 from index.terminal import (
+    counted,
     print_diff,
     print_findings,
     print_problems,
@@ -190,7 +191,9 @@ def prune(keep: int, config: str | None, index_dir: str | None, as_json: bool) -
     if as_json:
         click.echo(json.dumps(asdict(pruned)))
         return
-    click.echo(f"Removed {len(pruned.removed)} versions{': ' if pruned.removed else ''}{', '.join(pruned.removed)}.")
+    click.echo(
+        f"Removed {counted(len(pruned.removed), 'version')}{': ' if pruned.removed else ''}{', '.join(pruned.removed)}."
+    )
     if pruned.in_use:
         click.echo(f"Left, because a running process reads them: {', '.join(pruned.in_use)}.")
 

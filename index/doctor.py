@@ -144,7 +144,11 @@ def _in_use(
         )
     changes = document_changes(manifest.sources, records)
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
-        yield Finding("index", f"{changed} documents changed since it was built", "chatbot index build")
+        yield Finding(
+            "index",
+            f"{changed} document{'' if changed == 1 else 's'} changed since it was built",
+            "chatbot index build",
+        )
     try:
         passage_index = open_index(place)
         try:
