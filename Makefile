@@ -25,7 +25,7 @@ scale: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine milvus --passages $(PASSAGES)
 
 torture: $(VENV)/.installed-test
-	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py --torture=$(TORTURE) --timeout=1800
+	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

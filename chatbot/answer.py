@@ -86,7 +86,7 @@ class Answerer:
 
         `history` are the turns before, oldest first.
         """
-        within = document and self._id(document)
+        within = None if document is None else self._id(document)
         shown = top_k or self._settings.top_k
         told = self._memory.recall(history, within)
         questions: list[Question] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,17 +13,17 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import ClientDisconnected, NotFound
 
 from chatbot.asked import QUESTIONS, AskedQuestions
 from chatbot.feedback import FEEDBACK, FeedbackStore
-from chatbot.gate import Gate
+from chatbot.gate import READ_SECONDS, Gate
 from chatbot.journal import Journal, JournalWriter
 from chatbot.keys import Keys
 from chatbot.live import LiveAnswerer
 from chatbot.log import Log
 from chatbot.metrics import Metrics
-from chatbot.problem import RequestProblem, register_problems
+from chatbot.problem import TOO_SLOW, RequestProblem, register_problems
 from chatbot.rate_limit import RateLimit
 from chatbot.response_headers import response_headers
 from chatbot.routes.chat import chat_routes
@@ -43,6 +44,7 @@ _LIVE = "chatbot.live"
 _WRITER = "chatbot.writer"
 # The routes that work; health and metrics are never kept waiting.
 _WORK = frozenset({"chat", "completions", "documents", "pages", "playground"})
+_SWITCH_SECONDS = 0.001  # a refusal takes the interpreter some six times, and each time waits for answers at work
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
@@ -63,6 +65,7 @@ def create_app(
     the server that keeps it is away, it answers 503 until there is one; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
+    app.url_map.merge_slashes = False  # two slashes are another path, not a redirect
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
     live = LiveAnswerer(place, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
@@ -111,6 +114,7 @@ def create_app(
 def start(app: Flask) -> None:
     """Follow the index from now on, on SIGHUP at once, and write what is kept; an application of `create_app` is told so in each process that serves it."""
     app.extensions[WATCHING].tracing = tracing(os.environ)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     live: LiveAnswerer = app.extensions[_LIVE]
     app.extensions[_WRITER].start()
     signal.signal(signal.SIGHUP, lambda *_: live.look())
@@ -176,10 +180,19 @@ def _queue(app: Flask, gate: Gate, metrics: Metrics) -> None:
     @app.before_request
     def wait_for_a_turn() -> None:
         if request.blueprint in _WORK:
+            begin = time.monotonic()
             try:
-                request.get_data()  # before the turn, which a slow body would hold; too large a one is a 413 unread
+                body = (
+                    request.get_data()
+                )  # before the turn, which a slow one would hold; too large a one is a 413 unread
+                if len(body) < (request.content_length or 0):  # cut; gunicorn hands on what there is of it
+                    raise ClientDisconnected
                 request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
-            except (OSError, ParseException) as error:
+            except (OSError, ParseException, ClientDisconnected) as error:
+                if (
+                    time.monotonic() - begin > READ_SECONDS - 1
+                ):  # its head had a part of the time, of a good client a small one
+                    raise RequestProblem(408, "Request Timeout", TOO_SLOW) from error
                 raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
             if reason := gate.enter():
                 metrics.refused(reason)

@@ -417,6 +417,15 @@ def report(
         print_report(made)
 
 
+@main.command()
+@_configured
+def openapi(configuration: _Configuration) -> None:
+    """Print the API's description (OpenAPI 3.1, as GET /openapi.json gives it)."""
+    from chatbot.openapi import openapi as describe
+
+    click.echo(json.dumps(describe(configuration.server.playground), ensure_ascii=False, indent=2))
+
+
 @main.command("index", add_help_option=False, context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def index_command(arguments: tuple[str, ...]) -> None:

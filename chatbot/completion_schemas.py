@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, WithJsonSchema, field_validator
 from pydantic_core import PydanticCustomError
 
-from chatbot.schemas import ChatReply
+from chatbot.schemas import ChatReply, whole
 
 QUESTION_CHARS = 2000
 
@@ -43,6 +43,13 @@ def _part(part: Any) -> str:
             )
         case _:
             raise PydanticCustomError("unsupported_part", "A part has to be of type 'text', with its text")
+
+
+def _number(value: Any) -> Any:
+    """1.0 as 1; true is another thing in JSON, though Python says that they are equal."""
+    if isinstance(value, bool):
+        raise PydanticCustomError("no_number", "Input should be 1")
+    return whole(value)
 
 
 _CONTENT = {
@@ -83,27 +90,16 @@ class ResponseFormat(_Request):
 class CompletionRequest(_Request):
     """A conversation whose last message asks; the messages before it are its history."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {
-                    "model": "cited-chatbot",
-                    "messages": [{"role": "user", "content": "When did Scott Leiper die?"}],
-                    "stream": False,
-                }
-            ]
-        }
-    )
-
     model: Annotated[str, Field(min_length=1, max_length=300)] = Field(
         description="the server's model, or `<model>:<document>` to search only in one document"
     )
-    messages: Annotated[tuple[Message, ...], Field(min_length=1, strict=False)] = Field(
+    # At the first wrong message it stops, as ChatRequest at the first wrong turn.
+    messages: Annotated[tuple[Message, ...], Field(min_length=1, strict=False), FailFast()] = Field(
         description="the last one is the user's, with 1 to 2,000 characters after trimming"
     )
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: Annotated[Literal[1] | None, Field(description="there is one answer")] = None
+    n: Annotated[Literal[1] | None, BeforeValidator(_number), Field(description="there is one answer")] = None
     response_format: ResponseFormat | None = None
     tool_choice: Annotated[Literal["auto", "none"] | None, Field(description="no tool is ever called")] = None
 

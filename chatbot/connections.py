@@ -7,6 +7,7 @@ the reply is hung up on.
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,9 @@ from gunicorn.http import errors
 from gunicorn.workers.gthread import ThreadWorker
 
 from chatbot.client_address import client_address, client_network
-from chatbot.problem import MEDIA_TYPE
+from chatbot.gate import READ_SECONDS
+from chatbot.problem import MEDIA_TYPE, TOO_SLOW
+from chatbot.problem_types import ABOUT_BLANK
 from chatbot.schemas import Problem
 from chatbot.seen import ID_HEADER, WATCHING
 
@@ -30,8 +33,11 @@ if (
 
 BACKLOG = 2048  # connections that may wait to be accepted
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
-READ_SECONDS = 15.0  # a whole request, from its first byte; a megabyte at 70 kB/s
+LINGER_BYTES = 4_194_304  # read and thrown away, for 2 s at most: who still sends what is refused would not see why
 REPLY_SECONDS = 120.0  # request and reply together
+
+# What may stand in Host (RFC 3986, 3.2.2 and 3.2.3); any other value is a 400 (RFC 9112, 3.2), which gunicorn leaves out.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
 
 STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -84,25 +90,39 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
     def handle(self, conn: Any) -> Any:
         """One request of a connection, in a thread of its own."""
         self._begun[conn] = time.monotonic()
+        conn.is_late = conn.has_head = False
         try:
             stays = super().handle(conn)
+            if conn.is_late and not conn.has_head:
+                self._refuse(conn.sock, conn.client, HTTPStatus.REQUEST_TIMEOUT, TOO_SLOW)
             if not stays:  # closing may wait for the client, which the loop must not
-                conn.close(graceful=True)
+                conn.sock.setblocking(True)
+                util.close_graceful(conn.sock, max_drain=LINGER_BYTES)
                 conn.close = lambda graceful=False: None  # noqa: ARG005 - the loop would close it once more
             return stays
         finally:
             del self._begun[conn]
 
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """From here on the application answers, a body that comes too slowly too."""
+        conn.has_head = True
+        host = next((value for name, value in req.headers if name == "HOST"), None)
+        if not _HOST.fullmatch(host or "") or (host is None and req.version >= (1, 1)):
+            raise errors.InvalidHeader("HOST", req=req)
+        return super().handle_request(req, conn)
+
     def handle_error(self, _req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """A request that cannot be parsed, told as a problem; gunicorn would answer in HTML and log the address."""
-        watching: Watching = self.wsgi.extensions[WATCHING]
-        peer = client_address(addr[0] if isinstance(addr, tuple) else "", "", ())
-        seen = watching.seen("", "-", client_network(peer))
         status = next((status for kind, status in STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a connection failed")
-        detail = f"The request could not be read: {status.phrase}."
-        body = Problem(type="about:blank", title=status.phrase, status=status, detail=detail).model_dump_json(
+        self._refuse(client, addr, status, f"The request could not be read: {status.phrase}.")
+
+    def _refuse(self, client: socket.socket, addr: Any, status: HTTPStatus, detail: str) -> None:
+        watching: Watching = self.wsgi.extensions[WATCHING]
+        peer = client_address(addr[0] if isinstance(addr, tuple) else "", "", ())
+        seen = watching.seen("", "-", client_network(peer))
+        body = Problem(type=ABOUT_BLANK, title=status.phrase, status=status, detail=detail).model_dump_json(
             exclude_none=True
         )
         head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n{ID_HEADER}: {seen.id}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -114,6 +134,7 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         """Whoever is still reading then reads the end; whoever has read all is not disturbed until the reply is late too."""
         for conn, begun in self._begun.copy().items():
             if now - begun > READ_SECONDS:
+                conn.is_late = True
                 late = now - begun > REPLY_SECONDS
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR if late else socket.SHUT_RD)

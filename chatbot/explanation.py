@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chatbot.explain import Candidate, Explanation, Part, Search
-from chatbot.schemas import ChatReply, ChatRequest, chat_reply
+from chatbot.schemas import ChatReply, ChatRequest, chat_reply, whole
 from chatbot.settings import ChatSettings
 
 
 class ExplainRequest(ChatRequest):
     """A question as for `/api/chat`, and settings to try on it alone; what is left out is as configured."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "max_false_answers": 0.05}]}
+    candidates: Annotated[int, Field(ge=5, le=1000), BeforeValidator(whole)] | None = Field(
+        None, description="in place of `chat.candidates`"
     )
-
-    candidates: int | None = Field(None, ge=5, le=1000, description="in place of `chat.candidates`")
     max_false_answers: float | None = Field(None, ge=0.02, le=0.5, description="in place of `chat.max_false_answers`")
     answer_floor: float | None = Field(None, ge=0, le=1, description="in place of `chat.answer_floor`")
 

@@ -1,95 +1,85 @@
-"""The OpenAPI 3.1 description, made from the models that validate."""
+"""The OpenAPI 3.1 description, made from the endpoints and the models that validate."""
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from chatbot.completion_schemas import Completion, CompletionError, CompletionRequest, Model, ModelList
-from chatbot.explanation import ExplainReply, ExplainRequest
-from chatbot.schemas import (
-    ChatReply,
-    ChatRequest,
-    DocumentsReply,
-    FeedbackReply,
-    FeedbackRequest,
-    HealthReply,
-    Problem,
-    ReadyReply,
-    SuggestionsReply,
-)
+from chatbot.completion_schemas import CompletionError
+from chatbot.endpoints import ENDPOINTS, JSON, PLAYGROUND, PROBLEM, Content, Endpoint, Reply
+from chatbot.examples import OPENAI_EXAMPLES, PROBLEM_EXAMPLES
+from chatbot.openai_error import PREFIX
+from chatbot.schemas import Problem
 
-_REQUESTS: tuple[type[BaseModel], ...] = (ChatRequest, CompletionRequest, FeedbackRequest)
-_REPLIES: tuple[type[BaseModel], ...] = (
-    ChatReply,
-    Completion,
-    CompletionError,
-    DocumentsReply,
-    FeedbackReply,
-    HealthReply,
-    ModelList,
-    Problem,
-    ReadyReply,
-    SuggestionsReply,
-)
-_PLAYED: tuple[type[BaseModel], ...] = (ExplainRequest,)
-_SHOWN: tuple[type[BaseModel], ...] = (ExplainReply,)
+_DESCRIPTION = """\
+Answers questions with the very sentences of the indexed documents, each cited to its place, or says that they do not answer.
+
+A path that is not listed is a 404, another method a 405 with `Allow`; whatever answers GET answers HEAD and OPTIONS.
+Every error is a problem (RFC 9457), whose `type` is one of those of the schema `Problem`; below `/v1/` it is an error in OpenAI's form, unless the request's head could not be read."""
+
+_HEADERS: dict[str, dict[str, Any]] = {
+    "X-Request-ID": {
+        "description": "Names this request in the log: the client's own `X-Request-ID` where it is 1 to 128 plain characters.",
+        "schema": {"type": "string", "pattern": "^[A-Za-z0-9._:+/=@-]{1,128}$"},
+        "required": True,
+        "example": "01JDEXAMPLE000000000000000",
+    },
+    "RateLimit-Policy": {
+        "description": "How much one client may ask (draft-ietf-httpapi-ratelimit-headers-10); absent where it has no limit.",
+        "schema": {"type": "string"},
+        "example": '"minute";q=120;w=60',
+    },
+    "RateLimit": {
+        "description": "What is left of it, and in how many seconds there is more.",
+        "schema": {"type": "string"},
+        "example": '"minute";r=119;t=60',
+    },
+    "Retry-After": {
+        "description": "Seconds after which to ask again.",
+        "schema": {"type": "integer", "minimum": 1},
+        "required": True,
+        "example": 1,
+    },
+    "WWW-Authenticate": {"schema": {"type": "string"}, "required": True, "example": 'Bearer realm="chatbot"'},
+    "ETag": {"description": "Names this state of the file.", "schema": {"type": "string"}, "required": True},
+    "Content-Range": {"schema": {"type": "string"}, "required": True, "example": "bytes 0-99/4096"},
+}
+
+_MORE_HEADERS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
+_HEAD_ALONE = (414, 417, 431)  # refused by the head, before the application sees what was asked for
+_HEAD_TOO = (400, 408, 500)  # so may these be
 
 
 def openapi(playground: bool = False) -> dict[str, Any]:
-    """The description as a JSON object, with the playground's endpoint where that is switched on."""
-    requests, replies = (_REQUESTS, _REPLIES) if not playground else (_REQUESTS + _PLAYED, _REPLIES + _SHOWN)
-    _, schemas = models_json_schema(
-        [*((model, "validation") for model in requests), *((model, "serialization") for model in replies)],
-        ref_template="#/components/schemas/{model}",
-    )
-    description: dict[str, Any] = {
+    """The description as a JSON object, with the playground's endpoints where that is switched on."""
+    endpoints = ENDPOINTS + (PLAYGROUND if playground else ())
+    paths: dict[str, dict[str, Any]] = {}
+    responses: dict[str, Any] = {}
+    for endpoint in endpoints:
+        paths.setdefault(endpoint.path, {})[endpoint.method] = _operation(endpoint)
+        responses |= {_name(status, endpoint): _problem(status, endpoint) for status in _shared_problems(endpoint)}
+    return {
         "openapi": "3.1.0",
         "info": {
             "title": "Cited answers",
             "version": version("cited-chatbot"),
-            "description": "Answers questions with the very sentences of the indexed documents, each cited to its place, or says that they do not answer.",
+            "description": _DESCRIPTION,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "paths": {
-            "/api/chat": {"post": _chat()},
-            "/api/documents": {"get": _get("listDocuments", "The indexed documents", DocumentsReply, 503)},
-            "/api/suggestions": {
-                "get": _get("suggestQuestions", "Questions to begin with", SuggestionsReply, 404, 503, query="document")
-            },
-            "/api/feedback": {
-                "post": _post(
-                    "giveFeedback",
-                    "Say whether a reply helped",
-                    FeedbackRequest,
-                    "201",
-                    {"application/json": _schema(FeedbackReply)},
-                    400,
-                    413,
-                    415,
-                    422,
-                    429,
-                    503,
-                )
-            },
-            "/v1/chat/completions": {"post": _in_openai_form(_complete())},
-            "/v1/models": {
-                "get": _in_openai_form(_get("listModels", "What clients of OpenAI's form can ask", ModelList, 429, 503))
-            },
-            "/v1/models/{model}": {"get": _in_openai_form(_show_model())},
-            **({"/api/explain": {"post": _explain()}} if playground else {}),
-            "/healthz": {"get": _get("healthz", "Whether the process is alive", HealthReply)},
-            "/readyz": {"get": _get("readyz", "Whether an index is loaded", ReadyReply, 503)},
-            "/metrics": {"get": _text("metrics", "Counters in Prometheus' text format", "text/plain")},
-            "/sources/{document}": {
-                "get": _text("readSource", "A document as a page, its passages as anchors", "text/html", "document")
-            },
-        },
+        "tags": [
+            {"name": "chat", "description": "What a page or a script asks"},
+            {"name": "pages", "description": "What a browser opens"},
+            {"name": "operations", "description": "What watches the service, and describes it"},
+        ],
+        "paths": paths,
         "components": {
-            "schemas": schemas["$defs"],
+            "schemas": _schemas(endpoints),
+            "responses": dict(sorted(responses.items())),
+            "headers": _HEADERS,
             "securitySchemes": {
                 "key": {
                     "type": "http",
@@ -99,106 +89,94 @@ def openapi(playground: bool = False) -> dict[str, Any]:
             },
         },
     }
-    for path, operations in description["paths"].items():
-        if path.startswith(("/api/", "/metrics")):
-            for operation in operations.values():
-                operation["security"] = [{}, {"key": []}]  # the one or the other, as the server is set
-                operation["responses"] |= _problems((401,))
-    return description
 
 
-def _chat() -> dict[str, Any]:
-    content = {
-        "application/json": _schema(ChatReply),
-        "text/event-stream": {
-            "schema": {
-                "type": "string",
-                "description": "The same reply as events: `citations`, then `message`, then `end`.",
-            }
-        },
+def _operation(endpoint: Endpoint) -> dict[str, Any]:
+    """Only what is there: no empty list of parameters, no body of a GET."""
+    replies = {str(reply.status): _reply(reply, endpoint.limited) for reply in endpoint.replies}
+    problems = {
+        str(status): {"$ref": f"#/components/responses/{_name(status, endpoint)}"}
+        for status in _shared_problems(endpoint)
     }
-    return _post("chat", "Ask a question", ChatRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
-
-
-def _complete() -> dict[str, Any]:
-    content = {
-        "application/json": _schema(Completion),
-        "text/event-stream": {
-            "schema": {
-                "type": "string",
-                "description": "With `stream`: the same as `chat.completion.chunk` objects, the last with a choice bringing `chatbot`, then `[DONE]`.",
-            }
-        },
-    }
-    summary = "Ask a question in OpenAI's form"
-    return _post("complete", summary, CompletionRequest, "200", content, 400, 404, 413, 415, 429, 503)
-
-
-def _show_model() -> dict[str, Any]:
-    operation = _get("showModel", "One of them", Model, 404, 429, 503)
-    operation["parameters"] = [{"name": "model", "in": "path", "required": True, "schema": {"type": "string"}}]
-    return operation
-
-
-def _in_openai_form(operation: dict[str, Any]) -> dict[str, Any]:
-    """The same operation with its errors in OpenAI's form."""
-    error = {"description": "An error in OpenAI's form", "content": {"application/json": _schema(CompletionError)}}
-    operation["responses"] = {
-        status: error if status.startswith(("4", "5")) else response
-        for status, response in operation["responses"].items()
-    }
-    return operation
-
-
-def _explain() -> dict[str, Any]:
-    summary = "Ask a question and see how its reply comes about"
-    content = {"application/json": _schema(ExplainReply)}
-    return _post("explain", summary, ExplainRequest, "200", content, 400, 404, 413, 415, 422, 429, 503)
-
-
-def _post(
-    name: str, summary: str, body: type[BaseModel], status: str, content: dict[str, Any], *problems: int
-) -> dict[str, Any]:
-    request = {"required": True, "content": {"application/json": _schema(body)}}
-    return {
-        "operationId": name,
-        "summary": summary,
-        "requestBody": request,
-        "responses": {status: {"description": summary, "content": content}, **_problems(problems)},
-    }
-
-
-def _get(name: str, summary: str, reply: type[BaseModel], *problems: int, query: str | None = None) -> dict[str, Any]:
-    parameters = [{"name": query, "in": "query", "required": False, "schema": {"type": "string"}}] if query else []
-    return {
-        "operationId": name,
-        "summary": summary,
-        **({"parameters": parameters} if parameters else {}),
-        "responses": {
-            "200": {"description": summary, "content": {"application/json": _schema(reply)}},
-            **_problems(problems),
-        },
-    }
-
-
-def _text(name: str, summary: str, media_type: str, parameter: str | None = None) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": name,
-        "summary": summary,
-        "responses": {"200": {"description": summary, "content": {media_type: {"schema": {"type": "string"}}}}},
+        "operationId": endpoint.name,
+        "summary": endpoint.summary,
+        "description": endpoint.description,
+        "tags": [endpoint.tag],
+        "parameters": list(endpoint.parameters),
+        "requestBody": endpoint.body and {"required": True, "content": _content(endpoint.body)},
+        "responses": dict(sorted((replies | problems).items())),
+        # The one or the other, as the server is set.
+        "security": [{}, {"key": []}] if HTTPStatus.UNAUTHORIZED in endpoint.problems else [],
     }
-    if parameter:
-        operation["parameters"] = [{"name": parameter, "in": "path", "required": True, "schema": {"type": "string"}}]
-        operation["responses"] |= _problems((404, 503))
-    return operation
+    return {key: value for key, value in operation.items() if value}
 
 
-def _schema(model: type[BaseModel]) -> dict[str, Any]:
-    return {"schema": {"$ref": f"#/components/schemas/{model.__name__}"}}
+def _shared_problems(endpoint: Endpoint) -> list[int]:
+    """Those that are described once for all endpoints of a kind."""
+    return sorted(set(endpoint.problems) - {reply.status for reply in endpoint.replies})
 
 
-def _problems(statuses: tuple[int, ...]) -> dict[str, Any]:
+def _reply(reply: Reply, limited: bool) -> dict[str, Any]:
+    response = {
+        "description": reply.description,
+        "headers": _headers(limited, reply.headers),
+        "content": _content(reply.content),
+        "links": reply.links,
+    }
+    return {key: value for key, value in response.items() if value}
+
+
+def _problem(status: int, endpoint: Endpoint) -> dict[str, Any]:
+    content = []
+    if _is_openai(endpoint) and status not in _HEAD_ALONE:
+        content.append(Content(JSON, CompletionError, OPENAI_EXAMPLES.get(status, {})))
+    if not _is_openai(endpoint) or status in _HEAD_ALONE + _HEAD_TOO:
+        content.append(Content(PROBLEM, Problem, {} if content else PROBLEM_EXAMPLES.get(status, {})))
     return {
-        str(status): {"description": "A problem (RFC 9457)", "content": {"application/problem+json": _schema(Problem)}}
-        for status in statuses
+        "description": HTTPStatus(status).phrase,
+        "headers": _headers(endpoint.limited, _MORE_HEADERS.get(status, ())),
+        "content": _content(tuple(content)),
     }
+
+
+def _is_openai(endpoint: Endpoint) -> bool:
+    return endpoint.path.startswith(PREFIX)
+
+
+def _content(content: tuple[Content, ...]) -> dict[str, Any]:
+    described = {}
+    for entry in content:
+        schema = entry.schema if isinstance(entry.schema, dict) else _reference(entry.schema)
+        examples = {name: {"value": value} for name, value in entry.examples.items()}
+        described[entry.media_type] = {"schema": schema} | ({"examples": examples} if examples else {})
+    return described
+
+
+def _headers(limited: bool, more: tuple[str, ...]) -> dict[str, Any]:
+    names = ("X-Request-ID", *(("RateLimit-Policy", "RateLimit") if limited else ()), *more)
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _name(status: int, endpoint: Endpoint) -> str:
+    """The key of a problem's response; those of endpoints with a limit say what is left of it."""
+    phrase = HTTPStatus(status).phrase.title()
+    kind = ("Limited" if endpoint.limited else "") + ("InOpenaiForm" if _is_openai(endpoint) else "")
+    return "".join(filter(str.isalnum, phrase)) + kind
+
+
+def _reference(model: type[BaseModel]) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+def _schemas(endpoints: tuple[Endpoint, ...]) -> dict[str, Any]:
+    models: dict[type[BaseModel], str] = {Problem: "serialization", CompletionError: "serialization"}
+    for endpoint in endpoints:
+        for content, mode in [
+            (endpoint.body, "validation"),
+            *((reply.content, "serialization") for reply in endpoint.replies),
+        ]:
+            models |= {entry.schema: mode for entry in content if not isinstance(entry.schema, dict)}
+    _, schemas = models_json_schema(list(models.items()), ref_template="#/components/schemas/{model}")  # type: ignore[arg-type]  # a mode is one of two words
+    found: dict[str, Any] = schemas["$defs"]
+    return found

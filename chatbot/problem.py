@@ -9,11 +9,16 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from chatbot.errors import NotReady, UnknownDocument, UnknownModel
+from chatbot.gate import READ_SECONDS
 from chatbot.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
+from chatbot.problem_types import ABOUT_BLANK, problem_type
 from chatbot.schemas import FieldProblem, Problem
 from index import IndexUnavailable
 
 MEDIA_TYPE = "application/problem+json"
+TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
+_MOST_NAMED = 100  # wrong fields; naming the 80,000 that fit into a megabyte takes a second and five megabytes
+_LONGEST_FIELD = 200  # characters of an unknown field's name, which is the client's choice
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
 AWAY_TITLE = "Search unavailable"
@@ -51,7 +56,7 @@ def problem(
     status: int, title: str, detail: str, errors: tuple[FieldProblem, ...] | None = None, retry_after: int | None = None
 ) -> Response:
     """A problem as a response, in the form of the path's own clients; `retry_after` in seconds."""
-    body = Problem(type="about:blank", title=title, status=status, detail=detail, errors=errors)
+    body = Problem(type=problem_type(title), title=title, status=status, detail=detail, errors=errors)
     if has_request_context() and request.path.startswith(PREFIX):
         response = Response(openai_error(body).model_dump_json(), openai_status(status), mimetype="application/json")
     else:
@@ -67,7 +72,7 @@ def failure(error: Exception, request_id: str) -> Problem:
         return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
     _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
-    return Problem(type="about:blank", title=InternalServerError().name, status=500, detail=detail)
+    return Problem(type=ABOUT_BLANK, title=InternalServerError().name, status=500, detail=detail)
 
 
 def _refused(error: RequestProblem) -> Response:
@@ -78,11 +83,15 @@ def _refused(error: RequestProblem) -> Response:
 
 
 def _invalid(error: ValidationError) -> Response:
+    count = error.error_count()
+    if count > _MOST_NAMED:
+        return problem(422, "Invalid request", f"{count:,} things are wrong with the body; a good one has few fields.")
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
     fields = tuple(
-        FieldProblem(field=".".join(map(str, entry["loc"])) or "body", message=entry["msg"])
-        for entry in error.errors(include_url=False, include_context=False, include_input=False)
+        FieldProblem(field=".".join(map(str, entry["loc"]))[:_LONGEST_FIELD] or "body", message=entry["msg"])
+        for entry in errors
     )
-    if error.errors()[0]["type"] == "json_invalid":
+    if errors[0]["type"] == "json_invalid":
         return problem(400, "Invalid JSON", "The body is not valid JSON.", fields)
     return problem(422, "Invalid request", f"{fields[0].field}: {fields[0].message}.", fields)
 

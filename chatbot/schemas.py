@@ -2,16 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StringConstraints
 
 from chatbot.cite import CitedPassage
 from chatbot.decide import Label, Reason, label
 from chatbot.outcome import Answered, NotAnswered, Reply
+from chatbot.problem_types import problem_types
 from chatbot.recall import Turn
 
-QuestionText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+_SPACE = (
+    r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # Unicode's White_Space, which is trimmed
+)
+
+
+def _trimmed(longest: int) -> Callable[[dict[str, Any]], None]:
+    """Describes 1 to `longest` characters after trimming, which the keywords of JSON Schema cannot: they count before."""
+
+    def describe(schema: dict[str, Any]) -> None:
+        del schema["minLength"], schema["maxLength"]
+        schema["pattern"] = f"^[{_SPACE}]*[^{_SPACE}]([\\s\\S]{{0,{longest - 2}}}[^{_SPACE}])?[{_SPACE}]*$"
+
+    return describe
+
+
+def whole(value: object) -> object:
+    """4.0 as 4, which to JSON Schema is an integer as well (draft 2020-12, 4.2.3)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+QuestionText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
+    Field(json_schema_extra=_trimmed(2000)),
+]
 
 
 class _Request(BaseModel):
@@ -32,15 +58,16 @@ class TurnRequest(_Request):
 class ChatRequest(_Request):
     """A question; the client sends the conversation so far, as the server remembers none."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"question": "When did Scott Leiper die?", "top_k": 3}]})
-
     question: QuestionText = Field(description="1 to 2,000 characters after trimming")
-    history: Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False)] = Field(
+    # At the first wrong turn it stops: to look at 300,000 of them takes five seconds.
+    history: Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False), FailFast()] = Field(
         (), description="earlier turns, oldest first"
     )
-    top_k: int | None = Field(None, ge=1, le=20, description="how many passages to return")
+    top_k: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)] | None = Field(
+        None, description="how many passages to return"
+    )
     document: str | None = Field(
-        None, description="search only in this document: its id, or its file's name without suffix"
+        None, max_length=2000, description="search only in this document: its id, or its file's name without suffix"
     )
 
 
@@ -152,15 +179,9 @@ class DocumentsReply(_Reply):
 class FeedbackRequest(_Request):
     """Whether a reply helped."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"reply_id": "01JD0000000000000000000000", "helpful": True, "comment": "Just what I looked for."}
-            ]
-        }
+    reply_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)] = Field(
+        description="the `id` of the reply", json_schema_extra=_trimmed(64)
     )
-
-    reply_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
     helpful: bool
     comment: Annotated[str, StringConstraints(max_length=2000)] | None = None
 
@@ -195,9 +216,15 @@ class FieldProblem(_Reply):
 class Problem(_Reply):
     """An error (RFC 9457)."""
 
-    type: str
+    type: str = Field(
+        json_schema_extra={
+            "oneOf": [
+                {"title": title, "const": kind, "description": meaning} for kind, title, meaning in problem_types()
+            ]
+        }
+    )
     title: str
-    status: int
+    status: int = Field(ge=400, le=599)
     detail: str
     errors: tuple[FieldProblem, ...] | None = None
 

@@ -72,6 +72,8 @@ def serve(
         "worker_class": Worker,
         "worker_connections": CONNECTIONS,
         "limit_request_fields": MOST_HEADERS,
+        "forwarder_headers": "",  # no header of a client may say where the application is mounted,
+        "secure_scheme_headers": {},  # or by which scheme it was asked; its address is client_address's affair
         "preload_app": before_fork,
         "post_worker_init": lambda worker: start(worker.wsgi),
         "child_exit": _forget,

@@ -68,16 +68,16 @@ class ServerSettings(BaseModel):
         description="processes, which share the model and the index in memory",
     )
     threads: int = Field(
-        min(8, 2 * (os.cpu_count() or 1)),
+        max(2, min(8, 2 * (os.cpu_count() or 1) // min(4, os.cpu_count() or 1))),
         ge=1,
         le=128,
         description="requests that one process works on at a time",
     )
     queue: int = Field(
-        128,
+        64,
         ge=0,
         le=10_000,
-        description="requests of one process that may wait for a thread; one more is answered 503 at once",
+        description="requests of one process that may wait for a thread; one more is answered 503 at once, and where that is more than a burst nobody waits longer than 20 ms",
     )
     deadline: float = Field(10.0, gt=0, le=100, description="seconds that a request may wait, then it is answered 503")
     rate_limit: int | None = Field(

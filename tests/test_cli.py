@@ -85,6 +85,7 @@ def failed(done: Outcome) -> str:
         ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
         ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
         ("eval", ["QUESTIONS", "--json", "--baseline", "--history", "--plot", "--config", "--index-dir"]),
+        ("openapi", ["--config", "--index-dir"]),
         ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),
         (

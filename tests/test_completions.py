@@ -188,6 +188,7 @@ def test_tokens_are_counted_however_long_the_text_is(text: str, tokens: int) -> 
     [
         pytest.param({"temperature": 2, "top_p": 0.1, "max_tokens": 1, "seed": 7, "stop": ["."]}, id="what steers a model"),
         pytest.param({"user": "x", "metadata": {"a": "b"}, "store": True, "logit_bias": {"1": 2}}, id="what tells about a user"),
+        pytest.param({"n": 1.0}, id="an integer with a point"),
         pytest.param({"n": 1, "stream": False, "response_format": {"type": "text"}}, id="what is so anyhow"),
         pytest.param({"n": None, "stream": None, "stream_options": None, "tool_choice": None}, id="null"),
         pytest.param({"tools": [{"type": "function", "function": {"name": "f"}}], "tool_choice": "auto"}, id="tools that need not be called"),
@@ -201,6 +202,8 @@ def test_what_changes_nothing_is_accepted(client: FlaskClient, fields: dict[str,
     ("fields", "param", "says"),
     [
         pytest.param({"n": 2}, "n", "should be 1", id="two answers"),
+        pytest.param({"n": True}, "n", "should be 1", id="yes for one answer"),
+        pytest.param({"messages": [{}] * 100_000}, "messages.0.role", "required", id="a hundred thousand wrong messages, of which the first is named"),
         pytest.param({"response_format": {"type": "json_object"}}, "response_format.type", "should be 'text'", id="an answer as JSON"),
         pytest.param({"tool_choice": "required"}, "tool_choice", "should be 'auto'", id="a tool that has to be called"),
         pytest.param({"tool_choice": {"type": "function", "function": {"name": "f"}}}, "tool_choice", "should be 'auto'", id="a tool by name"),

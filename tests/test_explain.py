@@ -158,7 +158,7 @@ def test_a_share_of_near_misses_goes_before_a_configured_floor(playing: FlaskCli
     asked = {"question": "When did Sam Quill die?"}
     configured = playing.post("/api/explain", json=asked).get_json()
     assert (configured["floor"], configured["floor_from"]) == (FLOOR, "answer_floor")
-    tried = playing.post("/api/explain", json={**asked, "max_false_answers": 0.05, "candidates": 7}).get_json()
+    tried = playing.post("/api/explain", json={**asked, "max_false_answers": 0.05, "candidates": 7.0}).get_json()
     assert (tried["floor"], tried["floor_from"]) == (0.77, "max_false_answers")
     assert tried["settings"] == {"top_k": 5, "candidates": 7, "max_false_answers": 0.05, "answer_floor": None}
 

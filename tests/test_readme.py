@@ -24,7 +24,10 @@ PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 SECTIONS: dict[str, type[BaseModel]] = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}
-MACHINE_DEPENDENT = {"server.workers": "the cores, at most 4", "server.threads": "twice the cores, at most 8"}
+MACHINE_DEPENDENT = {
+    "server.workers": "the cores, at most 4",
+    "server.threads": "two for each core that a worker has, at most 8",
+}
 
 
 def setting_rows() -> list[str]:

@@ -15,5 +15,5 @@ ModelT = TypeVar("ModelT", bound=BaseModel)
 def json_body(model: type[ModelT]) -> ModelT:
     """The request's JSON, validated; a RequestProblem where it is sent as something else."""
     if request.mimetype != "application/json":
-        raise RequestProblem(415, "Unsupported media type", "Send the body as application/json.")
+        raise RequestProblem(415, "Unsupported Media Type", "Send the body as application/json.")
     return model.model_validate_json(request.get_data())

@@ -9,6 +9,7 @@ from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
+from chatbot.problem import RequestProblem
 from chatbot.reading_page import reading_page, topics
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatRequest
@@ -18,6 +19,8 @@ from chatbot.web_address import web_address
 _NO_KEY = (
     "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
 )
+
+FORM_BYTES = 65_536  # a question and a document's id, percent-encoded; to read a megabyte of fields takes half a second
 
 
 def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, asks_for_key: bool) -> Blueprint:
@@ -48,6 +51,8 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
     @routes.post("/")
     def answer() -> str | tuple[str, int]:
         """What the widget's form gets where no script runs: the answer as a page."""
+        if len(request.get_data()) > FORM_BYTES:
+            raise RequestProblem(413, "Request Entity Too Large", f"A form has at most {FORM_BYTES:,} bytes.")
         try:
             asked = ChatRequest.model_validate(
                 {"question": request.form.get("question", ""), "document": request.form.get("document") or None}

@@ -22,12 +22,25 @@
       page.append(element("p", { class: "notice", role: "alert" }, `The description could not be loaded: ${error.message}.`));
       return;
     }
-    if (api.info?.description) page.append(element("p", {}, api.info.description));
+    for (const paragraph of api.info?.description?.split("\n\n") ?? []) page.append(element("p", {}, paragraph));
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const method of METHODS.filter((name) => name in operations)) {
         page.append(endpoint(api, path, method, operations));
       }
     }
+    page.append(element("h2", {}, "Problems"), problems(api));
+    document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView(); // it was not there when the page was opened
+  }
+
+  /** What each problem's `type` means; the type is this page's address with the place on it. */
+  function problems(api) {
+    const types = api.components?.schemas?.Problem?.properties?.type?.oneOf ?? [];
+    const list = element("dl");
+    for (const type of types) {
+      const place = type.const.split("#")[1];
+      list.append(element("dt", place ? { id: place } : {}, type.title, " ", element("code", {}, type.const)), element("dd", {}, type.description));
+    }
+    return list;
   }
 
   function endpoint(api, path, method, operations) {

@@ -1,0 +1,29 @@
+"""What can be wrong with a request beyond what its status says: the problem types (RFC 9457, 3.1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+ABOUT_BLANK = "about:blank"  # "the problem has no additional semantics beyond that of the HTTP status code"
+
+_MEANINGS = {
+    "Invalid JSON": "The body is not JSON, not UTF-8, nested too deeply, or holds half of a surrogate pair.",
+    "Invalid request": "The body is JSON, and a field of it is missing, unknown or out of range; `errors` names each.",
+    "Unknown document": "The search was restricted to a document that is not indexed.",
+    "Too many requests": "This client has used up what it may ask in a minute; `Retry-After` says when it may go on.",
+    "Too busy": "More requests wait than the server can answer in time; nothing was done, ask again after `Retry-After`.",
+    "Not kept": "The verdict could not be stored, and is lost; send it again after `Retry-After`.",
+    "Not ready": "No index is loaded yet; ask again after `Retry-After`.",
+}
+
+
+def problem_type(title: str) -> str:
+    """The type of a problem of this title: a place on the API's page that says what is meant, or `about:blank`."""
+    return f"/docs#{title.lower().replace(' ', '-')}" if title in _MEANINGS else ABOUT_BLANK
+
+
+def problem_types() -> Iterator[tuple[str, str, str]]:
+    """Every type with its title and what it means."""
+    yield ABOUT_BLANK, "The status's own phrase", "The status says everything."
+    for title, meaning in _MEANINGS.items():
+        yield problem_type(title), title, meaning

@@ -1,0 +1,117 @@
+"""Who goes through, who waits and who is refused where more come than can be worked on."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+
+from chatbot import gate as gate_module
+from chatbot.gate import Gate
+
+Until = Callable[..., None]
+
+
+def waiting(gate: Gate) -> int:
+    return len(gate._queue)
+
+
+def come(gate: Gate, threads: ThreadPoolExecutor, until: Until) -> Future[str | None]:
+    """One more who waits."""
+    before = waiting(gate)
+    entered = threads.submit(gate.enter)
+    until(lambda: waiting(gate) == before + 1, "one more in the queue")
+    return entered
+
+
+def test_the_one_who_came_first_is_next_and_nobody_overtakes(until: Until) -> None:
+    gate = Gate(1, waiting=8, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter() is None
+        queue = [come(gate, threads, until) for _ in range(3)]
+        for number, entered in enumerate(queue):
+            gate.leave()
+            assert entered.result(20) is None
+            assert [other.done() for other in queue[number + 1 :]] == [False] * (2 - number)
+        gate.leave()
+    assert gate.enter() is None  # the place is free again
+
+
+def test_one_more_than_may_wait_is_refused_and_then_the_newest_is_next(
+    until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "PATIENCE_SECONDS", 20.0)
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
+    gate = Gate(1, waiting=2, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter() is None
+        first, second = (come(gate, threads, until) for _ in "12")
+        assert gate.enter() == "queue"
+        gate.leave()
+        assert second.result(20) is None
+        assert not first.done()
+        gate.leave()
+        assert first.result(20) is None
+
+
+def test_while_some_have_to_be_refused_nobody_waits_for_long(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
+    gate = Gate(1, waiting=2, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter() is None
+        queue = [come(gate, threads, until) for _ in "12"]
+        assert gate.enter() == "queue"
+        begin = time.monotonic()
+        assert [entered.result(20) for entered in queue] == ["queue", "queue"]
+        assert gate.enter() == "queue"  # it waited too, and was not refused at once
+        assert time.monotonic() - begin < 5
+        assert waiting(gate) == 0
+
+
+def test_a_burst_costs_nobody_the_place_in_the_queue(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 20.0)
+    gate = Gate(1, waiting=2, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter() is None
+        queue = [come(gate, threads, until) for _ in "12"]
+        assert [gate.enter() for _ in range(5)] == ["queue"] * 5
+        threading.Event().wait(3 * gate_module.PATIENCE_SECONDS)
+        for entered in queue:
+            gate.leave()
+            assert entered.result(20) is None
+
+
+def test_when_nobody_had_to_be_refused_for_a_while_one_may_wait_again(
+    until: Until, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
+    monkeypatch.setattr(gate_module, "RELIEF_SECONDS", 0.0)
+    gate = Gate(1, waiting=1, seconds=20)
+    with ThreadPoolExecutor(8) as threads:
+        assert gate.enter() is None
+        entered = come(gate, threads, until)
+        assert gate.enter() == "queue"
+        threading.Event().wait(3 * gate_module.PATIENCE_SECONDS)
+        assert not entered.done()
+        gate.leave()
+        assert entered.result(20) is None
+
+
+def test_a_turn_that_comes_with_the_last_moment_is_not_lost() -> None:
+    """A thousand times, some waiters run out of patience just when a place becomes free: places never get lost."""
+    gate = Gate(2, waiting=4, seconds=0.001)
+
+    def pass_through(_: int) -> bool:
+        if gate.enter():
+            return False
+        time.sleep(0.001)
+        gate.leave()
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        passed = sum(threads.map(pass_through, range(1000)))
+    assert passed > 0
+    assert [gate.enter(), gate.enter(), gate.enter()] == [None, None, "deadline"]
