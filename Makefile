@@ -1,5 +1,6 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
+# make scale:    the engines beyond one machine: what `make test` has no time for, and the benchmark at PASSAGES=20000
 # make baseline: what the tuning questions come to now, as the gate of later changes
 # make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
 # make screenshots: the pictures of README.md and docs/widget.md, anew
@@ -8,15 +9,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
+PASSAGES ?= 20000
 BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
 
-.PHONY: serve test torture check format baseline screenshots sbom licences audit clean
+.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
 test: check
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
+
+scale: $(VENV)/.installed-test
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale $(BESIDE)
+	$(BIN)/python benchmarks/scale.py benchmarks/questions --engine milvus --passages $(PASSAGES)
 
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
@@ -26,7 +32,7 @@ check: $(VENV)/.installed-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow" $(BESIDE)
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

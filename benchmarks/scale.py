@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """What growth costs: an index of many passages, built and asked as any other.
 
-    python benchmarks/scale.py DATA --passages 100000 --passages 1000000 [--folder F] [--json FILE]
+    python benchmarks/scale.py DATA --passages 100000 --passages 1000000 [--engine milvus] [--folder F] [--json FILE]
 
-DATA holds `documents/` and `questions.open.jsonl`. Its documents are indexed first; then documents
+DATA holds `documents/` and `questions.open.jsonl` (or `tuning.jsonl`). Its documents are indexed first; then documents
 of as many passages as asked for are spliced from their sentences (splice.py), in documents of 50
 sentences and one of a thirtieth of them all, and the product's own `build` indexes them. Only the
 encoder is replaced, as encoding would take hours. What is spliced has fewer different words than as
@@ -13,6 +13,10 @@ so is their encoder.
 Recall is of the ten nearest by the stored vectors. Each part runs in its own process, so that
 memory is its own. It needs about 5 GB of disk a million passages, in `--folder` (kept) or else in
 a temporary one.
+
+With `--engine milvus` the same documents are indexed in Milvus too, at `--uri` or else on a
+`milvus-lite server` that is started here, and asked over its network. Its recall is by the embedded
+engine's vectors, which are the same numbers; its memory is that of the client alone.
 """
 
 from __future__ import annotations
@@ -20,9 +24,12 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
+import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -42,12 +49,14 @@ from speed import build as build_in_process_of_its_own
 from splice import Floats, Sentences, SplicedProjection, Splicing, version_folder
 
 from chatbot.answer import Answerer
+from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from index import Encoding, PassageIndex, limit_threads, load_encoder, open_index
 from index.build import build
 from index.embed import PreparedEncoder
 from index.embed import prepare_encoder as prepare_real_encoder
 from index.manifest import VECTORS
+from index.place import TOKEN_VARIABLE, MilvusPlace
 from index.settings import IndexSettings, Runtime, SourceSettings
 from index.vectors import stored_vectors
 
@@ -61,6 +70,8 @@ def main() -> None:
     arguments.add_argument("--passages", type=int, action="append", required=True)
     arguments.add_argument("--folder", type=Path, help="keep the indexes there, and use those that are there")
     arguments.add_argument("--json", type=Path)
+    arguments.add_argument("--engine", choices=["embedded", "milvus"], action="append", default=["embedded"])
+    arguments.add_argument("--uri", help="a Milvus server that is running, its token in MILVUS_TOKEN")
     options = arguments.parse_args()
     if "OMP_NUM_THREADS" not in os.environ:  # NumPy has been imported already, so it takes a new process
         limit_threads(os.environ)
@@ -70,11 +81,15 @@ def main() -> None:
         folder = (options.folder or Path(temporary)).resolve()
         real = folder / "real"
         if not (real / "CURRENT").exists():
-            build_in_process_of_its_own(options.data / "documents", real)
+            build_in_process_of_its_own((options.data / "documents").resolve(), real)
         for passages in options.passages:
             size = measure(options.data, real, folder / str(passages), passages)
             figures["sizes"].append(size)
             print_size(size)
+            if "milvus" in options.engine:
+                with milvus_server(options.uri, folder / f"{passages}-milvus") as uri:
+                    size["milvus"] = measure_milvus(options.data, real, folder / str(passages), passages, uri)
+                print_milvus(size)
             if options.folder is None:
                 shutil.rmtree(folder / str(passages))
     if options.json:
@@ -89,7 +104,7 @@ def measure(data: Path, real: Path, folder: Path, passages: int) -> dict[str, An
             built = process.submit(make, real, folder, passages).result()
         (folder / "built.json").write_text(json.dumps(built), encoding="utf-8")
     built = json.loads((folder / "built.json").read_text(encoding="utf-8"))
-    questions = read_questions(data / "questions.open.jsonl")
+    questions = questions_of(data)
     with alone() as process:
         cold = process.submit(ask_cold, index_dir, questions).result()
     with alone() as process:
@@ -99,6 +114,53 @@ def measure(data: Path, real: Path, folder: Path, passages: int) -> dict[str, An
     return {"asked_for": passages, "build": built, "cold": cold, **asked, "recall": recall}
 
 
+def measure_milvus(data: Path, real: Path, folder: Path, passages: int, uri: str) -> dict[str, Any]:
+    """Build and ask the same documents in Milvus."""
+    elsewhere = folder / "milvus"
+    place = MilvusPlace(uri, f"scale{passages}", elsewhere, 30.0, os.environ.get(TOKEN_VARIABLE, ""))
+    with alone() as process:
+        built = process.submit(make, real, folder, passages, place).result()
+    questions = questions_of(data)
+    with alone() as process:
+        asked = process.submit(ask_milvus, place, folder / "index", questions).result()
+    with alone() as process:
+        recall = process.submit(measure_recall, folder / "index", questions, place).result()
+    return {"build": built, **asked, "recall": recall}
+
+
+@contextmanager
+def milvus_server(uri: str | None, folder: Path) -> Iterator[str]:
+    """The server at `uri`, or one of this benchmark's own."""
+    if uri:
+        yield uri
+        return
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "milvus_lite.cmdline", "server", "--data-dir", str(folder), "--host", "127.0.0.1"]
+    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(600):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        [most] = re.findall(r"VmHWM:\s+(\d+) kB", status)
+        disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        print(f"milvus-lite server: at most {int(most) / 1024:.0f} MB in memory, {disk / 1e6:.0f} MB on disk")
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def questions_of(data: Path) -> list[str]:
+    """The questions of a data folder; of the project's own the tuning half."""
+    named = data / "questions.open.jsonl"
+    return read_questions(named if named.exists() else data / "tuning.jsonl")
+
+
 @contextmanager
 def alone() -> Iterator[ProcessPoolExecutor]:
     """A process of its own, so that its memory is that of one part."""
@@ -106,13 +168,14 @@ def alone() -> Iterator[ProcessPoolExecutor]:
         yield process
 
 
-def make(real: Path, folder: Path, passages: int) -> dict[str, Any]:
-    """Write the documents and build their index; seconds by part, bytes a passage by file."""
+def make(real: Path, folder: Path, passages: int, place: MilvusPlace | None = None) -> dict[str, Any]:
+    """Write the documents, where they are not there, and build their index; seconds by part, bytes a passage by file."""
     documents, index_dir = folder / "documents", folder / "index"
-    documents.mkdir(parents=True)
     sentences = Sentences(real)
-    for number, text in enumerate(sentences.documents(passages, seed=passages)):
-        (documents / f"{number:06}.txt").write_text(text, encoding="utf-8")
+    if not documents.exists():
+        documents.mkdir(parents=True)
+        for number, text in enumerate(sentences.documents(passages, seed=passages)):
+            (documents / f"{number:06}.txt").write_text(text, encoding="utf-8")
     started: dict[str, float] = {}
 
     def prepare(name: str, runtime: Runtime, _: Path) -> PreparedEncoder:
@@ -125,7 +188,11 @@ def make(real: Path, folder: Path, passages: int) -> dict[str, Any]:
     begin = time.perf_counter()
     settings = IndexSettings(sources=(SourceSettings(path=str(documents)),), dir=str(index_dir))
     report = build(
-        settings, folder, prepare, progress=lambda stage, *_: started.setdefault(stage, time.perf_counter()) and None
+        settings,
+        folder,
+        prepare,
+        progress=lambda stage, *_: started.setdefault(stage, time.perf_counter()) and None,
+        place=place,
     )
     ends = [*list(started.values())[1:], begin + report.seconds]
     version = index_dir / "versions" / report.version
@@ -136,7 +203,9 @@ def make(real: Path, folder: Path, passages: int) -> dict[str, Any]:
         "seconds_by_part": {part: end - start for (part, start), end in zip(started.items(), ends, strict=True)},
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "before_mb": before["resident"] / 2**20,
-        "bytes_a_passage": {file.name: file.stat().st_size / report.passages for file in sorted(version.iterdir())},
+        "bytes_a_passage": {
+            file.name: file.stat().st_size / report.passages for file in sorted(version.iterdir() if not place else ())
+        },
     }
 
 
@@ -198,6 +267,39 @@ def ask(index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def ask_milvus(place: MilvusPlace, index_dir: Path, questions: Sequence[str]) -> dict[str, Any]:
+    """Both engines in turns, question by question, so that other work on the machine weighs on both; then the searches."""
+    begin = time.perf_counter()
+    passage_index = open_index(place)
+    opened = time.perf_counter()
+    embedded_index = open_index(index_dir)
+    encoder = load_encoder(embedded_index)
+    chat = ChatSettings(suggestions=0, remembered_answers=0)
+    embedded, remote = (Answerer(one, encoder, chat) for one in (embedded_index, passage_index))
+    watch, turns = Stopwatch(), Stopwatch()
+    same = same_first = 0
+    for question in questions:
+        turns.start()
+        ours = chat_reply(embedded.reply(question))
+        turns.lap("whole, embedded")
+        theirs = chat_reply(remote.reply(question))
+        turns.lap("whole, Milvus")
+        shown = [[passage.citation.id for passage in reply.passages or reply.related] for reply in (ours, theirs)]
+        same += shown[0] == shown[1] and ours.confidence == theirs.confidence
+        same_first += shown[0][:1] == shown[1][:1]
+    for question in questions:
+        asked = f"{question} please"  # other words, so that rows are not remembered from the turn before
+        time_searches(watch, passage_index, encoder.encode_question(asked), passage_index.terms(asked))
+    times = {name: spread(laps) for name, laps in (turns.laps | watch.laps).items()}
+    return {
+        "open_seconds": opened - begin,
+        "times_ms": times,
+        "same_reply": same / len(questions),
+        "same_first": same_first / len(questions),
+        "memory": footprint(index_dir),
+    }
+
+
 def time_searches(watch: Stopwatch, passage_index: PassageIndex, encoding: Encoding, terms: Sequence[str]) -> None:
     """What `retrieve` asks of the index, step by step."""
     top = ChatSettings().candidates
@@ -218,12 +320,13 @@ def time_searches(watch: Stopwatch, passage_index: PassageIndex, encoding: Encod
         passage_index.match(tokens, rows)
         watch.lap("token match")
     passage_index.passages(rows.tolist())
-    watch.lap("passages from SQLite")
+    watch.lap("passages")
 
 
-def measure_recall(index_dir: Path, questions: Sequence[str]) -> dict[str, float]:
+def measure_recall(index_dir: Path, questions: Sequence[str], place: MilvusPlace | None = None) -> dict[str, float]:
     """The share of the nearest by the stored vectors that dense search finds: everywhere, and in the largest document."""
     passage_index = open_index(index_dir)
+    searched = open_index(place) if place else passage_index
     stored = stored_vectors(version_folder(index_dir, passage_index) / VECTORS, passage_index.model.dimension)
     encoder = load_encoder(passage_index)
     asked = np.stack([encoder.encode_question(question).vector for question in questions])
@@ -235,7 +338,7 @@ def measure_recall(index_dir: Path, questions: Sequence[str]) -> dict[str, float
     ):
         exact = nearest(stored, asked, rows)
         shares = [
-            len(np.intersect1d(passage_index.dense(vector, NEAREST, document).rows, right)) / NEAREST
+            len(np.intersect1d(searched.dense(vector, NEAREST, document).rows, right)) / NEAREST
             for vector, right in zip(asked, exact, strict=True)
         ]
         found[name] = statistics.mean(shares)
@@ -286,6 +389,24 @@ def footprint(index_dir: Path) -> dict[str, Any]:
         elif name == "Anonymous:":
             found["own"] += int(values[0]) * 1024
     return found
+
+
+def print_milvus(size: dict[str, Any]) -> None:
+    found, count = size["milvus"], size["build"]["passages"]
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in found["build"]["seconds_by_part"].items())
+    console.print(
+        f"[bold]the same {count:,} passages in Milvus[/]: built in {found['build']['seconds']:.0f} s ({parts})"
+    )
+    console.print(
+        f"opened in {found['open_seconds']:.2f} s; recall@{NEAREST} {found['recall']['everywhere']:.4f}, in the largest "
+        f"document {found['recall']['largest document']:.4f}; the embedded engine's first passage {found['same_first']:.4f}, "
+        f"its whole reply {found['same_reply']:.4f}; client {found['memory']['own'] / 2**20:.0f} MB its own"
+    )
+    table = Table("ms", "p50", "p99", "p50 of CPU", "p99 of CPU", box=None)
+    for name, times in found["times_ms"].items():
+        table.add_row(name, *(f"{value:.2f}" for value in times.values()))
+    console.print(table)
 
 
 def print_size(size: dict[str, Any]) -> None:

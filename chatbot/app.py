@@ -36,7 +36,7 @@ from chatbot.seen import ID_HEADER, WATCHING
 from chatbot.settings import ChatSettings, ServerSettings
 from chatbot.tracing import tracing
 from chatbot.watching import Watching
-from index import Encoder, IndexMissing, PassageIndex, load_encoder
+from index import Encoder, IndexMissing, IndexUnavailable, PassageIndex, Place, load_encoder
 
 FOR_PROGRAMS = ("/api/", "/v1/")  # below these, requests are counted by client, and keys are asked for
 _METRICS = "/metrics"
@@ -49,7 +49,7 @@ BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server a
 
 
 def create_app(
-    index_dir: Path,
+    place: Place,
     base: Path,
     chat: ChatSettings,
     server: ServerSettings,
@@ -57,18 +57,18 @@ def create_app(
     rate_limit: RateLimit | None = None,
     log: Log | None = None,
 ) -> Flask:
-    """The application over the index in `index_dir`; relative paths of the settings start from `base`.
+    """The application over the index in `place`; relative paths of the settings start from `base`.
 
     Applications of several processes that are handed one `rate_limit`, made before the fork, count together.
 
-    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index it
-    answers 503 until the first version is published; an index that cannot be opened raises SearchIndexError.
+    Loads the model and the index, and starts no thread: `start` does, in the process that serves. Without an index, or where
+    the server that keeps it is away, it answers 503 until there is one; an index that cannot be opened raises SearchIndexError.
     """
     app = Flask("chatbot")
     app.url_map.merge_slashes = False  # two slashes are another path, not a redirect
     app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
     metrics = Metrics()
-    live = LiveAnswerer(index_dir, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
+    live = LiveAnswerer(place, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
     app.extensions[_LIVE] = live
     watching = Watching(metrics, log or Log(server.log_format, sys.stderr), server, lambda: live.version)
     app.extensions[WATCHING] = watching
@@ -77,6 +77,9 @@ def create_app(
         live.load()
     except IndexMissing:
         app.logger.warning("there is no index yet; waiting for the first one")
+    except IndexUnavailable as error:
+        live.away = True
+        app.logger.warning("%s Waiting for it.", error)
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
     questions = Journal(base / server.questions, QUESTIONS, server.question_days, metrics.dropped)
     feedback = Journal(base / server.feedback, FEEDBACK, server.feedback_days, metrics.dropped)

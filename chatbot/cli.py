@@ -19,7 +19,18 @@ import click
 
 from chatbot.errors import ChatError
 from chatbot.settings import ChatSettings, ServerSettings
-from index import IndexMissing, SearchIndexError, SettingsError, current_model, current_version, limit_threads
+from index import (
+    IndexMissing,
+    IndexUnavailable,
+    Place,
+    SearchIndexError,
+    SettingsError,
+    current_model,
+    current_version,
+    index_place,
+    limit_threads,
+    local_folder,
+)
 from index.settings import IndexSettings, base_folder, find_config, read_section
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
@@ -31,7 +42,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 class _Configuration:
     config: Path | None
     base: Path
-    index_dir: Path
+    place: Place
     chat: ChatSettings
     server: ServerSettings
 
@@ -79,13 +90,18 @@ def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
 
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
+    is_local = isinstance(configuration.place, Path)
     try:
-        version = current_version(configuration.index_dir)
+        version = current_version(configuration.place)
     except IndexMissing:
         if check:
             raise
         click.echo("There is no index yet; building one.", err=True)
         _build(configuration)
+    except IndexUnavailable as error:
+        if check:
+            raise
+        click.echo(f"{error} Serving all the same, and waiting for it.", err=True)
 
     log = Log(configuration.server.log_format, sys.stderr)
     log.take_over()
@@ -100,7 +116,7 @@ def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
         from chatbot.app import create_app as create  # once the metrics' folder is set
 
         return create(
-            configuration.index_dir,
+            configuration.place,
             configuration.base,
             configuration.chat,
             configuration.server,
@@ -123,7 +139,9 @@ def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
         start,
         configuration.server,
         announce,
-        before_fork=current_model(configuration.index_dir).runtime != "torch" and not configuration.chat.cross_encoder,
+        before_fork=is_local  # nor does gRPC survive a fork
+        and current_model(configuration.place).runtime != "torch"
+        and not configuration.chat.cross_encoder,
         pid_file=PidFile(configuration.base / pid_file) if (pid_file := configuration.server.pid_file) else None,
     )
 
@@ -287,14 +305,14 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
     shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
     settled = settle(shipped.passage_index, configuration.chat)
     trial = calibrate(_outcomes(shipped, dialogues), settled, str(questions)) if dialogues else None
-    used = read_calibration(configuration.index_dir)
+    used = read_calibration(local_folder(configuration.place))
     if used is None or used.origin != settled.origin:
         used = unchanged(settled, "the models of the package")
     calibration = trial.calibration if trial else used
     scope = bound_scope(_outcomes(shipped, out_of_scope_questions()), calibration, settled)
     written = None
     if force or (trial.is_better if trial else scope.calibration != used):
-        written = write_calibration(scope.calibration, configuration.index_dir)
+        written = write_calibration(scope.calibration, local_folder(configuration.place))
     if as_json:
         found = {
             "calibration": scope.calibration.model_dump(mode="json"),
@@ -430,7 +448,7 @@ def _configuration(config: str | None, index_dir: str | None, options: dict[str,
     return _Configuration(
         file,
         base_folder(file),
-        base_folder(file) / index.dir,
+        index_place(index, base_folder(file), os.environ),
         read_section("chat", ChatSettings, file, os.environ),
         server,
     )
@@ -444,7 +462,7 @@ def _live(configuration: _Configuration) -> Any:
     from chatbot.live import LiveAnswerer
     from index import load_encoder
 
-    live = LiveAnswerer(configuration.index_dir, configuration.chat, load_encoder)
+    live = LiveAnswerer(configuration.place, configuration.chat, load_encoder)
     live.load()
     return live
 
@@ -481,7 +499,7 @@ def _build(configuration: _Configuration) -> None:
     """In a process of its own, so that the model that builds is gone before the workers start."""
     config = ["--config", str(configuration.config)] if configuration.config else []
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "index", "build", *config, "--index-dir", str(configuration.index_dir)],
+        [sys.executable, "-P", "-m", "index", "build", *config, "--index-dir", str(local_folder(configuration.place))],
         stdout=sys.stderr,
         check=False,
     )

@@ -14,14 +14,23 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from chatbot.answer import Answerer
 from chatbot.calibration import read_calibration
 from chatbot.errors import ChatError, NotReady
 from chatbot.settings import ChatSettings
 from chatbot.try_out import try_out
-from index import Encoder, IndexMissing, PassageIndex, SearchIndexError, current_version, open_index
+from index import (
+    Encoder,
+    IndexMissing,
+    IndexUnavailable,
+    PassageIndex,
+    Place,
+    SearchIndexError,
+    current_version,
+    local_folder,
+    open_index,
+)
 
 LOOK_SECONDS = 1.0
 
@@ -37,19 +46,20 @@ class _InUse:
 class LiveAnswerer:
     """Gives each request the answerer of the version in use.
 
+    `away` says that the server which keeps the index could not be reached at the last look.
     `refused` names the version that CURRENT names and that could not be taken up, None where there is none.
     `on_reload` is told of each new version whether it was taken up, `on_use` which version this process answers from.
     """
 
     def __init__(
         self,
-        folder: Path,
+        place: Place,
         settings: ChatSettings,
         load_encoder: Callable[[PassageIndex], Encoder],
         on_reload: Callable[[bool], None] = lambda _: None,
         on_use: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._folder = folder
+        self._place = place
         self._settings = settings
         self._load_encoder = load_encoder
         self._on_reload = on_reload
@@ -57,6 +67,7 @@ class LiveAnswerer:
         self._lock = threading.Lock()
         self._in_use: _InUse | None = None
         self.refused: str | None = None
+        self.away = False
         self._said = ""
         self._wake = threading.Event()
         self._stopped = False
@@ -119,11 +130,16 @@ class LiveAnswerer:
 
     def _look(self) -> None:
         try:
-            version = current_version(self._folder)
+            version = current_version(self._place)
         except SearchIndexError as error:
-            if self._in_use or not isinstance(error, IndexMissing):  # before the first version there is nothing to lose
+            self.away = isinstance(error, IndexUnavailable)  # the connection says so in the log
+            is_expected = self.away or (
+                not self._in_use and isinstance(error, IndexMissing)
+            )  # before the first version
+            if not is_expected:
                 self._say(f"no version can be followed: {error}")
             return
+        self.away = False
         used = self.version
         if version == used:
             self.refused = None
@@ -131,6 +147,9 @@ class LiveAnswerer:
             return
         try:
             self._take_up()
+        except IndexUnavailable as error:  # the server went away meanwhile; the next look tries again
+            self.away = True
+            self._say(str(error))
         except Exception as error:  # whatever is wrong with the new one, the old one stays
             self.refused = version
             self._on_reload(False)
@@ -151,9 +170,9 @@ class LiveAnswerer:
         self._swap(answerer)
 
     def _open(self) -> Answerer:
-        passage_index = open_index(self._folder)
+        passage_index = open_index(self._place)
         try:
-            calibration = read_calibration(self._folder)
+            calibration = read_calibration(local_folder(self._place))
             return Answerer(passage_index, self._encoder_for(passage_index), self._settings, calibration)
         except BaseException:
             passage_index.close()

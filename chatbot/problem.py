@@ -13,12 +13,16 @@ from chatbot.gate import READ_SECONDS
 from chatbot.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.problem_types import ABOUT_BLANK, problem_type
 from chatbot.schemas import FieldProblem, Problem
+from index import IndexUnavailable
 
 MEDIA_TYPE = "application/problem+json"
 TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
 _MOST_NAMED = 100  # wrong fields; naming the 80,000 that fit into a megabyte takes a second and five megabytes
 _LONGEST_FIELD = 200  # characters of an unknown field's name, which is the client's choice
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
+AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
+AWAY_TITLE = "Search unavailable"
+AWAY = "The search engine is away. Please try again in a moment."
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +46,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
     app.register_error_handler(UnknownModel, lambda error: problem(404, UNKNOWN_MODEL, str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
+    app.register_error_handler(IndexUnavailable, _unavailable)
     app.register_error_handler(ValidationError, _invalid)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -63,6 +68,8 @@ def problem(
 
 def failure(error: Exception, request_id: str) -> Problem:
     """What a client is told where the fault is ours; what it was goes to the log, with the request's id."""
+    if isinstance(error, IndexUnavailable):  # the log says when that begins and ends
+        return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
     _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
     return Problem(type=ABOUT_BLANK, title=InternalServerError().name, status=500, detail=detail)
@@ -95,6 +102,11 @@ def _http(error: HTTPException) -> Response:
         if name.lower() not in {"content-type", "content-length"}:
             response.headers[name] = value
     return response
+
+
+def _unavailable(error: IndexUnavailable) -> Response:
+    body = failure(error, g.seen.id)
+    return problem(body.status, body.title, body.detail, retry_after=AWAY_SECONDS)
 
 
 def _unexpected(error: Exception) -> Response:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index import Document, SearchIndexError
+from index import Document, IndexUnavailable, SearchIndexError
 
 KEPT = 8  # questions of one document
 _REST = 9  # times as long as a candidate took, before the next one: visitors' questions go first
@@ -79,6 +79,8 @@ class Suggester:
             found = self._ask(document, _REST)
             if not self._stopped.is_set():
                 self._found[document.id] = found
+        except IndexUnavailable:  # it is asked for again
+            pass
         except SearchIndexError:
             self._found[document.id] = ()  # the request that reads what is damaged will say so
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chatbot.answer import Answerer
 from chatbot.errors import VersionRefused
-from index import Passage
+from index import IndexUnavailable, Passage
 
 LONGEST = 300  # characters of a passage that are asked for
 SANE_COSINE = 0.2  # of a passage's own words to the nearest vector, at the least; real models have above 0.5
@@ -21,6 +21,8 @@ def try_out(answerer: Answerer) -> None:
         near = [_found(answerer, passage) for passage in passages]
         for passage in passages:
             answerer.reply(passage.text[:LONGEST])
+    except IndexUnavailable:  # says nothing of the version
+        raise
     except Exception as error:  # a damaged file can make any library raise anything
         raise VersionRefused(f"a question for the words of its own passages failed ({error!r})") from error
     if not any(dense for dense, _ in near) or not any(lexical for _, lexical in near):

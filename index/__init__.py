@@ -15,6 +15,7 @@ from index.errors import (
     IndexMismatch,
     IndexMissing,
     IndexNotWritable,
+    IndexUnavailable,
     ModelError,
     NothingToIndex,
     SearchIndexError,
@@ -29,10 +30,12 @@ if TYPE_CHECKING:
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord
     from index.passage import BlockKind, Passage
-    from index.search import Hits, PassageIndex, load_encoder, open_index
+    from index.passage_index import Hits, PassageIndex, load_encoder
+    from index.place import Place, index_place, local_folder
+    from index.search import open_index
     from index.threads import limit_threads
     from index.tokens import Projection, QuestionTokens
-    from index.versions import current_model, current_version
+    from index.version_store import current_model, current_version
 
 # Before anything here loads ONNX Runtime, whose builds from 1.29 on report their use to their maker unless this is set.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -43,10 +46,12 @@ _HOMES = {
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord",),
     "passage": ("BlockKind", "Passage"),
-    "search": ("Hits", "PassageIndex", "load_encoder", "open_index"),
+    "passage_index": ("Hits", "PassageIndex", "load_encoder"),
+    "place": ("Place", "index_place", "local_folder"),
+    "search": ("open_index",),
     "threads": ("limit_threads",),
     "tokens": ("Projection", "QuestionTokens"),
-    "versions": ("current_model", "current_version"),
+    "version_store": ("current_model", "current_version"),
 }
 
 __all__ = [
@@ -62,12 +67,14 @@ __all__ = [
     "IndexMismatch",
     "IndexMissing",
     "IndexNotWritable",
+    "IndexUnavailable",
     "LexicalScores",
     "ModelError",
     "ModelRecord",
     "NothingToIndex",
     "Passage",
     "PassageIndex",
+    "Place",
     "Projection",
     "QuestionTokens",
     "SearchIndexError",
@@ -76,8 +83,10 @@ __all__ = [
     "VersionUnknown",
     "current_model",
     "current_version",
+    "index_place",
     "limit_threads",
     "load_encoder",
+    "local_folder",
     "open_index",
 ]
 

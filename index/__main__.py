@@ -20,8 +20,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
+from index.place import MilvusPlace, Place, index_place
 from index.settings import IndexSettings, base_folder, find_config, read_section
 from index.terminal import (
+    counted,
     print_diff,
     print_findings,
     print_problems,
@@ -32,6 +34,7 @@ from index.terminal import (
     progress_bar,
 )
 from index.threads import limit_threads
+from index.version_store import Versions, version_store
 from index.versions import VersionStore
 
 if TYPE_CHECKING:
@@ -103,7 +106,7 @@ def build(
     from index.read import source_states
     from index.watch import settled_changes
 
-    settings, base = _settings(config, index_dir)
+    settings, base, place = _settings(config, index_dir)
     if sources:
         known = {(base / source.path).resolve(): source for source in settings.sources}
         chosen = [known.get(path := Path(source).resolve()) or {"path": str(path)} for source in sources]
@@ -113,7 +116,7 @@ def build(
         with progress_bar() as progress:
             report = build_version(
                 settings, base, prepare_encoder,
-                full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress,
+                full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress, place=place,
             )  # fmt: skip
         print_problems(report)
         if as_json:
@@ -121,7 +124,7 @@ def build(
         else:
             print_report(report, hold)
         if keep:
-            VersionStore(base / settings.dir).prune(keep)
+            version_store(place).prune(keep)
 
     if not watch:
         build_once()
@@ -151,12 +154,9 @@ def list_versions(config: str | None, index_dir: str | None, as_json: bool) -> N
 @common_options
 def verify(version: str | None, config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Check every byte of a version (default: the one in use)."""
-    from index.manifest import damages, read_manifest
-
     store = _store(config, index_dir)
     name = store.known(version) if version else store.current()
-    folder = store.folder_of(name)
-    found = damages(folder, read_manifest(folder))
+    found = store.damages(name)
     if as_json:
         click.echo(json.dumps({"version": name, "sound": not found, "damages": [asdict(damage) for damage in found]}))
     elif not found:
@@ -191,7 +191,9 @@ def prune(keep: int, config: str | None, index_dir: str | None, as_json: bool) -
     if as_json:
         click.echo(json.dumps(asdict(pruned)))
         return
-    click.echo(f"Removed {len(pruned.removed)} versions{': ' if pruned.removed else ''}{', '.join(pruned.removed)}.")
+    click.echo(
+        f"Removed {counted(len(pruned.removed), 'version')}{': ' if pruned.removed else ''}{', '.join(pruned.removed)}."
+    )
     if pruned.in_use:
         click.echo(f"Left, because a running process reads them: {', '.join(pruned.in_use)}.")
 
@@ -204,7 +206,7 @@ def export_archive(version: str, file: Path, config: str | None, index_dir: str 
     """Write VERSION to FILE (.tar.zst), to import it on another machine."""
     from index.archive import export_version
 
-    size = export_version(_store(config, index_dir), version, file)
+    size = export_version(_folder(config, index_dir), version, file)
     click.echo(
         json.dumps({"version": version, "file": str(file), "bytes": size})
         if as_json
@@ -220,7 +222,7 @@ def import_archive(file: Path, hold: bool, config: str | None, index_dir: str | 
     """Check the version in FILE and publish it."""
     from index.archive import import_version
 
-    version = import_version(_store(config, index_dir), file, in_use=not hold)
+    version = import_version(_folder(config, index_dir), file, in_use=not hold)
     done = "Kept" if hold else "Published"
     click.echo(json.dumps({"version": version}) if as_json else f"{done} {version}.")
 
@@ -240,7 +242,7 @@ def push(url: str, full: bool, keep: int | None, config: str | None, index_dir: 
     from index.push import push_version
     from index.sweep import sweep
 
-    versions, remote = _store(config, index_dir), _remote(url)
+    versions, remote = _folder(config, index_dir), _remote(url)
     with progress_bar() as progress:
         pushed = push_version(versions, remote, full, progress)
     swept = sweep(remote, keep) if keep else None
@@ -270,7 +272,7 @@ def pull(
     from index.follow import follow
     from index.pull import Pulled, pull_version
 
-    versions, remote = _store(config, index_dir), _remote(url)
+    versions, remote = _folder(config, index_dir), _remote(url)
 
     def take_up() -> Pulled:
         with progress_bar() as progress:
@@ -300,8 +302,8 @@ def diff(before: str, after: str, config: str | None, index_dir: str | None, as_
     from index.diff import diff_versions
     from index.search import open_index
 
-    folder = _store(config, index_dir).folder
-    with closing(open_index(folder, before)) as old, closing(open_index(folder, after)) as new:
+    _, _, place = _settings(config, index_dir)
+    with closing(open_index(place, before)) as old, closing(open_index(place, after)) as new:
         found = diff_versions(old, new)
     if as_json:
         row = {
@@ -321,8 +323,8 @@ def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Look for everything that can be wrong, and name what mends it."""
     from index.doctor import examine
 
-    settings, base = _settings(config, index_dir)
-    findings = list(examine(settings, base))
+    settings, base, place = _settings(config, index_dir)
+    findings = list(examine(settings, base, place))
     wrong = sum(finding.mend is not None for finding in findings)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
@@ -344,15 +346,26 @@ def _patiently(work: Callable[[], None]) -> None:
         time.sleep(1)
 
 
-def _settings(config: str | None, index_dir: str | None) -> tuple[IndexSettings, Path]:
+def _settings(config: str | None, index_dir: str | None) -> tuple[IndexSettings, Path, Place]:
     file = find_config(config, os.environ)
     given = str(Path(index_dir).resolve()) if index_dir else None
-    return read_section("index", IndexSettings, file, os.environ, {"dir": given}), base_folder(file)
+    settings = read_section("index", IndexSettings, file, os.environ, {"dir": given})
+    base = base_folder(file)
+    return settings, base, index_place(settings, base, os.environ)
 
 
-def _store(config: str | None, index_dir: str | None) -> VersionStore:
-    settings, base = _settings(config, index_dir)
-    return VersionStore(base / settings.dir)
+def _store(config: str | None, index_dir: str | None) -> Versions:
+    return version_store(_settings(config, index_dir)[2])
+
+
+def _folder(config: str | None, index_dir: str | None) -> VersionStore:
+    """The versions in this machine's index folder, for what moves files."""
+    _, _, place = _settings(config, index_dir)
+    if isinstance(place, MilvusPlace):
+        raise SettingsError(
+            "index.engine is milvus: its versions are collections, not files; all servers read them from there, and Milvus' own backup moves them."
+        )
+    return VersionStore(place)
 
 
 def _remote(url: str) -> RemoteVersions:
@@ -362,12 +375,10 @@ def _remote(url: str) -> RemoteVersions:
     return RemoteVersions(ObjectStore(url))
 
 
-def _describe(store: VersionStore, version: str, current: bool) -> dict[str, Any]:
-    from index.manifest import check_version
-
+def _describe(store: Versions, version: str, current: bool) -> dict[str, Any]:
     row: dict[str, Any] = {"version": version, "current": current}
     try:
-        manifest = check_version(store.folder_of(version))
+        manifest = store.check(version)
     except SearchIndexError as error:
         return row | {"problem": str(error)}
     return row | {

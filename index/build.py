@@ -38,24 +38,23 @@ from index.manifest import (
     Manifest,
     ModelRecord,
     SourceRecord,
-    read_manifest,
     record_files,
     sha256_of,
     write_manifest,
 )
 from index.passage import BlockKind
+from index.place import Place
 from index.questions import questions
 from index.read import Problem, Sources
-from index.reuse import NOTHING_EARLIER, EarlierVersions, Embedded, earlier_versions
-from index.search import check_opens
+from index.reuse import NOTHING_EARLIER, Earlier, Embedded
 from index.sentences import sentence_splitter
 from index.settings import IndexSettings, Runtime
 from index.spelling import write_words
 from index.subject import subject_pronoun
+from index.target import Target, build_target
 from index.tokeniser import Tokeniser
 from index.tokens import NO_TOKENS, PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
-from index.versions import VersionStore
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
@@ -90,10 +89,11 @@ def build(
     if_changed: bool = False,
     hold: bool = False,
     progress: Progress | None = None,
+    place: Place | None = None,
 ) -> BuildReport:
     """Read, chunk, embed, write, publish. The version in use stays as it is until the last step.
 
-    `base` is the folder that relative paths start from. `full` embeds every sentence anew; `strict`
+    `base` is the folder that relative paths start from; the version goes to `place`, or else to `index.dir`. `full` embeds every sentence anew; `strict`
     fails on the first unreadable source; `if_changed` publishes nothing where the result is that of the
     version in use; `hold` publishes a version beside the one in use, for a rollback to take up. `progress` is told of
     each part as it begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on
@@ -101,17 +101,18 @@ def build(
     """
     begin = time.perf_counter()
     tell: Progress = progress or (lambda *_: None)
-    store = VersionStore(base / settings.dir)
-    with store.lock():
+    target = build_target(place or base / settings.dir)
+    with target.lock():
         sources = Sources(settings.sources, base)
-        with store.staging() as folder:
+        with target.staging() as folder:
             tell("read", 0, 0)
             records, facts = _write_passages(sources, settings, strict, folder)
-            prepared = prepare_encoder(settings.model, settings.encoder, store.folder)
-            with NOTHING_EARLIER if full else earlier_versions(store, prepared) as earlier:
+            prepared = prepare_encoder(settings.model, settings.encoder, target.folder)
+            with NOTHING_EARLIER if full else target.earlier(prepared) as earlier:
                 passages, reused = _write_vectors(folder, prepared, earlier, tell)
             tell("index vectors", 0, passages)
-            write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
+            if VECTOR_INDEX not in target.without:
+                write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
             tell("index words", 0, passages)
             _write_postings(folder, Tokeniser(settings.language))
             tell("publish", 0, passages)
@@ -119,8 +120,8 @@ def build(
                 link_or_copy(file, folder / file.name)
             if prepared.projection:
                 shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
-            files = record_files(folder, prepared.runtime, prepared.projection is not None)
-            now = _later_than(store.versions())
+            files = record_files(folder, prepared.runtime, prepared.projection is not None, target.without)
+            now = _later_than(target.versions())
             name = _new_version(now, files)
             manifest = Manifest(
                 format=FORMAT,
@@ -139,11 +140,10 @@ def build(
                 files=files,
             )
             write_manifest(manifest, folder)
-            check_opens(folder)
-            before = _in_use(store)
+            before = _in_use(target)
             is_new = not (if_changed and before and _is_same(before, manifest))
             if is_new:
-                store.publish(folder, name, in_use=not hold)
+                target.publish_built(folder, manifest, in_use=not hold, progress=tell)
     return BuildReport(
         version=name if is_new or before is None else before.version,
         published=is_new,
@@ -190,9 +190,7 @@ def _write_passages(
     return records, facts
 
 
-def _write_vectors(
-    folder: Path, prepared: PreparedEncoder, earlier: EarlierVersions, progress: Progress
-) -> tuple[int, int]:
+def _write_vectors(folder: Path, prepared: PreparedEncoder, earlier: Earlier, progress: Progress) -> tuple[int, int]:
     """Store every passage's vector and tokens in row order; how many passages there are, and how many were found in
     earlier versions.
 
@@ -212,7 +210,7 @@ def _write_vectors(
     with (folder / TOKENS).open("ab") as tokens_stream:
         for readings in catalog.readings(_BATCH):
             unique = list(dict.fromkeys(readings))
-            known = {reading: found for reading in unique if (found := earlier.find(reading)) is not None}
+            known = earlier.look_up(unique)
             reused += sum(reading in known for reading in readings)
             new = [reading for reading in unique if reading not in known]
             known |= zip(new, _embed(new, prepared, tell), strict=True)
@@ -246,10 +244,10 @@ def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
     catalog.close()
 
 
-def _in_use(store: VersionStore) -> Manifest | None:
+def _in_use(target: Target) -> Manifest | None:
     """The manifest of the version in use; None where there is none that can be read."""
     with suppress(SearchIndexError):
-        return read_manifest(store.folder_of(store.current()))
+        return target.manifest(target.current())
     return None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.passage import Passage
-from index.search import PassageIndex
+from index.passage_index import PassageIndex
 
 
 @dataclass(frozen=True, slots=True)

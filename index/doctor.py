@@ -17,13 +17,15 @@ from typing import Literal
 import numpy as np
 
 from index.changes import document_changes
-from index.errors import IndexBusy, SearchIndexError
-from index.manifest import Manifest, SourceRecord, check_version, damages
+from index.errors import IndexBusy, IndexUnavailable, SearchIndexError
+from index.manifest import Manifest, SourceRecord
+from index.passage_index import load_encoder
+from index.place import Place, local_folder
 from index.read import Sources
-from index.search import load_encoder, open_index
+from index.search import open_index
 from index.settings import IndexSettings
 from index.torch_encoder import model_fingerprint
-from index.versions import VersionStore
+from index.version_store import Versions, version_store
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next
@@ -40,10 +42,11 @@ class Finding:
     mend: str | None = None
 
 
-def examine(settings: IndexSettings, base: Path) -> Iterator[Finding]:
-    """Look at everything, the foundations first."""
-    store = VersionStore(base / settings.dir)
-    yield from _environment(store)
+def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> Iterator[Finding]:
+    """Look at everything, the foundations first; the index is in `place`, or else in `index.dir`."""
+    place = place or base / settings.dir
+    store = version_store(place)
+    yield from _environment(store, local_folder(place))
     try:
         fingerprint = model_fingerprint(settings.model)
         yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
@@ -62,10 +65,13 @@ def examine(settings: IndexSettings, base: Path) -> Iterator[Finding]:
             )
     except (SearchIndexError, OSError) as error:
         yield Finding("sources", str(error), "mend index.sources in config.yaml")
-    yield from _index(store, settings, records)
+    try:
+        yield from _index(store, place, settings, records)
+    except IndexUnavailable as error:
+        yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
 
-def _environment(store: VersionStore) -> Iterator[Finding]:
+def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
     missing = []
     for requirement in metadata.requires(DISTRIBUTION) or []:
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
@@ -75,7 +81,7 @@ def _environment(store: VersionStore) -> Iterator[Finding]:
         yield Finding("environment", f"{', '.join(missing)} not installed", f"pip install {' '.join(missing)}")
     else:
         yield Finding("environment", "every library is installed")
-    place = next(folder for folder in (store.folder, *store.folder.parents) if folder.exists())
+    place = next(folder for folder in (index_dir, *index_dir.parents) if folder.exists())
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         yield Finding(
             "environment",
@@ -93,27 +99,31 @@ def _environment(store: VersionStore) -> Iterator[Finding]:
         yield Finding("environment", f"{free >> 20:,} MB free on the disk of {place}")
 
 
-def _index(store: VersionStore, settings: IndexSettings, records: Sequence[SourceRecord]) -> Iterator[Finding]:
+def _index(
+    store: Versions, place: Place, settings: IndexSettings, records: Sequence[SourceRecord]
+) -> Iterator[Finding]:
     try:
         current = store.current()
+    except IndexUnavailable:
+        raise
     except SearchIndexError as error:
         current = ""
         kept = store.versions()
         yield Finding("index", str(error), f"chatbot index rollback {kept[-1]}" if kept else "chatbot index build")
     for version in store.versions():
         in_use = version == current
-        mend = "`chatbot index rollback`, then `chatbot index build`" if in_use else f"rm -r {store.folder_of(version)}"
+        mend = "`chatbot index rollback`, then `chatbot index build`" if in_use else store.removal(version)
         try:
-            manifest = check_version(store.folder_of(version))
+            manifest = store.check(version)
         except SearchIndexError as error:
             yield Finding("index", str(error), mend)
             continue
-        found = damages(store.folder_of(version), manifest)
+        found = store.damages(version)
         yield from (Finding("index", f"{version}: {damage.file} {damage.problem}", mend) for damage in found)
         if not found:
             yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
         if in_use and not found:
-            yield from _in_use(store, manifest, settings, records)
+            yield from _in_use(place, manifest, settings, records)
     if leftovers := store.leftovers():
         try:
             with store.lock():
@@ -124,7 +134,7 @@ def _index(store: VersionStore, settings: IndexSettings, records: Sequence[Sourc
 
 
 def _in_use(
-    store: VersionStore, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord]
+    place: Place, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord]
 ) -> Iterator[Finding]:
     made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
     wanted = (settings.model, settings.encoder, settings.language)
@@ -134,9 +144,13 @@ def _in_use(
         )
     changes = document_changes(manifest.sources, records)
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
-        yield Finding("index", f"{changed} documents changed since it was built", "chatbot index build")
+        yield Finding(
+            "index",
+            f"{changed} document{'' if changed == 1 else 's'} changed since it was built",
+            "chatbot index build",
+        )
     try:
-        passage_index = open_index(store.folder)
+        passage_index = open_index(place)
         try:
             vector = load_encoder(passage_index).encode_question("a question").vector
             passage_index.dense(vector, 1)
@@ -148,10 +162,10 @@ def _in_use(
         yield Finding("index", str(error), "chatbot index build")
 
 
-def _size_in_use(store: VersionStore) -> int:
+def _size_in_use(store: Versions) -> int:
     try:
-        return sum(file.stat().st_size for file in store.folder_of(store.current()).iterdir())
-    except (SearchIndexError, OSError):
+        return store.size(store.current())
+    except SearchIndexError:
         return 0
 
 

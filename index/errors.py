@@ -10,6 +10,7 @@ SearchIndexError
 ├── IndexDamaged            a file is missing, cut or altered
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
+├── IndexUnavailable        the server that keeps the index cannot be reached or does not answer in time
 ├── StoreRefused            an object store's address, or what it holds, is not what a push makes of it
 ├── StoreAway               an object store cannot be reached or used now
 │   └── StoreEmpty          nothing has been pushed to it yet
@@ -61,6 +62,10 @@ class IndexMismatch(SearchIndexError):
 
 class ArchiveRefused(SearchIndexError):
     """An archive is not what an export wrote, or cannot be written."""
+
+
+class IndexUnavailable(SearchIndexError):
+    """The server that keeps the index is away; asking again later may help."""
 
 
 class StoreRefused(SearchIndexError):

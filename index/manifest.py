@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,9 +118,14 @@ def file_names(runtime: Runtime, has_tokens: bool) -> tuple[str, ...]:
 
 def write_manifest(manifest: Manifest, folder: Path) -> None:
     """Write it with its own checksum."""
+    (folder / MANIFEST).write_text(dump_manifest(manifest), encoding="utf-8")
+
+
+def dump_manifest(manifest: Manifest) -> str:
+    """It as JSON, with its own checksum."""
     content = manifest.model_dump(mode="json")
     content["checksum"] = _checksum(content)
-    (folder / MANIFEST).write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -135,8 +140,11 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def parse_manifest(text: bytes, whose: str) -> Manifest:
-    """Check a manifest's format, fields, checksum and list of files; a refusal names the version as `whose`."""
+def parse_manifest(text: bytes, whose: str, without: Collection[str] = ()) -> Manifest:
+    """Check a manifest's format, fields, checksum and list of files; a refusal names the version as `whose`.
+
+    `without` are files that another engine has no need of.
+    """
     try:
         content = json.loads(text.decode())
     except (ValueError, RecursionError) as error:
@@ -151,7 +159,7 @@ def parse_manifest(text: bytes, whose: str) -> Manifest:
         raise IndexDamaged(f"index version {whose}: {MANIFEST} does not have the expected fields; {MEND}") from error
     if manifest.checksum != _checksum(content):
         raise IndexDamaged(f"index version {whose}: {MANIFEST} was altered after it was written; {MEND}")
-    if set(manifest.files) != set(manifest.expected_files()):
+    if set(manifest.files) != set(manifest.expected_files()) - set(without):
         raise IndexDamaged(f"index version {whose}: {MANIFEST} belongs to another version; {MEND}")
     return manifest
 
@@ -159,11 +167,14 @@ def parse_manifest(text: bytes, whose: str) -> Manifest:
 MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."
 
 
-def record_files(folder: Path, runtime: Runtime, has_tokens: bool) -> dict[str, FileRecord]:
+def record_files(
+    folder: Path, runtime: Runtime, has_tokens: bool, without: Collection[str] = ()
+) -> dict[str, FileRecord]:
     """Size and checksum of every file that a version must have."""
     return {
         name: FileRecord(sha256=sha256_of_file(folder / name), bytes=(folder / name).stat().st_size)
         for name in file_names(runtime, has_tokens)
+        if name not in without
     }
 
 

@@ -6,11 +6,12 @@ opened, its vectors when it has something to give, so that a build does not read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,18 +33,29 @@ class Embedded:
     tokens: Tokens
 
 
+class Earlier(Protocol):
+    """What is embedded already, wherever it is kept."""
+
+    def look_up(self, readings: Sequence[Reading]) -> dict[Reading, Embedded]:
+        """What is known of these readings; those that are not known are left out."""
+        ...
+
+
 class EarlierVersions:
     """Versions of one encoder and projection, newest first."""
 
     def __init__(self, versions: list[_Version]) -> None:
         self._versions = versions
 
-    def find(self, reading: Reading) -> Embedded | None:
-        """What the newest version that knows this reading has of it; None where none does."""
+    def look_up(self, readings: Sequence[Reading]) -> dict[Reading, Embedded]:
+        """What the newest version that knows each of these readings has of it."""
+        return {reading: found for reading in readings if (found := self._find(reading)) is not None}
+
+    def _find(self, reading: Reading) -> Embedded | None:
         return next((found for version in self._versions if (found := version.find(reading)) is not None), None)
 
 
-NOTHING_EARLIER = nullcontext(EarlierVersions([]))
+NOTHING_EARLIER: AbstractContextManager[Earlier] = nullcontext(EarlierVersions([]))
 
 
 @contextmanager

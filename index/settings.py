@@ -21,6 +21,7 @@ ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
 
 Lines = Mapping[tuple[str | int, ...], int]
+Engine = Literal["embedded", "milvus"]  # what searches: this process, or a Milvus server
 Runtime = Literal["int8", "fp32", "torch"]  # how a model runs: on ONNX Runtime at either precision, or on PyTorch
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
 
@@ -49,6 +50,26 @@ class IndexSettings(BaseModel):
         description="files or folders to index, relative to config.yaml: a path, or {path, url, title}",
     )
     dir: str = Field("var/index", description="where index versions are kept, relative to config.yaml")
+    engine: Engine = Field(
+        "embedded",
+        description="what searches: `embedded` in each server's process, or `milvus` (`pip install 'cited-chatbot[milvus]'`)",
+    )
+    uri: str | None = Field(
+        None,
+        pattern=r"^(https?|tcp)://[^@\s]+$",
+        description="the Milvus server, such as http://localhost:19530; its token is taken from `MILVUS_TOKEN` in the environment",
+    )
+    collection: str = Field(
+        "chatbot",
+        pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        description="what the names of the index's collections in Milvus begin with; indexes that share a server need different ones",
+    )
+    milvus_seconds: float = Field(
+        2.0,
+        gt=0,
+        le=60,
+        description="seconds that one call to Milvus may take while a question waits, then it is answered 503; one call takes some milliseconds",
+    )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
         description="any sentence-transformers name or path; the default comes with the package",
@@ -108,6 +129,8 @@ def read_section(
         if where == str(config) and line:
             where = f"{config}, line {line}"
         message = f"{first['msg']} (found {first['input']!r})"
+        if name == "index.uri":
+            message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
         if first["type"] == "extra_forbidden":
             owner = SourceSettings if place[0] == "sources" else model
             message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 
@@ -32,8 +32,9 @@ def write_words(texts: Iterable[str], file: Path) -> None:
 class Words:
     """The words of an index version, read when the first unknown one comes."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, read: Callable[[], bytes]) -> None:
+        """`read` gives what `write_words` wrote."""
+        self._read = read
 
     def near(self, word: str) -> list[str]:
         """The words one slip away (a letter wrong, missing, too many or swapped); of long ones two, behind the same first letter.
@@ -58,6 +59,6 @@ class Words:
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
         grouped: dict[int, list[str]] = defaultdict(list)
-        for word in json.loads(self._file.read_text(encoding="utf-8")):
+        for word in json.loads(self._read()):
             grouped[len(word)].append(word)
         return grouped

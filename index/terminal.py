@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from index.sweep import Swept
 
 
+def counted(many: int, what: str) -> str:
+    """ "1 passage", "2 passages"."""
+    return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
 def print_problems(report: BuildReport) -> None:
     """What a build left out, on stderr."""
     for problem in report.problems:
@@ -26,12 +31,12 @@ def print_problems(report: BuildReport) -> None:
 
 def print_report(report: BuildReport, hold: bool) -> None:
     """What a build did."""
-    skipped = f", {report.skipped} files of other types skipped" if report.skipped else ""
+    skipped = f", {counted(report.skipped, 'file')} of other types skipped" if report.skipped else ""
     changes = report.changes
     click.echo(
-        f"Read {report.documents} documents: {report.passages} passages, {report.facts} of them infobox facts{skipped}."
+        f"Read {counted(report.documents, 'document')}: {counted(report.passages, 'passage')}, {report.facts} of them infobox facts{skipped}."
     )
-    click.echo(f"Embedded {report.embedded} passages, reused {report.reused}.")
+    click.echo(f"Embedded {counted(report.embedded, 'passage')}, reused {report.reused}.")
     click.echo(
         f"Documents: {len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed, {changes.unchanged} as they were."
     )
@@ -51,7 +56,9 @@ def print_pushed(pushed: Pushed, swept: Swept | None, name: str) -> None:
     )
     if swept:
         listed = f": {', '.join(swept.versions)}" if swept.versions else ""
-        click.echo(f"Removed {len(swept.versions)} versions{listed}, and {swept.files} files that none needs any more.")
+        click.echo(
+            f"Removed {counted(len(swept.versions), 'version')}{listed}, and {counted(swept.files, 'file')} that none needs any more."
+        )
 
 
 def print_pulled(pulled: Pulled) -> None:
@@ -91,7 +98,7 @@ def print_diff(found: VersionDiff) -> None:
     for pair in found.moved:
         click.echo(f"~ {pair.before.id} -> {pair.after.id} {' '.join(pair.after.text.split())}")
     click.echo(
-        f"{len(found.added)} passages added, {len(found.removed)} removed, {len(found.moved)} moved, {found.unchanged} unchanged."
+        f"{counted(len(found.added), 'passage')} added, {len(found.removed)} removed, {len(found.moved)} moved, {found.unchanged} unchanged."
     )
 
 

@@ -11,6 +11,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ class Projection:
     model: str
 
     @classmethod
-    def load(cls, file: Path) -> Projection:
+    def load(cls, file: Path | BinaryIO) -> Projection:
         """Read the weights; raises OSError, KeyError or ValueError where the file does not hold them."""
         with np.load(file, allow_pickle=False) as arrays:
             weights = {name: arrays[name] for name in cls.__annotations__ if name != "model"}

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, SearchIndexError, VersionUnknown
 from index.locks import Pin, exclusive
-from index.manifest import STAGING_PREFIX, ModelRecord, check_version, read_manifest
+from index.manifest import STAGING_PREFIX, Damage, Manifest, check_version, damages, read_manifest
 
 CURRENT = "CURRENT"
 _VERSIONS = "versions"
@@ -125,6 +125,30 @@ class VersionStore:
                 yield staged
             finally:
                 shutil.rmtree(staged, ignore_errors=True)
+
+    def manifest(self, version: str) -> Manifest:
+        """What a version says of itself; IndexDamaged or IndexMismatch where that is not sound."""
+        return read_manifest(self.folder_of(version))
+
+    def check(self, version: str) -> Manifest:
+        """The same after the cheap check of its files."""
+        return check_version(self.folder_of(version))
+
+    def damages(self, version: str) -> list[Damage]:
+        """The full check: every byte of every file."""
+        folder = self.folder_of(version)
+        return damages(folder, read_manifest(folder))
+
+    def removal(self, version: str) -> str:
+        """How a damaged version is removed by hand."""
+        return f"rm -r {self.folder_of(version)}"
+
+    def size(self, version: str) -> int:
+        """Bytes of a version on the disk; 0 where it cannot be read."""
+        try:
+            return sum(file.stat().st_size for file in self.folder_of(version).iterdir())
+        except OSError:
+            return 0
 
     def publish(self, staged: Path, version: str, in_use: bool = True) -> None:
         """Make a written folder a version and, if `in_use`, the one in use; the first one always is.
@@ -240,17 +264,6 @@ class VersionStore:
         finally:
             with suppress(OSError):  # a leftover, where it cannot be removed
                 file.unlink(missing_ok=True)
-
-
-def current_model(folder: Path) -> ModelRecord:
-    """The model of the version in use, without opening the rest; the errors are those of `open_index`."""
-    store = VersionStore(folder)
-    return read_manifest(store.folder_of(store.current())).model
-
-
-def current_version(folder: Path) -> str:
-    """The name of the version in use, without opening it; IndexMissing where nothing was published."""
-    return VersionStore(folder).current()
 
 
 @contextmanager

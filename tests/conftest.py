@@ -36,7 +36,7 @@ from index.settings import IndexSettings, Runtime, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
 
-pytest_plugins = ["told", "chat_in_browser"]
+pytest_plugins = ["told", "chat_in_browser", "milvus_server"]
 
 # The same examples on every run, however busy the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)

@@ -328,7 +328,7 @@ def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Pa
     first, second = versions(folder)
     assert chatbot("index", "diff", first, second).stdout.splitlines() == [
         "+ news:1 A storm broke the North Light.",
-        "1 passages added, 0 removed, 0 moved, 20 unchanged.",
+        "1 passage added, 0 removed, 0 moved, 20 unchanged.",
     ]
     assert json.loads(chatbot("index", "diff", second, first, "--json").stdout) == {
         "added": [],
@@ -514,7 +514,7 @@ def test_a_build_in_a_pipe_says_what_it_did_and_nothing_else(run: Run, seed_proj
     assert done.returncode == 0
     assert done.stdout.splitlines()[:3] == [
         "Read 2 documents: 75 passages, 26 of them infobox facts.",
-        "Embedded 1 passages, reused 74.",
+        "Embedded 1 passage, reused 74.",
         "Documents: 1 added, 0 changed, 0 removed, 1 as they were.",
     ]
     assert done.stderr == "left out: more/empty.txt is empty\n"
@@ -634,7 +634,7 @@ def test_an_index_is_pushed_and_pulled_through_a_folder(folder: Path, chatbot: C
     assert (pulled["version"], pulled["switched"]) == (first, True)
     chatbot("index", "rollback", second)
     assert f"Pushed {second} in place of {first}" in (again := chatbot("index", "push", "store", "--keep", "1").stdout)
-    assert f"Removed 1 versions: {first}, and 0 files" in again
+    assert f"Removed 1 version: {first}, and 0 files" in again
     assert chatbot(*pull, "--keep", "1").stdout == f"{second} was here already and is in use now.\n"
     assert VersionStore(folder / "follower").versions() == [second]
 

@@ -66,7 +66,7 @@ def flip_an_old_version(world: World) -> None:
     [
         pytest.param(lambda w: (w.library / "empty.txt").touch(), "sources", "library/empty.txt is empty", "mend or remove that file", id="an unreadable document"),
         pytest.param(lambda w: w.library.rename(w.base / "away"), "sources", "source library does not exist", "mend index.sources", id="a source that is gone"),
-        pytest.param(lambda w: (w.library / "new.txt").write_text("A heron stood on granite.\n"), "index", "1 documents changed since it was built", "chatbot index build", id="a document that is not indexed yet"),
+        pytest.param(lambda w: (w.library / "new.txt").write_text("A heron stood on granite.\n"), "index", "1 document changed since it was built", "chatbot index build", id="a document that is not indexed yet"),
         pytest.param(lambda w: (w.index_dir / "CURRENT").unlink(), "index", "there is no index", "chatbot index rollback 20", id="CURRENT is gone"),
         pytest.param(lambda w: (w.index_dir / "CURRENT").write_text("v9"), "index", "no index version 'v9'", "chatbot index rollback 20", id="CURRENT names nothing"),
         pytest.param(cut_the_version_in_use, "index", "vectors.f16 is missing", "chatbot index build", id="the version in use is damaged"),

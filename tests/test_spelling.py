@@ -15,7 +15,7 @@ from index.spelling import Words, write_words
 @pytest.fixture
 def words(tmp_path: Path) -> Words:
     write_words(["Sochua and Sochi met Rainsy.", "the Élysée, in 1990", "Constantinople"], tmp_path / "words.json")
-    return Words(tmp_path / "words.json")
+    return Words((tmp_path / "words.json").read_bytes)
 
 
 @pytest.mark.parametrize(

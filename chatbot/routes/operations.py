@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from chatbot.live import LiveAnswerer
 from chatbot.metrics import Metrics
 from chatbot.openapi import openapi
+from chatbot.problem import AWAY, AWAY_SECONDS, AWAY_TITLE, RequestProblem
 from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 
 
@@ -24,6 +25,8 @@ def operation_routes(live: LiveAnswerer, metrics: Metrics, playground: bool) -> 
 
     @routes.get("/readyz")
     def ready() -> Response:
+        if live.away:
+            raise RequestProblem(503, AWAY_TITLE, AWAY, AWAY_SECONDS)
         index = IndexReply(version=live.current().passage_index.version)
         return Response(ReadyReply(index=index, refused=live.refused).model_dump_json(), mimetype="application/json")
 

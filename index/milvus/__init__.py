@@ -1,0 +1,1 @@
+"""The index in Milvus: versions as collections, searched over the network. Needs the extra `milvus`."""

@@ -1,0 +1,126 @@
+"""What an open index can do. It knows vectors and terms, never questions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.catalog import Document, DocumentContent
+from index.embed import open_encoder
+from index.encoder import Encoder
+from index.lexical import LexicalScores
+from index.manifest import ModelRecord
+from index.passage import Passage
+from index.tokens import Projection, QuestionTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What one search found, best first: rows int64 of shape (k,), scores float32 of shape (k,)."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+
+class PassageIndex(Protocol):
+    """An open index version. Safe to use from several threads."""
+
+    @property
+    def version(self) -> str:
+        """The version's name."""
+        ...
+
+    @property
+    def model(self) -> ModelRecord:
+        """The model that a question must be embedded with."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """The language of the documents, as the settings name it."""
+        ...
+
+    @property
+    def encoder_folder(self) -> Path | None:
+        """Where the version carries its encoder; None where it runs on PyTorch."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """How many passages there are; their rows are 0 to count - 1."""
+        ...
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id, in their order."""
+        ...
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text, as the passages' own were made; empty where it holds only stop words."""
+        ...
+
+    def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
+        """Whether every term of the text is among these."""
+        ...
+
+    def near_words(self, word: str) -> list[str]:
+        """The words of the documents that are a slip of the pen away, nearest first; none where the word is one of theirs."""
+        ...
+
+    def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
+        """The passages nearest to a normalised vector of shape (d,), by cosine. `document` restricts the search itself."""
+        ...
+
+    def lexical(self, terms: Iterable[str], top: int, document: str | None = None) -> Hits:
+        """The passages with the best BM25 score; only those that hold a term."""
+        ...
+
+    def cosines(self, vector: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The cosine of each of these rows to a normalised vector, shape (k,), in their order."""
+        ...
+
+    def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
+        """BM25 of each of these rows, in ascending order, and which of the terms it and the passage before hold."""
+        ...
+
+    @property
+    def projection(self) -> Projection | None:
+        """What turns a question into tokens; None where the passages have none."""
+        ...
+
+    def match(
+        self, question: QuestionTokens, rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Each question token's best cosine in each of these c rows' tokens, and in them or those of the passage before: both (c, q)."""
+        ...
+
+    def tokens(self, row: int) -> NDArray[np.int8]:
+        """One passage's own tokens, shape (t, 64)."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows, in the order asked for."""
+        ...
+
+    def questions(self, document: str) -> list[tuple[int, str]]:
+        """Rows of a document, each with a question that it may answer, in its order."""
+        ...
+
+    def content(self, document: str) -> DocumentContent:
+        """A document's text and headings."""
+        ...
+
+    def close(self) -> None:
+        """Give its files back. Nothing may be asked of it afterwards."""
+        ...
+
+
+def load_encoder(passage_index: PassageIndex) -> Encoder:
+    """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
+    model = passage_index.model
+    return open_encoder(model.name, model.fingerprint, passage_index.encoder_folder)
