@@ -252,6 +252,12 @@ PROBLEM_EXAMPLES: dict[int, dict[str, Any]] = {
         "not ready": _problem(
             503, "Not ready", "No index is loaded yet. Please try again in a moment.", "/docs#not-ready"
         ),
+        "search unavailable": _problem(
+            503,
+            "Search unavailable",
+            "The search engine is away. Please try again in a moment.",
+            "/docs#search-unavailable",
+        ),
     },
 }
 
@@ -295,5 +301,6 @@ OPENAI_EXAMPLES: dict[int, dict[str, Any]] = {
     503: {
         "too busy": _error("The server is busy. Please try again in a moment.", "server_error"),
         "not ready": _error("No index is loaded yet. Please try again in a moment.", "server_error"),
+        "search unavailable": _error("The search engine is away. Please try again in a moment.", "server_error"),
     },
 }

@@ -69,7 +69,7 @@ def problem(
 def failure(error: Exception, request_id: str) -> Problem:
     """What a client is told where the fault is ours; what it was goes to the log, with the request's id."""
     if isinstance(error, IndexUnavailable):  # the log says when that begins and ends
-        return Problem(type="about:blank", title=AWAY_TITLE, status=503, detail=AWAY)
+        return Problem(type=problem_type(AWAY_TITLE), title=AWAY_TITLE, status=503, detail=AWAY)
     _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
     return Problem(type=ABOUT_BLANK, title=InternalServerError().name, status=500, detail=detail)

@@ -14,6 +14,7 @@ _MEANINGS = {
     "Too busy": "More requests wait than the server can answer in time; nothing was done, ask again after `Retry-After`.",
     "Not kept": "The verdict could not be stored, and is lost; send it again after `Retry-After`.",
     "Not ready": "No index is loaded yet; ask again after `Retry-After`.",
+    "Search unavailable": "The server that keeps the index (`index.engine`) does not answer; ask again after `Retry-After`.",
 }
 
 

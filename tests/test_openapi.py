@@ -19,6 +19,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chatbot.cli import main
 from chatbot.keys import new_key
+from chatbot.openai_error import UNKNOWN_MODEL
 from chatbot.problem_types import problem_type
 
 if TYPE_CHECKING:
@@ -104,10 +105,15 @@ def test_every_response_is_described_with_its_id(description: dict[str, Any]) ->
 
 def test_every_problem_of_ours_has_its_type_in_the_description(description: dict[str, Any]) -> None:
     kinds = description["components"]["schemas"]["Problem"]["properties"]["type"]["oneOf"]
-    raised = set()
-    for file in (PROJECT / "chatbot").rglob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        raised |= set(re.findall(r'(?:RequestProblem|problem)\(\s*\d+,\s*"([^"]+)"', text))
+    text = "\n".join(file.read_text(encoding="utf-8") for file in (PROJECT / "chatbot").rglob("*.py"))
+    constants = dict(re.findall(r'(?m)^([A-Z_]+) = "([^"]+)"$', text))
+    named = re.findall(
+        r'(?:(?:RequestProblem|problem)\(\s*\d+,\s*|Problem\([^()]*\btitle=)(?:"([^"]+)"|([A-Z_]+))\W', text
+    )
+    raised = {title or constants[name] for title, name in named} - {
+        UNKNOWN_MODEL
+    }  # which is told in OpenAI's form only
+    assert {"Not ready", "Search unavailable"} <= raised
     phrases = {status.phrase.lower() for status in HTTPStatus} - {"too many requests"}
     assert {kind["const"]: kind["title"] for kind in kinds[1:]} == {
         problem_type(title): title for title in raised if title.lower() not in phrases
