@@ -12,10 +12,11 @@ from typing import Literal
 READ_SECONDS = 15.0  # how long a whole request may take to arrive, from its first byte; a megabyte at 70 kB/s
 
 # Under more load than can be answered, a queue that is served in turn makes everybody late, and most find that their
-# clients have gone. So once requests have to be refused for longer than in a burst: newest first, one waiting for each
-# that is worked on, and not for long, until for a second nobody had to be refused; B. Maurer, "Fail at Scale",
+# clients have gone. So once requests have to be refused for longer than in a burst: half as many are worked on beside each
+# other, which makes each of them faster and together they are as fast (two threads of one interpreter take turns); newest
+# first, one waiting for each, and not for long, until for a second nobody had to be refused; B. Maurer, "Fail at Scale",
 # ACM Queue 13(8), 2015 (adaptive LIFO and controlled delay).
-PATIENCE_SECONDS = 0.02  # how long one may wait then; a few answers' time
+PATIENCE_SECONDS = 0.01  # how long one may wait then; two or three answers' time
 BURST_SECONDS = 0.05
 RELIEF_SECONDS = 1.0
 
@@ -30,7 +31,8 @@ class Gate:
         self, at_once: int, waiting: int, seconds: float, on_wait: Callable[[int], None] = lambda _: None
     ) -> None:
         self._lock = threading.Lock()
-        self._free = self._at_once = at_once
+        self._at_once = at_once
+        self._busy = 0
         self._places = waiting
         self._seconds = seconds
         self._on_wait = on_wait
@@ -43,10 +45,10 @@ class Gate:
         `queue` where too many wait already, `deadline` where its turn did not come in time.
         """
         with self._lock:
-            if self._free:
-                self._free -= 1
+            if self._busy < self._most():
+                self._busy += 1
                 return None
-            if len(self._queue) >= (min(self._at_once, self._places) if self._is_overloaded() else self._places):
+            if len(self._queue) >= (min(self._most(), self._places) if self._is_overloaded() else self._places):
                 self._refuse()
                 return "queue"
             waiter = _Waiter()
@@ -61,12 +63,12 @@ class Gate:
     def leave(self) -> None:
         """Make room for the next, who has it before anybody who comes now."""
         with self._lock:
-            if not self._queue:
-                self._free += 1
-                return
-            waiter = self._queue.pop() if self._is_overloaded() else self._queue.popleft()
-            waiter.has_entered = True
-            waiter.wake.release()
+            self._busy -= 1
+            while self._queue and self._busy < self._most():
+                self._busy += 1
+                waiter = self._queue.pop() if self._is_overloaded() else self._queue.popleft()
+                waiter.has_entered = True
+                waiter.wake.release()
 
     def _wait(self, waiter: _Waiter, until: float) -> Literal["queue", "deadline"] | None:
         while True:
@@ -79,6 +81,9 @@ class Gate:
                     self._queue.remove(waiter)
                     self._refuse()
                     return "queue" if until < waiter.came + self._seconds else "deadline"
+
+    def _most(self) -> int:
+        return max(1, self._at_once // 2) if self._is_overloaded() else self._at_once
 
     def _is_overloaded(self) -> bool:
         is_burst = self._last_refused - self._first_refused < BURST_SECONDS

@@ -11,6 +11,10 @@ KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
 LogFormat = Literal["auto", "json", "console"]
 
 
+# Those that this process may use: a container or `taskset` may leave it fewer than the machine has.
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class ChatSettings(BaseModel):
     """How a question is answered."""
 
@@ -62,13 +66,13 @@ class ServerSettings(BaseModel):
     )
     mcp_port: int = Field(8081, ge=0, le=65535, description="port of `chatbot mcp --http`; 0 takes a free one")
     workers: int = Field(
-        min(4, os.cpu_count() or 1),
+        min(4, CORES),
         ge=1,
         le=64,
         description="processes, which share the model and the index in memory",
     )
     threads: int = Field(
-        max(2, min(8, 2 * (os.cpu_count() or 1) // min(4, os.cpu_count() or 1))),
+        max(2, min(8, 2 * CORES // min(4, CORES))),
         ge=1,
         le=128,
         description="requests that one process works on at a time",
@@ -77,7 +81,7 @@ class ServerSettings(BaseModel):
         64,
         ge=0,
         le=10_000,
-        description="requests of one process that may wait for a thread; one more is answered 503 at once, and where that is more than a burst nobody waits longer than 20 ms",
+        description="requests of one process that may wait for a thread; one more is answered 503 at once, and where that is more than a burst nobody waits longer than 10 ms",
     )
     deadline: float = Field(10.0, gt=0, le=100, description="seconds that a request may wait, then it is answered 503")
     rate_limit: int | None = Field(

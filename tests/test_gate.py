@@ -71,6 +71,19 @@ def test_while_some_have_to_be_refused_nobody_waits_for_long(until: Until, monke
         assert waiting(gate) == 0
 
 
+def test_while_some_have_to_be_refused_half_as_many_are_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
+    gate = Gate(4, waiting=0, seconds=20)
+    assert [gate.enter() for _ in range(5)] == [None] * 4 + ["queue"]
+    gate.leave()
+    gate.leave()
+    assert gate.enter() == "queue"  # two are at work
+    gate.leave()
+    assert gate.enter() is None
+    monkeypatch.setattr(gate_module, "RELIEF_SECONDS", 0.0)
+    assert [gate.enter() for _ in range(3)] == [None, None, "queue"]  # all four places again
+
+
 def test_a_burst_costs_nobody_the_place_in_the_queue(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate_module, "BURST_SECONDS", 20.0)
     gate = Gate(1, waiting=2, seconds=20)
