@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -39,6 +39,7 @@ from index.versions import VersionStore
 
 if TYPE_CHECKING:
     from index.remote_versions import RemoteVersions
+    from index.workers import Workers
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
@@ -86,6 +87,14 @@ def main() -> None:
     "--hold", is_flag=True, help="Keep the new version beside the one in use; `rollback VERSION` takes it up."
 )
 @click.option("--keep", type=click.IntRange(min=1), metavar="N", help="Then remove all but the N newest, as `prune`.")
+@click.option(
+    "--ray",
+    "ray_address",
+    metavar="[ADDRESS]",
+    is_flag=False,
+    flag_value="",
+    help="Read and embed on Ray: on the cluster at ADDRESS (HOST:6379 or auto), or on this machine's cores.",
+)
 @click.option("--watch", is_flag=True, help="Go on, and build again whenever sources have changed.")
 @common_options
 def build(
@@ -95,6 +104,7 @@ def build(
     if_changed: bool,
     hold: bool,
     keep: int | None,
+    ray_address: str | None,
     watch: bool,
     config: str | None,
     index_dir: str | None,
@@ -113,10 +123,11 @@ def build(
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
 
     def build_once() -> None:
-        with progress_bar() as progress:
+        with progress_bar() as progress, _workers(ray_address) as workers:
             report = build_version(
                 settings, base, prepare_encoder,
                 full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress, place=place,
+                workers=workers,
             )  # fmt: skip
         print_problems(report)
         if as_json:
@@ -332,6 +343,14 @@ def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
         print_findings(findings)
     if wrong:
         raise SearchIndexError(f"{wrong} things are wrong; each has what mends it behind the arrow.")
+
+
+def _workers(ray_address: str | None) -> AbstractContextManager[Workers | None]:
+    if ray_address is None:
+        return nullcontext()
+    from index.ray_workers import ray_workers  # the extra
+
+    return ray_workers(ray_address or None)
 
 
 def _patiently(work: Callable[[], None]) -> None:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from index.catalog import Catalog, CatalogWriter, DocumentContent, Heading, Reading
+from index.catalog import Catalog, CatalogWriter
 from index.changes import DocumentChanges, document_changes
 from index.chunk import ChunkLimits
-from index.chunk import passages as chunk
+from index.chunked import Chunking
 from index.embed import PreparedEncoder, reads_in_context
+from index.embedding import ToEmbed
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import write_lexical
 from index.links import link_or_copy
@@ -44,21 +47,19 @@ from index.manifest import (
 )
 from index.passage import BlockKind
 from index.place import Place
-from index.questions import questions
 from index.read import Problem, Sources
-from index.reuse import NOTHING_EARLIER, Earlier, Embedded
-from index.sentences import sentence_splitter
+from index.reuse import Earlier, nothing_earlier
 from index.settings import IndexSettings, Runtime
 from index.spelling import write_words
-from index.subject import subject_pronoun
-from index.target import Target, build_target
+from index.target import Target, build_target, open_earlier
 from index.tokeniser import Tokeniser
-from index.tokens import NO_TOKENS, PROJECTION_FILE
+from index.tokens import PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
+from index.workers import ThisProcess, Workers
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
-_BATCH = 1024  # texts embedded at a time: memory stays bounded, and progress is told
+_BATCH = 1024  # texts read at a time
 _TIME = "%Y%m%dT%H%M%SZ"
 
 
@@ -90,10 +91,12 @@ def build(
     hold: bool = False,
     progress: Progress | None = None,
     place: Place | None = None,
+    workers: Workers | None = None,
 ) -> BuildReport:
     """Read, chunk, embed, write, publish. The version in use stays as it is until the last step.
 
-    `base` is the folder that relative paths start from; the version goes to `place`, or else to `index.dir`. `full` embeds every sentence anew; `strict`
+    `base` is the folder that relative paths start from; the version goes to `place`, or else to `index.dir`. `workers`
+    do what takes long, or else this process does; the result is the same. `full` embeds every sentence anew; `strict`
     fails on the first unreadable source; `if_changed` publishes nothing where the result is that of the
     version in use; `hold` publishes a version beside the one in use, for a rollback to take up. `progress` is told of
     each part as it begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on
@@ -101,15 +104,17 @@ def build(
     """
     begin = time.perf_counter()
     tell: Progress = progress or (lambda *_: None)
-    target = build_target(place or base / settings.dir)
+    place = place or base / settings.dir
+    workers = workers or ThisProcess()
+    target = build_target(place)
     with target.lock():
         sources = Sources(settings.sources, base)
         with target.staging() as folder:
             tell("read", 0, 0)
-            records, facts = _write_passages(sources, settings, strict, folder)
+            records, facts = _write_passages(sources, settings, strict, folder, workers)
             prepared = prepare_encoder(settings.model, settings.encoder, target.folder)
-            with NOTHING_EARLIER if full else target.earlier(prepared) as earlier:
-                passages, reused = _write_vectors(folder, prepared, earlier, tell)
+            earlier = nothing_earlier if full else partial(open_earlier, place, prepared.maker)
+            passages, reused = _write_vectors(folder, prepared, earlier, workers, tell)
             tell("index vectors", 0, passages)
             if VECTOR_INDEX not in target.without:
                 write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
@@ -131,9 +136,9 @@ def build(
                 model=ModelRecord(
                     name=prepared.name,
                     runtime=prepared.runtime,
-                    fingerprint=prepared.encoder.fingerprint,
+                    fingerprint=prepared.maker.encoder,
                     dimension=prepared.encoder.dimension,
-                    projection=prepared.projection.fingerprint if prepared.projection else None,
+                    projection=prepared.maker.projection,
                 ),
                 counts=Counts(documents=len(records), passages=passages, facts=facts),
                 sources=tuple(records),
@@ -160,26 +165,27 @@ def build(
 
 
 def _write_passages(
-    sources: Sources, settings: IndexSettings, strict: bool, folder: Path
+    sources: Sources, settings: IndexSettings, strict: bool, folder: Path, workers: Workers
 ) -> tuple[list[SourceRecord], int]:
-    """Read and chunk one document at a time into the catalog; the sources' records, and how many facts there are."""
-    split = sentence_splitter(settings.language)
+    """Read and chunk the documents into the catalog, one after the other; the sources' records, and how many facts there are."""
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
-    in_context = reads_in_context(settings.model)
+    chunking = Chunking(settings.language, limits, reads_in_context(settings.model))
     records, facts = [], 0
     catalog = CatalogWriter(folder / CATALOG)
     try:
-        for document in sources:
-            article = document.article
-            found = chunk(article, document.id, document.title, split, limits, in_context)
-            headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
-            content = DocumentContent(article.text, headings)
-            pronoun = subject_pronoun(document.title, found)
-            asked = questions(document.title, pronoun, found)
-            source = document.record.source
-            catalog.add(document.id, document.title, article.url, source, content, found, pronoun, asked)
+        for document in sources.identified(workers.read(sources.files, chunking)):
+            catalog.add(
+                document.id,
+                document.title,
+                document.url,
+                document.record.source,
+                document.content,
+                document.passages,
+                document.pronoun,
+                document.questions,
+            )
             records.append(document.record)
-            facts += sum(passage.kind is BlockKind.FACT for passage in found)
+            facts += sum(passage.kind is BlockKind.FACT for passage in document.passages)
         if strict and sources.problems:
             [problem, *_] = sources.problems
             raise SourceError(f"{problem.source} {problem.reason}; the build is strict, so nothing was published.")
@@ -190,50 +196,41 @@ def _write_passages(
     return records, facts
 
 
-def _write_vectors(folder: Path, prepared: PreparedEncoder, earlier: Earlier, progress: Progress) -> tuple[int, int]:
+def _write_vectors(
+    folder: Path,
+    prepared: PreparedEncoder,
+    open_earlier: Callable[[], AbstractContextManager[Earlier]],
+    workers: Workers,
+    progress: Progress,
+) -> tuple[int, int]:
     """Store every passage's vector and tokens in row order; how many passages there are, and how many were found in
     earlier versions.
-
-    What is read twice in a batch is embedded once.
     """
-    catalog = Catalog(folder / CATALOG)
-    reused = done = 0
-    token_counts: list[int] = []
+    with closing(Catalog(folder / CATALOG)) as catalog:
+        count = catalog.count
+    written = reused = done = 0
+    lengths: list[NDArray[np.int64]] = []
 
     def tell(more: int) -> None:
         nonlocal done
         done += more
         if more:
-            progress("embed", done, catalog.count)
+            progress("embed", done, count)
 
     (folder / VECTORS).touch()
     with (folder / TOKENS).open("ab") as tokens_stream:
-        for readings in catalog.readings(_BATCH):
-            unique = list(dict.fromkeys(readings))
-            known = earlier.look_up(unique)
-            reused += sum(reading in known for reading in readings)
-            new = [reading for reading in unique if reading not in known]
-            known |= zip(new, _embed(new, prepared, tell), strict=True)
-            append_vectors(np.stack([known[reading].vector for reading in readings]), folder / VECTORS)
-            for reading in readings:
-                tokens_stream.write(known[reading].tokens.tobytes())
-                token_counts.append(len(known[reading].tokens))
-            tell(len(token_counts) - done)
+        for batch in workers.embed(ToEmbed(folder / CATALOG, open_earlier), prepared, tell):
+            append_vectors(batch.vectors, folder / VECTORS)
+            tokens_stream.write(batch.tokens.tobytes())
+            lengths.append(batch.lengths)
+            written += len(batch.lengths)
+            reused += batch.reused
+            tell(written - done)
     if prepared.projection:
-        np.save(folder / TOKEN_STARTS, np.cumsum([0, *token_counts], dtype=np.int64))
+        np.save(folder / TOKEN_STARTS, np.cumsum(np.concatenate([[0], *lengths]), dtype=np.int64))
     else:
         (folder / TOKENS).unlink()
-    catalog.close()
-    return len(token_counts), reused
-
-
-def _embed(readings: Sequence[Reading], prepared: PreparedEncoder, tell: Callable[[int], None]) -> Iterator[Embedded]:
-    encodings = prepared.encoder.encode_passages([reading.text for reading in readings], tell)
-    for reading, encoding in zip(readings, encodings, strict=True):
-        vector, tokens = encoding.vector, NO_TOKENS
-        if prepared.projection:
-            vector, tokens = prepared.projection.passage(encoding, reading.own_start)
-        yield Embedded(vector.astype(np.float16), tokens)
+    return written, reused
 
 
 def _write_postings(folder: Path, tokenise: Tokeniser) -> None:

@@ -215,10 +215,13 @@ class Catalog:
         for row in range(0, self.count, batch):
             yield from (text for (text,) in self._read(_SELECT_SEARCHABLE, [row, row + batch]))
 
-    def readings(self, batch: int) -> Iterator[list[Reading]]:
-        """What the encoder reads for every passage, in row order, so many at a time."""
-        for row in range(0, self.count, batch):
-            yield [Reading(*entry) for entry in self._read(_SELECT_READINGS, [row, row + batch])]
+    def batches(self, batch: int) -> list[range]:
+        """All rows in order, so many at a time."""
+        return [range(row, min(row + batch, self.count)) for row in range(0, self.count, batch)]
+
+    def readings(self, rows: range) -> list[Reading]:
+        """What the encoder reads for these passages, in row order."""
+        return [Reading(*entry) for entry in self._read(_SELECT_READINGS, [rows.start, rows.stop])]
 
     def first_row(self, reading: Reading) -> int | None:
         """The first row for which the encoder reads just this, None where there is none."""

@@ -20,6 +20,14 @@ from index.torch_encoder import TorchEncoder, is_local, model_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
+class Maker:
+    """The fingerprints of an encoder and of a projection: the same ones make the same numbers of the same text."""
+
+    encoder: str
+    projection: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PreparedEncoder:
     """An encoder to build with, the files of it that the version must carry (none for PyTorch), and the projection of
     its tokens, None where none was trained for its model.
@@ -30,6 +38,11 @@ class PreparedEncoder:
     encoder: Encoder
     files: tuple[Path, ...]
     projection: Projection | None
+
+    @property
+    def maker(self) -> Maker:
+        """Who makes the numbers."""
+        return Maker(self.encoder.fingerprint, self.projection.fingerprint if self.projection else None)
 
 
 def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEncoder:
@@ -55,13 +68,13 @@ def reads_in_context(name: str) -> bool:
     return is_local(name) and _projection(model_fingerprint(name))[0] is not None
 
 
-def open_encoder(name: str, fingerprint: str, folder: Path | None) -> Encoder:
+def open_encoder(name: str, fingerprint: str, folder: Path | None, threads: int | None = None) -> Encoder:
     """The encoder that made a version: from its own files in `folder`, or on PyTorch where that is None.
 
-    IndexMismatch where the model of that name is not the one that made the version.
+    `threads` encode the texts of a build; as many as there are cores where it is None. IndexMismatch where the model of that name is not the one that made the version.
     """
     if folder is not None:
-        encoder: Encoder = OnnxEncoder(folder)
+        encoder: Encoder = OnnxEncoder(folder, threads)
     else:
         encoder = TorchEncoder(name, _projection(model_fingerprint(name))[1])
     if encoder.fingerprint != fingerprint:

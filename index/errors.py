@@ -11,6 +11,7 @@ SearchIndexError
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
 ├── IndexUnavailable        the server that keeps the index cannot be reached or does not answer in time
+├── ClusterUnavailable      the Ray cluster that builds cannot be reached, or gave up
 ├── StoreRefused            an object store's address, or what it holds, is not what a push makes of it
 ├── StoreAway               an object store cannot be reached or used now
 │   └── StoreEmpty          nothing has been pushed to it yet
@@ -66,6 +67,10 @@ class ArchiveRefused(SearchIndexError):
 
 class IndexUnavailable(SearchIndexError):
     """The server that keeps the index is away; asking again later may help."""
+
+
+class ClusterUnavailable(SearchIndexError):
+    """The Ray cluster that does the work of a build is away or gave up."""
 
 
 class StoreRefused(SearchIndexError):

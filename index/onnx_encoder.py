@@ -51,9 +51,11 @@ class OnnxEncoder:
 
     One thread inside a run: requests, or the texts of a build, run beside each other instead, which
     uses the cores better for texts of ten to fifty tokens and keeps every text's vector its own.
+    `threads` run the texts of a build; None stands for the number of cores.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        self._threads = threads or os.cpu_count()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -82,7 +84,7 @@ class OnnxEncoder:
 
     def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
         """One encoding a text, in order, each made by itself."""
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        with ThreadPoolExecutor(self._threads) as threads:
             for begin in range(0, len(texts), _CHUNK):
                 chunk = texts[begin : begin + _CHUNK]
                 yield from threads.map(self._encode_passage, chunk)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol, Self, TypeVar
 
 import regex
 from charset_normalizer import from_bytes
@@ -27,14 +28,34 @@ SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
 _URL_PLACEHOLDER = "{path}"
 
 
+class Identified(Protocol):
+    """What is known by a document's id."""
+
+    @property
+    def id(self) -> str:
+        """The document's id."""
+        ...
+
+    def renamed(self, document: str) -> Self:
+        """The same with another id."""
+        ...
+
+
+IdentifiedT = TypeVar("IdentifiedT", bound=Identified)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """An article with its unique id, and the file it was read from."""
+    """An article with its id, and the file it was read from."""
 
     id: str
     title: str
     article: Article
     record: SourceRecord
+
+    def renamed(self, document: str) -> ReadDocument:
+        """The same with another id."""
+        return replace(self, id=document, record=self.record.model_copy(update={"document": document}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +67,9 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class SourceFile:
+    """A file to read, and what the settings say of it."""
+
     path: Path
     source: str  # as it is cited: relative to config.yaml, or to the folder that holds the source
     url: str | None
@@ -62,30 +85,40 @@ class Sources:
 
     def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
         self._named = ", ".join(source.path for source in sources) or "no source"
-        self._files, self.skipped, self.problems = _find(sources, base)
+        self.files, self.skipped, self.problems = _find(sources, base)
 
     def __iter__(self) -> Iterator[ReadDocument]:
         """Read them; NothingToIndex at the end where there was none."""
+        return self.identified(map(read_file, self.files))
+
+    def identified(self, found: Iterable[IdentifiedT | Problem]) -> Iterator[IdentifiedT]:
+        """What was made of the files, in their order, each under an id of its own; NothingToIndex at the end where there is none."""
         ids: set[str] = set()
-        for file in self._files:
-            try:
-                data = file.path.read_bytes()
-                article = _parse(data, file.path.suffix.lower())
-            except SourceError as error:
-                self.problems.append(Problem(file.source, str(error)))
+        for one in found:
+            if isinstance(one, Problem):
+                self.problems.append(one)
                 continue
-            except OSError as error:
-                self.problems.append(Problem(file.source, f"cannot be read: {error.strerror}"))
-                continue
-            title = file.title or article.title
-            document = _unique(_slug(title) or _slug(file.path.stem) or "document", ids)
-            record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
-            article = replace(article, url=file.url or article.url)
-            yield ReadDocument(document, title or file.path.stem, article, record)
+            document = _unique(one.id, ids)
+            yield one if document == one.id else one.renamed(document)
         if not ids:
             reasons = "; ".join(f"{problem.source} {problem.reason}" for problem in self.problems[:3])
             known = f"no file of a known type ({', '.join(SUFFIXES)})"
             raise NothingToIndex(f"nothing to index in {self._named}: {reasons or known}.")
+
+
+def read_file(file: SourceFile) -> ReadDocument | Problem:
+    """The document of one file. Its id is of its own name alone, so another document may have the same."""
+    try:
+        data = file.path.read_bytes()
+        article = _parse(data, file.path.suffix.lower())
+    except SourceError as error:
+        return Problem(file.source, str(error))
+    except OSError as error:
+        return Problem(file.source, f"cannot be read: {error.strerror}")
+    title = file.title or article.title
+    document = _slug(title) or _slug(file.path.stem) or "document"
+    record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
+    return ReadDocument(document, title or file.path.stem, replace(article, url=file.url or article.url), record)
 
 
 def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int]]:
@@ -102,9 +135,9 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
     return states
 
 
-def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], int, list[Problem]]:
+def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], int, list[Problem]]:
     """The files to read, how many were skipped, and the folders that could not be looked into."""
-    files: dict[Path, _File] = {}
+    files: dict[Path, SourceFile] = {}
     skipped = 0
     problems = []
     for source in sources:
@@ -124,7 +157,8 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[_File], i
                 continue
             url = source.url.replace(_URL_PLACEHOLDER, inside.with_suffix("").as_posix()) if source.url else None
             files.setdefault(
-                path, _File(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None)
+                path,
+                SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None),
             )
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")

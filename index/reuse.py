@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, Reading
-from index.embed import PreparedEncoder
+from index.embed import Maker
 from index.errors import SearchIndexError
 from index.manifest import CATALOG, TOKEN_STARTS, TOKENS, VECTORS, Manifest, is_sound, read_manifest
 from index.tokens import NO_TOKENS, Tokens, TokenStore, open_tokens
@@ -55,21 +55,21 @@ class EarlierVersions:
         return next((found for version in self._versions if (found := version.find(reading)) is not None), None)
 
 
-NOTHING_EARLIER: AbstractContextManager[Earlier] = nullcontext(EarlierVersions([]))
+def nothing_earlier() -> AbstractContextManager[Earlier]:
+    """Nothing is known."""
+    return nullcontext(EarlierVersions([]))
 
 
 @contextmanager
-def earlier_versions(store: VersionStore, prepared: PreparedEncoder) -> Iterator[EarlierVersions]:
+def earlier_versions(store: VersionStore, maker: Maker) -> Iterator[EarlierVersions]:
     """The kept versions that this encoder and projection made; they are not pruned meanwhile."""
-    projection = prepared.projection.fingerprint if prepared.projection else None
     found = []
     with ExitStack() as opened:
         for version in reversed(store.versions()):
             with suppress(SearchIndexError):  # a damaged version has nothing to give; `verify` is there to say so
                 folder = store.folder_of(version)
                 manifest = read_manifest(folder)
-                made_by = (manifest.model.fingerprint, manifest.model.projection)
-                if made_by != (prepared.encoder.fingerprint, projection):
+                if Maker(manifest.model.fingerprint, manifest.model.projection) != maker:
                     continue
                 opened.callback(store.pin(version).release)
                 if is_sound(folder, manifest, [CATALOG]):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from index.embed import PreparedEncoder
+from index.embed import Maker
 from index.manifest import Manifest
 from index.place import MilvusPlace, Place
 from index.reuse import Earlier, earlier_versions
@@ -52,7 +52,7 @@ class Target(Protocol):
         """What a version says of itself."""
         ...
 
-    def earlier(self, prepared: PreparedEncoder) -> AbstractContextManager[Earlier]:
+    def earlier(self, maker: Maker) -> AbstractContextManager[Earlier]:
         """What earlier versions of this encoder know."""
         ...
 
@@ -73,11 +73,16 @@ def build_target(place: Place) -> Target:
     return _FolderTarget(place)
 
 
+def open_earlier(place: Place, maker: Maker) -> AbstractContextManager[Earlier]:
+    """What earlier versions in this place know that this encoder and projection made."""
+    return build_target(place).earlier(maker)
+
+
 class _FolderTarget(VersionStore):
     without = ()
 
-    def earlier(self, prepared: PreparedEncoder) -> AbstractContextManager[Earlier]:
-        return earlier_versions(self, prepared)
+    def earlier(self, maker: Maker) -> AbstractContextManager[Earlier]:
+        return earlier_versions(self, maker)
 
     def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:  # noqa: ARG002  # it takes a moment
         check_opens(staged)

@@ -96,7 +96,7 @@ class VectorIndex:
         return parameters
 
 
-def append_vectors(vectors: Vectors, file: Path) -> None:
+def append_vectors(vectors: Vectors | NDArray[np.float16], file: Path) -> None:
     """Append vectors of shape (n, d) to a file of stored vectors; it is made where it is not there."""
     with file.open("ab") as stream:
         stream.write(vectors.astype(_STORED).tobytes())

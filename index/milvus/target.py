@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.catalog import Reading
-from index.embed import PreparedEncoder
+from index.embed import Maker
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError
 from index.manifest import Manifest
 from index.milvus.connection import Connection, NotThere
@@ -17,7 +17,7 @@ from index.milvus.leases import Lease
 from index.milvus.search import open_milvus
 from index.milvus.store import MilvusStore
 from index.milvus.write import digest_of, store_version
-from index.reuse import NOTHING_EARLIER, Earlier, Embedded
+from index.reuse import Earlier, Embedded, nothing_earlier
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
@@ -28,16 +28,15 @@ class MilvusTarget(MilvusStore):
     """A build is made in a folder of this machine as ever, and then stored."""
 
     @contextmanager
-    def earlier(self, prepared: PreparedEncoder) -> Iterator[Earlier]:
+    def earlier(self, maker: Maker) -> Iterator[Earlier]:
         """What the version in use knows, where this encoder and projection made it."""
-        projection = prepared.projection.fingerprint if prepared.projection else None
         with suppress(SearchIndexError):  # nothing in use, or what is damaged has nothing to give
             model = self.manifest(version := self.current()).model
-            if (model.fingerprint, model.projection) == (prepared.encoder.fingerprint, projection):
+            if Maker(model.fingerprint, model.projection) == maker:
                 collection = self.names.passages(version)
                 yield _Stored(self.milvus, collection, model.dimension)
                 return
-        with NOTHING_EARLIER as nothing:
+        with nothing_earlier() as nothing:
             yield nothing
 
     def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:

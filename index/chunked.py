@@ -1,0 +1,70 @@
+"""A document as the passage table takes it: everything that is made of one file, and of no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from index.catalog import DocumentContent, Heading
+from index.chunk import ChunkLimits, passages
+from index.manifest import SourceRecord
+from index.passage import Passage
+from index.questions import questions
+from index.read import Problem, ReadDocument, SourceFile, read_file
+from index.sentences import sentence_splitter
+from index.subject import subject_pronoun
+
+
+@dataclass(frozen=True, slots=True)
+class Chunking:
+    """How documents are cut; `in_context` as `chunk.passages` takes it."""
+
+    language: str
+    limits: ChunkLimits
+    in_context: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkedDocument:
+    """A document with its passages, and the questions that it should answer by the ordinals of those."""
+
+    id: str
+    title: str
+    url: str | None
+    record: SourceRecord
+    content: DocumentContent
+    passages: tuple[Passage, ...]
+    pronoun: str
+    questions: tuple[tuple[int, str], ...]
+
+    def renamed(self, document: str) -> ChunkedDocument:
+        """The same with another id."""
+        return replace(
+            self,
+            id=document,
+            record=self.record.model_copy(update={"document": document}),
+            passages=tuple(replace(passage, document=document) for passage in self.passages),
+        )
+
+
+def read_and_chunk(file: SourceFile, chunking: Chunking) -> ChunkedDocument | Problem:
+    """Read one file and cut it into passages."""
+    read = read_file(file)
+    return read if isinstance(read, Problem) else _chunk(read, chunking)
+
+
+def _chunk(document: ReadDocument, chunking: Chunking) -> ChunkedDocument:
+    article, title = document.article, document.title
+    split = sentence_splitter(chunking.language)
+    found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
+    headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
+    pronoun = subject_pronoun(title, found)
+    return ChunkedDocument(
+        id=document.id,
+        title=title,
+        url=article.url,
+        record=document.record,
+        content=DocumentContent(article.text, headings),
+        passages=tuple(found),
+        pronoun=pronoun,
+        questions=tuple(questions(title, pronoun, found)),
+    )
