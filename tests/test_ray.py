@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from conftest import PROJECT, World
 from milvus_server import MilvusServer
 
-from index.__main__ import main
+from chatbot.cli import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -45,16 +45,17 @@ def processes(root: int) -> dict[int, str]:
 
 
 def test_without_the_extra_the_command_says_how_to_get_it(new_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["chatbot"])
     monkeypatch.delitem(sys.modules, "index.ray_workers", raising=False)
     monkeypatch.setitem(sys.modules, "ray", None)
-    arguments = ["build", "--ray", "--source", str(new_world.library), "--index-dir", str(new_world.index_dir)]
+    arguments = ["index", "build", "--ray", "--source", str(new_world.library), "--index-dir", str(new_world.index_dir)]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2
     assert "pip install 'cited-chatbot[ray]'" in done.output
     assert not new_world.index_dir.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.scale
 def test_a_build_on_ray_equals_the_local_one(seed_project: Path, copy_of: Callable[[Path], Path], run: Run) -> None:
     folder = copy_of(seed_project)
     local = in_use(folder)
