@@ -254,7 +254,7 @@ def test_a_connection_that_is_cut_is_taken_up_again(
     source, first, _ = publisher
     whole = size(source.versions, first)
     wire.after(13_000_000, "cut")
-    done = run("index", "pull", FIRST, "--index-dir", "index", "--json", cwd=tmp_path, **way(wire.port))
+    done = run("index", "pull", FIRST, "--index-dir", "pulled", "--json", cwd=tmp_path, **way(wire.port))
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["fetched_bytes"] == whole
     assert wire.cuts >= 1
@@ -270,19 +270,19 @@ def test_a_pull_that_was_killed_in_the_middle_goes_on_where_it_was(
     run: Run,
 ) -> None:
     source, first, _ = publisher
-    kept = tmp_path / "index" / "partial"
+    kept = tmp_path / "pulled" / "partial"
     wire.after(13_000_000, "hold")
-    command = [sys.executable, "-m", "index", "pull", FIRST, "--index-dir", "index"]
+    command = [sys.executable, "-m", "index", "pull", FIRST, "--index-dir", "pulled"]
     process = subprocess.Popen(command, cwd=tmp_path, env=environment | way(wire.port))
     until(lambda: wire.came > 12_000_000, "half of the transfer", seconds=60)
     process.kill()
     process.wait()
-    assert VersionStore(tmp_path / "index").versions() == []
+    assert VersionStore(tmp_path / "pulled").versions() == []
     had = sum(file.stat().st_size for file in kept.iterdir())
     assert had > PIECE
     wire.came = 0
     wire.after(1 << 60, "cut")
-    done = run("index", "pull", FIRST, "--index-dir", "index", "--json", cwd=tmp_path, **way(wire.port))
+    done = run("index", "pull", FIRST, "--index-dir", "pulled", "--json", cwd=tmp_path, **way(wire.port))
     assert (done.returncode, done.stderr) == (0, "")
     rest = size(source.versions, first) - had
     assert json.loads(done.stdout)["fetched_bytes"] == rest
@@ -297,7 +297,7 @@ def test_a_byte_that_was_altered_in_the_store_is_refused_by_name_and_the_old_ver
     source.versions.rollback(second)
 
     def pull(url: str) -> tuple[int, str]:
-        done = run("index", "pull", url, "--index-dir", "index", cwd=tmp_path, **way(s3))
+        done = run("index", "pull", url, "--index-dir", "pulled", cwd=tmp_path, **way(s3))
         return done.returncode, done.stderr
 
     assert pull(FIRST) == (0, "")
@@ -308,7 +308,7 @@ def test_a_byte_that_was_altered_in_the_store_is_refused_by_name_and_the_old_ver
     code, said = pull(SECOND)
     assert code == 1
     assert f"tokens.i8 of version {second} has other bytes than were pushed" in said
-    assert VersionStore(tmp_path / "index").current() == first
+    assert VersionStore(tmp_path / "pulled").current() == first
     source.chatbot("push", SECOND, "--full")
     assert pull(SECOND) == (0, "")
-    assert VersionStore(tmp_path / "index").current() == second
+    assert VersionStore(tmp_path / "pulled").current() == second
