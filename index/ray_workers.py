@@ -71,7 +71,7 @@ def ray_workers(address: str | None, cores: int | None = None) -> Iterator[RayWo
     # Its sockets' paths may have 107 characters, so it cannot be below any temporary folder.
     folder = None if address else tempfile.mkdtemp(prefix="ray-", dir="/tmp")  # made by mkdtemp
     try:
-        with _failures(), redirect_stdout(sys.stderr):  # Ray prints that a worker died
+        with _failures(), redirect_stdout(sys.stderr):  # Ray prints that a worker died, some of it late
             with _no_stderr():  # its core says that it was told to be quiet
                 if address:
                     ray.init(address, **quiet)
@@ -87,7 +87,8 @@ def ray_workers(address: str | None, cores: int | None = None) -> Iterator[RayWo
             with _tidy_end():
                 yield RayWorkers(int(ray.cluster_resources().get("CPU", 1)))
     finally:
-        ray.shutdown()
+        with redirect_stdout(sys.stderr):
+            ray.shutdown()
         if folder:
             shutil.rmtree(folder, ignore_errors=True)
 
