@@ -198,7 +198,10 @@ class Answerer:
         home = self.passage_index.documents[last.document] if last and last.document else None
         if chances.at_home and home and not document:
             at_home = Question(readings.bare.asked, readings.bare.understood, (home.title,))
-            found.append((chances.at_home, self._find(at_home, home.id, top_k)))
+            if alone is not None and len(self.passage_index.documents) == 1:  # it was searched for there already
+                found.append((chances.at_home, replace(alone, question=at_home)))
+            else:
+                found.append((chances.at_home, self._find(at_home, home.id, top_k)))
         known = [(chance, each) for chance, each in found if each is not None]
         ranked, first = weighed([(chance, each.ranked) for chance, each in known])
         return None if first is None else replace(known[first][1], ranked=ranked)

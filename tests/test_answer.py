@@ -146,6 +146,21 @@ def test_the_readings_of_a_follow_up_are_encoded_once_each(
     assert sorted(asked) == ["When did Sam Quill die?", "When did he die?"]
 
 
+def test_in_the_only_document_a_follow_up_is_searched_for_once_as_it_stands(
+    new_world: World, monkeypatch: pytest.MonkeyPatch, encoder: Encoder
+) -> None:
+    for other in ("grey-heron.md", "rocks/granite.txt"):
+        (new_world.library / other).unlink()
+    new_world.build()
+    passage_index = open_index(new_world.index_dir)
+    searched: list[object] = []
+    search = passage_index.dense
+    monkeypatch.setattr(passage_index, "dense", lambda *given: searched.append(given) or search(*given))
+    answerer = Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=0))
+    reply = answerer.reply("When did he die?", history=[MARRIED])
+    assert (reply.question.understood, len(searched)) == ("When did Sam Quill die?", 2)
+
+
 def test_a_refusal_has_no_passages_to_give() -> None:
     assert not hasattr(NotAnswered("out_of_scope", ()), "passages")
     assert NotAnswered("out_of_scope", ()).confidence == 0
