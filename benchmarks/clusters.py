@@ -14,8 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
-from chatbot import needs
-from chatbot.calibrate import out_of_scope_questions
+from chatbot.evaluation.calibrate import out_of_scope_questions
+from chatbot.reporting import needs
 from index import load_encoder, open_index
 
 

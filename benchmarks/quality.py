@@ -6,7 +6,7 @@
 DATA holds `xquad-dev/` and `selqa-dev/` as benchmarks/training/fit_ranking.py describes them. Everything is fitted as
 that script fits it and cross-validated over documents; selqa-dev, which nothing is fitted on, is ordered by what is
 fitted on all of the others. A change is against all signals together, with its 95 % interval by a paired bootstrap over
-questions (chatbot/baseline.py).
+questions (chatbot/evaluation/baseline.py).
 
 The signals of the order are judged by the right passage first (hit@1), those of the confidence by how well it tells
 questions with an answer from near misses (AUROC).
@@ -36,8 +36,8 @@ from training.fit_ranking import (
     observe_sets,
 )
 
-from chatbot.baseline import compare
 from chatbot.evaluate import Outcome
+from chatbot.evaluation.baseline import compare
 
 Names = tuple[str, ...]
 Sets = dict[str, list[Outcome]]

@@ -36,14 +36,14 @@ from tokenizers import Tokenizer
 
 from chatbot.answer import Answerer
 from chatbot.cite import cite
+from chatbot.conversation.spelling import mend
 from chatbot.decide import Answer, decide
-from chatbot.echo import demote_echoes
 from chatbot.highlight import Highlighter
 from chatbot.rank import choose_ranker
+from chatbot.ranking.echo import demote_echoes
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
-from chatbot.spelling import mend
 from chatbot.understand import understand
 from index import limit_threads, load_encoder, open_index
 

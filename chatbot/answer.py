@@ -9,29 +9,29 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
-from chatbot.ambiguity import senses
-from chatbot.answer_span import Asked
-from chatbot.antecedent import Told
-from chatbot.calibration import Calibration, calibrated
-from chatbot.choose import CHANCES, told_next, weighed
 from chatbot.cite import cite
-from chatbot.cross_encoder import cross_encoded
+from chatbot.conversation.antecedent import Told
+from chatbot.conversation.parts import parts
+from chatbot.conversation.recall import Memory, Turn
+from chatbot.conversation.spelling import mend
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
-from chatbot.echo import demote_echoes
 from chatbot.errors import UnknownDocument
-from chatbot.fuse import RankedHit
 from chatbot.highlight import Highlight, Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
-from chatbot.parts import parts
 from chatbot.rank import choose_ranker
-from chatbot.recall import Memory, Turn
+from chatbot.ranking.answer_span import Asked
+from chatbot.ranking.echo import demote_echoes
+from chatbot.ranking.fuse import RankedHit
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
-from chatbot.spelling import mend
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
+from chatbot.weighing.ambiguity import senses
+from chatbot.weighing.calibration import Calibration, calibrated
+from chatbot.weighing.choose import CHANCES, told_next, weighed
+from chatbot.weighing.cross_encoder import cross_encoded
 from index import Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way

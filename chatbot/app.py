@@ -15,27 +15,27 @@ from flask_cors import CORS
 from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, NotFound
 
-from chatbot.asked import QUESTIONS, AskedQuestions
-from chatbot.feedback import FEEDBACK, FeedbackStore
-from chatbot.gate import READ_SECONDS, Gate
-from chatbot.journal import Journal, JournalWriter
-from chatbot.keys import Keys
+from chatbot.admission.gate import READ_SECONDS, Gate
+from chatbot.admission.keys import Keys
+from chatbot.admission.rate_limit import RateLimit
 from chatbot.live import LiveAnswerer
-from chatbot.log import Log
-from chatbot.metrics import Metrics
+from chatbot.monitoring.log import Log
+from chatbot.monitoring.metrics import Metrics
+from chatbot.monitoring.seen import ID_HEADER, WATCHING
+from chatbot.monitoring.tracing import tracing
+from chatbot.monitoring.watching import Watching
+from chatbot.pages.response_headers import response_headers
 from chatbot.problem import TOO_SLOW, RequestProblem, register_problems
-from chatbot.rate_limit import RateLimit
-from chatbot.response_headers import response_headers
+from chatbot.reporting.asked import QUESTIONS, AskedQuestions
+from chatbot.reporting.feedback import FEEDBACK, FeedbackStore
+from chatbot.reporting.journal import Journal, JournalWriter
 from chatbot.routes.chat import chat_routes
 from chatbot.routes.completions import completion_routes
 from chatbot.routes.documents import document_routes
 from chatbot.routes.operations import operation_routes
 from chatbot.routes.pages import page_routes
 from chatbot.routes.playground import playground_routes
-from chatbot.seen import ID_HEADER, WATCHING
 from chatbot.settings import ChatSettings, ServerSettings
-from chatbot.tracing import tracing
-from chatbot.watching import Watching
 from index import Encoder, IndexMissing, IndexUnavailable, PassageIndex, Place, load_encoder
 
 FOR_PROGRAMS = ("/api/", "/v1/")  # below these, requests are counted by client, and keys are asked for

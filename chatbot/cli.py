@@ -83,10 +83,10 @@ def main() -> None:
 @_configured
 def serve(configuration: _Configuration, check: bool, **_: Any) -> None:
     """Serve the HTTP API, the widget and a demo page; build the index first where there is none."""
-    from chatbot.log import Log
-    from chatbot.pid_file import PidFile
-    from chatbot.rate_limit import RateLimit
+    from chatbot.admission.rate_limit import RateLimit
+    from chatbot.monitoring.log import Log
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
+    from chatbot.serving.pid_file import PidFile
 
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
@@ -154,7 +154,7 @@ def restart(configuration: _Configuration, seconds: float) -> None:
 
     The server is that of server.pid_file. Where it could not start anew it goes on as it was, and the exit code is 1.
     """
-    from chatbot.pid_file import restart as restart_server
+    from chatbot.serving.pid_file import restart as restart_server
 
     if not configuration.server.pid_file:
         raise click.UsageError("server.pid_file is not set; set it, or send SIGUSR2 to the server's first process.")
@@ -212,14 +212,14 @@ def mcp(configuration: _Configuration, http: bool, host: str | None, mcp_port: i
     """Let an assistant search, read and ask the documents: a server of the Model Context Protocol."""
     if not http and (host is not None or mcp_port is not None):
         raise click.UsageError("--host and --port need --http.")
-    from chatbot.mcp_server import mcp_server  # the mcp package, an extra
-    from chatbot.source_link import own_address
+    from chatbot.clients.mcp_server import mcp_server  # the mcp package, an extra
+    from chatbot.clients.source_link import own_address
 
     live = _live(_without_suggestions(configuration))
     server = mcp_server(live, configuration.server.public_url or own_address(configuration.server))
     live.watch()
     if http:
-        from chatbot.mcp_http import serve_mcp
+        from chatbot.clients.mcp_http import serve_mcp
 
         announce = "Serving the Model Context Protocol on {} (Ctrl+C to stop)".format
         serve_mcp(server, configuration.server, lambda address: click.echo(announce(address), err=True))
@@ -256,14 +256,14 @@ def evaluate(
     plot: Path | None,
 ) -> None:
     """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
-    from chatbot.baseline import compare, quality_json, read_baseline
+    from chatbot.evaluation.baseline import compare, quality_json, read_baseline
     from chatbot.question_set import read_dialogues
     from chatbot.terminal import print_comparison, print_figures, print_histories
 
     dialogues = read_dialogues(questions)
     earlier = read_baseline(baseline) if baseline else None
     if plot:
-        from chatbot.plot import draw  # matplotlib, an extra
+        from chatbot.evaluation.plot import draw  # matplotlib, an extra
     answerer = _answerer(_without_suggestions(configuration))
     outcomes = _outcomes(answerer, dialogues)
     effect = _effect_of_histories(answerer, dialogues) if history else None
@@ -294,10 +294,10 @@ def calibrate(configuration: _Configuration, questions: Path | None, force: bool
     is better is written beside the index, and used from the next start or index version on.
     """
     from chatbot.answer import Answerer
-    from chatbot.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
-    from chatbot.calibration import read_calibration, write_calibration
+    from chatbot.evaluation.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
     from chatbot.question_set import read_dialogues
     from chatbot.terminal import print_calibration
+    from chatbot.weighing.calibration import read_calibration, write_calibration
 
     dialogues = read_dialogues(questions) if questions else None
     configuration = _without_suggestions(configuration)
@@ -335,7 +335,7 @@ def key() -> None:
 @_configured
 def new(_: _Configuration, as_json: bool) -> None:
     """Make a key. It is shown this once; the settings keep its hash."""
-    from chatbot.keys import new_key
+    from chatbot.admission.keys import new_key
 
     made = new_key()
     if as_json:
@@ -351,7 +351,7 @@ def new(_: _Configuration, as_json: bool) -> None:
 
 def _moment(is_end: bool) -> Callable[[click.Context, click.Parameter, str | None], datetime | None]:
     def parse(_: click.Context, __: click.Parameter, text: str | None) -> datetime | None:
-        from chatbot.period import moment
+        from chatbot.reporting.period import moment
 
         try:
             return moment(text, datetime.now(UTC), is_end=is_end) if text else None
@@ -390,8 +390,8 @@ def report(
     Each group comes with the nearest passage of the current index. Needs server.store_questions; feedback is
     counted in any case.
     """
-    from chatbot.kept import Source, read_kept
-    from chatbot.report import report as make_report
+    from chatbot.reporting.kept import Source, read_kept
+    from chatbot.reporting.report import report as make_report
     from chatbot.terminal import print_report, progress_bar
 
     server = configuration.server
@@ -408,7 +408,7 @@ def report(
     with progress_bar("questions", len(kept.gaps)) as advance:
         made = make_report(kept, since, until, answerer, limit, server.store_questions, advance)
     if page:
-        from chatbot.report_page import write_report_page
+        from chatbot.reporting.report_page import write_report_page
 
         write_report_page(made, page)
     if as_json:
@@ -421,7 +421,7 @@ def report(
 @_configured
 def openapi(configuration: _Configuration) -> None:
     """Print the API's description (OpenAPI 3.1, as GET /openapi.json gives it)."""
-    from chatbot.openapi import openapi as describe
+    from chatbot.describing.openapi import openapi as describe
 
     click.echo(json.dumps(describe(configuration.server.playground), ensure_ascii=False, indent=2))
 
@@ -486,7 +486,7 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
 
 def _effect_of_histories(answerer: Any, dialogues: Any) -> Any:
     from chatbot.evaluate import RANKS
-    from chatbot.histories import effect_of_histories
+    from chatbot.evaluation.histories import effect_of_histories
     from chatbot.terminal import progress_bar
 
     with progress_bar("histories", 3 * len(dialogues)) as advance:

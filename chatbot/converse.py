@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from chatbot.recall import Turn
+from chatbot.conversation.recall import Turn
 from chatbot.schemas import ChatReply, PassageReply
 from chatbot.terminal import print_passage, print_reply, print_suggestions
 

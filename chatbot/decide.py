@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot.fuse import RankedHit
+from chatbot.ranking.fuse import RankedHit
 
 Reason = Literal["out_of_scope", "below_threshold", "empty_question"]
 Label = Literal["high", "medium", "low"]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from chatbot.cite import CitedPassage
+from chatbot.conversation.recall import Turn
 from chatbot.decide import Reason
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import Dialogue, GoldQuestion
-from chatbot.recall import Turn
 
 RANKS = 10  # passages that are looked at
 

@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chatbot.answer import Answerer
-from chatbot.calibration import read_calibration
 from chatbot.errors import ChatError, NotReady
 from chatbot.settings import ChatSettings
 from chatbot.try_out import try_out
+from chatbot.weighing.calibration import read_calibration
 from index import (
     Encoder,
     IndexMissing,

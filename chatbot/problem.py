@@ -8,9 +8,9 @@ from flask import Flask, Response, g, has_request_context, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from chatbot.admission.gate import READ_SECONDS
+from chatbot.clients.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.errors import NotReady, UnknownDocument, UnknownModel
-from chatbot.gate import READ_SECONDS
-from chatbot.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.problem_types import ABOUT_BLANK, problem_type
 from chatbot.schemas import FieldProblem, Problem
 from index import IndexUnavailable

@@ -14,11 +14,11 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.fuse import RANKED, RankedHit, RankFusion
-from chatbot.linear_model import DATA, LinearModel
-from chatbot.repeats import distinct
+from chatbot.ranking.fuse import RANKED, RankedHit, RankFusion
+from chatbot.ranking.linear_model import DATA, LinearModel
+from chatbot.ranking.repeats import distinct
+from chatbot.ranking.signals import Signals, signals
 from chatbot.retrieve import Candidates
-from chatbot.signals import Signals, signals
 from index import Passage, PassageIndex
 
 _log = logging.getLogger(__name__)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StringConstraints
 
 from chatbot.cite import CitedPassage
+from chatbot.conversation.recall import Turn
 from chatbot.decide import Label, Reason, label
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.problem_types import problem_types
-from chatbot.recall import Turn
 
 _SPACE = (
     r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # Unicode's White_Space, which is trimmed

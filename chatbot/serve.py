@@ -23,10 +23,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
-from chatbot.connections import BACKLOG, CONNECTIONS, Worker
 from chatbot.errors import CannotServe, ChatError
-from chatbot.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
-from chatbot.pid_file import PidFile
+from chatbot.serving.connections import BACKLOG, CONNECTIONS, Worker
+from chatbot.serving.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
+from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
@@ -108,7 +108,7 @@ def _forget(_: Arbiter, worker: Worker) -> None:
 
 def _metrics() -> ModuleType:
     # Not before the folder is set: the library chooses how it counts when it is first imported.
-    from chatbot import metrics
+    from chatbot.monitoring import metrics
 
     return metrics
 

@@ -12,12 +12,12 @@ from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
-from chatbot.baseline import Change, Comparison
-from chatbot.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
 from chatbot.evaluate import Outcome
-from chatbot.figures import FIGURES, Estimate, figures
-from chatbot.histories import HistoryEffect
-from chatbot.report import Cluster, Report
+from chatbot.evaluation.baseline import Change, Comparison
+from chatbot.evaluation.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
+from chatbot.evaluation.figures import FIGURES, Estimate, figures
+from chatbot.evaluation.histories import HistoryEffect
+from chatbot.reporting.report import Cluster, Report
 from chatbot.schemas import ChatReply, PassageReply
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")

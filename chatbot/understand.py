@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chatbot.antecedent import Told
-from chatbot.follow_up import Kind, follow_up
-from chatbot.rewrite import rewrite
+from chatbot.conversation.antecedent import Told
+from chatbot.conversation.follow_up import Kind, follow_up
+from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import without_greeting
 
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from chatbot.ambiguity import senses
 from chatbot.decide import JudgedHit
+from chatbot.weighing.ambiguity import senses
 from index import BlockKind, Document, Passage
 
 DOCUMENTS = {

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.recall import Turn
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from chatbot.answer_type import answer_type, asks_for_something, holds_type
+from chatbot.ranking.answer_type import answer_type, asks_for_something, holds_type
 
 
 @pytest.mark.parametrize(

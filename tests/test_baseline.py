@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.baseline import Comparison, compare, quality_json, read_baseline
 from chatbot.errors import BaselineError
 from chatbot.evaluate import Outcome
+from chatbot.evaluation.baseline import Comparison, compare, quality_json, read_baseline
 
 # Sixty questions of which two thirds have an answer; the surer a reply, the righter.
 BEFORE = [

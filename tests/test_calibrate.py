@@ -7,7 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from chatbot.calibrate import (
+from chatbot.errors import CalibrationError
+from chatbot.evaluate import Outcome
+from chatbot.evaluation.calibrate import (
     FEWEST,
     OUT_OF_SCOPE_SHARE,
     Settled,
@@ -16,9 +18,7 @@ from chatbot.calibrate import (
     out_of_scope_questions,
     unchanged,
 )
-from chatbot.calibration import SHARES, Origin, log_odds
-from chatbot.errors import CalibrationError
-from chatbot.evaluate import Outcome
+from chatbot.weighing.calibration import SHARES, Origin, log_odds
 
 SETTLED = Settled(Origin(encoder="e", projection="p", models="m"), tuple(np.linspace(0.9, 0.3, len(SHARES))), 0.2, None)
 FLOOR = SETTLED.shipped_floors[SHARES.index(0.2)]

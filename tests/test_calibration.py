@@ -13,7 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.answer import Answerer
-from chatbot.calibration import (
+from chatbot.errors import CalibrationError
+from chatbot.outcome import Answered, NotAnswered
+from chatbot.rank import choose_ranker
+from chatbot.settings import ChatSettings
+from chatbot.weighing.calibration import (
     CALIBRATION_FILE,
     SHARES,
     CalibratedRanker,
@@ -23,10 +27,6 @@ from chatbot.calibration import (
     read_calibration,
     write_calibration,
 )
-from chatbot.errors import CalibrationError
-from chatbot.outcome import Answered, NotAnswered
-from chatbot.rank import choose_ranker
-from chatbot.settings import ChatSettings
 from index import open_index
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def other(calibration: Calibration, **changes: Any) -> Calibration:
 
 
 def messages(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.name == "chatbot.calibration"]
+    return [record.getMessage() for record in caplog.records if record.name == "chatbot.weighing.calibration"]
 
 
 def test_what_is_written_is_read_again_and_nothing_else_is_left(tmp_path: Path, calibration: Calibration) -> None:
@@ -133,7 +133,7 @@ def test_other_models_of_the_package_are_another_origin(
     ranker = choose_ranker(passage_index)
     before = origin(ranker, passage_index)
     (tmp_path / "ranker.npz").write_bytes(b"new")
-    monkeypatch.setattr("chatbot.calibration.DATA", tmp_path)
+    monkeypatch.setattr("chatbot.weighing.calibration.DATA", tmp_path)
     assert origin(ranker, passage_index).models != before.models
 
     @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.choose import CHANCES, told_next, weighed
-from chatbot.fuse import RankedHit
+from chatbot.ranking.fuse import RankedHit
+from chatbot.weighing.choose import CHANCES, told_next, weighed
 
 
 def hits(*confidences: tuple[int, float]) -> list[RankedHit]:

@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 
-from chatbot.client_address import client_address, client_key
+from chatbot.admission.client_address import client_address, client_key
 
 TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
 

@@ -15,9 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from chatbot.completion_schemas import CompletionRequest
-from chatbot.completions import LISTED, chat_request, count_tokens, models
-from chatbot.recall import Turn
+from chatbot.clients.completion_schemas import CompletionRequest
+from chatbot.clients.completions import LISTED, chat_request, count_tokens, models
+from chatbot.conversation.recall import Turn
 from chatbot.schemas import turns
 from index import Document
 from index.settings import SourceSettings

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from chatbot.cross_encoder import READ, CrossEncoderRanker, cross_encoded
 from chatbot.errors import CrossEncoderError
-from chatbot.fuse import RankedHit
+from chatbot.ranking.fuse import RankedHit
 from chatbot.retrieve import Candidates
+from chatbot.weighing.cross_encoder import READ, CrossEncoderRanker, cross_encoded
 from index import BlockKind, LexicalScores, Passage
 
 ABSENT = np.zeros(0, np.int64)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.decide import HIGH, MEDIUM, SCOPE_FLOOR, Abstention, Answer, decide, label
-from chatbot.fuse import RankedHit
+from chatbot.ranking.fuse import RankedHit
 
 
 def hits(*cosines: float) -> list[RankedHit]:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatbot.cite import Citation, CitedPassage
+from chatbot.conversation.recall import Turn
 from chatbot.evaluate import Outcome, evaluate
 from chatbot.highlight import Highlight
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import GoldQuestion
-from chatbot.recall import Turn
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
 

@@ -13,10 +13,10 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
-from chatbot.explain import REST, explain
+from chatbot.explaining.explain import REST, explain
 from chatbot.outcome import Answered
-from chatbot.recall import Turn
 from chatbot.settings import ChatSettings
 from index import load_encoder, open_index
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.evaluate import Outcome
-from chatbot.figures import CALIBRATION_BINS, FIGURES, Columns, figures
+from chatbot.evaluation.figures import CALIBRATION_BINS, FIGURES, Columns, figures
 
 
 def outcome(

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from chatbot.fuse import FLOORS, RANKED, RankFusion
+from chatbot.ranking.fuse import FLOORS, RANKED, RankFusion
 from chatbot.retrieve import ABSENT, Candidates
 from index import BlockKind, LexicalScores, Passage
 from index.tokeniser import Tokeniser

@@ -9,8 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import pytest
 
-from chatbot import gate as gate_module
-from chatbot.gate import Gate
+from chatbot.admission import gate as gate_module
+from chatbot.admission.gate import Gate
 
 Until = Callable[..., None]
 

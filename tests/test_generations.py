@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chatbot.generations import Left, close_door, what_is_left
+from chatbot.serving.generations import Left, close_door, what_is_left
 
 if TYPE_CHECKING:
     from conftest import Server

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatbot.calibration import CALIBRATION_FILE
+from chatbot.weighing.calibration import CALIBRATION_FILE
 from index import IndexDamaged, IndexMismatch, IndexNotWritable, open_index
 from index.errors import SearchIndexError, StoreAway, StoreEmpty, StoreRefused
 from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, VOCABULARY, damages, read_manifest, sha256_of

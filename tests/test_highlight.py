@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatbot.answer import Answerer
-from chatbot.answer_span import SpanModel
 from chatbot.highlight import Highlight, Highlighter
-from chatbot.linear_model import DATA
 from chatbot.outcome import Answered
+from chatbot.ranking.answer_span import SpanModel
+from chatbot.ranking.linear_model import DATA
 from chatbot.settings import ChatSettings
 from index import BlockKind, Encoder, Passage, load_encoder, open_index
 from index.build import build

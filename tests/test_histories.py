@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatbot.cite import Citation, CitedPassage
-from chatbot.histories import HistoryEffect, effect_of_histories
+from chatbot.conversation.recall import Turn
+from chatbot.evaluation.histories import HistoryEffect, effect_of_histories
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import GoldQuestion
-from chatbot.recall import Turn
 from chatbot.understand import Question
 
 

@@ -765,7 +765,7 @@ def test_what_cannot_be_kept_fails_no_answer_and_refuses_a_verdict(
 def test_more_than_may_wait_are_refused_at_once_and_the_others_are_answered(
     world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("chatbot.gate.BURST_SECONDS", 20.0)  # however slow the machine
+    monkeypatch.setattr("chatbot.admission.gate.BURST_SECONDS", 20.0)  # however slow the machine
     gate = threading.Event()
 
     class Slow:

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from chatbot import journal as module
-from chatbot.feedback import FEEDBACK
-from chatbot.journal import MOST_WAITING, Journal, JournalWriter, Table
+from chatbot.reporting import journal as module
+from chatbot.reporting.feedback import FEEDBACK
+from chatbot.reporting.journal import MOST_WAITING, Journal, JournalWriter, Table
 
 NOTES = Table("notes", ("noted TEXT NOT NULL", "words TEXT", "number INTEGER"))
 DAYS = 30

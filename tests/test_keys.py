@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chatbot.admission.keys import Keys, new_key
 from chatbot.cli import main
-from chatbot.keys import Keys, new_key
 from index import SettingsError
 from index.settings import read_section
 

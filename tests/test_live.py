@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from chatbot.calibrate import settle, unchanged
-from chatbot.calibration import write_calibration
 from chatbot.errors import NotReady
+from chatbot.evaluation.calibrate import settle, unchanged
 from chatbot.live import LiveAnswerer
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
+from chatbot.weighing.calibration import write_calibration
 from index import IndexDamaged, IndexMissing, PassageIndex
 from index.versions import Pruned, VersionStore
 

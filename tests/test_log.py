@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.log import Log
+from chatbot.monitoring.log import Log
 
 
 @pytest.fixture

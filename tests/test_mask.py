@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.mask import mask
+from chatbot.reporting.mask import mask
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,16 @@ from click.testing import CliRunner, Result
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters
 
+from chatbot.admission.keys import new_key
+from chatbot.admission.rate_limit import RateLimit
 from chatbot.answer import Answerer
 from chatbot.cli import main
+from chatbot.clients.mcp_http import Limits, mcp_app, serve_mcp
+from chatbot.clients.mcp_server import mcp_server
+from chatbot.clients.tools import RESULTS, ask, fetch, search
 from chatbot.errors import CannotServe, UnknownId
-from chatbot.keys import new_key
 from chatbot.live import LiveAnswerer
-from chatbot.mcp_http import Limits, mcp_app, serve_mcp
-from chatbot.mcp_server import mcp_server
-from chatbot.rate_limit import RateLimit
 from chatbot.settings import ChatSettings, ServerSettings
-from chatbot.tools import RESULTS, ask, fetch, search
 from index.settings import SourceSettings
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def test_a_document_is_fetched_as_it_stands(answerer: Answerer, world: World) ->
 
 
 def test_a_long_document_is_cut_and_says_so(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatbot.tools.DOCUMENT_CHARS", 15)
+    monkeypatch.setattr("chatbot.clients.tools.DOCUMENT_CHARS", 15)
     fetched = fetch(answerer, "granite", HERE)
     assert (fetched.text, fetched.metadata["cut"]) == ("Granite is a ha", "after 15 characters")
     assert int(fetched.metadata["characters"]) > 15
@@ -326,9 +326,9 @@ def test_without_an_index_or_a_port_it_is_one_sentence(
 
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
-    monkeypatch.delitem(sys.modules, "chatbot.mcp_server")
+    monkeypatch.delitem(sys.modules, "chatbot.clients.mcp_server")
     with pytest.raises(CannotServe, match=r"pip install 'cited-chatbot\[mcp\]'"):
-        importlib.import_module("chatbot.mcp_server")
+        importlib.import_module("chatbot.clients.mcp_server")
 
 
 # Real processes and the real client

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.metrics import Metrics, forget_earlier_processes, forget_process
+from chatbot.monitoring.metrics import Metrics, forget_earlier_processes, forget_process
 
 
 @pytest.fixture

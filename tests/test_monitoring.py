@@ -12,7 +12,7 @@ import pytest
 import yaml
 from external_tools import tool
 
-from chatbot.metrics import Metrics
+from chatbot.monitoring.metrics import Metrics
 
 MONITORING = Path(__file__).parents[1] / "deploy" / "monitoring"
 DASHBOARD = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))

@@ -17,9 +17,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from chatbot.admission.keys import new_key
 from chatbot.cli import main
-from chatbot.keys import new_key
-from chatbot.openai_error import UNKNOWN_MODEL
+from chatbot.clients.openai_error import UNKNOWN_MODEL
 from chatbot.problem_types import problem_type
 
 if TYPE_CHECKING:

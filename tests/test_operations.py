@@ -9,9 +9,9 @@ from typing import get_args
 
 import pytest
 
-from chatbot.connections import STATUS
-from chatbot.metrics import Metrics, Refusal
-from chatbot.openapi import openapi
+from chatbot.describing.openapi import openapi
+from chatbot.monitoring.metrics import Metrics, Refusal
+from chatbot.serving.connections import STATUS
 from chatbot.stages import Stage
 
 DOCS = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_every_stage_and_every_reason_of_a_refusal_stands_there() -> None:
 
 
 def test_every_field_of_a_line_stands_there() -> None:
-    source = (Path(__file__).parents[1] / "chatbot" / "watching.py").read_text(encoding="utf-8")
+    source = (Path(__file__).parents[1] / "chatbot" / "monitoring" / "watching.py").read_text(encoding="utf-8")
     note = source.partition("def note")[2]
     fields = set(re.findall(r'^ +"(\w+)": ', note, re.MULTILINE)) | set(re.findall(r'fields\["(\w+)"\]', note))
     assert {"id", "client", "reply_status", "question"} <= fields

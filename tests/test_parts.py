@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.parts import parts
+from chatbot.conversation.parts import parts
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chatbot.period import moment
+from chatbot.reporting.period import moment
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from chatbot.errors import CannotServe, RestartFailed
-from chatbot.pid_file import PidFile, restart
+from chatbot.serving.pid_file import PidFile, restart
 
 
 @pytest.fixture

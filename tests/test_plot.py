@@ -10,7 +10,7 @@ import pytest
 
 from chatbot.errors import CannotPlot
 from chatbot.evaluate import Outcome
-from chatbot.plot import RELIABILITY, RISK_COVERAGE, draw
+from chatbot.evaluation.plot import RELIABILITY, RISK_COVERAGE, draw
 
 PNG = b"\x89PNG\r\n"
 
@@ -38,6 +38,6 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
 def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("matplotlib.axes", "matplotlib.figure"):
         monkeypatch.setitem(sys.modules, module, None)
-    monkeypatch.delitem(sys.modules, "chatbot.plot")
+    monkeypatch.delitem(sys.modules, "chatbot.evaluation.plot")
     with pytest.raises(CannotPlot, match=r"pip install 'cited-chatbot\[plot\]'"):
-        importlib.import_module("chatbot.plot")
+        importlib.import_module("chatbot.evaluation.plot")

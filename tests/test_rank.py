@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from chatbot.fuse import RankFusion
-from chatbot.linear_model import DATA, LinearModel
 from chatbot.rank import LearnedRanker, choose_ranker
+from chatbot.ranking.fuse import RankFusion
+from chatbot.ranking.linear_model import DATA, LinearModel
 from chatbot.retrieve import Candidates, TokenMatches
 from index import BlockKind, LexicalScores, Passage, QuestionTokens, open_index
 from index.tokens import PROJECTION_FILE, Projection

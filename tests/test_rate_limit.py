@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from chatbot.admission.rate_limit import RateLimit
+from chatbot.admission.shared_windows import SharedWindows
 from chatbot.errors import CannotServe
-from chatbot.rate_limit import RateLimit
 from chatbot.settings import ServerSettings
-from chatbot.shared_windows import SharedWindows
 
 ADA, SAM = ip_address("192.0.2.1"), ip_address("192.0.2.2")
 
@@ -60,14 +60,14 @@ def test_a_process_that_dies_in_the_middle_blocks_nobody() -> None:
 def test_the_window_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.time()
     windows, clock = SharedWindows(3), iter([now, now + 10, now + 20, now + 59, now + 60.5, now + 61, now + 61])
-    monkeypatch.setattr("chatbot.shared_windows.time.time", lambda: next(clock))
+    monkeypatch.setattr("chatbot.admission.shared_windows.time.time", lambda: next(clock))
     assert [windows.acquire_entry("Ada", 3, 60) for _ in range(6)] == [True, True, True, False, True, False]
     assert windows.get_moving_window("Ada", 3, 60) == (now + 10, 3)
 
 
 def test_the_table_is_bounded_and_gives_up_who_was_quiet_for_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1_000_000_000, 1_000_001_000))
-    monkeypatch.setattr("chatbot.shared_windows.time.time", lambda: next(clock))
+    monkeypatch.setattr("chatbot.admission.shared_windows.time.time", lambda: next(clock))
     windows = SharedWindows(5, clients=8)  # one bucket
     for key in "abcdefghai":
         assert windows.acquire_entry(key, 5, 10_000)

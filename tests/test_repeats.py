@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.repeats import distinct
+from chatbot.ranking.repeats import distinct
 
 
 @pytest.mark.parametrize(

@@ -20,14 +20,14 @@ import numpy as np
 import pytest
 
 from chatbot.answer import Answerer
-from chatbot.asked import QUESTIONS
 from chatbot.errors import ReportError
-from chatbot.feedback import FEEDBACK
-from chatbot.journal import Journal
-from chatbot.kept import Kept, Source, read_kept
-from chatbot.needs import Needs
-from chatbot.report import Report, report
-from chatbot.report_page import report_page, write_report_page
+from chatbot.reporting.asked import QUESTIONS
+from chatbot.reporting.feedback import FEEDBACK
+from chatbot.reporting.journal import Journal
+from chatbot.reporting.kept import Kept, Source, read_kept
+from chatbot.reporting.needs import Needs
+from chatbot.reporting.report import Report, report
+from chatbot.reporting.report_page import report_page, write_report_page
 
 if TYPE_CHECKING:
     from conftest import Server

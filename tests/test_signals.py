@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from chatbot.ranking.signals import Signals, signals
 from chatbot.retrieve import Candidates, TokenMatches
-from chatbot.signals import Signals, signals
 from index import BlockKind, LexicalScores, Passage, QuestionTokens
 
 QUESTION = "when was pier 9 built"

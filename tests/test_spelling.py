@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from chatbot.spelling import mend
+from chatbot.conversation.spelling import mend
 from index import Hits
 from index.spelling import Words, write_words
 

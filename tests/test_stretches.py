@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chatbot.stretches import stretches
+from chatbot.pages.stretches import stretches
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ import numpy as np
 import pytest
 from open_loop import BROKEN, REFUSED
 
-from chatbot.gate import RELIEF_SECONDS
+from chatbot.admission.gate import RELIEF_SECONDS
 from chatbot.settings import ChatSettings
 
 if TYPE_CHECKING:

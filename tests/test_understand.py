@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.antecedent import Subject, Told
+from chatbot.conversation.antecedent import Subject, Told
 from chatbot.understand import Question, Readings, understand
 
 QUILL = Subject("Ada Quill", "she")

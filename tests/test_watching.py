@@ -14,9 +14,9 @@ import pytest
 from conftest import FLOOR, WordEncoder
 from flask.testing import FlaskClient
 
+from chatbot.admission.keys import new_key
 from chatbot.app import create_app
-from chatbot.keys import new_key
-from chatbot.log import Log
+from chatbot.monitoring.log import Log
 from chatbot.settings import ChatSettings, ServerSettings
 
 if TYPE_CHECKING:

@@ -29,11 +29,11 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 
-from chatbot.answer_span import LONGEST, MARK, Asked, SpanModel, answer_spans, asked, describe, word_spans
-from chatbot.english_words import ASKS
 from chatbot.evaluate import fold, is_right
-from chatbot.linear_model import DATA
 from chatbot.rank import LearnedRanker
+from chatbot.ranking.answer_span import LONGEST, MARK, Asked, SpanModel, answer_spans, asked, describe, word_spans
+from chatbot.ranking.english_words import ASKS
+from chatbot.ranking.linear_model import DATA
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question
@@ -69,7 +69,7 @@ class Example:
 
 
 class Spans(nn.Module):
-    """The score of `chatbot.answer_span` with its parts free to learn."""
+    """The score of `chatbot.ranking.answer_span` with its parts free to learn."""
 
     def __init__(self, width: int) -> None:
         super().__init__()

@@ -32,10 +32,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from chatbot.evaluate import fold, is_right
-from chatbot.linear_model import DATA
+from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.signals import Signals, signals
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
-from chatbot.signals import Signals, signals
 from chatbot.understand import Question
 from index import load_encoder, open_index
 from index.build import build

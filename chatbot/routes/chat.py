@@ -9,16 +9,16 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
-from chatbot.asked import AskedQuestions
-from chatbot.feedback import FeedbackStore
 from chatbot.live import LiveAnswerer
-from chatbot.metrics import Metrics
+from chatbot.monitoring.metrics import Metrics
+from chatbot.monitoring.seen import Seen
 from chatbot.problem import RequestProblem, failure
+from chatbot.reporting.asked import AskedQuestions
+from chatbot.reporting.feedback import FeedbackStore
 from chatbot.routes.body import json_body
 from chatbot.routes.event_stream import EVENT_STREAM, event_stream
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
-from chatbot.seen import Seen
 
 FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
 

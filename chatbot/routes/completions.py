@@ -9,18 +9,18 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Blueprint, Response, g, request
 from pydantic import BaseModel
 
-from chatbot.asked import AskedQuestions
-from chatbot.completion_schemas import Completion, CompletionRequest, ModelList
-from chatbot.completions import chat_request, chunks, completion, model_of, models, unknown_model
+from chatbot.clients.completion_schemas import Completion, CompletionRequest, ModelList
+from chatbot.clients.completions import chat_request, chunks, completion, model_of, models, unknown_model
+from chatbot.clients.openai_error import openai_error
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
-from chatbot.metrics import Metrics
-from chatbot.openai_error import openai_error
+from chatbot.monitoring.metrics import Metrics
+from chatbot.monitoring.seen import Seen
 from chatbot.problem import failure
+from chatbot.reporting.asked import AskedQuestions
 from chatbot.routes.body import json_body
 from chatbot.routes.event_stream import event_stream
 from chatbot.routes.reply import reply_to
-from chatbot.seen import Seen
 from chatbot.settings import ServerSettings
 
 

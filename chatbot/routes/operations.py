@@ -7,9 +7,9 @@ import json
 from flask import Blueprint, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from chatbot.describing.openapi import openapi
 from chatbot.live import LiveAnswerer
-from chatbot.metrics import Metrics
-from chatbot.openapi import openapi
+from chatbot.monitoring.metrics import Metrics
 from chatbot.problem import AWAY, AWAY_SECONDS, AWAY_TITLE, RequestProblem
 from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 
-from chatbot.asked import AskedQuestions
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
-from chatbot.metrics import Metrics
+from chatbot.monitoring.metrics import Metrics
+from chatbot.pages.reading_page import reading_page, topics
+from chatbot.pages.stretches import stretches
+from chatbot.pages.web_address import web_address
 from chatbot.problem import RequestProblem
-from chatbot.reading_page import reading_page, topics
+from chatbot.reporting.asked import AskedQuestions
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatRequest
-from chatbot.stretches import stretches
-from chatbot.web_address import web_address
 
 _NO_KEY = (
     "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
 
-from chatbot.explain import explain
-from chatbot.explanation import ExplainRequest, explain_reply
+from chatbot.explaining.explain import explain
+from chatbot.explaining.explanation import ExplainRequest, explain_reply
 from chatbot.live import LiveAnswerer
 from chatbot.routes.body import json_body
 from chatbot.schemas import turns

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from chatbot.asked import AskedQuestions
 from chatbot.live import LiveAnswerer
-from chatbot.metrics import Metrics
+from chatbot.monitoring.metrics import Metrics
+from chatbot.monitoring.seen import Seen
+from chatbot.reporting.asked import AskedQuestions
 from chatbot.schemas import ChatReply, ChatRequest, chat_reply, turns
-from chatbot.seen import Seen
 from chatbot.stages import timing
 
 

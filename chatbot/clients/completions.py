@@ -1,0 +1,144 @@
+"""A conversation in OpenAI's form as a request of `POST /api/chat`, and its reply in that form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chatbot.clients.completion_schemas import (
+    Annotation,
+    AnswerMessage,
+    Choice,
+    Completion,
+    CompletionRequest,
+    Model,
+    UrlCitation,
+    Usage,
+)
+from chatbot.clients.source_link import passage_address
+from chatbot.conversation.recall import ANSWER_CHARS, QUESTION_CHARS, TURNS
+from chatbot.errors import UnknownModel
+from chatbot.schemas import ChatReply, ChatRequest, TurnRequest
+from chatbot.version_time import made_at
+from index import Encoder, PassageIndex
+
+LISTED = 100  # documents; a menu of more models cannot be read, and each can still be named
+_HISTORY = 50  # turns, as many as a request takes
+_PIECE = re.compile(r"\S.{0,99}(?!\S)|\S{1,100}", re.DOTALL)  # short of what any encoder reads at once
+
+
+def chat_request(asked: CompletionRequest, name: str) -> ChatRequest:
+    """The last message as the question, and the turns before it, cut to what is read of them.
+
+    What the system says is left out, and so is what an assistant says before anybody asked. `name` is the server's
+    model; UnknownModel where another is asked.
+    """
+    *earlier, last = [message for message in asked.messages if message.role in ("user", "assistant")]
+    told: list[tuple[str, str]] = []
+    for message in earlier:
+        if message.role == "user":
+            told.append((message.content, ""))
+        elif told:
+            question, answer = told[-1]
+            told[-1] = (question, "\n".join(filter(None, (answer, message.content))))
+    turns = [(question.strip()[:QUESTION_CHARS], answer[:ANSWER_CHARS] or None) for question, answer in told]
+    history = tuple(TurnRequest(question=question, answer=answer) for question, answer in turns if question)
+    document = document_of(asked.model, name)
+    return ChatRequest(question=last.content, history=history[-_HISTORY:], top_k=None, document=document)
+
+
+def document_of(model: str, name: str) -> str | None:
+    """The document that a model of the server `name` stands for, None for all of them; UnknownModel where it is another's."""
+    base, colon, document = model.partition(":")
+    if base != name or (colon and not document):
+        raise unknown_model(model)
+    return document or None
+
+
+def unknown_model(model: str) -> UnknownModel:
+    """The error that says so."""
+    return UnknownModel(f"The model {model!r} does not exist; GET /v1/models lists the models.")
+
+
+def models(passage_index: PassageIndex, name: str) -> tuple[Model, ...]:
+    """All documents as one model, then each document as one, where there are not more than `LISTED`."""
+    created = int(made_at(passage_index.version) or 0)
+    documents = passage_index.documents if len(passage_index.documents) <= LISTED else ()
+    names = (name, *(f"{name}:{document}" for document in documents))
+    return tuple(Model(id=model, created=created) for model in names)
+
+
+def model_of(model: str, passage_index: PassageIndex, name: str) -> Model:
+    """The model of this id; UnknownModel where there is none."""
+    document = document_of(model, name)
+    if document is not None and document not in passage_index.documents:
+        raise unknown_model(model)
+    return Model(id=model, created=int(made_at(passage_index.version) or 0))
+
+
+def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encoder, server: str, now: int) -> Completion:
+    """The reply as a completion; `server` is this server's own address, for what has none on the web, `now` in seconds."""
+    read = [asked.question]
+    for turn in asked.history[-TURNS:]:
+        read += [turn.question, turn.answer or ""]
+    prompt = sum(count_tokens(encoder, text) for text in read)
+    said = count_tokens(encoder, reply.message)
+    return Completion(
+        id=f"chatcmpl-{reply.id}",
+        created=now,
+        model=model,
+        system_fingerprint=reply.index.version,
+        choices=(Choice(message=AnswerMessage(content=reply.message, annotations=_annotations(reply, server))),),
+        usage=Usage(prompt_tokens=prompt, completion_tokens=said, total_tokens=prompt + said),
+        chatbot=reply,
+    )
+
+
+def chunks(whole: Completion, include_usage: bool) -> Iterator[str]:
+    """A completion as the data of a stream's events: the role, the words, their citations, the end, and what it took."""
+    head = whole.model_dump(mode="json") | {"object": "chat.completion.chunk"}
+    [choice], usage, chatbot = head.pop("choices"), head.pop("usage"), head.pop("chatbot")
+    if include_usage:
+        head["usage"] = None
+
+    def chunk(delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> str:
+        part = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
+        return json.dumps(head | {"choices": [part]} | more, ensure_ascii=False)
+
+    message = choice["message"]
+    yield chunk({"role": message["role"], "content": ""})
+    yield chunk({"content": message["content"]})
+    if message["annotations"]:
+        yield chunk({"annotations": message["annotations"]})
+    yield chunk({}, choice["finish_reason"], chatbot=chatbot)
+    if include_usage:
+        yield json.dumps(head | {"choices": [], "usage": usage}, ensure_ascii=False)
+    yield "[DONE]"
+
+
+def count_tokens(encoder: Encoder, text: str) -> int:
+    """How many tokens the encoder's tokenizer makes of a text of any length, without those that frame it."""
+    offsets = (encoder.token_offsets(piece) for piece in _PIECE.findall(text))
+    # A prompt that the encoder reads before the text has negative offsets, a framing token an empty span.
+    return sum(int((found[:, 1] > found[:, 0].clip(0)).sum()) for found in offsets)
+
+
+def _annotations(reply: ChatReply, server: str) -> tuple[Annotation, ...]:
+    """One for each passage that the message quotes: line by line its first ones, or behind a line that offers them, each
+    behind its title, as many as there are choices.
+    """
+    start = reply.message.find("\n") + 1 if reply.choices else 0
+    annotations = []
+    for passage in reply.passages:
+        citation = passage.citation
+        start += len(f"{citation.title}: ") if reply.choices else 0
+        end = start + len(passage.text)
+        if reply.message[start:end] != passage.text:
+            break
+        url = passage_address(citation, server)
+        place = UrlCitation(start_index=start, end_index=end, title=citation.title, url=url)
+        annotations.append(Annotation(url_citation=place))
+        start = end + 1
+    return tuple(annotations)

@@ -1,0 +1,164 @@
+"""The MCP server over streamable HTTP: a process with a port of its own, and with the limits of the chat server.
+
+Beside the chat server and not in it: it is asynchronous where that one has threads, and the mcp package takes 35 MB
+and 0.3 s to load.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import anyio.to_thread
+import uvicorn
+from mcp.server.mcpserver import MCPServer
+from mcp.server.transport_security import TransportSecuritySettings
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chatbot.admission.client_address import client_address
+from chatbot.admission.keys import Keys
+from chatbot.admission.rate_limit import RateLimit
+from chatbot.errors import CannotServe
+from chatbot.schemas import Problem
+from chatbot.settings import ServerSettings
+
+PATH = "/mcp"
+CONNECTIONS = 1000  # that are open at a time; one more is answered 503
+GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
+_BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Callable[[str], None]) -> None:
+    """Serve until SIGTERM or SIGINT; `announce` is told the address. CannotServe where the port is not to be had.
+
+    Nothing is kept between two requests, so any proxy, and any number of these processes behind it, will do.
+    """
+    app = Limits(mcp_app(server, settings), RateLimit(settings), settings)
+    with _listen(settings.host, settings.mcp_port) as listener:
+        announce(f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}{PATH}")
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        )
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(stop, lambda *_: None)  # uvicorn raises it once more after it has stopped: no failure
+        asyncio.run(_serve(uvicorn.Server(config), listener, settings.threads))
+
+
+def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
+    """The server at `PATH`, for requests to the names by which it is known (a page cannot rebind a name of its own to it)."""
+    names = [_bracketed(settings.host), *_LOOPBACK]
+    origins = [f"http://{name}" for name in _LOOPBACK] + list(settings.cors_origins)
+    if settings.public_url:
+        public = urlsplit(settings.public_url)
+        names.append(_bracketed(public.hostname or ""))
+        origins.append(f"{public.scheme}://{public.netloc}")
+    # A refused name is the caller's affair; told in the log, anyone could fill it.
+    logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
+    return server.streamable_http_app(
+        streamable_http_path=PATH,
+        json_response=True,
+        stateless_http=True,
+        max_request_body_size=settings.max_body_bytes,
+        transport_security=TransportSecuritySettings(
+            allowed_hosts=[allowed for name in names for allowed in (name, f"{name}:*")],
+            allowed_origins=[allowed for origin in origins for allowed in (origin, f"{origin}:*")],
+        ),
+    )
+
+
+class Limits:
+    """What the chat server asks of its clients: not too often, not too many at a time, not too slowly."""
+
+    def __init__(self, app: ASGIApp, rate_limit: RateLimit, settings: ServerSettings) -> None:
+        self._app = app
+        self._rate_limit = rate_limit
+        self._settings = settings
+        self._keys = Keys(settings.keys)
+        self._places = settings.threads + settings.queue
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; those of the server's own life pass."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["method"] != "POST":
+            detail = f"Messages are posted to {PATH}; there is no stream to listen to, and no session to end."
+            await _problem(405, "Method Not Allowed", detail, {"Allow": "POST"})(scope, receive, send)
+        elif refusal := self._refusal(scope):
+            await refusal(scope, receive, send)
+        else:
+            self._places -= 1
+            try:
+                await self._in_time(scope, receive, send)
+            finally:
+                self._places += 1
+
+    def _refusal(self, scope: Scope) -> Response | None:
+        peer = scope["client"][0] if scope["client"] else ""
+        headers = Headers(scope=scope)
+        client = client_address(peer, headers.get("x-forwarded-for", ""), self._settings.trusted_proxies)
+        key = self._keys.identify(headers.get("authorization", "")) if self._keys else None
+        quota = self._rate_limit.count(client, key)
+        if quota and quota.wait:
+            detail = f"Too many requests; please wait {quota.wait} seconds."
+            return _problem(429, "Too many requests", detail, {"Retry-After": str(quota.wait), **quota.headers})
+        if self._keys and not key:
+            detail = "This needs a key, sent as `Authorization: Bearer KEY`."
+            return _problem(401, "Unauthorized", detail, {"WWW-Authenticate": 'Bearer realm="chatbot"'})
+        return None if self._places > 0 else _too_busy()
+
+    async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
+        begun = False
+
+        async def tell(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            async with asyncio.timeout(self._settings.deadline):
+                await self._app(scope, receive, tell)
+        except TimeoutError:
+            if not begun:
+                await _too_busy()(scope, receive, send)
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket, threads: int) -> None:
+    anyio.to_thread.current_default_thread_limiter().total_tokens = threads
+    await server.serve([listener])
+
+
+def _too_busy() -> Response:
+    detail = "The server is busy. Please try again in a moment."
+    return _problem(503, "Too busy", detail, {"Retry-After": str(_BUSY_SECONDS)})
+
+
+def _problem(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
+    body = Problem(type="about:blank", title=title, status=status, detail=detail)
+    return Response(body.model_dump_json(exclude_none=True), status, headers, "application/problem+json")
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (")[0]  # Python says the address once more behind it
+        raise CannotServe(
+            f"cannot listen on {host}:{port} ({reason}); choose another with --host and --port, or end what uses it."
+        ) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

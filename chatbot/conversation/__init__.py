@@ -1,0 +1,1 @@
+"""What a question leaves out: what it means by its words, and by the turns before it."""

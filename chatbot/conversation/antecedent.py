@@ -1,0 +1,246 @@
+"""What a pronoun may stand for: the people and things of the last turns, the nearest and best fitting first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from chatbot.conversation.people import Gender, Name, names, role_gender
+from chatbot.conversation.phrases import NounPhrase, anatomy, noun_phrases
+
+_PERSONAL: dict[str, str] = {
+    "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
+    "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
+}  # fmt: skip
+_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
+_PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
+KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document is about, and the pronoun that it uses for it: she, he, it, they, or none."""
+
+    name: str
+    pronoun: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One earlier turn as it was understood: the question, the answer, the document that answered with its subject,
+    and the row of the passage that did.
+    """
+
+    question: str
+    answer: str = ""
+    subject: Subject | None = None
+    document: str | None = None
+    row: int | None = None
+
+
+@dataclass(slots=True)
+class _Candidate:
+    text: str
+    weight: float
+    gender: Gender
+    is_thing: bool
+    may_be_person: bool = field(default=True)
+
+
+def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) -> str | None:
+    """What the pronoun stands for after these turns, oldest first; `taken` is said in the same question already."""
+    lower = pronoun.lower()
+    meant = _PERSONAL.get(lower, "")
+    if not told:
+        return None
+    if meant in ("he", "she"):
+        return _person("he" if meant == "he" else "she", told, taken)
+    if meant == "it":
+        return _thing(told[-1], taken)
+    if meant == "they":
+        return _several(told[-1], taken)
+    return _pointed_at(lower, told[-1])
+
+
+def is_possessive(pronoun: str, rest: str) -> bool:
+    """Whether "her" is an owner ("her house") and not an object ("before her")."""
+    lower = pronoun.lower()
+    return lower in ("his", "its", "their") or (
+        lower == "her"
+        and re.match(r"\s+(?!(?:in|at|on|to|for|from|when|as|after|before|by|with|and)\b)\w", rest) is not None
+    )
+
+
+def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str]) -> str | None:
+    best: _Candidate | None = None
+    for age, turn in enumerate(reversed(told)):
+        for candidate in _people(turn):
+            if candidate.is_thing or candidate.text in taken or (candidate.gender and candidate.gender != gender):
+                continue
+            candidate.weight += (KNOWN_GENDER if candidate.gender else 0) - 1.5 * age
+            if best is None or candidate.weight > best.weight:
+                best = candidate
+    return best.text if best else None
+
+
+def _people(turn: Told) -> Iterator[_Candidate]:
+    asked = [name for name in names(turn.question) if name.start or len(name.text.split()) > 1]
+    said = [_full(name.text, turn) for name in asked]
+    parts = anatomy(turn.question)
+    asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
+    role = role_gender(turn.question) if asks_who else ""
+    answering = True
+    for name in names(turn.answer):
+        text = _full(name.text, turn)
+        if text in said or name.is_thing:
+            continue
+        gender = _gender(text, name, turn)
+        if turn.subject and text == turn.subject.name:
+            yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
+        elif asks_who and answering:
+            yield _Candidate(text, 3.0, role or gender, False)
+            answering = False
+        else:
+            yield _Candidate(text, 1.2, gender or _near_role(turn.answer, name.start), False)
+    if asks_who and answering and role and parts.phrases:  # "Who was her husband?" without an answer
+        yield _Candidate(parts.phrases[0].text, 2.5, role, False)
+    for name, text in zip(asked, said, strict=True):
+        is_subject = turn.subject is not None and text == turn.subject.name
+        is_thing = name.is_thing or (is_subject and turn.subject is not None and turn.subject.pronoun in ("it", "they"))
+        yield _Candidate(text, 2.0, _gender(text, name, turn), is_thing)
+    if turn.subject and turn.subject.pronoun in ("he", "she"):
+        yield _Candidate(turn.subject.name, 1.0, "he" if turn.subject.pronoun == "he" else "she", False)
+
+
+def _gender(text: str, name: Name, turn: Told) -> Gender:
+    if turn.subject and text == turn.subject.name and turn.subject.pronoun in ("he", "she"):
+        return "he" if turn.subject.pronoun == "he" else "she"
+    return name.gender
+
+
+def _near_role(answer: str, start: int) -> Gender:
+    """ "a son, Jonas": the word before the name."""
+    return role_gender(" ".join(re.findall(r"\w+", answer[:start])[-1:]))
+
+
+def _full(name: str, turn: Told) -> str:
+    """The subject's whole name for a part of it."""
+    if turn.subject and set(name.casefold().split()) <= set(turn.subject.name.casefold().split()):
+        return turn.subject.name
+    return name
+
+
+def _thing(turn: Told, taken: Sequence[str]) -> str | None:
+    parts = anatomy(turn.question)
+    asks_who = turn.question.lower().startswith("who")
+    people = {
+        name.text
+        for name in names(turn.question)
+        if (asks_who or name.gender or _full(name.text, turn) != name.text) and _may_be_person(name, turn)
+    }
+    for place, phrase in enumerate(parts.phrases):
+        if (
+            phrase.text in taken
+            or _without_article(phrase.text) in people
+            or phrase.preposition in ("in", "at", "on", "by")
+        ):
+            continue
+        is_last_of_owner = place + 1 == len(parts.phrases) and re.search("['’]s ", phrase.text)
+        if not is_last_of_owner and (phrase.text.lower().startswith(("his ", "her ")) or _names_person(phrase, people)):
+            continue
+        return _with_owner(phrase, parts.phrases[place + 1 :], turn.question)
+    if parts.asked:
+        asked = turn.question[slice(*parts.asked)].split(" ", 1)
+        if asked[0].lower() in ("which", "what") and len(asked) > 1:
+            return f"the {asked[1]}"
+    said = noun_phrases(turn.answer)
+    for place, phrase in enumerate(said):
+        if not any(person in phrase.text for person in _persons(turn)) and not _YEAR.search(phrase.text):
+            return re.sub(r"^an? ", "the ", _with_owner(phrase, said[place + 1 :], turn.answer), flags=re.IGNORECASE)
+    return turn.subject.name if turn.subject and turn.subject.pronoun not in ("he", "she") else None
+
+
+def _several(turn: Told, taken: Sequence[str]) -> str | None:
+    parts = anatomy(turn.question)
+    asked = turn.question[slice(*parts.asked)] if parts.asked else ""
+    for phrase in parts.phrases:
+        if (
+            phrase.text.lower().endswith(("s", "people", "staff"))
+            and phrase.text not in taken
+            and phrase.text[-2:] not in ("'s", "ss")
+        ):
+            return phrase.text
+    people = _persons(turn)
+    if len(people) > 1 and not asked.lower().startswith("how many"):
+        return f"{people[0]} and {people[1]}"
+    if asked.lower().startswith("how many"):
+        counted = asked.split(" ", 2)
+        if len(counted) > 2:
+            return counted[2]
+    for phrase in noun_phrases(turn.answer):
+        last = phrase.text.split()[-1].lower()
+        if last.endswith("s") and not last.endswith(("ss", "'s")) and phrase.text.lower() not in turn.question.lower():
+            return phrase.text
+    return _thing(turn, taken)
+
+
+def _pointed_at(lower: str, turn: Told) -> str | None:
+    """ "that year", "the same party", "there", "then"."""
+    if lower in ("then", "that year", "that time", "the same year", "this year"):
+        years = _YEAR.findall(turn.answer) or _YEAR.findall(turn.question)
+        return f"in {years[-1]}" if years else None
+    if lower == "there":
+        for text in (turn.question, turn.answer):
+            places = [name for name in names(text) if _PLACE.search(text[max(0, name.start - 5) : name.start + 1])]
+            places = [name for name in places if not _may_be_person(name, turn) or text is turn.answer]
+            if places:
+                return f"in {_full(places[-1].text, turn)}"
+        return f"in {turn.subject.name}" if turn.subject and turn.subject.pronoun == "it" else None
+    noun = lower.split()[-1]
+    for text in (turn.question, turn.answer):
+        for phrase in (*anatomy(text).phrases, *noun_phrases(text)):
+            if noun in phrase.text.lower().split():
+                return phrase.text
+    return _thing(turn, ())
+
+
+def _persons(turn: Told) -> list[str]:
+    found = [
+        _full(name.text, turn)
+        for text in (turn.question, turn.answer)
+        for name in names(text)
+        if _may_be_person(name, turn)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _may_be_person(name: Name, turn: Told) -> bool:
+    if turn.subject and _full(name.text, turn) == turn.subject.name:
+        return turn.subject.pronoun in ("he", "she")
+    return not name.is_thing and (
+        bool(name.gender)
+        or (
+            len(name.text.split()) > 1
+            and " of " not in name.text
+            and " the " not in name.text
+            and not re.search(r"\d", name.text)
+        )
+    )
+
+
+def _names_person(phrase: NounPhrase, people: set[str]) -> bool:
+    return any(phrase.text.startswith(person) for person in people)
+
+
+def _with_owner(phrase: NounPhrase, following: Sequence[NounPhrase], question: str) -> str:
+    """ "the tower" with its "of Pennock Lighthouse"."""
+    if following and following[0].preposition in ("of", "for"):
+        between = question[phrase.end : following[0].start].strip()
+        if between == following[0].preposition:
+            return question[phrase.start : following[0].end]
+    return phrase.text
+
+
+def _without_article(text: str) -> str:
+    return re.sub(r"^(?:the|an?) ", "", text, flags=re.IGNORECASE)

@@ -1,0 +1,110 @@
+"""What a question leaves out, so that it can only be understood from the turn before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chatbot.conversation.people import names
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS, NounPhrase, anatomy
+
+Kind = Literal["whole", "asking", "fragment"]
+
+_LEAD = re.compile(r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*(?:(?:what|how) about\b\s*)?", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:(?:he|him|his|she|hers?|it|its|they|them|their|theirs|there|then)\b"
+    r"|(?:that|this|those|these|the same) (?!is\b|was\b|are\b|were\b)\w+|(?:that|this)(?=\s*(?:[?.!]|$)))",
+    re.IGNORECASE,
+)
+_LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
+_PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
+_POINTED_AT = frozenset(
+    """
+    year month day time period decade century party post office place city town country person man woman company
+    team group book film award event role job house school
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+)
+_EXPLETIVE = re.compile(
+    r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|called|known|said)\b)"
+    r"|\b(?:does|did|do|will|would|can) it (?:take|cost|mean)\b(?= \w+ing\b| (?:\w+ ){0,3}to\b| when\b)"
+    r"|\b(?:is|was) it (?=(?:\w+ (?:to|that|for|when)|that|who|when)\b)|\b(?:do|did) they (?=call\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What is left of a question without its "and": `kind` says whether it has a verb, is a bare "why", or a bare phrase.
+
+    `pronouns` are the spans in `words` of what points back: he, its, there, that year.
+    """
+
+    words: str
+    kind: Kind
+    pronouns: tuple[tuple[int, int], ...]
+
+
+def follow_up(question: str) -> FollowUp | None:
+    """None where the question stands alone."""
+    lead = _LEAD.match(question)
+    words = question[lead.end() if lead else 0 :].strip()
+    if not words:
+        return None
+    has_lead = len(words) < len(question.strip())
+    parts = anatomy(words)
+    pronouns = tuple(_pronouns(words))
+    first = words.split()[0].lower().strip("?,.!")
+    if parts.is_whole:
+        return FollowUp(words, "whole", pronouns) if pronouns or has_lead else None
+    if parts.asked is not None:
+        is_bare = len(words.split()) <= _LONGEST and (has_lead or (not parts.phrases and parts.asked[0] == 0))
+        return FollowUp(words, "asking", pronouns) if is_bare else None
+    if has_lead or ((first in PREPOSITIONS or pronouns) and len(words.split()) <= _LONGEST):
+        return FollowUp(words, "fragment", pronouns)
+    return None
+
+
+def _pronouns(words: str) -> list[tuple[int, int]]:
+    own = [name.start + len(name.text) for name in names(words) if name.start > 0 or not _opens(name.text)]
+    phrases = anatomy(words).phrases
+    found = []
+    expletives = [match.span() for match in _EXPLETIVE.finditer(words)]
+    for match in _PRONOUN.finditer(words):
+        lower = match[0].lower()
+        before = words[: match.start()].lower().split()
+        last = before[-1].strip(",") if before else ""
+        if any(end <= match.start() for end in own) and lower.split()[0] not in ("there", "then"):
+            continue  # "Where did Ada Quill sell her boat?" says itself whose
+        if any(start <= match.start() < end for start, end in expletives):
+            continue
+        following = words[match.end() :].split()
+        if lower == "there" and (last in AUXILIARIES or (following and following[0].lower() in AUXILIARIES)):
+            continue  # "how many islands are there"
+        if lower == "then" and following:
+            continue
+        if match[0][0].isupper() and match.start() > 0:
+            continue  # a title: "It Will Rain"
+        if _has_own(lower, match.start(), phrases):
+            continue
+        if lower.startswith("the same ") and lower.split()[-1] not in _POINTED_AT:
+            continue
+        if lower.startswith(("that ", "this ", "those ", "these ")):
+            is_pointing = not before or last in PREPOSITIONS | AUXILIARIES or lower.split()[1] in _POINTED_AT
+            if not is_pointing or lower.split()[1] in AUXILIARIES | ASKING:
+                continue
+        found.append(match.span())
+    return found
+
+
+def _has_own(pronoun: str, start: int, phrases: Sequence[NounPhrase]) -> bool:
+    """Whether a thing that is named before in the same question is meant: "the area before it was used"."""
+    before = [phrase.text.lower() for phrase in phrases if phrase.end < start]
+    if pronoun in ("it", "its"):
+        return any(re.match(r"(?:the|an?) ", text) and not _PLURAL.search(text) for text in before)
+    return pronoun in ("they", "them", "their", "theirs") and any(_PLURAL.search(text) for text in before)
+
+
+def _opens(name: str) -> bool:
+    return name.split()[0].lower() in ASKING | AUXILIARIES

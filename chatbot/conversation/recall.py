@@ -1,0 +1,115 @@
+"""The turns before a question, understood one after the other: the client sends them, and nothing is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from chatbot.conversation.antecedent import Subject, Told
+from chatbot.conversation.follow_up import follow_up
+from chatbot.conversation.people import names
+from chatbot.conversation.rewrite import rewrite
+from chatbot.small_talk import small_talk, without_greeting
+from index import BlockKind, Document, Hits, Passage
+
+TURNS = 6  # the last ones; what was said before them is hardly ever meant
+QUESTION_CHARS = 300
+ANSWER_CHARS = 1500
+_ANSWER_TERMS = 16  # enough to find a passage again
+_LOOKED_AT = 5  # passages
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question and what was shown as its answer, None where there was none. Any text at all: it is data."""
+
+    question: str
+    answer: str | None = None
+
+
+class Indexed(Protocol):
+    """What an open index knows of documents and of the passages that hold some terms."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+        ...
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text."""
+        ...
+
+    def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
+        """The passages with the best BM25 score."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows."""
+        ...
+
+
+class Memory:
+    """Understands histories about the documents of one index version."""
+
+    def __init__(self, indexed: Indexed) -> None:
+        self._indexed = indexed
+        self._by_name: dict[str, Document] = {}
+        for document in reversed(list(indexed.documents.values())):
+            self._by_name[document.title.casefold()] = document
+            if document.pronoun in ("he", "she"):
+                self._by_name.setdefault(document.title.split()[-1].casefold(), document)
+
+    def recall(self, history: Sequence[Turn], document: str | None) -> list[Told]:
+        """The last turns as they were understood, oldest first; `document` is where the search stays."""
+        told: list[Told] = []
+        for turn in history[-TURNS:]:
+            words = without_greeting(" ".join(turn.question[:QUESTION_CHARS].split()))
+            if words and not small_talk(words, ()):
+                told.append(self._understood(words, turn.answer, told, document))
+        return told
+
+    def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
+        """A turn whose question is understood already."""
+        said = (answer or "")[:ANSWER_CHARS].strip()
+        row = self._row(said)
+        shown = self._indexed.passages([row])[0] if row is not None else None
+        if shown and shown.text not in said:
+            said = shown.text  # the client sent its beginning
+        if shown and shown.kind is BlockKind.FACT:
+            said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
+        home = document or (shown.document if shown else self._named(question))
+        if home is None and told and told[-1].document and not answer:
+            home = told[-1].document
+        if home is None and len(self._indexed.documents) == 1:
+            [home] = self._indexed.documents
+        about = self._indexed.documents[home] if home else None
+        subject = Subject(about.title, about.pronoun) if about else None
+        return Told(question, said, subject, home, row)
+
+    def _understood(self, words: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
+        turn = self.told(words, answer, told, document)
+        leaves_out = follow_up(words)
+        if leaves_out is None:
+            return turn
+        # In the first turn "she" is who its answer is about.
+        before = told or [replace(turn, question="", answer="")]
+        return replace(turn, question=rewrite(leaves_out, before).text)
+
+    def _row(self, answer: str) -> int | None:
+        """The row of the passage that an earlier reply showed; None where the answer is no passage of this index."""
+        begun = _CUT_OFF.sub("", answer)
+        if not begun:
+            return None
+        terms = list(dict.fromkeys(self._indexed.terms(begun)))[:_ANSWER_TERMS]
+        rows = self._indexed.lexical(terms, _LOOKED_AT).rows.tolist()
+        found = zip(rows, self._indexed.passages(rows), strict=True)
+        return next((row for row, passage in found if passage.text in answer or begun in passage.text), None)
+
+    def _named(self, question: str) -> str | None:
+        for name in names(question):
+            if found := self._by_name.get(name.text.casefold()):
+                return found.id
+        return None

@@ -1,0 +1,147 @@
+"""A follow-up as a question that stands alone: pronouns filled in, and what was left out taken from the question before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.conversation.antecedent import Told, antecedent, is_possessive
+from chatbot.conversation.follow_up import FollowUp
+from chatbot.conversation.people import names
+from chatbot.conversation.phrases import PREPOSITIONS, NounPhrase, anatomy, noun_phrases
+
+_ORDER = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|best|worst|least|most|\w{3,}est)\b",
+    re.IGNORECASE,
+)
+_TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in"))
+_DIGITS = re.compile(r"\b\w*\d\w*\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A question that stands alone, and what was taken into it from earlier turns."""
+
+    text: str
+    taken: tuple[str, ...]
+
+
+def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
+    """The follow-up after these turns, oldest first; unchanged where nothing is found for what it leaves out."""
+    before = told[-1].question if told else ""
+    pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
+    if before and pointing in ("that", "this") and asked.pronouns[-1][1] >= len(asked.words.rstrip("?.! ")):
+        asks = anatomy(asked.words).asked  # "when was that?"
+        if asks:
+            return _after(before, _ask(before, asked.words[slice(*asks)]))
+    filled, taken = _fill(asked, told)
+    if not before or asked.kind == "whole":
+        return Rewrite(filled, taken)
+    if asked.kind == "asking":
+        return _after(before, _ask(before, filled.rstrip("?.! ")), taken)
+    return _after(before, _replace(before, filled.rstrip("?.! ")), taken)
+
+
+def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...]]:
+    text, taken, end = "", [], 0
+    found: dict[str, str] = {}
+    for start, stop in asked.pronouns:
+        pronoun = asked.words[start:stop]
+        key = {"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it", "them": "they", "their": "they"}.get(
+            pronoun.lower(), pronoun.lower()
+        )
+        meant = found.get(key) or antecedent(pronoun, told, list(found.values()))
+        if meant is None:
+            continue
+        found[key] = meant
+        owner = is_possessive(pronoun, asked.words[stop:])
+        said = asked.words[end:start]
+        if meant.startswith("in ") and said.rstrip().rsplit(" ", 1)[-1].lower() in PREPOSITIONS:
+            meant = meant.removeprefix("in ")  # "during that year"
+        text += said + (_owner(meant) if owner else meant)
+        end = stop
+        if meant not in taken:
+            taken.append(meant)
+    return text + asked.words[end:], tuple(taken)
+
+
+def _owner(name: str) -> str:
+    return f"{name}’" if name.endswith("s") and " " in name else f"{name}'s"
+
+
+def _after(before: str, text: str, taken: tuple[str, ...] = ()) -> Rewrite:
+    """With what of the earlier question is still in it as its taken terms: its names, else its noun phrases."""
+    kept = [name.text for name in names(before) if name.start or " " in name.text]
+    said = [p.text for p in anatomy(before).phrases]
+    kept = [name for name in kept if name in text] or [phrase for phrase in said if phrase in text]
+    kept = kept or [word for phrase in said for word in phrase.split() if word in text.split()]
+    return Rewrite(text, tuple(dict.fromkeys((*taken, *kept))))
+
+
+def _ask(before: str, asks: str) -> str:
+    """The earlier question with another question word: "And where?" after "When was she born?"."""
+    parts = anatomy(before)
+    if parts.asked is None:
+        return f"{asks} {before[0].lower()}{before[1:]}" if before else asks
+    start, end = parts.asked
+    noun = before[start:end].split(" ", 1)
+    tail = before[end:].rstrip("?.! ")
+    if (
+        noun[0].lower() in ("which", "what")
+        and len(noun) > 1
+        and asks.split()[-1].lower() in ("why", "when", "where", "how", "not")
+    ):
+        tail += f" the {noun[1]}"
+    return f"{asks[0].upper()}{asks[1:]}{tail}?"
+
+
+def _replace(before: str, fragment: str) -> str:
+    """The earlier question with a phrase in the place of its counterpart: "And for the Egret?"."""
+    phrases = noun_phrases(fragment)
+    if not phrases:
+        return f"{before.rstrip('?.! ')} {fragment}?"
+    new = phrases[0]
+    old = _counterpart(before, fragment, new)
+    whole = before.rstrip("?.! ")
+    if old is None:
+        return f"{whole} {fragment}?"
+    start, end, text = old
+    return f"{whole[:start]}{text}{whole[end:]}?"
+
+
+def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int, str] | None:
+    phrases = anatomy(before).phrases
+    bare = fragment.split(" ", 1)[1] if new.preposition and " " in fragment else fragment
+    order = _ORDER.fullmatch(re.sub(r"^(?:the|his|her|its|their) |\S+'s ", "", bare, flags=re.IGNORECASE))
+    if order:
+        old = _ORDER.search(before)
+        return (old.start(), old.end(), order[0]) if old else None
+    if new.preposition:
+        times = new.preposition in _TIMES
+        for phrase in reversed(phrases):
+            alike = phrase.preposition == new.preposition or (times and phrase.preposition in _TIMES)
+            if alike and bool(_DIGITS.search(phrase.text)) >= bool(_DIGITS.search(bare)):
+                return phrase.start - len(phrase.preposition) - 1, phrase.end, fragment
+        old_digits = _DIGITS.search(before)
+        if _DIGITS.search(bare) and old_digits:
+            return old_digits.start(), old_digits.end(), bare
+        if new.preposition in ("for", "on", "at", "with") and phrases:
+            return None
+        return None
+    if _DIGITS.search(bare) and (old_digits := _DIGITS.search(before)):
+        return old_digits.start(), old_digits.end(), bare
+    words = set(re.findall(r"\w+", bare.lower())) - {"the", "a", "an", "s"}
+    shared = [p for p in phrases if words & set(re.findall(r"\w+", p.text.lower()))]
+    if shared and re.search(r"['’]s? ", bare) is None:
+        return shared[0].start, shared[0].end, bare
+    owned = [p for p in phrases if re.search(r"['’]s? ", p.text)]
+    if re.search(r"['’]s? ", bare) and owned:
+        return owned[0].start, owned[0].end, bare
+    if bare[0].isupper():
+        named = [p for p in phrases if any(name.start for name in names(f"x {p.text}"))]
+        if named:
+            return named[-1].start, named[-1].end, bare
+    for_phrases = [p for p in phrases if p.preposition in ("for", "on")]
+    chosen = for_phrases[-1] if for_phrases else phrases[0] if phrases else None
+    return (chosen.start, chosen.end, bare) if chosen else None

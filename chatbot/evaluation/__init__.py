@@ -1,0 +1,1 @@
+"""Outcomes on a question set made into figures, comparisons and a calibration."""

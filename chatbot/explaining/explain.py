@@ -1,0 +1,347 @@
+"""A question's way through the pipeline, watched: for the playground, never for a visitor's answer.
+
+The pipeline is `Answerer` itself. A second one over the same index and encoder, with settings to try, gets parts that
+write down what passes through them; nothing is computed in another way than for an answer.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
+
+import numpy as np
+
+from chatbot.answer import Answerer
+from chatbot.conversation.antecedent import Told
+from chatbot.conversation.recall import Memory, Turn
+from chatbot.highlight import Highlighter
+from chatbot.outcome import Answered, NotAnswered, Outcome, Reply
+from chatbot.rank import LearnedRanker, Ranker
+from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.signals import signals
+from chatbot.retrieve import ABSENT, Candidates
+from chatbot.settings import ChatSettings
+from chatbot.understand import Question, Readings
+from chatbot.weighing.calibration import CalibratedRanker
+from chatbot.weighing.cross_encoder import CrossEncoderRanker
+from index import Encoder, Passage, PassageIndex
+
+REST = "everything else"
+
+# What each part does, in the words that the stages are shown under.
+_INDEX_STAGES = {
+    "dense": "search by meaning",
+    "lexical": "search by words",
+    "cosines": "compare with the candidates",
+    "lexical_scores": "compare with the candidates",
+    "match": "compare with the candidates",
+    "passages": "read the passages",
+}
+_ENCODER_STAGES = {"encode_question": "encode the question"}
+_MEMORY_STAGES = {"recall": "understand the turns before", "told": "understand the turns before"}
+_RANKER_STAGES = {"rank": "rank"}
+_HIGHLIGHTER_STAGES = {"ask": "mark the words that answer", "highlights": "mark the words that answer"}
+_SPELLING = "mend the spelling"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Time that one stage took, over all of its calls."""
+
+    name: str
+    milliseconds: float
+    calls: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What is known of a candidate, and what that adds to its score; None where ranking does not weigh it."""
+
+    name: str
+    value: float
+    adds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a search found.
+
+    The ranks in the two searches count from 1, None where that search did not find it. `score` orders, None where ranks
+    alone do. `ranked` is the place that ranking gave it, `place` the one that it has after passages that only repeat the
+    question went last and those told next moved up; both None where it was left out: it repeats a better one, or is
+    beyond the last place.
+    """
+
+    row: int
+    passage: Passage
+    dense_rank: int | None
+    lexical_rank: int | None
+    signals: tuple[Signal, ...]
+    score: float | None
+    confidence: float | None
+    ranked: int | None
+    place: int | None
+
+
+@dataclass(slots=True)
+class Search:
+    """One search: for what, where (None: everywhere), and what came of it, best first. `taken` is the one that found the first passage of the outcome."""
+
+    question: str
+    document: str | None
+    terms: tuple[str, ...]
+    candidates: tuple[Candidate, ...] = ()
+    taken: bool = False
+
+
+@dataclass(slots=True)
+class Part:
+    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for.
+
+    `corrections` are words as they were written and as they were read.
+    """
+
+    readings: Readings
+    corrections: tuple[tuple[str, str], ...]
+    outcome: Outcome | None = None
+    searches: list[Search] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A reply and how it came about; `settings` and `floor` are those that it was made with."""
+
+    reply: Reply
+    parts: tuple[Part, ...]
+    settings: ChatSettings
+    floor: float
+    ranking: str
+    stages: tuple[Stage, ...]
+    milliseconds: float
+
+
+def explain(
+    answerer: Answerer,
+    settings: ChatSettings,
+    asked: str,
+    document: str | None = None,
+    history: Sequence[Turn] = (),
+) -> Explanation:
+    """Answer from the answerer's index with these settings, without memory and suggestions; UnknownDocument as there."""
+    watched = _Watched(answerer, settings.model_copy(update={"suggestions": 0, "remembered_answers": 0}))
+    begin = time.perf_counter()
+    reply = watched.reply(asked, document, history=history)
+    milliseconds = 1000 * (time.perf_counter() - begin)
+    return Explanation(
+        reply,
+        tuple(watched.parts),
+        settings,
+        watched.floor,
+        watched.ranking,
+        watched.clock.stages(milliseconds),
+        milliseconds,
+    )
+
+
+class _Clock:
+    """Adds up what the stages take. What runs inside a stage belongs to it."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, tuple[float, int]] = {}
+        self._running = False
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        if self._running:
+            yield
+            return
+        self._running, begin = True, time.perf_counter()
+        try:
+            yield
+        finally:
+            self._running = False
+            spent, calls = self._spent.get(name, (0.0, 0))
+            self._spent[name] = (spent + 1000 * (time.perf_counter() - begin), calls + 1)
+
+    def stages(self, milliseconds: float) -> tuple[Stage, ...]:
+        """In the order in which they began, and the rest of the whole time."""
+        known = [Stage(name, spent, calls) for name, (spent, calls) in self._spent.items()]
+        return (*known, Stage(REST, max(0.0, milliseconds - sum(stage.milliseconds for stage in known)), 1))
+
+
+class _Timed:
+    """A part whose methods named in `stages` are timed; everything else passes through."""
+
+    def __init__(self, part: object, clock: _Clock, stages: Mapping[str, str]) -> None:
+        self._part, self._clock, self._stages = part, clock, stages
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._part, name)
+        stage = self._stages.get(name)
+        if stage is None:
+            return value
+
+        def timed(*arguments: Any, **options: Any) -> Any:
+            with self._clock.stage(stage):
+                return value(*arguments, **options)
+
+        return timed
+
+
+class _Watched(Answerer):
+    """An answerer for one question that keeps what its steps were given and what they made."""
+
+    def __init__(self, answerer: Answerer, settings: ChatSettings) -> None:
+        self.clock = _Clock()
+        self.parts: list[Part] = []
+        self._corrections: tuple[tuple[str, str], ...] = ()
+        self._seen: tuple[str, Candidates, Sequence[Passage], list[RankedHit]] | None = None
+        passage_index = cast(PassageIndex, _Timed(answerer.passage_index, self.clock, _INDEX_STAGES))
+        encoder = cast(Encoder, _Timed(answerer.encoder, self.clock, _ENCODER_STAGES))
+        super().__init__(passage_index, encoder, settings, answerer.calibration)
+        self.floor = self._floor
+        self._shipped, self.ranking = _kind(self._ranker)
+        self._ranker = _RankerSeen(cast(Ranker, _Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
+        self._memory = cast(Memory, _Timed(self._memory, self.clock, _MEMORY_STAGES))
+        self._highlighter = cast(Highlighter, _Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
+
+    def _mended(self, question: str) -> str:
+        with self.clock.stage(_SPELLING):
+            mended = super()._mended(question)
+        words = zip(question.split(), mended.split(), strict=False)
+        self._corrections = tuple((written, read) for written, read in words if written != read)
+        return mended
+
+    def _outcome(
+        self, readings: Readings, last: Told | None, document: str | None, top_k: int
+    ) -> tuple[Question, Outcome]:
+        part = Part(readings, self._corrections)
+        self.parts.append(part)
+        question, part.outcome = super()._outcome(readings, last, document, top_k)
+        of_reading = [search for search in reversed(part.searches) if search.question == question.understood]
+        for search in [search for search in of_reading if _gave(search, part.outcome)][:1] or of_reading[:1]:
+            search.taken = True
+        return question, part.outcome
+
+    def _find(self, question: Question, document: str | None, top_k: int) -> Any:
+        found = super()._find(question, document, top_k)
+        terms = tuple(self.passage_index.terms(question.understood))
+        search = Search(question.understood, document, terms)
+        self.parts[-1].searches.append(search)
+        if found is not None:
+            search.candidates = self._candidates(found.ranked)
+        return found
+
+    def _find_in_context(self, question: Question, last: Told | None, document: str | None, top_k: int) -> Any:
+        found = super()._find_in_context(question, last, document, top_k)
+        if found is not None:
+            for search in self.parts[-1].searches:
+                _reorder(search, found.ranked)
+        return found
+
+    def _see(self, *seen: Any) -> None:
+        self._seen = cast(tuple[str, Candidates, Sequence[Passage], list[RankedHit]], seen)
+
+    def _candidates(self, final: Sequence[RankedHit]) -> tuple[Candidate, ...]:
+        """What the search just made found, with the places of its passages in the `final` order, best first."""
+        assert self._seen is not None  # noqa: S101  # a search that gave something was ranked
+        question, candidates, passages, ranked = self._seen
+        places = {hit.row: place for place, hit in enumerate(ranked, 1)}
+        final_places = {hit.row: (place, hit.confidence) for place, hit in enumerate(final, 1)}
+        weighed, scores = self._weigh(question, candidates, passages)
+        seen = []
+        for place, row in enumerate(candidates.rows.tolist()):
+            final_place, confidence = final_places.get(row, (None, None))
+            seen.append(
+                Candidate(
+                    row,
+                    passages[place],
+                    _rank(candidates.dense_rank[place]),
+                    _rank(candidates.lexical_rank[place]),
+                    weighed[place],
+                    scores[place],
+                    confidence,
+                    places.get(row),
+                    final_place,
+                )
+            )
+        return tuple(sorted(seen, key=_best_first))
+
+    def _weigh(
+        self, question: str, candidates: Candidates, passages: Sequence[Passage]
+    ) -> tuple[list[tuple[Signal, ...]], list[float | None]]:
+        """Each candidate's signals and its score."""
+        if self._shipped is None or candidates.tokens is None:
+            plain = {"cosine": candidates.cosine.tolist(), "bm25": candidates.lexical.bm25.tolist()}
+            rows = range(len(candidates.rows))
+            return [tuple(Signal(name, plain[name][row], None) for name in plain) for row in rows], [None for _ in rows]
+        order = self._shipped.order
+        known = signals(question, candidates, passages, candidates.tokens)
+        adds = {
+            name: ((known[name] - mean) / scale * weight).tolist()
+            for name, mean, scale, weight in zip(order.names, order.mean, order.scale, order.weight, strict=True)
+        }
+        weighed = [
+            tuple(Signal(name, float(known[name][row]), adds[name][row] if name in adds else None) for name in known)
+            for row in range(len(candidates.rows))
+        ]
+        return weighed, [order.bias + sum(signal.adds or 0.0 for signal in of) for of in weighed]
+
+
+class _RankerSeen:
+    """A ranker whose work is shown to `see`."""
+
+    def __init__(self, ranker: Ranker, see: Callable[..., None]) -> None:
+        self._ranker, self._see = ranker, see
+        self.name, self.floor = ranker.name, ranker.floor
+
+    def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
+        ranked = self._ranker.rank(question, candidates, passages)
+        self._see(question, candidates, passages, ranked)
+        return ranked
+
+
+def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
+    """The learned ranker, None where ranks alone order; and the way of ranking in words."""
+    if isinstance(ranker, CalibratedRanker):
+        shipped, words = _kind(ranker.ranker)
+        return shipped, f"{words}, calibrated to your questions"
+    if isinstance(ranker, CrossEncoderRanker):
+        shipped, words = _kind(ranker.ranker)
+        return shipped, f"{words}, the best read again by {ranker.model}"
+    if isinstance(ranker, LearnedRanker):
+        return ranker, "a learned fusion of signals"
+    return None, "reciprocal rank fusion"
+
+
+def _gave(search: Search, outcome: Outcome) -> bool:
+    """Whether the first passage of the outcome is this search's, with its confidence to the last bit."""
+    match outcome:
+        case Answered(passages) | NotAnswered(_, passages) if passages:
+            first = passages[0]
+            found = {candidate.passage.id: candidate.confidence for candidate in search.candidates}
+            return found.get(first.citation.id) == first.confidence
+        case _:
+            return True
+
+
+def _reorder(search: Search, final: Sequence[RankedHit]) -> None:
+    """Give the candidates the places of the `final` order, where its hits are this search's."""
+    hits = {hit.row: hit.confidence for hit in final}
+    if hits == {candidate.row: candidate.confidence for candidate in search.candidates if candidate.place is not None}:
+        places = {row: place for place, row in enumerate(hits, 1)}
+        reordered = (replace(candidate, place=places.get(candidate.row)) for candidate in search.candidates)
+        search.candidates = tuple(sorted(reordered, key=_best_first))
+
+
+def _best_first(candidate: Candidate) -> tuple[float, float, int]:
+    """Those with a place in its order, then the others by score."""
+    return (candidate.place or math.inf, -(candidate.score or 0.0), candidate.row)
+
+
+def _rank(rank: np.int64) -> int | None:
+    return None if rank == ABSENT else int(rank)

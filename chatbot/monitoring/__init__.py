@@ -1,0 +1,1 @@
+"""What is seen of requests: log lines, metrics and spans."""

@@ -1,0 +1,1 @@
+"""What visitors asked and thought of it: kept, and reported."""

@@ -1,0 +1,1 @@
+"""The server's processes: their connections, their generations and the file that names them."""

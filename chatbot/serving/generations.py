@@ -1,0 +1,220 @@
+"""One generation of workers after another: the first process of a server starts itself anew in place, or ends, and no request is lost.
+
+On SIGUSR2 a process beside it sees first whether the server could start (`chatbot serve --check`); where it could not,
+all stays as it is. Then the first process replaces its own program (execve(2)). It keeps its number, so that systemd
+and a container's runtime notice nothing, the listening socket, and the workers. These go on answering until as many
+new ones are ready, and then end as they do at a stop. gunicorn's own way, a second first process, would change the
+number, and end a container.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from gunicorn.arbiter import Arbiter
+
+from chatbot.serving.pid_file import PidFile
+
+GRACEFUL_SECONDS = 30  # how long requests in flight may take to end
+CHECK_SECONDS = 300.0  # loading a large model on a slow disk
+_HANDSHAKE_SECONDS = 0.3  # until those who are connecting are connected: one round trip
+_LEFT = "CITED_CHATBOT_LEFT"
+_SO_ATTACH_FILTER = 26  # asm-generic/socket.h
+_WAITING = frozenset({*Arbiter.SIGNALS, signal.SIGCHLD})  # signals that are kept for the new program
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the program before left to this one, in the same process."""
+
+    process: int
+    listeners: tuple[int, ...]  # file descriptors
+    workers: tuple[int, ...]
+    metrics: bool  # whether the metrics' folder is the server's own
+
+
+def what_is_left() -> Left | None:
+    """What there is from before a restart; asked once, and gone from the environment then."""
+    left = os.environ.pop(_LEFT, None)
+    if left is None:
+        return None
+    fields = json.loads(left)
+    if fields["process"] != os.getpid():
+        return None
+    return Left(fields["process"], tuple(fields["listeners"]), tuple(fields["workers"]), fields["metrics"])
+
+
+class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
+    """gunicorn's first process, which hands on SIGHUP, restarts in place on SIGUSR2 and closes the door before it stops."""
+
+    def __init__(self, app: Any, left: Left | None, own_metrics: bool, pid_file: PidFile | None) -> None:
+        self._own_metrics = own_metrics
+        self._pid_file = pid_file
+        self._says_ready = False
+        self._check: subprocess.Popen[bytes] | None = None
+        self._check_ends = 0.0
+        self._ready, self._tell_ready = os.pipe()
+        self._count = 0
+        self._end_of_former: float | None = None
+        os.set_blocking(self._ready, False)
+        super().__init__(app)
+        begin = self.cfg.post_worker_init
+        self.cfg.set("post_worker_init", lambda worker: self._begin(worker, begin))
+        if left:
+            self.WORKERS.update({process: _Former(process) for process in left.workers})
+
+    def init_signals(self) -> None:
+        """As gunicorn's; what came while the program was replaced comes now."""
+        super().init_signals()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITING)
+
+    def handle_hup(self) -> None:
+        """Hand it on. gunicorn would start every worker anew, which a damaged version would not survive."""
+        self.kill_workers(signal.SIGHUP)
+
+    def handle_usr2(self) -> None:
+        """See whether the server could start anew; `manage_workers` goes on from there."""
+        if self._check or self._former():
+            self.log.warning("a restart is under way; SIGUSR2 is ignored")
+            return
+        environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        command = [*_command(), "--check"]
+        self._check = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=self.START_CTX["cwd"])
+        if self._check.stdout:
+            os.set_blocking(self._check.stdout.fileno(), False)
+        self._check_ends = time.monotonic() + CHECK_SECONDS
+
+    def manage_workers(self) -> None:
+        """As gunicorn's, for the workers of this generation; those of the one before end once these are ready."""
+        former = self._former()
+        for process in former:
+            del self.WORKERS[process]
+        super().manage_workers()
+        self.WORKERS.update(former)
+        if self._count < self.num_workers:
+            with suppress(BlockingIOError):
+                self._count += len(os.read(self._ready, 4096))
+        if self._count >= self.num_workers:
+            self._take_over(former)
+            self._follow_check()
+
+    def stop(self, graceful: bool = True) -> None:
+        """As gunicorn's; but nobody who is connected yet, or about to be, is turned away."""
+        if graceful:
+            for listener in self.LISTENERS:
+                close_door(listener.sock)
+            time.sleep(_HANDSHAKE_SECONDS)
+        super().stop(graceful)
+        if self._pid_file:
+            self._pid_file.remove()
+
+    def _begin(self, worker: Any, begin: Callable[[Any], None]) -> None:
+        begin(worker)
+        os.write(self._tell_ready, b".")
+
+    def _former(self) -> dict[int, Any]:
+        return {process: worker for process, worker in self.WORKERS.items() if isinstance(worker, _Former)}
+
+    def _take_over(self, former: dict[int, Any]) -> None:
+        if not self._says_ready:
+            self._says_ready = True
+            self._end_of_former = time.monotonic() + GRACEFUL_SECONDS + 5  # they end by themselves before
+            for process in former:
+                self.kill_worker(process, signal.SIGTERM)
+            if self._pid_file:
+                self._pid_file.write()
+        elif former and self._end_of_former and time.monotonic() > self._end_of_former:
+            for process in former:
+                self.kill_worker(process, signal.SIGKILL)
+
+    def _follow_check(self) -> None:
+        if self._check is None or self._check.stdout is None:
+            return
+        if time.monotonic() > self._check_ends:
+            self._check.kill()
+        # Its exit code may be lost to gunicorn, which waits for every child; so what it prints counts.
+        said = self._check.stdout.read()
+        if said is None:
+            return
+        self._check.stdout.close()
+        self._check.wait()
+        self._check = None
+        if said:
+            self._replace_program()
+        self.log.error("the restart was refused: the server could not start anew; the reason stands above")
+        if self._pid_file:
+            self._pid_file.touch()
+
+    def _replace_program(self) -> None:
+        listeners = tuple(listener.fileno() for listener in self.LISTENERS)
+        left = Left(os.getpid(), listeners, tuple(self.WORKERS), self._own_metrics)
+        environment = os.environ | {_LEFT: json.dumps(asdict(left))}
+        for listener in listeners:
+            os.set_inheritable(listener, True)
+        sys.stdout.flush()
+        sys.stderr.flush()
+        signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
+        os.chdir(self.START_CTX["cwd"])  # by the name that it had: a link may lead elsewhere by now
+        command = _command()
+        try:
+            os.execve(command[0], command, environment)  # noqa: S606 - the command that this process was started with
+        except OSError as error:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITING)
+            self.log.error("the program cannot be replaced: %s", error)
+
+
+class _Former:
+    """A worker of the generation before, as gunicorn's list of workers knows one; its heartbeat is not followed."""
+
+    age = 0
+    aborted = False
+
+    def __init__(self, process: int) -> None:
+        self.pid = process
+        self.tmp = self
+
+    def last_update(self) -> float:
+        """Now."""
+        return time.monotonic()
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def close_door(listener: socket.socket) -> None:
+    """Let those who are connecting come in, and nobody else: the kernel drops further SYNs of this socket, in every process.
+
+    They are sent again after a second, and meet a closed port or the next server. Without it, whoever comes between
+    the last accept and the close is connected and then cut off. (socket(7), SO_ATTACH_FILTER)
+    """
+    program = struct.pack(
+        "HBBIHBBIHBBIHBBI",
+        *(0x30, 0, 0, 13),  # ldb [13]: the flags of the TCP header
+        *(0x45, 0, 1, 0x02),  # jset #SYN: else skip one
+        *(0x06, 0, 0, 0),  # ret #0: drop
+        *(0x06, 0, 0, 0xFFFFFFFF),  # ret #-1: keep
+    )
+    instructions = ctypes.create_string_buffer(program)
+    with suppress(OSError):  # not on every kernel
+        listener.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, struct.pack("HP", 4, ctypes.addressof(instructions)))
+
+
+def inherited(left: Left) -> list[socket.socket]:
+    """The sockets that the program before listened on."""
+    return [socket.socket(fileno=listener) for listener in left.listeners]
+
+
+def _command() -> list[str]:
+    return [sys.executable, *sys.orig_argv[1:]]

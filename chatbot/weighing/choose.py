@@ -1,0 +1,72 @@
+"""What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers weighed.
+
+The constants were chosen on benchmarks/dialogues/tuning.jsonl, and on questions of xquad-dev and selqa-dev with a pronoun
+in the place of their subject, where their neighbours do as well within a few turns (docs/quality.md).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.conversation.follow_up import Kind
+from chatbot.ranking.fuse import RankedHit
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """How likely a question which leaves something out is meant as it stands, as the turns before fill it in, or as it
+    stands and of the document of the turn before.
+    """
+
+    alone: float
+    in_context: float
+    at_home: float
+
+
+# "And in July?" hardly stands alone, however sure the search is of July. A pronoun may mean what the last turns name, or
+# what their document is about.
+CHANCES: dict[Kind, Chances] = {
+    "whole": Chances(0.2, 0.4, 0.4),
+    "asking": Chances(0.1, 0.9, 0.0),
+    "fragment": Chances(0.1, 0.9, 0.0),
+}
+
+# Odds by which a passage shortly behind the one cited last gains: what is asked next is often told next.
+ODDS_OF_NEXT = 4.0
+_NEXT = 2  # passages
+
+
+def weighed(readings: Sequence[tuple[float, Sequence[RankedHit]]]) -> tuple[list[RankedHit], int | None]:
+    """The hits of every reading, each with its chance, best first; and the place of the reading that finds the first of them.
+
+    A passage answers with the chance that it answers any of the readings, each times that reading's own; its confidence
+    stays that of the reading which does most for it. None where nothing is found.
+    """
+    found: dict[int, list[tuple[float, RankedHit, int]]] = {}
+    for place, (chance, hits) in enumerate(readings):
+        highest = 1.0
+        for hit in hits:
+            highest = min(highest, hit.confidence)
+            found.setdefault(hit.row, []).append((chance * highest, hit, place))
+    ordered = sorted(found.values(), key=lambda parts: -sum(part for part, _, _ in parts))
+    best = [max(parts, key=lambda part: part[0]) for parts in ordered]
+    return [hit for _, hit, _ in best], best[0][2] if best else None
+
+
+def told_next(ranked: Sequence[RankedHit], cited: int | None) -> list[RankedHit]:
+    """The passages again, those shortly behind the `cited` row moved up; otherwise in their order."""
+    if cited is None:
+        return list(ranked)
+    highest = 1.0
+    odds = {}
+    for hit in ranked:
+        highest = min(highest, hit.confidence)
+        odds[hit.row] = _log_odds(highest) + (math.log(ODDS_OF_NEXT) if 0 < hit.row - cited <= _NEXT else 0)
+    return sorted(ranked, key=lambda hit: -odds[hit.row])
+
+
+def _log_odds(confidence: float) -> float:
+    bounded = min(max(confidence, 1e-6), 1 - 1e-6)
+    return math.log(bounded / (1 - bounded))
