@@ -377,7 +377,7 @@ def questions(folder: Path, answerer: Answerer, monkeypatch: pytest.MonkeyPatch)
     rows = [{"question": p.text, "gold": [p.text], "kind": p.kind} for p in passages if len(p.text.split()) > 4]
     rows.append({"question": "Quantum chromodynamics lattice", "gold": [], "kind": "none"})
     (folder / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
-    monkeypatch.setattr("chatbot.cli._answerer", lambda _: answerer)
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: answerer)
     return folder / "set.jsonl"
 
 
@@ -401,7 +401,7 @@ def test_a_significant_fall_is_exit_1_and_named(
     chatbot: Command, questions: Path, answerer: Answerer, monkeypatch: pytest.MonkeyPatch, as_json: bool
 ) -> None:
     questions.with_name("baseline.json").write_text(chatbot("eval", str(questions), "--json").stdout)
-    monkeypatch.setattr("chatbot.cli._answerer", lambda _: Backwards(answerer))
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: Backwards(answerer))
     done = chatbot("eval", str(questions), "--baseline", "baseline.json", *(["--json"] if as_json else []))
     assert done.exit_code == 1
     assert done.stderr.startswith("Error: significantly worse than the baseline: hit_at_1, correct")

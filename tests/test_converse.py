@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from chatbot.answer import Answerer
+from chatbot.commands.converse import HELP, converse
 from chatbot.conversation.recall import Turn
-from chatbot.converse import HELP, converse
 from chatbot.schemas import ChatReply, chat_reply
 
 

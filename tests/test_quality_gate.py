@@ -70,7 +70,7 @@ class Shuffling:
 def test_a_shuffled_ranking_does_not_pass(index_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     live = LiveAnswerer(index_dir, ChatSettings(), load_encoder)
     live.load()
-    monkeypatch.setattr(chatbot.cli, "_answerer", lambda _: Shuffling(live.current(), random.Random(0)))
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: Shuffling(live.current(), random.Random(0)))
     done = CliRunner().invoke(
         chatbot.cli.main, ["eval", QUESTIONS, "--index-dir", str(index_dir), "--baseline", str(BASELINE)]
     )

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import click
 
+from chatbot.commands.terminal import print_passage, print_reply, print_suggestions
 from chatbot.conversation.recall import Turn
 from chatbot.schemas import ChatReply, PassageReply
-from chatbot.terminal import print_passage, print_reply, print_suggestions
 
 HELP = "Ask a question. /source N shows where passage N stands, /new begins anew, /quit ends."
 

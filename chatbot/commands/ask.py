@@ -1,0 +1,52 @@
+"""`chatbot ask` and `chatbot chat`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+from chatbot.commands.configuration import Configuration, configured
+from chatbot.commands.opening import open_answerer
+
+
+@click.command()
+@click.argument("question")
+@click.option("--document", help="Search only in this document.")
+@click.option("--top-k", type=click.IntRange(1, 20), help="Passages to show, in place of chat.top_k.")
+@click.option("--json", "as_json", is_flag=True, help="Print the reply as POST /api/chat gives it.")
+@configured
+def ask(configuration: Configuration, question: str, document: str | None, top_k: int | None, as_json: bool) -> None:
+    """Answer one question in the terminal."""
+    from chatbot.schemas import chat_reply
+
+    answerer = open_answerer(configuration)
+    reply = chat_reply(answerer.reply(question, document, top_k))
+    answerer.close()  # and what it tries in the background, which a process must not end under
+    if as_json:
+        click.echo(reply.model_dump_json(indent=2))
+        return
+    from chatbot.commands.terminal import print_reply  # rich, for people alone
+
+    print_reply(reply)
+
+
+@click.command()
+@click.option("--document", help="Search only in this document.")
+@click.option("--top-k", type=click.IntRange(1, 20), help="Passages to show, in place of chat.top_k.")
+@configured
+def chat(configuration: Configuration, document: str | None, top_k: int | None) -> None:
+    """Hold a conversation in the terminal."""
+    from chatbot.commands.converse import converse
+    from chatbot.schemas import chat_reply
+
+    answerer = open_answerer(configuration)
+    read: Callable[[], str] = input
+    if sys.stdin.isatty():
+        from prompt_toolkit import PromptSession  # line editing, for people alone
+
+        session: PromptSession[str] = PromptSession("> ")
+        read = session.prompt
+    converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+    answerer.close()
