@@ -43,8 +43,9 @@ def main() -> None:
     arguments.add_argument("port", type=int)
     arguments.add_argument("--connections", type=int, default=8)
     arguments.add_argument("--seconds", type=float, default=5.0)
+    arguments.add_argument("--close", action="store_true", help="connect anew for each request")
     options = arguments.parse_args()
-    requests = cycle([_request(options.host, *row) for row in json.load(sys.stdin)])
+    requests = cycle([_request(options.host, *row, closing=options.close) for row in json.load(sys.stdin)])
     load = asyncio.run(run(options.host, options.port, requests, options.connections, options.seconds))
     print(json.dumps(asdict(load)))
 
@@ -87,9 +88,10 @@ async def run(host: str, port: int, requests: Iterator[bytes], connections: int,
     )
 
 
-def _request(host: str, method: str, path: str, body: str) -> bytes:
+def _request(host: str, method: str, path: str, body: str, *, closing: bool) -> bytes:
     data = body.encode()
-    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n"
+    close = "Connection: close\r\n" if closing else ""
+    head = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\n{close}"
     if data:
         head += f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n"
     return f"{head}\r\n".encode() + data

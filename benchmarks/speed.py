@@ -52,6 +52,7 @@ WARM_UP = 30  # questions asked before anything is timed
 CONNECTIONS = (1, 8, 32)
 STARTS = 3  # of the server; the median is reported
 READY_WITHIN_SECONDS = 60.0
+OTHER_WORKER = "from chatbot.cli import main; import chatbot.serve; chatbot.serve.Worker = {!r}; main()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,11 @@ class Stopwatch:
 
 
 class Floor:
-    """The bare encoder: the model's files as any program would run them."""
+    """The bare encoder: the model's files as any program would run them, by so many threads inside a run."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
         self._session = onnxruntime.InferenceSession(str(folder / "model.onnx"), options)
@@ -271,9 +272,10 @@ def over_http(index_dir: Path, questions: Sequence[str], seconds: float) -> dict
 
 
 @contextmanager
-def serving(index_dir: Path, *options: str) -> Iterator[Server]:
-    """`chatbot serve` on a free port, ready; stopped in the end."""
-    command = [sys.executable, "-m", "chatbot", "serve", "--port", "0", "--index-dir", str(index_dir), *options]
+def serving(index_dir: Path, *options: str, worker_class: str = "") -> Iterator[Server]:
+    """`chatbot serve` on a free port, ready; stopped in the end. `worker_class` is one of gunicorn's in place of ours."""
+    program = ["-c", OTHER_WORKER.format(worker_class)] if worker_class else ["-m", "chatbot"]
+    command = [sys.executable, *program, "serve", "--port", "0", "--index-dir", str(index_dir), *options]
     # As a shell of its own would start it: this program's own limits would hide that the server sets none.
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     with tempfile.TemporaryDirectory() as folder:
@@ -310,11 +312,13 @@ def chat_requests(questions: Sequence[str], turn: int, **more: object) -> list[t
     ]
 
 
-def load(server: Server, requests: Sequence[tuple[str, str, str]], connections: int, seconds: float) -> dict[str, Any]:
-    """What `benchmarks/load.py` measured."""
+def load(
+    server: Server, requests: Sequence[tuple[str, str, str]], connections: int, seconds: float, *, closing: bool = False
+) -> dict[str, Any]:
+    """What `benchmarks/load.py` measured; `closing`: with a new connection for each request."""
     command = [sys.executable, str(Path(__file__).with_name("load.py")), server.host, str(server.port)]
     done = subprocess.run(
-        [*command, "--connections", str(connections), "--seconds", str(seconds)],
+        [*command, "--connections", str(connections), "--seconds", str(seconds), *(["--close"] if closing else [])],
         input=json.dumps(requests),
         stdout=subprocess.PIPE,
         text=True,
