@@ -63,6 +63,13 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("How long must the rope be?"), "Can I cut it?", "Can I cut the rope?", ("the rope",), id="it: what the question before was about"),
         pytest.param(after("What did Ada Quill's father do?"), "And her mother?", "What did Ada Quill's mother do?", ("Ada Quill",), id="her other parent"),
         pytest.param(after("What does error Q17 mean?"), "And Q31?", "What does error Q31 mean?", ("error",), id="another code"),
+        pytest.param(after("What was the name of Ada Quill's first boat?"), "And Tam Reed?", "What was the name of Tam Reed's first boat?", ("the name",), id="a name in the place of a name"),
+        pytest.param(after("How old is the 1905 Heron flag?"), "What about the Egret?", "How old is the 1905 Egret flag?", ("1905",), id="a name within a phrase"),
+        pytest.param(after("Which keeper of the North Light Museum did Jane Moor teach?"), "And Sam Lane?", "Which keeper of the North Light Museum did Sam Lane teach?", ("North Light Museum",), id="a person's name in the place of a person's"),
+        pytest.param(after("Can I bring my dog on the ferry?"), "And assistance dogs?", "Can I bring assistance dogs on the ferry?", ("the ferry",), id="several in the place of one"),
+        pytest.param(BRIDGE, "How long did that take?", "How long did the first bridge of Gull Bay take?", ("the first bridge of Gull Bay",), id="that: alone before a verb"),
+        pytest.param(BRIDGE, "What did that bridge replace?", "What did the first bridge of Gull Bay replace?", ("the first bridge of Gull Bay",), id="that: before a noun"),
+        pytest.param(after("Did Ada Quill have any children?"), "What were their names?", "What were the children's names?", ("the children",), id="their: of a plural without an s"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_understood_from_the_turn_before(

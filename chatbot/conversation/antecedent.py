@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.conversation.people import Gender, Name, names, role_gender
-from chatbot.conversation.phrases import NounPhrase, anatomy, noun_phrases
+from chatbot.conversation.phrases import NounPhrase, anatomy, is_plural, noun_phrases
 
 _PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
@@ -165,12 +165,8 @@ def _several(turn: Told, taken: Sequence[str]) -> str | None:
     parts = anatomy(turn.question)
     asked = turn.question[slice(*parts.asked)] if parts.asked else ""
     for phrase in parts.phrases:
-        if (
-            phrase.text.lower().endswith(("s", "people", "staff"))
-            and phrase.text not in taken
-            and phrase.text[-2:] not in ("'s", "ss")
-        ):
-            return phrase.text
+        if is_plural(phrase.text.lower()) and phrase.text not in taken and phrase.text[-2:] != "'s":
+            return re.sub(r"^(?:any|some) ", "the ", phrase.text, flags=re.IGNORECASE)
     people = _persons(turn)
     if len(people) > 1 and not asked.lower().startswith("how many"):
         return f"{people[0]} and {people[1]}"
@@ -199,9 +195,10 @@ def _pointed_at(lower: str, turn: Told) -> str | None:
         return f"in {turn.subject.name}" if turn.subject and turn.subject.pronoun == "it" else None
     noun = lower.split()[-1]
     for text in (turn.question, turn.answer):
-        for phrase in (*anatomy(text).phrases, *noun_phrases(text)):
-            if noun in phrase.text.lower().split():
-                return phrase.text
+        for phrases in (anatomy(text).phrases, noun_phrases(text)):
+            for place, phrase in enumerate(phrases):
+                if noun in phrase.text.lower().split():
+                    return _with_owner(phrase, phrases[place + 1 :], text)
     return _thing(turn, ())
 
 

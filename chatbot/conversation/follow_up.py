@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.conversation.people import names
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS, NounPhrase, anatomy
+from chatbot.conversation.phrases import (
+    ASKING,
+    AUXILIARIES,
+    BE,
+    PARTICIPLE,
+    PREPOSITIONS,
+    NounPhrase,
+    anatomy,
+    is_plural,
+)
 
 Kind = Literal["whole", "asking", "fragment"]
 
@@ -19,7 +28,6 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
-_PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _POINTED_AT = frozenset(
     """
     year month day time period decade century party post office place city town country person man woman company
@@ -90,6 +98,9 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
             continue
         if lower.startswith("the same ") and lower.split()[-1] not in _POINTED_AT:
             continue
+        if lower.startswith(("that ", "this ")) and _is_alone(last, lower.split()[1], following):
+            found.append((match.start(), match.start() + 4))
+            continue
         if lower.startswith(("that ", "this ", "those ", "these ")):
             is_pointing = not before or last in PREPOSITIONS | AUXILIARIES or lower.split()[1] in _POINTED_AT
             if not is_pointing or lower.split()[1] in AUXILIARIES | ASKING:
@@ -98,12 +109,18 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
     return found
 
 
+def _is_alone(before: str, word: str, following: Sequence[str]) -> bool:
+    """Whether the word behind "that" is the verb: "how long did that take"."""
+    ends = not following or following[0].lower().strip("?!.") in {"", *PREPOSITIONS}
+    return before in AUXILIARIES and ends and (before not in BE or PARTICIPLE.fullmatch(word) is not None)
+
+
 def _has_own(pronoun: str, start: int, phrases: Sequence[NounPhrase]) -> bool:
     """Whether a thing that is named before in the same question is meant: "the area before it was used"."""
     before = [phrase.text.lower() for phrase in phrases if phrase.end < start]
     if pronoun in ("it", "its"):
-        return any(re.match(r"(?:the|an?) ", text) and not _PLURAL.search(text) for text in before)
-    return pronoun in ("they", "them", "their", "theirs") and any(_PLURAL.search(text) for text in before)
+        return any(re.match(r"(?:the|an?) ", text) and not is_plural(text) for text in before)
+    return pronoun in ("they", "them", "their", "theirs") and any(map(is_plural, before))
 
 
 def _opens(name: str) -> bool:

@@ -27,10 +27,11 @@ _OTHERS = frozenset(
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS
 _SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
 _ADVERBS = frozenset("first last ever also once originally still now finally most often usually".split())  # noqa: SIM905
-_BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
-_PARTICIPLE = re.compile(
+BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
+PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent"
 )
+_PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
 
 
@@ -86,6 +87,11 @@ def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
     return _phrases(text, [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)], 0, None)
 
 
+def is_plural(phrase: str) -> bool:
+    """Whether a noun phrase, in lower case, names several."""
+    return _PLURAL.search(phrase) is not None
+
+
 def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
     """Where what belongs to the question word ends: before the auxiliary, or after the noun that it asks about."""
     if words[asks] in ("who", "whom", "when", "where", "why"):
@@ -110,14 +116,14 @@ def _phrases(
     run: list[int] = []
     before = ""
     verb_is_due = auxiliary is not None
-    takes_verb = auxiliary is not None and tokens[auxiliary][0].lower() not in _BE
+    takes_verb = auxiliary is not None and tokens[auxiliary][0].lower() not in BE
 
     def close(next_word: str) -> None:
         nonlocal run, verb_is_due
         places = run
         if verb_is_due and places and next_word not in ("of", "and", "or"):
             last = tokens[places[-1]][0]
-            is_verb = last.islower() and (takes_verb or _PARTICIPLE.fullmatch(last))
+            is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last))
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
             after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
             if is_verb and (len(places) > 1 or after_subject):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chatbot.conversation.antecedent import Told, antecedent, is_possessive
 from chatbot.conversation.follow_up import FollowUp
 from chatbot.conversation.people import names
-from chatbot.conversation.phrases import PREPOSITIONS, NounPhrase, anatomy, noun_phrases
+from chatbot.conversation.phrases import DETERMINERS, PREPOSITIONS, NounPhrase, anatomy, noun_phrases
 
 _ORDER = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|best|worst|least|most|\w{3,}est)\b",
@@ -75,7 +75,9 @@ def _after(before: str, text: str, taken: tuple[str, ...] = ()) -> Rewrite:
     kept = [name.text for name in names(before) if name.start or " " in name.text]
     said = [p.text for p in anatomy(before).phrases]
     kept = [name for name in kept if name in text] or [phrase for phrase in said if phrase in text]
-    kept = kept or [word for phrase in said for word in phrase.split() if word in text.split()]
+    kept = kept or [
+        word for phrase in said for word in phrase.split() if word in text.split() and word not in DETERMINERS
+    ]
     return Rewrite(text, tuple(dict.fromkeys((*taken, *kept))))
 
 
@@ -131,17 +133,32 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
         return None
     if _DIGITS.search(bare) and (old_digits := _DIGITS.search(before)):
         return old_digits.start(), old_digits.end(), bare
-    words = set(re.findall(r"\w+", bare.lower())) - {"the", "a", "an", "s"}
-    shared = [p for p in phrases if words & set(re.findall(r"\w+", p.text.lower()))]
+    words = _words(bare)
+    shared = [p for p in phrases if words & _words(p.text)]
     if shared and re.search(r"['’]s? ", bare) is None:
         return shared[0].start, shared[0].end, bare
     owned = [p for p in phrases if re.search(r"['’]s? ", p.text)]
     if re.search(r"['’]s? ", bare) and owned:
         return owned[0].start, owned[0].end, bare
-    if bare[0].isupper():
-        named = [p for p in phrases if any(name.start for name in names(f"x {p.text}"))]
-        if named:
-            return named[-1].start, named[-1].end, bare
+    if named := _named(before, bare):
+        return named
     for_phrases = [p for p in phrases if p.preposition in ("for", "on")]
     chosen = for_phrases[-1] if for_phrases else phrases[0] if phrases else None
     return (chosen.start, chosen.end, bare) if chosen else None
+
+
+def _named(before: str, bare: str) -> tuple[int, int, str] | None:
+    """A name in the place of a name, of a thing's where it is a thing's: "ABC's logo" of "the 2001 UPT logo"."""
+    [*own] = names(f"x {bare}")
+    if not own or own[0].start > len("x the "):
+        return None
+    others = [name for name in names(before) if name.start]
+    alike = [name for name in others if name.is_thing == own[0].is_thing] or others
+    if not alike:
+        return None
+    start, end = alike[0].start, alike[0].start + len(alike[0].text)
+    return start, end, bare.removeprefix("the ")
+
+
+def _words(text: str) -> set[str]:
+    return {word.removesuffix("s") for word in re.findall(r"\w+", text.lower())} - {"the", "a", "an", ""}
