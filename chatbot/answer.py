@@ -14,7 +14,7 @@ from chatbot.conversation.antecedent import Told
 from chatbot.conversation.parts import parts
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
-from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
+from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
 from chatbot.highlight import Highlight, Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
@@ -30,7 +30,7 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
-from chatbot.weighing.choose import CHANCES, told_next, weighed
+from chatbot.weighing.choose import CHANCES, TELLING, UNANSWERED, told_next, weighed
 from chatbot.weighing.cross_encoder import cross_encoded
 from index import Encoder, Passage, PassageIndex
 
@@ -158,9 +158,10 @@ class Answerer:
         computed()
         if talk := small_talk(readings.bare.understood, self._titles):
             return readings.bare, talk
-        found = self._find(readings.bare, document, top_k)
-        if readings.in_context is not None:
-            found = self._weighed(found, readings, last, document, top_k)
+        if readings.in_context is None:
+            found = self._find_alone(readings.bare, last, document, top_k)
+        else:
+            found = self._weighed(readings, readings.in_context, last, document, top_k)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
@@ -187,39 +188,63 @@ class Answerer:
         lap("cite")
         return found.question, outcome
 
+    def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> _Found | None:
+        """A question that stands alone; where nothing answers it, also in the document of the turn before."""
+        alone = self._find(bare, document, top_k)
+        home = last.document if last else None
+        if home is None or not self._is_elsewhere(document) or _confidence(alone) >= self._floor:
+            return alone
+        at_home = self._find(self._of_home(bare, home), home, top_k)
+        return _together([(UNANSWERED.alone, alone), (UNANSWERED.at_home, at_home)])
+
     def _weighed(
-        self, alone: _Found | None, readings: Readings, last: Told | None, document: str | None, top_k: int
+        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
     ) -> _Found | None:
-        """What all readings of a question that leaves something out find together, as the one that finds the first passage."""
+        """What all readings of a question that leaves something out find together, as the one that finds the first passage.
+
+        Each further search is made only where those before it leave something open: none where what the turns before mean is
+        found at high confidence, a fragment by itself only where it is telling, and elsewhere than in the document of the turn
+        before only where that does not answer.
+        """
         chances = CHANCES[readings.kind]
-        found = [(chances.alone, alone)]
-        if readings.in_context is not None:
-            found.append((chances.in_context, self._find_in_context(readings.in_context, last, document, top_k)))
-        home = self.passage_index.documents[last.document] if last and last.document else None
-        if chances.at_home and home and not document:
-            at_home = Question(readings.bare.asked, readings.bare.understood, (home.title,))
-            if alone is not None and len(self.passage_index.documents) == 1:  # it was searched for there already
-                found.append((chances.at_home, replace(alone, question=at_home)))
-            else:
-                found.append((chances.at_home, self._find(at_home, home.id, top_k)))
-        known = [(chance, each) for chance, each in found if each is not None]
-        ranked, first = weighed([(chance, each.ranked) for chance, each in known])
-        return None if first is None else replace(known[first][1], ranked=ranked)
+        home = document or (last.document if last else None)
+        found: list[tuple[float, _Found | None]] = []
+        if home:
+            in_context = self._find_in_context(meant, last, home, top_k)
+            if _confidence(in_context) >= HIGH:
+                return in_context
+            found.append((chances.in_context, in_context))
+            if readings.kind == "whole" or self._is_telling(readings.bare.understood, home):
+                at_home = readings.bare if document else self._of_home(readings.bare, home)
+                found.append((chances.at_home, self._find(at_home, home, top_k)))
+            if not self._is_elsewhere(document) or any(_confidence(each) >= self._floor for _, each in found):
+                return _together(found)
+        elsewhere = self._find(meant, None, top_k)
+        if not home or _confidence(elsewhere) >= self._floor:
+            found[:1] = [(chances.in_context, elsewhere)]
+        return _together([*found, (chances.alone, self._find(readings.bare, None, top_k))])
+
+    def _of_home(self, bare: Question, home: str) -> Question:
+        return replace(bare, context_terms=(self.passage_index.documents[home].title,))
+
+    def _is_telling(self, fragment: str, home: str) -> bool:
+        """Whether only few passages of the document hold the words of a fragment, so that it may say by itself what is asked."""
+        terms = self.passage_index.terms(fragment)
+        rows = self.passage_index.lexical(terms, TELLING + 1, home).rows
+        held = self.passage_index.lexical_scores(terms, rows).joint.sum(axis=1)
+        return 0 < int((held == held.max(initial=1)).sum()) <= TELLING
+
+    def _is_elsewhere(self, document: str | None) -> bool:
+        """Whether there is another document to search than the one of the turn before."""
+        return document is None and len(self.passage_index.documents) > 1
 
     def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
         index = self.passage_index
         return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
 
-    def _find_in_context(
-        self, question: Question, last: Told | None, document: str | None, top_k: int
-    ) -> _Found | None:
-        """In the document of the turn before; everywhere where that does not answer."""
-        home = document or (last.document if last else None)
+    def _find_in_context(self, question: Question, last: Told | None, home: str, top_k: int) -> _Found | None:
+        """In the document of the turn before, where what is told next is asked next."""
         found = self._find(question, home, top_k)
-        if found and home and not document and (not found.ranked or found.ranked[0].confidence < self._floor):
-            elsewhere = self._find(question, None, top_k)
-            if elsewhere and elsewhere.ranked and elsewhere.ranked[0].confidence >= self._floor:
-                return elsewhere
         return found and replace(found, ranked=told_next(found.ranked, last.row if last else None))
 
     def _find(self, question: Question, document: str | None, top_k: int) -> _Found | None:
@@ -253,3 +278,13 @@ class Answerer:
             raise UnknownDocument(
                 f"There is no document {document!r} here; GET /api/documents lists the documents."
             ) from error
+
+
+def _confidence(found: _Found | None) -> float:
+    return found.ranked[0].confidence if found and found.ranked else 0.0
+
+
+def _together(readings: Sequence[tuple[float, _Found | None]]) -> _Found | None:
+    known = [(chance, found) for chance, found in readings if found is not None]
+    ranked, first = weighed([(chance, found.ranked) for chance, found in known])
+    return None if first is None else replace(known[first][1], ranked=ranked)

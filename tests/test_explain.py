@@ -72,10 +72,51 @@ def test_a_follow_up_shows_all_readings_and_the_one_that_was_taken(answerer: Ans
         ("Sam Quill",),
     )
     assert [(search.question, search.document, search.taken) for search in part.searches] == [
-        ("When did he die?", None, False),
         (part.readings.in_context.understood, "ada-quill", True),
         ("When did he die?", "ada-quill", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "floor", "high", "searched"),
+    [
+        pytest.param("When did he die?", FLOOR, 0.0, [("Sam Quill", "ada-quill")], id="sure of what the turns before mean"),
+        pytest.param("When did he die?", FLOOR, 1.0, [("Sam Quill", "ada-quill"), ("he", "ada-quill")], id="answered there"),
+        pytest.param("When did he die?", 1.0, 1.0, [("Sam Quill", "ada-quill"), ("he", "ada-quill"), ("Sam Quill", None), ("he", None)], id="not answered there"),
+        pytest.param("When did Sam Quill die?", FLOOR, 1.0, [("Sam Quill", None)], id="alone, answered"),
+        pytest.param("When did Sam Quill die?", 1.0, 1.0, [("Sam Quill", None), ("Sam Quill", "ada-quill")], id="alone, not answered"),
+    ],
+)  # fmt: skip
+def test_a_further_search_is_made_where_something_is_open(
+    answerer: Answerer,
+    monkeypatch: pytest.MonkeyPatch,
+    question: str,
+    floor: float,
+    high: float,
+    searched: list[tuple[str, str | None]],
+) -> None:
+    monkeypatch.setattr("chatbot.answer.HIGH", high)
+    [part] = explain(answerer, SETTINGS.model_copy(update={"answer_floor": floor}), question, history=HISTORY).parts
+    assert [(search.question, search.document) for search in part.searches] == [
+        (f"When did {who} die?", document) for who, document in searched
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "is_searched"),
+    [
+        pytest.param("And the nets?", True, id="one passage holds its word"),
+        pytest.param("And Sam?", False, id="two do"),
+        pytest.param("And granite?", False, id="none does"),
+    ],
+)
+def test_a_fragment_is_searched_for_by_itself_where_few_passages_hold_its_words(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, fragment: str, is_searched: bool
+) -> None:
+    monkeypatch.setattr("chatbot.answer.TELLING", 1)
+    [part] = explain(answerer, SETTINGS, fragment, history=HISTORY).parts
+    searched = [(search.question, search.document) for search in part.searches]
+    assert ((fragment, "ada-quill") in searched) == is_searched
 
 
 def test_settings_are_tried_on_this_question_alone(answerer: Answerer) -> None:

@@ -236,8 +236,8 @@ class _Watched(Answerer):
             search.candidates = self._candidates(found.ranked)
         return found
 
-    def _find_in_context(self, question: Question, last: Told | None, document: str | None, top_k: int) -> Any:
-        found = super()._find_in_context(question, last, document, top_k)
+    def _find_in_context(self, question: Question, last: Told | None, home: str, top_k: int) -> Any:
+        found = super()._find_in_context(question, last, home, top_k)
         if found is not None:
             for search in self.parts[-1].searches:
                 _reorder(search, found.ranked)

@@ -25,13 +25,18 @@ class Chances:
     at_home: float
 
 
-# "And in July?" hardly stands alone, however sure the search is of July. A pronoun may mean what the last turns name, or
-# what their document is about.
+# "And in July?" hardly stands alone, but may find by itself what its document says of July. A pronoun may mean what the
+# last turns name, or what their document is about.
 CHANCES: dict[Kind, Chances] = {
-    "whole": Chances(0.2, 0.4, 0.4),
-    "asking": Chances(0.1, 0.9, 0.0),
-    "fragment": Chances(0.1, 0.9, 0.0),
+    "whole": Chances(0.3, 0.35, 0.35),
+    "asking": Chances(0.1, 0.5, 0.4),
+    "fragment": Chances(0.1, 0.5, 0.4),
 }
+
+TELLING = 3  # passages of a document that hold all of a fragment's words; held by more, they tell only what it is about
+
+# Where nothing answers a question that stands alone, it may leave out more than one sees: "Why did the ship sink?"
+UNANSWERED = Chances(0.7, 0.0, 0.3)
 
 # Odds by which a passage shortly behind the one cited last gains: what is asked next is often told next.
 ODDS_OF_NEXT = 4.0
