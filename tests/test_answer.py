@@ -10,6 +10,7 @@ import pytest
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
+from chatbot.explaining.explain import explain
 from chatbot.outcome import Answered, NotAnswered
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
@@ -242,6 +243,20 @@ def test_a_misspelt_name_finds_its_passage(answerer: Answerer) -> None:
 def test_an_earlier_answer_is_known_by_its_beginning(answerer: Answerer, answer: str) -> None:
     reply = answerer.reply("When did he die?", history=[Turn("Who was her husband?", answer)])
     assert reply.question.context_terms == ("Sam Quill",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched_first"),
+    [
+        pytest.param("Who climbed the North Light at night?", "ada-quill", id="its words stand in one document"),
+        pytest.param("What lies in Gull Bay?", None, id="its words stand in several"),
+    ],
+)
+def test_an_unanswered_question_is_about_the_document_that_shares_its_words(
+    answerer: Answerer, asked: str, searched_first: str | None
+) -> None:
+    [part] = explain(answerer, ChatSettings(answer_floor=0.05), "And why?", history=[Turn(asked)]).parts
+    assert part.searches[0].document == searched_first
 
 
 def test_the_key_of_a_fact_names_nobody(answerer: Answerer) -> None:

@@ -1,10 +1,11 @@
-"""The turns before a question, understood one after the other: the client sends them, and nothing is kept."""
+"""The turns before a question, understood one after the other: the client sends them, and no conversation is kept."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Protocol
 
 from chatbot.conversation.antecedent import Subject, Told
@@ -17,8 +18,10 @@ from index import BlockKind, Document, Hits, Passage
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
 ANSWER_CHARS = 1500
+REMEMBERED = 256  # answers whose passage is known: a reply's own are those of the next request's history
 _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
+_AGREEING = 3  # passages
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 
 
@@ -56,6 +59,7 @@ class Memory:
 
     def __init__(self, indexed: Indexed) -> None:
         self._indexed = indexed
+        self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
@@ -85,31 +89,41 @@ class Memory:
             home = told[-1].document
         if home is None and len(self._indexed.documents) == 1:
             [home] = self._indexed.documents
-        about = self._indexed.documents[home] if home else None
-        subject = Subject(about.title, about.pronoun) if about else None
-        return Told(question, said, subject, home, row)
+        return Told(question, said, self._subject(home), home, row)
 
     def _understood(self, words: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         turn = self.told(words, answer, told, document)
         leaves_out = follow_up(words)
         if leaves_out is None:
-            return turn
+            home = turn.document or self._nearest(words)
+            return replace(turn, subject=self._subject(home), document=home)
         # In the first turn "she" is who its answer is about.
         before = told or [replace(turn, question="", answer="")]
         return replace(turn, question=rewrite(leaves_out, before).text)
 
-    def _row(self, answer: str) -> int | None:
-        """The row of the passage that an earlier reply showed; None where the answer is no passage of this index."""
-        begun = _CUT_OFF.sub("", answer)
-        if not begun:
-            return None
-        terms = list(dict.fromkeys(self._indexed.terms(begun)))[:_ANSWER_TERMS]
-        rows = self._indexed.lexical(terms, _LOOKED_AT).rows.tolist()
-        found = zip(rows, self._indexed.passages(rows), strict=True)
-        return next((row for row, passage in found if passage.text in answer or begun in passage.text), None)
+    def _subject(self, document: str | None) -> Subject | None:
+        about = self._indexed.documents[document] if document else None
+        return Subject(about.title, about.pronoun) if about else None
+
+    def _nearest(self, question: str) -> str | None:
+        """The document that an unanswered question is about: all of the passages that share most words with it are there."""
+        rows = self._indexed.lexical(self._indexed.terms(question), _AGREEING).rows.tolist()
+        documents = {passage.document for passage in self._indexed.passages(rows)}
+        return documents.pop() if len(rows) == _AGREEING and len(documents) == 1 else None
 
     def _named(self, question: str) -> str | None:
         for name in names(question):
             if found := self._by_name.get(name.text.casefold()):
                 return found.id
         return None
+
+
+def _row(indexed: Indexed, answer: str) -> int | None:
+    """The row of the passage that an earlier reply showed; None where the answer is no passage of this index."""
+    begun = _CUT_OFF.sub("", answer)
+    if not begun:
+        return None
+    terms = list(dict.fromkeys(indexed.terms(begun)))[:_ANSWER_TERMS]
+    rows = indexed.lexical(terms, _LOOKED_AT).rows.tolist()
+    found = zip(rows, indexed.passages(rows), strict=True)
+    return next((row for row, passage in found if passage.text in answer or begun in passage.text), None)
