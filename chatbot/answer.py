@@ -93,22 +93,19 @@ class Answerer:
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == _RULES
         for part in parts(asked) if is_english else (asked,):
+            if outcomes:
+                told.append(self._told(questions[-1], outcomes[-1], told, within))
             readings = understand(part, told if is_english else (), self._mended)
             lap("understand")
             looked_up()
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)
-            answer = outcome.message if isinstance(outcome, Answered) else None
-            told.append(self._memory.told(question.understood, answer, told, within))
         question, outcome = joined(asked, questions), combined(outcomes, shown)
-        asked_before = [
-            asked,
-            question.understood,
-            *(turn.question for turn in history),
-            *(turn.question for turn in told),
-        ]
-        suggestions = self._suggestions(outcome, told[-1].document, within, asked_before)
+        asked_before = [asked, question.understood, questions[-1].understood]
+        asked_before += [turn.question for turn in history] + [turn.question for turn in told]
+        last = None if isinstance(outcome, Answered) else self._told(questions[-1], outcome, told, within).document
+        suggestions = self._suggestions(outcome, last, within, asked_before)
         lap("suggest")
         return Reply(str(ULID()), question, outcome, self.passage_index.version, suggestions)
 
@@ -262,6 +259,11 @@ class Answerer:
         asked = self._highlighter.ask(question.understood, candidates.tokens)
         lap("highlight")
         return _Found(question, ranked, asked)
+
+    def _told(self, question: Question, outcome: Outcome, told: Sequence[Told], document: str | None) -> Told:
+        """A part as the turn before the next one; to find an answer's passage again takes a search."""
+        answer = outcome.message if isinstance(outcome, Answered) else None
+        return self._memory.told(question.understood, answer, told, document)
 
     def _mended(self, question: str) -> str:
         return mend(question, self.passage_index, self._is_word)

@@ -162,6 +162,24 @@ def test_in_the_only_document_a_follow_up_is_searched_for_once_as_it_stands(
     assert (reply.question.understood, len(searched)) == ("When did Sam Quill die?", 2)
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        pytest.param("When did Sam Quill die?", 1, id="a question"),
+        pytest.param("Who succeeded her as Warden of the Harbour and when did Sam Quill die?", 3, id="two, and the first answer"),
+    ],
+)  # fmt: skip
+def test_only_an_answer_that_a_later_part_may_ask_about_is_searched_for_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, encoder: Encoder, question: str, searched: int
+) -> None:
+    searches: list[object] = []
+    passage_index = open_index(world.index_dir)
+    search = passage_index.lexical
+    monkeypatch.setattr(passage_index, "lexical", lambda *given: searches.append(given) or search(*given))
+    Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=0)).reply(question)
+    assert len(searches) == searched
+
+
 def test_a_refusal_has_no_passages_to_give() -> None:
     assert not hasattr(NotAnswered("out_of_scope", ()), "passages")
     assert NotAnswered("out_of_scope", ()).confidence == 0
