@@ -9,6 +9,7 @@ from functools import lru_cache
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(("a", "an", "the"))
 REMEMBERED = 1024  # texts; some five megabytes
+LONG = 5  # letters of a word that few other texts hold
 FEW_WORDS = 5  # below: "Children: 2" is no repetition of every sentence that holds both words
 
 
@@ -19,16 +20,26 @@ def distinct(places: Iterable[int], texts: Sequence[str]) -> Iterator[int]:
     stands in the other word by word. A longer text that holds an earlier one stays, since it says more; a text with
     another number or another name, too.
     """
-    kept: list[tuple[frozenset[str], str]] = []
+    kept: list[str] = []  # lower case
     for place in places:
-        own, line = _words(texts[place])
-        if not any(own <= other and (len(own) >= FEW_WORDS or line in said) for other, said in kept):
-            kept.append((own, line))
+        text = texts[place].lower()
+        held_by = kept
+        for long_word in [word for word in text.split() if len(word) >= LONG and word.isalnum()]:
+            held_by = [other for other in held_by if long_word in other]
+            if not held_by:  # mostly after two or three, without taking the texts apart
+                break
+        if not any(_repeats(text, other) for other in held_by):
+            kept.append(text)
             yield place
+
+
+def _repeats(text: str, other: str) -> bool:
+    (own, line), (held, said) = _words(text), _words(other)
+    return own <= held and (len(own) >= FEW_WORDS or line in said)
 
 
 @lru_cache(maxsize=REMEMBERED)
 def _words(text: str) -> tuple[frozenset[str], str]:
-    """The different words of a text, and all of them in a row; remembered, as popular passages come again and again."""
-    words = [word for word in _WORD.findall(text.lower()) if word not in _ARTICLES]
+    """The different words of a lower-case text, and all of them in a row; remembered, as popular passages come again and again."""
+    words = [word for word in _WORD.findall(text) if word not in _ARTICLES]
     return frozenset(words), f" {' '.join(words)} "
