@@ -92,8 +92,13 @@ class LearnedRanker:
         known["chance"] = chances / chances[rivals].sum()  # the share of the softmax over the candidates
         confidence = 1 / (1 + np.exp(-self.confidence(_columns(known, self.confidence.names))))
         return [
-            RankedHit(int(candidates.rows[place]), float(candidates.cosine[place]), float(confidence[place]))
-            for place in best
+            RankedHit(*hit)
+            for hit in zip(
+                candidates.rows[best].tolist(),
+                candidates.cosine[best].tolist(),
+                confidence[best].tolist(),
+                strict=True,
+            )
         ]
 
     def floor(self, false_answers: float) -> float:
@@ -102,4 +107,4 @@ class LearnedRanker:
 
 
 def _columns(known: Signals, names: Sequence[str]) -> NDArray[np.float64]:
-    return np.stack([known[name] for name in names], axis=1)
+    return np.array([known[name] for name in names]).T.copy()

@@ -85,7 +85,9 @@ class VectorIndex:
         return np.asarray(self._half.decode(stored.view(np.uint8)) @ vector, np.float32)
 
     def _parameters(self, within: range) -> Any:
-        """What FAISS is told: the rows, and as many cells as hold about `SCANNED` of them."""
+        """What FAISS is told: the rows, and as many cells as hold about `SCANNED` of them; nothing where it scans all."""
+        if self._is_exact and within == range(self.count):
+            return None
         parameters: Any = faiss.SearchParameters() if self._is_exact else faiss.SearchParametersIVF()
         if within != range(self.count):
             # A cell's rows ascend, as they were added, so that FAISS skips to the ones that are asked for.

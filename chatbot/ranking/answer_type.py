@@ -151,4 +151,5 @@ def holds_type(asked: AnswerType, text: str, question_words: Collection[str]) ->
         return next(found, None) is not None
     if asked == "person":
         found = (match for match in found if match.start() or match[0].lower() not in _OPENERS)
-    return any((match.groupdict().get("said") or match[0]).lower() not in question_words for match in found)
+    said = "said" if "said" in _HOLDS[asked].groupindex else 0
+    return any(match[said].lower() not in question_words for match in found)

@@ -62,5 +62,7 @@ def _telling_weights(question: str, tokens: QuestionTokens) -> NDArray[np.float3
 
 
 def _lacks_number(lexical: LexicalScores) -> NDArray[np.bool_]:
-    numbers = np.array([any(map(str.isdigit, term)) for term in lexical.terms], np.bool_)
-    return np.asarray((~lexical.joint[:, numbers]).any(axis=1))
+    numbers = [column for column, term in enumerate(lexical.terms) if any(map(str.isdigit, term))]
+    if not numbers:
+        return np.zeros(len(lexical.joint), np.bool_)
+    return np.asarray(~lexical.joint[:, numbers].all(axis=1))
