@@ -57,11 +57,9 @@ class _Postings:
     most: float
 
     def find(self, rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Which of these rows hold the term, and the places of those that do."""
+        """Each of these rows' place among the term's, of which there are some, and whether it is there."""
         place = np.searchsorted(self.rows, rows.astype(np.int32))  # of one type, or all postings are converted
-        holds = place < len(self.rows)
-        holds[holds] = self.rows[place[holds]] == rows[holds]
-        return place[holds], holds
+        return place, self.rows.take(place, mode="clip") == rows
 
 
 class LexicalIndex:
@@ -102,9 +100,9 @@ class LexicalIndex:
             idf[column] = math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))  # as Lucene's BM25 has it
             if not holding:
                 continue
-            places, held[:, column] = postings.find(near)
+            place, held[:, column] = postings.find(near)
             own = held[: len(rows), column]
-            bm25[own] += count * postings.scores[places[: np.count_nonzero(own)]]
+            bm25[own] += count * postings.scores[place[: len(rows)][own]]
         own, before = held[: len(rows)], held[len(rows) :]
         return LexicalScores(tuple(times), bm25, idf, own | (before & has_previous[:, np.newaxis]))
 
@@ -124,8 +122,8 @@ class LexicalIndex:
         for number in range(added, len(postings)):
             can = totals + left[number] >= _floor(totals, top)
             found, totals = found[can], totals[can]
-            places, holds = postings[number].find(found)
-            totals[holds] += postings[number].scores[places]
+            place, holds = postings[number].find(found)
+            totals[holds] += postings[number].scores[place[holds]]
         best = totals >= _floor(totals, top)
         found, totals = found[best], totals[best]
         order = np.lexsort((found, -totals))[:top]
@@ -166,10 +164,11 @@ class LexicalIndex:
     def _asked(self, terms: Iterable[str], within: range) -> Iterator[_Postings]:
         for term, times in Counter(terms).items():
             one = self._postings(term)
-            first, last = np.searchsorted(one.rows, np.array([within.start, within.stop], np.int32))
-            if first < last:
-                scores = one.scores[first:last]
-                yield _Postings(one.rows[first:last], scores if times == 1 else times * scores, times * one.most)
+            if len(within) < self._passages:
+                first, last = np.searchsorted(one.rows, np.array([within.start, within.stop], np.int32))
+                one = _Postings(one.rows[first:last], one.scores[first:last], one.most)
+            if len(one.rows):
+                yield one if times == 1 else _Postings(one.rows, times * one.scores, times * one.most)
 
     def _postings(self, term: str) -> _Postings:
         number = self._vocabulary.get(term)
