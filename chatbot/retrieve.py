@@ -38,7 +38,7 @@ class Candidates:
     tokens: TokenMatches | None
 
 
-ABSENT = np.iinfo(np.int64).max
+ABSENT = int(np.iinfo(np.int64).max)
 
 
 def retrieve(
@@ -57,7 +57,7 @@ def retrieve(
     terms = passage_index.terms(question.understood)
     dense = passage_index.dense(encoding.vector, top, document)
     lexical = passage_index.lexical(terms, top, document)
-    rows = np.union1d(dense.rows, lexical.rows)
+    rows = np.array(sorted({*dense.rows.tolist(), *lexical.rows.tolist()}), np.int64)
     tokens = None
     if passage_index.projection is not None:
         asked = passage_index.projection.question(encoding)
@@ -73,6 +73,5 @@ def retrieve(
 
 
 def _ranks(rows: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
-    ranks = np.full(len(rows), ABSENT)
-    ranks[np.searchsorted(rows, found)] = np.arange(1, len(found) + 1)
-    return ranks
+    ranks = {row: rank for rank, row in enumerate(found.tolist(), 1)}
+    return np.array([ranks.get(row, ABSENT) for row in rows.tolist()], np.int64)

@@ -128,7 +128,7 @@ class _EmbeddedIndex:
         return self._tokenise.adds_nothing(text, terms)
 
     def near_words(self, word: str) -> list[str]:
-        known = all(self._lexical.knows(term) for term in self._tokenise(word))
+        known = all(map(self._lexical.knows, self._tokenise(word)))
         return [] if known else self._words.near(word)
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:

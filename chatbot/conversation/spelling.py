@@ -37,7 +37,7 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str
     """
     slips = []
     for word in _WORD.finditer(question):
-        bare = re.sub(r"['’]s$", "", word[0])
+        bare = word[0].removesuffix("'s").removesuffix("’s")
         if len(bare) <= _LONGEST and not (bare.isupper() and len(bare) > 1) and (near := spelled.near_words(bare)):
             is_name = bare[0].isupper() and word.start() > 0
             if is_name or not is_word(bare):
