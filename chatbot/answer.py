@@ -88,7 +88,7 @@ class Answerer:
         """
         within = None if document is None else self._id(document)
         shown = top_k or self._settings.top_k
-        told = self._memory.recall(history, within)
+        told = self._memory.recall(history, within) or self._memory.opening(within)
         questions: list[Question] = []
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == _RULES
@@ -212,7 +212,8 @@ class Answerer:
                 return in_context
             found.append((chances.in_context, in_context))
             if readings.kind == "whole" or self._is_telling(readings.bare.understood, home):
-                at_home = readings.bare if document else self._of_home(readings.bare, home)
+                is_elsewhere = self._is_elsewhere(document)
+                at_home = self._of_home(readings.bare, home) if is_elsewhere else readings.bare
                 found.append((chances.at_home, self._find(at_home, home, top_k)))
             if not self._is_elsewhere(document) or any(_confidence(each) >= self._floor for _, each in found):
                 return _together(found)

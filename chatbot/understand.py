@@ -35,7 +35,8 @@ class Readings:
 def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
     """Fold white space, leave out a greeting, mend the spelling, and fill in what earlier turns say.
 
-    `told` are those turns, oldest first, as they were understood.
+    `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
+    which says only what the document is about.
     """
     words = mend(without_greeting(" ".join(asked.split())))
     bare = Question(asked, words)
@@ -43,5 +44,7 @@ def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> 
     if leaves_out is None:
         return Readings(bare)
     meant = rewrite(leaves_out, told)
+    if not told[-1].question and (leaves_out.kind != "whole" or not meant.taken):
+        return Readings(bare)
     text = meant.text[:1].upper() + meant.text[1:]
     return Readings(bare, Question(asked, text, meant.taken), leaves_out.kind)

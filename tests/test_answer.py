@@ -212,6 +212,20 @@ def test_a_follow_up_is_answered_after_the_turn_before_and_says_how_it_was_under
     assert reply.outcome.message == "Sam Quill died in 1931."
 
 
+@pytest.mark.parametrize(
+    ("document", "understood"),
+    [
+        pytest.param("ada-quill", "What is Ada Quill's birth place?", id="one document, about a woman"),
+        pytest.param("grey-heron", "What is her birth place?", id="one that is about no woman"),
+        pytest.param(None, "What is her birth place?", id="several documents"),
+    ],
+)
+def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
+    answerer: Answerer, document: str | None, understood: str
+) -> None:
+    assert answerer.reply("What is her birth place?", document).question.understood == understood
+
+
 def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:
     alone = answerer.reply("How many eggs does the female lay?")
     after = answerer.reply("How many eggs does the female lay?", history=[MARRIED])

@@ -54,10 +54,14 @@ def test_a_natural_question_is_answered_by_its_sentence(seed_answerer: Answerer,
     assert words in outcome.message
 
 
-def test_a_fact_is_nearest_to_the_question_for_it(seed_answerer: Answerer) -> None:
-    outcome = seed_answerer.reply("How many children does she have?").outcome
-    passages = outcome.passages if isinstance(outcome, Answered) else outcome.related
-    assert passages[0].text == "- Children: 3"
+def test_a_fact_answers_the_question_for_it_and_she_is_whom_the_only_document_is_about(
+    seed_answerer: Answerer,
+) -> None:
+    reply = seed_answerer.reply("How many children does she have?")
+    assert isinstance(reply.outcome, Answered)
+    assert reply.outcome.message == "- Children: 3"
+    assert reply.question.understood == "How many children does Mu Sochua have?"
+    assert reply.question.context_terms == ("Mu Sochua",)
 
 
 @pytest.mark.parametrize(

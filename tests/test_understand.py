@@ -122,3 +122,19 @@ def test_without_an_antecedent_nothing_is_put_in() -> None:
     assert understand("When did he die?", told, _as_it_is).in_context == Question(
         "When did he die?", "When did he die?"
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        pytest.param("How many children does she have?", "How many children does Ada Quill have?", id="she"),
+        pytest.param("Who was her father?", "Who was Ada Quill's father?", id="hers"),
+        pytest.param("When did he die?", None, id="somebody else"),
+        pytest.param("Why?", None, id="there is no question to complete"),
+        pytest.param("And in 1980?", None, id="nor one to change"),
+    ],
+)
+def test_before_the_first_turn_a_pronoun_can_mean_whom_the_document_is_about(asked: str, meant: str | None) -> None:
+    readings = understand(asked, after("", "", QUILL), _as_it_is)
+    assert readings.bare == Question(asked, asked)
+    assert (readings.in_context and readings.in_context.understood) == meant

@@ -75,6 +75,13 @@ class Memory:
                 told.append(self._understood(words, turn.answer, told, document))
         return told
 
+    def opening(self, document: str | None) -> list[Told]:
+        """What is known before the first turn: whom "she" can only mean, where the search stays in one document about a woman."""
+        if document is None and len(self._indexed.documents) == 1:
+            [document] = self._indexed.documents
+        subject = self._subject(document)
+        return [Told("", subject=subject, document=document)] if subject and subject.pronoun in ("he", "she") else []
+
     def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         """A turn whose question is understood already."""
         said = (answer or "")[:ANSWER_CHARS].strip()
