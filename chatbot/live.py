@@ -145,20 +145,22 @@ class LiveAnswerer:
             self.refused = None
         if version in (used, self.refused):
             return
+        refusal: str | None = None
         try:
             self._take_up()
         except IndexUnavailable as error:  # the server went away meanwhile; the next look tries again
             self.away = True
             self._say(str(error))
+            return
         except Exception as error:  # whatever is wrong with the new one, the old one stays
-            self.refused = version
-            self._on_reload(False)
-            self._say(f"index version {version} was refused: {error}")
-        else:
-            self.refused = None
-            self._on_reload(True)
-            gc.collect()  # at once: a thousand versions a day would pile up before it is due by itself
+            refusal = str(error)  # and no more of it: its frames hold the version's files open
+        gc.collect()  # at once: a thousand versions a day would pile up before it is due by itself
+        self.refused = None if refusal is None else version
+        self._on_reload(refusal is None)
+        if refusal is None:
             _log.info("index version %s is in use", version)
+        else:
+            self._say(f"index version {version} was refused: {refusal}")
 
     def _take_up(self) -> None:
         answerer = self._open()
