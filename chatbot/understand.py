@@ -15,7 +15,7 @@ from chatbot.small_talk import without_greeting
 class Question:
     """A question as it was asked and as it is searched for.
 
-    `context_terms` are what was taken from earlier turns into `understood`.
+    `context_terms` are what was taken into `understood` from earlier turns, or from what the document is about.
     """
 
     asked: str
