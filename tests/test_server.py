@@ -126,14 +126,16 @@ def test_the_first_start_builds_the_index_then_follows_new_ones_and_ends_in_peac
     seed.write_bytes(seed.read_bytes().replace(b"Scott Leiper died in 2016.", b"Scott Leiper died in May 2016."))
     built = json.loads(run("index", "build", "--json", cwd=project).stdout)
 
-    def version() -> str:
-        return httpx.get(f"{server.address}/readyz").json()["index"]["version"]
+    def versions() -> set[str]:
+        """What the workers say; connections fall to them by chance."""
+        return {httpx.get(f"{server.address}/readyz").json()["index"]["version"] for _ in range(20)}
 
-    until(lambda: version() == built["version"], "the new version in the running server", seconds=10)
+    until(lambda: versions() == {built["version"]}, "the new version in the running server", seconds=10)
     after = ask(server, "When did Scott Leiper die?").json()
     assert (after["message"], after["index"]) == ("Scott Leiper died in May 2016.", {"version": built["version"]})
     rolled = json.loads(run("index", "rollback", "--json", cwd=project).stdout)
-    until(lambda: version() == rolled["version"] == before["index"]["version"], "the earlier version", seconds=10)
+    assert rolled["version"] == before["index"]["version"]
+    until(lambda: versions() == {rolled["version"]}, "the earlier version", seconds=10)
     assert server.stop() == 0
     with pytest.raises(httpx.ConnectError):
         httpx.get(f"{server.address}/healthz")
@@ -322,7 +324,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
         return sorted({(reply["index"]["version"], reply["refused"]) for reply in replies}, key=str)
 
     second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
-    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
+    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=10)
     made = datetime.strptime(second[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).timestamp()
     of_index = re.findall(r"(?m)^chatbot_index_(?:info|made).* (\S+)$", httpx.get(f"{server.address}/metrics").text)
     assert sorted(map(float, of_index)) == [1, made]  # neither the master nor a version that is gone is counted
@@ -331,7 +333,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     vectors.rename(project / "away")
     (project / "next").write_text(f"{first}\n")
     (project / "next").replace(project / "var" / "index" / "CURRENT")
-    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=4)
+    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=10)
     assert ask(server).json()["index"] == {"version": second}
     assert 'chatbot_index_reloads_total{outcome="refused"} 2.0' in httpx.get(f"{server.address}/metrics").text
     assert (
@@ -340,7 +342,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
 
     (project / "away").rename(vectors)
     server.process.send_signal(signal.SIGHUP)
-    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
+    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=10)
     assert workers_of(server) == before  # none was started anew
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()
