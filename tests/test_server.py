@@ -324,7 +324,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
         return sorted({(reply["index"]["version"], reply["refused"]) for reply in replies}, key=str)
 
     second = json.loads(run("index", "build", "--json", cwd=project).stdout)["version"]
-    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=10)
+    until(lambda: ready() == [(second, None)], "the new version in both workers", seconds=4)
     made = datetime.strptime(second[:15], "%Y%m%dT%H%M%S").replace(tzinfo=UTC).timestamp()
     of_index = re.findall(r"(?m)^chatbot_index_(?:info|made).* (\S+)$", httpx.get(f"{server.address}/metrics").text)
     assert sorted(map(float, of_index)) == [1, made]  # neither the master nor a version that is gone is counted
@@ -333,7 +333,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     vectors.rename(project / "away")
     (project / "next").write_text(f"{first}\n")
     (project / "next").replace(project / "var" / "index" / "CURRENT")
-    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=10)
+    until(lambda: ready() == [(second, first)], "a refusal by both workers", seconds=4)
     assert ask(server).json()["index"] == {"version": second}
     assert 'chatbot_index_reloads_total{outcome="refused"} 2.0' in httpx.get(f"{server.address}/metrics").text
     assert (
@@ -342,7 +342,7 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
 
     (project / "away").rename(vectors)
     server.process.send_signal(signal.SIGHUP)
-    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=10)
+    until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
     assert workers_of(server) == before  # none was started anew
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()

@@ -1,9 +1,10 @@
 """An index version in Milvus, opened and searched.
 
 A question takes the dense search, the lexical search, and a call that reads the candidates and the passages before
-them; where the search is not exact, one more before that reads what is scored again. What is read is remembered; scores are computed here from the same numbers and by the same formulas as in
-the embedded engine, so that a question gets the same reply from both. Small tables (documents, vocabulary, words) are
-read when the version is opened and stay in memory, as every question needs them.
+them; where the search is not exact, one more before that reads what is scored again. What is read is remembered;
+scores are computed here from the same numbers and by the same formulas as in the embedded engine, so that a question
+gets the same reply from both. Small tables (documents, vocabulary, words) are read when the version is opened and stay
+in memory, as every question needs them.
 """
 
 from __future__ import annotations
