@@ -1,0 +1,87 @@
+"""Check the visitors' questions and dialogues: `python benchmarks/visitors/check.py`. Standard library only.
+
+Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
+a kind fits its gold, and no question about a document stands twice. Of the kept half only the counts are shown.
+"""
+
+import json
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+HALVES = ("training", "kept")
+ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
+NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
+UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
+TURNS = ("opening", "pronoun", "ellipsis", "reference", "topic_change")
+
+
+def problems_of(row: dict, documents: dict[str, str]) -> list[str]:
+    """What is wrong with one question."""
+    about, gold, answers, kind = (row.get(key) for key in ("about", "gold", "answers", "kind"))
+    if about not in documents or not isinstance(gold, list) or not isinstance(answers, list):
+        return ["about, gold or answers is missing"]
+    found = []
+    if set(row) - {"question", "about", "document", "gold", "answers", "kind", "near"}:
+        found.append("unknown keys")
+    if kind not in (ANSWERABLE if gold else UNANSWERABLE):
+        found.append("its kind does not fit its gold")
+    if bool(gold) != bool(answers) or (kind in NEAR_MISSES) > bool(row.get("near")):
+        found.append("answers or near is missing")
+    if row.get("document", about) != about:
+        found.append("it is put to another document")
+    snippets = [*gold, *([row["near"]] if row.get("near") else [])]
+    found += ["a gold or near is not verbatim in one place" for s in snippets if documents[about].count(s) != 1]
+    found += ["an answer is in no gold" for answer in answers if not any(answer in s for s in gold)]
+    found += ["a gold holds no answer" for s in gold if not any(answer in s for answer in answers)]
+    return found
+
+
+def problems_of_dialogue(dialogue: dict, documents: dict[str, str]) -> list[str]:
+    """What is wrong with one dialogue."""
+    found = []
+    for number, turn in enumerate(dialogue["turns"], 1):
+        if turn["kind"] not in TURNS or (turn["kind"] == "opening") != (number == 1):
+            found.append(f"turn {number}: its kind does not fit its place")
+        if turn["kind"] == "opening" and turn.get("score", True):
+            found.append("an opening is scored")
+        for snippet in turn["gold"]:
+            if sum(text.count(snippet) for text in documents.values()) != 1:
+                found.append(f"turn {number}: a gold is not verbatim in one place")
+    return found
+
+
+def main() -> int:
+    problems = []
+    counts = {half: Counter() for half in HALVES}
+    for half in HALVES:
+        folder = HERE / half
+        documents = {path.stem: path.read_bytes().decode("utf-8") for path in sorted((folder / "documents").iterdir())}
+        counts[half]["documents"] = len(documents)
+        seen: set[tuple[str, str]] = set()
+        for number, line in enumerate((folder / "questions.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+            row = json.loads(line)
+            found = problems_of(row, documents)
+            key = (row.get("about", ""), " ".join(re.findall(r"\w+", row["question"].casefold())))
+            found += ["it stands twice"] if key in seen else []
+            seen.add(key)
+            problems += [f"{half}/questions.jsonl:{number}: {problem}" for problem in found]
+            counts[half].update(("questions", row["kind"], *(() if row["gold"] else ("unanswerable",))))
+        for number, line in enumerate((folder / "dialogues.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+            dialogue = json.loads(line)
+            problems += [f"{half}/dialogues.jsonl:{number}: {p}" for p in problems_of_dialogue(dialogue, documents)]
+            counts[half]["dialogues"] += 1
+            counts[half]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
+    shown = ("documents", *ANSWERABLE, *UNANSWERABLE, "unanswerable", "questions", "dialogues", "scored turns")
+    print(f"{'':18}" + "".join(f"{half:>10}" for half in HALVES))
+    for name in shown:
+        print(f"{name:18}" + "".join(f"{counts[half][name]:10}" for half in HALVES))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,21 @@
+"""The visitors' questions and dialogues are what their README says."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+CHECK = Path(__file__).parents[1] / "benchmarks" / "visitors" / "check.py"
+
+
+def test_golds_are_verbatim_and_the_halves_are_of_the_size_that_is_told() -> None:
+    done = subprocess.run([sys.executable, str(CHECK)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    counts = {name.strip(): of for name, *of in (line.rsplit(None, 2) for line in done.stdout.splitlines()[1:])}
+    told = (CHECK.parent / "README.md").read_text(encoding="utf-8")
+    for half, place in (("training", 0), ("kept", 1)):
+        documents, questions, unanswerable, dialogues = (
+            f"{int(counts[name][place]):,}" for name in ("documents", "questions", "unanswerable", "dialogues")
+        )
+        assert f"| `{half}/` | {documents} | {questions}, {unanswerable} | {dialogues} |" in told
