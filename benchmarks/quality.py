@@ -1,112 +1,112 @@
 #!/usr/bin/env python3
-"""What each signal is worth: all together, each left out, each alone.
+"""What each piece of evidence is worth: all together, and each left out.
 
-    python benchmarks/quality.py DATA
+    python benchmarks/quality.py DATA --encoders FOLDER [--set NAME ...]
 
-DATA holds `xquad-dev/` and `selqa-dev/` as benchmarks/training/fit_ranking.py describes them. Everything is fitted as
-that script fits it and cross-validated over documents; selqa-dev, which nothing is fitted on, is ordered by what is
-fitted on all of the others. A change is against all signals together, with its 95 % interval by a paired bootstrap over
-questions (chatbot/evaluation/baseline.py).
+DATA and FOLDER are those of benchmarks/training/train_ranking.py. The network is trained as that script trains it, but for
+fewer epochs, without the evidence that is left out, and cross-validated over documents; selqa-dev, which nothing is trained
+on, is judged by two of the models together. A change is against all evidence together, with its 95 % interval by a paired
+bootstrap over questions (chatbot/evaluation/baseline.py): of the right passage first (hit@1), and of how well the confidence
+tells questions with an answer from near misses (AUROC).
 
-The signals of the order are judged by the right passage first (hit@1), those of the confidence by how well it tells
-questions with an answer from near misses (AUROC).
-
-Needs scikit-learn and SciPy (`pip install scikit-learn`), as the fit does.
+Needs PyTorch and scikit-learn, as the training does; four trainings a line, about three minutes on one core.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from rich.console import Console
 from rich.table import Table
-from training.fit_ranking import (
-    CONFIDENCE,
-    ORDER,
-    Judged,
-    Observed,
-    Order,
-    cross_validated_confidence,
-    cross_validated_order,
-    judge,
-    observe,
-    observe_sets,
-)
+from training import train_ranking
+from training.observe import Batch, Observed, batch, observe, observe_sets
+from training.train_ranking import cross_validated
 
 from chatbot.evaluate import Outcome
 from chatbot.evaluation.baseline import compare
+from chatbot.ranking.evidence import PAIRS, PASSAGES
 
-Names = tuple[str, ...]
-Sets = dict[str, list[Outcome]]
+# What is left out together, since it says the same in several ways.
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "nothing": (),
+    "match": ("nearest", "nearest_or_before", "below_best", "below_best_or_before"),
+    "match with the passage before": ("nearest_or_before", "below_best_or_before"),
+    "distance to the best match": ("below_best", "below_best_or_before"),
+    "words": ("word", "word_or_before"),
+    "cosine": ("cosine",),
+    "bm25": ("bm25",),
+    "coverage": ("coverage",),
+    "answer_type": ("answer_type",),
+    "kind of passage": ("fact", "row", "item"),
+    "depth and length": ("depth", "length"),
+    "pronouns": ("opens_with_pronoun", "has_pronoun"),
+    "ends_in_number": ("ends_in_number",),
+}
+SHOWN = (
+    ("own", "hit_at_1"),
+    ("open", "hit_at_1"),
+    ("visitors", "hit_at_1"),
+    ("selqa-dev", "hit_at_1"),
+    ("own", "auroc"),
+    ("holes", "auroc"),
+    ("visitors", "auroc"),
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
-    data: Path = parser.parse_args().data
-    sets, _ = observe_sets(data / "xquad-dev")
-    unseen, _ = observe(data / "selqa-dev" / "documents", data / "selqa-dev" / "questions.open.jsonl", {})
-
-    def ordered(names: Names) -> Sets:
-        orders, on_all = cross_validated_order(sets, names)
-        return {
-            "xquad-dev open": [_ranked(number, o, orders[o.fold]) for number, o in enumerate(sets["open"])],
-            "own": [_ranked(number, o, orders[o.fold]) for number, o in enumerate(sets["own"]) if o.answerable],
-            "selqa-dev": [_ranked(number, o, on_all) for number, o in enumerate(unseen)],
-        }
-
-    _print("order", "hit_at_1", ORDER, ordered)
-
-    orders, _ = cross_validated_order(sets, ORDER)
-    judged = {name: [judge(o, orders[o.fold]) for o in observations] for name, observations in sets.items()}
-
-    def sure(names: Names) -> Sets:
-        chances = cross_validated_confidence(judged, names)
-        return {
-            name: [_judged(number, *pair) for number, pair in enumerate(zip(judged[name], chances[name], strict=True))]
-            for name in ("holes", "own")
-        }
-
-    _print("confidence", "auroc", CONFIDENCE, sure)
-
-
-def _print(model: str, figure: str, signals: Names, outcomes: Callable[[Names], Sets]) -> None:
-    together = outcomes(signals)
-    columns = [column for name in together for column in (f"{name} {figure}", "change")]
-    table = Table("", *columns, box=None, title=f"Signals of the {model}")
-    for title, names in _variants(signals):
-        cells: list[str] = []
-        for name, now in outcomes(names).items():
-            found = compare(now, together[name]).changes[figure]
+    parser.add_argument("--encoders", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=5, help="of each training, where 14 are shipped")
+    parser.add_argument("--set", action="append", choices=list(LEFT_OUT)[1:], help="leave out only this")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    train_ranking.EPOCHS = arguments.epochs
+    observed, _ = observe_sets(arguments.data, arguments.encoders)
+    unseen = arguments.data / "selqa-dev"
+    observed += observe(unseen / "documents", unseen / "questions.open.jsonl", unseen.name)[0]
+    known = batch(observed)
+    together = _outcomes(observed, known)
+    table = Table("without", *(f"{name} {figure}" for name, figure in SHOWN), box=None)
+    for title in ("nothing", *(arguments.set or list(LEFT_OUT)[1:])):
+        now = _outcomes(observed, _without(known, LEFT_OUT[title])) if LEFT_OUT[title] else together
+        cells = []
+        for name, figure in SHOWN:
+            found = compare(now[name], together[name]).changes[figure]
             change = found.change
-            cells += [f"{found.now:.3f}", f"{change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]"]
+            cells.append(f"{found.now:.3f} {change.value:+.3f} [{change.low:+.3f}, {change.high:+.3f}]")
         table.add_row(title, *cells)
-    Console(highlight=False, width=160).print(table)
+    Console(highlight=False, width=220).print(table)
 
 
-def _variants(signals: Names) -> Iterator[tuple[str, Names]]:
-    yield "all", signals
-    for name in signals:
-        yield f"without {name}", tuple(other for other in signals if other != name)
-    for name in signals:
-        yield f"{name} alone", (name,)
+def _without(known: Batch, names: Sequence[str]) -> Batch:
+    pairs, passages = known.pairs.clone(), known.passages.clone()
+    for name in names:
+        if name in PAIRS:
+            pairs[..., PAIRS.index(name)] = 0
+        else:
+            passages[..., PASSAGES.index(name)] = 0
+    return replace(known, pairs=pairs, passages=passages)
 
 
-def _ranked(number: int, observed: Observed, order: Order) -> Outcome:
-    best = np.argsort(-order(observed.signals), kind="stable")
-    places = np.flatnonzero(observed.right[best])
-    return _outcome(number, observed.answerable, int(places[0]) + 1 if len(places) else None, 0.5)
-
-
-def _judged(number: int, judged: Judged, confidence: float) -> Outcome:
-    return _outcome(number, judged.answerable, 1 if judged.right else None, float(confidence))
-
-
-def _outcome(number: int, answerable: bool, rank: int | None, confidence: float) -> Outcome:
-    return Outcome(str(number), number, "", "all", answerable, "answered", None, confidence, rank, None, None, None)
+def _outcomes(observed: Sequence[Observed], known: Batch) -> dict[str, list[Outcome]]:
+    scores, confidences = cross_validated(observed, known)
+    found: dict[str, list[Outcome]] = {}
+    for number, one in enumerate(observed):
+        best = np.argsort(-scores[number, : len(one.right)], kind="stable")
+        places = np.flatnonzero(one.right[best])
+        rank = int(places[0]) + 1 if len(places) else None
+        confidence = float(confidences[number, best[0]])
+        outcome = Outcome(
+            str(number), number, "", "all", one.answerable, "answered", None, confidence, rank, None, None, None
+        )
+        found.setdefault(one.set, []).append(outcome)
+    return found
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.ranking.answer_span import Asked, SpanModel, answer_spans, asked
-from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import TokenMatches
 from index import BlockKind, Encoder, Passage, PassageIndex
 

@@ -1,7 +1,7 @@
 """Candidates in the order in which they are shown, each with the probability that it answers.
 
-A linear fusion of signals, fitted as a listwise softmax, orders them; a logistic model of signals gives the
-probability. Both are data files with a model card (chatbot/data).
+A small network over the evidence of both searches and of the tokens orders them and gives the probability. It is a data
+file with a model card (chatbot/data).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RANKED, RankedHit, RankFusion
-from chatbot.ranking.linear_model import DATA, LinearModel
+from chatbot.ranking.model_files import DATA
+from chatbot.ranking.network import Network
 from chatbot.ranking.repeats import distinct
-from chatbot.ranking.signals import Signals, signals
 from chatbot.retrieve import Candidates
 from index import Passage, PassageIndex
 
@@ -54,7 +55,7 @@ def choose_ranker(passage_index: PassageIndex) -> Ranker:
 
 @dataclass(frozen=True, slots=True)
 class LearnedRanker:
-    """`order` gives a candidate's score, `confidence` the log-odds that it answers.
+    """`network` gives the order and the probability that a candidate answers.
 
     `shares` and `floors` (n,) float64 are points of the curve from a share of near misses to the
     confidence at which so many are answered.
@@ -62,35 +63,33 @@ class LearnedRanker:
 
     name: ClassVar[str] = "LearnedRanker"
 
-    order: LinearModel
-    confidence: LinearModel
+    network: Network
     shares: NDArray[np.float64]
     floors: NDArray[np.float64]
 
     @classmethod
     def load(cls) -> LearnedRanker:
-        """The models that come with the package."""
-        with np.load(DATA / "confidence.npz", allow_pickle=False) as arrays:
-            shares, floors = arrays["risks"], arrays["floors"]
-        return cls(LinearModel.load(DATA / "ranker.npz"), LinearModel.load(DATA / "confidence.npz"), shares, floors)
+        """The network that comes with the package."""
+        file = DATA / "ranker.npz"
+        with np.load(file, allow_pickle=False) as arrays:
+            shares, floors = arrays["shares"], arrays["floors"]
+        return cls(Network.load(file), shares, floors)
 
     @property
     def projection(self) -> str:
-        """Fingerprint of the token projection that both models were fitted on."""
-        return self.order.projection
+        """Fingerprint of the token projection that the network was trained on."""
+        return self.network.projection
 
     def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
         """The best candidates in order, ties by row, without those that repeat a better one."""
         if candidates.tokens is None or not len(candidates.rows):
             return []
-        known = signals(question, candidates, passages, candidates.tokens)
-        scores = self.order(_columns(known, self.order.names))
+        read = self.network.read(evidence(question, candidates, passages, candidates.tokens))
+        scores = self.network.scores(read)
         ordered = np.lexsort((candidates.rows, -scores))
         best = list(distinct(ordered[:RANKED].tolist(), [passage.text for passage in passages]))
-        chances = np.exp(scores - scores.max())
         rivals = np.concatenate((best, ordered[RANKED:])).astype(np.int64)  # a repetition is no rival
-        known["chance"] = chances / chances[rivals].sum()  # the share of the softmax over the candidates
-        confidence = 1 / (1 + np.exp(-self.confidence(_columns(known, self.confidence.names))))
+        confidence = 1 / (1 + np.exp(-self.network.log_odds(read, scores, rivals).astype(np.float64)))
         return [
             RankedHit(*hit)
             for hit in zip(
@@ -104,7 +103,3 @@ class LearnedRanker:
     def floor(self, false_answers: float) -> float:
         """The confidence at which this share of near misses is answered."""
         return float(np.interp(false_answers, self.shares, self.floors))
-
-
-def _columns(known: Signals, names: Sequence[str]) -> NDArray[np.float64]:
-    return np.array([known[name] for name in names]).T.copy()

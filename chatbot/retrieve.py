@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,11 +16,17 @@ from index import Encoding, LexicalScores, PassageIndex, QuestionTokens
 
 @dataclass(frozen=True, slots=True)
 class TokenMatches:
-    """Late interaction of q question tokens with c candidates: `own` and `joint` (c, q) as `PassageIndex.match` gives them."""
+    """Late interaction of q question tokens with c candidates: `own` and `joint` (c, q) as `PassageIndex.match` gives them.
+
+    `words` (q,) int64 is the place of each token's word among the question's, NO_WORD for what is none; `terms` (q,) int64
+    the column of that word's term in `LexicalScores`, NO_WORD where it has none.
+    """
 
     question: QuestionTokens
     own: NDArray[np.float32]
     joint: NDArray[np.float32]
+    words: NDArray[np.int64]
+    terms: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,8 @@ class Candidates:
 
 
 ABSENT = int(np.iinfo(np.int64).max)
+NO_WORD = -1
+WORD = re.compile(r"\w+")
 
 
 def retrieve(
@@ -58,18 +67,32 @@ def retrieve(
     dense = passage_index.dense(encoding.vector, top, document)
     lexical = passage_index.lexical(terms, top, document)
     rows = np.array(sorted({*dense.rows.tolist(), *lexical.rows.tolist()}), np.int64)
+    scores = passage_index.lexical_scores(terms, rows)
     tokens = None
     if passage_index.projection is not None:
         asked = passage_index.projection.question(encoding)
-        tokens = TokenMatches(asked, *passage_index.match(asked, rows))
+        places = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
+        tokens = TokenMatches(asked, *passage_index.match(asked, rows), *places)
     return Candidates(
         rows=rows,
         cosine=passage_index.cosines(encoding.vector, rows),
-        lexical=passage_index.lexical_scores(terms, rows),
+        lexical=scores,
         dense_rank=_ranks(rows, dense.rows),
         lexical_rank=_ranks(rows, lexical.rows),
         tokens=tokens,
     )
+
+
+def _words_and_terms(
+    question: str, tokens: QuestionTokens, terms: Sequence[str], terms_of: Callable[[str], list[str]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each token's word, by its place in the question, and that word's term, by its place among the terms."""
+    words = list(WORD.finditer(question))
+    of_words = [[terms.index(term) for term in terms_of(word[0]) if term in terms] for word in words]
+    place_of = {at: place for place, word in enumerate(words) for at in range(word.start(), word.end())}
+    places = [place_of.get(start, NO_WORD) if start < end else NO_WORD for start, end in tokens.offsets.tolist()]
+    columns = [of_words[place][0] if place != NO_WORD and of_words[place] else NO_WORD for place in places]
+    return np.array(places, np.int64), np.array(columns, np.int64)
 
 
 def _ranks(rows: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -45,6 +45,7 @@ class LexicalScores:
     terms: tuple[str, ...]
     bm25: Scores
     idf: NDArray[np.float64]
+    own: NDArray[np.bool_]
     joint: NDArray[np.bool_]
 
 
@@ -104,7 +105,7 @@ class LexicalIndex:
             own = held[: len(rows), column]
             bm25[own] += count * postings.scores[place[: len(rows)][own]]
         own, before = held[: len(rows)], held[len(rows) :]
-        return LexicalScores(tuple(times), bm25, idf, own | (before & has_previous[:, np.newaxis]))
+        return LexicalScores(tuple(times), bm25, idf, own, own | (before & has_previous[:, np.newaxis]))
 
     def search(self, terms: Iterable[str], top: int, within: range) -> tuple[Rows, Scores]:
         """The best passages among the rows `within`: rows int64 and BM25 scores float32, best first, ties by row.

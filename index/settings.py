@@ -72,7 +72,7 @@ class IndexSettings(BaseModel):
     )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
-        description="any sentence-transformers name or path; the default comes with the package",
+        description="any sentence-transformers name or path; the default comes with the package, tuned for visitors' questions",
     )
     encoder: Runtime = Field(
         "int8",

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
 from index.encoder import Encoding, Progress, Vectors
 from index.errors import ModelError
 
@@ -89,19 +90,22 @@ def pipeline(model: Any, names: Sequence[str], layers: tuple[int, ...]) -> Any:
 
 
 def load_model(name: str) -> Any:
-    """The SentenceTransformer of that name; ModelError where there is none."""
+    """The SentenceTransformer of that name, tuned where a tuning was made for it; ModelError where there is none."""
     # Loads PyTorch: seconds that an index with an exported model need not pay.
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights; the build shows one of its own
     try:
-        return SentenceTransformer(str(_folder(name) or name), device="cpu")
+        model = SentenceTransformer(str(_folder(name) or name), device="cpu")
     except (OSError, ValueError) as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".")
         raise ModelError(
             f"index.model: {name!r} cannot be loaded: {reason}; name a sentence-transformers model or a folder that holds one."
         ) from error
+    if updates := _updates(name):
+        apply_adapter(model[0].auto_model, updates)
+    return model
 
 
 def is_local(name: str) -> bool:
@@ -110,6 +114,11 @@ def is_local(name: str) -> bool:
 
 
 def model_fingerprint(name: str) -> str:
+    """Of the model as it is used: of its files, and of the tuning that was made for it."""
+    return tuned_fingerprint(untuned_fingerprint(name), _updates(name))
+
+
+def untuned_fingerprint(name: str) -> str:
     """SHA-256 over the names and contents of a model's files, documentation left out; 16 hexadecimal digits.
 
     Remembered for as long as no file's size or time of change is another: a process may outlive a model's update.
@@ -128,6 +137,10 @@ def _fingerprint(folder: Path, files: tuple[tuple[Path, tuple[int, int]], ...]) 
         with file.open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     return digest.hexdigest()[:16]
+
+
+def _updates(name: str) -> Updates:
+    return read_adapter(untuned_fingerprint(name)) if is_local(name) else {}
 
 
 def _folder(name: str) -> Path | None:

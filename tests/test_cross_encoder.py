@@ -40,7 +40,9 @@ def ranked(texts: Sequence[str], scores: Callable[[Sequence[tuple[str, str]]], N
     passages = [Passage("d", 1, BlockKind.PARAGRAPH, text, 0, len(text), (), f"Title\n{text}") for text in texts]
     hits = [RankedHit(int(row), 0.5, 0.9 - place / 100) for place, row in enumerate(rows)]
     none = np.zeros(len(texts), np.float32)
-    candidates = Candidates(rows, none, LexicalScores((), none[:0], none, np.zeros((0, 0), bool)), ABSENT, ABSENT, None)
+    candidates = Candidates(
+        rows, none, LexicalScores((), none[:0], none, *[np.zeros((0, 0), bool)] * 2), ABSENT, ABSENT, None
+    )
     return CrossEncoderRanker(Given(hits), "m", scores).rank("q", candidates, passages)
 
 

@@ -22,7 +22,7 @@ def candidates(*rows: tuple[int, float, int, int]) -> Candidates:
     return Candidates(
         np.array(row, np.int64),
         np.array(cosine, np.float32),
-        LexicalScores((), unread, np.zeros(0), np.zeros((len(row), 0), np.bool_)),
+        LexicalScores((), unread, np.zeros(0), *[np.zeros((len(row), 0), np.bool_)] * 2),
         np.array(dense, np.int64),
         np.array(lexical, np.int64),
         None,

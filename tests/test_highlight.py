@@ -10,7 +10,7 @@ from chatbot.answer import Answerer
 from chatbot.highlight import Highlight, Highlighter
 from chatbot.outcome import Answered
 from chatbot.ranking.answer_span import SpanModel
-from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
 from index import BlockKind, Encoder, Passage, load_encoder, open_index
 from index.build import build

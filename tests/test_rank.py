@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +10,8 @@ import pytest
 
 from chatbot.rank import LearnedRanker, choose_ranker
 from chatbot.ranking.fuse import RankFusion
-from chatbot.ranking.linear_model import DATA, LinearModel
-from chatbot.retrieve import Candidates, TokenMatches
+from chatbot.ranking.model_files import DATA
+from chatbot.retrieve import NO_WORD, Candidates, TokenMatches
 from index import BlockKind, LexicalScores, Passage, QuestionTokens, open_index
 from index.tokens import PROJECTION_FILE, Projection
 
@@ -20,24 +19,8 @@ if TYPE_CHECKING:
     from conftest import World
 
 
-def test_a_linear_model_is_what_its_file_says(tmp_path: Path) -> None:
-    np.savez(
-        tmp_path / "m.npz",
-        names=["a", "b"],
-        mean=[1.0, 0.0],
-        scale=[2.0, 1.0],
-        weight=[3.0, -1.0],
-        bias=0.5,
-        projection="p",
-    )
-    model = LinearModel.load(tmp_path / "m.npz")
-    assert (model.names, model.projection) == (("a", "b"), "p")
-    assert model(np.array([[5.0, 1.0], [1.0, 0.0]])).tolist() == [5.5, 0.5]
-
-
 def test_the_models_that_come_with_the_package_belong_together() -> None:
-    projection = Projection.load(PROJECTION_FILE).fingerprint
-    assert {LinearModel.load(DATA / f"{name}.npz").projection for name in ("ranker", "confidence")} == {projection}
+    assert LearnedRanker.load().projection == Projection.load(PROJECTION_FILE).fingerprint
     assert sum(file.stat().st_size for file in (*DATA.glob("*.npz"), PROJECTION_FILE)) < 4_000_000
 
 
@@ -45,15 +28,18 @@ def matches(*best: float) -> Candidates:
     """Candidates that differ only in how well their tokens match the question's three."""
     count = len(best)
     zeros = np.zeros(count, np.float32)
-    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), np.zeros((3, 2), np.int32))
+    offsets = np.array([[0, 4], [5, 7], [8, 10]], np.int32)
+    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), offsets)
     own = np.repeat(np.array(best, np.float32)[:, np.newaxis], 3, axis=1)
     rows, ranks = np.arange(count), np.arange(1, count + 1)
-    lexical = LexicalScores((), zeros, np.zeros(0), np.zeros((count, 0), np.bool_))
-    return Candidates(rows, zeros, lexical, ranks, ranks, TokenMatches(question, own, own))
+    none = np.zeros((count, 0), np.bool_)
+    lexical = LexicalScores((), zeros, np.zeros(0), none, none)
+    tokens = TokenMatches(question, own, own, np.arange(3), np.full(3, NO_WORD))
+    return Candidates(rows, zeros, lexical, ranks, ranks, tokens)
 
 
 def passages(count: int) -> list[Passage]:
-    return [Passage("d", row, BlockKind.PARAGRAPH, f"x{row}", 0, 2, (), f"x{row}") for row in range(count)]
+    return [Passage(f"d{row}", 1, BlockKind.PARAGRAPH, f"x{row}", 0, 2, (), f"x{row}") for row in range(count)]
 
 
 def test_the_best_match_comes_first_and_is_surest() -> None:

@@ -4,7 +4,8 @@
     python benchmarks/training/fit_answer_span.py DATA/xquad-dev [--write]
 
 DATA/xquad-dev holds `documents/` with `questions.open.jsonl`, and `questions.scoped.jsonl`, which says what document a
-question is about. What is printed is cross-validated over documents; what is written is fitted on all of them.
+question is about. The visitors' training questions (benchmarks/visitors/training) are fitted on too. What is printed is
+cross-validated over documents; what is written is fitted on all of them.
 
 Fitted on every right passage that holds an answer: softmax over its runs of words, Adam with an L2 price, columns
 dropped at random. Reported, with 95 % bootstrap intervals, on the questions whose first passage (LearnedRanker) is
@@ -18,7 +19,8 @@ import argparse
 import json
 import re
 import tempfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,7 @@ from chatbot.evaluate import fold, is_right
 from chatbot.rank import LearnedRanker
 from chatbot.ranking.answer_span import LONGEST, MARK, Asked, SpanModel, answer_spans, asked, describe, word_spans
 from chatbot.ranking.english_words import ASKS
-from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question
@@ -46,6 +48,7 @@ FOLDS, EPOCHS, BATCH, LEARNING_RATE, DROPOUT, RANK = 8, 12, 32, 0.01, 0.3, 8
 SHARED_PRICE, PRICE = 1e-3, 3e-3  # L2: of what all types of question share, and of everything else
 LENGTH_PRICE, FLOOR, SECOND = 0.8, 0.30, 0.15  # as SpanModel's price, floor and second
 KINDS = len(ASKS) + 1
+VISITORS = Path(__file__).parent.parent / "visitors" / "training"
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.integer]
@@ -122,18 +125,30 @@ def main() -> None:
     documents = sorted(set(document_of.values()))
     place = dict(zip(documents, np.random.default_rng(0).permutation(len(documents)).tolist(), strict=True))
     folds = {question: place[document] % FOLDS for question, document in document_of.items()}
-    examples, projection = observe(data / "documents", data / "questions.open.jsonl", folds)
+    sets: dict[str, list[Example]] = {}
+    sets["xquad-dev open"], projection = observe(
+        data / "documents", data / "questions.open.jsonl", lambda row: folds[row["question"]]
+    )
+    sets["visitors"], _ = observe(
+        VISITORS / "documents", VISITORS / "questions.jsonl", lambda row: zlib.crc32(row["about"].encode()) % FOLDS
+    )
+    examples = [one for several in sets.values() for one in several]
     models = [fit([one for one in examples if one.fold != number], projection) for number in range(FOLDS)]
-    report([one for one in examples if one.is_counted], models)
+    for name, several in sets.items():
+        print(name, end=": ")
+        report([one for one in several if one.is_counted], models)
     if arguments.write:
         model = fit(examples, projection)
         arrays: dict[str, Any] = {name: np.asarray(getattr(model, name)) for name in SpanModel.__slots__}
-        fitted_on = f"xquad-dev (XQuAD-R English, CC BY-SA 4.0), {sum(bool(one.gold) for one in examples)} pairs"
+        pairs = {name: sum(bool(one.gold) for one in several) for name, several in sets.items()}
+        fitted_on = f"{pairs} pairs; xquad-dev is XQuAD-R English, CC BY-SA 4.0"
         np.savez(DATA / "answer_span.npz", **arrays, fitted_on=np.array(fitted_on))
 
 
-def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[list[Example], str]:
-    """For each question its first passage and its right ones; also the fingerprint of the index's projection."""
+def observe(documents: Path, questions: Path, fold_of: Callable[[dict[str, Any]], int]) -> tuple[list[Example], str]:
+    """For each answerable question its first passage and its right ones, facts left out, since their whole value is marked;
+    also the fingerprint of the index's projection.
+    """
     with tempfile.TemporaryDirectory() as folder:
         settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": folder})
         build(settings, Path(folder), prepare_encoder)
@@ -141,9 +156,10 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
         encoder, ranker = load_encoder(passage_index), LearnedRanker.load()
         everything = passage_index.passages(range(passage_index.count))
         examples = []
-        for row in _rows(questions):
+        for row in filter(lambda row: row["gold"], _rows(questions)):
             question = Question(row["question"], " ".join(row["question"].split()))
-            candidates = retrieve(question, passage_index, encoder.encode_question, ChatSettings().candidates, None)
+            top, document = ChatSettings().candidates, row.get("document")
+            candidates = retrieve(question, passage_index, encoder.encode_question, top, document)
             if candidates.tokens is None or passage_index.projection is None:
                 raise SystemExit("the index has no token vectors: nothing to fit")
             found = passage_index.passages(candidates.rows.tolist())
@@ -151,16 +167,19 @@ def observe(documents: Path, questions: Path, folds: dict[str, int]) -> tuple[li
             by = candidates.tokens.question
             kept = asked(question.understood, by.vectors, by.weights, by.offsets)
             answers = tuple(row["answers"])
-            right = [at for at, passage in enumerate(everything) if is_right(passage.text, row["gold"])]
+            within = passage_index.documents[row["about"]].rows if "about" in row else range(len(everything))
+            right = [at for at in within if is_right(everything[at].text, row["gold"])]
             for at in dict.fromkeys((first, *right)):
                 passage, tokens = everything[at], passage_index.tokens(at)
+                if passage.answer_start:
+                    continue
                 text, offsets = passage.readable[passage.own_start :], encoder.token_offsets(passage.readable)
                 own = (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= passage.own_start)  # as chatbot/highlight.py
                 offsets, spans = offsets[own] - passage.own_start, word_spans(text)
                 columns, states = describe(kept, text, spans, tokens, offsets)
                 gold = answer_words(text, spans, columns, answers) if at in right else []
                 known = (kept, text, tokens, offsets, columns, states, answers, gold)
-                examples.append(Example(*known, folds[row["question"]], at == first and at in right))
+                examples.append(Example(*known, fold_of(row), at == first and at in right))
         return examples, passage_index.projection.fingerprint
 
 

@@ -19,7 +19,7 @@ from chatbot.evaluate import Outcome
 from chatbot.evaluation.baseline import Comparison, compare
 from chatbot.question_set import Dialogue, GoldQuestion
 from chatbot.rank import choose_ranker
-from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
 from chatbot.weighing.calibration import SHARES, Calibration, Floats, Origin, log_odds, origin
 from chatbot.weighing.cross_encoder import cross_encoded

@@ -18,11 +18,12 @@ import numpy as np
 from chatbot.answer import Answerer
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.recall import Memory, Turn
+from chatbot.explaining.contributions import contributions
 from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply
 from chatbot.rank import LearnedRanker, Ranker
+from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.signals import signals
 from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question, Readings
@@ -59,7 +60,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """What is known of a candidate, and what that adds to its score; None where ranking does not weigh it."""
+    """What is known of a candidate, and how much lower its score would be with what its rivals have on average; None where ranks alone order."""
 
     name: str
     value: float
@@ -279,17 +280,14 @@ class _Watched(Answerer):
             plain = {"cosine": candidates.cosine.tolist(), "bm25": candidates.lexical.bm25.tolist()}
             rows = range(len(candidates.rows))
             return [tuple(Signal(name, plain[name][row], None) for name in plain) for row in rows], [None for _ in rows]
-        order = self._shipped.order
-        known = signals(question, candidates, passages, candidates.tokens)
-        adds = {
-            name: ((known[name] - mean) / scale * weight).tolist()
-            for name, mean, scale, weight in zip(order.names, order.mean, order.scale, order.weight, strict=True)
-        }
+        known = evidence(question, candidates, passages, candidates.tokens)
+        network = self._shipped.network
+        found = contributions(known, lambda changed: network.scores(network.read(changed)))
         weighed = [
-            tuple(Signal(name, float(known[name][row]), adds[name][row] if name in adds else None) for name in known)
+            tuple(Signal(name, float(values[row]), float(adds[row])) for name, (values, adds) in found.items())
             for row in range(len(candidates.rows))
         ]
-        return weighed, [order.bias + sum(signal.adds or 0.0 for signal in of) for of in weighed]
+        return weighed, network.scores(network.read(known)).tolist()
 
 
 class _RankerSeen:
@@ -314,7 +312,7 @@ def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
         shipped, words = _kind(ranker.ranker)
         return shipped, f"{words}, the best read again by {ranker.model}"
     if isinstance(ranker, LearnedRanker):
-        return ranker, "a learned fusion of signals"
+        return ranker, "a small network over the evidence"
     return None, "reciprocal rank fusion"
 
 

@@ -33,7 +33,7 @@ class _Reply(BaseModel):
 
 
 class SignalReply(_Reply):
-    """What is known of a candidate, and what that adds to its score; null where ranking does not weigh it."""
+    """What is known of a candidate, and how much lower its score would be with what its rivals have on average; null where ranks alone order."""
 
     name: str
     value: float

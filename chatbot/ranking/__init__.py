@@ -1,1 +1,1 @@
-"""What passages are ordered by: their signals, small models over them, and what only repeats."""
+"""What passages are ordered by: the evidence, small models over it, and what only repeats."""

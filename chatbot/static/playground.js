@@ -7,16 +7,20 @@
   const SHOWN_AT_ONCE = 5; // candidates; the others are folded
 
   const SIGNALS = {
+    match: "how near each word of the question is to one of the passage or of the one before",
+    words: "how many words of the question the passage, its title and section hold, or the passage before",
     cosine: "nearness in meaning of the question and the passage as wholes",
-    match: "how well each word of the question meets one of the passage",
-    match_share: "the same, over the weight of the words",
-    gaps: "how far the question's telling words are from anything in the passage",
     bm25: "words in common, rare ones first",
-    coverage: "share of the question's words that the passage has",
-    elsewhere: "share of them that it lacks and another candidate has",
-    number_missing: "it lacks a number that the question names",
     answer_type: "it holds something of the kind that is asked for",
-    yes_or_no: "the question has no question word",
+    coverage: "share of the question's words that the passage or the one before has",
+    fact: "it is a line of an infobox",
+    row: "it is a table row",
+    item: "it is a list item",
+    depth: "how far down in its document it stands",
+    length: "how many words it has",
+    opens_with_pronoun: "it begins with a word that points back",
+    has_pronoun: "it has a word that points back",
+    ends_in_number: "it ends in a number",
   };
   const REASONS = {
     out_of_scope: "nothing comes near it in meaning",

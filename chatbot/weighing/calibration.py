@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.errors import CalibrationError
 from chatbot.rank import Ranker
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.linear_model import DATA
+from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import Candidates
 from index import Passage, PassageIndex
 

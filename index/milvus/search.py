@@ -159,7 +159,8 @@ class _MilvusIndex:
         has_previous = self._has_previous(rows)
         asked, own, before = rows.tolist(), *self._with_previous(rows, has_previous)
         bm25, idf = np.zeros(len(asked), np.float32), np.zeros(len(times))
-        joint = np.zeros((len(asked), len(times)), np.bool_)
+        held = np.zeros((len(asked), len(times)), np.bool_)
+        joint = np.zeros_like(held)
         for column, (term, count) in enumerate(times.items()):
             number = self._numbers.get(term, 0)
             holding = self._holding[number - 1] if number else 0
@@ -167,11 +168,11 @@ class _MilvusIndex:
             if not number:
                 continue
             bm25 += np.array([count * one.terms.get(number, 0.0) for one in own], np.float32)
-            joint[:, column] = [
-                number in one.terms or (previous is not None and number in previous.terms)
-                for one, previous in zip(own, before, strict=True)
+            held[:, column] = [number in one.terms for one in own]
+            joint[:, column] = held[:, column] | [
+                previous is not None and number in previous.terms for previous in before
             ]
-        return LexicalScores(tuple(times), bm25, idf, joint)
+        return LexicalScores(tuple(times), bm25, idf, held, joint)
 
     def match(
         self, question: QuestionTokens, rows: NDArray[np.int64]

@@ -1,0 +1,243 @@
+"""Question sets asked of indexes of their documents: what training the ranking network looks at."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from training.holes import cut
+from training.train_encoder import FOLDS as ENCODER_FOLDS
+from training.train_encoder import fold_of as encoder_fold
+
+import index.adapter
+import index.embed
+from chatbot.evaluate import fold, is_right
+from chatbot.ranking.evidence import Evidence, evidence
+from chatbot.retrieve import retrieve
+from chatbot.settings import ChatSettings
+from chatbot.understand import Question
+from index import PassageIndex, load_encoder, open_index
+from index import build as building
+from index.build import build
+from index.embed import prepare_encoder
+from index.settings import IndexSettings
+
+BENCHMARKS = Path(__file__).parent.parent
+FOLDS = 4
+UNSEEN = -1  # the fold of what nothing is fitted on
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A question's candidates: what is known of them, which are right, whether there is an answer at all, its set and its fold."""
+
+    evidence: Evidence
+    right: NDArray[np.bool_]
+    answerable: bool
+    set: str
+    fold: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Observations of n questions side by side, at most c candidates and q tokens; `is_candidate` (n, c), `is_token` (n, q)."""
+
+    pairs: Tensor
+    tokens: Tensor
+    passages: Tensor
+    asked: Tensor
+    is_candidate: Tensor
+    is_token: Tensor
+    right: Tensor
+
+    def of(self, places: NDArray[np.int64]) -> Batch:
+        """Those at these places."""
+        return Batch(*(getattr(self, name)[places] for name in self.__slots__))
+
+
+def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
+    """Everything that is fitted on, with folds by document, and the fingerprint of the token projection.
+
+    `encoders` holds a folder for each fold of the visitors' documents, `0` and so on, with what train_encoder.py made
+    without that fold: what the shipped encoder was tuned on, it knows too well to learn from.
+    """
+    xquad = data / "xquad-dev"
+    document_of = {row["question"]: row["document"] for row in _rows(xquad / "questions.scoped.jsonl")}
+    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
+    own, visitors = BENCHMARKS / "questions", BENCHMARKS / "visitors" / "training"
+    own_fold = own_folds()
+
+    def of_xquad(row: Row) -> int:
+        return place[document_of[row["question"]]] % FOLDS if row["question"] in document_of else 0
+
+    def of_visitors(row: Row) -> int:
+        return zlib.crc32(row["about"].encode()) // ENCODER_FOLDS % FOLDS
+
+    kept = {row["question"] for row in _rows(xquad / "questions.holes.jsonl") if row["gold"]}
+    sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [
+        ("open", xquad / "documents", xquad / "questions.open.jsonl", of_xquad),
+        ("cross", xquad / "documents", xquad / "questions.cross.jsonl", of_xquad),
+        ("holes", xquad / "documents-holes", xquad / "questions.holes.jsonl", of_xquad),
+        ("own", own / "documents", own / "tuning.jsonl", lambda row: own_fold[row["question"]]),
+    ]
+    observed: list[Observed] = []
+    projection = ""
+    for name, documents, questions, fold_of in sets:
+        found, projection = observe(documents, questions, name, fold_of)
+        observed += found
+    documents, questions = xquad / "documents", xquad / "questions.open.jsonl"
+    observed += observe_cut(documents, questions, "other holes", of_xquad, lambda row: row["question"] in kept)
+    documents, questions = visitors / "documents", visitors / "questions.jsonl"
+    for fold_left_out in range(ENCODER_FOLDS):
+
+        def is_asked(row: Row, left: int = fold_left_out) -> bool:
+            return encoder_fold(row["about"]) == left
+
+        def is_answerable(row: Row, left: int = fold_left_out) -> bool:
+            return bool(row["gold"]) and encoder_fold(row["about"]) == left
+
+        with _encoder(encoders / str(fold_left_out)):
+            observed += observe(documents, questions, "visitors", of_visitors, is_asked)[0]
+            for half in range(2):
+                name = "visitors' holes"
+                observed += observe_cut(
+                    documents, questions, name, of_visitors, lambda row, half=half: _half(row) == half, is_answerable
+                )
+    return observed, projection
+
+
+def _half(row: Row) -> int:
+    return zlib.crc32(("half" + row["question"]).encode()) >> 3 & 1
+
+
+@contextmanager
+def _encoder(folder: Path) -> Iterator[None]:
+    """Builds meanwhile use the adapter and the projection of this folder."""
+    before = index.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE
+    projection = folder / "late_interaction.npz"
+    index.adapter.ADAPTER_FILE = folder / "adapter.npz"
+    index.embed.PROJECTION_FILE = building.PROJECTION_FILE = projection
+    try:
+        yield
+    finally:
+        index.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE = before
+
+
+def own_folds() -> dict[str, int]:
+    """A fold for each document that the own questions are about; the file goes through them one after the other."""
+    own = BENCHMARKS / "questions"
+    texts = {file.stem: fold(file.read_text(encoding="utf-8")) for file in sorted((own / "documents").iterdir())}
+    folds: dict[str, int] = {}
+    seen: dict[str, int] = {}
+    document = ""
+    for row in _rows(own / "tuning.jsonl"):
+        of_gold = [name for name, text in texts.items() if row["gold"] and fold(row["gold"][0]) in text]
+        document = next(iter(of_gold), document)
+        folds[row["question"]] = seen.setdefault(document, len(seen)) % FOLDS
+    return folds
+
+
+def observe(
+    documents: Path,
+    questions: Path,
+    name: str,
+    fold_of: Callable[[Row], int] = lambda _: UNSEEN,
+    is_asked: Callable[[Row], bool] = lambda _: True,
+) -> tuple[list[Observed], str]:
+    """Ask a question set of an index of these documents; also the fingerprint of the index's projection."""
+    with _index_of(documents) as passage_index:
+        if passage_index.projection is None:
+            raise SystemExit("the index has no token vectors: nothing to train on")
+        return _asked(passage_index, questions, name, fold_of, is_asked), passage_index.projection.fingerprint
+
+
+def observe_cut(
+    documents: Path,
+    questions: Path,
+    name: str,
+    fold_of: Callable[[Row], int],
+    is_cut: Callable[[Row], bool],
+    is_asked: Callable[[Row], bool] = lambda _: True,
+) -> list[Observed]:
+    """Ask a question set of an index of these documents without what answers the questions that are cut."""
+    cut_golds = [row["gold"] for row in filter(is_asked, _rows(questions)) if is_cut(row)]
+    with _index_of(documents) as whole, tempfile.TemporaryDirectory() as folder:
+        passages = whole.passages(range(whole.count))
+        away = [passage for passage in passages if any(is_right(passage.text, gold) for gold in cut_golds)]
+        with _index_of(cut(documents, away, Path(folder))) as passage_index:
+            return _asked(passage_index, questions, name, fold_of, is_asked, is_cut=True)
+
+
+@contextmanager
+def _index_of(documents: Path) -> Iterator[PassageIndex]:
+    with tempfile.TemporaryDirectory() as folder:
+        settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": folder})
+        build(settings, Path(folder), prepare_encoder)
+        yield open_index(Path(folder))
+
+
+def _asked(
+    passage_index: PassageIndex,
+    questions: Path,
+    name: str,
+    fold_of: Callable[[Row], int],
+    is_asked: Callable[[Row], bool],
+    is_cut: bool = False,
+) -> list[Observed]:
+    """What answers some of the questions may be cut out of the documents."""
+    encoder = load_encoder(passage_index)
+    everything = passage_index.passages(range(passage_index.count))
+    observed = []
+    for row in filter(is_asked, _rows(questions)):
+        question = Question(row["question"], " ".join(row["question"].split()))
+        top = ChatSettings().candidates
+        candidates = retrieve(question, passage_index, encoder.encode_question, top, row.get("document"))
+        passages = passage_index.passages(candidates.rows.tolist())
+        if candidates.tokens is None or not passages:
+            continue
+        known = evidence(question.understood, candidates, passages, candidates.tokens)
+        right = np.array([is_right(passage.text, row["gold"]) for passage in passages])
+        about = passage_index.documents[row["about"]].rows if "about" in row else range(len(everything))
+        answerable = bool(row["gold"]) and (
+            not is_cut or any(is_right(everything[at].text, row["gold"]) for at in about)
+        )
+        observed.append(Observed(known, right, answerable, name, fold_of(row)))
+    return observed
+
+
+def batch(observed: Sequence[Observed]) -> Batch:
+    """All of them padded with zeros."""
+    most = max(len(one.right) for one in observed), max(len(one.evidence.tokens) for one in observed)
+
+    def padded(arrays: Sequence[NDArray[Any]], shape: tuple[int, ...]) -> Tensor:
+        together = np.zeros((len(arrays), *shape), arrays[0].dtype)
+        for place, array in enumerate(arrays):
+            together[(place, *map(slice, array.shape))] = array
+        return torch.from_numpy(together)
+
+    known = [one.evidence for one in observed]
+    return Batch(
+        pairs=padded([one.pairs for one in known], (*most, known[0].pairs.shape[2])),
+        tokens=padded([one.tokens for one in known], (most[1], known[0].tokens.shape[1])),
+        passages=padded([one.passages for one in known], (most[0], known[0].passages.shape[1])),
+        asked=padded([one.asked for one in known], known[0].asked.shape),
+        is_candidate=padded([np.ones(len(one.right), np.bool_) for one in observed], most[:1]),
+        is_token=padded([np.ones(len(one.evidence.tokens), np.bool_) for one in observed], most[1:]),
+        right=padded([one.right for one in observed], most[:1]),
+    )
+
+
+def _rows(file: Path) -> list[Row]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

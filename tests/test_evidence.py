@@ -1,0 +1,82 @@
+"""What is known of each candidate, by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chatbot.ranking.evidence import PAIRS, PASSAGES, TOKENS, TYPES, Evidence, evidence
+from chatbot.retrieve import NO_WORD, Candidates, TokenMatches
+from index import BlockKind, LexicalScores, Passage, QuestionTokens
+
+QUESTION = "when was pier 9 built?"
+OFFSETS = [(0, 0), (0, 4), (5, 8), (9, 11), (11, 13), (14, 15), (16, 21), (21, 22), (0, 0)]  # [CLS] … [SEP]
+WORDS = [NO_WORD, 0, 1, 2, 2, 3, 4, NO_WORD, NO_WORD]
+TERMS = [NO_WORD, NO_WORD, NO_WORD, 0, 0, 1, 2, NO_WORD, NO_WORD]  # pier, 9, built
+
+
+def known(texts: list[str], own: list[list[bool]], joint: list[list[bool]], kind: BlockKind | None = None) -> Evidence:
+    """Of passages that hold these of the terms, by themselves and with the one before; each is .1 nearer than the one before it."""
+    count, rows = len(texts), np.arange(len(texts))
+    nearest = np.repeat(np.arange(count, dtype=np.float32)[:, np.newaxis] / 10, len(OFFSETS), axis=1)
+    tokens = QuestionTokens(
+        np.eye(len(OFFSETS), 64, dtype=np.float32), np.ones(len(OFFSETS), np.float32), np.array(OFFSETS, np.int32)
+    )
+    lexical = LexicalScores(
+        ("pier", "9", "built"),
+        np.full(count, 2.0, np.float32),
+        np.array([1.0, 2.0, 1.0]),
+        np.array(own),
+        np.array(joint),
+    )
+    matches = TokenMatches(tokens, nearest, nearest + 0.05, np.array(WORDS), np.array(TERMS))
+    found = Candidates(rows, np.full(count, 0.5, np.float32), lexical, rows, rows, matches)
+    passages = [
+        Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+        for row, text in enumerate(texts)
+    ]
+    return evidence(QUESTION, found, passages, matches)
+
+
+def test_a_token_meets_what_its_own_word_and_its_own_place_say() -> None:
+    found = known(["It was built.", "Pier 9."], [[False, False, True], [True, True, False]], [[True] * 3] * 2)
+    pier, nine, built = 3, 5, 6
+    word, or_before = PAIRS.index("word"), PAIRS.index("word_or_before")
+    assert found.pairs[:, [pier, pier + 1, nine, built], word].tolist() == [[0, 0, 0, 1], [1, 1, 1, 0]]
+    assert found.pairs[:, [0, 1, 2, 7, 8], or_before].any() == np.False_  # no word, or one that is not searched for
+    assert found.pairs[0, pier].tolist() == pytest.approx([0, 0.05, 0, 1, 0.1, 0.1])
+
+
+def test_tokens_are_told_apart() -> None:
+    tokens = known(["x"], [[True] * 3], [[True] * 3]).tokens
+    of = {name: tokens[:, column].tolist() for column, name in enumerate(TOKENS)}
+    assert of["special"] == [1, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert of["mark"] == [0, 0, 0, 0, 0, 0, 0, 1, 0]
+    assert of["question_word"] == [0, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert of["function_word"] == [0, 1, 1, 0, 0, 0, 0, 0, 0]
+    assert of["part_of_word"] == [0, 0, 0, 0, 1, 0, 0, 0, 0]
+    assert of["number"] == [0, 0, 0, 0, 0, 1, 0, 0, 0]
+    assert of["rarity"] == pytest.approx([0, 0, 0, 0.2, 0.2, 0.4, 0.2, 0, 0])
+
+
+def test_of_a_passage_its_words_its_kind_and_its_answer_count() -> None:
+    found = known(
+        ["It was built in 1902", "The pier is long.", "The first of them."],
+        [[False, False, True], [True, False, False], [False] * 3],
+        [[False, False, True], [True, False, True], [False] * 3],
+        BlockKind.ROW,
+    ).passages
+    of = {name: found[:, column].tolist() for column, name in enumerate(PASSAGES)}
+    assert of["coverage"] == pytest.approx([0.25, 0.5, 0])
+    assert of["bm25"] == pytest.approx([0.5] * 3)
+    assert of["answer_type"] == [1, 0, 0]
+    assert (of["fact"], of["row"], of["item"]) == ([0] * 3, [1] * 3, [0] * 3)
+    assert of["depth"] == pytest.approx(np.log([1, 2, 3]))
+    assert of["length"] == pytest.approx(np.log([5, 4, 4]))
+    assert of["opens_with_pronoun"] == [1, 0, 1]
+    assert of["ends_in_number"] == [1, 0, 0]
+
+
+def test_what_is_asked_for_is_one_type() -> None:
+    asked = known(["x"], [[True] * 3], [[True] * 3]).asked
+    assert (TYPES[int(asked.argmax())], asked.sum()) == ("date", 1)
