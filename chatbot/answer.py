@@ -12,6 +12,7 @@ from ulid import ULID
 from chatbot.cite import cite
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.parts import parts
+from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
@@ -30,7 +31,7 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
-from chatbot.weighing.choose import CHANCES, TELLING, UNANSWERED, told_next, weighed
+from chatbot.weighing.choose import CHANCES, LEAVING, STAYING, TELLING, told_next, weighed
 from chatbot.weighing.cross_encoder import cross_encoded
 from index import Encoder, Passage, PassageIndex
 
@@ -186,13 +187,17 @@ class Answerer:
         return found.question, outcome
 
     def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> _Found | None:
-        """A question that stands alone; where nothing answers it, also in the document of the turn before."""
+        """A question that stands alone; or what the document of the turn before has for it, where that is rather meant."""
         alone = self._find(bare, document, top_k)
         home = last.document if last else None
-        if home is None or not self._is_elsewhere(document) or _confidence(alone) >= self._floor:
+        if home is None or not self._is_elsewhere(document) or _confidence(alone) >= HIGH:
+            return alone
+        chances = STAYING if self._knows_names(bare.understood, home) else LEAVING
+        if _confidence(alone) * chances.alone >= chances.at_home:
             return alone
         at_home = self._find(self._of_home(bare, home), home, top_k)
-        return _together([(UNANSWERED.alone, alone), (UNANSWERED.at_home, at_home)])
+        together = _together([(chances.alone, alone), (chances.at_home, at_home)])
+        return alone if _first(together) == _first(alone) else together
 
     def _weighed(
         self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
@@ -224,6 +229,11 @@ class Answerer:
 
     def _of_home(self, bare: Question, home: str) -> Question:
         return replace(bare, context_terms=(self.passage_index.documents[home].title,))
+
+    def _knows_names(self, question: str, home: str) -> bool:
+        """Whether the document holds every word of the names in a question."""
+        terms = [term for name in names(question) for term in self.passage_index.terms(name.text)]
+        return all(len(self.passage_index.lexical([term], 1, home).rows) for term in terms)
 
     def _is_telling(self, fragment: str, home: str) -> bool:
         """Whether only few passages of the document hold the words of a fragment, so that it may say by itself what is asked."""
@@ -285,6 +295,10 @@ class Answerer:
 
 def _confidence(found: _Found | None) -> float:
     return found.ranked[0].confidence if found and found.ranked else 0.0
+
+
+def _first(found: _Found | None) -> int | None:
+    return found.ranked[0].row if found and found.ranked else None
 
 
 def _together(readings: Sequence[tuple[float, _Found | None]]) -> _Found | None:

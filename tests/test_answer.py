@@ -176,6 +176,7 @@ def test_only_an_answer_that_a_later_part_may_ask_about_is_searched_for_again(
     passage_index = open_index(world.index_dir)
     search = passage_index.lexical
     monkeypatch.setattr(passage_index, "lexical", lambda *given: searches.append(given) or search(*given))
+    monkeypatch.setattr("chatbot.answer.HIGH", 0)  # the second part is not tried where the first was answered
     Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=0)).reply(question)
     assert len(searches) == searched
 
@@ -230,6 +231,18 @@ def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer:
     alone = answerer.reply("How many eggs does the female lay?")
     after = answerer.reply("How many eggs does the female lay?", history=[MARRIED])
     assert (after.question, after.outcome) == (alone.question, alone.outcome)
+
+
+@pytest.mark.parametrize(
+    ("answered", "asked", "document"),
+    [
+        pytest.param("Granite is a hard rock of quartz and feldspar.", "What lies in Gull Bay?", "granite", id="stays"),
+        pytest.param("Granite is a hard rock of quartz and feldspar.", "When did Sam Quill die?", "ada-quill", id="names another"),
+    ],
+)  # fmt: skip
+def test_what_was_talked_of_is_talked_of_further(answerer: Answerer, answered: str, asked: str, document: str) -> None:
+    outcome = answerer.reply(asked, history=[Turn("What about it?", answered)]).outcome
+    assert outcome.passages[0].citation.document == document
 
 
 @pytest.mark.parametrize(

@@ -83,8 +83,8 @@ def test_a_follow_up_shows_all_readings_and_the_one_that_was_taken(answerer: Ans
         pytest.param("When did he die?", FLOOR, 0.0, [("Sam Quill", "ada-quill")], id="sure of what the turns before mean"),
         pytest.param("When did he die?", FLOOR, 1.0, [("Sam Quill", "ada-quill"), ("he", "ada-quill")], id="answered there"),
         pytest.param("When did he die?", 1.0, 1.0, [("Sam Quill", "ada-quill"), ("he", "ada-quill"), ("Sam Quill", None), ("he", None)], id="not answered there"),
-        pytest.param("When did Sam Quill die?", FLOOR, 1.0, [("Sam Quill", None)], id="alone, answered"),
-        pytest.param("When did Sam Quill die?", 1.0, 1.0, [("Sam Quill", None), ("Sam Quill", "ada-quill")], id="alone, not answered"),
+        pytest.param("When did Sam Quill die?", FLOOR, 0.0, [("Sam Quill", None)], id="alone, sure"),
+        pytest.param("When did Sam Quill die?", FLOOR, 1.0, [("Sam Quill", None), ("Sam Quill", "ada-quill")], id="alone, not so sure"),
     ],
 )  # fmt: skip
 def test_a_further_search_is_made_where_something_is_open(

@@ -1,7 +1,8 @@
 """What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers weighed.
 
-The constants were chosen on benchmarks/dialogues/tuning.jsonl, and on questions of xquad-dev and selqa-dev with a pronoun
-in the place of their subject, where their neighbours do as well within a few turns (docs/quality.md).
+The constants were chosen on the dialogues of benchmarks/visitors/training and benchmarks/dialogues/tuning.jsonl, and on
+questions of selqa-dev behind a turn about another document, where their neighbours do as well within a few turns
+(docs/quality.md).
 """
 
 from __future__ import annotations
@@ -28,15 +29,17 @@ class Chances:
 # "And in July?" hardly stands alone, but may find by itself what its document says of July. A pronoun may mean what the
 # last turns name, or what their document is about.
 CHANCES: dict[Kind, Chances] = {
-    "whole": Chances(0.3, 0.35, 0.35),
+    "whole": Chances(0.2, 0.4, 0.4),
     "asking": Chances(0.1, 0.5, 0.4),
     "fragment": Chances(0.1, 0.5, 0.4),
 }
 
 TELLING = 3  # passages of a document that hold all of a fragment's words; held by more, they tell only what it is about
 
-# Where nothing answers a question that stands alone, it may leave out more than one sees: "Why did the ship sink?"
-UNANSWERED = Chances(0.7, 0.0, 0.3)
+# A question that stands alone may leave out more than one sees: "Why did the ship sink?" Mostly what was talked of is talked
+# of further, but hardly where it names what that document does not know.
+STAYING = Chances(0.45, 0.0, 0.55)
+LEAVING = Chances(0.7, 0.0, 0.3)
 
 # Odds by which a passage shortly behind the one cited last gains: what is asked next is often told next.
 ODDS_OF_NEXT = 4.0
