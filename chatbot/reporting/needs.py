@@ -19,7 +19,7 @@ from scipy.spatial.distance import squareform
 from index import Document, Encoder, PassageIndex
 
 # How near a group is on average: this share of the way from any two questions to the same one (docs/report.md).
-NEARNESS = 0.45
+NEARNESS = 0.38
 
 _FARTHEST = 2.0  # a cosine distance
 _WORD = re.compile(r"[^\W_]+")
