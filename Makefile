@@ -40,7 +40,7 @@ format: $(VENV)/.installed-test
 
 baseline: $(VENV)/.installed-test
 	$(BIN)/chatbot index build --source benchmarks/questions/documents --index-dir var/own
-	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --plot docs/img --json > var/baseline.json
+	$(BIN)/chatbot eval benchmarks/questions/tuning.jsonl --index-dir var/own --json > var/baseline.json
 	mv var/baseline.json benchmarks/baseline.json
 
 sbom licences audit: $(VENV)/.installed-supply

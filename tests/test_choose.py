@@ -17,8 +17,8 @@ def hits(*confidences: tuple[int, float]) -> list[RankedHit]:
     [
         pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.2)))], [1, 2], 0, id="the less likely reading does much better"),
         pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.5)))], [2, 1], 1, id="the likelier one does well enough"),
-        pytest.param([(0.3, hits((1, 0.8), (2, 0.1))), (0.7, hits((3, 0.6), (1, 0.4)))], [1, 3, 2], 1, id="both find it"),
-        pytest.param([(0.2, hits((1, 0.9))), (0.4, hits((2, 0.6))), (0.4, hits((1, 0.5)))], [1, 2], 2, id="two of three find it"),
+        pytest.param([(0.3, hits((1, 0.8), (2, 0.1))), (0.7, hits((3, 0.6), (1, 0.4)))], [1, 3, 2], 0, id="both find it"),
+        pytest.param([(0.2, hits((1, 0.9))), (0.4, hits((2, 0.6))), (0.4, hits((1, 0.5)))], [1, 2], 0, id="two of three find it"),
         pytest.param([(0.3, []), (0.7, hits((2, 0.2)))], [2], 1, id="one finds nothing"),
         pytest.param([(0.3, []), (0.7, [])], [], None, id="none finds anything"),
         pytest.param([(0.7, hits((1, 0.3), (2, 0.9)))], [1, 2], 0, id="moved up, but no surer than the one before"),

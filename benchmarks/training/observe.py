@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +99,8 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
         observed += found
     documents, questions = xquad / "documents", xquad / "questions.open.jsonl"
     observed += observe_cut(documents, questions, "other holes", of_xquad, lambda row: row["question"] in kept)
+    documents, questions = xquad / "documents-holes", xquad / "questions.holes.jsonl"
+    observed += observe_alone(documents, questions, "holes alone", of_xquad, lambda row: document_of[row["question"]])
     documents, questions = visitors / "documents", visitors / "questions.jsonl"
     for fold_left_out in range(ENCODER_FOLDS):
 
@@ -110,6 +112,9 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
 
         with _encoder(encoders / str(fold_left_out)):
             observed += observe(documents, questions, "visitors", of_visitors, is_asked)[0]
+            observed += observe_alone(
+                documents, questions, "visitors alone", of_visitors, lambda row: str(row["about"]), is_asked
+            )
             for half in range(2):
                 name = "visitors' holes"
                 observed += observe_cut(
@@ -157,10 +162,31 @@ def observe(
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> tuple[list[Observed], str]:
     """Ask a question set of an index of these documents; also the fingerprint of the index's projection."""
-    with _index_of(documents) as passage_index:
+    with tempfile.TemporaryDirectory() as folder, _index_of(documents, Path(folder)) as passage_index:
         if passage_index.projection is None:
             raise SystemExit("the index has no token vectors: nothing to train on")
-        return _asked(passage_index, questions, name, fold_of, is_asked), passage_index.projection.fingerprint
+        asked = filter(is_asked, _rows(questions))
+        return _asked(passage_index, asked, name, fold_of), passage_index.projection.fingerprint
+
+
+def observe_alone(
+    documents: Path,
+    questions: Path,
+    name: str,
+    fold_of: Callable[[Row], int],
+    about: Callable[[Row], str],
+    is_asked: Callable[[Row], bool] = lambda _: True,
+) -> list[Observed]:
+    """Ask each question of an index of nothing but the document that it is about, as owners of one article have it."""
+    rows = list(filter(is_asked, _rows(questions)))
+    observed = []
+    with tempfile.TemporaryDirectory() as folder:
+        for file in sorted(documents.iterdir()):
+            asked = [row for row in rows if about(row) == file.stem]
+            if asked:
+                with _index_of(file, Path(folder)) as passage_index:
+                    observed += _asked(passage_index, asked, name, fold_of)
+    return observed
 
 
 def observe_cut(
@@ -172,35 +198,33 @@ def observe_cut(
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> list[Observed]:
     """Ask a question set of an index of these documents without what answers the questions that are cut."""
-    cut_golds = [row["gold"] for row in filter(is_asked, _rows(questions)) if is_cut(row)]
-    with _index_of(documents) as whole, tempfile.TemporaryDirectory() as folder:
-        passages = whole.passages(range(whole.count))
+    asked = list(filter(is_asked, _rows(questions)))
+    cut_golds = [row["gold"] for row in asked if is_cut(row)]
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as left:
+        with _index_of(documents, Path(folder)) as whole:
+            passages = whole.passages(range(whole.count))
         away = [passage for passage in passages if any(is_right(passage.text, gold) for gold in cut_golds)]
-        with _index_of(cut(documents, away, Path(folder))) as passage_index:
-            return _asked(passage_index, questions, name, fold_of, is_asked, is_cut=True)
+        with _index_of(cut(documents, away, Path(left)), Path(folder)) as passage_index:
+            return _asked(passage_index, asked, name, fold_of, is_cut=True)
 
 
 @contextmanager
-def _index_of(documents: Path) -> Iterator[PassageIndex]:
-    with tempfile.TemporaryDirectory() as folder:
-        settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": folder})
-        build(settings, Path(folder), prepare_encoder)
-        yield open_index(Path(folder))
+def _index_of(documents: Path, folder: Path) -> Iterator[PassageIndex]:
+    settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": str(folder)})
+    build(settings, folder, prepare_encoder)
+    passage_index = open_index(folder)
+    yield passage_index
+    passage_index.close()
 
 
 def _asked(
-    passage_index: PassageIndex,
-    questions: Path,
-    name: str,
-    fold_of: Callable[[Row], int],
-    is_asked: Callable[[Row], bool],
-    is_cut: bool = False,
+    passage_index: PassageIndex, rows: Iterable[Row], name: str, fold_of: Callable[[Row], int], is_cut: bool = False
 ) -> list[Observed]:
     """What answers some of the questions may be cut out of the documents."""
     encoder = load_encoder(passage_index)
     everything = passage_index.passages(range(passage_index.count))
     observed = []
-    for row in filter(is_asked, _rows(questions)):
+    for row in rows:
         question = Question(row["question"], " ".join(row["question"].split()))
         top = ChatSettings().candidates
         candidates = retrieve(question, passage_index, encoder.encode_question, top, row.get("document"))

@@ -47,7 +47,8 @@ _NEXT = 2  # passages
 
 
 def weighed(readings: Sequence[tuple[float, Sequence[RankedHit]]]) -> tuple[list[RankedHit], int | None]:
-    """The hits of every reading, each with its chance, best first; and the place of the reading that finds the first of them.
+    """The hits of every reading, each with its chance, best first; and the place of the first reading that puts the first of
+    them first, or else of the one that does most for it.
 
     A passage answers with the chance that it answers any of the readings, each times that reading's own; its confidence
     stays that of the reading which does most for it. None where nothing is found.
@@ -60,7 +61,10 @@ def weighed(readings: Sequence[tuple[float, Sequence[RankedHit]]]) -> tuple[list
             found.setdefault(hit.row, []).append((chance * highest, hit, place))
     ordered = sorted(found.values(), key=lambda parts: -sum(part for part, _, _ in parts))
     best = [max(parts, key=lambda part: part[0]) for parts in ordered]
-    return [hit for _, hit, _ in best], best[0][2] if best else None
+    if not best:
+        return [], None
+    finding = [place for place, (_, hits) in enumerate(readings) if hits and hits[0].row == best[0][1].row]
+    return [hit for _, hit, _ in best], finding[0] if finding else best[0][2]
 
 
 def told_next(ranked: Sequence[RankedHit], cited: int | None) -> list[RankedHit]:
