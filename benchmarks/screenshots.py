@@ -118,7 +118,7 @@ def phone(page: Page, address: str) -> None:
 
 
 def no_answer(page: Page, address: str) -> None:
-    in_a_page(page, address, "Which car does she drive?")
+    in_a_page(page, address, "What is her religion?")
 
 
 def source(page: Page, address: str) -> None:

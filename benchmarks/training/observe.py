@@ -18,6 +18,7 @@ from torch import Tensor
 from training.holes import cut
 from training.train_encoder import FOLDS as ENCODER_FOLDS
 from training.train_encoder import fold_of as encoder_fold
+from training.unsaid import unsaid
 
 import index.adapter
 import index.embed
@@ -34,6 +35,7 @@ from index.settings import IndexSettings
 
 BENCHMARKS = Path(__file__).parent.parent
 FOLDS = 4
+UNSAID = 12  # questions about each document
 UNSEEN = -1  # the fold of what nothing is fitted on
 
 Row = dict[str, Any]
@@ -115,6 +117,7 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
             observed += observe_alone(
                 documents, questions, "visitors alone", of_visitors, lambda row: str(row["about"]), is_asked
             )
+            observed += observe_unsaid(documents, "unsaid", of_visitors, is_asked)
             for half in range(2):
                 name = "visitors' holes"
                 observed += observe_cut(
@@ -185,6 +188,25 @@ def observe_alone(
             asked = [row for row in rows if about(row) == file.stem]
             if asked:
                 with _index_of(file, Path(folder)) as passage_index:
+                    observed += _asked(passage_index, asked, name, fold_of)
+    return observed
+
+
+def observe_unsaid(
+    documents: Path, name: str, fold_of: Callable[[Row], int], is_asked: Callable[[Row], bool]
+) -> list[Observed]:
+    """Ask an index of each document alone what it leaves unsaid."""
+    observed = []
+    with tempfile.TemporaryDirectory() as folder:
+        for file in sorted(documents.iterdir()):
+            if is_asked({"about": file.stem}):
+                with _index_of(file, Path(folder)) as passage_index:
+                    [document] = passage_index.documents.values()
+                    text = file.read_text(encoding="utf-8")
+                    asked = [
+                        {"question": question, "about": document.id, "gold": []}
+                        for question in unsaid(document, text, UNSAID)
+                    ]
                     observed += _asked(passage_index, asked, name, fold_of)
     return observed
 
