@@ -160,6 +160,8 @@ class Answerer:
             found = self._find_alone(readings.bare, last, document, top_k)
         else:
             found = self._weighed(readings, readings.in_context, last, document, top_k)
+            if found and readings.kind == "whole" and _confidence(found) < self._floor:
+                found = replace(found, question=readings.in_context)  # of a no, whom "she" meant tells more
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 

@@ -227,6 +227,15 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     assert answerer.reply("What is her birth place?", document).question.understood == understood
 
 
+def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it_in(
+    world: World, encoder: Encoder
+) -> None:
+    strict = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=1))
+    reply = strict.reply("When did he die?", history=[MARRIED])
+    assert isinstance(reply.outcome, NotAnswered)
+    assert (reply.question.understood, reply.question.context_terms) == ("When did Sam Quill die?", ("Sam Quill",))
+
+
 def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:
     alone = answerer.reply("How many eggs does the female lay?")
     after = answerer.reply("How many eggs does the female lay?", history=[MARRIED])
