@@ -9,7 +9,7 @@ on, is judged by two of the models together. A change is against all evidence to
 bootstrap over questions (chatbot/evaluation/baseline.py): of the right passage first (hit@1), and of how well the confidence
 tells questions with an answer from near misses (AUROC).
 
-Needs PyTorch and scikit-learn, as the training does; four trainings a line, about three minutes on one core.
+Needs PyTorch and scikit-learn, as the training does; four trainings a line, about two minutes on one core.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--encoders", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=5, help="of each training, where 14 are shipped")
+    parser.add_argument("--epochs", type=int, default=3, help="of each training, where 14 are shipped")
     parser.add_argument("--set", action="append", choices=list(LEFT_OUT)[1:], help="leave out only this")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
