@@ -38,8 +38,8 @@ Scores = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class LexicalScores:
     """Of c passages and the t different `terms` of a question: `bm25` (c,) float32; each term's inverse document
-    frequency `idf` (t,) float64, that of unknown terms too; and whether a passage or the one before it holds a term,
-    `joint` (c, t) bool.
+    frequency `idf` (t,) float64, that of unknown terms too; and whether a passage itself holds a term, `own` (c, t) bool, and
+    whether it or the one before it does, `joint` (c, t) bool.
     """
 
     terms: tuple[str, ...]

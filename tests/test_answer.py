@@ -15,6 +15,7 @@ from chatbot.outcome import Answered, NotAnswered
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
+from chatbot.weighing.choose import CHANCES, Chances
 from index import Encoder, open_index
 
 if TYPE_CHECKING:
@@ -228,12 +229,16 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
 
 
 def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it_in(
-    world: World, encoder: Encoder
+    world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    strict = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=1))
-    reply = strict.reply("When did he die?", history=[MARRIED])
-    assert isinstance(reply.outcome, NotAnswered)
-    assert (reply.question.understood, reply.question.context_terms) == ("When did Sam Quill die?", ("Sam Quill",))
+    monkeypatch.setitem(CHANCES, "whole", Chances(alone=0, in_context=0.01, at_home=0.99))
+    asked, understood = "When did he feed the birth place?", "When did Sam Quill feed the birth place?"
+    taken = {}
+    for floor in (0, 1):
+        settings = ChatSettings(answer_floor=floor, suggestions=0)
+        taken[floor] = Answerer(open_index(world.index_dir), encoder, settings).reply(asked, history=[MARRIED])
+    assert isinstance(taken[0].outcome, Answered)
+    assert (taken[0].question.understood, taken[1].question.understood) == (asked, understood)
 
 
 def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:
