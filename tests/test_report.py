@@ -334,7 +334,7 @@ def test_what_two_workers_were_asked_survives_their_end_and_is_reported_by_meani
     needs = [
         ["how do I renew my passport", "passport renewal", "My passport expired, where can I get a new one?"],
         ["when is the swimming pool open", "opening hours of the pool", "Is the pool open on Sundays?"],
-        ["What is Mu Sochua's net worth?", "how rich is she"],
+        ["What is Mu Sochua's net worth?", "how wealthy is she"],
     ]
     others = ["When did Scott Leiper die?", "Is jane@example.org her mail?"]
     asked = [question for need in needs for question in need] + others
@@ -362,7 +362,7 @@ def test_what_two_workers_were_asked_survives_their_end_and_is_reported_by_meani
     found = json.loads(done.stdout)
     assert (found["totals"]["asked"], found["totals"]["not_helpful"]) == (30, 2)
     groups = [sorted([cluster["question"], *cluster["examples"]]) for cluster in found["clusters"]]
-    needs[2][1] = "How rich is Mu Sochua"  # a question is reported as it was understood
+    needs[2][1] = "How wealthy is Mu Sochua"  # a question is reported as it was understood
     assert all(sorted(need) in groups for need in needs)
     [disliked] = [cluster for cluster in found["clusters"] if cluster["not_helpful"]]
     assert (disliked["question"], disliked["nearest"]["text"], disliked["answered_now"]) == (others[0], died, True)
