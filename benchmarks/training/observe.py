@@ -16,8 +16,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from training.holes import cut
-from training.train_encoder import FOLDS as ENCODER_FOLDS
-from training.train_encoder import fold_of as encoder_fold
+from training.sources import FOLDS as ENCODER_FOLDS
+from training.sources import fold_of as encoder_fold
 from training.unsaid import unsaid
 
 import index.adapter

@@ -6,24 +6,22 @@
     python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --start start.npz --out ../index/data
     python -m training.train_encoder … --out FOLDER/0 --without 0    # for train_ranking, and 1 likewise
 
-The pairs are those of train_late_interaction.py; beside them stand the visitors' training questions
-(benchmarks/visitors/training), near misses too, with the passages of their documents as the index reads them. The layers
-before stay as they are and are computed once. The update of each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two
-runs of 16 neighbouring questions with three of the 30 nearest passages each; the loss is a softmax over all passages of the
-batch and nothing, which is right for a near miss and has a learned level: of late interaction and, at a third, of the cosine.
-`--without` leaves out the documents of one of two folds, so that the ranking network can be trained on evidence of an encoder
-that has not seen the questions.
+The pairs are those of train_late_interaction.py; beside them stand questions and near misses about their sentences
+(benchmarks/near_misses), and the visitors' training questions (benchmarks/visitors/training), near misses too, with the
+passages of their documents as the index reads them. The layers before stay as they are and are computed once. The update of
+each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two runs of 16 neighbouring questions with three of the 30
+nearest passages each; the loss is a softmax over all passages of the batch and nothing, which is right for a near miss and
+has a learned level: of late interaction and, at a third, of the cosine.
+`--without` leaves out one of two folds of the visitors' documents and of the runs of near misses, so that the ranking network
+can be trained on evidence of an encoder that has not seen the questions.
 
-Needs torch, transformers and scikit-learn; one thread, about ten minutes.
+Needs torch, transformers and scikit-learn; one thread, a quarter of an hour.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
-import tempfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,32 +34,25 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
+from training.sources import FOLDS, Asked, of_pairs, of_visitors
 from transformers import AutoModel, AutoTokenizer
 
-from chatbot.evaluate import is_right
-from index import open_index
 from index.adapter import tuned_fingerprint
-from index.build import build
-from index.chunk import PREVIOUS_CHARS
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
 from index.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-VISITORS = Path(__file__).parent.parent / "visitors" / "training"
 KEPT, HEADS = 4, 12  # layers that stay as they are; attention heads
 RANK, SCALE = 16, 2.0
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, DROPOUT, AVERAGING = 5e-4, 2e-4, 0.01, 0.1, 0.99
-EPOCHS = 2.6  # over the visitors' questions; as many batches are of the pairs
+EPOCHS = 0.6, 1.0, 2.6  # over the pairs, over the near misses to them, over the visitors' questions
 NOTHING = 0.6, 0.5  # levels to begin with, of a token's best match and of the cosine
 DENSE = 0.3  # weight of the cosine's loss
 MASKED = 0.2  # of whole columns of the states, one mask a batch
 RUN, NEAREST, NEGATIVES = 16, 30, 3
-CONTEXT = (0.6, 0.8)  # how often a batch of pairs, or of visitors, reads the passages behind what stands before them
+CONTEXT = 0.6, 0.6, 0.8  # of each source, how often a batch reads the passages behind what stands before them
 LONGEST = 160
 SIDES = 8, 16  # texts and tokens of a batch are multiples of these
-HELD_OUT, MEASURED = 0.15, 200
-FOLDS = 2
+MEASURED = 200
 
 Ints = NDArray[np.int64]
 # Of each layer, in the order in which a token passes them.
@@ -147,6 +138,8 @@ class Tuned(nn.Module):
         """(n, t, 768): the states that come in, and those after the last layer."""
         before, count, tokens = x, *x.shape[:2]
         is_there = is_there | ~is_there.any(1, keepdim=True)  # nothing attends to no token at all
+        hidden = torch.where(is_there, 0.0, -1e4)[:, None, None].bfloat16()
+        weights = [(weight.bfloat16(), bias.bfloat16()) for weight, bias in weights]
         with torch.autocast("cpu", torch.bfloat16):
             for layer, norms in enumerate(self.norms):
                 query, key, value, out, up, down = weights[len(WEIGHTS) * layer : len(WEIGHTS) * (layer + 1)]
@@ -154,11 +147,12 @@ class Tuned(nn.Module):
                     functional.linear(x, *one).view(count, tokens, HEADS, -1).transpose(1, 2)
                     for one in (query, key, value)
                 ]
-                seen = functional.scaled_dot_product_attention(*heads, attn_mask=is_there[:, None, None])
-                seen = functional.linear(seen.transpose(1, 2).reshape(count, tokens, -1), *out)
-                y = self._norm(functional.dropout(seen, DROPOUT, self.training) + x, norms[0])
+                # Written out: PyTorch's own attention takes three times as long to differentiate on a CPU.
+                near = (heads[0] / math.sqrt(heads[0].shape[-1])) @ heads[1].transpose(-1, -2) + hidden
+                seen = (near.softmax(-1) @ heads[2]).transpose(1, 2).reshape(count, tokens, -1)
+                y = self._norm(self._dropped(functional.linear(seen, *out)) + x, norms[0])
                 wide = functional.linear(functional.gelu(functional.linear(y, *up)), *down)
-                x = self._norm(functional.dropout(wide, DROPOUT, self.training) + y, norms[1])
+                x = self._norm(self._dropped(wide) + y, norms[1])
         return torch.cat((before, x), -1)
 
     def read(
@@ -194,6 +188,12 @@ class Tuned(nn.Module):
         bent = functional.gelu(states @ of["hidden"] + of["hidden_bias"], approximate="tanh") @ of["out"]
         return functional.normalize(states @ of["linear"] + of["linear_bias"] + bent, dim=-1)
 
+    def _dropped(self, x: Tensor) -> Tensor:
+        """The same numbers of all of a text's tokens are dropped: a mask for each would cost as much as a layer."""
+        if not self.training:
+            return x
+        return x * ((torch.rand(len(x), 1, x.shape[-1]) >= DROPOUT) / (1 - DROPOUT)).to(x.dtype)
+
     def _norm(self, x: Tensor, norm: tuple[Tensor, Tensor, float]) -> Tensor:
         return functional.layer_norm(x.float(), x.shape[-1:], *norm)
 
@@ -219,7 +219,11 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     rng = np.random.default_rng(arguments.seed)
     bert = AutoModel.from_pretrained(get_model_path()).eval()
-    sources = of_pairs(arguments.pairs, bert), of_visitors(arguments.without, bert)
+    pairs, near_misses = of_pairs(arguments.pairs, arguments.without)
+    visitors = of_visitors(arguments.without)
+    texts = texts_of(pairs, bert)
+    sources = [source_of(asked, texts, bert) for asked in (pairs, near_misses)]
+    sources.append(source_of(visitors, texts_of(visitors, bert), bert))
     print([(len(source.gold), len(source.alone.vectors)) for source in sources], "questions, passages", flush=True)
     torch.set_num_threads(arguments.threads)  # a build sets it too
     model = Tuned(bert, arguments.start)
@@ -233,63 +237,13 @@ def main() -> None:
     np.savez(arguments.out / "late_interaction.npz", **projection, model=tuned)
 
 
-def of_pairs(file: Path, bert: Any) -> Source:
-    """Questions with a sentence each; what stands before a sentence is the one before it in the file."""
-    pairs = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    sentences = list(dict.fromkeys(pair["sentence"] for pair in pairs))
-    number = {sentence: place for place, sentence in enumerate(sentences)}
-    before = ["", *(f"{sentence[-PREVIOUS_CHARS:]} " for sentence in sentences[:-1])]
-    gold = [[number[pair["sentence"]]] for pair in pairs]
-    held_out = np.array([of[0] >= len(sentences) * (1 - HELD_OUT) for of in gold])
-    return _source([pair["question"] for pair in pairs], gold, before, sentences, held_out, bert)
-
-
-def of_visitors(without: int | None, bert: Any) -> Source:
-    """The visitors' questions with all passages of their documents, as the index reads them."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = IndexSettings.model_validate({"sources": [str((VISITORS / "documents").resolve())], "dir": folder})
-        build(settings, Path(folder), prepare_encoder)
-        passage_index = open_index(Path(folder))
-        passages = passage_index.passages(range(passage_index.count))
-    rows: dict[str, list[int]] = {}
-    for row, passage in enumerate(passages):
-        rows.setdefault(passage.document, []).append(row)
-    asked, gold, about = [], [], []
-    for line in (VISITORS / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        question = json.loads(line)
-        right = [row for row in rows[question["about"]] if is_right(passages[row].text, question["gold"])]
-        if right or not question["gold"]:
-            asked.append(question["question"])
-            gold.append(right)
-            about.append(fold_of(question["about"]))
-    return _source(
-        asked,
-        gold,
-        [passage.readable[: passage.own_start] for passage in passages],
-        [passage.readable[passage.own_start :] for passage in passages],
-        np.array(about) == without,
-        bert,
-    )
-
-
-def fold_of(document: str) -> int:
-    """Which fold a visitors' document is in."""
-    return zlib.crc32(document.encode()) % FOLDS
-
-
-def _source(
-    asked: Sequence[str],
-    gold: list[list[int]],
-    before: Sequence[str],
-    passages: Sequence[str],
-    held_out: NDArray[np.bool_],
-    bert: Any,
-) -> Source:
-    questions, alone = encode(asked, [0] * len(asked), bert), encode(passages, [0] * len(passages), bert)
-    together = [lead + passage for lead, passage in zip(before, passages, strict=True)]
-    behind = encode(together, [len(lead) for lead in before], bert)
+def source_of(asked: Asked, texts: tuple[Texts, Texts], bert: Any) -> Source:
+    """`texts` are its passages by themselves, and behind what stands before them."""
+    alone, behind = texts
+    gold, held_out = asked.gold, asked.held_out
+    questions = encode(asked.questions, [0] * len(asked.questions), bert)
     of_held_out = [row for place in np.flatnonzero(held_out) for row in gold[place]]
-    nearest = np.zeros((len(asked), NEAREST), np.int64)
+    nearest = np.zeros((len(gold), NEAREST), np.int64)
     for place, vector in enumerate(questions.vectors):
         cosines = (behind.vectors + alone.vectors) @ vector
         cosines[gold[place]] = -np.inf
@@ -297,6 +251,13 @@ def _source(
             cosines[of_held_out] = -np.inf
         nearest[place] = np.argsort(-cosines)[:NEAREST]
     return Source(questions, behind, alone, gold, nearest, np.flatnonzero(~held_out), np.flatnonzero(held_out))
+
+
+def texts_of(asked: Asked, bert: Any) -> tuple[Texts, Texts]:
+    """Its passages by themselves, and behind what stands before them."""
+    together = [before + passage for before, passage in zip(asked.before, asked.passages, strict=True)]
+    alone = encode(asked.passages, [0] * len(together), bert)
+    return alone, encode(together, [len(before) for before in asked.before], bert)
 
 
 def encode(texts: Sequence[str], own_from: Sequence[int], bert: Any) -> Texts:
@@ -329,7 +290,7 @@ def encode(texts: Sequence[str], own_from: Sequence[int], bert: Any) -> Texts:
     return Texts(states, starts, torch.from_numpy(np.concatenate(own)), vectors)
 
 
-def train(model: Tuned, sources: tuple[Source, Source], rng: np.random.Generator) -> None:
+def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator) -> None:
     """Leaves a running average of the weights in the model."""
     low_rank = [*model.down.parameters(), *model.up.parameters()]
     groups = [
@@ -338,16 +299,17 @@ def train(model: Tuned, sources: tuple[Source, Source], rng: np.random.Generator
         {"params": [model.sharpness, model.nothing], "lr": 1e-3, "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(groups)
-    each = int(EPOCHS * len(sources[1].used) / (2 * RUN))
+    steps = [int(epochs * len(source.used) / (2 * RUN)) for epochs, source in zip(EPOCHS, sources, strict=True)]
+    order = rng.permutation([which for which, count in enumerate(steps) for _ in range(count)]).tolist()
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1, (step + 1) / 40) * max(0.03, 1 - step / (2 * each))
+        optimiser, lambda step: min(1, (step + 1) / 40) * max(0.03, 1 - step / len(order))
     )
     average = [parameter.detach().clone() for parameter in model.parameters()]
     batches = [_batches(source.used, rng) for source in sources]
     model.eval()
     print("before:", *(measured(model, source, rng) for source in sources), flush=True)
     model.train()
-    for step, which in enumerate(rng.permutation([0] * each + [1] * each).tolist(), 1):
+    for step, which in enumerate(order, 1):
         source, batch = sources[which], next(batches[which])
         drawn = [
             source.nearest[question][rng.choice(rng.choice((10, NEAREST)), NEGATIVES, replace=False)]

@@ -216,6 +216,8 @@ def report(observed: Sequence[Observed], scores: Floats, confidences: Floats, fl
     right = np.take_along_axis(right, order, axis=1)
     first = np.take_along_axis(confidences, order, axis=1)[:, 0]
     answerable, answered = np.array([one.answerable for one in observed]), first >= floor
+    if not answerable.any():
+        return f"false answers {_share(answered)}"
     hit, five = right[:, 0], right[:, :5].any(axis=1)
     found = f"right first {_share(hit[answerable])}, among five {five[answerable].mean():.3f}"
     found += f", correct {_share((hit & answered)[answerable])}"
