@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Fit which words of a passage answer: chatbot/data/answer_span.npz.
 
-    python benchmarks/training/fit_answer_span.py DATA/xquad-dev [--write]
+    cd benchmarks
+    python -m training.fit_answer_span DATA/xquad-dev [--write]
 
 DATA/xquad-dev holds `documents/` with `questions.open.jsonl`, and `questions.scoped.jsonl`, which says what document a
 question is about. The visitors' training questions (benchmarks/visitors/training) are fitted on too. What is printed is
@@ -16,7 +17,6 @@ passage's, where there are marks.
 from __future__ import annotations
 
 import argparse
-import json
 import re
 import tempfile
 import zlib
@@ -30,6 +30,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
+from training.corpus import VISITORS, index_of, rows_of
 
 from chatbot.evaluate import fold, is_right
 from chatbot.rank import LearnedRanker
@@ -39,16 +40,12 @@ from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question
-from index import load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
+from index import load_encoder
 
 FOLDS, EPOCHS, BATCH, LEARNING_RATE, DROPOUT, RANK = 8, 12, 32, 0.01, 0.3, 8
 SHARED_PRICE, PRICE = 1e-3, 3e-3  # L2: of what all types of question share, and of everything else
 LENGTH_PRICE, FLOOR, SECOND = 0.8, 0.30, 0.15  # as SpanModel's price, floor and second
 KINDS = len(ASKS) + 1
-VISITORS = Path(__file__).parent.parent / "visitors" / "training"
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.integer]
@@ -121,7 +118,7 @@ def main() -> None:
     arguments = parser.parse_args()
     torch.set_num_threads(1)  # the sums then come out the same each time
     data: Path = arguments.data
-    document_of = {row["question"]: row["document"] for row in _rows(data / "questions.scoped.jsonl")}
+    document_of = {row["question"]: row["document"] for row in rows_of(data / "questions.scoped.jsonl")}
     documents = sorted(set(document_of.values()))
     place = dict(zip(documents, np.random.default_rng(0).permutation(len(documents)).tolist(), strict=True))
     folds = {question: place[document] % FOLDS for question, document in document_of.items()}
@@ -149,14 +146,11 @@ def observe(documents: Path, questions: Path, fold_of: Callable[[dict[str, Any]]
     """For each answerable question its first passage and its right ones, facts left out, since their whole value is marked;
     also the fingerprint of the index's projection.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": folder})
-        build(settings, Path(folder), prepare_encoder)
-        passage_index = open_index(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
         encoder, ranker = load_encoder(passage_index), LearnedRanker.load()
         everything = passage_index.passages(range(passage_index.count))
         examples = []
-        for row in filter(lambda row: row["gold"], _rows(questions)):
+        for row in filter(lambda row: row["gold"], rows_of(questions)):
             question = Question(row["question"], " ".join(row["question"].split()))
             top, document = ChatSettings().candidates, row.get("document")
             candidates = retrieve(question, passage_index, encoder.encode_question, top, document)
@@ -238,10 +232,6 @@ def report(examples: Sequence[Example], models: Sequence[SpanModel]) -> None:
     for name, (measure, *others) in (("span", held[draws].mean(axis=1)), ("span_length", lengths)):
         low, high = np.quantile(others, (0.025, 0.975))
         print(f"{name}: {measure:.3f} [{low:.3f}, {high:.3f}] of {len(examples)}")
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,6 +14,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 from training.holes import cut
 from training.sources import FOLDS as ENCODER_FOLDS
 from training.sources import fold_of as encoder_fold
@@ -27,18 +27,12 @@ from chatbot.ranking.evidence import Evidence, evidence
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question
-from index import PassageIndex, load_encoder, open_index
+from index import PassageIndex, load_encoder
 from index import build as building
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
 
-BENCHMARKS = Path(__file__).parent.parent
 FOLDS = 4
 UNSAID = 12  # questions about each document
 UNSEEN = -1  # the fold of what nothing is fitted on
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +70,9 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     without that fold: what the shipped encoder was tuned on, it knows too well to learn from.
     """
     xquad = data / "xquad-dev"
-    document_of = {row["question"]: row["document"] for row in _rows(xquad / "questions.scoped.jsonl")}
+    document_of = {row["question"]: row["document"] for row in rows_of(xquad / "questions.scoped.jsonl")}
     place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
-    own, visitors = BENCHMARKS / "questions", BENCHMARKS / "visitors" / "training"
+    own = BENCHMARKS / "questions"
     own_fold = own_folds()
 
     def of_xquad(row: Row) -> int:
@@ -87,7 +81,7 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     def of_visitors(row: Row) -> int:
         return zlib.crc32(row["about"].encode()) // ENCODER_FOLDS % FOLDS
 
-    kept = {row["question"] for row in _rows(xquad / "questions.holes.jsonl") if row["gold"]}
+    kept = {row["question"] for row in rows_of(xquad / "questions.holes.jsonl") if row["gold"]}
     sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [
         ("open", xquad / "documents", xquad / "questions.open.jsonl", of_xquad),
         ("cross", xquad / "documents", xquad / "questions.cross.jsonl", of_xquad),
@@ -103,7 +97,7 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     observed += observe_cut(documents, questions, "other holes", of_xquad, lambda row: row["question"] in kept)
     documents, questions = xquad / "documents-holes", xquad / "questions.holes.jsonl"
     observed += observe_alone(documents, questions, "holes alone", of_xquad, lambda row: document_of[row["question"]])
-    documents, questions = visitors / "documents", visitors / "questions.jsonl"
+    documents, questions = VISITORS / "documents", VISITORS / "questions.jsonl"
     for fold_left_out in range(ENCODER_FOLDS):
 
         def is_asked(row: Row, left: int = fold_left_out) -> bool:
@@ -150,7 +144,7 @@ def own_folds() -> dict[str, int]:
     folds: dict[str, int] = {}
     seen: dict[str, int] = {}
     document = ""
-    for row in _rows(own / "tuning.jsonl"):
+    for row in rows_of(own / "tuning.jsonl"):
         of_gold = [name for name, text in texts.items() if row["gold"] and fold(row["gold"][0]) in text]
         document = next(iter(of_gold), document)
         folds[row["question"]] = seen.setdefault(document, len(seen)) % FOLDS
@@ -165,10 +159,10 @@ def observe(
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> tuple[list[Observed], str]:
     """Ask a question set of an index of these documents; also the fingerprint of the index's projection."""
-    with tempfile.TemporaryDirectory() as folder, _index_of(documents, Path(folder)) as passage_index:
+    with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
         if passage_index.projection is None:
             raise SystemExit("the index has no token vectors: nothing to train on")
-        asked = filter(is_asked, _rows(questions))
+        asked = filter(is_asked, rows_of(questions))
         return _asked(passage_index, asked, name, fold_of), passage_index.projection.fingerprint
 
 
@@ -181,13 +175,13 @@ def observe_alone(
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> list[Observed]:
     """Ask each question of an index of nothing but the document that it is about, as owners of one article have it."""
-    rows = list(filter(is_asked, _rows(questions)))
+    rows = list(filter(is_asked, rows_of(questions)))
     observed = []
     with tempfile.TemporaryDirectory() as folder:
         for file in sorted(documents.iterdir()):
             asked = [row for row in rows if about(row) == file.stem]
             if asked:
-                with _index_of(file, Path(folder)) as passage_index:
+                with index_of(file, Path(folder)) as passage_index:
                     observed += _asked(passage_index, asked, name, fold_of)
     return observed
 
@@ -200,7 +194,7 @@ def observe_unsaid(
     with tempfile.TemporaryDirectory() as folder:
         for file in sorted(documents.iterdir()):
             if is_asked({"about": file.stem}):
-                with _index_of(file, Path(folder)) as passage_index:
+                with index_of(file, Path(folder)) as passage_index:
                     [document] = passage_index.documents.values()
                     text = file.read_text(encoding="utf-8")
                     asked = [
@@ -220,23 +214,14 @@ def observe_cut(
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> list[Observed]:
     """Ask a question set of an index of these documents without what answers the questions that are cut."""
-    asked = list(filter(is_asked, _rows(questions)))
+    asked = list(filter(is_asked, rows_of(questions)))
     cut_golds = [row["gold"] for row in asked if is_cut(row)]
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as left:
-        with _index_of(documents, Path(folder)) as whole:
+        with index_of(documents, Path(folder)) as whole:
             passages = whole.passages(range(whole.count))
         away = [passage for passage in passages if any(is_right(passage.text, gold) for gold in cut_golds)]
-        with _index_of(cut(documents, away, Path(left)), Path(folder)) as passage_index:
+        with index_of(cut(documents, away, Path(left)), Path(folder)) as passage_index:
             return _asked(passage_index, asked, name, fold_of, is_cut=True)
-
-
-@contextmanager
-def _index_of(documents: Path, folder: Path) -> Iterator[PassageIndex]:
-    settings = IndexSettings.model_validate({"sources": [str(documents.resolve())], "dir": str(folder)})
-    build(settings, folder, prepare_encoder)
-    passage_index = open_index(folder)
-    yield passage_index
-    passage_index.close()
 
 
 def _asked(
@@ -283,7 +268,3 @@ def batch(observed: Sequence[Observed]) -> Batch:
         is_token=padded([np.ones(len(one.evidence.tokens), np.bool_) for one in observed], most[1:]),
         right=padded([one.right for one in observed], most[:1]),
     )
-
-
-def _rows(file: Path) -> list[Row]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from training.corpus import BENCHMARKS, VISITORS, index_of, rows_of
 
 from chatbot.evaluate import is_right
-from index import open_index
-from index.build import build
 from index.chunk import PREVIOUS_CHARS
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
 
-BENCHMARKS = Path(__file__).parent.parent
-VISITORS = BENCHMARKS / "visitors" / "training"
 NEAR_MISSES = BENCHMARKS / "near_misses" / "questions.jsonl"
 FOLDS = 2
 HELD_OUT = 0.15  # of the pairs
@@ -46,13 +39,13 @@ def of_pairs(file: Path, without: int | None) -> tuple[Asked, Asked]:
     """Questions with a sentence each, and the near misses to these sentences; what stands before a sentence is the one before
     it in the file.
     """
-    pairs = _rows(file)
+    pairs = rows_of(file)
     sentences = list(dict.fromkeys(pair["sentence"] for pair in pairs))
     number = {sentence: place for place, sentence in enumerate(sentences)}
     before = ["", *(f"{sentence[-PREVIOUS_CHARS:]} " for sentence in sentences[:-1])]
     of_pair = [number[pair["sentence"]] for pair in pairs]
     held_out = np.array(of_pair) >= len(sentences) * (1 - HELD_OUT)
-    near = _rows(NEAR_MISSES)
+    near = rows_of(NEAR_MISSES)
     return (
         Asked([pair["question"] for pair in pairs], [[of] for of in of_pair], before, sentences, held_out),
         Asked(
@@ -67,17 +60,13 @@ def of_pairs(file: Path, without: int | None) -> tuple[Asked, Asked]:
 
 def of_visitors(without: int | None) -> Asked:
     """The visitors' questions with all passages of their documents as the index reads them."""
-    with tempfile.TemporaryDirectory() as folder:
-        settings = IndexSettings.model_validate({"sources": [str((VISITORS / "documents").resolve())], "dir": folder})
-        build(settings, Path(folder), prepare_encoder)
-        passage_index = open_index(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, index_of(VISITORS / "documents", Path(folder)) as passage_index:
         passages = passage_index.passages(range(passage_index.count))
-        passage_index.close()
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(passages):
         rows.setdefault(passage.document, []).append(row)
     asked, gold, about = [], [], []
-    for question in _rows(VISITORS / "questions.jsonl"):
+    for question in rows_of(VISITORS / "questions.jsonl"):
         right = [row for row in rows[question["about"]] if is_right(passages[row].text, question["gold"])]
         if right or not question["gold"]:
             asked.append(question["question"])
@@ -91,7 +80,3 @@ def of_visitors(without: int | None) -> Asked:
 def fold_of(document: str) -> int:
     """Which fold a visitors' document is in."""
     return zlib.crc32(document.encode()) % FOLDS
-
-
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
