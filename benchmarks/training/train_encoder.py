@@ -211,7 +211,10 @@ def main() -> None:
     parser.add_argument("--start", type=Path, required=True, help="a projection to start from")
     parser.add_argument("--out", type=Path, required=True, help="a folder")
     parser.add_argument(
-        "--without", type=int, choices=range(FOLDS), help="leave out this fold of the visitors' documents"
+        "--without",
+        type=int,
+        choices=range(FOLDS),
+        help="leave out this fold of the visitors' documents and of the near misses",
     )
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=0)
