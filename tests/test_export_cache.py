@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,6 +46,22 @@ def test_a_damaged_export_is_made_anew(tmp_path: Path, export, name: str, conten
         file.write_bytes(content)
     cached_export(tmp_path, "f1", export)
     assert (export.made, file.read_bytes()) == (2, sound)
+
+
+def test_those_who_want_an_export_at_once_share_one(tmp_path: Path, export) -> None:
+    together = threading.Barrier(4)
+
+    def slow(folder: Path) -> None:
+        export(folder)
+        time.sleep(0.2)
+
+    def want(_: int) -> Path:
+        together.wait()
+        return cached_export(tmp_path, "f1", slow)
+
+    with ThreadPoolExecutor(4) as workers:
+        folders = set(workers.map(want, range(4)))
+    assert (folders, export.made) == ({tmp_path / "models" / "f1"}, 1)
 
 
 def test_an_export_that_fails_leaves_nothing(tmp_path: Path) -> None:
