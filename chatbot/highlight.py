@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.ranking.answer_span import Asked, SpanModel, answer_spans, asked
+from chatbot.ranking.answer_span import Asked, Span, SpanModel, answer_spans, asked
+from chatbot.ranking.english_words import WORD
 from chatbot.ranking.model_files import DATA
+from chatbot.ranking.table_cells import asked_cells
 from chatbot.retrieve import TokenMatches
 from index import BlockKind, Encoder, Passage, PassageIndex
 
@@ -53,17 +57,30 @@ class Highlighter:
         offsets = self._encoder.token_offsets(own_words)
         offsets = offsets[offsets[:, 1] > offsets[:, 0]][: len(tokens)]
         spans = answer_spans(question, own_words, tokens, offsets, self._model)
-        return tuple(Highlight(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans)
+        marks: Sequence[Span] = [Span(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans]
+        if passage.kind is BlockKind.ROW:
+            marks = asked_cells(question, passage, marks)
+        return tuple(Highlight(mark.start, mark.end) for mark in marks)
 
 
 def _places(text: str, own_words: str) -> NDArray[np.int64] | None:
-    """Where each character of the words stands in the verbatim text, which may hold more white space.
+    """Where each character of the words stands in the verbatim text, which holds more: white space, a table's bars, marks.
 
-    None where the two differ in more than that: Markdown's marks are not counted through.
+    None where a word of theirs is not there.
     """
     if text == own_words:
         return np.arange(len(text))
-    if " ".join(text.split()) != own_words:
+    if " ".join(text.split()) == own_words:
+        kept = [at for at, char in enumerate(text) if not char.isspace() or (at and not text[at - 1].isspace())]
+        return np.array(kept[: len(own_words)])
+    own, whole = ([found.span() for found in WORD.finditer(words)] for words in (own_words, text))
+    same = SequenceMatcher(
+        None, [own_words[start:end] for start, end in own], [text[start:end] for start, end in whole], autojunk=False
+    )
+    places = np.full(len(own_words), -1)
+    for block in same.get_matching_blocks():
+        for (start, end), (place, _) in zip(own[block.a :][: block.size], whole[block.b :], strict=False):
+            places[start:end] = np.arange(place, place + end - start)
+    if any(places[start] < 0 and own_words[start].isalnum() for start, _ in own):
         return None
-    kept = [place for place, char in enumerate(text) if not char.isspace() or (place and not text[place - 1].isspace())]
-    return np.array(kept[: len(own_words)])
+    return np.maximum.accumulate(places)  # what was put between cells stands where the word before it ends

@@ -50,13 +50,30 @@ The lighthouse was built in 1891 by Ada Quill. It is 42 metres tall and stands o
 The old   harbour burned down
 on 3 May 1920.
 """
+TABLES = """# Gull Bay ferry
+
+The ferry was bought in **1984** from [the island council](https://example.org/council) for a single crown.
+
+## Fares
+
+| Ticket | One way | Return |
+| --- | --- | --- |
+| Adult, from 16 years | 4.20 crowns | 7.50 crowns |
+| Bicycle | 2 crowns | 3 crowns |
+"""
+PAGE = """<title>Gull Bay bus</title><h1>Gull Bay bus</h1><p>The bus runs all year.</p>
+<table><tr><th>Day</th><th>First bus</th><th>Last bus</th></tr>
+<tr><td>Monday to Friday</td><td>6:10</td><td>23:30</td></tr><tr><td>Sunday</td><td>8:40</td><td>21:15</td></tr></table>
+"""
 
 
 @pytest.fixture(scope="module")
 def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     folder: Path = tmp_path_factory.mktemp("spans")
     (folder / "gull-bay.txt").write_text(TEXT, encoding="utf-8")
-    build(IndexSettings(sources=("gull-bay.txt",), dir="index"), folder, prepare_encoder)
+    (folder / "ferry.md").write_text(TABLES, encoding="utf-8")
+    (folder / "bus.html").write_text(PAGE, encoding="utf-8")
+    build(IndexSettings(sources=("gull-bay.txt", "ferry.md", "bus.html"), dir="index"), folder, prepare_encoder)
     passage_index = open_index(folder / "index")
     return Answerer(passage_index, load_encoder(passage_index), ChatSettings(answer_floor=0))
 
@@ -80,6 +97,33 @@ def test_what_is_asked_for_is_marked(answerer: Answerer, question: str, answer: 
     marked = [first.text[mark.start : mark.end] for mark in first.highlights]
     assert any(answer in words for words in marked)
     assert sum(map(len, marked)) <= 0.6 * len(first.text)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How much is a return ticket for an adult?", "7.50 crowns"),
+        ("How much does a bicycle cost one way?", "2 crowns"),
+        ("When does the last bus leave on Sunday?", "21:15"),
+        ("When does the first bus leave on Monday?", "6:10"),
+    ],
+    ids=lambda words: words,
+)
+def test_the_cell_below_the_column_that_is_asked_for_is_marked(answerer: Answerer, question: str, answer: str) -> None:
+    outcome = answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    first = outcome.passages[0]
+    assert [first.text[mark.start : mark.end] for mark in first.highlights] == [answer]
+
+
+@pytest.mark.slow
+def test_marks_of_markdown_are_counted_through(answerer: Answerer) -> None:
+    outcome = answerer.reply("When was the ferry bought?").outcome
+    assert isinstance(outcome, Answered)
+    first = outcome.passages[0]
+    assert "**1984**" in first.text
+    assert [first.text[mark.start : mark.end] for mark in first.highlights] == ["1984"]
 
 
 @pytest.mark.slow

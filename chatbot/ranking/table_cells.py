@@ -1,0 +1,65 @@
+"""Which cells of a table's row answer: the one whose column the question names, or else those that are marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatbot.ranking.answer_span import Asked, Span
+from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, stem
+from index import Passage
+
+_BAR = re.compile(r"(?<!\\)\|")
+_BETWEEN_NAMES = re.compile(r", | \| ")
+
+
+def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Sequence[Span]:
+    """Marks of a row's text, none beyond a cell's edge.
+
+    Where none is in the first cell, which says what the row is about, and the question holds words of one column's name,
+    or of none as many: that column's cell alone. A name fits better with more of its words in the question, and then
+    with fewer that are not.
+    """
+    cells = _cells(passage.text)
+    within = [
+        Span(max(mark.start, cell.start), min(mark.end, cell.end))
+        for mark in marks
+        for cell in cells
+        if mark.start < cell.end and mark.end > cell.start
+    ]
+    names = column_names(passage)
+    if not within or len(names) < 2 or within[0].start < cells[0].end:
+        return within
+    fit = [_fit(question, name) for name in names[1:]]
+    best = max(fit)
+    return [cells[fit.index(best) + 1]] if best[0] and fit.count(best) == 1 else within
+
+
+def column_names(passage: Passage) -> Sequence[str]:
+    """What stands in a row's table above its cells, from what is read before it; empty where that cannot be told apart."""
+    own_words = passage.readable[passage.own_start :]
+    read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
+    names = _BETWEEN_NAMES.split(read_before)
+    count = len(_cells(passage.text))
+    if len(names) < count or read_before == passage.searchable:
+        return ()
+    names = names[-count:]
+    return [names[0].rpartition(". ")[2], *names[1:]]  # behind title and section
+
+
+def _cells(text: str) -> Sequence[Span]:
+    bars = [bar.start() for bar in _BAR.finditer(text)]
+    cells = [_trimmed(text, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(text)], strict=True)]
+    outer = slice(text.lstrip().startswith("|"), -1 if text.rstrip().endswith("|") else None)
+    return cells[outer]
+
+
+def _fit(question: Asked, name: str) -> tuple[int, int]:
+    words = {stem(word) for word in WORD.findall(name.lower()) if word.isalnum() and word not in FUNCTION_WORDS}
+    return len(words & question.stems), -len(words - question.stems)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    begin = start + len(words) - len(words.lstrip())
+    return Span(begin, max(begin, start + len(words.rstrip())))

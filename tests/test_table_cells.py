@@ -1,0 +1,69 @@
+"""The cells of a table's row that answer, by the names of their columns."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from chatbot.ranking.answer_span import Asked, Span, asked
+from chatbot.ranking.table_cells import asked_cells, column_names
+from index import BlockKind, Passage
+
+ROW = "| Adult | 4.20 | 7.50 | 31 |"
+
+
+def _row(text: str, own_words: str, before: str) -> Passage:
+    read = f"{before}{own_words}"
+    return Passage("d", 1, BlockKind.ROW, text, 0, len(text), (), read, readable=read, own_start=len(before))
+
+
+def _asked(question: str) -> Asked:
+    offsets = np.array([[0, 0], *([place, place + 1] for place in range(2)), [0, 0]])
+    return asked(question, np.ones((4, 64), np.float32), np.ones(4, np.float32), offsets)
+
+
+FARES = _row(ROW, "Adult, 4.20, 7.50, 31", "Ferry. Fares, all prices. Ticket, One way, Return, Month. ")
+
+
+def _marked(question: str, *words: str, row: Passage = FARES) -> list[str]:
+    marks = [Span(row.text.index(each), row.text.index(each) + len(each)) for each in words]
+    return [row.text[cell.start : cell.end] for cell in asked_cells(_asked(question), row, marks)]
+
+
+def test_columns_have_the_names_of_the_first_row() -> None:
+    assert column_names(FARES) == ["Ticket", "One way", "Return", "Month"]
+    page = _row("Adult | 4.20", "Adult | 4.20", "Ferry. Ticket | One way. ")
+    assert column_names(page) == ["Ticket", "One way"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        _row(ROW, "Adult, 4.20, 7.50, 31", ""),
+        _row(ROW, "Adult, 4.20, 7.50, 31", "Ticket, One way. "),
+    ],
+    ids=["the first row", "fewer names than cells"],
+)
+def test_without_a_name_for_each_cell_there_are_none(row: Passage) -> None:
+    assert column_names(row) == ()
+
+
+def test_a_mark_ends_at_its_cell() -> None:
+    assert _marked("How much is it?", "4.20 | 7.50") == ["4.20", "7.50"]
+    assert _marked("How much is it?", "7.50") == ["7.50"]
+    assert _marked("How much is it?") == []
+
+
+def test_of_several_cells_the_one_whose_column_is_asked_for_is_marked() -> None:
+    assert _marked("What does an adult pay for a return?", "4.20 | 7.50") == ["7.50"]
+    assert _marked("What does it cost for a month?", "4.20") == ["31"]
+    assert _marked("Which is cheaper for an adult, a month or a return?", "4.20 | 7.50") == ["4.20", "7.50"]
+
+
+def test_what_a_row_is_about_stays_marked() -> None:
+    assert _marked("Which return is 7.50?", "Adult") == ["Adult"]
+
+
+def test_an_escaped_bar_divides_nothing() -> None:
+    row = _row(r"| a \| b | 4 |", r"a \, b, 4", "Option, Default. ")
+    assert _marked("Which?", r"a \| b", row=row) == [r"a \| b"]
