@@ -1,7 +1,7 @@
 """Check the visitors' questions and dialogues: `python benchmarks/visitors/check.py`. Standard library only.
 
 Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
-a kind fits its gold, and no question about a document stands twice. Of the kept half only the counts are shown.
+a kind fits its gold, and no question about a document stands twice. Of the kept part only the counts are shown.
 """
 
 import json
@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-HALVES = ("training", "kept")
+PARTS = ("training", "kept", "reserve")
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
@@ -55,11 +55,11 @@ def problems_of_dialogue(dialogue: dict, documents: dict[str, str]) -> list[str]
 
 def main() -> int:
     problems = []
-    counts = {half: Counter() for half in HALVES}
-    for half in HALVES:
-        folder = HERE / half
+    counts = {part: Counter() for part in PARTS}
+    for part in PARTS:
+        folder = HERE / part
         documents = {path.stem: path.read_bytes().decode("utf-8") for path in sorted((folder / "documents").iterdir())}
-        counts[half]["documents"] = len(documents)
+        counts[part]["documents"] = len(documents)
         seen: set[tuple[str, str]] = set()
         for number, line in enumerate((folder / "questions.jsonl").read_text(encoding="utf-8").splitlines(), 1):
             row = json.loads(line)
@@ -67,17 +67,19 @@ def main() -> int:
             key = (row.get("about", ""), " ".join(re.findall(r"\w+", row["question"].casefold())))
             found += ["it stands twice"] if key in seen else []
             seen.add(key)
-            problems += [f"{half}/questions.jsonl:{number}: {problem}" for problem in found]
-            counts[half].update(("questions", row["kind"], *(() if row["gold"] else ("unanswerable",))))
-        for number, line in enumerate((folder / "dialogues.jsonl").read_text(encoding="utf-8").splitlines(), 1):
+            problems += [f"{part}/questions.jsonl:{number}: {problem}" for problem in found]
+            counts[part].update(("questions", row["kind"], *(() if row["gold"] else ("unanswerable",))))
+        dialogues = folder / "dialogues.jsonl"
+        lines = dialogues.read_text(encoding="utf-8").splitlines() if dialogues.exists() else []
+        for number, line in enumerate(lines, 1):
             dialogue = json.loads(line)
-            problems += [f"{half}/dialogues.jsonl:{number}: {p}" for p in problems_of_dialogue(dialogue, documents)]
-            counts[half]["dialogues"] += 1
-            counts[half]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
+            problems += [f"{part}/dialogues.jsonl:{number}: {p}" for p in problems_of_dialogue(dialogue, documents)]
+            counts[part]["dialogues"] += 1
+            counts[part]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
     shown = ("documents", *ANSWERABLE, *UNANSWERABLE, "unanswerable", "questions", "dialogues", "scored turns")
-    print(f"{'':18}" + "".join(f"{half:>10}" for half in HALVES))
+    print(f"{'':18}" + "".join(f"{part:>10}" for part in PARTS))
     for name in shown:
-        print(f"{name:18}" + "".join(f"{counts[half][name]:10}" for half in HALVES))
+        print(f"{name:18}" + "".join(f"{counts[part][name]:10}" for part in PARTS))
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
