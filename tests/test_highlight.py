@@ -78,6 +78,14 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     return Answerer(passage_index, load_encoder(passage_index), ChatSettings(answer_floor=0))
 
 
+def _marked(answerer: Answerer, question: str) -> tuple[str, list[str]]:
+    """The text of the first passage, and the words of it that are marked."""
+    outcome = answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    first = outcome.passages[0]
+    return first.text, [first.text[mark.start : mark.end] for mark in first.highlights]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("question", "answer"),
@@ -91,12 +99,9 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
     ids=lambda words: words,
 )
 def test_what_is_asked_for_is_marked(answerer: Answerer, question: str, answer: str) -> None:
-    outcome = answerer.reply(question).outcome
-    assert isinstance(outcome, Answered)
-    first = outcome.passages[0]
-    marked = [first.text[mark.start : mark.end] for mark in first.highlights]
+    text, marked = _marked(answerer, question)
     assert any(answer in words for words in marked)
-    assert sum(map(len, marked)) <= 0.6 * len(first.text)
+    assert sum(map(len, marked)) <= 0.6 * len(text)
 
 
 @pytest.mark.slow
@@ -111,19 +116,14 @@ def test_what_is_asked_for_is_marked(answerer: Answerer, question: str, answer: 
     ids=lambda words: words,
 )
 def test_the_cell_below_the_column_that_is_asked_for_is_marked(answerer: Answerer, question: str, answer: str) -> None:
-    outcome = answerer.reply(question).outcome
-    assert isinstance(outcome, Answered)
-    first = outcome.passages[0]
-    assert [first.text[mark.start : mark.end] for mark in first.highlights] == [answer]
+    assert _marked(answerer, question)[1] == [answer]
 
 
 @pytest.mark.slow
 def test_marks_of_markdown_are_counted_through(answerer: Answerer) -> None:
-    outcome = answerer.reply("When was the ferry bought?").outcome
-    assert isinstance(outcome, Answered)
-    first = outcome.passages[0]
-    assert "**1984**" in first.text
-    assert [first.text[mark.start : mark.end] for mark in first.highlights] == ["1984"]
+    text, marked = _marked(answerer, "When was the ferry bought?")
+    assert "**1984**" in text
+    assert marked == ["1984"]
 
 
 @pytest.mark.slow
