@@ -1,8 +1,9 @@
 """A sentence-transformers model as files that ONNX Runtime and `tokenizers` can run without PyTorch.
 
 The whole pipeline is exported, pooling and all that follows it, so that nothing about a model is
-assumed. Dynamic int8 quantisation keeps weights as 8-bit integers and quantises activations as it
-goes (ONNX Runtime, Quantize ONNX models).
+assumed. A transformer's attention becomes one operator where ONNX Runtime's optimiser knows its shape, which a text of
+a dozen tokens takes a fifth less time through. Dynamic int8 quantisation keeps weights as 8-bit integers and quantises
+activations as it goes (ONNX Runtime, Quantize ONNX models).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import hashlib
 import io
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from index.errors import ModelError
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
@@ -22,7 +25,7 @@ from index.torch_encoder import load_model, pipeline
 Precision = Literal["int8", "fp32"]
 
 OPSET = 17
-REVISION = "2"  # raised whenever an export would give other vectors than the one before
+REVISION = "3"  # raised whenever an export would give other vectors than the one before
 
 
 def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
@@ -44,7 +47,7 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
     import torch  # seconds that only an export pays
 
     folder.mkdir()
-    model = load_model(name)
+    model = load_model(name, attention="eager")  # the form that ONNX Runtime's optimiser knows
     tokenizer = model.tokenizer
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None:
@@ -73,6 +76,8 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
         raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
     full = folder / f"full-{ENCODER_MODEL}"
     full.write_bytes(graph.getbuffer())
+    if transformer := getattr(model[0], "auto_model", None):
+        _fuse_attention(full, transformer.config)
     if precision == "int8":
         _quantise(full, folder / ENCODER_MODEL)
         full.unlink()
@@ -93,14 +98,49 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
     ).write(folder / ENCODER_SETTINGS)
 
 
+def _fuse_attention(graph: Path, config: Any) -> None:
+    """Attention and GELU as one operator each; nothing else, since ONNX Runtime's fused normalisation takes three times as
+    long as its plain one (onnx_encoder.py), and a GELU with its bias longer than behind a product that adds it.
+    """
+    from onnxruntime.transformers.fusion_options import FusionOptions
+    from onnxruntime.transformers.optimizer import optimize_model
+
+    options = FusionOptions("bert")
+    options.enable_embed_layer_norm = options.enable_skip_layer_norm = options.enable_bias_skip_layer_norm = False
+    options.enable_bias_gelu = False
+    with _quiet():
+        fused = optimize_model(
+            str(graph),
+            model_type="bert",
+            num_heads=getattr(config, "num_attention_heads", 0),
+            hidden_size=getattr(config, "hidden_size", 0),
+            opt_level=0,
+            optimization_options=options,
+        )
+        fused.save_model_to_file(str(graph))
+
+
 def _quantise(source: Path, target: Path) -> None:
+    from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    logging.disable(logging.WARNING)  # it advises a preparation that changes nothing for these graphs
-    try:
+    with _quiet():
         quantize_dynamic(
-            source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=_needs_reduced_range()
+            source,
+            target,
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            reduce_range=_needs_reduced_range(),
+            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of what fused operators give
         )
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without the libraries' warnings: of a preparation that changes nothing for these graphs, of shapes not inferred."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
     finally:
         logging.disable(logging.NOTSET)
 

@@ -89,15 +89,22 @@ def pipeline(model: Any, names: Sequence[str], layers: tuple[int, ...]) -> Any:
     return Pipeline().eval()
 
 
-def load_model(name: str) -> Any:
-    """The SentenceTransformer of that name, tuned where a tuning was made for it; ModelError where there is none."""
+def load_model(name: str, attention: str | None = None) -> Any:
+    """The SentenceTransformer of that name, tuned where a tuning was made for it; ModelError where there is none.
+
+    `attention` is one of transformers' implementations; its own choice where it is None.
+    """
     # Loads PyTorch: seconds that an index with an exported model need not pay.
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights; the build shows one of its own
     try:
-        model = SentenceTransformer(str(_folder(name) or name), device="cpu")
+        model = SentenceTransformer(
+            str(_folder(name) or name),
+            device="cpu",
+            model_kwargs={"attn_implementation": attention} if attention else None,
+        )
     except (OSError, ValueError) as error:
         reason = str(error).strip().partition("\n")[0].rstrip(".")
         raise ModelError(

