@@ -17,7 +17,7 @@ The order is a softmax over each question's candidates, of which the right ones 
 the confidence a logistic loss at the three best, of which the first counts most. Both are trained together, since they read
 the tokens by the same hidden layer.
 
-Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, about ten minutes.
+Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, about half an hour.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from chatbot.ranking.network import FARTHEST, SMALLEST
 
 HIDDEN, SUMS, WORST, HEAD = 24, 8, 2, 32  # numbers of the hidden layer, of the sums, of the worst tokens, of the heads
 STANDING = 3  # numbers that say where a candidate stands among the others
-EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 14, 96, 3e-3, 0.05, 0.1
+EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 10, 96, 3e-3, 0.05, 0.1
 BEST = (1.0, 0.3, 0.15)  # how much the best candidates count for the confidence
 # How often each question counts, for the order and for the confidence; `holes` and `cross` ask what `open` asks.
 ORDER_WEIGHTS = {"open": 1.0, "own": 1.0, "visitors": 1.0, "visitors alone": 0.5}
