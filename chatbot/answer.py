@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -31,7 +31,7 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
-from chatbot.weighing.choose import CHANCES, LEAVING, STAYING, TELLING, told_next, weighed
+from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
 from index import Encoder, Passage, PassageIndex
 
@@ -194,11 +194,8 @@ class Answerer:
         home = last.document if last else None
         if home is None or not self._is_elsewhere(document) or _confidence(alone) >= HIGH:
             return alone
-        chances = STAYING if self._knows_names(bare.understood, home) else LEAVING
-        if _confidence(alone) * chances.alone >= chances.at_home:
-            return alone
         at_home = self._find(self._of_home(bare, home), home, top_k)
-        together = _together([(chances.alone, alone), (chances.at_home, at_home)])
+        together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
         return alone if _first(together) == _first(alone) else together
 
     def _weighed(
@@ -207,42 +204,40 @@ class Answerer:
         """What all readings of a question that leaves something out find together, as the one that finds the first passage.
 
         Each further search is made only where those before it leave something open: none where what the turns before mean is
-        found at high confidence, a fragment by itself only where it is telling, and elsewhere than in the document of the turn
-        before only where that does not answer.
+        found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
         """
-        chances = CHANCES[readings.kind]
+        bare = readings.bare
         home = document or (last.document if last else None)
-        found: list[tuple[float, _Found | None]] = []
+        place = self._place(bare, last, home, document)
+        found: dict[Reading, _Found | None] = {}
         if home:
-            in_context = self._find_in_context(meant, last, home, top_k)
+            in_context = found["in_context"] = self._find(meant, home, top_k)
             if _confidence(in_context) >= HIGH:
                 return in_context
-            found.append((chances.in_context, in_context))
-            if readings.kind == "whole" or self._is_telling(readings.bare.understood, home):
-                is_elsewhere = self._is_elsewhere(document)
-                at_home = self._of_home(readings.bare, home) if is_elsewhere else readings.bare
-                found.append((chances.at_home, self._find(at_home, home, top_k)))
-            if not self._is_elsewhere(document) or any(_confidence(each) >= self._floor for _, each in found):
-                return _together(found)
-        elsewhere = self._find(meant, None, top_k)
-        if not home or _confidence(elsewhere) >= self._floor:
-            found[:1] = [(chances.in_context, elsewhere)]
-        return _together([*found, (chances.alone, self._find(readings.bare, None, top_k))])
+            is_elsewhere = self._is_elsewhere(document)
+            found["at_home"] = self._find(self._of_home(bare, home) if is_elsewhere else bare, home, top_k)
+            together = _together(found, FOLLOWING, place)
+            if not is_elsewhere or _confidence(together) >= self._floor:
+                return together
+        found["elsewhere"] = self._find(meant, None, top_k)
+        found["alone"] = self._find(bare, None, top_k)
+        return _together(found, FOLLOWING, place)
+
+    def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
+        """Where the conversation is, and what the document of the turn before knows of the names in a question."""
+        asked = bare.understood
+        named = [name.text for name in names(asked)]
+        if home is None:
+            return Place(None, range(0), True, len(asked.split()), False, not named)
+        terms = [term for name in named for term in self.passage_index.terms(name)]
+        knows = all(len(self.passage_index.lexical([term], 1, home).rows) for term in terms)
+        rows = self.passage_index.documents[home].rows
+        has_others = self._is_elsewhere(document)
+        cited = last.row if last and last.row in rows else None
+        return Place(cited, rows, has_others, len(asked.split()), knows, not named)
 
     def _of_home(self, bare: Question, home: str) -> Question:
         return replace(bare, context_terms=(self.passage_index.documents[home].title,))
-
-    def _knows_names(self, question: str, home: str) -> bool:
-        """Whether the document holds every word of the names in a question."""
-        terms = [term for name in names(question) for term in self.passage_index.terms(name.text)]
-        return all(len(self.passage_index.lexical([term], 1, home).rows) for term in terms)
-
-    def _is_telling(self, fragment: str, home: str) -> bool:
-        """Whether only few passages of the document hold the words of a fragment, so that it may say by itself what is asked."""
-        terms = self.passage_index.terms(fragment)
-        rows = self.passage_index.lexical(terms, TELLING + 1, home).rows
-        held = self.passage_index.lexical_scores(terms, rows).joint.sum(axis=1)
-        return 0 < int((held == held.max(initial=1)).sum()) <= TELLING
 
     def _is_elsewhere(self, document: str | None) -> bool:
         """Whether there is another document to search than the one of the turn before."""
@@ -251,11 +246,6 @@ class Answerer:
     def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
         index = self.passage_index
         return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
-
-    def _find_in_context(self, question: Question, last: Told | None, home: str, top_k: int) -> _Found | None:
-        """In the document of the turn before, where what is told next is asked next."""
-        found = self._find(question, home, top_k)
-        return found and replace(found, ranked=told_next(found.ranked, last.row if last else None))
 
     def _find(self, question: Question, document: str | None, top_k: int) -> _Found | None:
         """The passages for one reading, best first; None where it holds nothing to search for."""
@@ -303,7 +293,7 @@ def _first(found: _Found | None) -> int | None:
     return found.ranked[0].row if found and found.ranked else None
 
 
-def _together(readings: Sequence[tuple[float, _Found | None]]) -> _Found | None:
-    known = [(chance, found) for chance, found in readings if found is not None]
-    ranked, first = weighed([(chance, found.ranked) for chance, found in known])
-    return None if first is None else replace(known[first][1], ranked=ranked)
+def _together(readings: Mapping[Reading, _Found | None], weights: Weights, place: Place) -> _Found | None:
+    known = {reading: found for reading, found in readings.items() if found is not None}
+    ranked, first = pooled({reading: found.ranked for reading, found in known.items()}, weights, place)
+    return None if first is None else replace(known[first], ranked=ranked)

@@ -105,6 +105,9 @@ def _fuse_attention(graph: Path, config: Any) -> None:
     from onnxruntime.transformers.fusion_options import FusionOptions
     from onnxruntime.transformers.optimizer import optimize_model
 
+    heads, width = getattr(config, "num_attention_heads", 0) or 0, getattr(config, "hidden_size", 0) or 0
+    if not heads or width % heads:
+        return  # of another kind, which the optimiser refuses
     options = FusionOptions("bert")
     options.enable_embed_layer_norm = options.enable_skip_layer_norm = options.enable_bias_skip_layer_norm = False
     options.enable_bias_gelu = False
@@ -112,8 +115,8 @@ def _fuse_attention(graph: Path, config: Any) -> None:
         fused = optimize_model(
             str(graph),
             model_type="bert",
-            num_heads=getattr(config, "num_attention_heads", 0),
-            hidden_size=getattr(config, "hidden_size", 0),
+            num_heads=heads,
+            hidden_size=width,
             opt_level=0,
             optimization_options=options,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ from chatbot.outcome import Answered, NotAnswered
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
-from chatbot.weighing.choose import CHANCES, Chances
+from chatbot.weighing.choose import FOLLOWING
 from index import Encoder, open_index
 
 if TYPE_CHECKING:
@@ -231,14 +232,22 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
 def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it_in(
     world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(CHANCES, "whole", Chances(alone=0, in_context=0.01, at_home=0.99))
-    asked, understood = "When did he feed the birth place?", "When did Sam Quill feed the birth place?"
+    monkeypatch.setattr("chatbot.answer.FOLLOWING", replace(FOLLOWING, in_context=0.0, behind={}))
+    asked, understood = "Which order did he have?", "Which order did Sam Quill have?"
     taken = {}
     for floor in (0, 1):
         settings = ChatSettings(answer_floor=floor, suggestions=0)
         taken[floor] = Answerer(open_index(world.index_dir), encoder, settings).reply(asked, history=[MARRIED])
     assert isinstance(taken[0].outcome, Answered)
     assert (taken[0].question.understood, taken[1].question.understood) == (asked, understood)
+
+
+def test_what_is_found_at_high_confidence_is_not_pooled(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.answer.FOLLOWING", replace(FOLLOWING, home=-20.0))
+    for asked, high, is_answered in (("When did he die?", 0.0, True), ("And when did he die?", 1.0, False)):
+        monkeypatch.setattr("chatbot.answer.HIGH", high)
+        outcome = answerer.reply(asked, history=[MARRIED]).outcome
+        assert isinstance(outcome, Answered) == is_answered
 
 
 def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:

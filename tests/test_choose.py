@@ -1,11 +1,16 @@
-"""All readings of a question that leaves something out, weighed against each other."""
+"""All readings of a question that leaves something out, pooled."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.choose import CHANCES, told_next, weighed
+from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
+
+NOWHERE = Place(None, range(0), True, 5, False, True)
+WEIGHTS = Weights(0.3, 0.7, 0.0, 0.0, home=1.0, knows=0.5, nameless=0.2, word=-0.1, behind={1: 2.0})
 
 
 def hits(*confidences: tuple[int, float]) -> list[RankedHit]:
@@ -13,34 +18,54 @@ def hits(*confidences: tuple[int, float]) -> list[RankedHit]:
 
 
 @pytest.mark.parametrize(
-    ("readings", "rows", "first"),
+    ("alone", "at_home", "rows", "first"),
     [
-        pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.2)))], [1, 2], 0, id="the less likely reading does much better"),
-        pytest.param([(0.3, hits((1, 0.9))), (0.7, hits((2, 0.5)))], [2, 1], 1, id="the likelier one does well enough"),
-        pytest.param([(0.3, hits((1, 0.8), (2, 0.1))), (0.7, hits((3, 0.6), (1, 0.4)))], [1, 3, 2], 0, id="both find it"),
-        pytest.param([(0.2, hits((1, 0.9))), (0.4, hits((2, 0.6))), (0.4, hits((1, 0.5)))], [1, 2], 0, id="two of three find it"),
-        pytest.param([(0.3, []), (0.7, hits((2, 0.2)))], [2], 1, id="one finds nothing"),
-        pytest.param([(0.3, []), (0.7, [])], [], None, id="none finds anything"),
-        pytest.param([(0.7, hits((1, 0.3), (2, 0.9)))], [1, 2], 0, id="moved up, but no surer than the one before"),
+        pytest.param(hits((1, 0.9), (2, 0.1)), hits((2, 0.3), (1, 0.2)), [1, 2], "alone", id="the lighter reading does much better"),
+        pytest.param(hits((1, 0.9), (2, 0.1)), hits((2, 0.8), (1, 0.2)), [2, 1], "at_home", id="the heavier one does well enough"),
+        pytest.param(hits((1, 0.7), (2, 0.6)), hits((3, 0.7), (2, 0.6)), [2, 3, 1], "alone", id="what one did not find it hardly answers"),
+        pytest.param(hits((1, 0.9), (2, 0.8), (4, 0.01)), hits((3, 0.9), (2, 0.8), (4, 0.01)), [2, 3, 1, 4], "alone", id="none puts first what both find"),
+        pytest.param([], hits((2, 0.2)), [2], "at_home", id="one finds nothing"),
+        pytest.param([], [], [], None, id="none finds anything"),
+        pytest.param([], hits((1, 0.3), (2, 0.9)), [1, 2], "at_home", id="moved up, but no surer than the one before"),
     ],
 )  # fmt: skip
-def test_a_passage_answers_any_of_the_readings(
-    readings: list[tuple[float, list[RankedHit]]], rows: list[int], first: int | None
+def test_log_odds_add_up_by_the_readings_weights(
+    alone: list[RankedHit], at_home: list[RankedHit], rows: list[int], first: Reading | None
 ) -> None:
-    ranked, place = weighed(readings)
-    assert ([hit.row for hit in ranked], place) == (rows, first)
+    ranked, reading = pooled({"alone": alone, "at_home": at_home}, WEIGHTS, NOWHERE)
+    assert ([hit.row for hit in ranked], reading) == (rows, first)
 
 
-def test_the_confidence_is_that_of_the_reading_which_does_most_for_the_passage() -> None:
-    ranked, _ = weighed([(0.3, hits((1, 0.9))), (0.7, hits((1, 0.6)))])
-    assert ranked == hits((1, 0.6))
+def test_the_confidence_is_that_of_the_surest_reading() -> None:
+    ranked, reading = pooled({"alone": hits((1, 0.6)), "at_home": hits((1, 0.9))}, WEIGHTS, NOWHERE)
+    assert (ranked, reading) == (hits((1, 0.9)), "alone")
 
 
-def test_the_chances_of_a_questions_readings_are_all_there_are() -> None:
-    for chances in CHANCES.values():
-        assert chances.alone + chances.in_context + chances.at_home == pytest.approx(1)
+def test_the_confidence_is_seen_beside_what_the_turn_before_lets_expect() -> None:
+    readings: dict[Reading, list[RankedHit]] = {"at_home": hits((4, 0.5), (5, 0.5), (9, 0.5))}
+    ranked, _ = pooled(readings, WEIGHTS, Place(3, range(6), True, 5, False, True))
+    next_told, at_home, elsewhere = (hit.confidence for hit in ranked)
+    assert next_told > at_home > elsewhere
+    assert pooled(readings, WEIGHTS, NOWHERE)[0] == readings["at_home"]
+    alone = Place(3, range(10), False, 5, False, True)
+    assert pooled(readings, WEIGHTS, alone)[0] == readings["at_home"]  # nothing else can be meant
 
 
-def test_what_stands_behind_the_cited_passage_moves_up() -> None:
-    assert [hit.row for hit in told_next(hits((9, 0.5), (4, 0.4)), 3)] == [4, 9]
-    assert [hit.row for hit in told_next(hits((9, 0.5), (4, 0.4)), None)] == [9, 4]
+def test_what_stands_behind_the_cited_passage_and_in_its_document_moves_up() -> None:
+    readings: dict[Reading, list[RankedHit]] = {"at_home": hits((9, 0.6), (4, 0.5))}
+    for place in (replace(NOWHERE, cited=3, home=range(10)), replace(NOWHERE, home=range(5))):
+        assert [hit.row for hit in pooled(readings, WEIGHTS, place)[0]] == [4, 9]
+    assert [hit.row for hit in pooled(readings, WEIGHTS, NOWHERE)[0]] == [9, 4]
+
+
+def test_a_short_question_of_known_names_means_the_document_talked_of() -> None:
+    place = Place(3, range(5), True, 5, True, False)
+    assert place.gain(4, WEIGHTS) == pytest.approx(2.0 + 1.0 + 0.5 - 0.5)
+    assert replace(place, words=2).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.5 - 0.2)
+    assert replace(place, knows=False, nameless=True).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.2 - 0.5)
+    assert place.gain(99, WEIGHTS) == 0
+
+
+@pytest.mark.parametrize("weights", [STANDING, FOLLOWING])
+def test_what_is_told_next_is_likeliest_asked_next(weights: Weights) -> None:
+    assert max(weights.behind, key=lambda behind: weights.behind[behind]) == 1

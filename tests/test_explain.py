@@ -102,23 +102,6 @@ def test_a_further_search_is_made_where_something_is_open(
     ]
 
 
-@pytest.mark.parametrize(
-    ("fragment", "is_searched"),
-    [
-        pytest.param("And the nets?", True, id="one passage holds its word"),
-        pytest.param("And Sam?", False, id="two do"),
-        pytest.param("And granite?", False, id="none does"),
-    ],
-)
-def test_a_fragment_is_searched_for_by_itself_where_few_passages_hold_its_words(
-    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, fragment: str, is_searched: bool
-) -> None:
-    monkeypatch.setattr("chatbot.answer.TELLING", 1)
-    [part] = explain(answerer, SETTINGS, fragment, history=HISTORY).parts
-    searched = [(search.question, search.document) for search in part.searches]
-    assert ((fragment, "ada-quill") in searched) == is_searched
-
-
 def test_settings_are_tried_on_this_question_alone(answerer: Answerer) -> None:
     narrow = explain(answerer, ChatSettings(answer_floor=1, top_k=1, candidates=5), "When did Sam Quill die?")
     assert (narrow.floor, type(narrow.reply.outcome).__name__) == (1, "NotAnswered")

@@ -72,9 +72,9 @@ class Candidate:
     """A passage that a search found.
 
     The ranks in the two searches count from 1, None where that search did not find it. `score` orders, None where ranks
-    alone do. `ranked` is the place that ranking gave it, `place` the one that it has after passages that only repeat the
-    question went last and those told next moved up; both None where it was left out: it repeats a better one, or is
-    beyond the last place.
+    alone do; `confidence` is this search's own. `ranked` is the place that ranking gave it, `place` the one that it has after
+    passages that only repeat the question went last and other readings of the question and the turn before were weighed in;
+    both None where it was left out: it repeats a better one, or is beyond the last place.
     """
 
     row: int
@@ -90,13 +90,23 @@ class Candidate:
 
 @dataclass(slots=True)
 class Search:
-    """One search: for what, where (None: everywhere), and what came of it, best first. `taken` is the one that found the first passage of the outcome."""
+    """One search: for what, where (None: everywhere), and what came of it, best first.
+
+    `found` are the ids of its passages in its own order, before those of other searches were weighed in; `taken` is the search
+    that found the first passage of the outcome, or else the first one for the question as it was understood.
+    """
 
     question: str
     document: str | None
     terms: tuple[str, ...]
     candidates: tuple[Candidate, ...] = ()
+    found: Sequence[str] = ()
     taken: bool = False
+
+    @property
+    def first(self) -> str | None:
+        """The id of the passage that it put first."""
+        return self.found[0] if self.found else None
 
 
 @dataclass(slots=True)
@@ -223,9 +233,10 @@ class _Watched(Answerer):
         part = Part(readings, self._corrections)
         self.parts.append(part)
         question, part.outcome = super()._outcome(readings, last, document, top_k)
-        of_reading = [search for search in reversed(part.searches) if search.question == question.understood]
-        for search in [search for search in of_reading if _gave(search, part.outcome)][:1] or of_reading[:1]:
-            search.taken = True
+        of_reading = [search for search in part.searches if search.question == question.understood]
+        first = _first(part.outcome)
+        if of_reading:
+            max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
         return question, part.outcome
 
     def _find(self, question: Question, document: str | None, top_k: int) -> Any:
@@ -235,10 +246,17 @@ class _Watched(Answerer):
         self.parts[-1].searches.append(search)
         if found is not None:
             search.candidates = self._candidates(found.ranked)
+            search.found = [candidate.passage.id for candidate in search.candidates if candidate.place is not None]
         return found
 
-    def _find_in_context(self, question: Question, last: Told | None, home: str, top_k: int) -> Any:
-        found = super()._find_in_context(question, last, home, top_k)
+    def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> Any:
+        return self._ordered(super()._find_alone(bare, last, document, top_k))
+
+    def _weighed(self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int) -> Any:
+        return self._ordered(super()._weighed(readings, meant, last, document, top_k))
+
+    def _ordered(self, found: Any) -> Any:
+        """What was found, once every search has its candidates in that order."""
         if found is not None:
             for search in self.parts[-1].searches:
                 _reorder(search, found.ranked)
@@ -316,24 +334,22 @@ def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
     return None, "reciprocal rank fusion"
 
 
-def _gave(search: Search, outcome: Outcome) -> bool:
-    """Whether the first passage of the outcome is this search's, with its confidence to the last bit."""
+def _first(outcome: Outcome) -> str | None:
+    """The id of the outcome's first passage."""
     match outcome:
         case Answered(passages) | NotAnswered(_, passages) if passages:
-            first = passages[0]
-            found = {candidate.passage.id: candidate.confidence for candidate in search.candidates}
-            return found.get(first.citation.id) == first.confidence
+            return passages[0].citation.id
         case _:
-            return True
+            return None
 
 
 def _reorder(search: Search, final: Sequence[RankedHit]) -> None:
-    """Give the candidates the places of the `final` order, where its hits are this search's."""
-    hits = {hit.row: hit.confidence for hit in final}
-    if hits == {candidate.row: candidate.confidence for candidate in search.candidates if candidate.place is not None}:
-        places = {row: place for place, row in enumerate(hits, 1)}
-        reordered = (replace(candidate, place=places.get(candidate.row)) for candidate in search.candidates)
-        search.candidates = tuple(sorted(reordered, key=_best_first))
+    """Give the candidates that have a place the places of the `final` order, those that are not in it the last ones."""
+    order = {hit.row: place for place, hit in enumerate(final)}
+    placed = [candidate for candidate in search.candidates if candidate.place is not None]
+    placed.sort(key=lambda candidate: order.get(candidate.row, math.inf))
+    others = [candidate for candidate in search.candidates if candidate.place is None]
+    search.candidates = (*(replace(each, place=place) for place, each in enumerate(placed, 1)), *others)
 
 
 def _best_first(candidate: Candidate) -> tuple[float, float, int]:

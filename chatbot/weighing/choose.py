@@ -1,84 +1,149 @@
-"""What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers weighed.
+"""What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers pooled.
 
-The constants were chosen on the dialogues of benchmarks/visitors/training and benchmarks/dialogues/tuning.jsonl, and on
-questions of selqa-dev behind a turn about another document, where their neighbours do as well within a few turns
-(docs/quality.md).
+The weights are fitted by benchmarks/training/fit_readings.py, on dialogues and on questions behind turns that they have
+nothing to do with (docs/quality.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from chatbot.conversation.follow_up import Kind
 from chatbot.ranking.fuse import RankedHit
+
+# As a question stands; as it stands, but in the document of the turn before; as the turns before fill it in, in that
+# document and in all of them.
+Reading = Literal["alone", "at_home", "in_context", "elsewhere"]
+
+MOST_WORDS = 12
+POOLED = 10  # hits of a reading that count as found well
+LEAST = 0.02  # the most that what a reading did not find is taken to answer it with
 
 
 @dataclass(frozen=True, slots=True)
-class Chances:
-    """How likely a question which leaves something out is meant as it stands, as the turns before fill it in, or as it
-    stands and of the document of the turn before.
+class Weights:
+    """What the log-odds of a passage count by reading, and what a passage of the document of the turn before gains.
+
+    It gains `home`, `knows` too where that document holds every word of the question's names, both that and `nameless` where
+    the question has none, and `word` for each of its words: the longer it is, the more it says itself. `behind` is what a passage
+    gains that stands so many behind the one cited last: what is asked next is often told next.
     """
 
     alone: float
-    in_context: float
     at_home: float
+    in_context: float
+    elsewhere: float
+    home: float
+    knows: float
+    nameless: float
+    word: float
+    behind: Mapping[int, float]
+
+    def of(self, reading: Reading) -> float:
+        """What a reading's log-odds count."""
+        return {
+            "alone": self.alone,
+            "at_home": self.at_home,
+            "in_context": self.in_context,
+            "elsewhere": self.elsewhere,
+        }[reading]
 
 
-# "And in July?" hardly stands alone, but may find by itself what its document says of July. A pronoun may mean what the
-# last turns name, or what their document is about.
-CHANCES: dict[Kind, Chances] = {
-    "whole": Chances(0.2, 0.4, 0.4),
-    "asking": Chances(0.1, 0.5, 0.4),
-    "fragment": Chances(0.1, 0.5, 0.4),
-}
-
-TELLING = 3  # passages of a document that hold all of a fragment's words; held by more, they tell only what it is about
-
-# A question that stands alone may leave out more than one sees: "Why did the ship sink?" Mostly what was talked of is talked
-# of further, but hardly where it names what that document does not know.
-STAYING = Chances(0.45, 0.0, 0.55)
-LEAVING = Chances(0.7, 0.0, 0.3)
-
-# Odds by which a passage shortly behind the one cited last gains: what is asked next is often told next.
-ODDS_OF_NEXT = 4.0
-_NEXT = 2  # passages
+# Of a question that seems to say all that it means, and of one that leaves something out.
+STANDING = Weights(
+    0.98, 0.65, 0.0, 0.0, home=0.14, knows=1.36, nameless=1.25, word=-0.39,
+    behind={-2: 0.58, -1: 0.58, 0: 0.95, 1: 2.09, 2: 0.79, 3: 0.22, 4: 0.22, 5: 0.22},
+)  # fmt: skip
+FOLLOWING = Weights(
+    0.67, 0.55, 0.39, 0.29, home=0.22, knows=1.23, nameless=1.14, word=-0.23,
+    behind={-2: 0.64, -1: 0.64, 0: 1.00, 1: 2.33, 2: 0.91, 3: 0.29, 4: 0.29, 5: 0.29},
+)  # fmt: skip
 
 
-def weighed(readings: Sequence[tuple[float, Sequence[RankedHit]]]) -> tuple[list[RankedHit], int | None]:
-    """The hits of every reading, each with its chance, best first; and the place of the first reading that puts the first of
-    them first, or else of the one that does most for it.
+# The log-odds that a passage answers: those of the reading which is surest of it, by the first, and what it gains, by the
+# second, and the third.
+SUREST, GAINED, BASE = 0.73, 0.74, -1.22
 
-    A passage answers with the chance that it answers any of the readings, each times that reading's own; its confidence
-    stays that of the reading which does most for it. None where nothing is found.
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation is and what is asked there: the row cited last, the rows of its document, whether there are
+    others to search, how many words the question has, whether it has no names, and whether that document holds every word of
+    those it has.
     """
-    found: dict[int, list[tuple[float, RankedHit, int]]] = {}
-    for place, (chance, hits) in enumerate(readings):
-        highest = 1.0
-        for hit in hits:
-            highest = min(highest, hit.confidence)
-            found.setdefault(hit.row, []).append((chance * highest, hit, place))
-    ordered = sorted(found.values(), key=lambda parts: -sum(part for part, _, _ in parts))
-    best = [max(parts, key=lambda part: part[0]) for parts in ordered]
-    if not best:
+
+    cited: int | None
+    home: range
+    has_others: bool
+    words: int
+    knows: bool
+    nameless: bool
+
+    def gain(self, row: int, weights: Weights) -> float:
+        """Log-odds that a passage has before the question is looked at."""
+        if row not in self.home:
+            return 0.0
+        gained = 0.0 if self.cited is None else weights.behind.get(row - self.cited, 0.0)
+        if self.has_others:
+            gained += weights.home + weights.word * min(self.words, MOST_WORDS)
+            gained += weights.knows * self.knows + weights.nameless * self.nameless
+        return gained
+
+
+def pooled(
+    readings: Mapping[Reading, Sequence[RankedHit]], weights: Weights, place: Place
+) -> tuple[list[RankedHit], Reading | None]:
+    """The hits of all readings, best first; and the first reading that puts the first of them first, or else the one that is
+    surest of it. None where nothing is found.
+
+    Log-odds add up by the readings' weights (a logarithmic opinion pool: Genest and Zidek, "Combining Probability
+    Distributions", Statistical Science 1986); what a reading did not find has those of its tenth hit. The confidence is that of
+    the reading which is surest of the passage, seen beside what the passage gains where there is another document that might
+    be meant.
+    """
+    known = {reading: falling(hits) for reading, hits in readings.items() if hits}
+    surest: dict[int, tuple[float, RankedHit, Reading]] = {}
+    for reading, confidences in known.items():
+        for hit in readings[reading]:
+            if hit.row not in surest or confidences[hit.row] > surest[hit.row][0]:
+                surest[hit.row] = confidences[hit.row], hit, reading
+    gains = {row: place.gain(row, weights) for row in surest}
+    scores = dict(gains)
+    for reading, confidences in known.items():
+        weight, lowest = weights.of(reading), log_odds(least(confidences))
+        for row in scores:
+            scores[row] += weight * (log_odds(confidences[row]) if row in confidences else lowest)
+    ordered = sorted(scores, key=lambda row: -scores[row])
+    if not ordered:
         return [], None
-    finding = [place for place, (_, hits) in enumerate(readings) if hits and hits[0].row == best[0][1].row]
-    return [hit for _, hit, _ in best], finding[0] if finding else best[0][2]
+    hits = [replace(surest[row][1], confidence=surest[row][0]) for row in ordered]
+    if place.home and place.has_others:
+        hits = [replace(hit, confidence=_seen_beside(hit.confidence, gains[hit.row])) for hit in hits]
+    finding = [reading for reading, confidences in known.items() if next(iter(confidences)) == ordered[0]]
+    return hits, finding[0] if finding else surest[ordered[0]][2]
 
 
-def told_next(ranked: Sequence[RankedHit], cited: int | None) -> list[RankedHit]:
-    """The passages again, those shortly behind the `cited` row moved up; otherwise in their order."""
-    if cited is None:
-        return list(ranked)
-    highest = 1.0
-    odds = {}
-    for hit in ranked:
-        highest = min(highest, hit.confidence)
-        odds[hit.row] = _log_odds(highest) + (math.log(ODDS_OF_NEXT) if 0 < hit.row - cited <= _NEXT else 0)
-    return sorted(ranked, key=lambda hit: -odds[hit.row])
+def _seen_beside(confidence: float, gain: float) -> float:
+    return 1 / (1 + math.exp(-(SUREST * log_odds(confidence) + GAINED * gain + BASE)))
 
 
-def _log_odds(confidence: float) -> float:
-    bounded = min(max(confidence, 1e-6), 1 - 1e-6)
+def log_odds(confidence: float) -> float:
+    """Of a probability, kept away from 0 and 1."""
+    bounded = min(max(confidence, 1e-4), 1 - 1e-4)
     return math.log(bounded / (1 - bounded))
+
+
+def falling(hits: Sequence[RankedHit]) -> dict[int, float]:
+    """Confidences by row, none higher than one before it."""
+    found: dict[int, float] = {}
+    highest = 1.0
+    for hit in hits:
+        found[hit.row] = highest = min(highest, hit.confidence)
+    return found
+
+
+def least(confidences: Mapping[int, float]) -> float:
+    """What a passage that a reading did not find is taken to answer it with: as little as the last one that counts."""
+    return min(*list(confidences.values())[:POOLED], LEAST)
