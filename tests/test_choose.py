@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
+from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, log_odds, pooled
 
 NOWHERE = Place(None, range(0), True, 5, False, True)
 WEIGHTS = Weights(0.3, 0.7, 0.0, 0.0, home=1.0, knows=0.5, nameless=0.2, word=-0.1, behind={1: 2.0})
@@ -36,9 +36,12 @@ def test_log_odds_add_up_by_the_readings_weights(
     assert ([hit.row for hit in ranked], reading) == (rows, first)
 
 
-def test_the_confidence_is_that_of_the_surest_reading() -> None:
-    ranked, reading = pooled({"alone": hits((1, 0.6)), "at_home": hits((1, 0.9))}, WEIGHTS, NOWHERE)
-    assert (ranked, reading) == (hits((1, 0.9)), "alone")
+def test_the_confidence_is_the_pools() -> None:
+    [hit], reading = pooled({"alone": hits((1, 0.6)), "at_home": hits((1, 0.9))}, WEIGHTS, NOWHERE)
+    assert reading == "alone"
+    assert log_odds(hit.confidence) == pytest.approx(0.3 * log_odds(0.6) + 0.7 * log_odds(0.9))
+    [hit], _ = pooled({"at_home": hits((1, 0.9))}, WEIGHTS, NOWHERE)
+    assert hit.confidence == pytest.approx(0.9)
 
 
 def test_the_confidence_is_seen_beside_what_the_turn_before_lets_expect() -> None:
@@ -46,9 +49,11 @@ def test_the_confidence_is_seen_beside_what_the_turn_before_lets_expect() -> Non
     ranked, _ = pooled(readings, WEIGHTS, Place(3, range(6), True, 5, False, True))
     next_told, at_home, elsewhere = (hit.confidence for hit in ranked)
     assert next_told > at_home > elsewhere
-    assert pooled(readings, WEIGHTS, NOWHERE)[0] == readings["at_home"]
-    alone = Place(3, range(10), False, 5, False, True)
-    assert pooled(readings, WEIGHTS, alone)[0] == readings["at_home"]  # nothing else can be meant
+    ranked, _ = pooled(readings, WEIGHTS, Place(3, range(10), False, 5, False, True))
+    next_told, *others = (hit.confidence for hit in ranked)
+    assert next_told > others[0] == others[1]
+    for place in (NOWHERE, Place(None, range(10), False, 5, False, True)):  # no turn before says anything
+        assert [hit.confidence for hit in pooled(readings, WEIGHTS, place)[0]] == pytest.approx([0.5] * 3)
 
 
 def test_what_stands_behind_the_cited_passage_and_in_its_document_moves_up() -> None:
