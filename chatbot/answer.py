@@ -208,12 +208,11 @@ class Answerer:
         """
         bare = readings.bare
         home = document or (last.document if last else None)
+        found: dict[Reading, _Found | None] = {"in_context": self._find(meant, home, top_k)} if home else {}
+        if _confidence(found.get("in_context")) >= HIGH:
+            return found["in_context"]
         place = self._place(bare, last, home, document)
-        found: dict[Reading, _Found | None] = {}
         if home:
-            in_context = found["in_context"] = self._find(meant, home, top_k)
-            if _confidence(in_context) >= HIGH:
-                return in_context
             is_elsewhere = self._is_elsewhere(document)
             found["at_home"] = self._find(self._of_home(bare, home) if is_elsewhere else bare, home, top_k)
             together = _together(found, FOLLOWING, place)

@@ -7,11 +7,14 @@
 Asked are the dialogues of benchmarks/visitors/training and of benchmarks/dialogues/tuning.jsonl, and single questions behind
 turns that are not of their dialogue: openings, visitors' questions that name what they are about, and selqa-dev's behind
 turns about another document, which are to be answered as if they stood alone; and visitors' questions that name nothing
-behind a turn about their own document.
+behind a turn about their own document, with answer and, for the confidence, without.
 
-A softmax over the passages that the readings found, of which the right ones together are to have all (a listwise loss), L2;
-what both kinds of question share at the lower price. Printed are the share with the right passage first, cross-validated over
+The order is a softmax over the passages that the readings found, of which the right ones together are to have all (a listwise
+loss), L2; what both kinds of question share at the lower price. The confidence is a logistic model of whether the first one is
+right, of questions that leave something out. Printed are the share with the right passage first, cross-validated over
 dialogues and beside what the weights in use give, and the weights fitted on everything.
+
+Needs scikit-learn (`pip install scikit-learn`), which serving does not; about five minutes.
 """
 
 from __future__ import annotations
@@ -20,10 +23,12 @@ import argparse
 import json
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +87,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path, help="selqa-dev: documents/ and questions.open.jsonl")
     data: Path = parser.parse_args().data
-    cases = [case for name, documents, dialogues in conversations(data) for case in observe(name, documents, dialogues)]
+    cases: list[Case] = []
+    for documents, sets in groupby(conversations(data), key=itemgetter(1)):
+        cases += observe(documents, {name: dialogues for name, _, dialogues in sets})
     models = [fit([case for case in cases if case.fold != fold]) for fold in range(FOLDS)]
     for name in COUNTS:
         of_set = [case for case in cases if case.set == name]
@@ -104,8 +111,6 @@ def conversations(data: Path) -> Iterator[tuple[str, Path, list[list[Row]]]]:
     rng = np.random.default_rng(0)
     of_visitors = [dialogue["turns"] for dialogue in rows_of(VISITORS / "dialogues.jsonl")]
     yield "dialogues", VISITORS / "documents", of_visitors
-    own = [dialogue["turns"] for dialogue in rows_of(BENCHMARKS / "dialogues" / "tuning.jsonl")]
-    yield "own", BENCHMARKS / "questions" / "documents", own
 
     def behind(turns: Sequence[Row], question: Row) -> list[Row]:
         return [*({**turn, "score": False} for turn in turns), {**question, "score": True}]
@@ -113,38 +118,33 @@ def conversations(data: Path) -> Iterator[tuple[str, Path, list[list[Row]]]]:
     def other(place: int, several: Sequence[Any]) -> Any:
         return several[(place + int(rng.integers(1, len(several)))) % len(several)]
 
-    openings = [behind(other(at, of_visitors)[: rng.integers(1, 4)], own[0]) for at, own in enumerate(of_visitors)]
+    openings = [behind(other(at, of_visitors)[: rng.integers(1, 4)], turns[0]) for at, turns in enumerate(of_visitors)]
     yield "openings", VISITORS / "documents", openings
-    asked = [row for row in rows_of(VISITORS / "questions.jsonl") if row["gold"]]
-    named = [row for row in asked if "document" not in row]
+    named = [row for row in rows_of(VISITORS / "questions.jsonl") if row["gold"] and "document" not in row]
     of_document: dict[str, list[Row]] = {}
     for row in named:
         of_document.setdefault(row["about"], []).append(row)
     drawn = [named[at] for at in rng.permutation(len(named))[:MOST]]
     yield "named", VISITORS / "documents", [behind(other(0, of_visitors)[: rng.integers(1, 4)], row) for row in drawn]
-    unnamed = [row for row in asked if "document" in row]
-    drawn = [unnamed[at] for at in rng.permutation(len(unnamed))[:MOST]]
-    pairs = [(row, of_document[row["about"]]) for row in drawn]
-    yield "unnamed", VISITORS / "documents", [behind([turns[rng.integers(len(turns))]], row) for row, turns in pairs]
-    missed = [row for row in rows_of(VISITORS / "questions.jsonl") if not row["gold"] and "document" in row]
-    drawn = [missed[at] for at in rng.permutation(len(missed))[:MOST]]
-    pairs = [(row, of_document[row["about"]]) for row in drawn]
-    yield (
-        "near misses",
-        VISITORS / "documents",
-        [behind([turns[rng.integers(len(turns))]], row) for row, turns in pairs],
-    )
+    unnamed = [row for row in rows_of(VISITORS / "questions.jsonl") if "document" in row]
+    for name, is_answerable in (("unnamed", True), ("near misses", False)):
+        of_sort = [row for row in unnamed if bool(row["gold"]) == is_answerable]
+        drawn = [of_sort[at] for at in rng.permutation(len(of_sort))[:MOST]]
+        pairs = [(row, of_document[row["about"]]) for row in drawn]
+        yield name, VISITORS / "documents", [behind([turns[rng.integers(len(turns))]], row) for row, turns in pairs]
+    own = [dialogue["turns"] for dialogue in rows_of(BENCHMARKS / "dialogues" / "tuning.jsonl")]
+    yield "own", BENCHMARKS / "questions" / "documents", own
     of_others = [row for row in rows_of(data / "questions.open.jsonl") if row["gold"]]
     yield data.name, data / "documents", [behind([other(at, of_others)], row) for at, row in enumerate(of_others)]
 
 
-def observe(name: str, documents: Path, dialogues: Sequence[Sequence[Row]]) -> Iterator[Case]:
-    """Ask the dialogues, with the replies as their histories."""
+def observe(documents: Path, sets: Mapping[str, Sequence[Sequence[Row]]]) -> Iterator[Case]:
+    """Ask the dialogues about these documents, with the replies as their histories."""
     with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
         settings = ChatSettings(suggestions=0, remembered_answers=0)
         answerer = Answerer(passage_index, load_encoder(passage_index), settings)
         texts = [passage.text for passage in passage_index.passages(range(passage_index.count))]
-        for turns in dialogues:
+        for name, turns in ((name, turns) for name, dialogues in sets.items() for turns in dialogues):
             history: list[Turn] = []
             fold = zlib.crc32(json.dumps([turn["question"] for turn in turns]).encode()) % FOLDS
             for turn in turns:

@@ -63,8 +63,8 @@ FOLLOWING = Weights(
 
 
 # The log-odds that a passage answers behind a turn: those of the reading which is surest of it, by the first, and what it
-# gains, by the second, and the third, or the fourth where nothing but the document of that turn is searched. The last was
-# chosen so that near misses are answered as often as elsewhere (docs/quality.md).
+# gains, by the second, and the third, or the fourth where nothing but the document of that turn is searched, which was chosen
+# on the own tuning half (docs/quality.md).
 SUREST, GAINED, BASE, BASE_AT_HOME = 0.73, 0.74, -1.22, -0.7
 
 
@@ -105,8 +105,8 @@ def pooled(
     surest of it. None where nothing is found.
 
     Log-odds add up by the readings' weights (a logarithmic opinion pool: Genest and Zidek, "Combining Probability
-    Distributions", Statistical Science 1986); what a reading did not find has those of its tenth hit. The confidence is that of
-    the reading which is surest of the passage, seen beside what the passage gains; that of the pool where there is no turn
+    Distributions", Statistical Science 1986); what a reading did not find, `least` says. The confidence is that of the
+    reading which is surest of the passage, seen beside what the passage gains; that of the pool where there is no turn
     before to gain anything from.
     """
     known = {reading: falling(hits) for reading, hits in readings.items() if hits}
@@ -154,5 +154,5 @@ def falling(hits: Sequence[RankedHit]) -> dict[int, float]:
 
 
 def least(confidences: Mapping[int, float]) -> float:
-    """What a passage that a reading did not find is taken to answer it with: as little as the last one that counts."""
+    """The confidence that a reading is taken to have in what it did not find: no more than in its tenth hit, and hardly any."""
     return min(*list(confidences.values())[:POOLED], LEAST)
