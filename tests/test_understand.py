@@ -41,6 +41,10 @@ HUSBAND = after(
     "Who was Ada Quill's husband?",
     "Ada Quill was married in 1895 to a Scottish Tam Reed, and had a daughter, Una Reed.",
 )
+SCHOOL = [
+    *after("Does Una Reed teach the harp?", "The harp is taught on Fridays.", LIGHT),
+    *after("How do I enrol?", "Write to the office, which is in Cork.", LIGHT),
+]
 BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge, of oak, was built in 1318.", LIGHT)
 
 
@@ -69,6 +73,9 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("Can I bring my dog on the ferry?"), "And assistance dogs?", "Can I bring assistance dogs on the ferry?", ("the ferry",), id="several in the place of one"),
         pytest.param(BRIDGE, "How long did that take?", "How long did the first bridge of Gull Bay take?", ("the first bridge of Gull Bay",), id="that: alone before a verb"),
         pytest.param(BRIDGE, "What did that bridge replace?", "What did the first bridge of Gull Bay replace?", ("the first bridge of Gull Bay",), id="that: before a noun"),
+        pytest.param(SCHOOL, "Where does she live?", "Where does Una Reed live?", ("Una Reed",), id="she: no place, and no order"),
+        pytest.param([*BRIDGE, *HUSBAND], "Who paid for that bridge?", "Who paid for the first bridge of Gull Bay?", ("the first bridge of Gull Bay",), id="that: of an earlier turn"),
+        pytest.param(BRIDGE, "Did anyone die in that flood?", "Did anyone die in that flood?", (), id="that: what no turn names"),
         pytest.param(after("Did Ada Quill have any children?"), "What were their names?", "What were the children's names?", ("the children",), id="their: of a plural without an s"),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from chatbot.conversation.people import Gender, Name, names, role_gender
-from chatbot.conversation.phrases import NounPhrase, anatomy, is_plural, noun_phrases
+from chatbot.conversation.phrases import POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
 
 _PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
@@ -15,6 +15,7 @@ _PERSONAL: dict[str, str] = {
 }  # fmt: skip
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
+_IN_PLACE = re.compile(r"\b(?:in|at|near|from) $")
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
 
@@ -60,7 +61,7 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) ->
         return _thing(told[-1], taken)
     if meant == "they":
         return _several(told[-1], taken)
-    return _pointed_at(lower, told[-1])
+    return _pointed_at(lower, told)
 
 
 def is_possessive(pronoun: str, rest: str) -> bool:
@@ -93,9 +94,10 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     answering = True
     for name in names(turn.answer):
         text = _full(name.text, turn)
-        if text in said or name.is_thing:
-            continue
         gender = _gender(text, name, turn)
+        is_place = not gender and _IN_PLACE.search(turn.answer[: name.start])
+        if text in said or name.is_thing or is_place:
+            continue
         if turn.subject and text == turn.subject.name:
             yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
         elif asks_who and answering:
@@ -181,8 +183,9 @@ def _several(turn: Told, taken: Sequence[str]) -> str | None:
     return _thing(turn, taken)
 
 
-def _pointed_at(lower: str, turn: Told) -> str | None:
+def _pointed_at(lower: str, told: Sequence[Told]) -> str | None:
     """ "that year", "the same party", "there", "then"."""
+    turn = told[-1]
     if lower in ("then", "that year", "that time", "the same year", "this year"):
         years = _YEAR.findall(turn.answer) or _YEAR.findall(turn.question)
         return f"in {years[-1]}" if years else None
@@ -194,12 +197,12 @@ def _pointed_at(lower: str, turn: Told) -> str | None:
                 return f"in {_full(places[-1].text, turn)}"
         return f"in {turn.subject.name}" if turn.subject and turn.subject.pronoun == "it" else None
     noun = lower.split()[-1]
-    for text in (turn.question, turn.answer):
+    for text in (said for earlier in reversed(told) for said in (earlier.question, earlier.answer)):
         for phrases in (anatomy(text).phrases, noun_phrases(text)):
             for place, phrase in enumerate(phrases):
                 if noun in phrase.text.lower().split():
                     return _with_owner(phrase, phrases[place + 1 :], text)
-    return _thing(turn, ())
+    return _thing(turn, ()) if noun in POINTED_AT or noun in ("that", "this", "one", "ones") else None
 
 
 def _persons(turn: Told) -> list[str]:

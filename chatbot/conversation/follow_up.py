@@ -13,6 +13,7 @@ from chatbot.conversation.phrases import (
     AUXILIARIES,
     BE,
     PARTICIPLE,
+    POINTED_AT,
     PREPOSITIONS,
     NounPhrase,
     anatomy,
@@ -28,12 +29,6 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
-_POINTED_AT = frozenset(
-    """
-    year month day time period decade century party post office place city town country person man woman company
-    team group book film award event role job house school
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
-)
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|called|known|said)\b)"
     r"|\b(?:does|did|do|will|would|can) it (?:take|cost|mean)\b(?= \w+ing\b| (?:\w+ ){0,3}to\b| when\b)"
@@ -96,13 +91,13 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
             continue  # a title: "It Will Rain"
         if _has_own(lower, match.start(), phrases):
             continue
-        if lower.startswith("the same ") and lower.split()[-1] not in _POINTED_AT:
+        if lower.startswith("the same ") and lower.split()[-1] not in POINTED_AT:
             continue
         if lower.startswith(("that ", "this ")) and _is_alone(last, lower.split()[1], following):
             found.append((match.start(), match.start() + 4))
             continue
         if lower.startswith(("that ", "this ", "those ", "these ")):
-            is_pointing = not before or last in PREPOSITIONS | AUXILIARIES or lower.split()[1] in _POINTED_AT
+            is_pointing = not before or last in PREPOSITIONS | AUXILIARIES or lower.split()[1] in POINTED_AT
             if not is_pointing or lower.split()[1] in AUXILIARIES | ASKING:
                 continue
         found.append(match.span())

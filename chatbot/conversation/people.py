@@ -78,6 +78,8 @@ _RUN = re.compile(
     r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
     r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+)?)*)"
 )
+# What follows the verb of an order: "Write to the office" names nobody.
+_BEHIND_AN_ORDER = re.compile(r" (?:to|the|a|an|your|our|us|me|them|it|up|down|out|off|on|with|for)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,14 @@ def names(text: str) -> Iterator[Name]:
             gender = gender or role_gender(word)
             start += len(words.pop(0)) + 1
         name = re.sub(r"['’]s?$|\.$", "", " ".join(words))
+        if len(words) == 1 and _begins_sentence(text, start) and _BEHIND_AN_ORDER.match(text, run.end()):
+            continue
         if len(name) > 1:
             yield Name(name, start, gender or gender_of(name), any(_bare(word) in _THINGS for word in words))
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    return not text[:start].rstrip() or text[:start].rstrip()[-1] in ".!?:"
 
 
 def gender_of(name: str) -> Gender:

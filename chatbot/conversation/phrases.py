@@ -21,6 +21,13 @@ PREPOSITIONS = frozenset(
 DETERMINERS = frozenset(
     "the a an this that these those my our your his her its their some any each every".split()  # noqa: SIM905
 )
+# What "that" and "this" are put before where the thing itself was called otherwise.
+POINTED_AT = frozenset(
+    """
+    year month day time period decade century party post office place city town country person man woman company
+    team group book film award event role job house school
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+)
 _OTHERS = frozenset(
     "and or but if so not than then there also else too he she it they him them i we you us me that one ones".split()  # noqa: SIM905
 )
