@@ -38,6 +38,7 @@ from training.sources import FOLDS, Asked, of_pairs, of_visitors
 from transformers import AutoModel, AutoTokenizer
 
 from index.adapter import tuned_fingerprint
+from index.tokens import LAYERS
 from index.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -135,13 +136,15 @@ class Tuned(nn.Module):
         ]
 
     def states(self, x: Tensor, is_there: Tensor, weights: Sequence[tuple[Tensor, Tensor]]) -> Tensor:
-        """(n, t, 768): the states that come in, and those after the last layer."""
-        before, count, tokens = x, *x.shape[:2]
+        """(n, t, 768): those after each of LAYERS, from the states after the last layer that stays."""
+        read, count, tokens = [], *x.shape[:2]
         is_there = is_there | ~is_there.any(1, keepdim=True)  # nothing attends to no token at all
         hidden = torch.where(is_there, 0.0, -1e4)[:, None, None].bfloat16()
         weights = [(weight.bfloat16(), bias.bfloat16()) for weight, bias in weights]
         with torch.autocast("cpu", torch.bfloat16):
             for layer, norms in enumerate(self.norms):
+                if KEPT + layer in LAYERS:
+                    read.append(x)
                 query, key, value, out, up, down = weights[len(WEIGHTS) * layer : len(WEIGHTS) * (layer + 1)]
                 heads = [
                     functional.linear(x, *one).view(count, tokens, HEADS, -1).transpose(1, 2)
@@ -153,7 +156,7 @@ class Tuned(nn.Module):
                 y = self._norm(self._dropped(functional.linear(seen, *out)) + x, norms[0])
                 wide = functional.linear(functional.gelu(functional.linear(y, *up)), *down)
                 x = self._norm(self._dropped(wide) + y, norms[1])
-        return torch.cat((before, x), -1)
+        return torch.cat((*read, x), -1)
 
     def read(
         self, texts: Texts, places: Ints, weights: Sequence[tuple[Tensor, Tensor]]
@@ -247,8 +250,9 @@ def source_of(asked: Asked, texts: tuple[Texts, Texts], bert: Any) -> Source:
     questions = encode(asked.questions, [0] * len(asked.questions), bert)
     of_held_out = [row for place in np.flatnonzero(held_out) for row in gold[place]]
     nearest = np.zeros((len(gold), NEAREST), np.int64)
+    passages = behind.vectors + alone.vectors
     for place, vector in enumerate(questions.vectors):
-        cosines = (behind.vectors + alone.vectors) @ vector
+        cosines = passages @ vector
         cosines[gold[place]] = -np.inf
         if not held_out[place]:
             cosines[of_held_out] = -np.inf
