@@ -38,6 +38,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "match with the passage before": ("nearest_or_before", "below_best_or_before"),
     "distance to the best match": ("below_best", "below_best_or_before"),
     "words": ("word", "word_or_before"),
+    "places of the matches": ("place", "shared"),
     "cosine": ("cosine",),
     "bm25": ("bm25",),
     "coverage": ("coverage",),

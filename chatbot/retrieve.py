@@ -11,20 +11,19 @@ from numpy.typing import NDArray
 
 from chatbot.stages import lap
 from chatbot.understand import Question
-from index import Encoding, LexicalScores, PassageIndex, QuestionTokens
+from index import Encoding, LexicalScores, Matches, PassageIndex, QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
 class TokenMatches:
-    """Late interaction of q question tokens with c candidates: `own` and `joint` (c, q) as `PassageIndex.match` gives them.
+    """Late interaction of q question tokens with c candidates.
 
     `words` (q,) int64 is the place of each token's word among the question's, NO_WORD for what is none; `terms` (q,) int64
     the column of that word's term in `LexicalScores`, NO_WORD where it has none.
     """
 
     question: QuestionTokens
-    own: NDArray[np.float32]
-    joint: NDArray[np.float32]
+    found: Matches
     words: NDArray[np.int64]
     terms: NDArray[np.int64]
 
@@ -72,7 +71,7 @@ def retrieve(
     if passage_index.projection is not None:
         asked = passage_index.projection.question(encoding)
         places = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
-        tokens = TokenMatches(asked, *passage_index.match(asked, rows), *places)
+        tokens = TokenMatches(asked, passage_index.match(asked, rows), *places)
     return Candidates(
         rows=rows,
         cosine=passage_index.cosines(encoding.vector, rows),

@@ -16,7 +16,7 @@ from index.encoder import Encoder
 from index.lexical import LexicalScores
 from index.manifest import ModelRecord
 from index.passage import Passage
-from index.tokens import Projection, QuestionTokens
+from index.tokens import Matches, Projection, QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,8 @@ class PassageIndex(Protocol):
         """What turns a question into tokens; None where the passages have none."""
         ...
 
-    def match(
-        self, question: QuestionTokens, rows: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Each question token's best cosine in each of these c rows' tokens, and in them or those of the passage before: both (c, q)."""
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
+        """Late interaction of a question with each of these rows."""
         ...
 
     def tokens(self, row: int) -> NDArray[np.int8]:

@@ -43,6 +43,19 @@ class QuestionTokens:
     offsets: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Of c passages and q question tokens, all (c, q) float32.
+
+    `own` is each question token's best cosine in a passage's own tokens, `joint` in them or, discounted, in those of the
+    passage before; `places` says how far into the passage the first token of `own` stands, from 0 up to below 1.
+    """
+
+    own: Vectors
+    joint: Vectors
+    places: Vectors
+
+
 @dataclass(frozen=True)
 class Projection:
     """The learned weights, float32, with s = 768 numbers of state a token.
@@ -110,31 +123,34 @@ class TokenStore:
         """One passage's tokens, shape (t, 64), int8."""
         return self._tokens[self._starts[row] : self._starts[row + 1]]
 
-    def match(
-        self, question: QuestionTokens, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]
-    ) -> tuple[Vectors, Vectors]:
-        """For each of c passages each question token's best cosine: in its own tokens, and in them or, discounted, in those of the passage before.
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]) -> Matches:
+        """Late interaction of a question with these c passages; `has_previous` (c,) says where row - 1 is of the same document.
 
-        Both have shape (c, q), float32. `has_previous` (c,) says where row - 1 is of the same document.
-        Only the tokens of these passages are read.
+        Only the tokens of these passages, and of those before them, are read.
         """
         before = rows[has_previous] - 1
         needed, place = np.unique(np.concatenate((rows, before)), return_inverse=True)
-        best = self._best(question, needed)[place]
+        best, places = (found[place] for found in self._best(question, needed))
         own, joint = best[: len(rows)], best[: len(rows)].copy()
         joint[has_previous] = np.maximum(own[has_previous], PREVIOUS_DISCOUNT * best[len(rows) :])
-        return own, joint
+        return Matches(own, joint, places[: len(rows)])
 
-    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Vectors:
+    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        """Each question token's best cosine, and how far into the passage it stands."""
         starts, lengths = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
         best = np.full((len(rows), len(question.weights)), NO_MATCH, np.float32)
+        places = np.zeros_like(best)
         kept = np.flatnonzero(lengths)
         if len(kept):
             firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
             numbers = np.repeat(starts[kept] - firsts, lengths[kept]) + np.arange(lengths[kept].sum())
             cosines = self._tokens.take(numbers, axis=0).astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
             best[kept] = np.maximum.reduceat(cosines, firsts, axis=0)
-        return best
+            is_best = cosines == np.repeat(best[kept], lengths[kept], axis=0)
+            at = np.where(is_best, np.arange(len(cosines))[:, np.newaxis], len(cosines))
+            first = np.minimum.reduceat(at, firsts, axis=0)
+            places[kept] = (first - firsts[:, np.newaxis]) / lengths[kept, np.newaxis]
+        return best, places
 
 
 NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))

@@ -7,11 +7,12 @@ import pytest
 
 from chatbot.ranking.evidence import PAIRS, PASSAGES, TOKENS, TYPES, Evidence, evidence
 from chatbot.retrieve import NO_WORD, Candidates, TokenMatches
-from index import BlockKind, LexicalScores, Passage, QuestionTokens
+from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens
 
 QUESTION = "when was pier 9 built?"
 OFFSETS = [(0, 0), (0, 4), (5, 8), (9, 11), (11, 13), (14, 15), (16, 21), (21, 22), (0, 0)]  # [CLS] … [SEP]
 WORDS = [NO_WORD, 0, 1, 2, 2, 3, 4, NO_WORD, NO_WORD]
+PLACES = [0, 0.5, 0.5, 0.25, 0.25, 0.25, 0.75, 0, 0]
 TERMS = [NO_WORD, NO_WORD, NO_WORD, 0, 0, 1, 2, NO_WORD, NO_WORD]  # pier, 9, built
 
 
@@ -29,7 +30,9 @@ def known(texts: list[str], own: list[list[bool]], joint: list[list[bool]], kind
         np.array(own),
         np.array(joint),
     )
-    matches = TokenMatches(tokens, nearest, nearest + 0.05, np.array(WORDS), np.array(TERMS))
+    places = np.tile(np.array(PLACES, np.float32), (count, 1))
+    found_tokens = Matches(nearest, nearest + 0.05, places)
+    matches = TokenMatches(tokens, found_tokens, np.array(WORDS), np.array(TERMS))
     found = Candidates(rows, np.full(count, 0.5, np.float32), lexical, rows, rows, matches)
     passages = [
         Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text)
@@ -44,7 +47,13 @@ def test_a_token_meets_what_its_own_word_and_its_own_place_say() -> None:
     word, or_before = PAIRS.index("word"), PAIRS.index("word_or_before")
     assert found.pairs[:, [pier, pier + 1, nine, built], word].tolist() == [[0, 0, 0, 1], [1, 1, 1, 0]]
     assert found.pairs[:, [0, 1, 2, 7, 8], or_before].any() == np.False_  # no word, or one that is not searched for
-    assert found.pairs[0, pier].tolist() == pytest.approx([0, 0.05, 0, 1, 0.1, 0.1])
+    assert found.pairs[0, pier, :6].tolist() == pytest.approx([0, 0.05, 0, 1, 0.1, 0.1])
+
+
+def test_tokens_that_are_nearest_to_the_same_one_share_it() -> None:
+    pairs = known(["Pier 9 was built."], [[True] * 3], [[True] * 3]).pairs[0]
+    assert pairs[:, PAIRS.index("place")].tolist() == PLACES
+    assert pairs[:, PAIRS.index("shared")].tolist() == pytest.approx([0, 1 / 3, 1 / 3, 2 / 3, 2 / 3, 2 / 3, 0, 0, 0])
 
 
 def test_tokens_are_told_apart() -> None:

@@ -81,10 +81,10 @@ def test_a_shuffled_ranking_does_not_pass(index_dir: Path, monkeypatch: pytest.M
 def test_a_question_that_fits_two_lives_is_said_to(index_dir: Path) -> None:
     live = LiveAnswerer(index_dir, ChatSettings(), load_encoder)
     live.load()
-    founded = live.current().reply("Who founded it?").outcome
-    assert isinstance(founded, Answered)
-    assert founded.senses == 2
-    assert len({passage.citation.document for passage in founded.passages[:2]}) == 2
+    birth = live.current().reply("What is the place of birth?").outcome
+    assert isinstance(birth, Answered)
+    assert birth.senses == 2
+    assert {passage.citation.document for passage in birth.passages[:2]} == {"ilse-varnholt", "teodor-vasaru"}
     born = live.current().reply("When was she born?").outcome
     assert isinstance(born, Answered)
     assert (born.senses, born.passages[0].citation.document) == (1, "ilse-varnholt")

@@ -12,7 +12,7 @@ from chatbot.rank import LearnedRanker, choose_ranker
 from chatbot.ranking.fuse import RankFusion
 from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import NO_WORD, Candidates, TokenMatches
-from index import BlockKind, LexicalScores, Passage, QuestionTokens, open_index
+from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens, open_index
 from index.tokens import PROJECTION_FILE, Projection
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def matches(*best: float) -> Candidates:
     rows, ranks = np.arange(count), np.arange(1, count + 1)
     none = np.zeros((count, 0), np.bool_)
     lexical = LexicalScores((), zeros, np.zeros(0), none, none)
-    tokens = TokenMatches(question, own, own, np.arange(3), np.full(3, NO_WORD))
+    tokens = TokenMatches(question, Matches(own, own, np.zeros_like(own)), np.arange(3), np.full(3, NO_WORD))
     return Candidates(rows, zeros, lexical, ranks, ranks, tokens)
 
 

@@ -75,9 +75,11 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
         return (own @ vectors.T).max(axis=0) if len(own) else np.full(4, NO_MATCH)
 
     rows = np.array([0, 1, 3])
-    own, joint = store.match(question, rows, np.array([False, True, True]))
-    np.testing.assert_allclose(own, [best(0), best(1), best(3)], rtol=1e-4)
+    found = store.match(question, rows, np.array([False, True, True]))
+    np.testing.assert_allclose(found.own, [best(0), best(1), best(3)], rtol=1e-4)
+    first = (tokens[:3].astype(np.float32) @ vectors.T).argmax(axis=0) / np.float32(3)
+    np.testing.assert_allclose(found.places, [first, np.zeros(4), np.zeros(4)])
     before = [best(0), best(2)]
     expected = [best(0), *(np.maximum(best(row), PREVIOUS_DISCOUNT * b) for row, b in zip((1, 3), before, strict=True))]
-    np.testing.assert_allclose(joint, expected, rtol=1e-4)
+    np.testing.assert_allclose(found.joint, expected, rtol=1e-4)
     assert np.array_equal(store.of(2), tokens[3:8])

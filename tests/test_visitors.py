@@ -13,7 +13,9 @@ CHECK = Path(__file__).parents[1] / "benchmarks" / "visitors" / "check.py"
 def test_golds_are_verbatim_and_the_parts_are_of_the_size_that_is_told() -> None:
     done = subprocess.run([sys.executable, str(CHECK)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    counts = {name.strip(): of for name, *of in (line.rsplit(None, len(PARTS)) for line in done.stdout.splitlines()[1:])}
+    counts = {
+        name.strip(): of for name, *of in (line.rsplit(None, len(PARTS)) for line in done.stdout.splitlines()[1:])
+    }
     told = (CHECK.parent / "README.md").read_text(encoding="utf-8")
     for place, part in enumerate(PARTS):
         documents, questions, unanswerable, dialogues = (

@@ -48,7 +48,10 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Observations of n questions side by side, at most c candidates and q tokens; `is_candidate` (n, c), `is_token` (n, q)."""
+    """Observations of n questions side by side, at most c candidates and q tokens; `is_candidate` (n, c), `is_token` (n, q).
+
+    `pairs` are of half precision, the rest of the evidence of single: all of them together have to fit in memory.
+    """
 
     pairs: Tensor
     tokens: Tensor
@@ -61,6 +64,19 @@ class Batch:
     def of(self, places: NDArray[np.int64]) -> Batch:
         """Those at these places."""
         return Batch(*(getattr(self, name)[places] for name in self.__slots__))
+
+    def trimmed(self) -> Batch:
+        """Without the candidates and the tokens that none of them has: most have half as many as the largest."""
+        c, q = int(self.is_candidate.sum(1).max()), int(self.is_token.sum(1).max())
+        return Batch(
+            pairs=self.pairs[:, :c, :q],
+            tokens=self.tokens[:, :q],
+            passages=self.passages[:, :c],
+            asked=self.asked,
+            is_candidate=self.is_candidate[:, :c],
+            is_token=self.is_token[:, :q],
+            right=self.right[:, :c],
+        )
 
 
 def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
@@ -260,7 +276,7 @@ def batch(observed: Sequence[Observed]) -> Batch:
 
     known = [one.evidence for one in observed]
     return Batch(
-        pairs=padded([one.pairs for one in known], (*most, known[0].pairs.shape[2])),
+        pairs=padded([one.pairs.astype(np.float16) for one in known], (*most, known[0].pairs.shape[2])),
         tokens=padded([one.tokens for one in known], (most[1], known[0].tokens.shape[1])),
         passages=padded([one.passages for one in known], (most[0], known[0].passages.shape[1])),
         asked=padded([one.asked for one in known], known[0].asked.shape),

@@ -38,7 +38,7 @@ from chatbot.ranking.evidence import PAIRS, PASSAGES, TOKENS, TYPES
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.network import FARTHEST, SMALLEST
 
-HIDDEN, SUMS, WORST, HEAD = 24, 8, 2, 32  # numbers of the hidden layer, of the sums, of the worst tokens, of the heads
+HIDDEN, SUMS, WORST, HEAD = 48, 16, 2, 64  # numbers of the hidden layer, of the sums, of the worst tokens, of the heads
 STANDING = 3  # numbers that say where a candidate stands among the others
 EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 10, 96, 3e-3, 0.05, 0.1
 BEST = (1.0, 0.3, 0.15)  # how much the best candidates count for the confidence
@@ -74,7 +74,7 @@ class Model(nn.Module):
         """Scores and log-odds, both (n, c)."""
         candidates = known.pairs.shape[1]
         of_tokens = known.tokens[:, None].expand(-1, candidates, -1, -1)
-        seen = functional.relu(self.hidden(torch.cat((known.pairs, of_tokens), -1)))
+        seen = functional.relu(self.hidden(torch.cat((known.pairs.float(), of_tokens), -1)))
         weights = functional.softplus(self.weigh(known.tokens)) * known.is_token[..., None]
         total = weights.sum(1)[:, None]
         sums, means = ((layer(seen) * weights[:, None]).sum(2) for layer in (self.sums, self.means))
@@ -133,7 +133,7 @@ def train(observed: Sequence[Observed], known: Batch, seed: int = 0) -> Model:
     model.train()
     for _ in range(EPOCHS):
         for places in np.array_split(rng.permutation(len(observed)), batches):
-            part = known.of(places)
+            part = known.of(places).trimmed()
             scores, log_odds = model(part)
             chances = torch.log_softmax(scores, 1).masked_fill(~part.right, -1e9)
             listwise = -torch.logsumexp(chances, 1) * part.right.any(1) * order[places]

@@ -26,6 +26,8 @@ PAIRS = (
     "word_or_before",
     "below_best",  # how far `nearest` is below that of the best candidate
     "below_best_or_before",
+    "place",  # how far into the passage the nearest token stands
+    "shared",  # how many of the question's other tokens are nearest to the same one
 )
 # Of a question token.
 TOKENS = (
@@ -55,6 +57,8 @@ PASSAGES = (
     "ends_in_number",
 )
 TYPES: tuple[AnswerType, ...] = get_args(AnswerType)
+
+MANY = 3  # tokens that share one are no more than that
 
 REMEMBERED = 4096  # texts; a megabyte
 
@@ -99,13 +103,23 @@ def evidence(question: str, candidates: Candidates, passages: Sequence[Passage],
 
 
 def _pairs(lexical: LexicalScores, tokens: TokenMatches) -> Floats:
-    has_term = tokens.terms != NO_WORD
+    found, has_term = tokens.found, tokens.terms != NO_WORD
     own, joint = (
-        held[:, tokens.terms] & has_term if lexical.terms else np.zeros(tokens.own.shape, np.bool_)
+        held[:, tokens.terms] & has_term if lexical.terms else np.zeros(found.own.shape, np.bool_)
         for held in (lexical.own, lexical.joint)
     )
-    below, below_joint = (best.max(axis=0) - best for best in (tokens.own, tokens.joint))
-    return np.stack((tokens.own, tokens.joint, own, joint, below, below_joint), axis=-1, dtype=np.float32)
+    below, below_joint = (best.max(axis=0) - best for best in (found.own, found.joint))
+    numbers = (found.own, found.joint, own, joint, below, below_joint, found.places, _shared(tokens))
+    return np.stack(numbers, axis=-1, dtype=np.float32)
+
+
+def _shared(tokens: TokenMatches) -> Floats:
+    """Of each token with words of its own, at most MANY, over MANY."""
+    offsets, places = tokens.question.offsets, tokens.found.places
+    has_words = offsets[:, 0] < offsets[:, 1]
+    same = (places[:, :, np.newaxis] == places[:, np.newaxis]) & has_words
+    others = np.minimum(same.sum(axis=2) - 1, MANY) / np.float32(MANY)
+    return np.asarray(np.where(has_words, others, 0), np.float32)
 
 
 def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floats:

@@ -9,6 +9,7 @@
   const SIGNALS = {
     match: "how near each word of the question is to one of the passage or of the one before",
     words: "how many words of the question the passage, its title and section hold, or the passage before",
+    places: "how far into it the nearest words stand, and whether several words are nearest to the same one",
     cosine: "nearness in meaning of the question and the passage as wholes",
     bm25: "words in common, rare ones first",
     answer_type: "it holds something of the kind that is asked for",

@@ -48,7 +48,7 @@ from index.passage_index import Hits, PassageIndex
 from index.place import MilvusPlace
 from index.spelling import Words
 from index.tokeniser import Tokeniser
-from index.tokens import NO_STORE, Projection, QuestionTokens, TokenStore
+from index.tokens import NO_STORE, Matches, Projection, QuestionTokens, TokenStore
 from index.vectors import EXACT_UP_TO, RESCORED, SCANNED
 
 REMEMBERED = 2048  # rows; some ten megabytes: popular ones come again and again
@@ -174,9 +174,7 @@ class _MilvusIndex:
             ]
         return LexicalScores(tuple(times), bm25, idf, held, joint)
 
-    def match(
-        self, question: QuestionTokens, rows: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
         has_previous = self._has_previous(rows)
         needed = np.union1d(rows, rows[has_previous] - 1)
         read = [one.tokens for one in self._read(needed.tolist())]
