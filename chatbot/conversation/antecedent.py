@@ -13,9 +13,10 @@ _PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
 }  # fmt: skip
+_POINTING = frozenset(("that", "this", "those", "these"))
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
-_IN_PLACE = re.compile(r"\b(?:in|at|near|from) $")
+_IN_PLACE = re.compile(r"\b(in|at|near|from) $")
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
 
@@ -95,8 +96,7 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     for name in names(turn.answer):
         text = _full(name.text, turn)
         gender = _gender(text, name, turn)
-        is_place = not gender and _IN_PLACE.search(turn.answer[: name.start])
-        if text in said or name.is_thing or is_place:
+        if text in said or name.is_thing or (not gender and _is_place(name, turn.answer)):
             continue
         if turn.subject and text == turn.subject.name:
             yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
@@ -119,6 +119,12 @@ def _gender(text: str, name: Name, turn: Told) -> Gender:
     if turn.subject and text == turn.subject.name and turn.subject.pronoun in ("he", "she"):
         return "he" if turn.subject.pronoun == "he" else "she"
     return name.gender
+
+
+def _is_place(name: Name, answer: str) -> bool:
+    """ "in Cork", "from Cork", and not "from Jelka Orsic"."""
+    behind = _IN_PLACE.search(answer[: name.start])
+    return behind is not None and (behind[1] != "from" or " " not in name.text)
 
 
 def _near_role(answer: str, start: int) -> Gender:
@@ -197,12 +203,26 @@ def _pointed_at(lower: str, told: Sequence[Told]) -> str | None:
                 return f"in {_full(places[-1].text, turn)}"
         return f"in {turn.subject.name}" if turn.subject and turn.subject.pronoun == "it" else None
     noun = lower.split()[-1]
-    for text in (said for earlier in reversed(told) for said in (earlier.question, earlier.answer)):
-        for phrases in (anatomy(text).phrases, noun_phrases(text)):
-            for place, phrase in enumerate(phrases):
-                if noun in phrase.text.lower().split():
-                    return _with_owner(phrase, phrases[place + 1 :], text)
-    return _thing(turn, ()) if noun in POINTED_AT or noun in ("that", "this", "one", "ones") else None
+    is_bare = noun in ("that", "this", "one", "ones")
+    if not is_bare and (found := _called(noun, told)):
+        return found
+    if noun in ("man", "woman"):
+        return _person("he" if noun == "man" else "she", told, ())
+    return _thing(turn, ()) if is_bare or noun in POINTED_AT else None
+
+
+def _called(noun: str, told: Sequence[Told]) -> str | None:
+    """The noun phrase of the last turn that has this noun, or of one before it that ends in it."""
+    for age, turn in enumerate(reversed(told)):
+        if age and noun in POINTED_AT:
+            return None
+        for text in (turn.question, turn.answer):
+            for phrases in (anatomy(text).phrases, noun_phrases(text)):
+                for place, phrase in enumerate(phrases):
+                    words = phrase.text.lower().split()
+                    if noun in (words[-1:] if age else words) and words[0] not in _POINTING:
+                        return _with_owner(phrase, phrases[place + 1 :], text)
+    return None
 
 
 def _persons(turn: Told) -> list[str]:

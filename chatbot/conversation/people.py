@@ -79,7 +79,7 @@ _RUN = re.compile(
     r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+)?)*)"
 )
 # What follows the verb of an order: "Write to the office" names nobody.
-_BEHIND_AN_ORDER = re.compile(r" (?:to|the|a|an|your|our|us|me|them|it|up|down|out|off|on|with|for)\b")
+_BEHIND_AN_ORDER = re.compile(r" (?:to|your|our|us|me|them|it)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def names(text: str) -> Iterator[Name]:
             gender = gender or role_gender(word)
             start += len(words.pop(0)) + 1
         name = re.sub(r"['’]s?$|\.$", "", " ".join(words))
-        if len(words) == 1 and _begins_sentence(text, start) and _BEHIND_AN_ORDER.match(text, run.end()):
+        is_alone = len(words) == 1 and start == run.start("name") and not gender_of(name)
+        if is_alone and _begins_sentence(text, start) and _BEHIND_AN_ORDER.match(text, run.end()):
             continue
         if len(name) > 1:
             yield Name(name, start, gender or gender_of(name), any(_bare(word) in _THINGS for word in words))
