@@ -42,7 +42,7 @@ from index.tokens import LAYERS
 from index.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-KEPT, HEADS = 4, 12  # layers that stay as they are; attention heads
+KEPT, HEADS = 4, 12  # layers that stay as they are, no more than the first of LAYERS; attention heads
 RANK, SCALE = 16, 2.0
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, DROPOUT, AVERAGING = 5e-4, 2e-4, 0.01, 0.1, 0.99
 EPOCHS = 0.6, 1.0, 1.6  # over the pairs, over the near misses to them, over the visitors' questions

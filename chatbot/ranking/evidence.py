@@ -58,7 +58,7 @@ PASSAGES = (
 )
 TYPES: tuple[AnswerType, ...] = get_args(AnswerType)
 
-MANY = 3  # tokens that share one are no more than that
+MANY = 3  # more tokens than that share one no more than so many
 
 REMEMBERED = 4096  # texts; a megabyte
 
@@ -114,7 +114,7 @@ def _pairs(lexical: LexicalScores, tokens: TokenMatches) -> Floats:
 
 
 def _shared(tokens: TokenMatches) -> Floats:
-    """Of each token with words of its own, at most MANY, over MANY."""
+    """Of each token with words of its own, at most MANY, over MANY; of a passage without tokens, where nothing matches, all."""
     offsets, places = tokens.question.offsets, tokens.found.places
     has_words = offsets[:, 0] < offsets[:, 1]
     same = (places[:, :, np.newaxis] == places[:, np.newaxis]) & has_words
