@@ -78,6 +78,7 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("Who ran the ferry?", "It was run by Mr. Reed with his wife.", LIGHT), "When did he die?", "When did Reed die?", ("Reed",), id="he: behind a title"),
         pytest.param(after("Who sold it?", "The town bought it from Jelka Orsic in 1890.", LIGHT), "Where did she live?", "Where did Jelka Orsic live?", ("Jelka Orsic",), id="she: from whom"),
         pytest.param([*HUSBAND, *after("When was the mill built?", "It was built in 1902.", LIGHT)], "When was that man born?", "When was Tam Reed born?", ("Tam Reed",), id="that man: of an earlier turn"),
+        pytest.param([*HUSBAND, *after("When was the mill built?", "It was built in 1902.", LIGHT)], "When was that person born?", "When was Tam Reed born?", ("Tam Reed",), id="that person: no mill"),
         pytest.param([*after("Did anyone die in that flood?"), *after("How long did the rain last?")], "What did that flood destroy?", "What did that flood destroy?", (), id="that: what was not known before either"),
         pytest.param([*after("When was the opera house of Gull Bay built?"), *after("Where did she live?", "In a cottage by the sea.")], "Who built that house?", "Who built the cottage?", ("the cottage",), id="that: a word for the last thing, not the same word of an older turn"),
         pytest.param(BRIDGE, "Did anyone die in that flood?", "Did anyone die in that flood?", (), id="that: what no turn names"),

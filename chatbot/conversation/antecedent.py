@@ -13,6 +13,7 @@ _PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
 }  # fmt: skip
+_PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
 _POINTING = frozenset(("that", "this", "those", "these"))
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
@@ -75,10 +76,12 @@ def is_possessive(pronoun: str, rest: str) -> bool:
 
 
 def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str]) -> str | None:
+    """The likeliest person of this gender, of any where it is empty."""
     best: _Candidate | None = None
     for age, turn in enumerate(reversed(told)):
         for candidate in _people(turn):
-            if candidate.is_thing or candidate.text in taken or (candidate.gender and candidate.gender != gender):
+            fits = not gender or candidate.gender in (gender, "")
+            if candidate.is_thing or candidate.text in taken or not fits:
                 continue
             candidate.weight += (KNOWN_GENDER if candidate.gender else 0) - 1.5 * age
             if best is None or candidate.weight > best.weight:
@@ -206,8 +209,8 @@ def _pointed_at(lower: str, told: Sequence[Told]) -> str | None:
     is_bare = noun in ("that", "this", "one", "ones")
     if not is_bare and (found := _called(noun, told)):
         return found
-    if noun in ("man", "woman"):
-        return _person("he" if noun == "man" else "she", told, ())
+    if noun in _PEOPLE:
+        return _person(_PEOPLE[noun], told, ())
     return _thing(turn, ()) if is_bare or noun in POINTED_AT else None
 
 

@@ -112,7 +112,8 @@ def names(text: str) -> Iterator[Name]:
 
 
 def _begins_sentence(text: str, start: int) -> bool:
-    return not text[:start].rstrip() or text[:start].rstrip()[-1] in ".!?:"
+    before = text[:start].rstrip()
+    return not before or before[-1] in ".!?:"
 
 
 def gender_of(name: str) -> Gender:
