@@ -111,9 +111,17 @@ def stored_vectors(file: Path, dimension: int) -> NDArray[np.float16]:
 
 def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> None:
     """Build the FAISS index over stored vectors and write it. The same vectors give the same index."""
-    stored = stored_vectors(stored_file, dimension)
-    count = len(stored)
-    faiss.omp_set_num_threads(os.cpu_count() or 1)  # for this thread, whatever `index.threads` says: training is long
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(os.cpu_count() or 1)  # whatever `index.threads` says: training is long
+    try:
+        index = _index_of(stored_vectors(stored_file, dimension))
+    finally:
+        faiss.omp_set_num_threads(threads)  # of this thread, which may go on to search
+    _write(index, index_file)
+
+
+def _index_of(stored: NDArray[np.float16]) -> Any:
+    count, dimension = stored.shape
     index: Any
     if count <= EXACT_UP_TO:
         index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
@@ -127,7 +135,7 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
         index.train(stored[sample].astype(np.float32))
     for begin in range(0, count, EXACT_UP_TO):
         index.add(stored[begin : begin + EXACT_UP_TO].astype(np.float32))
-    _write(index, index_file)
+    return index
 
 
 def _write(index: faiss.Index, file: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
+import faiss
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -95,6 +96,16 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32],
     vectors = centres[np.arange(len(noise)) % 300] + noise
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
     return vectors, write(vectors, tmp_path_factory.mktemp("many"))
+
+
+def test_what_searches_after_a_build_starts_no_more_threads_than_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.vectors.os.cpu_count", lambda: 3)
+    before = faiss.omp_get_max_threads()
+    assert before != 3
+    write(VECTORS, tmp_path)
+    assert faiss.omp_get_max_threads() == before
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
