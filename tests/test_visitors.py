@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("training", "kept", "reserve", "fresh")
+PARTS = ("training", "kept", "fresh")
 CHECK = Path(__file__).parents[1] / "benchmarks" / "visitors" / "check.py"
 
 
