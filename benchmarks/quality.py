@@ -15,6 +15,7 @@ Needs PyTorch and scikit-learn, as the training does; four trainings a line, abo
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +71,8 @@ def main() -> None:
     train_ranking.EPOCHS = arguments.epochs
     observed, _ = observe_sets(arguments.data, arguments.encoders)
     unseen = arguments.data / "selqa-dev"
-    observed += observe(unseen / "documents", unseen / "questions.open.jsonl", unseen.name)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        observed += observe(unseen / "documents", unseen / "questions.open.jsonl", Path(folder), unseen.name)[0]
     known = batch(observed)
     together = _outcomes(observed, known)
     table = Table("without", *(f"{name} {figure}" for name, figure in SHOWN), box=None)

@@ -1,10 +1,16 @@
-"""The near misses that the ranking network is trained on: sentences cut out, and questions about what is left unsaid."""
+"""The near misses that the ranking network is trained on: sentences cut out, questions about what is left unsaid, and those
+about the pairs' sentences.
+"""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import pytest
+import training.runs
 from training.holes import cut
+from training.runs import write_runs
 from training.unsaid import unsaid
 
 from index import BlockKind, Document, Passage
@@ -36,3 +42,32 @@ def test_a_document_is_asked_what_no_word_of_it_touches() -> None:
     assert list(unsaid(ada, "", 5)) == list(unsaid(ada, "", 5))
     mill = Document("mill", "Gull Mill", None, "mill.txt", range(1), "it")
     assert "Is Gull Mill haunted?" in set(unsaid(mill, "", 100))
+
+
+def test_sentences_become_documents_with_their_names_as_people_write_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentences = [f"gull mill in são lino has {place} wheels." for place in range(70)]
+    pairs, near, into = tmp_path / "pairs.jsonl", tmp_path / "near.jsonl", tmp_path / "runs"
+    rows = [{"question": f"is gull mill of {place}?", "sentence": of} for place, of in enumerate(sentences)]
+    pairs.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    misses = [
+        {"question": f"Who owns {name} in São Lino?", "sentence": place, "answered": False}
+        for name, place in (("Gull Mill", 0), ("Gull Mill", 60), ("Gull Mill", 61))
+    ]
+    near.write_text("\n".join(map(json.dumps, misses)), encoding="utf-8")
+    monkeypatch.setattr(training.runs, "NEAR_MISSES", near)
+    into.mkdir()
+    documents, questions = write_runs(pairs, 1, into)
+    [document] = documents.iterdir()
+    assert document.name == "gull-mill.txt"
+    text = document.read_text(encoding="utf-8")
+    assert text.startswith("Gull Mill in São Lino has 50 wheels. Gull Mill in São Lino has 51")
+    asked = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+    assert {row["about"] for row in asked} == {"gull-mill"}
+    assert {row["run"] for row in asked} == {1}
+    assert [row["gold"] for row in asked if not row["pairs"]] == [[], []]
+    told = [row for row in asked if row["pairs"]]
+    assert len(told) == 20
+    assert told[0]["question"] == "Is Gull Mill of 50?"
+    assert all(row["gold"][0] in text for row in told)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 from training.holes import cut
+from training.runs import write_runs
 from training.sources import FOLDS as ENCODER_FOLDS
 from training.sources import fold_of as encoder_fold
 from training.unsaid import unsaid
@@ -82,9 +83,19 @@ class Batch:
 def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     """Everything that is fitted on, with folds by document, and the fingerprint of the token projection.
 
-    `encoders` holds a folder for each fold of the visitors' documents, `0` and so on, with what train_encoder.py made
-    without that fold: what the shipped encoder was tuned on, it knows too well to learn from.
+    `encoders` holds a folder for each fold of the visitors' documents and of the pairs' runs, `0` and so on, with what
+    train_encoder.py made without that fold: what the shipped encoder was tuned on, it knows too well to learn from.
     """
+    observed, projection = observe_untuned(data)
+    for fold_left_out in range(ENCODER_FOLDS):
+        with _encoder(encoders / str(fold_left_out)):
+            observed += observe_visitors(fold_left_out)
+            observed += observe_runs(data / "squad-pairs" / "pairs.jsonl", fold_left_out)
+    return observed, projection
+
+
+def observe_untuned(data: Path) -> tuple[list[Observed], str]:
+    """What the encoder was not tuned on: xquad-dev and the tuning half of the project's own."""
     xquad = data / "xquad-dev"
     document_of = {row["question"]: row["document"] for row in rows_of(xquad / "questions.scoped.jsonl")}
     place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
@@ -93,9 +104,6 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
 
     def of_xquad(row: Row) -> int:
         return place[document_of[row["question"]]] % FOLDS if row["question"] in document_of else 0
-
-    def of_visitors(row: Row) -> int:
-        return zlib.crc32(row["about"].encode()) // ENCODER_FOLDS % FOLDS
 
     kept = {row["question"] for row in rows_of(xquad / "questions.holes.jsonl") if row["gold"]}
     sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [
@@ -106,38 +114,76 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     ]
     observed: list[Observed] = []
     projection = ""
-    for name, documents, questions, fold_of in sets:
-        found, projection = observe(documents, questions, name, fold_of)
-        observed += found
-    documents, questions = xquad / "documents", xquad / "questions.open.jsonl"
-    observed += observe_cut(documents, questions, "other holes", of_xquad, lambda row: row["question"] in kept)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, documents, questions, fold_of in sets:
+            found, projection = observe(documents, questions, Path(folder), name, fold_of)
+            observed += found
+        documents, questions = xquad / "documents", xquad / "questions.open.jsonl"
+        observed += observe_cut(
+            documents, questions, Path(folder), "other holes", of_xquad, lambda row: row["question"] in kept
+        )
     documents, questions = xquad / "documents-holes", xquad / "questions.holes.jsonl"
     observed += observe_alone(documents, questions, "holes alone", of_xquad, lambda row: document_of[row["question"]])
-    documents, questions = VISITORS / "documents", VISITORS / "questions.jsonl"
-    for fold_left_out in range(ENCODER_FOLDS):
-
-        def is_asked(row: Row, left: int = fold_left_out) -> bool:
-            return encoder_fold(row["about"]) == left
-
-        def is_answerable(row: Row, left: int = fold_left_out) -> bool:
-            return bool(row["gold"]) and encoder_fold(row["about"]) == left
-
-        with _encoder(encoders / str(fold_left_out)):
-            observed += observe(documents, questions, "visitors", of_visitors, is_asked)[0]
-            observed += observe_alone(
-                documents, questions, "visitors alone", of_visitors, lambda row: str(row["about"]), is_asked
-            )
-            observed += observe_unsaid(documents, "unsaid", of_visitors, is_asked)
-            for half in range(2):
-                name = "visitors' holes"
-                observed += observe_cut(
-                    documents, questions, name, of_visitors, lambda row, half=half: _half(row) == half, is_answerable
-                )
     return observed, projection
 
 
-def _half(row: Row) -> int:
-    return zlib.crc32(("half" + row["question"]).encode()) >> 3 & 1
+def observe_visitors(fold: int) -> list[Observed]:
+    """A fold of the visitors' documents among all of them and alone, whole and with each half of the answers cut out."""
+    documents, questions = VISITORS / "documents", VISITORS / "questions.jsonl"
+
+    def fold_of(row: Row) -> int:
+        return zlib.crc32(row["about"].encode()) // ENCODER_FOLDS % FOLDS
+
+    def is_asked(row: Row) -> bool:
+        return encoder_fold(row["about"]) == fold
+
+    def is_answerable(row: Row) -> bool:
+        return bool(row["gold"]) and is_asked(row)
+
+    with tempfile.TemporaryDirectory() as folder:
+        observed = observe(documents, questions, Path(folder), "visitors", fold_of, is_asked)[0]
+        for half in range(2):
+            observed += observe_cut(
+                documents,
+                questions,
+                Path(folder),
+                "visitors' holes",
+                fold_of,
+                lambda row, half=half: _half(row["question"]) == half,
+                is_answerable,
+            )
+    return observed + observe_alone(
+        documents, questions, "visitors alone", fold_of, lambda row: str(row["about"]), is_asked, with_unsaid=True
+    )
+
+
+def observe_runs(pairs: Path, fold: int) -> list[Observed]:
+    """A fold of the pairs' sentences as documents: all questions of all of them, the near misses of their document alone, and
+    the pairs' with half of the answers cut out.
+    """
+
+    def of_run(row: Row) -> int:
+        return int(row["run"]) % FOLDS
+
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as index_folder:
+        documents, questions = write_runs(pairs, fold, Path(folder))
+        observed = observe(documents, questions, Path(index_folder), "runs", of_run)[0]
+        observed += observe_cut(
+            documents,
+            questions,
+            Path(index_folder),
+            "runs' holes",
+            of_run,
+            lambda row: _half(row["gold"][0]) == 0,
+            lambda row: bool(row["pairs"]),
+        )
+        return observed + observe_alone(
+            documents, questions, "runs alone", of_run, lambda row: str(row["about"]), lambda row: not row["pairs"]
+        )
+
+
+def _half(text: str) -> int:
+    return zlib.crc32(("half" + text).encode()) >> 3 & 1
 
 
 @contextmanager
@@ -170,12 +216,16 @@ def own_folds() -> dict[str, int]:
 def observe(
     documents: Path,
     questions: Path,
+    folder: Path,
     name: str,
     fold_of: Callable[[Row], int] = lambda _: UNSEEN,
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> tuple[list[Observed], str]:
-    """Ask a question set of an index of these documents; also the fingerprint of the index's projection."""
-    with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
+    """Ask a question set of an index of these documents; also the fingerprint of the index's projection.
+
+    `folder` is the index's: what the version in it has embedded already is taken from there.
+    """
+    with index_of(documents, folder) as passage_index:
         if passage_index.projection is None:
             raise SystemExit("the index has no token vectors: nothing to train on")
         asked = filter(is_asked, rows_of(questions))
@@ -189,8 +239,12 @@ def observe_alone(
     fold_of: Callable[[Row], int],
     about: Callable[[Row], str],
     is_asked: Callable[[Row], bool] = lambda _: True,
+    *,
+    with_unsaid: bool = False,
 ) -> list[Observed]:
-    """Ask each question of an index of nothing but the document that it is about, as owners of one article have it."""
+    """Ask each question of an index of nothing but the document that it is about, as owners of one article have it; and what
+    that document leaves unsaid.
+    """
     rows = list(filter(is_asked, rows_of(questions)))
     observed = []
     with tempfile.TemporaryDirectory() as folder:
@@ -199,45 +253,44 @@ def observe_alone(
             if asked:
                 with index_of(file, Path(folder)) as passage_index:
                     observed += _asked(passage_index, asked, name, fold_of)
+                    if with_unsaid:
+                        observed += _asked(passage_index, _unsaid(passage_index, file), "unsaid", fold_of)
     return observed
 
 
-def observe_unsaid(
-    documents: Path, name: str, fold_of: Callable[[Row], int], is_asked: Callable[[Row], bool]
-) -> list[Observed]:
-    """Ask an index of each document alone what it leaves unsaid."""
-    observed = []
-    with tempfile.TemporaryDirectory() as folder:
-        for file in sorted(documents.iterdir()):
-            if is_asked({"about": file.stem}):
-                with index_of(file, Path(folder)) as passage_index:
-                    [document] = passage_index.documents.values()
-                    text = file.read_text(encoding="utf-8")
-                    asked = [
-                        {"question": question, "about": document.id, "gold": []}
-                        for question in unsaid(document, text, UNSAID)
-                    ]
-                    observed += _asked(passage_index, asked, name, fold_of)
-    return observed
+def _unsaid(passage_index: PassageIndex, file: Path) -> Iterator[Row]:
+    [document] = passage_index.documents.values()
+    for question in unsaid(document, file.read_text(encoding="utf-8"), UNSAID):
+        yield {"question": question, "about": document.id, "gold": []}
 
 
 def observe_cut(
     documents: Path,
     questions: Path,
+    folder: Path,
     name: str,
     fold_of: Callable[[Row], int],
     is_cut: Callable[[Row], bool],
     is_asked: Callable[[Row], bool] = lambda _: True,
 ) -> list[Observed]:
-    """Ask a question set of an index of these documents without what answers the questions that are cut."""
+    """Ask a question set of an index of these documents without what answers the questions that are cut; `folder` as in
+    `observe`.
+    """
     asked = list(filter(is_asked, rows_of(questions)))
-    cut_golds = [row["gold"] for row in asked if is_cut(row)]
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as left:
-        with index_of(documents, Path(folder)) as whole:
-            passages = whole.passages(range(whole.count))
-        away = [passage for passage in passages if any(is_right(passage.text, gold) for gold in cut_golds)]
-        with index_of(cut(documents, away, Path(left)), Path(folder)) as passage_index:
-            return _asked(passage_index, asked, name, fold_of, is_cut=True)
+    golds: dict[
+        str, list[Sequence[str]]
+    ] = {}  # by the document that a question is about, "" where its row does not say
+    for row in filter(is_cut, asked):
+        golds.setdefault(row.get("about", ""), []).append(row["gold"])
+    with index_of(documents, folder) as whole:
+        passages = whole.passages(range(whole.count))
+    away = [
+        passage
+        for passage in passages
+        if any(is_right(passage.text, gold) for gold in (*golds.get("", ()), *golds.get(passage.document, ())))
+    ]
+    with tempfile.TemporaryDirectory() as left, index_of(cut(documents, away, Path(left)), folder) as passage_index:
+        return _asked(passage_index, asked, name, fold_of, is_cut=True)
 
 
 def _asked(

@@ -10,55 +10,48 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from training.corpus import BENCHMARKS, VISITORS, index_of, rows_of
+from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 
 from chatbot.evaluate import is_right
 from index.chunk import PREVIOUS_CHARS
 
 NEAR_MISSES = BENCHMARKS / "near_misses" / "questions.jsonl"
 FOLDS = 2
-HELD_OUT = 0.15  # of the pairs
+WHOLE = "all"  # the name of what is trained on everything; of what is trained without a fold it is the fold's number
 SENTENCES = 50  # of a run of the pairs' sentences: none of its run answers a near miss
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Questions with the places of the passages that answer them, none for near misses.
+    """Questions with the places of the passages that answer them, none for near misses, and their `folds` (questions,).
 
-    `passages` are a passage's own words, and `before` what it is read behind. `held_out` (questions,) are not trained on.
+    `passages` are a passage's own words, and `before` what it is read behind.
     """
 
     questions: Sequence[str]
     gold: list[list[int]]
     before: Sequence[str]
     passages: Sequence[str]
-    held_out: NDArray[np.bool_]
+    folds: NDArray[np.int64]
 
 
-def of_pairs(file: Path, without: int | None) -> tuple[Asked, Asked]:
+def of_pairs(file: Path) -> tuple[Asked, Asked]:
     """Questions with a sentence each, and the near misses to these sentences; what stands before a sentence is the one before
     it in the file.
     """
-    pairs = rows_of(file)
-    sentences = list(dict.fromkeys(pair["sentence"] for pair in pairs))
-    number = {sentence: place for place, sentence in enumerate(sentences)}
+    pairs, near = rows_of(file), rows_of(NEAR_MISSES)
+    sentences, of_pair = sentences_of(pairs)
     before = ["", *(f"{sentence[-PREVIOUS_CHARS:]} " for sentence in sentences[:-1])]
-    of_pair = [number[pair["sentence"]] for pair in pairs]
-    held_out = np.array(of_pair) >= len(sentences) * (1 - HELD_OUT)
-    near = rows_of(NEAR_MISSES)
+    folds = np.array([fold_of_sentence(sentence, len(sentences)) for sentence in range(len(sentences))])
+    of_near = [row["sentence"] for row in near]
+    near_gold = [[row["sentence"]] if row["answered"] else [] for row in near]
     return (
-        Asked([pair["question"] for pair in pairs], [[of] for of in of_pair], before, sentences, held_out),
-        Asked(
-            [row["question"] for row in near],
-            [[row["sentence"]] if row["answered"] else [] for row in near],
-            before,
-            sentences,
-            np.array([row["sentence"] // SENTENCES % FOLDS == without for row in near]),
-        ),
+        Asked([pair["question"] for pair in pairs], [[of] for of in of_pair], before, sentences, folds[of_pair]),
+        Asked([row["question"] for row in near], near_gold, before, sentences, folds[of_near]),
     )
 
 
-def of_visitors(without: int | None) -> Asked:
+def of_visitors() -> Asked:
     """The visitors' questions with all passages of their documents as the index reads them."""
     with tempfile.TemporaryDirectory() as folder, index_of(VISITORS / "documents", Path(folder)) as passage_index:
         passages = passage_index.passages(range(passage_index.count))
@@ -74,7 +67,25 @@ def of_visitors(without: int | None) -> Asked:
             about.append(fold_of(question["about"]))
     before = [passage.readable[: passage.own_start] for passage in passages]
     own = [passage.readable[passage.own_start :] for passage in passages]
-    return Asked(asked, gold, before, own, np.array(about) == without)
+    return Asked(asked, gold, before, own, np.array(about))
+
+
+def sentences_of(pairs: Sequence[Row]) -> tuple[list[str], list[int]]:
+    """The different sentences of the pairs, in the order in which they first stand there, and the place of each pair's."""
+    number: dict[str, int] = {}
+    of_pair = [number.setdefault(pair["sentence"], len(number)) for pair in pairs]
+    return list(number), of_pair
+
+
+def fold_named(name: str) -> int | None:
+    """The fold that is left out; none of WHOLE."""
+    return None if name == WHOLE else int(name)
+
+
+def fold_of_sentence(sentence: int, count: int) -> int:
+    """Which fold a sentence of so many is in: folds are whole runs, and one after the other, so that articles are whole too."""
+    runs = -(-count // SENTENCES)
+    return sentence // SENTENCES * FOLDS // runs
 
 
 def fold_of(document: str) -> int:

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Tune the packaged encoder's last two layers and the token projection together: index/data/adapter.npz and late_interaction.npz.
+"""Tune the packaged encoder's last four layers and the token projection together: index/data/adapter.npz and late_interaction.npz.
 
     cd benchmarks
-    python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out start.npz
-    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --start start.npz --out ../index/data
-    python -m training.train_encoder … --out FOLDER/0 --without 0    # for train_ranking, and 1 likewise
+    python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out STARTS
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts STARTS --out FOLDER
+    cp FOLDER/all/*.npz ../index/data/
 
 The pairs are those of train_late_interaction.py; beside them stand questions and near misses about their sentences
 (benchmarks/near_misses), and the visitors' training questions (benchmarks/visitors/training), near misses too, with the
@@ -12,16 +12,17 @@ passages of their documents as the index reads them. The layers before stay as t
 each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two runs of 16 neighbouring questions with three of the 30
 nearest passages each; the loss is a softmax over all passages of the batch and nothing, which is right for a near miss and
 has a learned level: of late interaction and, at a third, of the cosine.
-`--without` leaves out one of two folds of the visitors' documents and of the runs of near misses, so that the ranking network
-can be trained on evidence of an encoder that has not seen the questions.
+Beside `all` there come `0` and `1`, each tuned without one of two folds of the visitors' documents, of the pairs and of the
+near misses to them, so that the ranking network can be trained on evidence of an encoder that has not seen the questions.
 
-Needs torch, transformers and scikit-learn; one thread, a quarter of an hour.
+Needs torch, transformers, scikit-learn and 12 GB; on two cores about half an hour (`--names` trains some of the three alone).
 """
 
 from __future__ import annotations
 
 import argparse
 import math
+import multiprocessing
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +35,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.nn import functional
-from training.sources import FOLDS, Asked, of_pairs, of_visitors
+from training.sources import FOLDS, WHOLE, Asked, fold_named, of_pairs, of_visitors
 from transformers import AutoModel, AutoTokenizer
 
 from index.adapter import tuned_fingerprint
@@ -42,10 +43,10 @@ from index.tokens import LAYERS
 from index.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-KEPT, HEADS = 4, 12  # layers that stay as they are, no more than the first of LAYERS; attention heads
+KEPT, HEADS = 2, 12  # layers that stay as they are, no more than the first of LAYERS; attention heads
 RANK, SCALE = 16, 2.0
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, DROPOUT, AVERAGING = 5e-4, 2e-4, 0.01, 0.1, 0.99
-EPOCHS = 0.6, 1.0, 1.6  # over the pairs, over the near misses to them, over the visitors' questions
+STEPS = 64, 180, 316  # batches of the pairs, of the near misses to them, of the visitors' questions
 NOTHING = 0.6, 0.5  # levels to begin with, of a token's best match and of the cosine
 DENSE = 0.3  # weight of the cosine's loss
 MASKED = 0.2  # of whole columns of the states, one mask a batch
@@ -54,6 +55,7 @@ CONTEXT = 0.6, 0.6, 0.8  # of each source, how often a batch reads the passages 
 LONGEST = 160
 SIDES = 8, 16  # texts and tokens of a batch are multiples of these
 MEASURED = 200
+NAMES = WHOLE, *map(str, range(FOLDS))
 
 Ints = NDArray[np.int64]
 # Of each layer, in the order in which a token passes them.
@@ -93,13 +95,21 @@ class Texts:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """Questions with the passages that answer them, none for near misses, and the nearest that do not, (questions, NEAREST)."""
+class Known:
+    """Questions with the passages that answer them, none for near misses, and the questions' folds (questions,)."""
 
     questions: Texts
     behind: Texts
     alone: Texts
     gold: list[list[int]]
+    folds: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is known, the nearest passages that do not answer, (questions, NEAREST), and which questions are trained on."""
+
+    known: Known
     nearest: Ints
     used: Ints
     held_out: Ints
@@ -211,53 +221,73 @@ class Tuned(nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pairs", type=Path, required=True)
-    parser.add_argument("--start", type=Path, required=True, help="a projection to start from")
+    parser.add_argument("--starts", type=Path, required=True, help="a folder of projections to start from")
     parser.add_argument("--out", type=Path, required=True, help="a folder")
-    parser.add_argument(
-        "--without",
-        type=int,
-        choices=range(FOLDS),
-        help="leave out this fold of the visitors' documents and of the near misses",
-    )
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--names", nargs="+", choices=NAMES, default=NAMES)
+    parser.add_argument("--processes", type=int, default=2, help="how many are trained at the same time")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
-    torch.manual_seed(arguments.seed)
-    rng = np.random.default_rng(arguments.seed)
     bert = AutoModel.from_pretrained(get_model_path()).eval()
-    pairs, near_misses = of_pairs(arguments.pairs, arguments.without)
-    visitors = of_visitors(arguments.without)
+    known = everything_known(arguments.pairs, bert)
+    print([(len(one.gold), len(one.alone.vectors)) for one in known], "questions, passages", flush=True)
+    torch.set_num_threads(1)  # a build sets it too
+    forked = multiprocessing.get_context("fork")  # the states are shared
+
+    def tune(name: str) -> None:
+        torch.manual_seed(arguments.seed)
+        rng = np.random.default_rng(arguments.seed)
+        model = Tuned(bert, arguments.starts / f"{name}.npz")
+        train(model, [source_of(one, fold_named(name)) for one in known], rng, name)
+        write(model, arguments.out / name)
+
+    for begin in range(0, len(arguments.names), arguments.processes):
+        together = [
+            forked.Process(target=tune, args=(name,)) for name in arguments.names[begin:][: arguments.processes]
+        ]
+        for process in together:
+            process.start()
+        for process in together:
+            process.join()
+            if process.exitcode:
+                raise SystemExit(process.exitcode)
+
+
+def everything_known(pairs_file: Path, bert: Any) -> list[Known]:
+    """The pairs, the near misses to them and the visitors' questions, read through the layers that stay."""
+    pairs, near_misses = of_pairs(pairs_file)
+    visitors = of_visitors()
     texts = texts_of(pairs, bert)
-    sources = [source_of(asked, texts, bert) for asked in (pairs, near_misses)]
-    sources.append(source_of(visitors, texts_of(visitors, bert), bert))
-    print([(len(source.gold), len(source.alone.vectors)) for source in sources], "questions, passages", flush=True)
-    torch.set_num_threads(arguments.threads)  # a build sets it too
-    model = Tuned(bert, arguments.start)
-    train(model, sources, rng)
-    updates = model.updates()
-    model_name = np.array(untuned_fingerprint(MODEL))
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    np.savez(arguments.out / "adapter.npz", **updates, model=model_name)  # type: ignore[arg-type]  # NumPy's own
-    tuned = np.array(tuned_fingerprint(str(model_name), updates))
+    read = [(pairs, texts), (near_misses, texts), (visitors, texts_of(visitors, bert))]
+    return [
+        Known(encode(asked.questions, [0] * len(asked.questions), bert), behind, alone, asked.gold, asked.folds)
+        for asked, (alone, behind) in read
+    ]
+
+
+def write(model: Tuned, folder: Path) -> None:
+    """The updates and the projection, with the fingerprints of the models that they are for."""
+    updates, untuned = model.updates(), untuned_fingerprint(MODEL)
+    folder.mkdir(parents=True, exist_ok=True)
+    np.savez(folder / "adapter.npz", **updates, model=np.array(untuned))  # type: ignore[arg-type]  # NumPy's own
     projection = {name: value.detach().numpy() for name, value in model.projection.items()}
-    np.savez(arguments.out / "late_interaction.npz", **projection, model=tuned)
+    tuned = np.array(tuned_fingerprint(untuned, updates))
+    np.savez(folder / "late_interaction.npz", **projection, model=tuned)
 
 
-def source_of(asked: Asked, texts: tuple[Texts, Texts], bert: Any) -> Source:
-    """`texts` are its passages by themselves, and behind what stands before them."""
-    alone, behind = texts
-    gold, held_out = asked.gold, asked.held_out
-    questions = encode(asked.questions, [0] * len(asked.questions), bert)
-    of_held_out = [row for place in np.flatnonzero(held_out) for row in gold[place]]
-    nearest = np.zeros((len(gold), NEAREST), np.int64)
-    passages = behind.vectors + alone.vectors
-    for place, vector in enumerate(questions.vectors):
+def source_of(known: Known, without: int | None) -> Source:
+    """Without a fold, whose golds stand against none of the other questions."""
+    held_out = known.folds == without
+    of_held_out = [row for place in np.flatnonzero(held_out) for row in known.gold[place]]
+    nearest = np.zeros((len(known.gold), NEAREST), np.int64)
+    passages = known.behind.vectors + known.alone.vectors
+    for place, vector in enumerate(known.questions.vectors):
         cosines = passages @ vector
-        cosines[gold[place]] = -np.inf
+        cosines[known.gold[place]] = -np.inf
         if not held_out[place]:
             cosines[of_held_out] = -np.inf
-        nearest[place] = np.argsort(-cosines)[:NEAREST]
-    return Source(questions, behind, alone, gold, nearest, np.flatnonzero(~held_out), np.flatnonzero(held_out))
+        best = np.argpartition(-cosines, NEAREST)[:NEAREST]
+        nearest[place] = best[np.argsort(-cosines[best])]
+    return Source(known, nearest, np.flatnonzero(~held_out), np.flatnonzero(held_out))
 
 
 def texts_of(asked: Asked, bert: Any) -> tuple[Texts, Texts]:
@@ -297,8 +327,8 @@ def encode(texts: Sequence[str], own_from: Sequence[int], bert: Any) -> Texts:
     return Texts(states, starts, torch.from_numpy(np.concatenate(own)), vectors)
 
 
-def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator) -> None:
-    """Leaves a running average of the weights in the model."""
+def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator, name: str) -> None:
+    """Leaves a running average of the weights in the model; what is printed has the name before it."""
     low_rank = [*model.down.parameters(), *model.up.parameters()]
     groups = [
         {"params": low_rank, "lr": LEARNING_RATE, "weight_decay": WEIGHT_DECAY},
@@ -306,29 +336,29 @@ def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator) -> 
         {"params": [model.sharpness, model.nothing], "lr": 1e-3, "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(groups)
-    steps = [int(epochs * len(source.used) / (2 * RUN)) for epochs, source in zip(EPOCHS, sources, strict=True)]
-    order = rng.permutation([which for which, count in enumerate(steps) for _ in range(count)]).tolist()
+    order = rng.permutation([which for which, count in enumerate(STEPS) for _ in range(count)]).tolist()
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / 40) * max(0.03, 1 - step / len(order))
     )
     average = [parameter.detach().clone() for parameter in model.parameters()]
     batches = [_batches(source.used, rng) for source in sources]
     model.eval()
-    print("before:", *(measured(model, source, rng) for source in sources), flush=True)
+    print(f"{name} before:", *(measured(model, source, rng) for source in sources), flush=True)
     model.train()
     for step, which in enumerate(order, 1):
         source, batch = sources[which], next(batches[which])
+        known = source.known
         drawn = [
             source.nearest[question][rng.choice(rng.choice((10, NEAREST)), NEGATIVES, replace=False)]
             for question in batch
         ]
-        right = [rng.choice(source.gold[question]) for question in batch if source.gold[question]]
+        right = [rng.choice(known.gold[question]) for question in batch if known.gold[question]]
         told = np.unique(np.concatenate((np.array(right, np.int64), *drawn)))
-        texts = source.behind if rng.random() < CONTEXT[which] else source.alone
-        gold = [source.gold[question] for question in batch]
+        texts = known.behind if rng.random() < CONTEXT[which] else known.alone
+        gold = [known.gold[question] for question in batch]
         is_gold = torch.tensor([[*(row in rows for row in told.tolist()), not rows] for rows in gold])
         mask = (torch.rand(768) >= MASKED).float() / (1 - MASKED)
-        late, dense = _scores(model, source.questions, batch, texts, told, mask)
+        late, dense = _scores(model, known.questions, batch, texts, told, mask)
         loss = _softmax(late, is_gold) + DENSE * _softmax(dense, is_gold)
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
@@ -340,7 +370,7 @@ def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator) -> 
     for mean, parameter in zip(average, model.parameters(), strict=True):
         parameter.data.copy_(mean)
     model.eval()
-    print("after:", *(measured(model, source, rng) for source in sources), flush=True)
+    print(f"{name} after:", *(measured(model, source, rng) for source in sources), flush=True)
 
 
 def measured(model: Tuned, source: Source, rng: np.random.Generator) -> str:
@@ -352,9 +382,11 @@ def measured(model: Tuned, source: Source, rng: np.random.Generator) -> str:
     firsts, ahead, answerable = [], [], []
     with torch.inference_mode():
         for question in rng.permutation(source.held_out)[:MEASURED]:
-            gold = source.gold[question]
+            gold = source.known.gold[question]
             told = np.concatenate((np.array(gold, np.int64), source.nearest[question]))
-            found = _scores(model, source.questions, np.array([question]), source.behind, told, torch.ones(768))
+            found = _scores(
+                model, source.known.questions, np.array([question]), source.known.behind, told, torch.ones(768)
+            )
             ahead.append([float(scores[0, :-1].max() - scores[0, -1]) for scores in found])
             answerable.append(bool(gold))
             if gold:

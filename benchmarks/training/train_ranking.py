@@ -23,6 +23,7 @@ Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does 
 from __future__ import annotations
 
 import argparse
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -73,8 +74,9 @@ class Model(nn.Module):
     def forward(self, known: Batch) -> tuple[Tensor, Tensor]:
         """Scores and log-odds, both (n, c)."""
         candidates = known.pairs.shape[1]
-        of_tokens = known.tokens[:, None].expand(-1, candidates, -1, -1)
-        seen = functional.relu(self.hidden(torch.cat((known.pairs.float(), of_tokens), -1)))
+        of_pairs, of_tokens = self.hidden.weight.split((len(PAIRS), len(TOKENS)), dim=1)
+        from_token = functional.linear(known.tokens, of_tokens, self.hidden.bias)[:, None]
+        seen = functional.relu(functional.linear(known.pairs.float(), of_pairs) + from_token)
         weights = functional.softplus(self.weigh(known.tokens)) * known.is_token[..., None]
         total = weights.sum(1)[:, None]
         sums, means = ((layer(seen) * weights[:, None]).sum(2) for layer in (self.sums, self.means))
@@ -183,7 +185,8 @@ def main() -> None:
     torch.set_num_threads(1)
     observed, projection = observe_sets(arguments.data, arguments.encoders)
     unseen = arguments.data / "selqa-dev"
-    observed += observe(unseen / "documents", unseen / "questions.open.jsonl", unseen.name)[0]
+    with tempfile.TemporaryDirectory() as folder:
+        observed += observe(unseen / "documents", unseen / "questions.open.jsonl", Path(folder), unseen.name)[0]
     known = batch(observed)
     scores, confidences = cross_validated(observed, known)
     floors = floors_of(observed, scores, confidences)
