@@ -7,8 +7,9 @@
 DATA holds `xquad-dev/`: `documents/` with `questions.open.jsonl` and `questions.cross.jsonl` (half of the questions put to
 another document), and `documents-holes/` with `questions.holes.jsonl` (half of the answers cut out); and `selqa-dev/`, which
 nothing is trained on. The visitors' training questions (benchmarks/visitors/training) and the tuning half of the project's
-own (benchmarks/questions) are trained on too, the former as encoders see them that were tuned without them: FOLDER holds
-what train_encoder.py made without each fold. More holes are cut for the training, the other half of xquad-dev's and each
+own (benchmarks/questions) are trained on too, and the questions and near misses about the sentences of
+`squad-pairs/pairs.jsonl`, as documents (runs.py); these and the visitors' as encoders see them that were tuned without them:
+FOLDER holds what train_encoder.py made without each fold. More holes are cut for the training, the other half of xquad-dev's and each
 half of the visitors'; holes and visitors are asked of an index of each document alone too, where no word is rare, and so is
 what a document leaves unsaid (unsaid.py).
 Everything that is printed of these is cross-validated over documents; what is written is trained on all of them.
@@ -44,9 +45,10 @@ STANDING = 3  # numbers that say where a candidate stands among the others
 EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 10, 96, 3e-3, 0.05, 0.1
 BEST = (1.0, 0.3, 0.15)  # how much the best candidates count for the confidence
 # How often each question counts, for the order and for the confidence; `holes` and `cross` ask what `open` asks.
-ORDER_WEIGHTS = {"open": 1.0, "own": 1.0, "visitors": 1.0, "visitors alone": 0.5}
+ORDER_WEIGHTS = {"open": 1.0, "own": 1.0, "visitors": 1.0, "visitors alone": 0.5, "runs": 0.5}
 JUDGE_WEIGHTS = {"holes": 1.0, "other holes": 1.0, "holes alone": 0.5, "cross": 0.5, "own": 1.0, "visitors": 1.0}
 JUDGE_WEIGHTS |= {"visitors' holes": 0.5, "visitors alone": 0.7, "unsaid": 0.7}
+JUDGE_WEIGHTS |= {"runs": 0.5, "runs alone": 0.3, "runs' holes": 0.3}
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 DEFAULT_SHARE = 0.2
 
