@@ -101,9 +101,8 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32],
 def test_what_searches_after_a_build_starts_no_more_threads_than_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.vectors.os.cpu_count", lambda: 3)
     before = faiss.omp_get_max_threads()
-    assert before != 3
+    monkeypatch.setattr("index.vectors.os.cpu_count", lambda: before + 1)
     write(VECTORS, tmp_path)
     assert faiss.omp_get_max_threads() == before
 
