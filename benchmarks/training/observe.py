@@ -106,11 +106,11 @@ def observe_untuned(data: Path) -> tuple[list[Observed], str]:
         return place[document_of[row["question"]]] % FOLDS if row["question"] in document_of else 0
 
     kept = {row["question"] for row in rows_of(xquad / "questions.holes.jsonl") if row["gold"]}
-    sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [
+    sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [  # those of like documents behind each other
+        ("own", own / "documents", own / "tuning.jsonl", lambda row: own_fold[row["question"]]),
         ("open", xquad / "documents", xquad / "questions.open.jsonl", of_xquad),
         ("cross", xquad / "documents", xquad / "questions.cross.jsonl", of_xquad),
         ("holes", xquad / "documents-holes", xquad / "questions.holes.jsonl", of_xquad),
-        ("own", own / "documents", own / "tuning.jsonl", lambda row: own_fold[row["question"]]),
     ]
     observed: list[Observed] = []
     projection = ""
@@ -277,9 +277,8 @@ def observe_cut(
     `observe`.
     """
     asked = list(filter(is_asked, rows_of(questions)))
-    golds: dict[
-        str, list[Sequence[str]]
-    ] = {}  # by the document that a question is about, "" where its row does not say
+    # By the document that a question is about, "" where its row does not say.
+    golds: dict[str, list[Sequence[str]]] = {}
     for row in filter(is_cut, asked):
         golds.setdefault(row.get("about", ""), []).append(row["gold"])
     with index_of(documents, folder) as whole:

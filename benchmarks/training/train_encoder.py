@@ -15,7 +15,7 @@ has a learned level: of late interaction and, at a third, of the cosine.
 Beside `all` there come `0` and `1`, each tuned without one of two folds of the visitors' documents, of the pairs and of the
 near misses to them, so that the ranking network can be trained on evidence of an encoder that has not seen the questions.
 
-Needs torch, transformers, scikit-learn and 12 GB; on two cores about half an hour (`--names` trains some of the three alone).
+Needs torch, transformers, scikit-learn and 12 GB; on two cores the better part of an hour (`--names` trains some of the three alone).
 """
 
 from __future__ import annotations
