@@ -45,15 +45,20 @@ class QuestionTokens:
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Of c passages and q question tokens, all (c, q) float32.
+    """Of c passages and q question tokens, all (c, q) float32 but for two.
 
     `own` is each question token's best cosine in a passage's own tokens, `joint` in them or, discounted, in those of the
-    passage before; `places` says how far into the passage the first token of `own` stands, from 0 up to below 1.
+    passage before; `places` says how far into the passage the first token of `own` stands, from 0 up to below 1, and `rivals`
+    how much nearer that one is to another token of the question. Of the passage itself `lengths` (c,) float32 in tokens and
+    `told` (c,) float32, the mean of the best cosines of its tokens in the question: how much of it the question says.
     """
 
     own: Vectors
     joint: Vectors
     places: Vectors
+    rivals: Vectors
+    lengths: Vectors
+    told: Vectors
 
 
 @dataclass(frozen=True)
@@ -130,16 +135,18 @@ class TokenStore:
         """
         before = rows[has_previous] - 1
         needed, place = np.unique(np.concatenate((rows, before)), return_inverse=True)
-        best, places = (found[place] for found in self._best(question, needed))
+        found = self._best(question, needed)
+        best = found.own[place]
         own, joint = best[: len(rows)], best[: len(rows)].copy()
         joint[has_previous] = np.maximum(own[has_previous], PREVIOUS_DISCOUNT * best[len(rows) :])
-        return Matches(own, joint, places[: len(rows)])
+        asked = place[: len(rows)]
+        return Matches(own, joint, found.places[asked], found.rivals[asked], found.lengths[asked], found.told[asked])
 
-    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
-        """Each question token's best cosine, and how far into the passage it stands."""
+    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
+        """Of the passages alone, `joint` as `own`."""
         starts, lengths = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
         best = np.full((len(rows), len(question.weights)), NO_MATCH, np.float32)
-        places = np.zeros_like(best)
+        places, rivals, told = np.zeros_like(best), np.zeros_like(best), np.zeros(len(rows), np.float32)
         kept = np.flatnonzero(lengths)
         if len(kept):
             firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
@@ -150,7 +157,10 @@ class TokenStore:
             at = np.where(is_best, np.arange(len(cosines))[:, np.newaxis], len(cosines))
             first = np.minimum.reduceat(at, firsts, axis=0)
             places[kept] = (first - firsts[:, np.newaxis]) / lengths[kept, np.newaxis]
-        return best, places
+            nearest = cosines[:, question.offsets[:, 0] < question.offsets[:, 1]].max(axis=1, initial=NO_MATCH)
+            rivals[kept] = np.maximum(nearest[first] - best[kept], 0)
+            told[kept] = np.add.reduceat(nearest, firsts) / lengths[kept]
+        return Matches(best, best, places, rivals, lengths.astype(np.float32), told)
 
 
 NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))

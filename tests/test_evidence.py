@@ -12,11 +12,17 @@ from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens
 QUESTION = "when was pier 9 built?"
 OFFSETS = [(0, 0), (0, 4), (5, 8), (9, 11), (11, 13), (14, 15), (16, 21), (21, 22), (0, 0)]  # [CLS] … [SEP]
 WORDS = [NO_WORD, 0, 1, 2, 2, 3, 4, NO_WORD, NO_WORD]
-PLACES = [0, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25, 0]
+PLACES = [0, 0.5, 0.5, 0.25, 0.25, 0.5, 0.25, 0.25, 0]  # of four tokens
 TERMS = [NO_WORD, NO_WORD, NO_WORD, 0, 0, 1, 2, NO_WORD, NO_WORD]  # pier, 9, built
 
 
-def known(texts: list[str], own: list[list[bool]], joint: list[list[bool]], kind: BlockKind | None = None) -> Evidence:
+def known(
+    texts: list[str],
+    own: list[list[bool]],
+    joint: list[list[bool]],
+    kind: BlockKind | None = None,
+    names: list[str] | None = None,
+) -> Evidence:
     """Of passages that hold these of the terms, by themselves and with the one before; each is .1 nearer than the one before it."""
     count, rows = len(texts), np.arange(len(texts))
     nearest = np.repeat(np.arange(count, dtype=np.float32)[:, np.newaxis] / 10, len(OFFSETS), axis=1)
@@ -31,12 +37,13 @@ def known(texts: list[str], own: list[list[bool]], joint: list[list[bool]], kind
         np.array(joint),
     )
     places = np.tile(np.array(PLACES, np.float32), (count, 1))
-    found_tokens = Matches(nearest, nearest + 0.05, places)
+    rivals, told = np.full_like(places, 0.2), np.linspace(0.3, 0.4, count, dtype=np.float32)
+    found_tokens = Matches(nearest, nearest + 0.05, places, rivals, np.full(count, 4, np.float32), told)
     matches = TokenMatches(tokens, found_tokens, np.array(WORDS), np.array(TERMS))
     found = Candidates(rows, np.full(count, 0.5, np.float32), lexical, rows, rows, matches)
     passages = [
-        Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text)
-        for row, text in enumerate(texts)
+        Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text, fact_name=name)
+        for row, (text, name) in enumerate(zip(texts, names or [""] * count, strict=True))
     ]
     return evidence(QUESTION, found, passages, matches)
 
@@ -53,7 +60,22 @@ def test_a_token_meets_what_its_own_word_and_its_own_place_say() -> None:
 def test_tokens_that_are_nearest_to_the_same_one_share_it() -> None:
     pairs = known(["Pier 9 was built."], [[True] * 3], [[True] * 3]).pairs[0]
     assert pairs[:, PAIRS.index("place")].tolist() == PLACES
-    assert pairs[:, PAIRS.index("shared")].tolist() == pytest.approx([0, 1 / 3, 1 / 3, 1, 1, 1, 1, 1, 0])
+    assert pairs[:, PAIRS.index("shared")].tolist() == pytest.approx([0, 2 / 3, 2 / 3, 1, 1, 2 / 3, 1, 1, 0])
+    assert pairs[:, PAIRS.index("rival")].tolist() == pytest.approx([0.2] * len(OFFSETS))
+
+
+def test_words_are_beside_each_other_where_one_follows_the_content_word_before() -> None:
+    beside = known(["Pier 9 was built."], [[True] * 3], [[True] * 3]).pairs[0, :, PAIRS.index("beside")]
+    assert beside[:4].tolist() == [0, 0, 0, 0]  # nothing but function words before
+    assert beside[4:].tolist() == pytest.approx([1 / 2, 1, 1 / 3, 1 / 2, 1 / 3])
+
+
+def test_a_fact_says_how_much_of_its_name_is_asked() -> None:
+    found = known(
+        ["- x: y"] * 3, [[False] * 3] * 3, [[False] * 3] * 3, BlockKind.FACT, ["piers built", "owner, pier", ""]
+    )
+    assert found.passages[:, PASSAGES.index("name_asked")].tolist() == [1, 1, 0]
+    assert found.passages[:, PASSAGES.index("told")].tolist() == pytest.approx([0.3, 0.35, 0.4])
 
 
 def test_tokens_are_told_apart() -> None:

@@ -34,7 +34,9 @@ def matches(*best: float) -> Candidates:
     rows, ranks = np.arange(count), np.arange(1, count + 1)
     none = np.zeros((count, 0), np.bool_)
     lexical = LexicalScores((), zeros, np.zeros(0), none, none)
-    tokens = TokenMatches(question, Matches(own, own, np.zeros_like(own)), np.arange(3), np.full(3, NO_WORD))
+    nothing = np.zeros_like(own)
+    found = Matches(own, own, nothing, nothing, np.full(count, 9, np.float32), np.array(best, np.float32))
+    tokens = TokenMatches(question, found, np.arange(3), np.full(3, NO_WORD))
     return Candidates(rows, zeros, lexical, ranks, ranks, tokens)
 
 

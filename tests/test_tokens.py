@@ -68,7 +68,8 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
     np.save(tmp_path / "starts.npy", starts)
     store: TokenStore = open_tokens(tmp_path / "tokens", tmp_path / "starts.npy")
     vectors = random.normal(size=(4, NUMBERS)).astype(np.float32)
-    question = QuestionTokens(vectors, np.ones(4, np.float32), np.zeros((4, 2), np.int32))
+    offsets = np.array([(0, 0), (0, 3), (4, 7), (8, 9)], np.int32)  # the first is none of the question's own
+    question = QuestionTokens(vectors, np.ones(4, np.float32), offsets)
 
     def best(row: int) -> np.ndarray:
         own = tokens[starts[row] : starts[row + 1]].astype(np.float32) / SCALE
@@ -77,8 +78,15 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
     rows = np.array([0, 1, 3])
     found = store.match(question, rows, np.array([False, True, True]))
     np.testing.assert_allclose(found.own, [best(0), best(1), best(3)], rtol=1e-4)
-    first = (tokens[:3].astype(np.float32) @ vectors.T).argmax(axis=0) / np.float32(3)
-    np.testing.assert_allclose(found.places, [first, np.zeros(4), np.zeros(4)])
+    cosines = tokens.astype(np.float32) @ vectors.T / SCALE
+    first = cosines[:3].argmax(axis=0)
+    np.testing.assert_allclose(found.places, [first / np.float32(3), np.zeros(4), np.zeros(4)])
+    nearest = cosines[:, 1:].max(axis=1)
+    rivals = [np.maximum(nearest[first] - best(0), 0), np.zeros(4), np.maximum(nearest[8] - best(3), 0)]
+    np.testing.assert_allclose(found.rivals, rivals, rtol=1e-4, atol=1e-6)
+    assert found.rivals[[0, 2]].any()
+    assert found.lengths.tolist() == [3, 0, 1]
+    np.testing.assert_allclose(found.told, [nearest[:3].mean(), 0, nearest[8]], rtol=1e-4)
     before = [best(0), best(2)]
     expected = [best(0), *(np.maximum(best(row), PREVIOUS_DISCOUNT * b) for row, b in zip((1, 3), before, strict=True))]
     np.testing.assert_allclose(found.joint, expected, rtol=1e-4)

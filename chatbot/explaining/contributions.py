@@ -16,7 +16,7 @@ Floats = NDArray[np.float32]
 _TOGETHER = {
     "match": ("nearest", "nearest_or_before", "below_best", "below_best_or_before"),
     "words": ("word", "word_or_before"),
-    "places": ("place", "shared"),
+    "places": ("place", "shared", "rival", "beside"),
 }
 
 

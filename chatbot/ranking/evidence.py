@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
 from typing import get_args
 
 import numpy as np
+import Stemmer
 from numpy.typing import NDArray
 
 from chatbot.ranking.answer_type import AnswerType, answer_type, holds_type
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from chatbot.retrieve import NO_WORD, WORD, Candidates, TokenMatches
-from index import BlockKind, LexicalScores, Passage
+from index import BlockKind, LexicalScores, Matches, Passage
 
 Floats = NDArray[np.float32]
 
@@ -28,6 +29,8 @@ PAIRS = (
     "below_best_or_before",
     "place",  # how far into the passage the nearest token stands
     "shared",  # how many of the question's other tokens are nearest to the same one
+    "rival",  # how much nearer that one is to another of the question's tokens
+    "beside",  # whether it stands behind the one that the content word before is nearest to: 1, or the less the farther
 )
 # Of a question token.
 TOKENS = (
@@ -55,6 +58,8 @@ PASSAGES = (
     "opens_with_pronoun",
     "has_pronoun",
     "ends_in_number",
+    "told",  # how much of it the question says
+    "name_asked",  # the share of a fact's name that the question holds
 )
 TYPES: tuple[AnswerType, ...] = get_args(AnswerType)
 
@@ -72,6 +77,8 @@ _PRONOUNS = frozenset(
     )
 )
 _POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
+_NO_CONTENT = [TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")]
+_STEMMER = Stemmer.Stemmer("english")
 _KINDS = (BlockKind.FACT, BlockKind.ROW, BlockKind.ITEM)
 
 
@@ -94,23 +101,25 @@ def evidence(question: str, candidates: Candidates, passages: Sequence[Passage],
     asked = answer_type(question)
     one_hot = np.zeros(len(TYPES), np.float32)
     one_hot[TYPES.index(asked)] = 1
+    known = _tokens(question, candidates.lexical, tokens)
     return Evidence(
-        pairs=_pairs(candidates.lexical, tokens),
-        tokens=_tokens(question, candidates.lexical, tokens),
-        passages=_passages(question, asked, candidates, passages),
+        pairs=_pairs(candidates.lexical, tokens, known),
+        tokens=known,
+        passages=_passages(question, asked, candidates, tokens.found, passages),
         asked=one_hot,
     )
 
 
-def _pairs(lexical: LexicalScores, tokens: TokenMatches) -> Floats:
+def _pairs(lexical: LexicalScores, tokens: TokenMatches, known: Floats) -> Floats:
     found, has_term = tokens.found, tokens.terms != NO_WORD
     own, joint = (
         held[:, tokens.terms] & has_term if lexical.terms else np.zeros(found.own.shape, np.bool_)
         for held in (lexical.own, lexical.joint)
     )
     below, below_joint = (best.max(axis=0) - best for best in (found.own, found.joint))
-    numbers = (found.own, found.joint, own, joint, below, below_joint, found.places, _shared(tokens))
-    return np.stack(numbers, axis=-1, dtype=np.float32)
+    of_words = (found.own, found.joint, own, joint, below, below_joint)
+    of_places = (found.places, _shared(tokens), found.rivals, _beside(found, known))
+    return np.stack((*of_words, *of_places), axis=-1, dtype=np.float32)
 
 
 def _shared(tokens: TokenMatches) -> Floats:
@@ -120,6 +129,16 @@ def _shared(tokens: TokenMatches) -> Floats:
     same = (places[:, :, np.newaxis] == places[:, np.newaxis]) & has_words
     others = np.minimum(same.sum(axis=2) - 1, MANY) / np.float32(MANY)
     return np.asarray(np.where(has_words, others, 0), np.float32)
+
+
+def _beside(found: Matches, known: Floats) -> Floats:
+    """1 over 1 and how many tokens it is from there; 0 where no content word stands before."""
+    is_content = ~known[:, _NO_CONTENT].any(axis=1)
+    before = np.maximum.accumulate(np.where(is_content, np.arange(len(known)), NO_WORD))[:-1]
+    steps = (found.places[:, 1:] - found.places[:, before]) * found.lengths[:, np.newaxis]
+    beside = np.zeros_like(found.places)
+    beside[:, 1:] = np.where(before == NO_WORD, 0, 1 / (1 + np.abs(steps - 1)))
+    return beside
 
 
 def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floats:
@@ -146,10 +165,13 @@ def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floa
     return known
 
 
-def _passages(question: str, asked: AnswerType, candidates: Candidates, passages: Sequence[Passage]) -> Floats:
+def _passages(
+    question: str, asked: AnswerType, candidates: Candidates, found: Matches, passages: Sequence[Passage]
+) -> Floats:
     lexical = candidates.lexical
     total = lexical.idf.sum() + _NO_TERMS
     words = frozenset(WORD.findall(question.lower()))
+    stems = frozenset(map(_stem, words))
     known = np.empty((len(passages), len(PASSAGES)), np.float32)
     known[:, 0] = candidates.cosine
     known[:, 1] = lexical.bm25 / total
@@ -160,8 +182,28 @@ def _passages(question: str, asked: AnswerType, candidates: Candidates, passages
             *(passage.kind is kind for kind in _KINDS),
             log(passage.ordinal),
             *_of_text(passage.text),
+            found.told[place],
+            _share_of_name(passage.fact_name, stems),
         )
     return known
+
+
+def _share_of_name(name: str, stems: Collection[str]) -> float:
+    """Of the one of its names, which commas divide, of which the most is there."""
+    return max((sum(word in stems for word in part) / len(part) for part in _names(name)), default=0.0)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _names(name: str) -> tuple[tuple[str, ...], ...]:
+    """The stems of each."""
+    parts = (WORD.findall(part.lower()) for part in name.split(","))
+    stems = (tuple(_stem(word) for word in part if word not in FUNCTION_WORDS) for part in parts)
+    return tuple(filter(None, stems))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -9,7 +9,7 @@
   const SIGNALS = {
     match: "how near each word of the question is to one of the passage or of the one before",
     words: "how many words of the question the passage, its title and section hold, or the passage before",
-    places: "how far into it the nearest words stand, and whether several words are nearest to the same one",
+    places: "where in it the nearest words stand: whether side by side, and whether several words are nearest to the same one",
     cosine: "nearness in meaning of the question and the passage as wholes",
     bm25: "words in common, rare ones first",
     answer_type: "it holds something of the kind that is asked for",
@@ -22,6 +22,8 @@
     opens_with_pronoun: "it begins with a word that points back",
     has_pronoun: "it has a word that points back",
     ends_in_number: "it ends in a number",
+    told: "how much of it the question says",
+    name_asked: "how much of an infobox line's name the question holds",
   };
   const REASONS = {
     out_of_scope: "nothing comes near it in meaning",
