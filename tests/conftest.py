@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -41,6 +42,9 @@ pytest_plugins = ["told", "chat_in_browser", "milvus_server"]
 # The same examples on every run, however busy the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
+
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so what they start, which they end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FLOOR = 0.05  # one shared word that counts is an answer, none is not
 
