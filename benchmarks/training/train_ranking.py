@@ -160,10 +160,10 @@ def train(observed: Sequence[Observed], known: Batch, seed: int = 0) -> Model:
 
 def _batches(places: NDArray[np.int64], known: Batch, rng: np.random.Generator) -> list[NDArray[np.int64]]:
     """All of these in batches of questions that are about as long, so that little of a batch is padding; in any order."""
-    size = known.is_token.sum(1).numpy() * len(known.is_candidate[0]) + known.is_candidate.sum(1).numpy()
+    tokens, candidates = known.is_token.sum(1).numpy(), known.is_candidate.sum(1).numpy()
     batches: list[NDArray[np.int64]] = []
     for some in np.array_split(rng.permutation(places), 1 + len(places) // (BATCH * LIKE)):
-        like = some[np.argsort(size[some], kind="stable")]
+        like = some[np.lexsort((candidates[some], tokens[some]))]
         batches += np.array_split(like, 1 + len(like) // BATCH)
     return [batches[at] for at in rng.permutation(len(batches))]
 

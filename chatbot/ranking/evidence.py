@@ -78,8 +78,9 @@ _PRONOUNS = frozenset(
 )
 _POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
 _NO_CONTENT = [TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")]
-_STEMMER = Stemmer.Stemmer("english")
 _KINDS = (BlockKind.FACT, BlockKind.ROW, BlockKind.ITEM)
+
+_stem = lru_cache(maxsize=REMEMBERED)(Stemmer.Stemmer("english").stemWord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +177,13 @@ def _passages(
     known[:, 0] = candidates.cosine
     known[:, 1] = lexical.bm25 / total
     known[:, 3] = lexical.joint @ lexical.idf / total
-    for place, passage in enumerate(passages):
+    for place, (passage, told) in enumerate(zip(passages, found.told.tolist(), strict=True)):
         known[place, 2] = holds_type(asked, passage.text[passage.answer_start :], words)
         known[place, 4:] = (
             *(passage.kind is kind for kind in _KINDS),
             log(passage.ordinal),
             *_of_text(passage.text),
-            found.told[place],
+            told,
             _share_of_name(passage.fact_name, stems),
         )
     return known
@@ -199,11 +200,6 @@ def _names(name: str) -> tuple[tuple[str, ...], ...]:
     parts = (WORD.findall(part.lower()) for part in name.split(","))
     stems = (tuple(_stem(word) for word in part if word not in FUNCTION_WORDS) for part in parts)
     return tuple(filter(None, stems))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _stem(word: str) -> str:
-    return str(_STEMMER.stemWord(word))
 
 
 @lru_cache(maxsize=REMEMBERED)
