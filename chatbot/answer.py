@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 
 from ulid import ULID
@@ -41,11 +41,11 @@ _RULES = "english"  # the language whose follow-ups and double questions the rul
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one reading of a question found, best first, and the question as highlighting takes it."""
+    """What one reading of a question found, best first, and what makes of that reading what highlighting takes."""
 
     question: Question
     ranked: Sequence[RankedHit]
-    asked: Asked | None
+    asked: Callable[[], Asked | None]
 
 
 class Answerer:
@@ -167,10 +167,12 @@ class Answerer:
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
             lap("cite")
-            marks = self._highlighter.highlights(found.asked, row, passage)
+            marks = self._highlighter.highlights(asked, row, passage)
             lap("highlight")
             return marks
 
+        asked = found.asked()
+        lap("highlight")
         decided = decide(found.ranked, self._floor)
         lap("decide")
         outcome: Outcome
@@ -258,9 +260,7 @@ class Answerer:
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
         lap("rank")
-        asked = self._highlighter.ask(question.understood, candidates.tokens)
-        lap("highlight")
-        return _Found(question, ranked, asked)
+        return _Found(question, ranked, partial(self._highlighter.ask, question.understood, candidates.tokens))
 
     def _told(self, question: Question, outcome: Outcome, told: Sequence[Told], document: str | None) -> Told:
         """A part as the turn before the next one; to find an answer's passage again takes a search."""

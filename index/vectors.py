@@ -1,9 +1,8 @@
 """Dense vectors: the numbers themselves in half precision, and a FAISS index over them that fits their count.
 
-Up to `EXACT_UP_TO` passages FAISS scans them all. Beyond that it scans the cells of an inverted file
-(IVF) whose vectors are 8 bits a number, and the best of what it finds are scored again with the
-numbers themselves. The measurements behind the numbers are in docs/performance.md
-(benchmarks/scale.py). Everything is memory-mapped, so worker processes share it.
+FAISS has 8 bits a number. Up to `WHOLE_UP_TO` passages it scans them all, beyond that some cells of an
+inverted file (IVF), and the best of what it finds are scored again with the numbers themselves. The
+measurements behind this are in docs/performance.md (benchmarks/scale.py). Everything is memory-mapped, so worker processes share it.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from index.mapped import map_rows
 
 Vectors = NDArray[np.float32]
 
-EXACT_UP_TO = 25_000  # passages; a scan of so many takes about a millisecond
+WHOLE_UP_TO = 25_000  # passages; a scan of so many takes about a millisecond
 EXACT_WITHIN = 5_000  # passages of one document; reading so many from an inverted file takes as long as comparing them
 CELLS_PER_ROOT = 4  # cells of the inverted file, times the root of the count, rounded to a power of two
 SCANNED = 10_000  # passages in the cells that are scanned, about: half a millisecond, however many there are in all
@@ -38,7 +37,7 @@ class VectorIndex:
     def __init__(self, stored: NDArray[np.float16], index: Any) -> None:
         self._stored = stored
         self._index = index
-        self._is_exact = not isinstance(index, faiss.IndexIVF)
+        self._has_cells = isinstance(index, faiss.IndexIVF)
         self._half = faiss.ScalarQuantizer(index.d, faiss.ScalarQuantizer.QT_fp16)
 
     @property
@@ -62,7 +61,7 @@ class VectorIndex:
             rows = np.arange(within.start, within.stop)
             cosines = self._cosines_within(vector, within)
         else:
-            wanted = min(top if self._is_exact else RESCORED * top, len(within))
+            wanted = min(RESCORED * top, len(within))
             _, [rows] = self._index.search(vector[np.newaxis], wanted, params=self._parameters(within))
             rows = rows[rows >= 0]
             cosines = self.cosines(vector, rows)
@@ -86,13 +85,13 @@ class VectorIndex:
 
     def _parameters(self, within: range) -> Any:
         """What FAISS is told: the rows, and as many cells as hold about `SCANNED` of them; nothing where it scans all."""
-        if self._is_exact and within == range(self.count):
+        if not self._has_cells and within == range(self.count):
             return None
-        parameters: Any = faiss.SearchParameters() if self._is_exact else faiss.SearchParametersIVF()
+        parameters: Any = faiss.SearchParametersIVF() if self._has_cells else faiss.SearchParameters()
         if within != range(self.count):
             # A cell's rows ascend, as they were added, so that FAISS skips to the ones that are asked for.
-            parameters.sel = faiss.IDSelectorRange(within.start, within.stop, not self._is_exact)
-        if not self._is_exact:
+            parameters.sel = faiss.IDSelectorRange(within.start, within.stop, self._has_cells)
+        if self._has_cells:
             cells = self._index.nlist
             parameters.nprobe = min(cells, -(-cells * SCANNED // len(within)))
         return parameters
@@ -123,18 +122,18 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
 def _index_of(stored: NDArray[np.float16]) -> Any:
     count, dimension = stored.shape
     index: Any
-    if count <= EXACT_UP_TO:
-        index = faiss.IndexScalarQuantizer(dimension, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    # One range for all numbers is a third faster than one each, and finds the same.
+    kind, metric = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
+    if count <= WHOLE_UP_TO:
+        index, sampled = faiss.IndexScalarQuantizer(dimension, kind, metric), count
     else:
         cells = 1 << round(np.log2(CELLS_PER_ROOT * np.sqrt(count)))
-        # One range for all numbers is a third faster than one each, and finds the same.
-        kind, centres = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.IndexFlatIP(dimension)
-        index = faiss.IndexIVFScalarQuantizer(centres, dimension, cells, kind, faiss.METRIC_INNER_PRODUCT)
+        index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, kind, metric)
         index.cp.niter, index.cp.min_points_per_centroid = TRAINING_ROUNDS, TRAINING_PER_CELL
-        sample = np.linspace(0, count - 1, min(count, TRAINING_PER_CELL * cells), dtype=np.int64)
-        index.train(stored[sample].astype(np.float32))
-    for begin in range(0, count, EXACT_UP_TO):
-        index.add(stored[begin : begin + EXACT_UP_TO].astype(np.float32))
+        sampled = min(count, TRAINING_PER_CELL * cells)
+    index.train(stored[np.linspace(0, count - 1, sampled, dtype=np.int64)].astype(np.float32))
+    for begin in range(0, count, WHOLE_UP_TO):
+        index.add(stored[begin : begin + WHOLE_UP_TO].astype(np.float32))
     return index
 
 

@@ -50,6 +50,9 @@ def test_what_is_asked_for(question: str, asked: str) -> None:
         ("Who gave the pictures of Ada?", "The pictures of Ada were given in 1974.", False),
         ("Who gave the pictures of Ada?", "Ivo Lane gave them.", True),
         ("When did the race of 1976 end?", "The race of 1976 was long.", False),
+        ("When did the race end?", "The race ended in 44 BCE.", True),
+        ("WHEN DID THE RACE END?", "THE RACE ENDED IN MAY.", True),
+        ("How far is it?", "It is 40 KM.", True),
         ("What is it?", "Anything.", True),
     ],
 )

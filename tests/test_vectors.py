@@ -11,8 +11,8 @@ import pytest
 from numpy.typing import NDArray
 
 from index.vectors import (
-    EXACT_UP_TO,
     EXACT_WITHIN,
+    WHOLE_UP_TO,
     VectorIndex,
     append_vectors,
     open_vectors,
@@ -73,6 +73,27 @@ def test_cosines_of_chosen_rows(written: VectorIndex) -> None:
     assert written.cosines(QUESTION, np.empty(0, np.int64)).shape == (0,)
 
 
+def test_an_index_of_an_earlier_build_with_half_precision_is_searched_likewise(tmp_path: Path) -> None:
+    written = write(VECTORS, tmp_path)
+    earlier = faiss.IndexScalarQuantizer(8, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+    earlier.train(VECTORS)
+    earlier.add(VECTORS)
+    faiss.write_index(earlier, str(tmp_path / "earlier"))
+    found = open_vectors(tmp_path / "stored", tmp_path / "earlier").search(QUESTION, 5, range(30))
+    for one, other in zip(found, written.search(QUESTION, 5, range(30)), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_of_as_many_as_are_scanned_whole_all_of_the_nearest_are_found(tmp_path: Path) -> None:
+    """Eight bits put some in another order, which scoring twice as many again puts right."""
+    vectors = np.random.default_rng(5).normal(size=(20_000, 64))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
+    index = write(vectors, tmp_path)
+    for question in vectors[::2000]:
+        rows, _ = index.search(question, 15, range(len(vectors)))
+        assert rows.tolist() == np.argsort(-(vectors @ question), kind="stable")[:15].tolist()
+
+
 def test_every_vector_comes_back_bit_by_bit(written: VectorIndex, tmp_path: Path) -> None:
     assert (written.count, written.dimension) == (30, 8)
     assert stored_vectors(tmp_path / "stored", 8).astype(np.float32).tobytes() == VECTORS.tobytes()
@@ -92,7 +113,7 @@ def test_a_large_document_of_few_that_are_scanned(tmp_path: Path) -> None:
 def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[NDArray[np.float32], VectorIndex]:
     """More vectors than are scanned one by one, in clusters as real ones are."""
     centres = normalised(300, seed=3)
-    noise = np.random.default_rng(4).normal(scale=0.1, size=(EXACT_UP_TO + 5000, 8))
+    noise = np.random.default_rng(4).normal(scale=0.1, size=(WHOLE_UP_TO + 5000, 8))
     vectors = centres[np.arange(len(noise)) % 300] + noise
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
     return vectors, write(vectors, tmp_path_factory.mktemp("many"))
@@ -132,7 +153,7 @@ def test_among_many_nearly_all_of_the_nearest_are_found(many: tuple[NDArray[np.f
         pytest.param(range(100, 2000), id="a document"),
         pytest.param(range(100, 100 + EXACT_WITHIN), id="the largest that is scored one by one"),
         pytest.param(range(7, 7 + 2 * EXACT_WITHIN), id="a large one"),
-        pytest.param(range(100, EXACT_UP_TO + 200), id="most of all there is"),
+        pytest.param(range(100, WHOLE_UP_TO + 200), id="most of all there is"),
     ],
 )
 def test_among_many_a_document_restricts_the_search_itself(

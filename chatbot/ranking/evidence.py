@@ -78,7 +78,7 @@ _PRONOUNS = frozenset(
 )
 _POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
 _NO_CONTENT = [TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")]
-_KINDS = (BlockKind.FACT, BlockKind.ROW, BlockKind.ITEM)
+_KINDS = {kind: (kind is BlockKind.FACT, kind is BlockKind.ROW, kind is BlockKind.ITEM) for kind in BlockKind}
 
 _stem = lru_cache(maxsize=REMEMBERED)(Stemmer.Stemmer("english").stemWord)
 
@@ -173,20 +173,22 @@ def _passages(
     total = lexical.idf.sum() + _NO_TERMS
     words = frozenset(WORD.findall(question.lower()))
     stems = frozenset(map(_stem, words))
-    known = np.empty((len(passages), len(PASSAGES)), np.float32)
-    known[:, 0] = candidates.cosine
-    known[:, 1] = lexical.bm25 / total
-    known[:, 3] = lexical.joint @ lexical.idf / total
-    for place, (passage, told) in enumerate(zip(passages, found.told.tolist(), strict=True)):
-        known[place, 2] = holds_type(asked, passage.text[passage.answer_start :], words)
-        known[place, 4:] = (
-            *(passage.kind is kind for kind in _KINDS),
+    columns = (candidates.cosine, lexical.bm25 / total, lexical.joint @ lexical.idf / total, found.told)
+    known = [
+        (
+            cosine,
+            bm25,
+            holds_type(asked, passage.text[passage.answer_start :], words),
+            coverage,
+            *_KINDS[passage.kind],
             log(passage.ordinal),
             *_of_text(passage.text),
             told,
-            _share_of_name(passage.fact_name, stems),
+            _share_of_name(passage.fact_name, stems) if passage.fact_name else 0,
         )
-    return known
+        for passage, cosine, bm25, coverage, told in zip(passages, *(of.tolist() for of in columns), strict=True)
+    ]
+    return np.array(known, np.float32).reshape(-1, len(PASSAGES))
 
 
 def _share_of_name(name: str, stems: Collection[str]) -> float:

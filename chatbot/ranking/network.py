@@ -9,6 +9,7 @@ counts is learned (benchmarks/training/train_ranking.py).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +33,7 @@ class Read:
     passages: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Network:
     """The learned arrays, float32; `hidden` h, sums o, `worst` r, p numbers of a candidate, t types of answer.
 
@@ -72,22 +73,32 @@ class Network:
             names = [field.name for field in fields(cls) if field.name != "projection"]
             return cls(**{name: arrays[name] for name in names}, projection=str(arrays["projection"]))
 
+    @cached_property
+    def _brought(self) -> tuple[Floats, Floats]:
+        """`sums`, `means` and `worst` as one layer (h, o + o + r), and its bias."""
+        layers = (self.sums, self.means, self.worst), (self.sums_bias, self.means_bias, self.worst_bias)
+        return np.concatenate(layers[0], axis=1), np.concatenate(layers[1])
+
     def read(self, known: Evidence) -> Read:
         """Bring the evidence of the tokens together."""
-        count = len(known.pairs)
-        of_tokens = np.broadcast_to(known.tokens, (count, *known.tokens.shape))
-        seen = np.concatenate((known.pairs, of_tokens), axis=2) @ self.hidden
-        seen = np.maximum(seen + self.hidden_bias, 0)
+        c, q, p = known.pairs.shape
+        # A matrix product of three axes is many small ones.
+        seen = (known.pairs.reshape(c * q, p) @ self.hidden[:p]).reshape(c, q, -1)
+        seen += known.tokens @ self.hidden[p:] + self.hidden_bias
+        np.maximum(seen, 0, out=seen)
+        layer, bias = self._brought
+        brought = (seen.reshape(c * q, -1) @ layer + bias).reshape(c, q, -1)
         weights = np.logaddexp(0, known.tokens @ self.weigh + self.weigh_bias)  # (q, o)
         total = np.maximum(weights.sum(axis=0), _NO_WEIGHT)
-        sums = ((seen @ self.sums + self.sums_bias) * weights).sum(axis=1) / np.sqrt(total)
-        means = ((seen @ self.means + self.means_bias) * weights).sum(axis=1) / total
-        worst = (seen @ self.worst + self.worst_bias).max(axis=1)
+        shares = np.concatenate((weights / np.sqrt(total), weights / total), axis=1)
+        count = shares.shape[1]
+        sums_and_means = np.einsum("cqo,qo->co", brought[..., :count], shares)
+        worst = brought[..., count:].max(axis=1)
         standard = (known.passages - self.mean) / self.scale
-        asked = np.broadcast_to(known.asked, (count, len(known.asked)))
+        asked = np.broadcast_to(known.asked, (c, len(known.asked)))
         return Read(
-            ordering=sums,
-            judging=np.concatenate((sums, means, worst), axis=1),
+            ordering=sums_and_means[:, : count // 2],
+            judging=np.concatenate((sums_and_means, worst), axis=1),
             passages=np.concatenate((standard, asked), axis=1),
         )
 

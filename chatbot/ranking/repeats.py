@@ -24,10 +24,11 @@ def distinct(places: Iterable[int], texts: Sequence[str]) -> Iterator[int]:
     for place in places:
         text = texts[place].lower()
         held_by = kept
-        for long_word in [word for word in text.split() if len(word) >= LONG and word.isalnum()]:
-            held_by = [other for other in held_by if long_word in other]
-            if not held_by:  # mostly after two or three, without taking the texts apart
-                break
+        for word in text.split():
+            if len(word) >= LONG and word.isalnum():
+                held_by = [other for other in held_by if word in other]
+                if not held_by:  # mostly after two or three, without taking the texts apart
+                    break
         if not any(_repeats(text, other) for other in held_by):
             kept.append(text)
             yield place

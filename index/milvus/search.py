@@ -49,7 +49,7 @@ from index.place import MilvusPlace
 from index.spelling import Words
 from index.tokeniser import Tokeniser
 from index.tokens import NO_STORE, Matches, Projection, QuestionTokens, TokenStore
-from index.vectors import EXACT_UP_TO, RESCORED, SCANNED
+from index.vectors import RESCORED, SCANNED, WHOLE_UP_TO
 
 REMEMBERED = 2048  # rows; some ten megabytes: popular ones come again and again
 DOCUMENTS_REMEMBERED = 16
@@ -130,7 +130,7 @@ class _MilvusIndex:
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         within = self._rows(document)
-        is_exact = self.count <= EXACT_UP_TO
+        is_exact = self.count <= WHOLE_UP_TO
         parameters = {}
         if not is_exact:
             segment = min(len(within), SEGMENT)

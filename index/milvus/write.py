@@ -48,7 +48,7 @@ from index.milvus.layout import (
 )
 from index.milvus.tables import create_tables, read_table, write_tables
 from index.tokens import NO_TOKENS, open_tokens
-from index.vectors import CELLS_PER_ROOT, EXACT_UP_TO, stored_vectors
+from index.vectors import CELLS_PER_ROOT, WHOLE_UP_TO, stored_vectors
 
 DOCUMENTS, VOCABULARY_TABLE, WORDS_TABLE, PROJECTION_TABLE = "documents", "vocabulary", "words", "projection"
 CHECKSUMS = "checksums"  # of an encoder's files
@@ -137,7 +137,7 @@ def _index(milvus: Connection, collection: str, passages: int) -> None:
     from pymilvus import MilvusClient  # the extra
 
     index = MilvusClient.prepare_index_params()
-    if passages <= EXACT_UP_TO:
+    if passages <= WHOLE_UP_TO:
         index.add_index(DENSE, index_type="FLAT", metric_type="IP")
     else:
         index.add_index(DENSE, index_type="IVF_SQ8", metric_type="IP", params={"nlist": cells(passages)})
