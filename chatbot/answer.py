@@ -253,7 +253,7 @@ class Answerer:
         if not self.passage_index.terms(question.understood):
             return None
         top = max(top_k, self._settings.candidates)
-        candidates = retrieve(question, self.passage_index, self._encode, top, document)
+        candidates = retrieve(question, self.passage_index, self._encode, top, document, shown=top_k)
         passages = self.passage_index.passages(candidates.rows.tolist())
         lap("retrieve")
         ranked = self._ranker.rank(question.understood, candidates, passages)

@@ -18,19 +18,21 @@ from index import Encoding, LexicalScores, Matches, PassageIndex, QuestionTokens
 class TokenMatches:
     """Late interaction of q question tokens with c candidates.
 
-    `words` (q,) int64 is the place of each token's word among the question's, NO_WORD for what is none; `terms` (q,) int64
+    `best_own` and `best_joint` (q,) float32 are the best of each token among all that the searches found. `words` (q,) int64 is the place of each token's word among the question's, NO_WORD for what is none; `terms` (q,) int64
     the column of that word's term in `LexicalScores`, NO_WORD where it has none.
     """
 
     question: QuestionTokens
     found: Matches
+    best_own: NDArray[np.float32]
+    best_joint: NDArray[np.float32]
     words: NDArray[np.int64]
     terms: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The union of both searches in ascending rows; every array has shape (c,).
+    """The best of the union of both searches in ascending rows; every array has shape (c,).
 
     `rows` int64, `cosine` float32. The ranks are int64 from 1, and `ABSENT` where a search did not
     find it. `tokens` is None where the index has none.
@@ -44,6 +46,11 @@ class Candidates:
     tokens: TokenMatches | None
 
 
+SHORTLIST = (
+    15  # candidates that ranking looks at, or as many as are to be shown; twice as many cost a tenth of an answer
+)
+BM25_WEIGHT = 0.3  # beside late interaction and cosine, which count alike
+
 ABSENT = int(np.iinfo(np.int64).max)
 NO_WORD = -1
 WORD = re.compile(r"\w+")
@@ -55,10 +62,13 @@ def retrieve(
     encode: Callable[[str], Encoding],
     top: int,
     document: str | None,
+    shown: int = 0,
 ) -> Candidates:
-    """The best `top` passages of the dense and of the lexical search, within `document` where it is given.
+    """The best of the `top` passages of the dense and of the `top` of the lexical search, within `document` where it is given.
 
-    `encode` is the encoder's for questions.
+    `encode` is the encoder's for questions. All of them where there are no tokens, else the SHORTLIST best, or `shown`, by a
+    plain sum of what is compared with each; it costs little, and hardly ever leaves out what ranking would put first
+    (docs/quality.md).
     """
     encoding = encode(question.understood)
     lap("encode")
@@ -67,19 +77,37 @@ def retrieve(
     lexical = passage_index.lexical(terms, top, document)
     rows = np.array(sorted({*dense.rows.tolist(), *lexical.rows.tolist()}), np.int64)
     scores = passage_index.lexical_scores(terms, rows)
+    cosine = passage_index.cosines(encoding.vector, rows)
     tokens = None
     if passage_index.projection is not None:
         asked = passage_index.projection.question(encoding)
-        places = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
-        tokens = TokenMatches(asked, passage_index.match(asked, rows), *places)
+        found = passage_index.match(asked, rows)
+        near = found.joint @ asked.weights / asked.weights.sum() + cosine
+        best = _shortlist(near, scores, max(SHORTLIST, shown))
+        words, columns = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
+        tokens = TokenMatches(
+            asked,
+            found.of(best),
+            best_own=found.own.max(axis=0, initial=-1),
+            best_joint=found.joint.max(axis=0, initial=-1),
+            words=words,
+            terms=columns,
+        )
+        rows, cosine, scores = rows[best], cosine[best], scores.of(best)
     return Candidates(
         rows=rows,
-        cosine=passage_index.cosines(encoding.vector, rows),
+        cosine=cosine,
         lexical=scores,
         dense_rank=_ranks(rows, dense.rows),
         lexical_rank=_ranks(rows, lexical.rows),
         tokens=tokens,
     )
+
+
+def _shortlist(near: NDArray[np.float32], lexical: LexicalScores, most: int) -> NDArray[np.int64]:
+    """The places of the best, ascending."""
+    total = lexical.idf.sum() or 1.0
+    return np.sort(np.argsort(-near - BM25_WEIGHT * lexical.bm25 / total, kind="stable")[:most])
 
 
 def _words_and_terms(

@@ -48,6 +48,10 @@ class LexicalScores:
     own: NDArray[np.bool_]
     joint: NDArray[np.bool_]
 
+    def of(self, places: NDArray[np.int64]) -> LexicalScores:
+        """Those of some of the passages."""
+        return LexicalScores(self.terms, self.bm25[places], self.idf, self.own[places], self.joint[places])
+
 
 @dataclass(frozen=True, slots=True)
 class _Postings:

@@ -60,6 +60,10 @@ class Matches:
     lengths: Vectors
     told: Vectors
 
+    def of(self, places: NDArray[np.int64]) -> Matches:
+        """Those of some of the passages."""
+        return Matches(*(getattr(self, name)[places] for name in self.__slots__))
+
 
 @dataclass(frozen=True)
 class Projection:

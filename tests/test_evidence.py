@@ -39,7 +39,8 @@ def known(
     places = np.tile(np.array(PLACES, np.float32), (count, 1))
     rivals, told = np.full_like(places, 0.2), np.linspace(0.3, 0.4, count, dtype=np.float32)
     found_tokens = Matches(nearest, nearest + 0.05, places, rivals, np.full(count, 4, np.float32), told)
-    matches = TokenMatches(tokens, found_tokens, np.array(WORDS), np.array(TERMS))
+    best = nearest.max(axis=0)
+    matches = TokenMatches(tokens, found_tokens, best, best + 0.05, np.array(WORDS), np.array(TERMS))
     found = Candidates(rows, np.full(count, 0.5, np.float32), lexical, rows, rows, matches)
     passages = [
         Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text, fact_name=name)

@@ -36,7 +36,7 @@ def matches(*best: float) -> Candidates:
     lexical = LexicalScores((), zeros, np.zeros(0), none, none)
     nothing = np.zeros_like(own)
     found = Matches(own, own, nothing, nothing, np.full(count, 9, np.float32), np.array(best, np.float32))
-    tokens = TokenMatches(question, found, np.arange(3), np.full(3, NO_WORD))
+    tokens = TokenMatches(question, found, own.max(axis=0), own.max(axis=0), np.arange(3), np.full(3, NO_WORD))
     return Candidates(rows, zeros, lexical, ranks, ranks, tokens)
 
 

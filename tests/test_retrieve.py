@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from chatbot.retrieve import ABSENT, retrieve
 from chatbot.understand import Question
-from index import Encoder, open_index
+from index import Encoder, Encoding, Hits, LexicalScores, Matches, PassageIndex, QuestionTokens, open_index
 
 if TYPE_CHECKING:
     from conftest import World
@@ -66,3 +68,64 @@ def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(world: World
     assert opened() == before
     passage_index.close()
     assert opened() < before
+
+
+class Near:
+    """An index of 40 passages that both searches find, of which the later ones match better, but for one token of the first."""
+
+    projection = SimpleNamespace(
+        question=lambda _: QuestionTokens(np.eye(2, 64, dtype=np.float32), np.ones(2, np.float32), OFFSETS)
+    )
+
+    def terms(self, text: str) -> list[str]:
+        return text.split()
+
+    def dense(self, *_: object) -> Hits:
+        return Hits(np.arange(30)[::-1], np.linspace(1, 0, 30, dtype=np.float32))
+
+    def lexical(self, *_: object) -> Hits:
+        return Hits(np.arange(10, 40), np.linspace(1, 0, 30, dtype=np.float32))
+
+    def lexical_scores(self, terms: list[str], rows: NDArray[np.int64]) -> LexicalScores:
+        none = np.zeros((len(rows), len(terms)), np.bool_)
+        return LexicalScores(tuple(terms), np.zeros(len(rows), np.float32), np.ones(len(terms)), none, none)
+
+    def cosines(self, _: object, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return np.zeros(len(rows), np.float32)
+
+    def match(self, _: object, rows: NDArray[np.int64]) -> Matches:
+        own = np.stack((np.where(rows == 0, 0.9, 0), rows / 100), axis=1).astype(np.float32)
+        return Matches(own, own, own, own, rows.astype(np.float32), rows.astype(np.float32))
+
+
+OFFSETS = np.array([[0, 4], [5, 9]], np.int32)
+
+
+@pytest.mark.parametrize(
+    ("shown", "rows"),
+    [pytest.param(5, range(26, 40), id="as many as ranking looks at"), pytest.param(20, range(21, 40), id="more, where more are shown")],
+)  # fmt: skip
+def test_ranking_looks_at_the_nearest_of_what_was_found(shown: int, rows: range) -> None:
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    passage_index = cast(PassageIndex, Near())
+    found = retrieve(Question("grey pier", "grey pier"), passage_index, lambda _: encoding, 30, None, shown)
+    assert found.rows.tolist() == [0, *rows]
+    assert found.tokens is not None
+    assert found.tokens.found.lengths.tolist() == found.rows.tolist()
+    assert len(found.cosine) == len(found.lexical.bm25) == len(found.lexical.own) == len(rows) + 1
+    assert found.dense_rank[:2].tolist() == [30, 30 - rows[0]]
+    assert found.lexical_rank[-1] == 30
+
+
+def test_a_token_is_compared_with_the_best_of_all_that_was_found() -> None:
+    """Else what only a passage that ranking does not look at says would seem to be said by none."""
+
+    class Farther(Near):
+        def cosines(self, _: object, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+            return np.where(rows == 0, -1, 0).astype(np.float32)
+
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    found = retrieve(Question("grey pier", "grey pier"), cast(PassageIndex, Farther()), lambda _: encoding, 30, None)
+    assert found.tokens is not None
+    assert 0 not in found.rows
+    assert found.tokens.best_own.tolist() == pytest.approx([0.9, 0.39])

@@ -117,7 +117,7 @@ def _pairs(lexical: LexicalScores, tokens: TokenMatches, known: Floats) -> Float
         held[:, tokens.terms] & has_term if lexical.terms else np.zeros(found.own.shape, np.bool_)
         for held in (lexical.own, lexical.joint)
     )
-    below, below_joint = (best.max(axis=0) - best for best in (found.own, found.joint))
+    below, below_joint = tokens.best_own - found.own, tokens.best_joint - found.joint
     of_words = (found.own, found.joint, own, joint, below, below_joint)
     of_places = (found.places, _shared(tokens), found.rivals, _beside(found, known))
     return np.stack((*of_words, *of_places), axis=-1, dtype=np.float32)
