@@ -21,7 +21,12 @@ class ChatSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     top_k: int = Field(5, ge=1, le=20, description="passages in a reply, where the request does not say")
-    candidates: int = Field(15, ge=5, le=1000, description="passages that each of the two searches finds; ranking looks at the 15 nearest of them")
+    candidates: int = Field(
+        15,
+        ge=5,
+        le=1000,
+        description="passages that each of the two searches finds; ranking looks at the 15 nearest of them",
+    )
     max_false_answers: float = Field(
         0.2,
         ge=0.02,

@@ -3,7 +3,8 @@
 
     cd benchmarks
     python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out STARTS
-    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts STARTS --out FOLDER
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts STARTS --out FIRST
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts FIRST --out FOLDER --seed 1
     cp FOLDER/all/*.npz ../index/data/
 
 The pairs are those of train_late_interaction.py; beside them stand questions and near misses about their sentences
@@ -11,7 +12,8 @@ The pairs are those of train_late_interaction.py; beside them stand questions an
 passages of their documents as the index reads them. The layers before stay as they are and are computed once. The update of
 each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two runs of 16 neighbouring questions with three of the 30
 nearest passages each; the loss is a softmax over all passages of the batch and nothing, which is right for a near miss and
-has a learned level: of late interaction and, at a third, of the cosine.
+has a learned level: of late interaction and, at a third, of the cosine. A round goes through half of the visitors' questions;
+the second goes on from what the first wrote.
 Beside `all` there come `0` and `1`, each tuned without one of two folds of the visitors' documents, of the pairs and of the
 near misses to them, so that the ranking network can be trained on evidence of an encoder that has not seen the questions.
 
@@ -56,6 +58,7 @@ LONGEST = 160
 SIDES = 8, 16  # texts and tokens of a batch are multiples of these
 MEASURED = 200
 NAMES = WHOLE, *map(str, range(FOLDS))
+ADAPTER_FILE, PROJECTION_FILE = "adapter.npz", "late_interaction.npz"
 
 Ints = NDArray[np.int64]
 # Of each layer, in the order in which a token passes them.
@@ -118,7 +121,7 @@ class Source:
 class Tuned(nn.Module):
     """The last layers with their updates, and the projection of `index.tokens`."""
 
-    def __init__(self, bert: Any, start: Path) -> None:
+    def __init__(self, bert: Any, starts: Path, name: str) -> None:
         super().__init__()
         self.layers = list(range(KEPT, len(bert.encoder.layer)))
         modules = [bert.encoder.layer[layer].get_submodule(name) for layer in self.layers for name in WEIGHTS]
@@ -133,11 +136,21 @@ class Tuned(nn.Module):
         down = [torch.randn(RANK, weight.shape[1]) / math.sqrt(weight.shape[1]) for weight, _ in self.frozen]
         self.down = nn.ParameterList(map(nn.Parameter, down))
         self.up = nn.ParameterList(nn.Parameter(torch.zeros(len(weight), RANK)) for weight, _ in self.frozen)
-        with np.load(start) as arrays:
-            names = [name for name in arrays.files if name != "model"]
-            self.projection = nn.ParameterDict({name: nn.Parameter(torch.from_numpy(arrays[name])) for name in names})
+        before = starts / name  # of a round before
+        with np.load(before / PROJECTION_FILE if before.exists() else starts / f"{name}.npz") as arrays:
+            names = [of for of in arrays.files if of != "model"]
+            self.projection = nn.ParameterDict({of: nn.Parameter(torch.from_numpy(arrays[of])) for of in names})
+        if before.exists():
+            self._go_on(before / ADAPTER_FILE)
         self.sharpness = nn.Parameter(torch.tensor([2.3, 3.0]))  # of late interaction, of the cosine
         self.nothing = nn.Parameter(torch.tensor(NOTHING))  # what a passage must reach, likewise
+
+    def _go_on(self, adapter: Path) -> None:
+        """From the updates that a round before wrote."""
+        with np.load(adapter) as arrays, torch.no_grad():
+            for at, name in enumerate(self._names()):
+                self.down[at].copy_(torch.from_numpy(arrays[f"{name}.down"]))
+                self.up[at].copy_(torch.from_numpy(arrays[f"{name}.up"]) / SCALE)
 
     def weights(self) -> list[tuple[Tensor, Tensor]]:
         return [
@@ -212,16 +225,20 @@ class Tuned(nn.Module):
 
     def updates(self) -> dict[str, NDArray[np.float16]]:
         """By the weight's name in the model, `down` (RANK, in) and `up` (out, RANK)."""
-        names = [f"encoder.layer.{layer}.{name}" for layer in self.layers for name in WEIGHTS]
-        found = {f"{name}.down": down for name, down in zip(names, self.down, strict=True)}
-        found |= {f"{name}.up": SCALE * up for name, up in zip(names, self.up, strict=True)}
+        found = {f"{name}.down": down for name, down in zip(self._names(), self.down, strict=True)}
+        found |= {f"{name}.up": SCALE * up for name, up in zip(self._names(), self.up, strict=True)}
         return {name: value.detach().numpy().astype(np.float16) for name, value in found.items()}
+
+    def _names(self) -> list[str]:
+        return [f"encoder.layer.{layer}.{name}" for layer in self.layers for name in WEIGHTS]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--pairs", type=Path, required=True)
-    parser.add_argument("--starts", type=Path, required=True, help="a folder of projections to start from")
+    parser.add_argument(
+        "--starts", type=Path, required=True, help="a folder of projections to start from, or what a round before wrote"
+    )
     parser.add_argument("--out", type=Path, required=True, help="a folder")
     parser.add_argument("--names", nargs="+", choices=NAMES, default=NAMES)
     parser.add_argument("--processes", type=int, default=2, help="how many are trained at the same time")
@@ -236,7 +253,7 @@ def main() -> None:
     def tune(name: str) -> None:
         torch.manual_seed(arguments.seed)
         rng = np.random.default_rng(arguments.seed)
-        model = Tuned(bert, arguments.starts / f"{name}.npz")
+        model = Tuned(bert, arguments.starts, name)
         train(model, [source_of(one, fold_named(name)) for one in known], rng, name)
         write(model, arguments.out / name)
 
@@ -268,10 +285,10 @@ def write(model: Tuned, folder: Path) -> None:
     """The updates and the projection, with the fingerprints of the models that they are for."""
     updates, untuned = model.updates(), untuned_fingerprint(MODEL)
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez(folder / "adapter.npz", **updates, model=np.array(untuned))  # type: ignore[arg-type]  # NumPy's own
+    np.savez(folder / ADAPTER_FILE, **updates, model=np.array(untuned))  # type: ignore[arg-type]  # NumPy's own
     projection = {name: value.detach().numpy() for name, value in model.projection.items()}
     tuned = np.array(tuned_fingerprint(untuned, updates))
-    np.savez(folder / "late_interaction.npz", **projection, model=tuned)
+    np.savez(folder / PROJECTION_FILE, **projection, model=tuned)
 
 
 def source_of(known: Known, without: int | None) -> Source:
