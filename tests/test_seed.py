@@ -35,32 +35,34 @@ def test_the_successor_comes_first_verbatim_at_its_offsets(seed_answerer: Answer
         assert file.read()[first.citation.start : first.citation.end] == first.text
 
 
-NATURAL = {
-    "When did Scott Leiper die?": "Scott Leiper died in 2016.",
-    "Who was Mu Sochua married to?": "an American Scott Leiper",
-    "How many women candidates did she mobilize in 2002?": "12,000 women candidates",
-    "When did Sochua return to Cambodia?": "returned to Cambodia in 1989",
-    "How much compensation did she claim?": "500-riel",
-    "Which university awarded her an Honorary PhD in Law?": "University of Guelph",
-    "When was she detained by Malaysian immigration authorities?": "7 November 2019",
-    "Where does Mu Sochua live?": "San Francisco, California, U.S.",
-}
-
-
-@pytest.mark.parametrize(("question", "words"), NATURAL.items())
-def test_the_sentence_that_answers_a_natural_question_comes_first(
-    seed_answerer: Answerer, question: str, words: str
-) -> None:
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("When did Scott Leiper die?", "Scott Leiper died in 2016."),
+        ("Who was Mu Sochua married to?", "an American Scott Leiper"),
+        ("How many women candidates did she mobilize in 2002?", "12,000 women candidates"),
+        ("When did Sochua return to Cambodia?", "returned to Cambodia in 1989"),
+        ("How much compensation did she claim?", "500-riel"),
+        pytest.param(
+            "Which university awarded her an Honorary PhD in Law?",
+            "University of Guelph",
+            marks=pytest.mark.xfail(strict=True, reason="below the floor since the encoder's second round: .40 of .43"),
+        ),
+        ("When was she detained by Malaysian immigration authorities?", "7 November 2019"),
+        ("Where does Mu Sochua live?", "San Francisco, California, U.S."),
+    ],
+)
+def test_a_natural_question_is_answered_by_its_sentence(seed_answerer: Answerer, question: str, words: str) -> None:
     outcome = seed_answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert words in outcome.message
+
+
+def test_the_sentence_of_a_natural_question_comes_first_below_the_floor_too(seed_answerer: Answerer) -> None:
+    outcome = seed_answerer.reply("Which university awarded her an Honorary PhD in Law?").outcome
     assert isinstance(outcome, Answered | NotAnswered)
     first = outcome.passages[0] if isinstance(outcome, Answered) else outcome.related[0]
-    assert words in first.text
-
-
-def test_hardly_a_natural_question_is_refused(seed_answerer: Answerer) -> None:
-    """No model is chosen by these, so one of them may fall below the floor."""
-    replies = [seed_answerer.reply(question) for question in NATURAL]
-    assert sum(isinstance(reply.outcome, Answered) for reply in replies) >= len(NATURAL) - 1
+    assert "University of Guelph" in first.text
 
 
 def test_a_fact_answers_the_question_for_it_and_she_is_whom_the_only_document_is_about(
