@@ -46,9 +46,8 @@ class Candidates:
     tokens: TokenMatches | None
 
 
-SHORTLIST = (
-    15  # candidates that ranking looks at, or as many as are to be shown; twice as many cost a tenth of an answer
-)
+# Candidates that ranking looks at, or as many as are to be shown; all the some 25 take a twentieth of an answer more.
+SHORTLIST = 15
 BM25_WEIGHT = 0.3  # beside late interaction and cosine, which count alike
 
 ABSENT = int(np.iinfo(np.int64).max)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import threading
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -129,3 +130,14 @@ def test_a_token_is_compared_with_the_best_of_all_that_was_found() -> None:
     assert found.tokens is not None
     assert 0 not in found.rows
     assert found.tokens.best_own.tolist() == pytest.approx([0.9, 0.39])
+
+
+def test_words_that_are_shared_help_onto_the_shortlist() -> None:
+    class Lexical(Near):
+        def lexical_scores(self, terms: list[str], rows: NDArray[np.int64]) -> LexicalScores:
+            bm25 = np.where(rows == 12, 4, 0).astype(np.float32)
+            return replace(super().lexical_scores(terms, rows), bm25=bm25)
+
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    found = retrieve(Question("grey pier", "grey pier"), cast(PassageIndex, Lexical()), lambda _: encoding, 30, None)
+    assert found.rows.tolist() == [0, 12, *range(27, 40)]
