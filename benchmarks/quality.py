@@ -9,7 +9,7 @@ on, is judged by two of the models together. A change is against all evidence to
 bootstrap over questions (chatbot/evaluation/baseline.py): of the right passage first (hit@1), and of how well the confidence
 tells questions with an answer from near misses (AUROC).
 
-Needs PyTorch and scikit-learn, as the training does; four trainings a line, about ten minutes on one core, after half
+Needs PyTorch and scikit-learn, as the training does; four trainings a line, some minutes on one core, after half
 an hour of observing.
 """
 

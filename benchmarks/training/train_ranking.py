@@ -18,7 +18,7 @@ The order is a softmax over each question's candidates, of which the right ones 
 the confidence a logistic loss at the three best, of which the first counts most. Both are trained together, since they read
 the tokens by the same hidden layer. A question that counts less than wholly is drawn for an epoch with that chance.
 
-Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, an hour and a quarter, half of
+Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, three quarters of an hour, half of
 it for observing, and 12 GiB of memory.
 """
 
