@@ -37,7 +37,8 @@ from index.settings import IndexSettings, Runtime, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
 
-pytest_plugins = ["told", "chat_in_browser", "milvus_server"]
+pytest_plugins = ["told", "chat_in_browser", "command_line", "handover", "milvus_server"]
+pytest.register_assert_rewrite("http_replies")
 
 # The same examples on every run, however busy the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)

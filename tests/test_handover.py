@@ -1,103 +1,28 @@
-"""A version is pushed to a store and pulled from it: only what changed travels, and nothing that arrives is believed."""
+"""A version is pushed to a store and pulled from it: only what changed travels."""
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from handover import Store, age, news, total
 
 from chatbot.weighing.calibration import CALIBRATION_FILE
-from index import IndexDamaged, IndexMismatch, IndexNotWritable, open_index
-from index.errors import SearchIndexError, StoreAway, StoreEmpty, StoreRefused
-from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, VOCABULARY, damages, read_manifest, sha256_of
-from index.object_store import ObjectStore
+from index import IndexDamaged, open_index
+from index.errors import StoreAway, StoreEmpty
+from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, damages, read_manifest
 from index.pull import PARTIAL, Pulled, pull_version
 from index.push import push_version
-from index.remote_versions import RemoteVersions, blob_name, manifest_name
+from index.remote_versions import RemoteVersions
 from index.sweep import sweep
 from index.versions import VersionStore
 
 if TYPE_CHECKING:
     from conftest import World
-
-
-class Store(ObjectStore):
-    """A store that counts what it sends, and whose connections are cut after so many bytes."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(url)
-        self.sent = 0
-        self.written: list[str] = []
-        self.cut_after: Iterator[int] = iter(())
-
-    def pieces(self, name: str, begin: int, end: int) -> Iterator[bytes]:
-        if not name.startswith("blobs/"):
-            yield from super().pieces(name, begin, end)
-            return
-        left = next(self.cut_after, 1 << 60)
-        for piece in super().pieces(name, begin, end):
-            for start in range(0, len(piece), 500):
-                if left <= 0:
-                    raise StoreAway("the connection was cut")
-                self.sent += len(piece[start : start + 500])
-                left -= 500
-                yield piece[start : start + 500]
-
-    def put(self, name: str, file: Path) -> None:
-        super().put(name, file)
-        self.written.append(name)
-
-    def write(self, name: str, content: bytes) -> None:
-        super().write(name, content)
-        self.written.append(name)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    """A store in a folder, with nothing in it."""
-    return Store(f"file://{tmp_path}/store")
-
-
-@pytest.fixture
-def remote(store: Store) -> RemoteVersions:
-    return RemoteVersions(store)
-
-
-@pytest.fixture
-def publisher(own_world: World) -> VersionStore:
-    return VersionStore(own_world.index_dir)
-
-
-@pytest.fixture
-def follower(tmp_path: Path) -> VersionStore:
-    """An index folder of another machine, with nothing in it."""
-    return VersionStore(tmp_path / "follower")
-
-
-@pytest.fixture(autouse=True)
-def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.pull._PAUSE", 0.0)
-
-
-def news(world: World, text: str = "A storm broke the North Light.") -> str:
-    """A version with one more sentence; its name."""
-    (world.library / "news.txt").write_text(f"{text}\n", encoding="utf-8")
-    return world.build().version
-
-
-def on_disk(store: Store, name: str) -> Path:
-    return Path(store._root) / name
-
-
-def total(versions: VersionStore, version: str) -> int:
-    return sum(record.bytes for record in read_manifest(versions.folder_of(version)).files.values())
 
 
 def test_a_version_arrives_as_it_left(publisher: VersionStore, follower: VersionStore, remote: RemoteVersions) -> None:
@@ -258,129 +183,6 @@ def test_what_was_kept_of_a_cut_transfer_and_harmed_here_is_fetched_again(
     assert open_index(follower.folder).count == 20
 
 
-def flipped(data: bytes) -> bytes:
-    return data[:100] + bytes([data[100] ^ 1]) + data[101:]
-
-
-@pytest.mark.parametrize(
-    ("harm", "told"),
-    [
-        pytest.param(flipped, f"{VECTORS} of version .* has other bytes than were pushed", id="a bit flipped"),
-        pytest.param(lambda data: data[:-10], f"{VECTORS} of version .* has 172,022 bytes where", id="cut"),
-        pytest.param(lambda data: b"", f"{VECTORS} of version .* has 0 bytes where", id="emptied"),
-        pytest.param(None, f"lacks {VECTORS} of version", id="removed"),
-    ],
-)
-def test_a_wrong_byte_is_refused_by_name_and_mended_by_a_full_push(
-    own_world: World,
-    publisher: VersionStore,
-    follower: VersionStore,
-    store: Store,
-    remote: RemoteVersions,
-    harm: Callable[[bytes], bytes] | None,
-    told: str,
-) -> None:
-    first = push_version(publisher, remote).version
-    pull_version(follower, remote)
-    version = news(own_world)
-    push_version(publisher, remote)
-    blob = on_disk(store, blob_name(read_manifest(publisher.folder_of(version)).files[VECTORS].sha256))
-    if harm:
-        blob.write_bytes(harm(blob.read_bytes()))
-    else:
-        blob.unlink()
-    for _ in range(2):
-        with pytest.raises(StoreRefused, match=told) as refused:
-            pull_version(follower, remote)
-        assert "chatbot index push --full" in str(refused.value)
-        assert (follower.current(), follower.versions(), follower.leftovers()) == (first, [first], [])
-    assert open_index(follower.folder).version == first
-    assert push_version(publisher, remote, full=True).sent == 8
-    pull_version(follower, remote)
-    assert open_index(follower.folder).version == version
-
-
-def test_more_bytes_than_the_manifest_says_are_not_even_read(
-    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions
-) -> None:
-    version = push_version(publisher, remote).version
-    with on_disk(store, blob_name(read_manifest(publisher.folder_of(version)).files[VECTORS].sha256)).open(
-        "ab"
-    ) as blob:
-        blob.write(bytes(1 << 20))
-    pull_version(follower, remote)
-    assert store.sent == total(publisher, version)
-
-
-def signed(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], bytes]:
-    """A manifest that was altered and signed again."""
-
-    def altered(content: bytes) -> bytes:
-        manifest = json.loads(content)
-        change(manifest)
-        rest = {key: value for key, value in manifest.items() if key != "checksum"}
-        manifest["checksum"] = sha256_of(json.dumps(rest, sort_keys=True, ensure_ascii=False).encode())
-        return json.dumps(manifest).encode()
-
-    return altered
-
-
-def renamed(name: str) -> Callable[[dict[str, Any]], object]:
-    return lambda manifest: manifest["files"].update({name: manifest["files"].pop(VOCABULARY)})
-
-
-@pytest.mark.parametrize(
-    ("change", "error", "told"),
-    [
-        pytest.param(signed(renamed("../../escaped")), IndexDamaged, "belongs to another version", id="a path that climbs"),
-        pytest.param(signed(renamed("/tmp/escaped")), IndexDamaged, "belongs to another version", id="an absolute path"),
-        pytest.param(signed(lambda m: m["files"][VECTORS].update(sha256="../../CURRENT")), IndexDamaged, "expected fields", id="a checksum that climbs"),
-        pytest.param(signed(lambda m: m["files"][VECTORS].update(sha256="A" * 64)), IndexDamaged, "expected fields", id="no checksum"),
-        pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=-1)), IndexDamaged, "expected fields", id="less than nothing"),
-        pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=1 << 60)), IndexNotWritable, "MB more and the disk", id="more than the disk holds"),
-        pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=7)), StoreRefused, "other bytes", id="less than was pushed"),
-        pytest.param(signed(lambda m: m.update(format=1)), IndexMismatch, r"at file:.* has format 1 and this program reads up to 2", id="another format"),
-        pytest.param(signed(lambda m: m.update(version="20261124T060000Z-3f9a1c")), StoreRefused, "belongs to another version", id="another version's"),
-        pytest.param(lambda content: content.replace(b"words", b"wards"), IndexDamaged, "was altered", id="altered"),
-        pytest.param(lambda content: content[:100], IndexDamaged, "not valid JSON", id="cut"),
-        pytest.param(lambda content: b"", IndexDamaged, "not valid JSON", id="empty"),
-        pytest.param(None, StoreRefused, r"lacks versions/.*/manifest\.json", id="removed"),
-    ],
-)  # fmt: skip
-def test_a_manifest_that_no_push_wrote_is_refused_and_leaves_nothing(
-    publisher: VersionStore,
-    follower: VersionStore,
-    store: Store,
-    remote: RemoteVersions,
-    tmp_path: Path,
-    change: Callable[[bytes], bytes] | None,
-    error: type[SearchIndexError],
-    told: str,
-) -> None:
-    file = on_disk(store, manifest_name(push_version(publisher, remote).version))
-    if change:
-        file.write_bytes(change(file.read_bytes()))
-    else:
-        file.unlink()
-    before = set(tmp_path.rglob("*"))
-    with pytest.raises(error, match=told):
-        pull_version(follower, remote)
-    left = {path.name for path in set(tmp_path.rglob("*")) - before if path.is_file()}
-    assert left <= {"lock", *(f"{blob.name}.partial" for blob in on_disk(store, "blobs").iterdir())}
-    assert (follower.versions(), follower.leftovers()) == ([], [])
-
-
-@pytest.mark.parametrize("named", ["../../escaped", ".building-x", "", "x" * 900, "20261124T060000Z-3f9a1c/../x"])
-def test_what_names_no_version_is_refused_and_mended_by_a_push(
-    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions, named: str
-) -> None:
-    store.write("CURRENT", named.encode())
-    with pytest.raises(StoreRefused, match=r"CURRENT names .*, which is no version"):
-        pull_version(follower, remote)
-    push_version(publisher, remote)
-    assert pull_version(follower, remote).version == publisher.current()
-
-
 def test_the_calibration_of_the_publisher_goes_with_it(
     own_world: World, publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions
 ) -> None:
@@ -405,20 +207,6 @@ def test_the_calibration_of_the_publisher_goes_with_it(
     push_version(publisher, remote)
     pull_version(follower, remote)
     assert theirs.read_bytes() == content
-
-
-def test_a_calibration_of_other_bytes_is_refused(
-    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions
-) -> None:
-    (publisher.folder / CALIBRATION_FILE).write_bytes(b"{}")
-    push_version(publisher, remote)
-    store.write(blob_name(sha256_of(b"{}")), b"[]")
-    with pytest.raises(StoreRefused, match=r"calibration\.json has other bytes"):
-        pull_version(follower, remote)
-    assert (follower.versions(), follower.leftovers()) == ([], [])
-    on_disk(store, blob_name(sha256_of(b"{}"))).unlink()
-    with pytest.raises(StoreRefused, match=r"calibration\.json is not there"):
-        pull_version(follower, remote)
 
 
 @pytest.mark.parametrize("line", ["../escaped " + "a" * 64, "calibration.json ../../x", "calibration.json", "a b c"])
@@ -486,122 +274,3 @@ def test_a_store_that_loses_what_is_sent_is_not_followed(
         push_version(publisher, remote)
     with pytest.raises(StoreEmpty):
         remote.current()
-
-
-# Cleaning up a store.
-
-
-def age(store: Store, hours: float, folder: str = ".") -> None:
-    """As if everything in a folder of the store had been written so much earlier."""
-    for path in on_disk(store, folder).rglob("*"):
-        if path.is_file():
-            os.utime(path, times=(earlier := path.stat().st_mtime - hours * 3600, earlier))
-
-
-def blobs(store: Store) -> set[str]:
-    return set(store.names("blobs"))
-
-
-def needed_by(versions: VersionStore, *names: str) -> set[str]:
-    return {record.sha256 for name in names for record in read_manifest(versions.folder_of(name)).files.values()}
-
-
-@pytest.fixture
-def three(own_world: World, publisher: VersionStore, remote: RemoteVersions) -> list[str]:
-    """Three versions in the store, the newest to follow."""
-    pushed = [push_version(publisher, remote).version]
-    for text in ("A storm broke the North Light.", "The harbour was closed for a week."):
-        news(own_world, text)
-        pushed.append(push_version(publisher, remote).version)
-    return pushed
-
-
-def test_old_versions_go_at_once_and_their_files_a_day_later(
-    publisher: VersionStore, store: Store, remote: RemoteVersions, three: list[str]
-) -> None:
-    everything = blobs(store)
-    age(store, 100)
-    push_version(publisher, remote)
-    assert sweep(remote, 2).versions == three[:1]
-    assert store.names("versions") == three[1:]
-    assert blobs(store) == everything
-    age(store, 23)
-    push_version(publisher, remote)
-    assert (sweep(remote, 2).files, blobs(store)) == (0, everything)
-    age(store, 1.1)
-    push_version(publisher, remote)
-    swept = sweep(remote, 2)
-    assert (swept.versions, swept.files) == ([], len(everything - needed_by(publisher, *three[1:])))
-    assert blobs(store) == needed_by(publisher, *three[1:])
-    assert store.names("removed") == []
-
-
-def test_the_version_to_follow_is_never_cleaned_up(
-    publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions, three: list[str]
-) -> None:
-    publisher.rollback(three[0])
-    for _ in range(2):
-        push_version(publisher, remote)
-        sweep(remote, 1)
-        age(store, 25)
-    assert store.names("versions") == [three[0], three[2]]
-    assert pull_version(follower, remote).version == three[0]
-
-
-def test_a_push_under_way_keeps_its_files(
-    store: Store, publisher: VersionStore, remote: RemoteVersions, three: list[str]
-) -> None:
-    store.write(blob_name("a" * 64), b"sent by a push that has not written its manifest yet")
-    store.write("blobs/.unfinished-x", b"being written")
-    sweep(remote, 1)
-    assert {"a" * 64, ".unfinished-x"} <= blobs(store)
-    age(store, 25)
-    push_version(publisher, remote)
-    sweep(remote, 1)
-    assert blobs(store) & {"a" * 64, ".unfinished-x"} == set()
-
-
-def test_a_push_sends_again_what_a_clean_up_may_be_about_to_remove(
-    own_world: World,
-    publisher: VersionStore,
-    follower: VersionStore,
-    store: Store,
-    remote: RemoteVersions,
-    three: list[str],
-) -> None:
-    """The first version has lost its manifest long ago; its files are there still, and old."""
-    sweep(remote, 1)
-    age(store, 25)
-    publisher.rollback(three[0])
-    push_version(publisher, remote)
-    sweep(remote, 1)
-    assert needed_by(publisher, three[0]) <= blobs(store)
-    assert pull_version(follower, remote).version == three[0]
-
-
-@pytest.mark.parametrize("content", [b"{", b"{}", b'{"files": {"a": {"sha256": "../CURRENT"}}}', b'{"files": []}'])
-def test_nothing_is_cleaned_up_where_a_manifest_cannot_be_read(
-    store: Store, remote: RemoteVersions, three: list[str], content: bytes
-) -> None:
-    store.write(manifest_name(three[1]), content)
-    age(store, 100)
-    everything = blobs(store)
-    with pytest.raises(StoreRefused, match=rf"{three[1]}/manifest\.json cannot be read, so nothing was cleaned up"):
-        sweep(remote, 1)
-    assert (blobs(store), store.names("versions")) == (everything, three)
-
-
-def test_strangers_in_the_store_are_left_alone(store: Store, publisher: VersionStore, remote: RemoteVersions) -> None:
-    push_version(publisher, remote)
-    for name in ("blobs/README", "versions/notes/README", "README"):
-        store.write(name, b"mine")
-    age(store, 100)
-    push_version(publisher, remote)
-    sweep(remote, 1)
-    assert all(store.read(name, 10) == b"mine" for name in ("blobs/README", "versions/notes/README", "README"))
-
-
-def test_ages_are_told_by_the_clock_of_the_store(tmp_path: Path) -> None:
-    store = ObjectStore(f"memory://{tmp_path.name}")
-    store.write("CURRENT", b"")
-    assert abs(store.modified("CURRENT") - datetime.now(UTC)) < timedelta(minutes=1)

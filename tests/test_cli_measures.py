@@ -1,0 +1,134 @@
+"""`chatbot eval` and `chatbot calibrate`, over the small world's answerer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import INDEX, Command, failed
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered, Reply
+
+
+@dataclass(frozen=True)
+class Backwards:
+    """An answerer that shows its passages in the wrong order."""
+
+    answerer: Answerer
+
+    def reply(self, *asked: Any) -> Reply:
+        reply = self.answerer.reply(*asked)
+        if not isinstance(reply.outcome, Answered):
+            return reply
+        return replace(reply, outcome=Answered(reply.outcome.passages[::-1]))
+
+
+@pytest.fixture
+def questions(folder: Path, answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A set on the small world that its answerer gets right: every sentence is asked for by its own words."""
+    passages = answerer.passage_index.passages(range(answerer.passage_index.count))
+    rows = [{"question": p.text, "gold": [p.text], "kind": p.kind} for p in passages if len(p.text.split()) > 4]
+    rows.append({"question": "Quantum chromodynamics lattice", "gold": [], "kind": "none"})
+    (folder / "set.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: answerer)
+    return folder / "set.jsonl"
+
+
+def test_figures_are_printed_with_their_intervals_and_by_kind(chatbot: Command, questions: Path) -> None:
+    done = chatbot("eval", str(questions))
+    assert (done.exit_code, done.stderr) == (0, "")
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["all", "(19)", "hit_at_1", "1.000", "[1.000,", "1.000]"] in rows
+    assert ["none", "(1)", "false_answers", "0.000", "[0.000,", "0.000]"] in rows
+
+
+def test_the_same_again_is_no_worse_than_the_baseline(chatbot: Command, questions: Path) -> None:
+    questions.with_name("baseline.json").write_text(chatbot("eval", str(questions), "--json").stdout)
+    done = chatbot("eval", str(questions), "--baseline", "baseline.json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.endswith("Compared with the baseline on 19 questions:\nnothing changed\n")
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_significant_fall_is_exit_1_and_named(
+    chatbot: Command, questions: Path, answerer: Answerer, monkeypatch: pytest.MonkeyPatch, as_json: bool
+) -> None:
+    questions.with_name("baseline.json").write_text(chatbot("eval", str(questions), "--json").stdout)
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: Backwards(answerer))
+    done = chatbot("eval", str(questions), "--baseline", "baseline.json", *(["--json"] if as_json else []))
+    assert done.exit_code == 1
+    assert done.stderr.startswith("Error: significantly worse than the baseline: hit_at_1, correct")
+    if as_json:
+        assert json.loads(done.stdout)["compared"]["worse"][:2] == ["hit_at_1", "correct"]
+    else:
+        assert "newly wrong: Sam Quill died in 1931." in done.stdout
+
+
+def test_pictures_are_drawn_where_they_are_asked_for(chatbot: Command, questions: Path) -> None:
+    assert chatbot("eval", str(questions), "--plot", "plots").exit_code == 0
+    assert len(list(questions.with_name("plots").iterdir())) == 2
+
+
+def test_what_is_no_baseline_is_one_sentence(chatbot: Command, questions: Path) -> None:
+    said = failed(chatbot("eval", str(questions), "--baseline", str(questions)))
+    assert "set.jsonl is no baseline" in said
+
+
+@pytest.fixture
+def doubtful(questions: Path) -> Path:
+    """The set with every question asked twice more, of which the answers are wrong: the shipped confidence is too high."""
+    rows = [json.loads(line) for line in questions.read_text().splitlines()]
+    wrong = [row | {"gold": ["something else"]} for row in rows]
+    questions.with_name("doubtful.jsonl").write_text("\n".join(map(json.dumps, rows + wrong + wrong)))
+    return questions.with_name("doubtful.jsonl")
+
+
+def test_a_calibration_that_is_better_is_written_beside_the_index(
+    chatbot: Command, folder: Path, doubtful: Path
+) -> None:
+    file = folder / INDEX / "calibration.json"
+    done = chatbot("calibrate", "doubtful.jsonl")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Cross-validated on 57 questions" in done.stdout
+    assert "The log loss is significantly lower." in done.stdout
+    assert f"Written to {file}" in done.stdout
+    assert json.loads(file.read_text())["made_from"] == "doubtful.jsonl"
+
+
+def test_one_that_is_not_better_is_written_by_force_alone(chatbot: Command, folder: Path, doubtful: Path) -> None:
+    file = folder / INDEX / "calibration.json"
+    rows = doubtful.read_text().splitlines()
+    third = len(rows) // 3
+    (folder / "right.jsonl").write_text("\n".join(rows[:third] * 3 + rows[third : third + 1]))
+    found = json.loads(chatbot("calibrate", "right.jsonl", "--json").stdout)
+    assert (found["written"], file.exists()) == (False, False)
+    assert found["cross_validated"]["changes"]["log_loss"]["change"]["high"] >= 0
+    forced = json.loads(chatbot("calibrate", "right.jsonl", "--json", "--force").stdout)
+    assert (forced["written"], json.loads(file.read_text())) == (True, forced["calibration"])
+
+
+def test_without_questions_only_the_scope_is_looked_at(chatbot: Command, folder: Path, questions: Path) -> None:
+    done = chatbot("calibrate")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith("Of 120 everyday questions off the subject of most documents, answered: ")
+    found = json.loads(chatbot("calibrate", "--json", "--force").stdout)
+    assert found["cross_validated"] is None
+    calibration = json.loads((folder / INDEX / "calibration.json").read_text())
+    assert (calibration["slope"], calibration["intercept"]) == (1, 0)
+
+
+def test_the_scope_is_looked_at_under_the_calibration_in_use(chatbot: Command, folder: Path, doubtful: Path) -> None:
+    chatbot("calibrate", "doubtful.jsonl")
+    file = folder / INDEX / "calibration.json"
+    before = json.loads(file.read_text())
+    assert before["slope"] != 1
+    chatbot("calibrate", "--force")
+    assert json.loads(file.read_text()) == before
+
+
+def test_too_few_questions_to_calibrate_on_are_one_sentence(chatbot: Command, questions: Path) -> None:
+    assert "at least 30 are needed" in failed(chatbot("calibrate", str(questions)))

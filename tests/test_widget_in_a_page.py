@@ -1,0 +1,146 @@
+"""The widget as an element of somebody's page: attributes, events, theme, language, policy."""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import pytest
+from chat_in_browser import (
+    CORNER,
+    INLINE,
+    WIDGET,
+    Canned,
+    ChatServer,
+    ask,
+    opened,
+    problem,
+    refusal,
+    reply,
+    serving,
+)
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.slow
+
+
+def test_defining_it_twice_and_moving_it_does_no_harm(page: Page, server: ChatServer) -> None:
+    script = '<script src="{origin}/widget.js" defer></script>'
+    opened(page, server, INLINE.replace(script, script * 2))
+    gate = threading.Event()
+    server.replies["Slow?"] = Canned(reply("Slow?"), gate=gate)
+    page.get_by_label("Your question").fill("Slow?")
+    with page.expect_request("**/api/chat"):
+        page.keyboard.press("Enter")
+    page.evaluate("document.body.prepend(document.querySelector('chat-widget'))")
+    gate.set()
+    expect(page.locator("article")).to_have_attribute("data-state", "answered")
+    ask(page, "When?")
+    assert [sent["question"] for sent in server.questions] == ["Slow?", "When?"]
+
+
+def test_attributes_say_where_and_what_to_ask(page: Page, server: ChatServer) -> None:
+    with serving() as other:
+        attributes = (
+            f'placement="inline" endpoint="{other.origin}/" document="mu-sochua" title="Ask Sochua" greeting="Hello."'
+        )
+        opened(page, server, CORNER.replace("<chat-widget>", f"<chat-widget {attributes}>"))
+        expect(page.get_by_role("region", name="Ask Sochua")).to_be_visible()
+        expect(page.get_by_role("log")).to_have_text("Hello.")
+        ask(page, "When?")
+        assert other.questions == [{"question": "When?", "history": [], "document": "mu-sochua"}]
+    assert server.questions == []
+
+
+def test_inline_stands_in_the_flow_of_the_page(page: Page, server: ChatServer) -> None:
+    opened(page, server, INLINE + '<p id="after">After</p>')
+    chat, after = page.locator("chat-widget").bounding_box(), page.locator("#after").bounding_box()
+    assert chat and after and chat["height"] > 200 and after["y"] >= chat["y"] + chat["height"]
+    expect(page.get_by_role("button", name="Ask a question")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("theme", "scheme"), [("auto", "light dark"), ("light", "light"), ("dark", "dark")])
+def test_the_theme_follows_the_system_or_the_attribute(page: Page, server: ChatServer, theme: str, scheme: str) -> None:
+    opened(page, server, INLINE.replace("<chat-widget", f'<chat-widget theme="{theme}"'))
+    expect(page.locator("chat-widget")).to_have_css("color-scheme", scheme)
+
+
+def test_events_carry_the_reply_out_of_the_widget(page: Page, server: ChatServer) -> None:
+    ask(opened(page, server), "When?")
+    assert page.evaluate("told") == [{"type": "chat-answer", "question": "When?", "reply": reply("When?")}]
+
+
+def test_works_on_another_origin_under_a_strict_policy(page: Page, server: ChatServer) -> None:
+    policy = f"default-src 'none'; script-src {server.origin}; connect-src {server.origin}; require-trusted-types-for 'script'"
+    refused: list[str] = []
+    page.on("console", lambda message: refused.append(message.text) if message.type in ("error", "warning") else None)
+    server.replies["When?"] = Canned(reply("When?", suggestions=["Where?"]))
+    with serving(CORNER.replace("{origin}", server.origin), {"Content-Security-Policy": policy}) as host:
+        page.goto(host.origin)
+        page.get_by_role("button", name="Ask a question").click()
+        expect(page.get_by_role("dialog")).to_have_css("position", "fixed")
+        turn = ask(page, "When?")
+        expect(turn.locator("mark")).to_have_text("2016")
+        turn.get_by_role("button", name="Helpful", exact=True).click()
+        expect(turn.get_by_text("Thank you.")).to_be_visible()
+        server.replies["Again?"] = problem(429, "Too many.", Retry_After="5")
+        expect(ask(page, "Again?").locator(".message")).to_have_text(
+            "Too many questions at once. Try again in 5 seconds."
+        )
+        assert host.questions == []
+    assert [text for text in refused if "429" not in text] == []
+
+
+def test_questions_to_begin_with_come_from_the_server_when_the_panel_is_seen(page: Page, server: ChatServer) -> None:
+    server.suggestions = ["Who was her husband?"]
+    opened(page, server, CORNER.replace("<chat-widget>", '<chat-widget document="mu sochua">'))
+    assert server.suggestions_asked == []
+    page.get_by_role("button", name="Ask a question").click()
+    page.get_by_role("button", name="Who was her husband?").click()
+    expect(page.locator("article mark")).to_have_text("2016")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ask a question").click()
+    assert server.suggestions_asked == ["/api/suggestions?document=mu%20sochua"]
+
+
+def test_the_strings_are_those_of_the_page_s_language(page: Page, server: ChatServer) -> None:
+    server.replies["Why?"] = Canned(refusal("Why?"))
+    opened(page, server, INLINE.replace('lang="en"', 'lang="km-KH"'))
+    page.get_by_label("សំណួររបស់អ្នក").fill("Why?")
+    page.get_by_role("button", name="សួរ", exact=True).click()
+    expect(page.locator("article .message")).to_have_text("រកមិនឃើញអ្វីក្នុងឯកសារដែលឆ្លើយសំណួរនេះទេ។")
+    page.evaluate('document.querySelector("chat-widget").lang = "en"')
+    expect(page.get_by_label("Your question")).to_be_visible()
+    page.evaluate('document.querySelector("chat-widget").lang = "fr"')
+    expect(page.get_by_label("Your question")).to_be_visible()
+
+
+def test_every_language_has_every_string_with_its_places() -> None:
+    script = WIDGET.read_text(encoding="utf-8")
+    tables = [
+        dict(re.findall(r'^ +(\w+): "(.*)",', table, re.MULTILINE))
+        for table in re.findall(r"(?:ENGLISH =|km:) \{\n(.*?)\n +\}", script, re.DOTALL)
+    ]
+    english, khmer = tables
+    assert len(english) > 30
+    assert list(khmer) == list(english)
+    for name, words in english.items():
+        assert re.findall(r"\{\w+\}", khmer[name]) == re.findall(r"\{\w+\}", words), name
+
+
+def test_on_a_phone_the_open_panel_keeps_the_focus_that_it_covers(page: Page, server: ChatServer) -> None:
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened(page, server, CORNER).get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_role("dialog")).to_have_attribute("aria-modal", "true")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.localName") == "chat-widget"
+    for _ in range(6):
+        page.keyboard.press("Shift+Tab")
+        assert page.evaluate("document.activeElement.localName") == "chat-widget"
+
+
+def test_what_stands_inside_it_is_seen_only_until_the_script_has_run(page: Page, server: ChatServer) -> None:
+    inside = '<chat-widget placement="inline"><form method="post"><button>Plain</button></form>'
+    opened(page, server, INLINE.replace('<chat-widget placement="inline">', inside))
+    expect(page.get_by_text("Plain")).to_be_hidden()

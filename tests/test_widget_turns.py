@@ -1,0 +1,312 @@
+"""Asking in the widget: by keyboard and click, again after a failure, and what stays of it."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import pytest
+from chat_in_browser import (
+    CORNER,
+    INLINE,
+    Canned,
+    ChatServer,
+    ask,
+    opened,
+    problem,
+    refusal,
+    reply,
+)
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.mark.parametrize(
+    ("canned", "message", "retries"),
+    [
+        (problem(429, "Wait 12 s.", Retry_After="12"), "Too many questions at once. Try again in 12 seconds.", 1),
+        (problem(429, "Wait 1 s.", Retry_After="1"), "Too many questions at once. Try again in 1 second.", 1),
+        (problem(503, "Too busy.", Retry_After="180"), "Too busy. Try again in 3 minutes.", 1),
+        (problem(422, "The question is too long."), "The question is too long.", 0),
+        (
+            Canned("<h1>Bad Gateway</h1>", 502, {"Content-Type": "text/html"}),
+            "The question could not be answered just now.",
+            1,
+        ),
+        (Canned("not JSON"), "The question could not be answered just now.", 1),
+    ],
+    ids=["429 with the wait", "one second", "503 in minutes", "wrong input", "a proxy's page", "a broken reply"],
+)
+def test_an_error_says_what_the_server_said(
+    page: Page, server: ChatServer, canned: Canned, message: str, retries: int
+) -> None:
+    server.replies["When?"] = canned
+    turn = ask(opened(page, server), "When?")
+    expect(turn).to_have_attribute("data-state", "error")
+    expect(turn.locator(".message")).to_have_text(message)
+    expect(turn.get_by_role("button", name="Try again")).to_have_count(retries)
+    assert [event["type"] for event in page.evaluate("told")] == ["chat-error"]
+
+
+def test_after_a_network_failure_the_question_can_be_tried_again(page: Page, server: ChatServer) -> None:
+    opened(page, server).context.set_offline(True)
+    turn = ask(page, "When?")
+    expect(turn.locator(".message")).to_have_text("The chat cannot be reached. Check your connection.")
+    page.context.set_offline(False)
+    turn.get_by_role("button", name="Try again").click()
+    expect(page.locator("article")).to_have_count(1)
+    expect(page.locator("mark")).to_have_text("2016")
+    assert [sent["history"] for sent in server.questions] == [[]]
+
+
+def test_the_keyboard_is_enough_and_escape_gives_focus_back(page: Page, server: ChatServer) -> None:
+    opened(page, server, CORNER)
+    launcher = page.get_by_role("button", name="Ask a question")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    expect(launcher).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Ask a question")).to_be_visible()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.keyboard.type("When?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("log").locator("mark")).to_have_text("2016")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(launcher).to_be_focused()
+
+
+def test_escape_gives_focus_back_to_the_page_that_opened_it(page: Page, server: ChatServer) -> None:
+    opened(page, server, CORNER)
+    page.evaluate('document.getElementById("host").onclick = () => document.querySelector("chat-widget").open();')
+    page.get_by_role("button", name="Of the page").click()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Of the page")).to_be_focused()
+    assert page.evaluate("told.map(event => event.type)") == ["chat-open"]
+
+
+def test_the_open_attribute_shows_the_panel_without_taking_focus(page: Page, server: ChatServer) -> None:
+    opened(page, server, CORNER.replace("<chat-widget>", "<chat-widget open>"))
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_enter_of_an_input_method_and_shift_enter_do_not_send(page: Page, server: ChatServer) -> None:
+    field = opened(page, server).get_by_label("Your question")
+    field.focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "すし", "selectionStart": 2, "selectionEnd": 2})
+    keyboard.send(
+        "Input.dispatchKeyEvent", {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}
+    )
+    expect(page.locator("article")).to_have_count(0)
+    keyboard.send("Input.insertText", {"text": "寿司"})
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("now")
+    expect(field).to_have_value("寿司\nnow")
+    page.keyboard.press("Enter")
+    page.locator("mark").wait_for()
+    assert [sent["question"] for sent in server.questions] == ["寿司\nnow"]
+
+
+def test_the_turns_so_far_go_with_the_next_question(page: Page, server: ChatServer) -> None:
+    server.replies["Why?"] = Canned(refusal("Why?"))
+    server.replies["Broken?"] = problem(500, "Broken.")
+    opened(page, server)
+    for question in ("Who was her husband?", "Why?", "Broken?", "When did he die?"):
+        ask(page, question)
+    assert server.questions[0] == {"question": "Who was her husband?", "history": []}
+    assert server.questions[-1] == {
+        "question": "When did he die?",
+        "history": [
+            {"question": "Who was her husband?", "answer": "Scott Leiper died in 2016."},
+            {"question": "Why?", "answer": None},
+        ],
+    }
+
+
+def test_only_the_last_fifty_turns_are_sent(page: Page, server: ChatServer) -> None:
+    opened(page, server).evaluate(
+        """async () => {
+          const chat = document.querySelector("chat-widget");
+          for (let turn = 0; turn < 52; turn += 1) await chat.ask(`Question ${turn}?`);
+        }"""
+    )
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == [
+        f"Question {turn}?" for turn in range(1, 51)
+    ]
+
+
+def test_a_suggestion_asks_when_clicked(page: Page, server: ChatServer) -> None:
+    server.replies["Who?"] = Canned(reply("Who?", suggestions=["What awards did she receive?"]))
+    ask(opened(page, server), "Who?").get_by_role("button", name="What awards did she receive?").click()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article mark")).to_have_count(2)
+    assert [sent["question"] for sent in server.questions] == ["Who?", "What awards did she receive?"]
+
+
+def test_a_choice_asks_the_same_question_of_one_document(page: Page, server: ChatServer) -> None:
+    choices = [{"question": "When?", "document": name, "title": name.title()} for name in ("ada", "eve")]
+    server.replies["When?"] = Canned(reply("When?", message="This may be about Ada or Eve.", choices=choices))
+    turn = ask(opened(page, server), "When?")
+    expect(turn.get_by_text("Which one do you mean?")).to_be_visible()
+    turn.get_by_role("button", name="Eve").click()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article").last).to_have_attribute("data-state", "answered")
+    assert [sent.get("document") for sent in server.questions] == [None, "eve"]
+    server.replies["When?"] = problem(500, "Broken.")
+    turn.get_by_role("button", name="Ada").click()
+    page.locator("article").last.get_by_role("button", name="Try again").click()
+    expect(page.locator("article").last).to_have_attribute("data-state", "error")
+    assert [sent.get("document") for sent in server.questions[2:]] == ["ada", "ada"]
+    ask(page, "Who?")
+    assert "document" not in server.questions[-1]
+
+
+def test_feedback_names_the_reply_and_can_be_changed(page: Page, server: ChatServer) -> None:
+    turn = ask(opened(page, server), "When?")
+    for name in ("Helpful", "Not helpful"):
+        turn.get_by_role("button", name=name, exact=True).click()
+        expect(turn.get_by_role("button", name=name, exact=True, pressed=True)).to_be_visible()
+    expect(turn.get_by_text("Thank you.")).to_be_visible()
+    expect(turn.get_by_role("button", pressed=True)).to_have_count(1)
+    reply_id = "01JD0000000000000000000000"
+    assert server.feedback == [{"reply_id": reply_id, "helpful": True}, {"reply_id": reply_id, "helpful": False}]
+
+
+def test_a_new_question_drops_the_one_under_way(page: Page, server: ChatServer) -> None:
+    gate = threading.Event()
+    server.replies["Slow?"] = Canned(reply("Slow?"), gate=gate)
+    opened(page, server).get_by_label("Your question").fill("Slow?")
+    with page.expect_request("**/api/chat"):
+        page.keyboard.press("Enter")
+    slow = page.locator("article", has_text="Slow?")
+    expect(slow.get_by_text("Looking for the answer…")).to_be_visible()
+    with page.expect_event("requestfailed"):
+        ask(page, "Quick?")
+    gate.set()
+    expect(slow).to_have_attribute("data-state", "dropped")
+    ask(page, "Next?")
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == ["Quick?"]
+
+
+def test_clear_forgets_the_conversation(page: Page, server: ChatServer) -> None:
+    ask(opened(page, server), "When?")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator("article")).to_have_count(0)
+    expect(page.get_by_label("Your question")).to_be_focused()
+    ask(page, "Where?")
+    assert server.questions[-1]["history"] == []
+
+
+def events(answer: dict[str, object], *, until: str = "end") -> str:
+    """The reply as the server streams it, broken off after the event `until`."""
+    rest = dict(answer)
+    message = {"message": rest.pop("message")}
+    citations = {key: rest.pop(key) for key in ("passages", "related")}
+    written = ": waiting\n\n"
+    for name, data in (("citations", citations), ("message", message), ("end", rest)):
+        written += f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        if name == until:
+            break
+    return written
+
+
+def test_a_streamed_reply_is_the_reply(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = Canned("not asked for", 500, stream=events(reply("When?")))
+    ask(opened(page, server), "When?")
+    assert page.evaluate("told") == [{"type": "chat-answer", "question": "When?", "reply": reply("When?")}]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "",
+        events(reply("When?"), until="message"),
+        "event: citations\ndata: {\n\n",
+    ],
+    ids=["nothing", "no end", "broken data"],
+)
+def test_where_the_stream_fails_a_plain_request_is_made(page: Page, server: ChatServer, broken: str) -> None:
+    server.replies["When?"] = Canned(reply("When?"), stream=broken)
+    expect(ask(opened(page, server), "When?").locator("mark")).to_have_text("2016")
+    assert server.accepted == ["text/event-stream, application/json;q=0.9", "application/json"]
+
+
+def test_a_refused_question_is_not_sent_again(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = problem(422, "Too long.")
+    ask(opened(page, server), "When?")
+    assert len(server.questions) == 1
+
+
+def test_a_question_under_way_can_be_stopped_and_asked_again(page: Page, server: ChatServer) -> None:
+    gate = threading.Event()
+    server.replies["Slow?"] = Canned(reply("Slow?"), gate=gate)
+    opened(page, server).get_by_label("Your question").fill("Slow?")
+    page.keyboard.press("Enter")
+    turn = page.locator("article")
+    with page.expect_event("requestfailed"):
+        turn.get_by_role("button", name="Stop").click()
+    gate.set()
+    expect(turn).to_have_attribute("data-state", "dropped")
+    expect(page.get_by_label("Your question")).to_be_focused()
+    turn.get_by_role("button", name="Try again").click()
+    expect(page.locator("article")).to_have_attribute("data-state", "answered")
+    assert page.evaluate("told.map(event => event.type)") == ["chat-answer"]
+
+
+def test_after_too_many_questions_the_next_try_waits_as_long_as_the_server_said(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = problem(429, "Wait.", Retry_After="2")
+    turn = ask(opened(page, server), "When?")
+    retry = turn.get_by_role("button", name="Try again")
+    expect(retry).to_have_attribute("aria-disabled", "true")
+    retry.click(force=True)
+    assert len(server.questions) == 1
+    del server.replies["When?"]
+    expect(retry).to_have_attribute("aria-disabled", "false")
+    retry.click()
+    expect(page.locator("article mark")).to_have_text("2016")
+
+
+def test_being_offline_is_said_and_unsaid(page: Page, server: ChatServer) -> None:
+    opened(page, server)
+    status = page.get_by_role("status")
+    expect(status).to_have_count(0)
+    page.context.set_offline(True)
+    expect(status).to_have_text("You are offline. Answers come again once you are connected.")
+    page.context.set_offline(False)
+    expect(status).to_have_count(0)
+
+
+def test_the_conversation_stays_for_the_visit(page: Page, server: ChatServer) -> None:
+    server.replies["Why?"] = Canned(refusal("Why?"))
+    opened(page, server)
+    for question in ("When?", "Why?"):
+        ask(page, question)
+    page.reload()
+    expect(page.locator("article")).to_have_count(2)
+    expect(page.locator("article mark")).to_have_text("2016")
+    ask(page, "And then?")
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == ["When?", "Why?"]
+    page.get_by_role("button", name="Clear").click()
+    page.reload()
+    expect(page.get_by_role("log")).to_be_visible()
+    expect(page.locator("article")).to_have_count(0)
+
+
+def test_nothing_is_stored_where_the_page_forbids_it(page: Page, server: ChatServer) -> None:
+    ask(opened(page, server, INLINE.replace("<chat-widget", "<chat-widget no-storage")), "When?")
+    assert page.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0
+
+
+@pytest.mark.parametrize("stored", ["{", "7", '[{"question": "x"}]', '[{"question": "x", "reply": {}}]'])
+def test_what_was_stored_by_something_else_is_left_aside(page: Page, server: ChatServer, stored: str) -> None:
+    key = f"chat-widget {server.origin} "
+    page.add_init_script(f"sessionStorage.setItem({json.dumps(key)}, {json.dumps(stored)})")
+    opened(page, server)
+    expect(page.locator("article")).to_have_count(0)
+    ask(page, "When?")
+    assert server.questions[-1]["history"] == []
