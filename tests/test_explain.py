@@ -15,7 +15,8 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
-from chatbot.explaining.explain import REST, explain
+from chatbot.explaining.explain import explain
+from chatbot.explaining.stopwatch import REST
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import load_encoder, open_index

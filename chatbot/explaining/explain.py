@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
@@ -19,8 +18,10 @@ from chatbot.answer import Answerer
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.explaining.contributions import contributions
+from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
+from chatbot.explaining.stopwatch import Clock, Timed
 from chatbot.highlight import Highlighter
-from chatbot.outcome import Answered, NotAnswered, Outcome, Reply
+from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RankedHit
@@ -30,8 +31,6 @@ from chatbot.understand import Question, Readings
 from chatbot.weighing.calibration import CalibratedRanker
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
 from index import Encoder, Passage, PassageIndex
-
-REST = "everything else"
 
 # What each part does, in the words that the stages are shown under.
 _INDEX_STAGES = {
@@ -47,92 +46,6 @@ _MEMORY_STAGES = {"recall": "understand the turns before", "told": "understand t
 _RANKER_STAGES = {"rank": "rank"}
 _HIGHLIGHTER_STAGES = {"ask": "mark the words that answer", "highlights": "mark the words that answer"}
 _SPELLING = "mend the spelling"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Time that one stage took, over all of its calls."""
-
-    name: str
-    milliseconds: float
-    calls: int
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """What is known of a candidate, and how much lower its score would be with what its rivals have on average; None where ranks alone order."""
-
-    name: str
-    value: float
-    adds: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A passage that a search found.
-
-    The ranks in the two searches count from 1, None where that search did not find it. `score` orders, None where ranks
-    alone do; `confidence` is this search's own. `ranked` is the place that ranking gave it, `place` the one that it has after
-    passages that only repeat the question went last and other readings of the question and the turn before were weighed in;
-    both None where it was left out: it repeats a better one, or is beyond the last place.
-    """
-
-    row: int
-    passage: Passage
-    dense_rank: int | None
-    lexical_rank: int | None
-    signals: tuple[Signal, ...]
-    score: float | None
-    confidence: float | None
-    ranked: int | None
-    place: int | None
-
-
-@dataclass(slots=True)
-class Search:
-    """One search: for what, where (None: everywhere), and what came of it, best first.
-
-    `found` are the ids of its passages in its own order, before those of other searches were weighed in; `taken` is the search
-    that found the first passage of the outcome, or else the first one for the question as it was understood.
-    """
-
-    question: str
-    document: str | None
-    terms: tuple[str, ...]
-    candidates: tuple[Candidate, ...] = ()
-    found: Sequence[str] = ()
-    taken: bool = False
-
-    @property
-    def first(self) -> str | None:
-        """The id of the passage that it put first."""
-        return self.found[0] if self.found else None
-
-
-@dataclass(slots=True)
-class Part:
-    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for.
-
-    `corrections` are words as they were written and as they were read.
-    """
-
-    readings: Readings
-    corrections: tuple[tuple[str, str], ...]
-    outcome: Outcome | None = None
-    searches: list[Search] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A reply and how it came about; `settings` and `floor` are those that it was made with."""
-
-    reply: Reply
-    parts: tuple[Part, ...]
-    settings: ChatSettings
-    floor: float
-    ranking: str
-    stages: tuple[Stage, ...]
-    milliseconds: float
 
 
 def explain(
@@ -158,67 +71,22 @@ def explain(
     )
 
 
-class _Clock:
-    """Adds up what the stages take. What runs inside a stage belongs to it."""
-
-    def __init__(self) -> None:
-        self._spent: dict[str, tuple[float, int]] = {}
-        self._running = False
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        if self._running:
-            yield
-            return
-        self._running, begin = True, time.perf_counter()
-        try:
-            yield
-        finally:
-            self._running = False
-            spent, calls = self._spent.get(name, (0.0, 0))
-            self._spent[name] = (spent + 1000 * (time.perf_counter() - begin), calls + 1)
-
-    def stages(self, milliseconds: float) -> tuple[Stage, ...]:
-        """In the order in which they began, and the rest of the whole time."""
-        known = [Stage(name, spent, calls) for name, (spent, calls) in self._spent.items()]
-        return (*known, Stage(REST, max(0.0, milliseconds - sum(stage.milliseconds for stage in known)), 1))
-
-
-class _Timed:
-    """A part whose methods named in `stages` are timed; everything else passes through."""
-
-    def __init__(self, part: object, clock: _Clock, stages: Mapping[str, str]) -> None:
-        self._part, self._clock, self._stages = part, clock, stages
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._part, name)
-        stage = self._stages.get(name)
-        if stage is None:
-            return value
-
-        def timed(*arguments: Any, **options: Any) -> Any:
-            with self._clock.stage(stage):
-                return value(*arguments, **options)
-
-        return timed
-
-
 class _Watched(Answerer):
     """An answerer for one question that keeps what its steps were given and what they made."""
 
     def __init__(self, answerer: Answerer, settings: ChatSettings) -> None:
-        self.clock = _Clock()
+        self.clock = Clock()
         self.parts: list[Part] = []
         self._corrections: tuple[tuple[str, str], ...] = ()
         self._seen: tuple[str, Candidates, Sequence[Passage], list[RankedHit]] | None = None
-        passage_index = cast(PassageIndex, _Timed(answerer.passage_index, self.clock, _INDEX_STAGES))
-        encoder = cast(Encoder, _Timed(answerer.encoder, self.clock, _ENCODER_STAGES))
+        passage_index = cast(PassageIndex, Timed(answerer.passage_index, self.clock, _INDEX_STAGES))
+        encoder = cast(Encoder, Timed(answerer.encoder, self.clock, _ENCODER_STAGES))
         super().__init__(passage_index, encoder, settings, answerer.calibration)
         self.floor = self._floor
         self._shipped, self.ranking = _kind(self._ranker)
-        self._ranker = _RankerSeen(cast(Ranker, _Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
-        self._memory = cast(Memory, _Timed(self._memory, self.clock, _MEMORY_STAGES))
-        self._highlighter = cast(Highlighter, _Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
+        self._ranker = _RankerSeen(cast(Ranker, Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
+        self._memory = cast(Memory, Timed(self._memory, self.clock, _MEMORY_STAGES))
+        self._highlighter = cast(Highlighter, Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
 
     def _mended(self, question: str) -> str:
         with self.clock.stage(_SPELLING):

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from chatbot.explaining.explain import Candidate, Explanation, Part, Search
+from chatbot.explaining.record import Candidate, Explanation, Part, Search
 from chatbot.schemas import ChatReply, ChatRequest, chat_reply, whole
 from chatbot.settings import ChatSettings
 
