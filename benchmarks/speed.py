@@ -44,7 +44,7 @@ from chatbot.ranking.echo import demote_echoes
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
-from chatbot.understand import understand
+from chatbot.understand import plain, understand
 from index import limit_threads, load_encoder, open_index
 
 EMBEDDING = "sentence_embedding"  # the graph's output that is a question's vector
@@ -206,7 +206,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
     watch = Stopwatch()
     for asked in questions:
         watch.start()
-        question = understand(asked, (), lambda words: mend(words, passage_index, lambda _: True)).bare
+        question = understand(plain(asked), (), lambda words: mend(words, passage_index, lambda _: True)).bare
         watch.lap("understand")
         tokenizer.encode(question.understood)
         watch.lap("tokenise")

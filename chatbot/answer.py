@@ -28,7 +28,7 @@ from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
-from chatbot.understand import Question, Readings, understand
+from chatbot.understand import Question, Readings, plain, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
@@ -93,7 +93,8 @@ class Answerer:
         questions: list[Question] = []
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == _RULES
-        for part in parts(asked) if is_english else (asked,):
+        words = plain(asked)
+        for part in parts(words) if is_english else (words,):
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             readings = understand(part, told if is_english else (), self._mended)

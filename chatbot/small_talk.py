@@ -9,28 +9,46 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_GREETING = (
-    r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day))"
+GREETING = (
+    r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|gm|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day)"
+    r"|wh?at'?s up|wa?s+up|sup|how'?s it going)"
 )
-_THANKS = r"(?:(?:many |ok(?:ay)? |great |perfect )?(?:thank?s?|than?ks?|thank (?:you|u)|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?(?: (?:so|very) much| a lot| a bunch)?)"
+THANKS = (
+    r"(?:(?:many |no )?(?:thank (?:you|u)|thank?s?|than?ks?|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?"
+    r"(?: (?:so|very) much| a lot| a bunch)?)"
+)
+ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
+# What answers an answer. The second ones are other words too ("what is the fine").
+TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|sorry|cool|great|hm+|well|oh|wow)"
+_ALSO_TAKEN_IN = (
+    r"(?:right|sure|fine|nice|perfect|awesome|excellent|wonderful|amazing|lovely|good|super|brilliant|interesting|got it|i see"
+    r"|i understand|understood|(?:that )?makes sense|never ?mind|nvm|my bad|lol|(?:ha)+h?|very helpful|no problem"
+    r"|that'?s (?:all|it|great|helpful|good|fine|nice|cool|interesting|right)|that (?:was|is) helpful)"
+)
 _GOODBYE = r"(?:(?:good ?|gud)?bye(?: ?bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|good night|cya)"
-_ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
 _META = (
-    r"(?:who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)|what is this|what'?s this|what'?s your name|(?:what|wat) can (?:you|u|i) (?:do|ask)(?: you)?(?: for me)?(?: here| about)?|what do you (?:do|know)(?: about)?"
-    r"|how (?:does this|do you) work|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot)|(?:can you |please )?help(?: me)?(?: please| pls)?|how are you(?: doing| today)?|test(?:ing)?)"
+    r"(?:who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)(?: for)?|what is this|what'?s this|what(?:'?s| is) (?:your|ur) name"
+    r"|(?:what|wat)(?: else| all)? (?:can|should|could) (?:you|u|i) (?:do|ask)(?: you)?(?: for me)?(?: here| about)?"
+    r"|what (?:kind|sort) of questions (?:can|could|should) i ask(?: you)?|what do you (?:do|know)(?: about)?"
+    r"|how (?:does this|do you) work|how can you help(?: me)?|who (?:made|built|created) you"
+    r"|(?:what|which) (?:topics|subjects|documents|articles|texts|sources) (?:do|can) (?:you|u) (?:know|have|cover|use|answer)(?: about)?"
+    r"|what are your (?:topics|documents|articles|sources)|what(?:'?s| is) in here"
+    r"|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot|real)|(?:can you |please |i need )?(?:some )?help(?: me)?(?: please| pls)?"
+    r"|(?:i have|i'?ve got) a(?: quick)? question|(?:can|may|could) i ask (?:you )?(?:something|a question)"
+    r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?)"
 )
-
-_OPENINGS = (
-    (re.compile(f"{_GREETING}{_ADDRESSEE}"), "Hello!"),
-    (
-        re.compile(f"(?:{_GREETING}{_ADDRESSEE} )?{_META}"),
-        "I answer with sentences from these documents, each with its source.",
-    ),
-    (re.compile(f"{_THANKS}{_ADDRESSEE}"), "You are welcome."),
-    (re.compile(f"(?:{_THANKS} )?{_GOODBYE}{_ADDRESSEE}"), "Goodbye!"),
+_PIECE = re.compile(
+    rf"(?:(?P<goodbye>{_GOODBYE})|(?P<thanks>{THANKS})|(?P<greeting>{GREETING})|(?P<taken>{TAKEN_IN}|{_ALSO_TAKEN_IN})){ADDRESSEE}(?: (?:and )?|$)"
 )
-
-_LEADING = re.compile(rf"(?:{_GREETING}{_ADDRESSEE}|{_THANKS})\s*[,.!;:–-]+\s*(?=\w+\W+\w)", re.IGNORECASE)
+_ABOUT_ITSELF = re.compile(_META)
+_LINES = {
+    "meta": "I answer with sentences from these documents, each with its source.",
+    "goodbye": "Goodbye!",
+    "thanks": "You are welcome.",
+    "greeting": "Hello!",
+    "taken": "All right.",
+}  # of several the first goes before the others
+_THUMBS = re.compile("[\U0001f44c\U0001f44d\U0001f44f\U0001f600-\U0001f64f\u2764\ufe0f\U0001f3fb-\U0001f3ff\\s]+")
 _TITLES_NAMED = 3
 
 
@@ -43,16 +61,28 @@ class SmallTalk:
 
 def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
     """The line for a question that is nothing but small talk, else None. `titles` are what can be asked about."""
+    kind = _kind(question)
+    if kind is None or question.strip().casefold() in (title.casefold() for title in titles):
+        return None
+    return SmallTalk(f"{_LINES[kind]} {_invitation(titles)}")
+
+
+def is_small_talk(question: str) -> bool:
+    """Whether it is nothing but small talk, whatever the documents are about."""
+    return _kind(question) is not None
+
+
+def _kind(question: str) -> str | None:
     words = " ".join(re.sub(r"[^\w\s']+", " ", question.replace("’", "'")).casefold().split())
-    for pattern, opening in _OPENINGS:
-        if pattern.fullmatch(words):
-            return SmallTalk(f"{opening} {_invitation(titles)}")
-    return None
-
-
-def without_greeting(question: str) -> str:
-    """ "Hello, when was she born?" without its hello; small talk alone stays as it is."""
-    return _LEADING.sub("", question) or question
+    if not words:
+        return "taken" if question.strip() and _THUMBS.fullmatch(question) else None
+    found = set()
+    while words and (piece := _PIECE.match(words)):
+        found.add(piece.lastgroup or "")
+        words = words[piece.end() :]
+    if words and _ABOUT_ITSELF.fullmatch(words):
+        return "meta"
+    return None if words else next(kind for kind in _LINES if kind in found)
 
 
 def _invitation(titles: Sequence[str]) -> str:

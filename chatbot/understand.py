@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.follow_up import Kind, follow_up
+from chatbot.conversation.frame import without_frame
 from chatbot.conversation.rewrite import rewrite
-from chatbot.small_talk import without_greeting
+from chatbot.small_talk import is_small_talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,26 @@ class Readings:
     kind: Kind = "whole"
 
 
-def understand(asked: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
-    """Fold white space, leave out a greeting, mend the spelling, and fill in what earlier turns say.
+def plain(asked: str) -> str:
+    """Without what was put around it out of politeness, and with white space folded."""
+    return without_frame(" ".join(asked.split()))
+
+
+def understand(words: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
+    """Mend the spelling of a plain question, and fill in what earlier turns say.
 
     `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
     which says only what the document is about.
     """
-    words = mend(without_greeting(" ".join(asked.split())))
-    bare = Question(asked, words)
-    leaves_out = follow_up(words) if told else None
+    if is_small_talk(words):
+        return Readings(Question(words, words))  # "thx" is no slip
+    mended = mend(words)
+    bare = Question(words, mended)
+    leaves_out = follow_up(mended) if told else None
     if leaves_out is None:
         return Readings(bare)
     meant = rewrite(leaves_out, told)
     if not told[-1].question and (leaves_out.kind != "whole" or not meant.taken):
         return Readings(bare)
     text = meant.text[:1].upper() + meant.text[1:]
-    return Readings(bare, Question(asked, text, meant.taken), leaves_out.kind)
+    return Readings(bare, Question(words, text, meant.taken), leaves_out.kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatbot.conversation.antecedent import Subject, Told
-from chatbot.understand import Question, Readings, understand
+from chatbot.understand import Question, Readings, plain, understand
 
 QUILL = Subject("Ada Quill", "she")
 LIGHT = Subject("North Light", "it")
@@ -20,16 +20,20 @@ def after(question: str, answer: str = "", subject: Subject | None = QUILL) -> l
 
 
 @pytest.mark.parametrize(
-    ("asked", "understood"),
+    ("asked", "words"),
     [
         pytest.param("When did he die?", "When did he die?", id="as it is"),
         pytest.param("  When\n did\the \u00a0die? ", "When did he die?", id="white space is folded"),
-        pytest.param("Hello, when was she born?", "when was she born?", id="a greeting is left out"),
+        pytest.param("Hello,  when was\nshe born?", "when was she born?", id="a greeting is left out"),
         pytest.param("", "", id="empty"),
     ],
 )
-def test_what_was_asked_is_kept_beside_what_is_searched(asked: str, understood: str) -> None:
-    assert understand(asked, [], _as_it_is) == Readings(Question(asked=asked, understood=understood))
+def test_what_is_put_around_a_question_is_taken_off(asked: str, words: str) -> None:
+    assert plain(asked) == words
+
+
+def test_small_talk_is_no_slip() -> None:
+    assert understand("thx", HUSBAND, lambda _: "the") == Readings(Question("thx", "thx"))
 
 
 def test_spelling_is_mended() -> None:

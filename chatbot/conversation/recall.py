@@ -10,9 +10,10 @@ from typing import Protocol
 
 from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.follow_up import follow_up
+from chatbot.conversation.frame import without_frame
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
-from chatbot.small_talk import small_talk, without_greeting
+from chatbot.small_talk import is_small_talk
 from index import BlockKind, Document, Hits, Passage
 
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
@@ -70,8 +71,8 @@ class Memory:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""
         told: list[Told] = []
         for turn in history[-TURNS:]:
-            words = without_greeting(" ".join(turn.question[:QUESTION_CHARS].split()))
-            if words and not small_talk(words, ()):
+            words = without_frame(" ".join(turn.question[:QUESTION_CHARS].split()))
+            if words and not is_small_talk(words):
                 told.append(self._understood(words, turn.answer, told, document))
         return told
 

@@ -1,0 +1,67 @@
+"""What is put around a question out of politeness: "Hello, can you tell me … please?"."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
+from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
+
+_PLEASE = r"(?:please|pls|plz|kindly|excuse me)"
+_OPENING = re.compile(
+    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}){ADDRESSEE})|{TAKEN_IN}|{_PLEASE}|(?:just )?(?:a )?(?:quick )?question)"
+    r"(?P<mark>\s*(?:[,.!;:]+|\s[–-])\s+|\s+)",
+    re.IGNORECASE,
+)
+_ASKING_FOR = re.compile(
+    rf"(?:(?:(?:can|could|would|will) (?:you|u|someone|anyone|somebody|anybody)(?: {_PLEASE})? )?(?:tell|show) (?:me|us)"
+    r"|(?:do|does) (?:you|u|anyone|anybody|someone) (?:happen to )?know|(?:do you have )?any idea|(?:may|can|could) i (?:ask|know)(?: you)?"
+    r"|(?:i|we)(?:'?d| would)? (?:also |just |really )?(?:want|like|love|need|wanted) to (?:know|ask|find out|learn)"
+    r"|i(?: was|'?m| am) (?:just |also )?(?:wondering|curious|trying to find out)|i wonder|(?:please )?let me know)"
+    rf"(?: {_PLEASE})?[,:]? ",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"(?:(?:and|so|but|also|then)\b[ ,]*)*(?:(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b|(?:{'|'.join(AUXILIARIES)})(?: \S+){{3}})",
+    re.IGNORECASE,
+)
+_INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b \S", re.IGNORECASE)
+_CLOSING = re.compile(rf"(?:\s*[,.?!]+\s*|\s+)(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[\s.!?]*$", re.IGNORECASE)
+# "What is the word for thanks": no closing.
+_SPEAKS_OF_THANKS = PREPOSITIONS | {"a", "the", "his", "her", "their", "say", "says", "said", "give", "gave", "many"}
+
+
+def without_frame(question: str) -> str:
+    """The question alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
+    if is_small_talk(question):
+        return question
+    words = question
+    while (rest := _without_opening(words)) != words:
+        words = rest
+    return _without_closing(words)
+
+
+def _without_opening(words: str) -> str:
+    if opening := _OPENING.match(words):
+        rest = words[opening.end() :]
+        is_apart = opening["polite"] and opening["mark"].strip() and re.match(r"\w+\W+\w", rest)
+        if is_apart or _ASKS.match(rest) or _asked_for(rest):
+            return rest
+    return _asked_for(words) or words
+
+
+def _asked_for(words: str) -> str | None:
+    """ "when she was born" of "can you tell me when she was born"; None where nothing is asked in such words."""
+    asking_for = _ASKING_FOR.match(words)
+    rest = words[asking_for.end() :] if asking_for else ""
+    return rest if _INDIRECT.match(rest) else None
+
+
+def _without_closing(words: str) -> str:
+    closing = _CLOSING.search(words)
+    if closing is None:
+        return words
+    rest = words[: closing.start()]
+    if len(rest.split()) < 2 or (closing["thanks"] and rest.split()[-1].lower() in _SPEAKS_OF_THANKS):
+        return words
+    return f"{rest}?" if "?" in closing[0] else rest

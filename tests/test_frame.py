@@ -1,0 +1,53 @@
+"""Politeness around a question is taken off, and nothing of the question with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.conversation.frame import without_frame
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        pytest.param("Hello, when was she born?", "when was she born?", id="a greeting"),
+        pytest.param("Hi when was she born", "when was she born", id="a greeting without a comma"),
+        pytest.param("Hello, her husband?", "her husband?", id="a greeting before no question word"),
+        pytest.param("Thanks! And where is it?", "And where is it?", id="thanks before it"),
+        pytest.param("thanks and how much is it", "and how much is it", id="thanks, and goes on"),
+        pytest.param("When was she born? Thanks!", "When was she born?", id="thanks behind it"),
+        pytest.param("who opened it please", "who opened it", id="please behind it"),
+        pytest.param("yes, who opened it", "who opened it", id="yes"),
+        pytest.param("ok where is it", "where is it", id="ok"),
+        pytest.param("Can you tell me who opened it?", "who opened it?", id="can you tell me"),
+        pytest.param("Hello could you please tell me when it opens?", "when it opens?", id="several"),
+        pytest.param("do you know in which year it opened", "in which year it opened", id="do you know"),
+        pytest.param("I was wondering how much it costs.", "how much it costs.", id="I was wondering"),
+        pytest.param("hello can i bring my dog", "can i bring my dog", id="before a verb"),
+    ],
+)
+def test_politeness_is_taken_off(asked: str, question: str) -> None:
+    assert without_frame(asked) == question
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Hello",
+        "Please",
+        "Hi, thanks",
+        "Hey Jude: who wrote it?",
+        "Hello Dolly was written when?",
+        "hello will smith",
+        "hi-fi sound?",
+        "What is the word for thanks",
+        "Why did he say thanks?",
+        "tell me about the dam",
+        "do you know if she had children",
+        "can you help me with the form?",
+        "What does he want to know?",
+        "",
+    ],
+)
+def test_what_belongs_to_the_question_stays(question: str) -> None:
+    assert without_frame(question) == question
