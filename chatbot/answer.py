@@ -33,6 +33,7 @@ from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
+from chatbot.weighing.pronoun import demote_facts_of_another
 from index import Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
@@ -210,19 +211,20 @@ class Answerer:
         found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
         """
         bare = readings.bare
+        find = partial(self._find, top_k=top_k, meant=meant.context_terms)
         home = document or (last.document if last else None)
-        found: dict[Reading, _Found | None] = {"in_context": self._find(meant, home, top_k)} if home else {}
+        found: dict[Reading, _Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]
         place = self._place(bare, last, home, document)
         if home:
             is_elsewhere = self._is_elsewhere(document)
-            found["at_home"] = self._find(self._of_home(bare, home) if is_elsewhere else bare, home, top_k)
+            found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
             together = _together(found, FOLLOWING, place)
             if not is_elsewhere or _confidence(together) >= self._floor:
                 return together
-        found["elsewhere"] = self._find(meant, None, top_k)
-        found["alone"] = self._find(bare, None, top_k)
+        found["elsewhere"] = find(meant, None)
+        found["alone"] = find(bare, None)
         return _together(found, FOLLOWING, place)
 
     def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
@@ -249,8 +251,8 @@ class Answerer:
         index = self.passage_index
         return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
 
-    def _find(self, question: Question, document: str | None, top_k: int) -> _Found | None:
-        """The passages for one reading, best first; None where it holds nothing to search for."""
+    def _find(self, question: Question, document: str | None, top_k: int, meant: Sequence[str] = ()) -> _Found | None:
+        """The passages for one reading, best first; None where it holds nothing to search for. `meant` are whom it may be about."""
         if not self.passage_index.terms(question.understood):
             return None
         top = max(top_k, self._settings.candidates)
@@ -260,6 +262,7 @@ class Answerer:
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
+        ranked = demote_facts_of_another(ranked, found, self.passage_index.documents, question.asked, meant)
         lap("rank")
         return _Found(question, ranked, partial(self._highlighter.ask, question.understood, candidates.tokens))
 

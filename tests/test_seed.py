@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.outcome import Answered, NotAnswered
 from chatbot.settings import ChatSettings
 from index import load_encoder, open_index
@@ -82,6 +83,17 @@ def test_a_question_about_something_else_is_not_answered(seed_answerer: Answerer
     outcome = seed_answerer.reply(question).outcome
     assert isinstance(outcome, NotAnswered)
     assert outcome.reason == "out_of_scope"
+
+
+def test_where_he_was_born_is_not_answered_with_where_she_was(seed_answerer: Answerer) -> None:
+    asked = "Who was Mu Sochua's husband?"
+    answered = seed_answerer.reply(asked).outcome
+    assert isinstance(answered, Answered)
+    history = [Turn(asked, answered.message)]
+    reply = seed_answerer.reply("Where was he born?", history=history)
+    assert reply.question.understood == "Where was Scott Leiper born?"
+    assert isinstance(reply.outcome, NotAnswered)
+    assert "Birth Place" not in reply.outcome.related[0].text
 
 
 def test_every_passage_is_verbatim(seed_answerer: Answerer, seed_project: Path) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.decide import JudgedHit
+from chatbot.weighing.pronoun import fits
 from index import Document, Passage
 
 # How much better the odds of the first passage may be: as much as hardly ever takes questions for ambiguous that name what
 # they mean. These are 12 of 785 of selqa-dev and none of 172 of benchmarks/questions/tuning.
 ODDS_APART = 20.0
-
-_PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
 
 
 def senses(
@@ -34,7 +32,7 @@ def senses(
         return tuple(hits), 1
     first, other = hits[0], hits[place]
     rest = (*hits[1:place], *hits[place + 1 :])
-    fits_first, fits_other = (_fits(question, documents[passage(hit.row).document]) for hit in (first, other))
+    fits_first, fits_other = (fits(question, documents[passage(hit.row).document]) for hit in (first, other))
     if fits_first == fits_other:
         return (first, other, *(_no_surer(hit, other) for hit in rest)), 2
     if fits_first:
@@ -56,11 +54,6 @@ def _rival(
             alike = asked.intersection(terms(first.searchable)) == asked.intersection(terms(other.searchable))
             return place if alike else None
     return None
-
-
-def _fits(question: str, document: Document) -> bool:
-    pronouns = {match.lastgroup for match in _PERSONAL.finditer(question)}
-    return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
 
 
 def _no_surer(hit: JudgedHit, than: JudgedHit) -> JudgedHit:

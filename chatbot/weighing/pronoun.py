@@ -1,0 +1,44 @@
+"""Whom "she" and "he" in a question can mean: hardly the man or woman whom a document is about, where that is the other one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.ranking.fuse import RankedHit
+from index import BlockKind, Document, Passage
+
+_PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
+
+
+def fits(question: str, document: Document) -> bool:
+    """Whether the question's pronouns may mean whom the document is about; so they may where it has none."""
+    pronouns = {match.lastgroup for match in _PERSONAL.finditer(question)}
+    return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
+
+
+def demote_facts_of_another(
+    ranked: Sequence[RankedHit],
+    passages: Mapping[int, Passage],
+    documents: Mapping[str, Document],
+    asked: str,
+    meant: Sequence[str],
+) -> list[RankedHit]:
+    """Put last, without confidence, what an infobox says of her where the question says "he".
+
+    "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh`, which is hers. A fact that has
+    the last word of one of the names in `meant`, whom "he" was understood to be, stays: `- Spouse: Scott Leiper (d. 2016)`.
+    """
+    others = {document.id for document in documents.values() if not fits(asked, document)}
+    if not others:
+        return list(ranked)
+    names = [name.split()[-1].casefold() for name in meant if name]
+
+    def is_of_another(hit: RankedHit) -> bool:
+        passage = passages[hit.row]
+        is_hers = passage.kind is BlockKind.FACT and passage.document in others
+        return is_hers and not any(name in passage.text.casefold() for name in names)
+
+    told = [hit for hit in ranked if not is_of_another(hit)]
+    return [*told, *(replace(hit, confidence=0.0) for hit in ranked if is_of_another(hit))]
