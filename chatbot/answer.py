@@ -98,7 +98,7 @@ class Answerer:
         for part in parts(words) if is_english else (words,):
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
-            readings = understand(part, told if is_english else (), self._mended)
+            readings = understand(part, told if is_english else (), self._mended, self._memory.written)
             lap("understand")
             looked_up()
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
@@ -212,25 +212,31 @@ class Answerer:
         """
         bare = readings.bare
         find = partial(self._find, top_k=top_k, meant=meant.context_terms)
-        home = document or (last.document if last else None)
+        before = last.document if last else None
+        # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
+        told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
+        home = document or self._memory.named(told_of) or before
         found: dict[Reading, _Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]
         place = self._place(bare, last, home, document)
+        stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
         if home:
             is_elsewhere = self._is_elsewhere(document)
-            found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
+            if stands:
+                found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
             together = _together(found, FOLLOWING, place)
             if not is_elsewhere or _confidence(together) >= self._floor:
                 return together
         found["elsewhere"] = find(meant, None)
-        found["alone"] = find(bare, None)
+        if stands:
+            found["alone"] = find(bare, None)
         return _together(found, FOLLOWING, place)
 
     def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
         """Where the conversation is, and what the document of the turn before knows of the names in a question."""
         asked = bare.understood
-        named = [name.text for name in names(asked)]
+        named = [name.text for name in names(self._memory.written(asked))]
         if home is None:
             return Place(None, range(0), True, len(asked.split()), False, not named)
         terms = [term for name in named for term in self.passage_index.terms(name)]

@@ -38,17 +38,17 @@ def plain(asked: str) -> str:
     return without_frame(" ".join(asked.split()))
 
 
-def understand(words: str, told: Sequence[Told], mend: Callable[[str], str]) -> Readings:
+def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:
     """Mend the spelling of a plain question, and fill in what earlier turns say.
 
-    `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
+    `written` gives names their capitals. `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
     which says only what the document is about.
     """
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip
     mended = mend(words)
     bare = Question(words, mended)
-    leaves_out = follow_up(mended) if told else None
+    leaves_out = follow_up(written(mended)) if told else None
     if leaves_out is None:
         return Readings(bare)
     meant = rewrite(leaves_out, told)

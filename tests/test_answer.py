@@ -229,11 +229,19 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     assert answerer.reply("What is her birth place?", document).question.understood == understood
 
 
+def test_a_name_in_small_letters_is_the_name_of_another_document(answerer: Answerer) -> None:
+    before = Turn("What does the grey heron eat?", "The grey heron eats fish and frogs.")
+    reply = answerer.reply("and ada quill?", history=[before])
+    assert reply.question.understood == "What does Ada Quill eat?"
+    assert isinstance(reply.outcome, Answered)
+    assert reply.outcome.passages[0].citation.document == "ada-quill"
+
+
 def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it_in(
     world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chatbot.answer.FOLLOWING", replace(FOLLOWING, in_context=0.0, behind={}))
-    asked, understood = "Which order did he have?", "Which order did Sam Quill have?"
+    asked, understood = "Which sailors did he have?", "Which sailors did Sam Quill have?"
     taken = {}
     for floor in (0, 1):
         settings = ChatSettings(answer_floor=floor, suggestions=0)

@@ -33,12 +33,14 @@ def test_what_is_put_around_a_question_is_taken_off(asked: str, words: str) -> N
 
 
 def test_small_talk_is_no_slip() -> None:
-    assert understand("thx", HUSBAND, lambda _: "the") == Readings(Question("thx", "thx"))
+    assert understand("thx", HUSBAND, lambda _: "the", _as_it_is) == Readings(Question("thx", "thx"))
 
 
 def test_spelling_is_mended() -> None:
     question = Question("Who is Ada Qill?", "Who is Ada Quill?")
-    assert understand("Who is Ada Qill?", [], lambda words: words.replace("Qill", "Quill")) == Readings(question)
+    assert understand("Who is Ada Qill?", [], lambda words: words.replace("Qill", "Quill"), _as_it_is) == Readings(
+        question
+    )
 
 
 HUSBAND = after(
@@ -92,7 +94,7 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
 def test_a_follow_up_is_understood_from_the_turn_before(
     told: list[Told], asked: str, understood: str, terms: tuple[str, ...]
 ) -> None:
-    readings = understand(asked, told, _as_it_is)
+    readings = understand(asked, told, _as_it_is, _as_it_is)
     assert readings.in_context == Question(asked, understood, terms)
     assert readings.bare.context_terms == ()
 
@@ -111,7 +113,7 @@ def test_a_follow_up_is_understood_from_the_turn_before(
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:
-    assert understand(asked, HUSBAND, _as_it_is) == Readings(Question(asked, asked))
+    assert understand(asked, HUSBAND, _as_it_is, _as_it_is) == Readings(Question(asked, asked))
 
 
 def test_an_older_turn_gives_whom_the_last_one_does_not_name() -> None:
@@ -119,7 +121,7 @@ def test_an_older_turn_gives_whom_the_last_one_does_not_name() -> None:
         *after("Who is Ada Quill?", "Ada Quill was a keeper.", QUILL),
         Told("Who was Peter Moor?", "Peter Moor sold rope."),
     ]
-    assert understand("Where was she born?", told, _as_it_is).in_context == Question(
+    assert understand("Where was she born?", told, _as_it_is, _as_it_is).in_context == Question(
         "Where was she born?", "Where was Ada Quill born?", ("Ada Quill",)
     )
 
@@ -129,14 +131,14 @@ def test_a_new_topic_takes_the_pronoun() -> None:
         *after("Who is Ada Quill?", "Ada Quill was a keeper.", QUILL),
         Told("Who is Ruth Lane?", "Ruth Lane is a painter.", Subject("Ruth Lane", "she")),
     ]
-    readings = understand("Where was she born?", told, _as_it_is)
+    readings = understand("Where was she born?", told, _as_it_is, _as_it_is)
     assert readings.in_context is not None
     assert readings.in_context.context_terms == ("Ruth Lane",)
 
 
 def test_without_an_antecedent_nothing_is_put_in() -> None:
     told = [Told("How heavy is granite?", "Granite is heavy.", Subject("Granite", "it"))]
-    assert understand("When did he die?", told, _as_it_is).in_context == Question(
+    assert understand("When did he die?", told, _as_it_is, _as_it_is).in_context == Question(
         "When did he die?", "When did he die?"
     )
 
@@ -152,6 +154,6 @@ def test_without_an_antecedent_nothing_is_put_in() -> None:
     ],
 )
 def test_before_the_first_turn_a_pronoun_can_mean_whom_the_document_is_about(asked: str, meant: str | None) -> None:
-    readings = understand(asked, after("", "", QUILL), _as_it_is)
+    readings = understand(asked, after("", "", QUILL), _as_it_is, _as_it_is)
     assert readings.bare == Question(asked, asked)
     assert (readings.in_context and readings.in_context.understood) == meant

@@ -9,6 +9,7 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from chatbot.conversation.antecedent import Subject, Told
+from chatbot.conversation.capitals import capitalised
 from chatbot.conversation.follow_up import follow_up
 from chatbot.conversation.frame import without_frame
 from chatbot.conversation.people import names
@@ -23,6 +24,7 @@ REMEMBERED = 256  # answers whose passage is known: a reply's own are those of t
 _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
+_SEVERAL_CAPITALS = re.compile(r"[^\W\d_a-z]\S*(?: (?:of|the|and|de|van|von|[^\W\d_a-z]\S*))* [^\W\d_a-z]\S*")
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 
 
@@ -62,16 +64,33 @@ class Memory:
         self._indexed = indexed
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
+        self._written: dict[str, str] = {}
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
-            if document.pronoun in ("he", "she"):
-                self._by_name.setdefault(document.title.split()[-1].casefold(), document)
+            is_person = document.pronoun in ("he", "she")
+            if is_person:
+                surname = document.title.split()[-1]
+                self._by_name.setdefault(surname.casefold(), document)
+                self._written.setdefault(surname.casefold(), surname)
+            if is_person or _SEVERAL_CAPITALS.fullmatch(document.title):
+                self._written[document.title.casefold()] = document.title
+
+    def written(self, question: str) -> str:
+        """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
+        return capitalised(question, self._written)
+
+    def named(self, question: str) -> str | None:
+        """The document about the first person or thing that a question names, None where none is."""
+        for name in names(question):
+            if found := self._by_name.get(name.text.casefold()):
+                return found.id
+        return None
 
     def recall(self, history: Sequence[Turn], document: str | None) -> list[Told]:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""
         told: list[Told] = []
         for turn in history[-TURNS:]:
-            words = without_frame(" ".join(turn.question[:QUESTION_CHARS].split()))
+            words = self.written(without_frame(" ".join(turn.question[:QUESTION_CHARS].split())))
             if words and not is_small_talk(words):
                 told.append(self._understood(words, turn.answer, told, document))
         return told
@@ -85,6 +104,7 @@ class Memory:
 
     def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         """A turn whose question is understood already."""
+        question = self.written(question)
         said = (answer or "")[:ANSWER_CHARS].strip()
         row = self._row(said)
         shown = self._indexed.passages([row])[0] if row is not None else None
@@ -92,7 +112,7 @@ class Memory:
             said = shown.text  # the client sent its beginning
         if shown and shown.kind is BlockKind.FACT:
             said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
-        home = document or (shown.document if shown else self._named(question))
+        home = document or (shown.document if shown else self.named(question))
         if home is None and told and told[-1].document and not answer:
             home = told[-1].document
         if home is None and len(self._indexed.documents) == 1:
@@ -118,12 +138,6 @@ class Memory:
         rows = self._indexed.lexical(self._indexed.terms(question), _AGREEING).rows.tolist()
         documents = {passage.document for passage in self._indexed.passages(rows)}
         return documents.pop() if len(rows) == _AGREEING and len(documents) == 1 else None
-
-    def _named(self, question: str) -> str | None:
-        for name in names(question):
-            if found := self._by_name.get(name.text.casefold()):
-                return found.id
-        return None
 
 
 def _row(indexed: Indexed, answer: str) -> int | None:

@@ -157,6 +157,8 @@ def _named(before: str, bare: str) -> tuple[int, int, str] | None:
     if not alike:
         return None
     start, end = alike[0].start, alike[0].start + len(alike[0].text)
+    if own[0].start == len("x ") and not own[0].is_thing and before[:start].endswith(" the "):
+        start -= len("the ")
     return start, end, bare.removeprefix("the ")
 
 

@@ -1,0 +1,27 @@
+"""Names in small letters get their capitals, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.conversation.capitals import capitalised
+
+WRITTEN = {"ada quill": "Ada Quill", "quill": "Quill", "mary-ann o'dell": "Mary-Ann O'Dell", "tarn dam": "Tarn Dam"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("when was ada quill born?", "when was Ada Quill born?"),
+        ("and quill", "and Quill"),
+        ("who was ada quill's mother", "who was Ada Quill's mother"),
+        ("who opened tarn dam, and when", "who opened Tarn Dam, and when"),
+        ("where did mary-ann o'dell live", "where did Mary-Ann O'Dell live"),
+        ("WHEN WAS ADA QUILL BORN", "WHEN WAS ADA QUILL BORN"),
+        ("the dam of the tarn", "the dam of the tarn"),
+        ("quills", "quills"),
+        ("", ""),
+    ],
+)
+def test_names_are_written_as_the_documents_do(text: str, expected: str) -> None:
+    assert capitalised(text, WRITTEN) == expected
