@@ -104,7 +104,7 @@ class Answerer:
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)
-        question, outcome = joined(asked, questions), combined(outcomes, shown)
+        question, outcome = joined(asked, questions), combined(questions, outcomes, shown)
         asked_before = [asked, question.understood, questions[-1].understood]
         asked_before += [turn.question for turn in history] + [turn.question for turn in told]
         last = None if isinstance(outcome, Answered) else self._told(questions[-1], outcome, told, within).document

@@ -21,12 +21,14 @@ _REFUSALS: dict[Reason, str] = {
 class Answered:
     """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text.
 
-    The first `senses` are of different documents and answer equally well: the question may mean any of them.
+    The first `senses` are of different documents and answer equally well: the question may mean any of them. `unanswered` are
+    the parts that nothing answers.
     """
 
     passages: tuple[CitedPassage, ...]
     parts: int = 1
     senses: int = 1
+    unanswered: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an answer without a citation."""
@@ -40,13 +42,17 @@ class Answered:
 
     @property
     def message(self) -> str:
-        """What a visitor reads first, verbatim from a document; of several senses each behind its document's title."""
+        """What a visitor reads first, verbatim from a document; of several senses each behind its document's title.
+
+        Of parts that nothing answers it says so, behind those of the others.
+        """
         if self.senses > 1:
             meant = self.passages[: self.senses]
             titles = " or ".join(passage.citation.title for passage in meant)
             answers = (f"{passage.citation.title}: {passage.text}" for passage in meant)
             return "\n".join((f"This may be about {titles}.", *answers))
-        return "\n".join(passage.text for passage in self.passages[: self.parts])
+        told = [passage.text for passage in self.passages[: self.parts]]
+        return "\n".join((*told, *(f"{_REFUSALS['below_threshold'][:-1]}: {part}" for part in self.unanswered)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +95,15 @@ def joined(asked: str, questions: Sequence[Question]) -> Question:
     return Question(asked, " ".join(question.understood for question in questions), tuple(terms))
 
 
-def combined(outcomes: Sequence[Outcome], shown: int) -> Outcome:
+def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: int) -> Outcome:
     """The first passage of each part in order, then the others; a no only where no part is answered."""
     answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
     if len(outcomes) == 1 or not answered:
         return outcomes[0]
-    firsts = {outcome.passages[0].citation.id: outcome.passages[0] for outcome in answered}
+    firsts: dict[str, CitedPassage] = {}
+    for first in (outcome.passages[0] for outcome in answered):
+        same = firsts.get(first.citation.id)
+        firsts[first.citation.id] = first if same is None else _marked_for_both(same, first)
     others = sorted(
         (passage for outcome in answered for passage in outcome.passages[1:]), key=lambda passage: -passage.confidence
     )
@@ -103,4 +112,15 @@ def combined(outcomes: Sequence[Outcome], shown: int) -> Outcome:
     for place, passage in enumerate(passages):  # a passage further down never seems surer than one above it
         surest = min(surest, passage.confidence)
         passages[place] = replace(passage, confidence=surest)
-    return Answered(tuple(passages), min(len(firsts), shown))
+    parts = zip(questions, outcomes, strict=True)
+    unanswered = tuple(question.asked for question, outcome in parts if isinstance(outcome, NotAnswered))
+    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered)
+
+
+def _marked_for_both(first: CitedPassage, second: CitedPassage) -> CitedPassage:
+    """A passage that answers two parts, with the marks of both; where two overlap, the first one's."""
+    marks = list(first.highlights)
+    marks += [
+        mark for mark in second.highlights if all(mark.end <= own.start or own.end <= mark.start for own in marks)
+    ]
+    return replace(first, highlights=tuple(sorted(marks, key=lambda mark: mark.start)))

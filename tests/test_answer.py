@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatbot.answer import Answerer
+from chatbot.cite import Citation, CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
-from chatbot.outcome import Answered, NotAnswered
+from chatbot.highlight import Highlight
+from chatbot.outcome import Answered, NotAnswered, combined
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
@@ -300,6 +302,26 @@ def test_each_part_of_a_question_has_its_passage_first_and_in_order(answerer: An
     confidences = [passage.confidence for passage in outcome.passages]
     assert confidences == sorted(confidences, reverse=True)
     assert len({passage.citation.id for passage in outcome.passages}) == len(outcome.passages) == 5
+
+
+def test_a_part_that_nothing_answers_is_told(answerer: Answerer) -> None:
+    reply = answerer.reply("When did Sam Quill die and why are volcanoes purple?")
+    assert isinstance(reply.outcome, Answered)
+    assert reply.outcome.message == (
+        "Sam Quill died in 1931.\nI found nothing in the documents that answers this: Why are volcanoes purple?"
+    )
+    assert len(reply.outcome.passages) >= reply.outcome.parts == 1
+
+
+def test_a_passage_that_answers_two_parts_has_the_marks_of_both() -> None:
+    citation = Citation("d:1", "d", "D", (), "d.txt", 0, 20, None, None)
+    outcomes = [
+        Answered((CitedPassage("6 euros for 24 hours", 0.9, marks, None, None, citation),))
+        for marks in ((Highlight(0, 7),), (Highlight(2, 7), Highlight(12, 20)))
+    ]
+    outcome = combined([Question("a", "a"), Question("b", "b")], outcomes, 3)
+    assert isinstance(outcome, Answered)
+    assert outcome.passages[0].highlights == (Highlight(0, 7), Highlight(12, 20))
 
 
 def test_a_later_part_may_ask_about_what_the_first_one_found(answerer: Answerer) -> None:

@@ -14,6 +14,12 @@ from chatbot.conversation.parts import parts
         pytest.param("Who was her husband and when did he die?", ("Who was her husband?", "When did he die?"), id="two questions"),
         pytest.param("Who was her husband? When did he die?", ("Who was her husband?", "When did he die?"), id="two sentences"),
         pytest.param("When was it built, by whom was it paid for?", ("When was it built, by whom was it paid for?",), id="a comma alone"),
+        pytest.param("how much is the pass and can i cancel", ("How much is the pass?", "Can i cancel?"), id="a verb that asks"),
+        pytest.param("are helmets lent and are child seats allowed", ("Are helmets lent?", "Are child seats allowed?"), id="two verbs that ask"),
+        pytest.param("When was Ada born and where?", ("When was Ada born?", "Where?"), id="a question word behind it"),
+        pytest.param("who designed it, and by whom was it built", ("Who designed it?", "By whom was it built?"), id="by whom"),
+        pytest.param("how high and how long is the dam", ("How high is the dam?", "How long is the dam?"), id="two measures"),
+        pytest.param("Who was her husband, when was he born and when did he die?", ("Who was her husband?", "When was he born?", "When did he die?"), id="three"),
     ],
 )  # fmt: skip
 def test_two_questions_are_two(question: str, expected: tuple[str, ...]) -> None:
@@ -31,6 +37,11 @@ def test_two_questions_are_two(question: str, expected: tuple[str, ...]) -> None
         "What did she do when the light went out and where the sea was rough?",
         "Hello? When was she born?",
         "and when",
+        "Who founded the firm and has led it since?",
+        "What was built in 1900 and is used today?",
+        "Is the shop open and closed?",
+        "Do you know when and why she left?",
+        "how it works and how long is it",
         "",
     ],
 )

@@ -15,9 +15,11 @@ _PERSONAL: dict[str, str] = {
 }  # fmt: skip
 _PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
 _POINTING = frozenset(("that", "this", "those", "these"))
+_NUMBER = re.compile(r"[\W\d]*|.*\b(?:1\d{3}|20\d\d)\b.*", re.DOTALL)
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 _IN_PLACE = re.compile(r"\b(in|at|near|from) $")
+_NO_THINGS = frozenset(("else", "happened", "happens"))
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
 
@@ -155,6 +157,7 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
             phrase.text in taken
             or _without_article(phrase.text) in people
             or phrase.preposition in ("in", "at", "on", "by")
+            or phrase.text.split()[0].lower() in _POINTING
         ):
             continue
         is_last_of_owner = place + 1 == len(parts.phrases) and re.search("['’]s ", phrase.text)
@@ -163,11 +166,11 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
         return _with_owner(phrase, parts.phrases[place + 1 :], turn.question)
     if parts.asked:
         asked = turn.question[slice(*parts.asked)].split(" ", 1)
-        if asked[0].lower() in ("which", "what") and len(asked) > 1:
+        if asked[0].lower() in ("which", "what") and len(asked) > 1 and asked[1].lower() not in _NO_THINGS:
             return f"the {asked[1]}"
     said = noun_phrases(turn.answer)
     for place, phrase in enumerate(said):
-        if not any(person in phrase.text for person in _persons(turn)) and not _YEAR.search(phrase.text):
+        if not any(person in phrase.text for person in _persons(turn)) and not _NUMBER.fullmatch(phrase.text):
             return re.sub(r"^an? ", "the ", _with_owner(phrase, said[place + 1 :], turn.answer), flags=re.IGNORECASE)
     return turn.subject.name if turn.subject and turn.subject.pronoun not in ("he", "she") else None
 
@@ -184,7 +187,7 @@ def _several(turn: Told, taken: Sequence[str]) -> str | None:
     if asked.lower().startswith("how many"):
         counted = asked.split(" ", 2)
         if len(counted) > 2:
-            return counted[2]
+            return counted[2].removeprefix("of ")
     for phrase in noun_phrases(turn.answer):
         last = phrase.text.split()[-1].lower()
         if last.endswith("s") and not last.endswith(("ss", "'s")) and phrase.text.lower() not in turn.question.lower():

@@ -93,7 +93,9 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
             continue
         if lower.startswith("the same ") and lower.split()[-1] not in POINTED_AT:
             continue
-        if lower.startswith(("that ", "this ")) and _is_alone(last, lower.split()[1], following):
+        if lower.startswith(("that ", "this ")) and _is_alone(
+            last, lower.split()[1], following, opens=len(before) == 1
+        ):
             found.append((match.start(), match.start() + 4))
             continue
         if lower.startswith(("that ", "this ", "those ", "these ")):
@@ -104,10 +106,11 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
     return found
 
 
-def _is_alone(before: str, word: str, following: Sequence[str]) -> bool:
-    """Whether the word behind "that" is the verb: "how long did that take"."""
+def _is_alone(before: str, word: str, following: Sequence[str], opens: bool) -> bool:
+    """Whether the word behind "that" is the verb, or what it is: "how long did that take", "is that free"; `opens`: nothing stands before "is"."""
     ends = not following or following[0].lower().strip("?!.") in {"", *PREPOSITIONS}
-    return before in AUXILIARIES and ends and (before not in BE or PARTICIPLE.fullmatch(word) is not None)
+    is_verb = before not in BE or opens or PARTICIPLE.fullmatch(word) is not None
+    return before in AUXILIARIES and ends and is_verb
 
 
 def _has_own(pronoun: str, start: int, phrases: Sequence[NounPhrase]) -> bool:

@@ -1,32 +1,57 @@
-"""A question that is two: "When and where was she born?", "Who was her husband and when did he die?"."""
+"""A question that is two: "When and where was she born?", "Who was her husband and when did he die?", "… and why?"."""
 
 from __future__ import annotations
 
 import re
 
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, anatomy
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS, anatomy
 
-_ASK = r"(?:(?:in|at|by|to|from|for|with|on|of) )?(?:who|whom|whose|what|which|when|where|why|how)"
-_TWO_ASKED = re.compile(
-    rf"(?P<first>{_ASK})(?: and|, ) (?P<second>{_ASK}) (?P<rest>(?:{'|'.join(AUXILIARIES)}) .+)", re.I
+_AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
+_BY = r"(?:(?:in|at|by|to|from|for|with|on|of) )?"
+_ASK = rf"{_BY}(?:who|whom|whose|what|which|when|where|why|how)"
+_HOW = (
+    rf"how (?:(?:many|much) \w+|(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)\w+)"  # "how long", "how many people"
 )
-_JOINT = re.compile(rf"(?:,? and (?:also )?|[?] +(?:and )?)(?={_ASK}\b)", re.I)
+_TWO_ASKED = re.compile(
+    rf"(?P<first>{_HOW}|{_ASK})(?: and|, ) (?P<second>{_HOW}|{_ASK}) (?P<rest>{_AUXILIARY} .+)", re.I
+)
+_SUBJECT = (
+    r"(?:i|you|he|she|it|we|they|there|this|that|these|those|the|an?|my|your|his|her|its|our|their|any|anyone|one)\b"
+)
+_JOINT = re.compile(rf"(?:,? and (?:also )?|[?] +(?:and )?)(?={_ASK}\b|{_AUXILIARY} {_SUBJECT})", re.I)
+_TWO_ASSERTED = re.compile(rf",? and (?={_AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
+_LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
+# "When was she born and where?": what is left out is taken from the first half as from a turn before.
+_TAIL = re.compile(
+    rf",? and (?P<tail>(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)[?!. ]*)$", re.I
+)
 _MOST = 3
 
 
 def parts(question: str) -> tuple[str, ...]:
     """The questions of which it is made, in order; itself alone where it is one.
 
-    It is two only where each half has its own question word and verb: "Who knew when and how the
-    war would end?" is one.
+    It is two only where each half has its own question word or verb that asks, and the last one may be no more than that:
+    "Who knew when and how the war would end?" is one.
     """
     words = question.strip()
-    if (both := _TWO_ASKED.fullmatch(words)) and both.start() == 0:
-        return tuple(f"{both[ask][0].upper()}{both[ask][1:]} {both['rest']}" for ask in ("first", "second"))
+    if both := _TWO_ASKED.fullmatch(words):
+        return tuple(_sentence(f"{both[ask]} {both['rest']}") for ask in ("first", "second"))
     halves = [half.strip() for half in _JOINT.split(words)]
+    if len(halves) == 1 and halves[0].split(" ", 1)[0].lower() in AUXILIARIES:
+        halves = [half.strip() for half in _TWO_ASSERTED.split(words)]
+    if len(halves) > 1:
+        halves = [*(half.strip() for half in _LISTED.split(halves[0])), *halves[1:]]
     if 1 < len(halves) <= _MOST and all(map(_is_question, halves)):
-        return tuple(f"{half[0].upper()}{half[1:].rstrip('?.;, ')}?" for half in halves)
+        return tuple(map(_sentence, halves))
+    tail = _TAIL.search(words)
+    if tail and tail.start() and _is_question(words[: tail.start()]):
+        return (_sentence(words[: tail.start()]), _sentence(tail["tail"]))
     return (words,)
+
+
+def _sentence(half: str) -> str:
+    return f"{half[0].upper()}{half[1:].rstrip('?!.;, ')}?"
 
 
 def _is_question(words: str) -> bool:

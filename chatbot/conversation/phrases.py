@@ -32,6 +32,7 @@ _OTHERS = frozenset(
     "and or but if so not than then there also else too he she it they him them i we you us me that one ones".split()  # noqa: SIM905
 )
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS
+_ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
 _SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
 _ADVERBS = frozenset("first last ever also once originally still now finally most often usually".split())  # noqa: SIM905
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
@@ -72,7 +73,7 @@ def anatomy(question: str) -> Anatomy:
     auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES and place > (asks or 0)), None)
     if asks is None:
         auxiliary = 0 if words and words[0] in AUXILIARIES else None
-        first = 0 if auxiliary is None else 1
+        first = 1 if words and words[0] in AUXILIARIES | _ORDERS else 0
         return Anatomy(None, auxiliary is not None, _phrases(question, tokens, first, auxiliary))
     end = _end_of_asked(words, asks, auxiliary)
     start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks
@@ -85,7 +86,13 @@ def anatomy(question: str) -> Anatomy:
     return Anatomy(
         (tokens[start][1], tokens[end - 1][2]),
         is_whole,
-        _phrases(question, tokens, rest, auxiliary if auxiliary == end else None),
+        _phrases(
+            question,
+            tokens,
+            rest,
+            auxiliary if auxiliary == end else None,
+            asks_subject=words[asks] in ("who", "what", "which"),
+        ),
     )
 
 
@@ -117,7 +124,7 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
 
 
 def _phrases(
-    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None
+    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None, *, asks_subject: bool = False
 ) -> tuple[NounPhrase, ...]:
     found: list[NounPhrase] = []
     run: list[int] = []
@@ -133,7 +140,8 @@ def _phrases(
             is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last))
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
             after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
-            if is_verb and (len(places) > 1 or after_subject):
+            alone = asks_subject and not takes_verb  # "which bridge was built"
+            if is_verb and (len(places) > 1 or after_subject or alone):
                 places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built", "can I change"
             verb_is_due = False
             while places and tokens[places[-1]][0].lower() in _ADVERBS:

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from chatbot.conversation.antecedent import Told, antecedent, is_possessive
 from chatbot.conversation.follow_up import FollowUp
 from chatbot.conversation.people import names
-from chatbot.conversation.phrases import DETERMINERS, PREPOSITIONS, NounPhrase, anatomy, noun_phrases
+from chatbot.conversation.phrases import (
+    AUXILIARIES,
+    DETERMINERS,
+    PARTICIPLE,
+    PREPOSITIONS,
+    NounPhrase,
+    anatomy,
+    is_plural,
+    noun_phrases,
+)
 
 _ORDER = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|best|worst|least|most|\w{3,}est)\b",
@@ -59,6 +68,8 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...]]:
         said = asked.words[end:start]
         if meant.startswith("in ") and said.rstrip().rsplit(" ", 1)[-1].lower() in PREPOSITIONS:
             meant = meant.removeprefix("in ")  # "during that year"
+        if said.endswith("many of ") and meant.split(" ", 1)[0].lower() not in DETERMINERS:
+            meant = f"the {meant}"  # "how many of them"
         text += said + (_owner(meant) if owner else meant)
         end = stop
         if meant not in taken:
@@ -84,18 +95,28 @@ def _after(before: str, text: str, taken: tuple[str, ...] = ()) -> Rewrite:
 def _ask(before: str, asks: str) -> str:
     """The earlier question with another question word: "And where?" after "When was she born?"."""
     parts = anatomy(before)
+    whole = before.rstrip("?.! ")
+    asking = f"{asks[0].upper()}{asks[1:]}"
+    besides = f"{whole}, and {asks[0].lower()}{asks[1:]}?"
     if parts.asked is None:
-        return f"{asks} {before[0].lower()}{before[1:]}" if before else asks
+        return besides if asks.endswith("not") else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
     start, end = parts.asked
     noun = before[start:end].split(" ", 1)
-    tail = before[end:].rstrip("?.! ")
+    tail = whole[end:]
+    verb = tail.split()[0] if tail.strip() else ""
+    if verb.lower() not in AUXILIARIES:  # what is asked for is who does it: "Who opened the dam?"
+        object_ = next((phrase for phrase in parts.phrases if whole[end : phrase.start].strip() == verb), None)
+        if len(noun) > 1 or not object_ or not PARTICIPLE.fullmatch(verb):
+            return besides
+        be = "were" if is_plural(object_.text.lower()) else "was"
+        return f"{asking} {be} {object_.text} {verb}{whole[object_.end :]}?"
     if (
         noun[0].lower() in ("which", "what")
         and len(noun) > 1
         and asks.split()[-1].lower() in ("why", "when", "where", "how", "not")
     ):
         tail += f" the {noun[1]}"
-    return f"{asks[0].upper()}{asks[1:]}{tail}?"
+    return f"{asking}{tail}?"
 
 
 def _replace(before: str, fragment: str) -> str:
