@@ -18,6 +18,7 @@ _CLAUSE_ENDS = tuple(
     map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
 )
 
+_BAR = regex.compile(r"(?<!\\)\|")  # between the cells of a row
 PREVIOUS_CHARS = 300  # of the sentence before, its end
 
 Span = tuple[int, int]
@@ -56,14 +57,18 @@ def passages(
     otherwise it reads what the lexical search reads.
     """
     cuts: list[_Cut] = []
-    page, offsets = "", []  # the document as a browser shows it, and where each passage stands there
+    page = ""  # the document as a browser shows it
+    places: list[list[Span]] = []  # where each passage stands there, cell by cell
     for section in article.sections:
         page += f"{article.plain(article.text[section.heading_start : section.heading_end])}\n"
         for block in section.blocks:
             for start, end in _spans(article.text, block, split, limits):
-                cuts.append(_Cut(section, block, start, end, article.plain(article.text[start:end])))
-                offsets.append(len(page))
-                page += f"{cuts[-1].words}\n"
+                cut = _Cut(section, block, start, end, article.plain(article.text[start:end]))
+                cuts.append(cut)
+                places.append([])
+                for words in _shown(article, cut):
+                    places[-1].append((len(page), len(page) + len(words)))
+                    page += f"{words}\n"
     fragments = FragmentMaker(page)
     leads = [_lead(cut, title, before) if in_context else "" for cut, before in zip(cuts, _before(cuts), strict=True)]
     return [
@@ -82,10 +87,25 @@ def passages(
             fact_name=cut.block.fact.name if cut.block.fact else "",
             fact_group=cut.block.fact.group if cut.block.fact else "",
             page=cut.block.page,
-            fragment=fragments.directive(offset + cut.answer_start, offset + len(cut.words)),
+            fragment=_fragment(fragments, cut, place),
         )
-        for ordinal, (cut, before, lead, offset) in enumerate(zip(cuts, _before(cuts), leads, offsets, strict=True), 1)
+        for ordinal, (cut, before, lead, place) in enumerate(zip(cuts, _before(cuts), leads, places, strict=True), 1)
     ]
+
+
+def _shown(article: Article, cut: _Cut) -> list[str]:
+    """The words as a browser shows them: of a table's row those of each cell that has any."""
+    if not _is_row(cut):
+        return [cut.words]
+    cells = [article.plain(cell).strip() for cell in _BAR.split(article.text[cut.start : cut.end])]
+    return [cell for cell in cells if cell] or [cut.words]
+
+
+def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
+    if _is_row(cut):
+        return fragments.row_directive(place)
+    [(start, end)] = place
+    return fragments.directive(start + cut.answer_start, end)
 
 
 def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> Iterable[Span]:

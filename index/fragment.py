@@ -7,6 +7,7 @@ lengthened until it stands once in the document.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 import regex
@@ -25,6 +26,24 @@ class FragmentMaker:
     def __init__(self, text: str) -> None:
         self._text = text
         self._folded = _Folded(text)
+
+    def row_directive(self, cells: Sequence[tuple[int, int]]) -> str:
+        """The directive for a table's row: from a cell to the last one, since none reaches across the edge of a cell.
+
+        From the first that stands once in the document, or the first behind what stands before it; empty where neither does.
+        """
+        last = self._text[slice(*cells[-1])]
+        for cell in cells:
+            head = self._text[slice(*cell)]
+            if self._folded.count(head) == 1:
+                return ",".join(map(_encode, (head,) if cell == cells[-1] else (head, last)))
+        first = self._text[slice(*cells[0])]
+        before = list(_WORD.finditer(self._text[self._text.rfind("\n", 0, max(0, cells[0][0] - 1)) + 1 : cells[0][0]]))
+        for reach in range(1, len(before) + 1):
+            prefix = " ".join(match[0] for match in before[-reach:])
+            if self._folded.count(f"{prefix} {first}") == 1:
+                return ",".join((f"{_encode(prefix)}-", _encode(first), *([_encode(last)] if len(cells) > 1 else [])))
+        return ""
 
     def directive(self, start: int, end: int) -> str:
         """The directive for `text[start:end]`, without `#:~:text=`; empty where nothing tells it from its repetitions."""

@@ -17,6 +17,7 @@ from index.chunk import ChunkLimits, passages
 from index.formats.markdown import read_markdown
 from index.formats.wiki_text import read_wiki_text
 from index.fragment import FragmentMaker
+from index.passage import BlockKind
 from index.sentences import sentence_splitter
 
 Span = tuple[int, int]
@@ -173,3 +174,33 @@ def test_a_directive_quotes_words_of_the_page_not_marks_of_the_file() -> None:
     assert fragments("Green *tea* is [not fermented](https://example.org).\n", read_markdown) == [
         "Green%20tea%20is%20not%20fermented."
     ]
+
+
+TABLE = """\
+# Fares
+
+One way and return.
+
+| Ticket | One way | Return |
+| --- | --- | --- |
+| **Adult** | 4 crowns | 7 crowns |
+| Child | 2 crowns | 4 crowns |
+| Dog | free | |
+
+| Return | One way |
+| --- | --- |
+| 4 crowns | 2 crowns |
+"""
+
+
+def test_a_row_is_found_from_a_cell_to_its_last_one() -> None:
+    made = passages(read_markdown(TABLE), "d", "Fares", sentence_splitter("english"), ChunkLimits(1, 300))
+    rows = {" ".join(row.text.strip("| ").split()): row.fragment for row in made if row.kind is BlockKind.ROW}
+    assert rows == {
+        "Ticket | One way | Return": "Ticket,Return",
+        "**Adult** | 4 crowns | 7 crowns": "Adult,7%20crowns",
+        "Child | 2 crowns | 4 crowns": "Child,4%20crowns",
+        "Dog | free": "Dog,free",
+        "Return | One way": "free-,Return,One%20way",
+        "4 crowns | 2 crowns": "way-,4%20crowns,2%20crowns",
+    }

@@ -10,6 +10,7 @@ from chatbot.answer import Answerer
 from chatbot.highlight import Highlight, Highlighter
 from chatbot.outcome import Answered
 from chatbot.ranking.answer_span import SpanModel
+from chatbot.ranking.english_words import WORD
 from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
 from index import BlockKind, Encoder, Passage, load_encoder, open_index
@@ -34,6 +35,10 @@ def test_the_value_of_a_fact_is_marked_whole(world: World, encoder: Encoder) -> 
     assert highlighter.highlights(None, 0, fact) == (Highlight(14, 22),)
 
 
+def test_a_word_goes_on_behind_an_accent_or_a_vowel_sign() -> None:
+    assert WORD.findall("Iba\u0301n\u0303ez, शर्मा") == ["Iba\u0301n\u0303ez", ",", "शर्मा"]
+
+
 def test_without_token_vectors_nothing_of_a_sentence_is_marked(world: World, encoder: Encoder) -> None:
     passage_index = open_index(world.index_dir)
     highlighter = Highlighter(passage_index, encoder)
@@ -49,6 +54,7 @@ TEXT = """\
 The lighthouse was built in 1891 by Ada Quill. It is 42 metres tall and stands on Cape Thorn.
 The old   harbour burned down
 on 3 May 1920.
+The bridge was designed by Jose\u0301 Iba\u0301n\u0303ez.
 """
 TABLES = """# Gull Bay ferry
 
@@ -95,6 +101,7 @@ def _marked(answerer: Answerer, question: str) -> tuple[str, list[str]]:
         ("How tall is the lighthouse?", "42 metres"),
         ("Where does the lighthouse stand?", "Cape Thorn"),
         ("When did the harbour burn down?", "3 May 1920"),
+        ("Who designed the bridge?", "Jose\u0301 Iba\u0301n\u0303ez"),
     ],
     ids=lambda words: words,
 )

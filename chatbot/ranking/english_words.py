@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-WORD = re.compile(r"\w+(?:[.,'’/–-]\w+)*|[^\w\s]")
+import regex
+
+WORD = regex.compile(r"\w+(?:[.,'’/–-]\w+)*|[^\w\s]")  # to `re`, a vowel sign or a combining accent ends a word
 _QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
 ASKS = tuple(
     re.compile(pattern, re.I)
