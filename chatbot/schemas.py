@@ -55,14 +55,21 @@ class TurnRequest(_Request):
     answer: Annotated[str, StringConstraints(max_length=20_000)] | None = None
 
 
+class _AtTheFirst(FailFast):
+    """Hashable, as what stands in a union has to be."""
+
+    __hash__ = object.__hash__
+
+
+# At the first wrong turn it stops: to look at 300,000 of them takes five seconds.
+Turns = Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False), _AtTheFirst()]
+
+
 class ChatRequest(_Request):
     """A question; the client sends the conversation so far, as the server remembers none."""
 
     question: QuestionText = Field(description="1 to 2,000 characters after trimming")
-    # At the first wrong turn it stops: to look at 300,000 of them takes five seconds.
-    history: Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False), FailFast()] = Field(
-        (), description="earlier turns, oldest first"
-    )
+    history: Turns | None = Field((), description="earlier turns, oldest first")
     top_k: Annotated[int, Field(ge=1, le=20), BeforeValidator(whole)] | None = Field(
         None, description="how many passages to return"
     )
@@ -231,7 +238,7 @@ class Problem(_Reply):
 
 def turns(asked: ChatRequest) -> tuple[Turn, ...]:
     """The conversation so far, as the pipeline takes it."""
-    return tuple(Turn(turn.question, turn.answer) for turn in asked.history)
+    return tuple(Turn(turn.question, turn.answer) for turn in asked.history or ())
 
 
 def chat_reply(reply: Reply) -> ChatReply:

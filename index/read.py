@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, Self, TypeVar
+from urllib.parse import quote
 
 import regex
 from charset_normalizer import from_bytes
@@ -155,7 +156,7 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             ):
                 skipped += 1
                 continue
-            url = source.url.replace(_URL_PLACEHOLDER, inside.with_suffix("").as_posix()) if source.url else None
+            url = source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix())) if source.url else None
             files.setdefault(
                 path,
                 SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None),
@@ -164,7 +165,21 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable
         ]
-    return list(files.values()), skipped, problems
+    return _told_apart(files.values(), base), skipped, problems
+
+
+def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
+    """Files outside of the settings' folder that would be cited as another is, with as much more of their paths as it takes."""
+    own = [file.source for file in files if file.path.is_relative_to(base)]
+    taken, told = set(own), []
+    for file in files:
+        if not file.path.is_relative_to(base):
+            depths = range(len(Path(file.source).parts), len(file.path.parts))
+            longer = (Path(*file.path.parts[-depth:]).as_posix() for depth in depths)
+            file = replace(file, source=next((name for name in longer if name not in taken), file.source))
+            taken.add(file.source)
+        told.append(file)
+    return told
 
 
 def _root(source: SourceSettings, base: Path) -> Path:
@@ -183,7 +198,9 @@ def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[Path]:
     """
     for parent, _, names in os.walk(folder, onerror=tell):
         for name in names:
-            if os.path.isfile(path := os.path.join(parent, name)) or not os.access(parent, os.X_OK):
+            path = os.path.join(parent, name)
+            is_dead_link = os.path.islink(path) and not os.path.exists(path)  # told as one that cannot be read
+            if os.path.isfile(path) or is_dead_link or not os.access(parent, os.X_OK):
                 yield Path(path)
 
 

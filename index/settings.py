@@ -36,7 +36,7 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: str
-    url: str | None = None
+    url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+\S*$")
     title: str | None = None
 
 
@@ -129,6 +129,8 @@ def read_section(
         if where == str(config) and line:
             where = f"{config}, line {line}"
         message = f"{first['msg']} (found {first['input']!r})"
+        if place[-1:] == ("url",):
+            message = f"an address that begins with http:// or https:// is expected (found {first['input']!r})"
         if name == "index.uri":
             message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
         if first["type"] == "extra_forbidden":
@@ -167,7 +169,10 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
         return {}, {}
     if not isinstance(document, dict):
         raise SettingsError(f"{config}: expected sections ({', '.join(SECTIONS)}), found {type(document).__name__}.")
-    lines = dict(_lines(root, ()))
+    try:
+        lines = dict(_lines(root, ()))
+    except SettingsError as error:
+        raise SettingsError(f"{config}, {error}") from None
     for section, body in document.items():
         if section not in SECTIONS:
             known = ", ".join(SECTIONS)
@@ -184,17 +189,22 @@ def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tupl
         entries = [(key.value, key, value) for key, value in node.value]
     elif isinstance(node, yaml.SequenceNode):
         entries = [(place, value, value) for place, value in enumerate(node.value)]
+    begun: dict[str | int, int] = {}
     for key, begin, value in entries:
+        if key in begun:
+            name = ".".join(map(str, (*path, key)))
+            raise SettingsError(f"line {begin.start_mark.line + 1}: {name} is set in line {begun[key]} already.")
+        begun[key] = begin.start_mark.line + 1
         yield (*path, key), begin.start_mark.line + 1
         yield from _lines(value, (*path, key))
 
 
 def _from_environment(section: str, environ: Mapping[str, str]) -> dict[str, Any]:
-    """`CHATBOT_SERVER__PORT=9000` as {"port": 9000}; a list or mapping is written as JSON."""
+    """`CHATBOT_SERVER__PORT=9000` as {"port": 9000}; a list or mapping is written as JSON, and an empty one is none."""
     values: dict[str, Any] = {}
     for variable, text in environ.items():
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
-        if name == variable or "__" not in name:
+        if name == variable or "__" not in name or not text:
             continue
         found_section, _, key = name.lower().partition("__")
         if found_section not in SECTIONS:

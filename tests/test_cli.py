@@ -176,6 +176,20 @@ def test_wrong_use_is_exit_2(chatbot: Command, command: str) -> None:
     assert done.stderr.startswith("Usage: chatbot ") and "\nError: " in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param(" ", "1 to 2,000 characters", id="blank"),
+        pytest.param("x" * 2001, "1 to 2,000 characters", id="too long"),
+        pytest.param("caf\udcff", "not UTF-8", id="bytes that are no text"),
+    ],
+)
+def test_a_question_is_as_long_as_over_http(chatbot: Command, question: str, told: str) -> None:
+    done = chatbot("ask", question)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr
+
+
 @pytest.mark.parametrize("command", ["index list", "ask Who?", "serve"])
 def test_a_wrong_configuration_is_told_with_its_line(chatbot: Command, folder: Path, command: str) -> None:
     with (folder / "config.yaml").open("a") as file:

@@ -114,6 +114,31 @@ def test_a_url_of_a_folder_holds_each_files_path(tmp_path: Path) -> None:
     ]
 
 
+def test_a_path_in_a_url_is_percent_encoded(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/who & why?.txt": "x", "texts/köln/a#1.txt": "x"})
+    result = read(tmp_path, SourceSettings(path="texts", url="https://example.org/{path}"))
+    assert {document.article.url for document in result.documents} == {
+        "https://example.org/who%20%26%20why%3F",
+        "https://example.org/k%C3%B6ln/a%231",
+    }
+
+
+def test_files_of_folders_of_one_name_are_cited_apart(tmp_path: Path) -> None:
+    base = tmp_path / "project"
+    write(base, {"docs/x.txt": "x"})
+    write(tmp_path, {"one/docs/x.txt": "x", "two/docs/x.txt": "x", "two/docs/y.txt": "x"})
+    result = read(base, "docs", "../one/docs", "../two/docs")
+    assert [document.record.source for document in result.documents] == [
+        "docs/x.txt", "one/docs/x.txt", "two/docs/x.txt", "docs/y.txt",
+    ]  # fmt: skip
+
+
+def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "One."})
+    (tmp_path / "texts" / "gone.txt").symlink_to(tmp_path / "nowhere")
+    assert read(tmp_path, "texts").problems == [Problem("texts/gone.txt", "cannot be read: No such file or directory")]
+
+
 def test_one_url_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"texts/a.txt": "x"})
     with pytest.raises(SettingsError, match=r"the url of the folder texts needs \{path\}"):

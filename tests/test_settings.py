@@ -74,6 +74,10 @@ def test_the_environment_may_hold_any_value(
     assert read_section(section, model, None, {variable: text}) == model.model_validate(expected)
 
 
+def test_an_empty_variable_is_none() -> None:
+    assert read_section("server", ServerSettings, None, {"CHATBOT_SERVER__PORT": ""}).port == ServerSettings().port
+
+
 def test_variables_of_other_programs_are_left_alone() -> None:
     environ = {"CHATBOT_CONFIG": "x.yaml", "CHATBOTS__PORT": "1", "SERVER__PORT": "2", "PATH": "/bin"}
     assert read_section("server", ServerSettings, None, environ) == ServerSettings()
@@ -112,6 +116,14 @@ def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
             "server:\n  port: 70000\n", ["config.yaml, line 2", "server.port", "65535", "70000"], id="out of range"
         ),
         pytest.param("index:\n  dir: [a]\n", ["config.yaml, line 2", "index.dir"], id="a list for a word"),
+        pytest.param(
+            "server:\n  port: 1\n  host: a\n  port: 2\n", ["config.yaml, line 4", "server.port", "line 2"], id="twice"
+        ),
+        pytest.param(
+            "index:\n  sources: [{path: a, url: 'javascript:alert(1)'}]\n",
+            ["line 2", "index.sources.0.url", "http://", "javascript"],
+            id="no address",
+        ),
         pytest.param("server: 8080\n", ["config.yaml, line 1", "server"], id="a number for a section"),
         pytest.param("- server\n", ["config.yaml", "index, chat, server", "list"], id="a list for sections"),
         pytest.param("server:\n  port: [1\n", ["config.yaml", "line 3"], id="not YAML"),

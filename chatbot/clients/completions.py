@@ -81,7 +81,7 @@ def model_of(model: str, passage_index: PassageIndex, name: str) -> Model:
 def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encoder, server: str, now: int) -> Completion:
     """The reply as a completion; `server` is this server's own address, for what has none on the web, `now` in seconds."""
     read = [asked.question]
-    for turn in asked.history[-TURNS:]:
+    for turn in (asked.history or ())[-TURNS:]:
         read += [turn.question, turn.answer or ""]
     prompt = sum(count_tokens(encoder, text) for text in read)
     said = count_tokens(encoder, reply.message)

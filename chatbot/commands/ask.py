@@ -10,9 +10,20 @@ import click
 from chatbot.commands.configuration import Configuration, configured
 from chatbot.commands.opening import open_answerer
 
+LONGEST = 2000  # characters of a question, as over HTTP
+
+
+def _as_over_http(_: click.Context, __: click.Parameter, question: str) -> str:
+    words = question.strip()
+    if not 1 <= len(words) <= LONGEST:
+        raise click.BadParameter(f"it has to have 1 to {LONGEST:,} characters.")
+    if any("\ud800" <= char <= "\udfff" for char in words):  # how Python takes bytes that are no text
+        raise click.BadParameter("it is not UTF-8.")
+    return words
+
 
 @click.command()
-@click.argument("question")
+@click.argument("question", callback=_as_over_http)
 @click.option("--document", help="Search only in this document.")
 @click.option("--top-k", type=click.IntRange(1, 20), help="Passages to show, in place of chat.top_k.")
 @click.option("--json", "as_json", is_flag=True, help="Print the reply as POST /api/chat gives it.")
