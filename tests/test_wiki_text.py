@@ -139,6 +139,34 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
         pytest.param(
             "- Key: a\n- Other: b\n", [("fact", "- Key: a"), ("fact", "- Other: b")], id="an infobox without a name"
         ),
+        pytest.param(
+            "- Key: a\n- Other: b\nThe end.\n",
+            [("fact", "- Key: a"), ("fact", "- Other: b"), ("paragraph", "The end.")],
+            id="text right behind an infobox",
+        ),
+        pytest.param(
+            "- Key: a\n- Gone:\n\n- Other: b\n",
+            [("fact", "- Key: a"), ("fact", "- Other: b")],
+            id="an infobox with a key alone and a gap",
+        ),
+        pytest.param(
+            "- Key: a,\n  B\n- Other: b and\n  c\n",
+            [("fact", "- Key: a,\n  B"), ("fact", "- Other: b and\n  c")],
+            id="values that go on in the next line",
+        ),
+        pytest.param(
+            "- Key:a\n- Other:9 kg\n", [("fact", "- Key:a"), ("fact", "- Other:9 kg")], id="no space behind the colons"
+        ),
+        pytest.param(
+            "- Key: a\n- Other: b\n- Third\n",
+            [("item", "Key: a"), ("item", "Other: b"), ("item", "Third")],
+            id="a list that is no infobox",
+        ),
+        pytest.param(
+            "- 10:30 tea\n- http://example.org\n",
+            [("item", "10:30 tea"), ("item", "http://example.org")],
+            id="neither times nor addresses",
+        ),
         pytest.param("a = b\n", [("paragraph", "a = b")], id="an equals sign is no heading"),
         pytest.param("", [], id="nothing"),
     ],

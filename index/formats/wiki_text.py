@@ -15,7 +15,7 @@ from index.passage import Article, Block, BlockKind, Section
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _HEADING = re.compile(r"(={1,6})\s*(?P<words>.*?\S)\s*\1")
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
-_INFOBOX = re.compile(r"[-*•]\s+(?P<key>[^:]{1,60}?)\s*:\s+(?P<value>\S.*)")
+_ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -43,18 +43,21 @@ def read_wiki_text(text: str) -> Article:
     heading = (0, 0)
     blocks: list[Block] = []
     paragraph: list[_Line] = []
+    read = 0  # lines, of which an infobox takes several
 
-    def close_paragraph() -> None:
-        infobox = [] if sections or blocks else _infobox(paragraph)
-        blocks.extend(infobox or _paragraphs(paragraph))
-        paragraph.clear()
-
-    for line in lines:
+    while read < len(lines):
+        line = lines[read]
         match = _HEADING.fullmatch(line.text)
         if line.text and not match:
+            if not (sections or path or blocks or paragraph) and (box := _infobox(lines[read:])):
+                blocks, taken = box
+                read += taken
+                continue
             paragraph.append(line)
-            continue
-        close_paragraph()
+        else:
+            blocks.extend(_paragraphs(paragraph))
+            paragraph = []
+        read += 1
         if not match:
             continue
         level, start = len(match[1]), line.start + match.start("words")
@@ -64,7 +67,7 @@ def read_wiki_text(text: str) -> Article:
         sections.append(Section(tuple(words for _, words in path), *heading, tuple(blocks)))
         path = (*(entry for entry in path if entry[0] < level), (level, match["words"]))
         heading, blocks = (start, start + len(match["words"])), []
-    close_paragraph()
+    blocks.extend(_paragraphs(paragraph))
     sections.append(Section(tuple(words for _, words in path), *heading, tuple(blocks)))
     return Article(
         title=title, text=text, sections=tuple(section for section in sections if section.path or section.blocks)
@@ -77,16 +80,40 @@ def _lines(text: str) -> Iterator[_Line]:
         yield _Line(words, match.start() + match[0].find(words) if words else match.end())
 
 
-def _infobox(lines: list[_Line]) -> list[Block]:
-    """The blocks of an infobox: `- Key: value` lines, the first of which may stand under a name. Empty where it is none."""
-    rows = [(line, match) for line in lines if (match := _INFOBOX.fullmatch(line.text))]
-    if len(rows) < 2 or len(rows) < len(lines) - 1 or (len(rows) < len(lines) and rows[0][0] is lines[0]):
-        return []
-    entries = [InfoboxLine(match["key"], match["value"], line.start + match.start("value")) for line, match in rows]
+def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
+    """The facts of an infobox that these lines begin with, and how many lines it takes; None where they begin with none.
+
+    It is at least two `- Key: value` lines, the first of which may stand under a name. Blank lines, keys without a value
+    and values that go on in the next line may stand between them; what follows the last one is no part of it.
+    """
+    begin = 0 if _goes_on(lines) else 1
+    if not _goes_on(lines[begin:]):
+        return None
+    entries: list[tuple[InfoboxLine, int, int]] = []  # with where its line begins and ends
+    taken = begin
+    for place, line in enumerate(lines[begin:], begin):
+        match = _ENTRY.fullmatch(line.text)
+        if match and match["value"]:
+            entry = InfoboxLine(match["key"], match["value"], line.start + match.start("value"))
+            entries.append((entry, line.start, line.end))
+        elif line.text and not match:
+            is_value = place == taken and entries and not _ITEM.fullmatch(line.text)
+            if not is_value or not (line.text[0].islower() or _goes_on(lines[place + 1 :])):
+                break
+            entries[-1] = (*entries[-1][:2], line.end)
+        if line.text:
+            taken = place + 1
+    if len(entries) < 2 or (taken < len(lines) and _ITEM.fullmatch(lines[taken].text)):
+        return None
+    told = facts([entry for entry, *_ in entries])
     return [
-        Block(BlockKind.FACT, line.start, line.end, fact=fact)
-        for (line, _), fact in zip(rows, facts(entries), strict=True)
-    ]
+        Block(BlockKind.FACT, start, end, fact=fact) for (_, start, end), fact in zip(entries, told, strict=True)
+    ], taken
+
+
+def _goes_on(lines: list[_Line]) -> bool:
+    """Whether an entry stands next."""
+    return bool(lines) and _ENTRY.fullmatch(lines[0].text) is not None
 
 
 def _paragraphs(lines: list[_Line]) -> Iterator[Block]:
