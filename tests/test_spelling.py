@@ -42,7 +42,16 @@ class _Together:
         return text.lower().replace("?", "").split()
 
     def near_words(self, word: str) -> list[str]:
-        return {"quull": ["quell", "quill"], "harbor": ["harbour"]}.get(word.lower(), [])
+        near = {
+            "quull": ["quell", "quill"],
+            "harbor": ["harbour"],
+            "wher": ["her"],
+            "teh": ["tech"],
+            "mac": ["msc"],
+            "goh": ["gogh", "got"],
+            "weren": ["werden"],
+        }
+        return near.get(word.lower(), [])
 
     def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
         score = max(len({"ada", "quill"}.intersection(terms)), len({"oak", "quell"}.intersection(terms)))
@@ -58,6 +67,10 @@ class _Together:
         pytest.param("Where is the harbor?", "Where is the harbor?", id="a common word is what it is"),
         pytest.param("Where is the Harbor?", "Where is the Harbour?", id="a name may be one"),
         pytest.param("quull quull quull quull quull", "quull quull quull quull quull", id="another language"),
+        pytest.param("wher is teh harbour", "where is the harbour", id="function words are no slips of others"),
+        pytest.param("Wher is it?", "Where is it?", id="nor at the beginning"),
+        pytest.param("Does it run on a Mac?", "Does it run on a Mac?", id="too short to tell"),
+        pytest.param("Who was Van Goh?", "Who was Van Gogh?", id="too short, and a letter missing"),
         pytest.param("", "", id="empty"),
     ],
 )

@@ -6,10 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
 from index import Hits
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _LONGEST = 40  # letters; what is longer is no word
+_SHORTEST = 4  # letters; in a shorter word a wrong one makes another word, and only a missing one is mended
+# A slip for one of these is no slip for a word of the documents: "wher" is no "her".
+_FUNCTION_WORDS = sorted(
+    word for word in ASKING | AUXILIARIES | PREPOSITIONS | {"the", "this", "that", "and", "please"} if len(word) > 2
+)
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
 
@@ -40,7 +49,14 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str
         bare = word[0].removesuffix("'s").removesuffix("’s")
         if len(bare) <= _LONGEST and not (bare.isupper() and len(bare) > 1) and (near := spelled.near_words(bare)):
             is_name = bare[0].isupper() and word.start() > 0
-            if is_name or not is_word(bare):
+            if not is_name and is_word(bare):
+                continue
+            is_cut = question[word.end() : word.end() + 1] in ("'", "’")  # "weren't"
+            if not is_name and not is_cut and (meant := _function_word(bare)):
+                near = [meant]
+            elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"
+                near = [other for other in near if len(other) > len(bare)]
+            if near:
                 slips.append((word.start(), bare, near))
     if not slips or len(slips) > _MOST:
         return question
@@ -51,6 +67,15 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str
         text += question[end:start] + (best.capitalize() if bare[0].isupper() else best)
         end = start + len(bare)
     return text + question[end:]
+
+
+def _function_word(word: str) -> str | None:
+    """The function word that a word is a slip away from; rather one with a letter that it misses."""
+    lower = word.lower()
+    if lower in _FUNCTION_WORDS or len(lower) < len("teh"):
+        return None
+    near = process.extract(lower, _FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return max((word for word, *_ in near), key=len, default=None)
 
 
 def _together(near: Sequence[str], others: list[str], spelled: Spelled) -> str:
