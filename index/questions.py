@@ -52,6 +52,14 @@ _ONE = frozenset(
         "structure",
     ]
 )
+# Keys that say when something was done, and those that say who does something.
+_DONE_NAME = re.compile(
+    r"built|founded|opened|closed|completed|established|demolished|discovered|launched|dissolved|created"
+)
+_ROLES = re.compile(
+    r"(?:\w+ )?(?:architect|author|builder|captain|chair|chairman|composer|designer|developer|director|editor|engineer|founder|head|leader|mayor|operator|owner|president|producer|publisher)"
+)
+_VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}")
 _SUBJECT = r"(?P<subject>(?:The |An? )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
@@ -96,12 +104,16 @@ def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
     elif pronoun in ("she", "he"):
         if name in _OF_PEOPLE:
             yield _OF_PEOPLE[name].format(title=title)
-    elif pronoun and _PLAIN_NAME.fullmatch(name) and not name.endswith(" by"):
-        yield f"What is the {name} of {title}?"
+    elif pronoun and _DONE_NAME.fullmatch(name):
+        yield f"When {'were' if pronoun == 'they' else 'was'} {title} {name}?"
+    elif pronoun and _PLAIN_NAME.fullmatch(name) and not name.endswith(" by") and not _VERB.fullmatch(name):
+        yield f"{'Who' if _ROLES.fullmatch(name) else 'What'} is the {name} of {title}?"
 
 
 def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
-    """Of what its first passage tells: "Provinces and territories", "Climate"; the headings of a life are no answers."""
+    """Of what its first passage tells: "Provinces and territories", "Climate", "How do I cancel?"; the headings of a life are no answers."""
+    if heading.endswith("?") and " " in heading:
+        yield heading
     if not title or pronoun not in ("it", "they"):
         return
     name = heading[:1].lower() + heading[1:]
