@@ -94,6 +94,9 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("Are dogs allowed on the ferry?", "No."), "Why not?", "Are dogs allowed on the ferry, and why not?", ("dogs", "the ferry"), id="why not"),
         pytest.param(after("Tell me about the North Light"), "Who built it?", "Who built the North Light?", ("the North Light",), id="it: what an order names"),
         pytest.param(after("Which village was drowned by the lake?"), "When was its church built?", "When was the village's church built?", ("the village",), id="its: of what was asked for, not of the verb"),
+        pytest.param(after("Who made the lamp?", "The lamp was ordered from Jane Moor."), "How heavy is it?", "How heavy is the lamp?", ("the lamp",), id="it: no participle"),
+        pytest.param(after("Who was Ada Quill's father?", "Her father drowned in the Gull Sound."), "When did he die?", "When did Ada Quill's father die?", ("Ada Quill's father",), id="he: no place behind an article"),
+        pytest.param(after("What is the new lamp for?", "For the ships."), "What is it called?", "What is the new lamp called?", ("the new lamp",), id="it: called what"),
         pytest.param(after("How many boats were lost?"), "How many of them were mended?", "How many of the boats were mended?", ("the boats",), id="of them"),
         pytest.param(after("What is the bye-law on parking?", "Parking is free for members."), "Is that binding?", "Is the bye-law binding?", ("the bye-law",), id="that: before what it is"),
         pytest.param(after("Did Ada Quill have any children?"), "What were their names?", "What were the children's names?", ("the children",), id="their: of a plural without an s"),
@@ -122,6 +125,16 @@ def test_a_follow_up_is_understood_from_the_turn_before(
 )
 def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:
     assert understand(asked, HUSBAND, _as_it_is, _as_it_is) == Readings(Question(asked, asked))
+
+
+def test_what_he_stood_for_is_not_what_it_stands_for() -> None:
+    told = [
+        *after("Who built the mill?", "Sam Lane did.", LIGHT),
+        Told("What did Sam Lane sell?", "", LIGHT, persons=("Sam Lane",)),
+    ]
+    meant = understand("When was it opened?", told, _as_it_is, _as_it_is).in_context
+    assert meant is not None
+    assert meant.context_terms == ("North Light",)
 
 
 def test_an_older_turn_gives_whom_the_last_one_does_not_name() -> None:

@@ -18,7 +18,7 @@ _POINTING = frozenset(("that", "this", "those", "these"))
 _NUMBER = re.compile(r"[\W\d]*|.*\b(?:1\d{3}|20\d\d)\b.*", re.DOTALL)
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
-_IN_PLACE = re.compile(r"\b(in|at|near|from) $")
+_IN_PLACE = re.compile(r"\b(in|at|near|from) (?:the )?$")
 _NO_THINGS = frozenset(("else", "happened", "happens"))
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
@@ -34,7 +34,7 @@ class Subject:
 @dataclass(frozen=True, slots=True)
 class Told:
     """One earlier turn as it was understood: the question, the answer, the document that answered with its subject,
-    and the row of the passage that did.
+    and the row of the passage that did. `persons` are those for whom "he" or "she" stood in its question.
     """
 
     question: str
@@ -42,6 +42,7 @@ class Told:
     subject: Subject | None = None
     document: str | None = None
     row: int | None = None
+    persons: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) ->
     if meant in ("he", "she"):
         return _person("he" if meant == "he" else "she", told, taken)
     if meant == "it":
-        return _thing(told[-1], taken)
+        return next(filter(None, (_thing(turn, taken) for turn in reversed(told))), None)
     if meant == "they":
         return _several(told[-1], taken)
     return _pointed_at(lower, told)
@@ -101,7 +102,8 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     for name in names(turn.answer):
         text = _full(name.text, turn)
         gender = _gender(text, name, turn)
-        if text in said or name.is_thing or (not gender and _is_place(name, turn.answer)):
+        is_initials = name.text.isupper() and len(name.text) > 1
+        if text in said or name.is_thing or (not gender and (is_initials or _is_place(name, turn.answer))):
             continue
         if turn.subject and text == turn.subject.name:
             yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
@@ -151,7 +153,7 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
         name.text
         for name in names(turn.question)
         if (asks_who or name.gender or _full(name.text, turn) != name.text) and _may_be_person(name, turn)
-    }
+    } | set(turn.persons)
     for place, phrase in enumerate(parts.phrases):
         if (
             phrase.text in taken

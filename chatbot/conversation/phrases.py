@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
@@ -34,8 +35,9 @@ _OTHERS = frozenset(
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS
 _ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
 _SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
-_ADVERBS = frozenset("first last ever also once originally still now finally most often usually".split())  # noqa: SIM905
+_ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
+_BEFORE_PARTICIPLES = BE | {"has", "have", "had"}
 PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent"
 )
@@ -86,13 +88,7 @@ def anatomy(question: str) -> Anatomy:
     return Anatomy(
         (tokens[start][1], tokens[end - 1][2]),
         is_whole,
-        _phrases(
-            question,
-            tokens,
-            rest,
-            auxiliary if auxiliary == end else None,
-            asks_subject=words[asks] in ("who", "what", "which"),
-        ),
+        _phrases(question, tokens, rest, auxiliary if auxiliary == end else None),
     )
 
 
@@ -124,7 +120,7 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
 
 
 def _phrases(
-    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None, *, asks_subject: bool = False
+    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None
 ) -> tuple[NounPhrase, ...]:
     found: list[NounPhrase] = []
     run: list[int] = []
@@ -132,16 +128,22 @@ def _phrases(
     verb_is_due = auxiliary is not None
     takes_verb = auxiliary is not None and tokens[auxiliary][0].lower() not in BE
 
+    def is_participle(places: Sequence[int]) -> bool:
+        *adverbs, word = (tokens[place][0] for place in places)
+        is_verb = word.islower() and not is_plural(word) and PARTICIPLE.fullmatch(word) is not None
+        return is_verb and all(adverb in _ADVERBS for adverb in adverbs)
+
     def close(next_word: str) -> None:
         nonlocal run, verb_is_due
         places = run
+        if places and places[0] and tokens[places[0] - 1][0].lower() in _BEFORE_PARTICIPLES and is_participle(places):
+            places = []  # "the bridge was built", "had earlier designed"
         if verb_is_due and places and next_word not in ("of", "and", "or"):
             last = tokens[places[-1]][0]
             is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last))
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
             after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
-            alone = asks_subject and not takes_verb  # "which bridge was built"
-            if is_verb and (len(places) > 1 or after_subject or alone):
+            if is_verb and (len(places) > 1 or after_subject):
                 places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built", "can I change"
             verb_is_due = False
             while places and tokens[places[-1]][0].lower() in _ADVERBS:

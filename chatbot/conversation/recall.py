@@ -127,7 +127,8 @@ class Memory:
             return replace(turn, subject=self._subject(home), document=home)
         # In the first turn "she" is who its answer is about.
         before = told or [replace(turn, question="", answer="")]
-        return replace(turn, question=rewrite(leaves_out, before).text)
+        meant = rewrite(leaves_out, before)
+        return replace(turn, question=meant.text, persons=meant.persons)
 
     def _subject(self, document: str | None) -> Subject | None:
         about = self._indexed.documents[document] if document else None

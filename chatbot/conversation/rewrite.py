@@ -30,10 +30,11 @@ _DIGITS = re.compile(r"\b\w*\d\w*\b")
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A question that stands alone, and what was taken into it from earlier turns."""
+    """A question that stands alone, what was taken into it from earlier turns, and whom "he" and "she" are of that."""
 
     text: str
     taken: tuple[str, ...]
+    persons: tuple[str, ...] = ()
 
 
 def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
@@ -44,15 +45,15 @@ def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
         asks = anatomy(asked.words).asked  # "when was that?"
         if asks:
             return _after(before, _ask(before, asked.words[slice(*asks)]))
-    filled, taken = _fill(asked, told)
+    filled, taken, persons = _fill(asked, told)
     if not before or asked.kind == "whole":
-        return Rewrite(filled, taken)
+        return Rewrite(filled, taken, persons)
     if asked.kind == "asking":
         return _after(before, _ask(before, filled.rstrip("?.! ")), taken)
     return _after(before, _replace(before, filled.rstrip("?.! ")), taken)
 
 
-def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...]]:
+def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     text, taken, end = "", [], 0
     found: dict[str, str] = {}
     for start, stop in asked.pronouns:
@@ -74,7 +75,7 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...]]:
         end = stop
         if meant not in taken:
             taken.append(meant)
-    return text + asked.words[end:], tuple(taken)
+    return text + asked.words[end:], tuple(taken), tuple(name for key, name in found.items() if key in ("he", "she"))
 
 
 def _owner(name: str) -> str:
