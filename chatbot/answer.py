@@ -181,7 +181,7 @@ class Answerer:
         match decided:
             case Answer(hits):
                 is_open = document is None and found.question is readings.bare and top_k > 1
-                hits, equal = self._senses(found.question, hits) if is_open else (hits, 1)
+                hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 lap("decide")
                 shown = hits[:top_k]
                 answering = sum(hit.confidence >= self._floor for hit in shown)
@@ -253,9 +253,22 @@ class Answerer:
         """Whether there is another document to search than the one of the turn before."""
         return document is None and len(self.passage_index.documents) > 1
 
-    def _senses(self, question: Question, hits: Sequence[JudgedHit]) -> tuple[tuple[JudgedHit, ...], int]:
-        index = self.passage_index
-        return senses(question.understood, hits, lambda row: index.passages([row])[0], index.terms, index.documents)
+    def _senses(
+        self, question: Question, hits: Sequence[JudgedHit], is_anybody: bool
+    ) -> tuple[tuple[JudgedHit, ...], int]:
+        """Several where the question fits them; `is_anybody`: no turn before says whom a "she" in it means."""
+
+        def answer_of(document: str) -> JudgedHit | None:
+            """What answers there, where "she" is whom it is about."""
+            if not is_anybody:
+                return None
+            readings = understand(question.understood, self._memory.opening(document), str, self._memory.written)
+            found = self._find(readings.in_context or readings.bare, document, 1)
+            decided = decide(found.ranked, self._floor) if found else None
+            return decided.hits[0] if isinstance(decided, Answer) else None
+
+        index, asked = self.passage_index, self._memory.written(question.understood)
+        return senses(asked, hits, lambda row: index.passages([row])[0], index.terms, index.documents, answer_of)
 
     def _find(self, question: Question, document: str | None, top_k: int, meant: Sequence[str] = ()) -> _Found | None:
         """The passages for one reading, best first; None where it holds nothing to search for. `meant` are whom it may be about."""

@@ -43,7 +43,11 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
     ("question", "found", "ordered", "equal"),
     [
         pytest.param("When was she born?", hits((0, 0.6), (2, 0.5)), [0, 2], 2, id="two women"),
-        pytest.param("When was she born?", hits((0, 0.9), (2, 0.3)), [0, 2], 1, id="one is much surer"),
+        pytest.param("When was the lamp born?", hits((0, 0.9), (2, 0.3)), [0, 2], 1, id="one is much surer"),
+        pytest.param("When was she born?", hits((0, 0.99), (1, 0.1), (2, 0.01)), [0, 2, 1], 2, id="one is much surer, and the other answers alone"),
+        pytest.param("When was her lamp born?", hits((0, 0.99), (3, 0.01)), [0, 3], 1, id="one is a man"),
+        pytest.param("When was it born?", hits((4, 0.99), (2, 0.01)), [4, 2], 1, id="it is much surer"),
+        pytest.param("Was she born before Jane Moor?", hits((0, 0.99), (2, 0.01)), [0, 2], 1, id="another name"),
         pytest.param("When was Una born?", hits((0, 0.6), (2, 0.5)), [0, 2], 1, id="one of them is named"),
         pytest.param("When was she born?", hits((0, 0.6), (1, 0.5)), [0, 1], 1, id="the same document"),
         pytest.param("When was she born?", hits((0, 0.6), (1, 0.6), (2, 0.5)), [0, 2, 1], 2, id="the other goes second"),
@@ -57,7 +61,7 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
 def test_where_two_documents_fit_both_come_first(
     question: str, found: tuple[JudgedHit, ...], ordered: list[int], equal: int
 ) -> None:
-    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS)
+    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS, {"una": JudgedHit(2, 0.8)}.get)
     assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)

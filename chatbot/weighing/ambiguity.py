@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.decide import JudgedHit
-from chatbot.weighing.pronoun import fits
+from chatbot.weighing.pronoun import fits, says_only_a_pronoun
 from index import Document, Passage
 
 # How much better the odds of the first passage may be: as much as hardly ever takes questions for ambiguous that name what
@@ -20,14 +20,19 @@ def senses(
     passage: Callable[[int], Passage],
     terms: Callable[[str], list[str]],
     documents: Mapping[str, Document],
+    ask: Callable[[str], JudgedHit | None],
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
 
     The second is the best hit of another document, unless only one of the two, title and section with it, holds a term
     of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
-    `passage` gives that of a row.
+    Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
+    `- Birth Date: …` of one life, a sentence of another seems to answer nothing. `passage` gives that of a row, `ask` what answers
+    in a document alone; names have capitals in the question.
     """
     place = _rival(question, hits, passage, terms)
+    if place is None and says_only_a_pronoun(question):
+        return _lives(question, hits, passage, documents, ask)
     if place is None:
         return tuple(hits), 1
     first, other = hits[0], hits[place]
@@ -38,6 +43,28 @@ def senses(
     if fits_first:
         return tuple(hits), 1
     return (other, _no_surer(first, other), *(_no_surer(hit, other) for hit in rest)), 1
+
+
+def _lives(
+    question: str,
+    hits: Sequence[JudgedHit],
+    passage: Callable[[int], Passage],
+    documents: Mapping[str, Document],
+    ask: Callable[[str], JudgedHit | None],
+) -> tuple[tuple[JudgedHit, ...], int]:
+    """With what the nearest other document answers that is about a woman too, or a man."""
+    first = documents[passage(hits[0].row).document]
+    others = dict.fromkeys(passage(hit.row).document for hit in hits[1:])
+    nearest = next(
+        (name for name in others if name != first.id and documents[name].pronoun == first.pronoun != ""), None
+    )
+    if nearest is None or not fits(question, first) or first.pronoun in ("it", "they"):
+        return tuple(hits), 1
+    other = ask(nearest)
+    if other is None:
+        return tuple(hits), 1
+    other = _no_surer(other, hits[0])
+    return (hits[0], other, *(_no_surer(hit, other) for hit in hits[1:] if hit.row != other.row)), 2
 
 
 def _rival(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from chatbot.conversation.people import names
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Document, Passage
 
@@ -16,6 +17,12 @@ def fits(question: str, document: Document) -> bool:
     """Whether the question's pronouns may mean whom the document is about; so they may where it has none."""
     pronouns = {match.lastgroup for match in _PERSONAL.finditer(question)}
     return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
+
+
+def says_only_a_pronoun(question: str) -> bool:
+    """Whether "she" or "he" is all that it says of whom it means."""
+    named = [name for name in names(question) if name.start or len(name.text.split()) > 1]
+    return _PERSONAL.search(question) is not None and not named
 
 
 def demote_facts_of_another(
