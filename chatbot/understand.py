@@ -12,6 +12,9 @@ from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
 
 
+_SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was asked and as it is searched for.
@@ -34,8 +37,9 @@ class Readings:
 
 
 def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, and with white space folded."""
-    return without_frame(" ".join(asked.split()))
+    """Without what was put around it out of politeness, with white space folded, and nothing shouted."""
+    words = " ".join(asked.split())
+    return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
 def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:

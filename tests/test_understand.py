@@ -25,6 +25,8 @@ def after(question: str, answer: str = "", subject: Subject | None = QUILL) -> l
         pytest.param("When did he die?", "When did he die?", id="as it is"),
         pytest.param("  When\n did\the \u00a0die? ", "When did he die?", id="white space is folded"),
         pytest.param("Hello,  when was\nshe born?", "when was she born?", id="a greeting is left out"),
+        pytest.param("WHEN DID HE DIE?", "when did he die?", id="capitals throughout are no names"),
+        pytest.param("BBC NEWS", "BBC NEWS", id="few capitals may be a name"),
         pytest.param("", "", id="empty"),
     ],
 )
