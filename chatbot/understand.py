@@ -11,7 +11,6 @@ from chatbot.conversation.frame import without_frame
 from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
 
-
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 
 
