@@ -32,7 +32,8 @@ from index import SearchIndexError
 
 _METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
-_M_TRIM_THRESHOLD, _M_ARENA_MAX = -1, -8  # malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
+_MEGABYTE = 1 << 20
 
 
 def serve(
@@ -119,15 +120,18 @@ def _url(listener: socket.socket) -> str:
 
 
 def _share_one_heap() -> None:
-    """Let all threads allocate from one heap (mallopt(3), glibc) and give back what is free above 64 kB.
+    """Let all threads allocate from one heap (mallopt(3), glibc) and give back what is free above a megabyte.
 
     By itself each thread that holds a connection gets a heap of its own, which keeps what a request needed at most: a
-    worker grew to 190 MB of its own under load, and with one heap stays at 65, as fast (docs/performance.md).
+    worker grew to 190 MB of its own under load, and with one heap stays at 65, as fast (docs/performance.md). The
+    size from which memory is mapped apart no longer grows by itself once the other is set; at its 128 kB the larger arrays
+    of every answer would be mapped anew, some hundred pages that the system clears.
     """
     with suppress(OSError, AttributeError):  # another C library
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_M_ARENA_MAX, 1)
-        mallopt(_M_TRIM_THRESHOLD, 65_536)
+        mallopt(_M_TRIM_THRESHOLD, _MEGABYTE)
+        mallopt(_M_MMAP_THRESHOLD, _MEGABYTE)
 
 
 def _listen(host: str, port: int, choose: str) -> socket.socket:
