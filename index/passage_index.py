@@ -16,7 +16,7 @@ from index.encoder import Encoder
 from index.lexical import LexicalScores
 from index.manifest import ModelRecord
 from index.passage import Passage
-from index.tokens import Matches, Projection, QuestionTokens
+from index.tokens import Cosines, Projection, QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class PassageIndex(Protocol):
         """What turns a question into tokens; None where the passages have none."""
         ...
 
-    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Cosines:
         """Late interaction of a question with each of these rows."""
         ...
 

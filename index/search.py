@@ -37,7 +37,7 @@ from index.passage_index import Hits, PassageIndex
 from index.place import MilvusPlace, Place
 from index.spelling import Words
 from index.tokeniser import Tokeniser
-from index.tokens import NO_STORE, Matches, Projection, QuestionTokens, open_tokens
+from index.tokens import NO_STORE, Cosines, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore
 
@@ -143,7 +143,7 @@ class _EmbeddedIndex:
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
         return self._lexical.scores(terms, rows, self._has_previous(rows))
 
-    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Cosines:
         return self._tokens.match(question, rows, self._has_previous(rows))
 
     def tokens(self, row: int) -> NDArray[np.int8]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
+from typing import Any
 
 import regex
 import Stemmer
@@ -42,7 +43,7 @@ class Tokeniser:
 
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         """Whether every term of the text is among these; looks no further than the first that is not."""
-        return all(self._stem(word) in terms for word in words(text) if word not in self._stop_words)
+        return all(self._stem(word) in terms for word in _each_word(text) if word not in self._stop_words)
 
     def _terms(self, text: str) -> tuple[str, ...]:
         return tuple(self._stem(word) for word in words(text) if word not in self._stop_words)
@@ -50,7 +51,14 @@ class Tokeniser:
 
 def words(text: str) -> list[str]:
     """The words of a text, case and Latin accents folded."""
+    return _ASCII_WORD.findall(text.lower()) if text.isascii() else list(_each_word(text))
+
+
+def _each_word(text: str) -> Iterator[str]:
+    """The same, one after the other as they are asked for."""
     if text.isascii():
-        return _ASCII_WORD.findall(text.lower())
-    folded = unicodedata.normalize("NFKD", text).casefold()
-    return [match[0] for match in _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))]
+        found: Iterator[Any] = _ASCII_WORD.finditer(text.lower())
+    else:
+        folded = unicodedata.normalize("NFKD", text).casefold()
+        found = _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))
+    return (match[0] for match in found)

@@ -60,9 +60,45 @@ class Matches:
     lengths: Vectors
     told: Vectors
 
+
+@dataclass(frozen=True, slots=True)
+class Cosines:
+    """Of the tokens of c passages with q question tokens: `own` and `joint` of `Matches`, which tell the passages apart.
+
+    `cosines` (t, q) float32 are those of all tokens that were read; a passage's `lengths` (c,) int64 begin at `firsts` (c,)
+    int64. `is_word` (q,) bool says which question tokens are no special ones.
+    """
+
+    own: Vectors
+    joint: Vectors
+    cosines: Vectors
+    firsts: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    is_word: NDArray[np.bool_]
+
     def of(self, places: NDArray[np.int64]) -> Matches:
-        """Those of some of the passages."""
-        return Matches(*(getattr(self, name)[places] for name in self.__slots__))
+        """All that is known of some of the passages."""
+        own, lengths = self.own[places], self.lengths[places]
+        found = Matches(
+            own,
+            self.joint[places],
+            places=np.zeros_like(own),
+            rivals=np.zeros_like(own),
+            lengths=lengths.astype(np.float32),
+            told=np.zeros(len(own), np.float32),
+        )
+        kept = np.flatnonzero(lengths)
+        if len(kept):
+            numbers, firsts = _end_to_end(self.firsts[places[kept]], lengths[kept])
+            cosines, best = self.cosines.take(numbers, axis=0), own[kept]
+            is_best = cosines == np.repeat(best, lengths[kept], axis=0)
+            at = np.where(is_best, np.arange(len(cosines))[:, np.newaxis], len(cosines))
+            first = np.minimum.reduceat(at, firsts, axis=0)
+            found.places[kept] = (first - firsts[:, np.newaxis]) / lengths[kept, np.newaxis]
+            nearest = cosines[:, self.is_word].max(axis=1, initial=NO_MATCH)
+            found.rivals[kept] = np.maximum(nearest[first] - best, 0)
+            found.told[kept] = np.add.reduceat(nearest, firsts) / lengths[kept]
+        return found
 
 
 @dataclass(frozen=True)
@@ -118,7 +154,7 @@ class Projection:
     def _vectors(self, states: Vectors) -> Vectors:
         bent = _gelu(states @ self.hidden + self.hidden_bias) @ self.out
         vectors = states @ self.linear + self.linear_bias + bent
-        return np.asarray(vectors / np.linalg.norm(vectors, axis=1, keepdims=True), np.float32)
+        return np.asarray(vectors / np.sqrt((vectors * vectors).sum(axis=1, keepdims=True)), np.float32)
 
 
 class TokenStore:
@@ -132,39 +168,27 @@ class TokenStore:
         """One passage's tokens, shape (t, 64), int8."""
         return self._tokens[self._starts[row] : self._starts[row + 1]]
 
-    def match(self, question: QuestionTokens, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]) -> Matches:
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]) -> Cosines:
         """Late interaction of a question with these c passages; `has_previous` (c,) says where row - 1 is of the same document.
 
         Only the tokens of these passages, and of those before them, are read.
         """
         before = rows[has_previous] - 1
-        needed, place = np.unique(np.concatenate((rows, before)), return_inverse=True)
-        found = self._best(question, needed)
-        best = found.own[place]
-        own, joint = best[: len(rows)], best[: len(rows)].copy()
-        joint[has_previous] = np.maximum(own[has_previous], PREVIOUS_DISCOUNT * best[len(rows) :])
-        asked = place[: len(rows)]
-        return Matches(own, joint, found.places[asked], found.rivals[asked], found.lengths[asked], found.told[asked])
-
-    def _best(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
-        """Of the passages alone, `joint` as `own`."""
-        starts, lengths = self._starts[rows], self._starts[rows + 1] - self._starts[rows]
-        best = np.full((len(rows), len(question.weights)), NO_MATCH, np.float32)
-        places, rivals, told = np.zeros_like(best), np.zeros_like(best), np.zeros(len(rows), np.float32)
+        needed = np.array(sorted({*rows.tolist(), *before.tolist()}), np.int64)
+        starts = self._starts[needed]
+        lengths = self._starts[needed + 1] - starts
+        numbers, firsts = _end_to_end(starts, lengths)
+        cosines = self._tokens.take(numbers, axis=0).astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
+        best = np.full((len(needed), len(question.weights)), NO_MATCH, np.float32)
         kept = np.flatnonzero(lengths)
         if len(kept):
-            firsts = np.concatenate(([0], np.cumsum(lengths[kept])[:-1]))
-            numbers = np.repeat(starts[kept] - firsts, lengths[kept]) + np.arange(lengths[kept].sum())
-            cosines = self._tokens.take(numbers, axis=0).astype(np.float32) @ (question.vectors.T / np.float32(SCALE))
-            best[kept] = np.maximum.reduceat(cosines, firsts, axis=0)
-            is_best = cosines == np.repeat(best[kept], lengths[kept], axis=0)
-            at = np.where(is_best, np.arange(len(cosines))[:, np.newaxis], len(cosines))
-            first = np.minimum.reduceat(at, firsts, axis=0)
-            places[kept] = (first - firsts[:, np.newaxis]) / lengths[kept, np.newaxis]
-            nearest = cosines[:, question.offsets[:, 0] < question.offsets[:, 1]].max(axis=1, initial=NO_MATCH)
-            rivals[kept] = np.maximum(nearest[first] - best[kept], 0)
-            told[kept] = np.add.reduceat(nearest, firsts) / lengths[kept]
-        return Matches(best, best, places, rivals, lengths.astype(np.float32), told)
+            best[kept] = np.maximum.reduceat(cosines, firsts[kept], axis=0)
+        place = needed.searchsorted(rows)
+        own = best[place]
+        joint = own.copy()
+        joint[has_previous] = np.maximum(own[has_previous], PREVIOUS_DISCOUNT * best[needed.searchsorted(before)])
+        is_word = question.offsets[:, 0] < question.offsets[:, 1]
+        return Cosines(own, joint, cosines, firsts[place], lengths[place], is_word)
 
 
 NO_STORE = TokenStore(NO_TOKENS, np.zeros(1, np.int64))
@@ -174,6 +198,12 @@ def open_tokens(tokens_file: Path, starts_file: Path) -> TokenStore:
     """Memory-map what a build wrote: `tokens_file` rows of 64 int8, `starts_file` an int64 array of one more than the passages."""
     starts = np.asarray(np.load(starts_file, mmap_mode="r", allow_pickle=False))
     return TokenStore(map_rows(tokens_file, np.dtype(np.int8), NUMBERS), starts)
+
+
+def _end_to_end(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers of these stretches one behind the other, and where each stretch begins among them."""
+    firsts = np.cumsum(lengths) - lengths
+    return np.repeat(starts - firsts, lengths) + np.arange(lengths.sum()), firsts
 
 
 def _gelu(x: Vectors) -> Vectors:

@@ -76,7 +76,7 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
         return (own @ vectors.T).max(axis=0) if len(own) else np.full(4, NO_MATCH)
 
     rows = np.array([0, 1, 3])
-    found = store.match(question, rows, np.array([False, True, True]))
+    found = store.match(question, rows, np.array([False, True, True])).of(np.arange(3))
     np.testing.assert_allclose(found.own, [best(0), best(1), best(3)], rtol=1e-4)
     cosines = tokens.astype(np.float32) @ vectors.T / SCALE
     first = cosines[:3].argmax(axis=0)

@@ -77,7 +77,7 @@ _PRONOUNS = frozenset(
     )
 )
 _POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
-_NO_CONTENT = [TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")]
+_NO_CONTENT = np.array([TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")])
 _KINDS = {kind: (kind is BlockKind.FACT, kind is BlockKind.ROW, kind is BlockKind.ITEM) for kind in BlockKind}
 
 _stem = lru_cache(maxsize=REMEMBERED)(Stemmer.Stemmer("english").stemWord)
@@ -120,7 +120,10 @@ def _pairs(lexical: LexicalScores, tokens: TokenMatches, known: Floats) -> Float
     below, below_joint = tokens.best_own - found.own, tokens.best_joint - found.joint
     of_words = (found.own, found.joint, own, joint, below, below_joint)
     of_places = (found.places, _shared(tokens), found.rivals, _beside(found, known))
-    return np.stack((*of_words, *of_places), axis=-1, dtype=np.float32)
+    pairs = np.empty((*found.own.shape, len(PAIRS)), np.float32)
+    for column, of_pairs in enumerate((*of_words, *of_places)):
+        pairs[..., column] = of_pairs
+    return pairs
 
 
 def _shared(tokens: TokenMatches) -> Floats:
@@ -128,13 +131,13 @@ def _shared(tokens: TokenMatches) -> Floats:
     offsets, places = tokens.question.offsets, tokens.found.places
     has_words = offsets[:, 0] < offsets[:, 1]
     same = (places[:, :, np.newaxis] == places[:, np.newaxis]) & has_words
-    others = np.minimum(same.sum(axis=2) - 1, MANY) / np.float32(MANY)
-    return np.asarray(np.where(has_words, others, 0), np.float32)
+    others = np.minimum(np.add.reduce(same, axis=2, dtype=np.float32) - 1, MANY) / np.float32(MANY)
+    return np.asarray(others * has_words, np.float32)
 
 
 def _beside(found: Matches, known: Floats) -> Floats:
     """1 over 1 and how many tokens it is from there; 0 where no content word stands before."""
-    is_content = ~known[:, _NO_CONTENT].any(axis=1)
+    is_content = ~known.take(_NO_CONTENT, axis=1).any(axis=1)
     before = np.maximum.accumulate(np.where(is_content, np.arange(len(known)), NO_WORD))[:-1]
     steps = (found.places[:, 1:] - found.places[:, before]) * found.lengths[:, np.newaxis]
     beside = np.zeros_like(found.places)
@@ -144,26 +147,31 @@ def _beside(found: Matches, known: Floats) -> Floats:
 
 def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floats:
     words = WORD.findall(question)
-    known = np.zeros((len(tokens.words), len(TOKENS)), np.float32)
-    known[:, 0] = tokens.question.weights
+    rarity = (lexical.idf / _RAREST).tolist()
     before = NO_WORD
-    for token, (place, term) in enumerate(zip(tokens.words.tolist(), tokens.terms.tolist(), strict=True)):
+    known: list[tuple[float, ...]] = []
+    of_tokens = (tokens.question.weights, tokens.question.offsets, tokens.words, tokens.terms)
+    for weight, (start, end), place, term in zip(*(of.tolist() for of in of_tokens), strict=True):
         if place == NO_WORD:
-            start, end = tokens.question.offsets[token].tolist()
-            known[token, 7:] = start == end, start < end
+            known.append((weight, 0, 0, 0, 0, 0, 0, start == end, start < end))
             continue
         word: str = words[place]
         lower = word.lower()
-        known[token, 1:7] = (
-            lexical.idf[term] / _RAREST if term != NO_WORD else 0,
-            lower in FUNCTION_WORDS,
-            lower in _QUESTION_WORDS,
-            place == before,
-            any(map(str.isdigit, word)),
-            place > 0 and word[0].isupper(),
+        known.append(
+            (
+                weight,
+                rarity[term] if term != NO_WORD else 0,
+                lower in FUNCTION_WORDS,
+                lower in _QUESTION_WORDS,
+                place == before,
+                any(map(str.isdigit, word)),
+                place > 0 and word[0].isupper(),
+                0,
+                0,
+            )
         )
         before = place
-    return known
+    return np.array(known, np.float32)
 
 
 def _passages(

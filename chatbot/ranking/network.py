@@ -87,7 +87,9 @@ class Network:
         seen += known.tokens @ self.hidden[p:] + self.hidden_bias
         np.maximum(seen, 0, out=seen)
         layer, bias = self._brought
-        brought = (seen.reshape(c * q, -1) @ layer + bias).reshape(c, q, -1)
+        brought = seen.reshape(c * q, -1) @ layer
+        brought += bias
+        brought = brought.reshape(c, q, -1)
         weights = np.logaddexp(0, known.tokens @ self.weigh + self.weigh_bias)  # (q, o)
         total = np.maximum(weights.sum(axis=0), _NO_WEIGHT)
         shares = np.concatenate((weights / np.sqrt(total), weights / total), axis=1)

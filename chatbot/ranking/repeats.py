@@ -10,6 +10,7 @@ _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(("a", "an", "the"))
 REMEMBERED = 1024  # texts; some five megabytes
 LONG = 5  # letters of a word that few other texts hold
+LOOKED_AT = 12  # words of a text, before what it may repeat is compared as a whole
 FEW_WORDS = 5  # below: "Children: 2" is no repetition of every sentence that holds both words
 
 
@@ -24,7 +25,7 @@ def distinct(places: Iterable[int], texts: Sequence[str]) -> Iterator[int]:
     for place in places:
         text = texts[place].lower()
         held_by = kept
-        for word in text.split():
+        for word in text.split(maxsplit=LOOKED_AT):
             if len(word) >= LONG and word.isalnum():
                 held_by = [other for other in held_by if word in other]
                 if not held_by:  # mostly after two or three, without taking the texts apart

@@ -48,7 +48,7 @@ from index.passage_index import Hits, PassageIndex
 from index.place import MilvusPlace
 from index.spelling import Words
 from index.tokeniser import Tokeniser
-from index.tokens import NO_STORE, Matches, Projection, QuestionTokens, TokenStore
+from index.tokens import NO_STORE, Cosines, Projection, QuestionTokens, TokenStore
 from index.vectors import RESCORED, SCANNED, WHOLE_UP_TO
 
 REMEMBERED = 2048  # rows; some ten megabytes: popular ones come again and again
@@ -174,7 +174,7 @@ class _MilvusIndex:
             ]
         return LexicalScores(tuple(times), bm25, idf, held, joint)
 
-    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Matches:
+    def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Cosines:
         has_previous = self._has_previous(rows)
         needed = np.union1d(rows, rows[has_previous] - 1)
         read = [one.tokens for one in self._read(needed.tolist())]
