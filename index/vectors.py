@@ -1,8 +1,9 @@
 """Dense vectors: the numbers themselves in half precision, and a FAISS index over them that fits their count.
 
-FAISS has 8 bits a number. Up to `WHOLE_UP_TO` passages it scans them all, beyond that some cells of an
-inverted file (IVF), and the best of what it finds are scored again with the numbers themselves. The
-measurements behind this are in docs/performance.md (benchmarks/scale.py). Everything is memory-mapped, so worker processes share it.
+Up to `WHOLE_UP_TO` passages FAISS scans them all with 4 bits a number, beyond that some cells of an inverted file
+(IVF) with 8, and the best of what it finds are scored again with the numbers themselves. The
+measurements behind this are in docs/performance.md (benchmarks/scale.py). Everything but what is scanned whole is
+memory-mapped, so worker processes share it; that is read before they are forked.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ from index.mapped import map_rows
 
 Vectors = NDArray[np.float32]
 
-WHOLE_UP_TO = 25_000  # passages; a scan of so many takes about a millisecond
+FEW = 1_000  # passages, of which too little is known to choose 16 values a number
+WHOLE_UP_TO = 25_000  # passages; a scan of so many takes a third of a millisecond
 EXACT_WITHIN = 5_000  # passages of one document; reading so many from an inverted file takes as long as comparing them
 CELLS_PER_ROOT = 4  # cells of the inverted file, times the root of the count, rounded to a power of two
 SCANNED = 10_000  # passages in the cells that are scanned, about: half a millisecond, however many there are in all
 RESCORED = 2  # times what was asked for is scored again exactly
+RESCORED_OF_4_BITS = 6  # the same where a number has only 4 bits: as many as 20,000 random vectors take
+TRAINING_PER_VALUE = 64  # vectors
 TRAINING_PER_CELL = 32  # vectors; twice as many, and as many rounds again, find no more
 TRAINING_ROUNDS = 5
 
@@ -38,6 +42,7 @@ class VectorIndex:
         self._stored = stored
         self._index = index
         self._has_cells = isinstance(index, faiss.IndexIVF)
+        self._rescored = RESCORED_OF_4_BITS if isinstance(index, faiss.IndexPQFastScan) else RESCORED
         self._half = faiss.ScalarQuantizer(index.d, faiss.ScalarQuantizer.QT_fp16)
 
     @property
@@ -57,11 +62,12 @@ class VectorIndex:
         """
         if not within:
             return np.empty(0, np.int64), np.empty(0, np.float32)
-        if within != range(self.count) and len(within) <= EXACT_WITHIN:
+        # Where it scans all, FAISS cannot be told of rows.
+        if within != range(self.count) and (len(within) <= EXACT_WITHIN or not self._has_cells):
             rows = np.arange(within.start, within.stop)
             cosines = self._cosines_within(vector, within)
         else:
-            wanted = min(RESCORED * top, len(within))
+            wanted = min(self._rescored * top, len(within))
             _, [rows] = self._index.search(vector[np.newaxis], wanted, params=self._parameters(within))
             rows = rows[rows >= 0]
             cosines = self.cosines(vector, rows)
@@ -85,15 +91,14 @@ class VectorIndex:
 
     def _parameters(self, within: range) -> Any:
         """What FAISS is told: the rows, and as many cells as hold about `SCANNED` of them; nothing where it scans all."""
-        if not self._has_cells and within == range(self.count):
+        if not self._has_cells:
             return None
-        parameters: Any = faiss.SearchParametersIVF() if self._has_cells else faiss.SearchParameters()
+        parameters: Any = faiss.SearchParametersIVF()
         if within != range(self.count):
             # A cell's rows ascend, as they were added, so that FAISS skips to the ones that are asked for.
-            parameters.sel = faiss.IDSelectorRange(within.start, within.stop, self._has_cells)
-        if self._has_cells:
-            cells = self._index.nlist
-            parameters.nprobe = min(cells, -(-cells * SCANNED // len(within)))
+            parameters.sel = faiss.IDSelectorRange(within.start, within.stop, True)
+        cells = self._index.nlist
+        parameters.nprobe = min(cells, -(-cells * SCANNED // len(within)))
         return parameters
 
 
@@ -110,10 +115,11 @@ def stored_vectors(file: Path, dimension: int) -> NDArray[np.float16]:
 
 def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> None:
     """Build the FAISS index over stored vectors and write it. The same vectors give the same index."""
-    threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(os.cpu_count() or 1)  # whatever `index.threads` says: training is long
+    stored, threads = stored_vectors(stored_file, dimension), faiss.omp_get_max_threads()
+    if len(stored) > WHOLE_UP_TO:
+        faiss.omp_set_num_threads(os.cpu_count() or 1)  # whatever `index.threads` says: training of cells is long
     try:
-        index = _index_of(stored_vectors(stored_file, dimension))
+        index = _index_of(stored)
     finally:
         faiss.omp_set_num_threads(threads)  # of this thread, which may go on to search
     _write(index, index_file)
@@ -124,8 +130,13 @@ def _index_of(stored: NDArray[np.float16]) -> Any:
     index: Any
     # One range for all numbers is a third faster than one each, and finds the same.
     kind, metric = faiss.ScalarQuantizer.QT_8bit_uniform, faiss.METRIC_INNER_PRODUCT
-    if count <= WHOLE_UP_TO:
+    if count < FEW:
         index, sampled = faiss.IndexScalarQuantizer(dimension, kind, metric), count
+    elif count <= WHOLE_UP_TO:
+        # A product quantiser of one number each: 16 values for it, which FAISS looks up in the processor's registers
+        # (André, Kermarrec and Le Scouarnec, "Cache locality is not enough", VLDB 2015).
+        index, sampled = faiss.IndexPQFastScan(dimension, dimension, 4, metric), count
+        index.pq.cp.niter, index.pq.cp.max_points_per_centroid = TRAINING_ROUNDS, TRAINING_PER_VALUE
     else:
         cells = 1 << round(np.log2(CELLS_PER_ROOT * np.sqrt(count)))
         index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, kind, metric)

@@ -85,7 +85,7 @@ def test_an_index_of_an_earlier_build_with_half_precision_is_searched_likewise(t
 
 
 def test_of_as_many_as_are_scanned_whole_all_of_the_nearest_are_found(tmp_path: Path) -> None:
-    """Eight bits put some in another order, which scoring twice as many again puts right."""
+    """Four bits put some in another order, which scoring six times as many again puts right."""
     vectors = np.random.default_rng(5).normal(size=(20_000, 64))
     vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float16).astype(np.float32)
     index = write(vectors, tmp_path)
