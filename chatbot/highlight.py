@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,8 @@ from chatbot.ranking.model_files import DATA
 from chatbot.ranking.table_cells import asked_cells
 from chatbot.retrieve import TokenMatches
 from index import BlockKind, Encoder, Passage, PassageIndex
+
+REMEMBERED = 1024  # passages whose tokens' places are known, a kilobyte each: most questions are about a few passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class Highlighter:
 
     def __init__(self, passage_index: PassageIndex, encoder: Encoder) -> None:
         self._passage_index = passage_index
-        self._encoder = encoder
+        self._token_offsets = lru_cache(maxsize=REMEMBERED)(encoder.token_offsets)
         model = SpanModel.load(DATA / "answer_span.npz")
         projection = passage_index.projection
         self._model = model if projection is not None and projection.fingerprint == model.projection else None
@@ -54,7 +57,7 @@ class Highlighter:
         tokens = self._passage_index.tokens(row)
         # The own words begin at a word's start, so their tokens are the same as behind what stands before them; a long
         # passage's last ones may have been cut off.
-        offsets = self._encoder.token_offsets(own_words)
+        offsets = self._token_offsets(own_words)
         offsets = offsets[offsets[:, 1] > offsets[:, 0]][: len(tokens)]
         spans = answer_spans(question, own_words, tokens, offsets, self._model)
         marks: Sequence[Span] = [Span(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans]
