@@ -42,6 +42,7 @@ def test_politeness_is_taken_off(asked: str, question: str) -> None:
         "hi-fi sound?",
         "What is the word for thanks",
         "Why did he say thanks?",
+        "Thanks to whom did she get out?",
         "tell me about the dam",
         "do you know if she had children",
         "can you help me with the form?",

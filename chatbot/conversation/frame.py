@@ -9,7 +9,7 @@ from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_t
 
 _PLEASE = r"(?:please|pls|plz|kindly|excuse me)"
 _OPENING = re.compile(
-    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}){ADDRESSEE})|{TAKEN_IN}|{_PLEASE}|(?:just )?(?:a )?(?:quick )?question)"
+    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|{TAKEN_IN}|{_PLEASE}|(?:just )?(?:a )?(?:quick )?question)"
     r"(?P<mark>\s*(?:[,.!;:]+|\s[–-])\s+|\s+)",
     re.IGNORECASE,
 )
