@@ -4,7 +4,8 @@
     cd benchmarks
     python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out STARTS
     python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts STARTS --out FIRST
-    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts FIRST --out FOLDER --seed 1
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts FIRST --out SECOND --seed 1
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts SECOND --out FOLDER --seed 2
     cp FOLDER/all/*.npz ../index/data/
 
 The pairs are those of train_late_interaction.py; beside them stand questions and near misses about their sentences
@@ -13,7 +14,7 @@ passages of their documents as the index reads them. The layers before stay as t
 each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two runs of 16 neighbouring questions with three of the 30
 nearest passages each; the loss is a softmax over all passages of the batch and nothing, which is right for a near miss and
 has a learned level: of late interaction and, at a third, of the cosine. A round goes through half of the visitors' questions;
-the second goes on from what the first wrote.
+each further one goes on from what the one before wrote.
 Beside `all` there come `0` and `1`, each tuned without one of two folds of the visitors' documents, of the pairs and of the
 near misses to them, so that the ranking network can be trained on evidence of an encoder that has not seen the questions.
 
