@@ -99,6 +99,9 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("Who made the lamp?", "The lamp was ordered from Jane Moor."), "How heavy is it?", "How heavy is the lamp?", ("the lamp",), id="it: no participle"),
         pytest.param(after("Who was Ada Quill's father?", "Her father drowned in the Gull Sound."), "When did he die?", "When did Ada Quill's father die?", ("Ada Quill's father",), id="he: no place behind an article"),
         pytest.param(after("What is the new lamp for?", "For the ships."), "What is it called?", "What is the new lamp called?", ("the new lamp",), id="it: called what"),
+        pytest.param(after("When were the first boats built?"), "Who was their captain?", "Who was the first boats’ captain?", ("the first boats",), id="their: not of who is asked for"),
+        pytest.param(after("When were the first boats built?"), "Who sold them?", "Who sold the first boats?", ("the first boats",), id="them: not who is asked for"),
+        pytest.param(after("When were the first boats built?"), "How many sails did they have?", "How many sails did the first boats have?", ("the first boats",), id="they: not what is counted"),
         pytest.param(after("How many boats were lost?"), "How many of them were mended?", "How many of the boats were mended?", ("the boats",), id="of them"),
         pytest.param(after("What is the bye-law on parking?", "Parking is free for members."), "Is that binding?", "Is the bye-law binding?", ("the bye-law",), id="that: before what it is"),
         pytest.param(after("Did Ada Quill have any children?"), "What were their names?", "What were the children's names?", ("the children",), id="their: of a plural without an s"),
@@ -123,6 +126,8 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "Who was the first keeper?",
         "opening hours",
         "What did Sam Lane say about his father?",
+        "How many men fell to their death in the quarry?",
+        "Which keeper was proud of their lamp?",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:

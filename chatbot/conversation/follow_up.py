@@ -28,6 +28,7 @@ _PRONOUN = re.compile(
     r"|(?:that|this|those|these|the same) (?!is\b|was\b|are\b|were\b)\w+|(?:that|this)(?=\s*(?:[?.!]|$)))",
     re.IGNORECASE,
 )
+_OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -89,7 +90,9 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
             continue
         if match[0][0].isupper() and match.start() > 0:
             continue  # a title: "It Will Rain"
-        if _has_own(lower, match.start(), phrases):
+        if _has_own(lower, match.start(), phrases) or (
+            lower in ("their", "theirs") and _asks_for_owner(words, match.start())
+        ):
             continue
         if lower.startswith("the same ") and lower.split()[-1] not in POINTED_AT:
             continue
@@ -118,7 +121,16 @@ def _has_own(pronoun: str, start: int, phrases: Sequence[NounPhrase]) -> bool:
     before = [phrase.text.lower() for phrase in phrases if phrase.end < start]
     if pronoun in ("it", "its"):
         return any(re.match(r"(?:the|an?) ", text) and not is_plural(text) for text in before)
-    return pronoun in ("they", "them", "their", "theirs") and any(map(is_plural, before))
+    return pronoun in _OF_SEVERAL and any(map(is_plural, before))
+
+
+def _asks_for_owner(words: str, start: int) -> bool:
+    """Whether those that are asked for may be meant: "how many men fell to their death", and not "how many sails was their boat to have"."""
+    asked = anatomy(words).asked
+    if asked is None or asked[1] > start or " " not in words[slice(*asked)]:
+        return False
+    verb, *between = words[asked[1] : start].lower().split() or [""]
+    return verb not in AUXILIARIES or (verb in BE and bool(between))
 
 
 def _opens(name: str) -> bool:
