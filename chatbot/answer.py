@@ -267,8 +267,9 @@ class Answerer:
             decided = decide(found.ranked, self._floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
-        index, asked = self.passage_index, self._memory.written(question.understood)
-        return senses(asked, hits, lambda row: index.passages([row])[0], index.terms, index.documents, answer_of)
+        index = self.passage_index
+        passage = partial(_passage, index)
+        return senses(question.understood, hits, passage, index.terms, index.documents, answer_of, self._memory.written)
 
     def _find(self, question: Question, document: str | None, top_k: int, meant: Sequence[str] = ()) -> _Found | None:
         """The passages for one reading, best first; None where it holds nothing to search for. `meant` are whom it may be about."""
@@ -305,6 +306,10 @@ class Answerer:
             raise UnknownDocument(
                 f"There is no document {document!r} here; GET /api/documents lists the documents."
             ) from error
+
+
+def _passage(passage_index: PassageIndex, row: int) -> Passage:
+    return passage_index.passages([row])[0]
 
 
 def _confidence(found: _Found | None) -> float:

@@ -61,7 +61,7 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
 def test_where_two_documents_fit_both_come_first(
     question: str, found: tuple[JudgedHit, ...], ordered: list[int], equal: int
 ) -> None:
-    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS, {"una": JudgedHit(2, 0.8)}.get)
+    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS, {"una": JudgedHit(2, 0.8)}.get, str)
     assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)

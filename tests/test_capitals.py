@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conversation.capitals import capitalised
+from chatbot.conversation.capitals import WrittenNames
 
-WRITTEN = {"ada quill": "Ada Quill", "quill": "Quill", "mary-ann o'dell": "Mary-Ann O'Dell", "tarn dam": "Tarn Dam"}
+NAMES = WrittenNames(["Ada Quill", "Quill", "Mary-Ann O'Dell", "Tarn Dam", "tarn DAM"])
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ WRITTEN = {"ada quill": "Ada Quill", "quill": "Quill", "mary-ann o'dell": "Mary-
     ],
 )
 def test_names_are_written_as_the_documents_do(text: str, expected: str) -> None:
-    assert capitalised(text, WRITTEN) == expected
+    assert NAMES.capitalised(text) == expected

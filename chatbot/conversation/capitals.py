@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _OWNED = re.compile(r"['’]s$")
 _LONGEST = 6  # words of a name
 
 
-def capitalised(text: str, written: Mapping[str, str]) -> str:
-    """Put each run of small words that is a name as it is written; the longest one counts.
+class WrittenNames:
+    """Names as they are written, to be found in small letters."""
 
-    `written` gives names by their case-folded form. The text keeps its length but where a letter's capital has another.
-    """
-    words = [(match.start(), match.end()) for match in _WORD.finditer(text)]
-    parts, end, place = [], 0, 0
-    while place < len(words):
-        taken = 1
-        for count in range(min(_LONGEST, len(words) - place), 0, -1):
-            start, stop = words[place][0], words[place + count - 1][1]
-            stop -= len(owned[0]) if (owned := _OWNED.search(text[start:stop])) else 0
-            said = text[start:stop]
-            name = written.get(said.casefold())
-            if name is not None and said.islower():
-                parts += [text[end:start], name]
-                end, taken = stop, count
-                break
-        place += taken
-    return "".join((*parts, text[end:]))
+    def __init__(self, names: Iterable[str]) -> None:
+        """The first of two that differ in capitals alone counts."""
+        self._written: dict[str, str] = {}
+        for name in names:
+            self._written.setdefault(name.casefold(), name)
+        self._begins = {word[0] for name in self._written if (word := _WORD.search(name))}
+
+    def capitalised(self, text: str) -> str:
+        """Put each run of small words that is a name as it is written; the longest one counts."""
+        words = [match.span() for match in _WORD.finditer(text)]
+        parts, end, place = [], 0, 0
+        while place < len(words):
+            taken = 1
+            first = slice(*words[place])
+            longest = min(_LONGEST, len(words) - place) if _OWNED.sub("", text[first]) in self._begins else 0
+            for count in range(longest, 0, -1):
+                start, stop = first.start, words[place + count - 1][1]
+                said = _OWNED.sub("", text[start:stop])
+                name = self._written.get(said)
+                if name is not None and said.islower():
+                    parts += [text[end:start], name]
+                    end, taken = start + len(said), count
+                    break
+            place += taken
+        return "".join((*parts, text[end:]))

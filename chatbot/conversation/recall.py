@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from chatbot.conversation.antecedent import Subject, Told
-from chatbot.conversation.capitals import capitalised
+from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import follow_up
 from chatbot.conversation.frame import without_frame
 from chatbot.conversation.people import names
@@ -64,20 +64,21 @@ class Memory:
         self._indexed = indexed
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
-        self._written: dict[str, str] = {}
+        written: list[str] = []
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
             is_person = document.pronoun in ("he", "she")
             if is_person:
                 surname = document.title.split()[-1]
                 self._by_name.setdefault(surname.casefold(), document)
-                self._written.setdefault(surname.casefold(), surname)
+                written.append(surname)
             if is_person or _SEVERAL_CAPITALS.fullmatch(document.title):
-                self._written[document.title.casefold()] = document.title
+                written.append(document.title)
+        self._written = WrittenNames(written)
 
     def written(self, question: str) -> str:
         """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
-        return capitalised(question, self._written)
+        return self._written.capitalised(question)
 
     def named(self, question: str) -> str | None:
         """The document about the first person or thing that a question names, None where none is."""

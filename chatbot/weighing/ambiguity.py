@@ -21,6 +21,7 @@ def senses(
     terms: Callable[[str], list[str]],
     documents: Mapping[str, Document],
     ask: Callable[[str], JudgedHit | None],
+    written: Callable[[str], str],
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
 
@@ -28,10 +29,10 @@ def senses(
     of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
     Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
     `- Birth Date: …` of one life, a sentence of another seems to answer nothing. `passage` gives that of a row, `ask` what answers
-    in a document alone; names have capitals in the question.
+    in a document alone, and `written` the question with capitals for its names.
     """
     place = _rival(question, hits, passage, terms)
-    if place is None and says_only_a_pronoun(question):
+    if place is None and says_only_a_pronoun(question, written):
         return _lives(question, hits, passage, documents, ask)
     if place is None:
         return tuple(hits), 1

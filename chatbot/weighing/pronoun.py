@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.conversation.people import names
@@ -19,10 +19,11 @@ def fits(question: str, document: Document) -> bool:
     return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
 
 
-def says_only_a_pronoun(question: str) -> bool:
-    """Whether "she" or "he" is all that it says of whom it means."""
-    named = [name for name in names(question) if name.start or len(name.text.split()) > 1]
-    return _PERSONAL.search(question) is not None and not named
+def says_only_a_pronoun(question: str, written: Callable[[str], str]) -> bool:
+    """Whether "she" or "he" is all that it says of whom it means; `written` gives names their capitals."""
+    if _PERSONAL.search(question) is None:
+        return False
+    return not any(name.start or " " in name.text for name in names(written(question)))
 
 
 def demote_facts_of_another(
@@ -37,15 +38,14 @@ def demote_facts_of_another(
     "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh`, which is hers. A fact that has
     the last word of one of the names in `meant`, whom "he" was understood to be, stays: `- Spouse: Scott Leiper (d. 2016)`.
     """
-    others = {document.id for document in documents.values() if not fits(asked, document)}
-    if not others:
+    if _PERSONAL.search(asked) is None:
         return list(ranked)
-    names = [name.split()[-1].casefold() for name in meant if name]
+    own = [name.split()[-1].casefold() for name in meant if name]
 
     def is_of_another(hit: RankedHit) -> bool:
         passage = passages[hit.row]
-        is_hers = passage.kind is BlockKind.FACT and passage.document in others
-        return is_hers and not any(name in passage.text.casefold() for name in names)
+        is_hers = passage.kind is BlockKind.FACT and not fits(asked, documents[passage.document])
+        return is_hers and not any(name in passage.text.casefold() for name in own)
 
     told = [hit for hit in ranked if not is_of_another(hit)]
     return [*told, *(replace(hit, confidence=0.0) for hit in ranked if is_of_another(hit))]
