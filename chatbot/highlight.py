@@ -33,7 +33,7 @@ class Highlighter:
 
     def __init__(self, passage_index: PassageIndex, encoder: Encoder) -> None:
         self._passage_index = passage_index
-        self._token_offsets = lru_cache(maxsize=REMEMBERED)(encoder.token_offsets)
+        self._token_offsets = lru_cache(maxsize=REMEMBERED)(lambda words: encoder.token_offsets(words))
         model = SpanModel.load(DATA / "answer_span.npz")
         projection = passage_index.projection
         self._model = model if projection is not None and projection.fingerprint == model.projection else None
