@@ -292,7 +292,7 @@ class Answerer:
         return self._memory.told(question.understood, answer, told, document)
 
     def _mended(self, question: str) -> str:
-        return mend(question, self.passage_index, self._is_word)
+        return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES)
 
     def _is_word(self, word: str) -> bool:
         """Whether the encoder has it as one token, as it has the common words of its language."""

@@ -20,6 +20,7 @@ NAMES = WrittenNames(["Ada Quill", "Quill", "Mary-Ann O'Dell", "Tarn Dam", "tarn
         ("WHEN WAS ADA QUILL BORN", "WHEN WAS ADA QUILL BORN"),
         ("the dam of the tarn", "the dam of the tarn"),
         ("quills", "quills"),
+        ("was it written with the quill", "was it written with the quill"),
         ("", ""),
     ],
 )

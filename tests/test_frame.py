@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from chatbot.conversation.frame import without_frame
@@ -52,3 +54,10 @@ def test_politeness_is_taken_off(asked: str, question: str) -> None:
 )
 def test_what_belongs_to_the_question_stays(question: str) -> None:
     assert without_frame(question) == question
+
+
+def test_a_question_of_marks_alone_takes_no_time() -> None:
+    marks = "?!" * 1000
+    begin = time.process_time()
+    assert without_frame(marks) == marks
+    assert time.process_time() - begin < 0.1

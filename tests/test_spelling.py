@@ -76,3 +76,7 @@ class _Together:
 )
 def test_the_word_that_fits_the_question_is_taken(question: str, mended: str) -> None:
     assert mend(question, _Together(), lambda word: word == "harbor" or word == "Harbor") == mended
+
+
+def test_in_another_language_a_word_is_no_slip_for_an_english_one() -> None:
+    assert mend("wher ist es", _Together(), lambda _: False, is_english=False) == "her ist es"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from chatbot.conversation.phrases import DETERMINERS
+
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _OWNED = re.compile(r"['’]s$")
 _LONGEST = 6  # words of a name
@@ -32,7 +34,9 @@ class WrittenNames:
                 start, stop = first.start, words[place + count - 1][1]
                 said = _OWNED.sub("", text[start:stop])
                 name = self._written.get(said)
-                if name is not None and said.islower():
+                # "the black dress" is not Jack Black's.
+                is_noun = count == 1 and place > 0 and text[slice(*words[place - 1])].lower() in DETERMINERS
+                if name is not None and said.islower() and not is_noun:
                     parts += [text[end:start], name]
                     end, taken = start + len(said), count
                     break

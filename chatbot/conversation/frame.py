@@ -26,13 +26,15 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b \S", re.IGNORECASE)
-_CLOSING = re.compile(rf"(?:\s*[,.?!]+\s*|\s+)(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[\s.!?]*$", re.IGNORECASE)
+_CLOSING = re.compile(
+    rf"(?: ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
+)  # bounded, so that a thousand marks take no longer than one
 # "What is the word for thanks": no closing.
 _SPEAKS_OF_THANKS = PREPOSITIONS | {"a", "the", "his", "her", "their", "say", "says", "said", "give", "gave", "many"}
 
 
 def without_frame(question: str) -> str:
-    """The question alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
+    """The question, whose white space is folded, alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
     if is_small_talk(question):
         return question
     words = question

@@ -38,11 +38,12 @@ class Spelled(Protocol):
         ...
 
 
-def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str:
+def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_english: bool = True) -> str:
     """Put a near word of the documents for each one that they do not have.
 
     Of several near ones the one that the documents use together with the question's other words
-    wins. `is_word` tells common words, which are what they are, however near they come to another.
+    wins. `is_word` tells common words, which are what they are, however near they come to another. In
+    English a slip for a function word is mended to it.
     """
     slips = []
     for word in _WORD.finditer(question):
@@ -52,7 +53,7 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool]) -> str
             if not is_name and is_word(bare):
                 continue
             is_cut = question[word.end() : word.end() + 1] in ("'", "’")  # "weren't"
-            if not is_name and not is_cut and (meant := _function_word(bare)):
+            if is_english and not is_name and not is_cut and (meant := _function_word(bare)):
                 near = [meant]
             elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"
                 near = [other for other in near if len(other) > len(bare)]
