@@ -36,6 +36,7 @@ from tokenizers import Tokenizer
 
 from chatbot.answer import Answerer
 from chatbot.cite import cite
+from chatbot.conversation.frame import plain
 from chatbot.conversation.spelling import mend
 from chatbot.decide import Answer, decide
 from chatbot.highlight import Highlighter
@@ -44,7 +45,7 @@ from chatbot.ranking.echo import demote_echoes
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
-from chatbot.understand import plain, understand
+from chatbot.understand import understand
 from index import limit_threads, load_encoder, open_index
 
 EMBEDDING = "sentence_embedding"  # the graph's output that is a question's vector

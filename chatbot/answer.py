@@ -11,6 +11,7 @@ from ulid import ULID
 
 from chatbot.cite import cite
 from chatbot.conversation.antecedent import Told
+from chatbot.conversation.frame import plain
 from chatbot.conversation.parts import parts
 from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory, Turn
@@ -28,7 +29,7 @@ from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
-from chatbot.understand import Question, Readings, plain, understand
+from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
@@ -66,7 +67,7 @@ class Answerer:
         self._ranker = calibrated(
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
-        self._memory = Memory(passage_index)
+        self._memory = Memory(passage_index, self._is_word)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor

@@ -62,7 +62,7 @@ class SmallTalk:
 def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
     """The line for a question that is nothing but small talk, else None. `titles` are what can be asked about."""
     kind = _kind(question)
-    if kind is None or question.strip().casefold() in (title.casefold() for title in titles):
+    if kind is None or _words(question) in map(_words, titles):
         return None
     return SmallTalk(f"{_LINES[kind]} {_invitation(titles)}")
 
@@ -73,7 +73,7 @@ def is_small_talk(question: str) -> bool:
 
 
 def _kind(question: str) -> str | None:
-    words = " ".join(re.sub(r"[^\w\s']+", " ", question.replace("’", "'")).casefold().split())
+    words = _words(question)
     if not words:
         return "taken" if question.strip() and _THUMBS.fullmatch(question) else None
     found = set()
@@ -83,6 +83,11 @@ def _kind(question: str) -> str | None:
     if words and _ABOUT_ITSELF.fullmatch(words):
         return "meta"
     return None if words else next(kind for kind in _LINES if kind in found)
+
+
+def _words(text: str) -> str:
+    """Its words alone, case folded."""
+    return " ".join(re.sub(r"[^\w\s']+", " ", text.replace("’", "'")).casefold().split())
 
 
 def _invitation(titles: Sequence[str]) -> str:

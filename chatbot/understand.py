@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.follow_up import Kind, follow_up
-from chatbot.conversation.frame import without_frame
 from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
-
-_SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,6 @@ class Readings:
     bare: Question
     in_context: Question | None = None
     kind: Kind = "whole"
-
-
-def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, with white space folded, and nothing shouted."""
-    words = " ".join(asked.split())
-    return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
 def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:

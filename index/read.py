@@ -156,6 +156,11 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             ):
                 skipped += 1
                 continue
+            if not _is_text(path):
+                problems.append(
+                    Problem(repr(path.relative_to(anchor).as_posix()), "has a name that is not UTF-8; rename it")
+                )
+                continue
             url = source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix())) if source.url else None
             files.setdefault(
                 path,
@@ -166,6 +171,11 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             for error in unreadable
         ]
     return _told_apart(files.values(), base), skipped, problems
+
+
+def _is_text(path: Path) -> bool:
+    """Whether the bytes of a name are a text; Python keeps those of one that is none as lone surrogates."""
+    return not any("\ud800" <= char <= "\udfff" for char in str(path))
 
 
 def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:

@@ -36,7 +36,7 @@ class SourceSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     path: str
-    url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+\S*$")
+    url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
     title: str | None = None
 
 

@@ -231,6 +231,11 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     assert answerer.reply("What is her birth place?", document).question.understood == understood
 
 
+def test_a_turn_in_capitals_throughout_is_read_as_in_small_letters(answerer: Answerer) -> None:
+    told = answerer._memory.recall([Turn("WHERE DID ADA QUILL LIVE")], None)
+    assert [turn.question for turn in told] == ["where did Ada Quill live"]
+
+
 def test_a_name_in_small_letters_is_the_name_of_another_document(answerer: Answerer) -> None:
     before = Turn("What does the grey heron eat?", "The grey heron eats fish and frogs.")
     reply = answerer.reply("and ada quill?", history=[before])

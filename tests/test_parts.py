@@ -17,6 +17,7 @@ from chatbot.conversation.parts import parts
         pytest.param("how much is the pass and can i cancel", ("How much is the pass?", "Can i cancel?"), id="a verb that asks"),
         pytest.param("are helmets lent and are child seats allowed", ("Are helmets lent?", "Are child seats allowed?"), id="two verbs that ask"),
         pytest.param("When was Ada born and where?", ("When was Ada born?", "Where?"), id="a question word behind it"),
+        pytest.param("When was Ada born and who was her father and why?", ("When was Ada born?", "Who was her father?", "Why?"), id="a question word behind two"),
         pytest.param("who designed it, and by whom was it built", ("Who designed it?", "By whom was it built?"), id="by whom"),
         pytest.param("how high and how long is the dam", ("How high is the dam?", "How long is the dam?"), id="two measures"),
         pytest.param("Who was her husband, when was he born and when did he die?", ("Who was her husband?", "When was he born?", "When did he die?"), id="three"),

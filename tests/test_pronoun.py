@@ -50,6 +50,7 @@ def test_a_pronoun_fits_whom_the_document_may_be_about(asked: str, document: Doc
         pytest.param("When was he born?", [], [0, 1], id="nobody knows who he is"),
         pytest.param("When was she born?", [], [], id="hers are hers"),
         pytest.param("When was Sam born?", [], [], id="no pronoun"),
+        pytest.param("When was his student Ada Quill born?", ["Sam Reed"], [], id="she is named"),
     ],
 )
 def test_facts_of_another_go_last_and_answer_nothing(asked: str, meant: list[str], last: list[int]) -> None:

@@ -133,6 +133,14 @@ def test_files_of_folders_of_one_name_are_cited_apart(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_name_that_is_no_text_is_told_and_the_rest_goes_on(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "One."})
+    (tmp_path / "texts" / os.fsdecode(b"b\xff.txt")).write_text("Two.")
+    result = read(tmp_path, SourceSettings(path="texts", url="https://example.org/{path}"))
+    assert [document.id for document in result.documents] == ["a"]
+    assert result.problems == [Problem("'texts/b\\udcff.txt'", "has a name that is not UTF-8; rename it")]
+
+
 def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     write(tmp_path, {"texts/a.txt": "One."})
     (tmp_path / "texts" / "gone.txt").symlink_to(tmp_path / "nowhere")

@@ -50,6 +50,8 @@ class _Together:
             "mac": ["msc"],
             "goh": ["gogh", "got"],
             "weren": ["werden"],
+            "ther": ["her"],
+            "whos": ["hos"],
         }
         return near.get(word.lower(), [])
 
@@ -68,6 +70,8 @@ class _Together:
         pytest.param("Where is the Harbor?", "Where is the Harbour?", id="a name may be one"),
         pytest.param("quull quull quull quull quull", "quull quull quull quull quull", id="another language"),
         pytest.param("wher is teh harbour", "where is the harbour", id="function words are no slips of others"),
+        pytest.param("is ther a harbour", "is there a harbour", id="there"),
+        pytest.param("whos she", "whos she", id="no apostrophe"),
         pytest.param("Wher is it?", "Where is it?", id="nor at the beginning"),
         pytest.param("Does it run on a Mac?", "Does it run on a Mac?", id="too short to tell"),
         pytest.param("Who was Van Goh?", "Who was Van Gogh?", id="too short, and a letter missing"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chatbot.conversation.antecedent import Subject, Told
-from chatbot.understand import Question, Readings, plain, understand
+from chatbot.conversation.frame import plain
+from chatbot.understand import Question, Readings, understand
 
 QUILL = Subject("Ada Quill", "she")
 LIGHT = Subject("North Light", "it")

@@ -145,6 +145,11 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             id="text right behind an infobox",
         ),
         pytest.param(
+            "Entry is free.\n- Key: a\n- Other: b\n",
+            [("paragraph", "Entry is free."), ("fact", "- Key: a"), ("fact", "- Other: b")],
+            id="a sentence above an infobox is no name",
+        ),
+        pytest.param(
             "- Key: a\n- Gone:\n\n- Other: b\n",
             [("fact", "- Key: a"), ("fact", "- Other: b")],
             id="an infobox with a key alone and a gap",

@@ -13,14 +13,17 @@ _LONGEST = 6  # words of a name
 
 
 class WrittenNames:
-    """Names as they are written, to be found in small letters."""
+    """Names as they are written, to be found in small letters: those of people anywhere, others not behind an article."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, people: Iterable[str], others: Iterable[str]) -> None:
         """The first of two that differ in capitals alone counts."""
-        self._written: dict[str, str] = {}
-        for name in names:
-            self._written.setdefault(name.casefold(), name)
-        self._begins = {word[0] for name in self._written if (word := _WORD.search(name))}
+        self._people: dict[str, str] = {}
+        self._others: dict[str, str] = {}
+        for known, names in ((self._people, people), (self._others, others)):
+            for name in names:
+                known.setdefault(name.casefold(), name)
+        every = (*self._people, *self._others)
+        self._begins = {word[0] for name in every if (word := _WORD.search(name))}
 
     def capitalised(self, text: str) -> str:
         """Put each run of small words that is a name as it is written; the longest one counts."""
@@ -29,14 +32,15 @@ class WrittenNames:
         while place < len(words):
             taken = 1
             first = slice(*words[place])
-            longest = min(_LONGEST, len(words) - place) if _OWNED.sub("", text[first]) in self._begins else 0
-            for count in range(longest, 0, -1):
+            begins = _OWNED.sub("", text[first]).casefold() in self._begins
+            behind_article = place > 0 and text[slice(*words[place - 1])].lower() in DETERMINERS
+            for count in range(min(_LONGEST, len(words) - place) if begins else 0, 0, -1):
                 start, stop = first.start, words[place + count - 1][1]
                 said = _OWNED.sub("", text[start:stop])
-                name = self._written.get(said)
-                # "the black dress" is not Jack Black's.
-                is_noun = count == 1 and place > 0 and text[slice(*words[place - 1])].lower() in DETERMINERS
-                if name is not None and said.islower() and not is_noun:
+                name = self._people.get(said.casefold()) or (
+                    None if behind_article else self._others.get(said.casefold())
+                )
+                if name is not None and said.islower():
                     parts += [text[end:start], name]
                     end, taken = start + len(said), count
                     break

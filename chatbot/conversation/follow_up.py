@@ -72,7 +72,8 @@ def follow_up(question: str) -> FollowUp | None:
 
 def _pronouns(words: str) -> list[tuple[int, int]]:
     own = [name.start + len(name.text) for name in names(words) if name.start > 0 or not _opens(name.text)]
-    phrases = anatomy(words).phrases
+    parts = anatomy(words)
+    phrases = parts.phrases
     found = []
     expletives = [match.span() for match in _EXPLETIVE.finditer(words)]
     for match in _PRONOUN.finditer(words):
@@ -91,7 +92,7 @@ def _pronouns(words: str) -> list[tuple[int, int]]:
         if match[0][0].isupper() and match.start() > 0:
             continue  # a title: "It Will Rain"
         if _has_own(lower, match.start(), phrases) or (
-            lower in ("their", "theirs") and _asks_for_owner(words, match.start())
+            lower in ("their", "theirs") and _asks_for_owner(words, parts.asked, match.start())
         ):
             continue
         if lower.startswith("the same ") and lower.split()[-1] not in POINTED_AT:
@@ -124,9 +125,8 @@ def _has_own(pronoun: str, start: int, phrases: Sequence[NounPhrase]) -> bool:
     return pronoun in _OF_SEVERAL and any(map(is_plural, before))
 
 
-def _asks_for_owner(words: str, start: int) -> bool:
+def _asks_for_owner(words: str, asked: tuple[int, int] | None, start: int) -> bool:
     """Whether those that are asked for may be meant: "how many men fell to their death", and not "how many sails was their boat to have"."""
-    asked = anatomy(words).asked
     if asked is None or asked[1] > start or " " not in words[slice(*asked)]:
         return False
     verb, *between = words[asked[1] : start].lower().split() or [""]

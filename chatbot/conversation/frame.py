@@ -26,11 +26,46 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b \S", re.IGNORECASE)
+# Bounded, so that a thousand marks take no longer than one.
 _CLOSING = re.compile(
-    rf"(?: ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
-)  # bounded, so that a thousand marks take no longer than one
-# "What is the word for thanks": no closing.
-_SPEAKS_OF_THANKS = PREPOSITIONS | {"a", "the", "his", "her", "their", "say", "says", "said", "give", "gave", "many"}
+    rf"(?P<mark> ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
+)
+_SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
+# Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
+# "Who wrote Thank You?"
+_UNMARKED = re.compile(rf"{_PLEASE}|thanks|thank you|thx")
+_OPEN = PREPOSITIONS | ASKING | AUXILIARIES
+_OPEN |= frozenset(
+    [
+        "a",
+        "the",
+        "his",
+        "her",
+        "their",
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "say",
+        "says",
+        "said",
+        "mean",
+        "means",
+        "give",
+        "gave",
+        "write",
+        "wrote",
+        "many",
+    ]
+)
+
+
+def plain(asked: str) -> str:
+    """Without what was put around it out of politeness, with white space folded, and nothing shouted."""
+    words = " ".join(asked.split())
+    return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
 def without_frame(question: str) -> str:
@@ -44,12 +79,12 @@ def without_frame(question: str) -> str:
 
 
 def _without_opening(words: str) -> str:
-    if opening := _OPENING.match(words):
-        rest = words[opening.end() :]
-        is_apart = opening["polite"] and opening["mark"].strip() and re.match(r"\w+\W+\w", rest)
-        if is_apart or _ASKS.match(rest) or _asked_for(rest):
-            return rest
-    return _asked_for(words) or words
+    rest, apart = words, ""
+    while opening := _OPENING.match(rest):
+        rest = rest[opening.end() :]
+        if opening["polite"] and opening["mark"].strip() and re.match(r"\w+\W+\w", rest):
+            apart = rest
+    return _asked_for(rest) or (rest if _ASKS.match(rest) else apart or words)
 
 
 def _asked_for(words: str) -> str | None:
@@ -63,7 +98,11 @@ def _without_closing(words: str) -> str:
     closing = _CLOSING.search(words)
     if closing is None:
         return words
-    rest = words[: closing.start()]
-    if len(rest.split()) < 2 or (closing["thanks"] and rest.split()[-1].lower() in _SPEAKS_OF_THANKS):
+    rest, said = words[: closing.start()], words[closing.start() :].strip(" .?!")
+    is_marked = bool(closing["mark"].strip())
+    is_meant = not is_marked and (
+        _UNMARKED.fullmatch(said) is None or len(rest.split()) < 3 or rest.split()[-1].lower() in _OPEN
+    )
+    if is_meant or len(rest.split()) < 2:
         return words
     return f"{rest}?" if "?" in closing[0] else rest

@@ -46,7 +46,8 @@ def parts(question: str) -> tuple[str, ...]:
         return tuple(map(_sentence, halves))
     tail = _TAIL.search(words)
     if tail and tail.start() and _is_question(words[: tail.start()]):
-        return (_sentence(words[: tail.start()]), _sentence(tail["tail"]))
+        before = parts(words[: tail.start()])
+        return (*(map(_sentence, before)), _sentence(tail["tail"])) if len(before) < _MOST else (words,)
     return (words,)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import follow_up
-from chatbot.conversation.frame import without_frame
+from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
@@ -60,21 +60,24 @@ class Indexed(Protocol):
 class Memory:
     """Understands histories about the documents of one index version."""
 
-    def __init__(self, indexed: Indexed) -> None:
+    def __init__(self, indexed: Indexed, is_word: Callable[[str], bool]) -> None:
+        """`is_word` tells common words."""
         self._indexed = indexed
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
-        written: list[str] = []
+        people: list[str] = []
+        others: list[str] = []
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
-            is_person = document.pronoun in ("he", "she")
-            if is_person:
+            if document.pronoun in ("he", "she"):
                 surname = document.title.split()[-1]
                 self._by_name.setdefault(surname.casefold(), document)
-                written.append(surname)
-            if is_person or _SEVERAL_CAPITALS.fullmatch(document.title):
-                written.append(document.title)
-        self._written = WrittenNames(written)
+                people.append(document.title)
+                if not is_word(surname):  # Huey Long's is no name in "how long did he live"
+                    others.append(surname)
+            elif _SEVERAL_CAPITALS.fullmatch(document.title):
+                others.append(document.title)
+        self._written = WrittenNames(people, others)
 
     def written(self, question: str) -> str:
         """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
@@ -91,8 +94,8 @@ class Memory:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""
         told: list[Told] = []
         for turn in history[-TURNS:]:
-            words = self.written(without_frame(" ".join(turn.question[:QUESTION_CHARS].split())))
-            if words and not is_small_talk(words):
+            words = self.written(plain(turn.question[:QUESTION_CHARS]))
+            if words and (not is_small_talk(words) or words.strip("?!. ").casefold() in self._by_name):
                 told.append(self._understood(words, turn.answer, told, document))
         return told
 

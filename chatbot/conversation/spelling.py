@@ -14,10 +14,16 @@ from index import Hits
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _LONGEST = 40  # letters; what is longer is no word
+_CONTRACTED = re.compile(r"(?:who|what|where|when|why|how|that|there|it|he|she)s", re.IGNORECASE)  # "whos she"
 _SHORTEST = 4  # letters; in a shorter word a wrong one makes another word, and only a missing one is mended
 # A slip for one of these is no slip for a word of the documents: "wher" is no "her".
 _FUNCTION_WORDS = sorted(
-    word for word in ASKING | AUXILIARIES | PREPOSITIONS | {"the", "this", "that", "and", "please"} if len(word) > 2
+    word
+    for word in ASKING
+    | AUXILIARIES
+    | PREPOSITIONS
+    | {"the", "this", "that", "and", "please", "there", "their", "they", "your"}
+    if len(word) > 2
 )
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
@@ -49,6 +55,8 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_eng
     for word in _WORD.finditer(question):
         bare = word[0].removesuffix("'s").removesuffix("’s")
         if len(bare) <= _LONGEST and not (bare.isupper() and len(bare) > 1) and (near := spelled.near_words(bare)):
+            if _CONTRACTED.fullmatch(bare):
+                continue
             is_name = bare[0].isupper() and word.start() > 0
             if not is_name and is_word(bare):
                 continue
@@ -76,7 +84,7 @@ def _function_word(word: str) -> str | None:
     if lower in _FUNCTION_WORDS or len(lower) < len("teh"):
         return None
     near = process.extract(lower, _FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
-    return max((word for word, *_ in near), key=len, default=None)
+    return max((word for word, *_ in near), key=lambda word: (len(word), word.startswith(lower)), default=None)
 
 
 def _together(near: Sequence[str], others: list[str], spelled: Spelled) -> str:

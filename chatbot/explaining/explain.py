@@ -98,7 +98,7 @@ class _Watched(Answerer):
     def _outcome(
         self, readings: Readings, last: Told | None, document: str | None, top_k: int
     ) -> tuple[Question, Outcome]:
-        part = Part(readings, self._corrections)
+        part, self._corrections = Part(readings, self._corrections), ()
         self.parts.append(part)
         question, part.outcome = super()._outcome(readings, last, document, top_k)
         of_reading = [search for search in part.searches if search.question == question.understood]

@@ -10,6 +10,7 @@ from chatbot.conversation.people import names
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Document, Passage
 
+_WORD = re.compile(r"\w+")
 _PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
 
 
@@ -40,11 +41,14 @@ def demote_facts_of_another(
     """
     if _PERSONAL.search(asked) is None:
         return list(ranked)
+    said = set(_WORD.findall(asked.casefold()))
     own = [name.split()[-1].casefold() for name in meant if name]
 
     def is_of_another(hit: RankedHit) -> bool:
         passage = passages[hit.row]
-        is_hers = passage.kind is BlockKind.FACT and not fits(asked, documents[passage.document])
+        about = documents[passage.document]
+        is_named = about.title.split()[-1:] != [] and about.title.split()[-1].casefold() in said
+        is_hers = passage.kind is BlockKind.FACT and not is_named and not fits(asked, about)
         return is_hers and not any(name in passage.text.casefold() for name in own)
 
     told = [hit for hit in ranked if not is_of_another(hit)]

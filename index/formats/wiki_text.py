@@ -87,7 +87,7 @@ def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
     and values that go on in the next line may stand between them; what follows the last one is no part of it.
     """
     begin = 0 if _goes_on(lines) else 1
-    if not _goes_on(lines[begin:]):
+    if not _goes_on(lines[begin : begin + 1]):
         return None
     entries: list[tuple[InfoboxLine, int, int]] = []  # with where its line begins and ends
     taken = begin
@@ -98,7 +98,7 @@ def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
             entries.append((entry, line.start, line.end))
         elif line.text and not match:
             is_value = place == taken and entries and not _ITEM.fullmatch(line.text)
-            if not is_value or not (line.text[0].islower() or _goes_on(lines[place + 1 :])):
+            if not is_value or not (line.text[0].islower() or _goes_on(lines[place + 1 : place + 2])):
                 break
             entries[-1] = (*entries[-1][:2], line.end)
         if line.text:
@@ -106,8 +106,10 @@ def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
     if len(entries) < 2 or (taken < len(lines) and _ITEM.fullmatch(lines[taken].text)):
         return None
     told = facts([entry for entry, *_ in entries])
+    name = _paragraphs(lines[:begin]) if _SENTENCE_END.search(lines[0].text) else ()  # a sentence is more than a name
     return [
-        Block(BlockKind.FACT, start, end, fact=fact) for (_, start, end), fact in zip(entries, told, strict=True)
+        *name,
+        *(Block(BlockKind.FACT, start, end, fact=fact) for (_, start, end), fact in zip(entries, told, strict=True)),
     ], taken
 
 
