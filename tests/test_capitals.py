@@ -6,7 +6,9 @@ import pytest
 
 from chatbot.conversation.capitals import WrittenNames
 
-NAMES = WrittenNames(["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"], ["Quill", "Tarn Dam", "tarn DAM"])
+NAMES = WrittenNames(
+    ["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"], ["Quill", "Tarn Dam", "tarn DAM", "Long"], {"long"}.__contains__
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,7 @@ NAMES = WrittenNames(["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"], ["Quill
         ("the dam of the tarn", "the dam of the tarn"),
         ("quills", "quills"),
         ("was it written with the quill", "was it written with the quill"),
+        ("how long did he live", "how long did he live"),
         ("how long is the tarn dam", "how long is the tarn dam"),
         ("and the ada quill of the song", "and the Ada Quill of the song"),
         ("who was johann strauß", "who was Johann Strauß"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from chatbot.conversation.phrases import DETERMINERS
 
@@ -15,8 +15,9 @@ _LONGEST = 6  # words of a name
 class WrittenNames:
     """Names as they are written, to be found in small letters: those of people anywhere, others not behind an article."""
 
-    def __init__(self, people: Iterable[str], others: Iterable[str]) -> None:
-        """The first of two that differ in capitals alone counts."""
+    def __init__(self, people: Iterable[str], others: Iterable[str], is_word: Callable[[str], bool]) -> None:
+        """The first of two that differ in capitals alone counts. `is_word` tells common words, which are no names alone."""
+        self._is_word = is_word
         self._people: dict[str, str] = {}
         self._others: dict[str, str] = {}
         for known, names in ((self._people, people), (self._others, others)):
@@ -40,7 +41,8 @@ class WrittenNames:
                 name = self._people.get(said.casefold()) or (
                     None if behind_article else self._others.get(said.casefold())
                 )
-                if name is not None and said.islower():
+                # Huey Long's is no name in "how long did he live".
+                if name is not None and said.islower() and (count > 1 or not self._is_word(said)):
                     parts += [text[end:start], name]
                     end, taken = start + len(said), count
                     break

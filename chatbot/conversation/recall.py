@@ -73,11 +73,10 @@ class Memory:
                 surname = document.title.split()[-1]
                 self._by_name.setdefault(surname.casefold(), document)
                 people.append(document.title)
-                if not is_word(surname):  # Huey Long's is no name in "how long did he live"
-                    others.append(surname)
+                others.append(surname)
             elif _SEVERAL_CAPITALS.fullmatch(document.title):
                 others.append(document.title)
-        self._written = WrittenNames(people, others)
+        self._written = WrittenNames(people, others, is_word)
 
     def written(self, question: str) -> str:
         """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
