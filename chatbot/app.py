@@ -66,7 +66,7 @@ def create_app(
     """
     app = Flask("chatbot")
     app.url_map.merge_slashes = False  # two slashes are another path, not a redirect
-    app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes
+    app.config["MAX_CONTENT_LENGTH"] = server.max_body_bytes + 1  # Werkzeug refuses a stream that fills it
     metrics = Metrics()
     live = LiveAnswerer(place, chat, load_encoder, metrics.reloaded, metrics.index_in_use)
     app.extensions[_LIVE] = live

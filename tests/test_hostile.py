@@ -284,6 +284,15 @@ def test_a_hostile_body_is_answered_or_refused_soon_and_in_few_words(server: Ser
     assert "Traceback (most recent call last)" not in server.log.read_text()
 
 
+@pytest.mark.parametrize(("size", "status"), [(1_048_576, 200), (1_048_577, 413)])
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_body_may_be_as_large_as_the_settings_say(server: Server, size: int, status: int, is_chunked: bool) -> None:
+    body = BODY.ljust(size)
+    content = iter((body[:1000], body[1000:])) if is_chunked else body
+    headers = {"content-type": "application/json"}
+    assert httpx.post(f"{server.address}/api/chat", content=content, headers=headers).status_code == status
+
+
 def test_a_request_hidden_in_a_body_is_not_answered(server: Server) -> None:
     hidden = b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n"
     sent = HEAD + f"Content-Length: {len(hidden)}\r\n\r\n".encode() + hidden
