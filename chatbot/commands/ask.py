@@ -10,15 +10,16 @@ import click
 from chatbot.commands.configuration import Configuration, configured
 from chatbot.commands.opening import open_answerer
 
-LONGEST = 2000  # characters of a question, as over HTTP
-
 
 def _as_over_http(_: click.Context, __: click.Parameter, question: str) -> str:
-    words = question.strip()
-    if not 1 <= len(words) <= LONGEST:
-        raise click.BadParameter(f"it has to have 1 to {LONGEST:,} characters.")
-    if any("\ud800" <= char <= "\udfff" for char in words):  # how Python takes bytes that are no text
-        raise click.BadParameter("it is not UTF-8.")
+    from pydantic import TypeAdapter, ValidationError
+
+    from chatbot.schemas import QuestionText
+
+    try:
+        words: str = TypeAdapter(QuestionText).validate_python(question)
+    except ValidationError as error:
+        raise click.BadParameter(error.errors()[0]["msg"]) from None
     return words
 
 
