@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 GREETING = (
     r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|gm|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day)"
@@ -50,6 +51,7 @@ _LINES = {
 }  # of several the first goes before the others
 _THUMBS = re.compile("[\U0001f44c\U0001f44d\U0001f44f\U0001f600-\U0001f64f\u2764\ufe0f\U0001f3fb-\U0001f3ff\\s]+")
 _TITLES_NAMED = 3
+REMEMBERED = 64  # questions: each is looked at three times on its way
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def is_small_talk(question: str) -> bool:
     return _kind(question) is not None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _kind(question: str) -> str | None:
     words = _words(question)
     if not words:

@@ -15,7 +15,6 @@ _PERSONAL: dict[str, str] = {
 }  # fmt: skip
 _PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
 _POINTING = frozenset(("that", "this", "those", "these"))
-_NUMBER = re.compile(r"[\W\d]*|.*\b(?:1\d{3}|20\d\d)\b.*", re.DOTALL)
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 _IN_PLACE = re.compile(r"\b(in|at|near|from) (?:the )?$")
@@ -172,7 +171,8 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
             return f"the {asked[1]}"
     said = noun_phrases(turn.answer)
     for place, phrase in enumerate(said):
-        if not any(person in phrase.text for person in _persons(turn)) and not _NUMBER.fullmatch(phrase.text):
+        is_number = _YEAR.search(phrase.text) or not re.search(r"[^\W\d]", phrase.text)
+        if not is_number and not any(person in phrase.text for person in _persons(turn)):
             return re.sub(r"^an? ", "the ", _with_owner(phrase, said[place + 1 :], turn.answer), flags=re.IGNORECASE)
     return turn.subject.name if turn.subject and turn.subject.pronoun not in ("he", "she") else None
 

@@ -56,10 +56,8 @@ def _lives(
     """With what the nearest other document answers that is about a woman too, or a man."""
     first = documents[passage(hits[0].row).document]
     others = dict.fromkeys(passage(hit.row).document for hit in hits[1:])
-    nearest = next(
-        (name for name in others if name != first.id and documents[name].pronoun == first.pronoun != ""), None
-    )
-    if nearest is None or not fits(question, first) or first.pronoun in ("it", "they"):
+    nearest = next((name for name in others if name != first.id and documents[name].pronoun == first.pronoun), None)
+    if nearest is None or first.pronoun not in ("she", "he") or not fits(question, first):
         return tuple(hits), 1
     other = ask(nearest)
     if other is None:

@@ -47,7 +47,7 @@ def demote_facts_of_another(
     def is_of_another(hit: RankedHit) -> bool:
         passage = passages[hit.row]
         about = documents[passage.document]
-        is_named = about.title.split()[-1:] != [] and about.title.split()[-1].casefold() in said
+        is_named = not said.isdisjoint(about.title.casefold().split()[-1:])
         is_hers = passage.kind is BlockKind.FACT and not is_named and not fits(asked, about)
         return is_hers and not any(name in passage.text.casefold() for name in own)
 
