@@ -123,6 +123,19 @@ class WordEncoder:
                 progress(1)
 
 
+class SlowEncoder(WordEncoder):
+    """One that waits with every question, once it has `begun`, until the `gate` is open."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.gate = threading.Event(), threading.Event()
+
+    def encode_question(self, question: str) -> Encoding:
+        self.begun.set()
+        assert self.gate.wait(20)
+        return super().encode_question(question)
+
+
 def prepare(encoder: Encoder, files: tuple[Path, ...]) -> Callable[[str, Runtime, Path], PreparedEncoder]:
     """Makes a build use this encoder, and put these files of it into the version."""
     return lambda *_: PreparedEncoder("words", "int8" if files else "torch", encoder, files, None)
@@ -166,6 +179,11 @@ def _write_world(base: Path) -> World:
 @pytest.fixture
 def encoder() -> WordEncoder:
     return WordEncoder()
+
+
+@pytest.fixture
+def slow_encoder() -> SlowEncoder:
+    return SlowEncoder()
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from http_replies import PACKAGE, STREAM, ask, problem
 from werkzeug.test import TestResponse
 
 if TYPE_CHECKING:
-    from conftest import WordEncoder, World
+    from conftest import SlowEncoder, WordEncoder, World
 
 
 def events(response: TestResponse) -> list[tuple[str, Any]]:
@@ -66,23 +66,14 @@ def test_a_refused_stream_has_its_own_status(client: FlaskClient, body: dict[str
 
 
 def test_a_stream_that_waits_sends_a_heartbeat(
-    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+    world: World, slow_encoder: SlowEncoder, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    gate = threading.Event()
-
-    class Slow:
-        fingerprint, dimension = encoder.fingerprint, encoder.dimension
-
-        def encode_question(self, question: str) -> object:
-            assert gate.wait(20)
-            return encoder.encode_question(question)
-
     monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
-    client = make_app(world.index_dir, Slow()).test_client()
+    client = make_app(world.index_dir, slow_encoder).test_client()
     response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
     parts: Iterator[bytes] = response.iter_encoded()
     assert [next(parts), next(parts)] == [b": waiting\n\n", b": waiting\n\n"]
-    gate.set()
+    slow_encoder.gate.set()
     rest = [part for part in parts if part != b": waiting\n\n"]
     assert [part.split(b"\n")[0] for part in rest] == [b"event: citations", b"event: message", b"event: end"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from http_replies import STREAM, problem
 from werkzeug.test import TestResponse
 
 if TYPE_CHECKING:
-    from conftest import WordEncoder, World
+    from conftest import SlowEncoder, World
 
 
 @pytest.fixture(scope="module")
@@ -89,19 +88,10 @@ def test_only_a_trusted_proxy_names_the_client(world: World, make_app: Callable[
 
 
 def test_more_than_may_wait_are_refused_at_once_and_the_others_are_answered(
-    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    world: World, slow_encoder: SlowEncoder, make_app: Callable[..., Flask], until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:  # fmt: skip
     monkeypatch.setattr("chatbot.admission.gate.BURST_SECONDS", 20.0)  # however slow the machine
-    gate = threading.Event()
-
-    class Slow:
-        fingerprint, dimension = encoder.fingerprint, encoder.dimension
-
-        def encode_question(self, question: str) -> object:
-            assert gate.wait(20)
-            return encoder.encode_question(question)
-
-    app = make_app(world.index_dir, Slow(), threads=1, queue=1)
+    app = make_app(world.index_dir, slow_encoder, threads=1, queue=1)
 
     def post(number: int) -> TestResponse:
         return app.test_client().post("/api/chat", json={"question": f"Who was Ada Quill {number}?"})
@@ -112,30 +102,20 @@ def test_more_than_may_wait_are_refused_at_once_and_the_others_are_answered(
         refused = [future.result() for future in pending if future.done()]
         assert {(problem(response)["status"], response.headers["Retry-After"]) for response in refused} == {(503, "1")}
         assert app.test_client().get("/healthz").status_code == 200
-        gate.set()
+        slow_encoder.gate.set()
     assert sorted(future.result().status_code for future in pending) == [200] * 2 + [503] * 6
     assert post(9).status_code == 200
 
 
 def test_a_request_that_waits_too_long_is_refused(
-    world: World, encoder: WordEncoder, make_app: Callable[..., Flask], until: Callable[..., None]
+    world: World, slow_encoder: SlowEncoder, make_app: Callable[..., Flask]
 ) -> None:
-    gate, begun = threading.Event(), threading.Event()
-
-    class Slow:
-        fingerprint, dimension = encoder.fingerprint, encoder.dimension
-
-        def encode_question(self, question: str) -> object:
-            begun.set()
-            assert gate.wait(20)
-            return encoder.encode_question(question)
-
-    app = make_app(world.index_dir, Slow(), threads=1, deadline=0.01)
+    app = make_app(world.index_dir, slow_encoder, threads=1, deadline=0.01)
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(lambda: app.test_client().post("/api/chat", json={"question": "Who was Ada?"}))
-        assert begun.wait(20)
+        assert slow_encoder.begun.wait(20)
         assert problem(app.test_client().get("/api/documents"))["status"] == 503
         models = app.test_client().get("/v1/models")
         assert (models.status_code, models.get_json()["error"]["type"]) == (503, "server_error")
-        gate.set()
+        slow_encoder.gate.set()
     assert first.result().status_code == 200

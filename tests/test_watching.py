@@ -20,7 +20,7 @@ from chatbot.monitoring.log import Log
 from chatbot.settings import ChatSettings, ServerSettings
 
 if TYPE_CHECKING:
-    from conftest import World
+    from conftest import SlowEncoder, World
 
 ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 QUESTION = "When did Sam Quill die?"
@@ -276,20 +276,12 @@ def test_the_version_in_use_is_named(watch: Callable[..., Watched], world: World
 
 
 def test_refusals_are_counted_by_reason_and_who_waits_is_seen(
-    watch: Callable[..., Watched], until: Callable[..., None]
+    watch: Callable[..., Watched], until: Callable[..., None], slow_encoder: SlowEncoder
 ) -> None:
-    gate, begun = threading.Event(), threading.Event()
-
-    class Slow(WordEncoder):
-        def encode_question(self, question: str) -> Any:
-            begun.set()
-            assert gate.wait(20)
-            return super().encode_question(question)
-
     def refused() -> list[float]:
         return [watched.count(f'chatbot_refused_total{{reason="{reason}"}}') for reason in ("queue", "deadline", "rate")]  # fmt: skip
 
-    watched = watch(Slow(), threads=1, queue=1, deadline=1, rate_limit=4)
+    watched = watch(slow_encoder, threads=1, queue=1, deadline=1, rate_limit=4)
     assert refused() == [0, 0, 0]
 
     def post(number: int) -> int:
@@ -297,14 +289,14 @@ def test_refusals_are_counted_by_reason_and_who_waits_is_seen(
 
     with ThreadPoolExecutor(3) as threads:
         threads.submit(post, 1)
-        assert begun.wait(20)
+        assert slow_encoder.begun.wait(20)
         second = threads.submit(post, 2)
         until(lambda: watched.count("chatbot_queue_waiting") == 1, "one that waits")
         assert post(3) == 503
         assert refused() == [1, 0, 0]
         until(second.done, "the end of the wait")
         assert (second.result(), refused(), watched.count("chatbot_queue_waiting")) == (503, [1, 1, 0], 0)
-        gate.set()
+        slow_encoder.gate.set()
     assert [post(4), post(5)] == [200, 429]
     assert refused() == [1, 1, 1]
 
