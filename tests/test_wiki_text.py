@@ -150,6 +150,11 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             id="a sentence above an infobox is no name",
         ),
         pytest.param(
+            "Opening hours:\n- Monday: closed\n- Tuesday: 9 to 5\n",
+            [("paragraph", "Opening hours:"), ("fact", "- Monday: closed"), ("fact", "- Tuesday: 9 to 5")],
+            id="what a list is about is no name",
+        ),
+        pytest.param(
             "- Key: a\n- Gone:\n\n- Other: b\n",
             [("fact", "- Key: a"), ("fact", "- Other: b")],
             id="an infobox with a key alone and a gap",

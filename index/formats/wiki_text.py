@@ -106,7 +106,9 @@ def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
     if len(entries) < 2 or (taken < len(lines) and _ITEM.fullmatch(lines[taken].text)):
         return None
     told = facts([entry for entry, *_ in entries])
-    name = _paragraphs(lines[:begin]) if _SENTENCE_END.search(lines[0].text) else ()  # a sentence is more than a name
+    # "Entry is free." and "Opening hours:" are more than a name.
+    is_more = _SENTENCE_END.search(lines[0].text) or lines[0].text.endswith(":")
+    name = _paragraphs(lines[:begin]) if is_more else ()
     return [
         *name,
         *(Block(BlockKind.FACT, start, end, fact=fact) for (_, start, end), fact in zip(entries, told, strict=True)),
