@@ -34,31 +34,8 @@ _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
 # "Who wrote Thank You?"
 _UNMARKED = re.compile(rf"{_PLEASE}|thanks|thank you|thx")
-_OPEN = PREPOSITIONS | ASKING | AUXILIARIES
-_OPEN |= frozenset(
-    [
-        "a",
-        "the",
-        "his",
-        "her",
-        "their",
-        "i",
-        "you",
-        "he",
-        "she",
-        "we",
-        "they",
-        "say",
-        "says",
-        "said",
-        "mean",
-        "means",
-        "give",
-        "gave",
-        "write",
-        "wrote",
-        "many",
-    ]
+_OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
+    "a the his her their i you he she we they say says said mean means give gave write wrote many".split()  # noqa: SIM905
 )
 
 
