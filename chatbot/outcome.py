@@ -41,18 +41,26 @@ class Answered:
         return self.passages[0].confidence
 
     @property
+    def told(self) -> tuple[CitedPassage, ...]:
+        """The passages that the message consists of: of each part or of each sense one."""
+        return self.passages[: max(self.parts, self.senses)]
+
+    @property
+    def notice(self) -> str:
+        """What the message says beside them: that the question has several senses, or which parts nothing answers; or nothing."""
+        if self.senses > 1:
+            return f"This may be about {' or '.join(passage.citation.title for passage in self.told)}."
+        return "\n".join(f"{_REFUSALS['below_threshold'][:-1]}: {part}" for part in self.unanswered)
+
+    @property
     def message(self) -> str:
         """What a visitor reads first, verbatim from a document; of several senses each behind its document's title.
 
         Of parts that nothing answers it says so, behind those of the others.
         """
         if self.senses > 1:
-            meant = self.passages[: self.senses]
-            titles = " or ".join(passage.citation.title for passage in meant)
-            answers = (f"{passage.citation.title}: {passage.text}" for passage in meant)
-            return "\n".join((f"This may be about {titles}.", *answers))
-        told = [passage.text for passage in self.passages[: self.parts]]
-        return "\n".join((*told, *(f"{_REFUSALS['below_threshold'][:-1]}: {part}" for part in self.unanswered)))
+            return "\n".join((self.notice, *(f"{passage.citation.title}: {passage.text}" for passage in self.told)))
+        return "\n".join(filter(None, (*(passage.text for passage in self.told), self.notice)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,13 +143,17 @@ class ChoiceReply(_Reply):
 class ChatReply(_Reply):
     """The answer with its passages, or an honest no with what came nearest.
 
-    `choices` are given where documents answer equally well and the question names none of them.
+    The first `answers` of `passages` are what `message` gives of the documents: one for each part of the question. `notice` is what it
+    says in words of its own, null where that is nothing. `choices` are given where documents answer equally well and the question names
+    none of them.
     """
 
     id: str
     status: Literal["answered", "no_answer", "small_talk"]
     reason: Reason | None
     message: str
+    notice: str | None
+    answers: int
     confidence: float
     confidence_label: Label
     question: QuestionReply
@@ -244,7 +248,7 @@ def turns(asked: ChatRequest) -> tuple[Turn, ...]:
 def chat_reply(reply: Reply) -> ChatReply:
     """A reply as it goes over the wire."""
     outcome = reply.outcome
-    confidence, reason = 1.0, None
+    confidence, reason, notice, answers = 1.0, None, outcome.message, 0
     passages: tuple[CitedPassage, ...] = ()
     related: tuple[CitedPassage, ...] = ()
     senses: tuple[CitedPassage, ...] = ()
@@ -252,6 +256,7 @@ def chat_reply(reply: Reply) -> ChatReply:
         case Answered():
             status = "answered"
             confidence, passages = outcome.confidence, outcome.passages
+            notice, answers = outcome.notice, len(outcome.told)
             senses = passages[: outcome.senses] if outcome.senses > 1 else ()
         case NotAnswered():
             status, reason = "no_answer", outcome.reason
@@ -265,6 +270,8 @@ def chat_reply(reply: Reply) -> ChatReply:
             "status": status,
             "reason": reason,
             "message": outcome.message,
+            "notice": notice or None,
+            "answers": answers,
             "confidence": round(confidence, 4),
             "confidence_label": label(confidence),
             "question": reply.question,

@@ -149,6 +149,8 @@ def reply(question: str, /, **changes: Any) -> dict[str, Any]:
         "status": "answered",
         "reason": None,
         "message": "Scott Leiper died in 2016.",
+        "notice": None,
+        "answers": 1,
         "confidence": 0.94,
         "confidence_label": "high",
         "question": {"asked": question, "understood": question, "context_terms": []},
@@ -164,6 +166,8 @@ def refusal(question: str, /, **changes: Any) -> dict[str, Any]:
         "status": "no_answer",
         "reason": "below_threshold",
         "message": "No passage answers this.",
+        "notice": "No passage answers this.",
+        "answers": 0,
         "confidence_label": "low",
         "passages": [],
     }

@@ -30,6 +30,8 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: W
         "status": "answered",
         "reason": None,
         "message": "Sam Quill died in 1931.",
+        "notice": None,
+        "answers": 1,
         "confidence": confidence,
         "confidence_label": label(confidence),
         "question": {

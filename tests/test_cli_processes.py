@@ -110,7 +110,7 @@ def test_a_script_gets_the_reply_of_the_api(run: Run, seed_project: Path) -> Non
     assert (done.returncode, done.stderr, reply["status"]) == (0, "", "answered")
     assert (reply["message"], len(reply["passages"])) == ("Scott Leiper died in 2016.", 5)
     assert reply.keys() == {
-        *("id", "status", "reason", "message", "confidence", "confidence_label"),
+        *("id", "status", "reason", "message", "notice", "answers", "confidence", "confidence_label"),
         *("question", "passages", "related", "suggestions", "choices", "index"),
     }
 

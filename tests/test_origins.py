@@ -75,5 +75,6 @@ def test_without_configured_origins_no_other_page_may_use_the_api(client: FlaskC
 def test_any_page_may_load_the_widget(client: FlaskClient) -> None:
     with client.get("/widget.js", headers={"Origin": "https://a.example"}) as response:
         assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"  # asked for by `integrity` and modules
         assert response.mimetype == "text/javascript"
         assert response.data == (PACKAGE / "static" / "widget.js").read_bytes()

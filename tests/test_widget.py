@@ -99,6 +99,39 @@ def test_other_passages_are_folded(page: Page, server: ChatServer) -> None:
     expect(turn.get_by_text("Children: 3")).to_be_visible()
 
 
+def test_the_answer_to_each_part_is_shown_with_its_source(page: Page, server: ChatServer) -> None:
+    """Both, marked and cited; below them only what is beside them, and above only what is no passage's words."""
+    passages = [
+        passage("She was born in 1954.", "1954"),
+        passage("She lives in San Francisco.", "San Francisco"),
+        passage("Children: 3"),
+    ]
+    notice = "I found nothing in the documents that answers this: Why?"
+    message = "\n".join((*(found["text"] for found in passages[:2]), notice))
+    server.replies["When and where and why?"] = Canned(
+        reply("When and where and why?", passages=passages, answers=2, message=message, notice=notice)
+    )
+    page = opened(page, server)
+    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    turn = ask(page, "When and where and why?")
+    expect(turn.locator("mark")).to_have_text(["1954", "San Francisco"])
+    expect(turn.locator(".message")).to_have_text(notice)
+    expect(turn.locator(".number")).to_have_text(["1", "2", "3"])
+    expect(turn.get_by_text("Children: 3")).to_be_hidden()
+    turn.get_by_role("button", name="Copy with source").click()
+    expect(turn.get_by_text("Copied.")).to_be_visible()
+    copied = page.evaluate("copied")
+    assert [copied.count(found["text"]) for found in passages] == [1, 1, 0]
+
+
+def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -> None:
+    row = passage("| Room hire | 40 euros |", "40 euros", context={"before": "| Film | 1.50 euros |", "after": None})
+    server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))
+    turn = ask(opened(page, server), "How much?")
+    before, own = turn.locator(".context").bounding_box(), turn.locator(".words").bounding_box()
+    assert before and own and own["y"] >= before["y"] + before["height"] - 1
+
+
 def test_a_refusal_looks_like_one_and_shows_what_is_near(page: Page, server: ChatServer) -> None:
     near = [passage("Sochua was born in Phnom Penh.", "Phnom Penh"), passage("Children: 3")]
     server.replies["Capital of France?"] = Canned(refusal("Capital of France?", related=near))

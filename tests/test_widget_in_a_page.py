@@ -52,6 +52,18 @@ def test_attributes_say_where_and_what_to_ask(page: Page, server: ChatServer) ->
     assert server.questions == []
 
 
+def test_the_style_of_the_page_does_not_change_a_quote(page: Page, server: ChatServer) -> None:
+    hostile = "<style>* { all: unset; } * { font-size: 8px; text-transform: uppercase; letter-spacing: 3px; }</style>"
+    opened(page, server, hostile.replace("{", "{{").replace("}", "}}") + INLINE)
+    quote = ask(page, "When?").locator("blockquote")
+    looks = quote.evaluate(
+        "quote => { const { fontSize, textTransform, letterSpacing } = getComputedStyle(quote); return [fontSize, textTransform, letterSpacing]; }"
+    )
+    assert looks == ["16px", "none", "normal"]
+    page.evaluate("document.querySelector('chat-widget').style.setProperty('--chat-font-size', '20px')")
+    expect(quote).to_have_css("font-size", "20px")
+
+
 def test_inline_stands_in_the_flow_of_the_page(page: Page, server: ChatServer) -> None:
     opened(page, server, INLINE + '<p id="after">After</p>')
     chat, after = page.locator("chat-widget").bounding_box(), page.locator("#after").bounding_box()

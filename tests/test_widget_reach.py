@@ -254,6 +254,10 @@ def test_a_printed_page_has_no_button_on_it(page: Page, server: ChatServer) -> N
     expect(launcher).to_be_hidden()
     opened(page, server, INLINE)
     expect(page.get_by_role("region")).to_be_visible()
+    for question in ("When?", "Why?", "Where?", "Who?", "How?"):
+        ask(page, question)
+    assert page.get_by_role("log").evaluate("log => log.scrollHeight === log.clientHeight")
+    expect(page.get_by_role("button")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -304,9 +304,64 @@ def test_nothing_is_stored_where_the_page_forbids_it(page: Page, server: ChatSer
 
 @pytest.mark.parametrize("stored", ["{", "7", '[{"question": "x"}]', '[{"question": "x", "reply": {}}]'])
 def test_what_was_stored_by_something_else_is_left_aside(page: Page, server: ChatServer, stored: str) -> None:
-    key = f"chat-widget {server.origin} "
+    key = f"chat-widget {server.origin}  "
     page.add_init_script(f"sessionStorage.setItem({json.dumps(key)}, {json.dumps(stored)})")
     opened(page, server)
     expect(page.locator("article")).to_have_count(0)
     ask(page, "When?")
     assert server.questions[-1]["history"] == []
+
+
+def test_going_back_shows_what_was_asked_on_the_pages_after_it(page: Page, server: ChatServer) -> None:
+    """Chromium keeps no page for a driven browser, so the event comes from the test, as that of a kept page would."""
+    opened(page, server)
+    ask(page, "When?")
+    kept = page.evaluate("Object.entries(sessionStorage)[0]")
+    ask(page, "And then?")
+    later = page.evaluate("Object.entries(sessionStorage)[0]")
+    page.evaluate("([key, value]) => sessionStorage.setItem(key, value)", kept)
+    page.reload()
+    expect(page.locator("article")).to_have_count(1)
+    page.evaluate(
+        """([key, value]) => {
+          sessionStorage.setItem(key, value);
+          dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+        }""",
+        later,
+    )
+    expect(page.locator("article .question")).to_contain_text(["When?", "And then?"])
+    ask(page, "Why?")
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == ["When?", "And then?"]
+
+
+def test_two_widgets_of_a_page_keep_their_conversations_apart(page: Page, server: ChatServer) -> None:
+    second = '<chat-widget placement="inline" id="second"></chat-widget>'
+    opened(page, server, INLINE + second)
+    for number, question in enumerate(("When?", "Why?")):
+        page.get_by_label("Your question").nth(number).fill(question)
+        page.keyboard.press("Enter")
+        expect(page.locator("article")).to_have_count(number + 1)
+        expect(page.locator("article").nth(number)).to_have_attribute("data-state", "answered")
+    page.reload()
+    expect(page.locator("article .question")).to_contain_text(["When?", "Why?"])
+
+
+def test_the_answer_to_a_long_question_is_seen(page: Page, server: ChatServer) -> None:
+    question = "When did he die, whose name I have forgotten? " * 40
+    turn = ask(opened(page, server), question.strip())
+    expect(turn.locator("mark")).to_be_in_viewport()
+
+
+def test_what_is_typed_is_no_shortcut_of_the_page(page: Page, server: ChatServer) -> None:
+    search = """<input id="search"><script>
+      addEventListener("keydown", ({ key }) => {
+        if (key === "/" && document.activeElement.tagName !== "INPUT") document.getElementById("search").focus();
+      });
+    </script>"""
+    opened(page, server, INLINE + search.replace("{", "{{").replace("}", "}}"))
+    page.get_by_label("Your question").focus()
+    page.keyboard.type("and/or")
+    expect(page.get_by_label("Your question")).to_have_value("and/or")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()

@@ -131,12 +131,10 @@ def _annotations(reply: ChatReply, server: str) -> tuple[Annotation, ...]:
     """
     start = reply.message.find("\n") + 1 if reply.choices else 0
     annotations = []
-    for passage in reply.passages:
+    for passage in reply.passages[: reply.answers]:
         citation = passage.citation
         start += len(f"{citation.title}: ") if reply.choices else 0
         end = start + len(passage.text)
-        if reply.message[start:end] != passage.text:
-            break
         url = passage_address(citation, server)
         place = UrlCitation(start_index=start, end_index=end, title=citation.title, url=url)
         annotations.append(Annotation(url_citation=place))

@@ -30,10 +30,8 @@ def print_reply(reply: ChatReply) -> None:
     console = Console(highlight=False)
     if reply.question.understood != reply.question.asked:
         console.print(Text(f"Understood as: {reply.question.understood}", "dim"))
-    if not reply.passages:
-        console.print(Text(reply.message, "bold"))
-    if reply.choices:
-        console.print(Text(reply.message.partition("\n")[0], "bold"))
+    if reply.notice:
+        console.print(Text(reply.notice, "bold"))
     if reply.related:
         console.print(Text("\nNot an answer, but near:", "dim"))
     for passage in reply.passages or reply.related:

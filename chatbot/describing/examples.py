@@ -42,6 +42,8 @@ CHAT_REPLIES: dict[str, Any] = {
         "status": "answered",
         "reason": None,
         "message": "Scott Leiper died in 2016.",
+        "notice": None,
+        "answers": 1,
         "confidence": 0.94,
         "confidence_label": "high",
         "question": {
@@ -60,6 +62,8 @@ CHAT_REPLIES: dict[str, Any] = {
         "status": "no_answer",
         "reason": "out_of_scope",
         "message": "The documents do not say anything about that.",
+        "notice": "The documents do not say anything about that.",
+        "answers": 0,
         "confidence": 0.12,
         "confidence_label": "low",
         "question": {"asked": "Where is he buried?", "understood": "Where is he buried?", "context_terms": []},
@@ -74,6 +78,8 @@ CHAT_REPLIES: dict[str, Any] = {
         "status": "small_talk",
         "reason": None,
         "message": "Hello! You can ask me about Mu Sochua.",
+        "notice": "Hello! You can ask me about Mu Sochua.",
+        "answers": 0,
         "confidence": 1.0,
         "confidence_label": "high",
         "question": {"asked": "Hello", "understood": "Hello", "context_terms": []},
@@ -90,7 +96,7 @@ EVENTS: dict[str, Any] = {
         'event: citations\ndata: {"passages": [], "related": []}\n\n'
         'event: message\ndata: {"message": "Hello! You can ask me about Mu Sochua."}\n\n'
         'event: end\ndata: {"id": "01JDEXAMPLE000000000000000", "status": "small_talk", "reason": null, '
-        '"confidence": 1.0, "confidence_label": "high", '
+        '"notice": "Hello! You can ask me about Mu Sochua.", "answers": 0, "confidence": 1.0, "confidence_label": "high", '
         '"question": {"asked": "Hello", "understood": "Hello", "context_terms": []}, '
         '"suggestions": [], "choices": [], "index": {"version": "20261124T060000Z-3f9a1c"}}\n\n'
     )

@@ -131,7 +131,10 @@
       all: initial;
       color-scheme: light dark;
       display: block;
-      font: medium/1.5 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Khmer", "Khmer OS", sans-serif);
+      /* A page's rule for all elements would change how a quote reads; what is important in here wins over it. */
+      font: var(--chat-font-size, medium)/1.5 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Khmer", "Khmer OS", sans-serif) !important;
+      letter-spacing: normal !important; word-spacing: normal !important; text-transform: none !important;
+      text-indent: 0 !important; text-align: start !important; white-space: normal !important;
       --ground: var(--chat-ground, light-dark(#ffffff, #171b20));
       --raised: var(--chat-raised, light-dark(#f3f5f7, #22282f));
       --line: var(--chat-line, light-dark(#d6dce2, #39424c));
@@ -162,7 +165,7 @@
     .launcher, .send { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
     .launcher:hover, .send:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); }
     .launcher {
-      position: fixed; inset-block-end: 1.25em; inset-inline-end: 1.25em; z-index: 2147483000;
+      position: fixed; inset-block-end: 1.25em; inset-inline-end: 1.25em; z-index: 2147483647;
       display: flex; align-items: center; gap: 0.6em; max-inline-size: calc(100vw - 2.5em);
       padding: 0.7em 1.2em; border-radius: 2em; font-weight: 600; text-align: start;
       box-shadow: 0 2px 12px rgb(0 0 0 / 0.25);
@@ -171,13 +174,13 @@
     :host([open]) .launcher { display: none; }
 
     .panel {
-      display: flex; flex-direction: column; overflow: hidden; overflow-wrap: anywhere;
+      display: flex; flex-direction: column; overflow: hidden; overflow-wrap: anywhere; overscroll-behavior: contain;
       background: var(--ground); color: var(--ink);
       border: 1px solid var(--line); border-radius: 0.9em;
     }
     :host([placement="inline"]) .panel { block-size: var(--chat-height, min(36em, 90vh)); }
     :host(:not([placement="inline"])) .panel {
-      position: fixed; inset-block-end: 1.25em; inset-inline-end: 1.25em; z-index: 2147483000;
+      position: fixed; inset-block-end: 1.25em; inset-inline-end: 1.25em; z-index: 2147483647;
       inline-size: min(26em, 100vw - 2.5em); block-size: min(42em, 100dvh - 2.5em);
       box-shadow: 0 8px 40px rgb(0 0 0 / 0.28);
     }
@@ -250,7 +253,12 @@
 
     @media (prefers-reduced-motion: no-preference) { .log { scroll-behavior: smooth; } }
     @media (prefers-reduced-motion: reduce) { .waiting::before { animation: none; } }
-    @media print { :host(:not([placement="inline"])) { display: none; } }
+    @media print {
+      :host(:not([placement="inline"])) { display: none; }
+      :host([placement="inline"]) .panel { block-size: auto; }
+      .panel, .log { overflow: visible; }
+      .form, .clear, .starters, .suggestions, .actions { display: none; }
+    }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
       .waiting::before { display: none; }
@@ -264,15 +272,15 @@
   class ChatWidget extends HTMLElement {
     static observedAttributes = ["title", "greeting", "lang", "placement", "open"];
 
-    #launcherWords = element("span");
+    #launcherWords = element("span", { dir: "auto" });
     #launcher = element("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.#launcherWords);
-    #heading = element("h2", { class: "title", part: "title" });
+    #heading = element("h2", { class: "title", part: "title", dir: "auto" });
     #clear = element("button", { class: "clear", type: "button", hidden: "" });
     #close = element("button", { class: "close", type: "button" }, icon(ICONS.close));
     #greeting = element("p", { class: "greeting", part: "greeting", dir: "auto" });
     #starters = element("div", { class: "starters", "aria-live": "off", hidden: "" });
     #log = element("div", { class: "log", part: "log", role: "log", "aria-live": "polite", tabindex: "0" }, this.#greeting, this.#starters);
-    #offline = element("p", { class: "offline", part: "offline", role: "status" });
+    #offline = element("p", { class: "offline", part: "offline", role: "status", dir: "auto" });
     #input = /** @type {HTMLTextAreaElement} */ (
       element("textarea", { class: "input", part: "input", rows: "1", maxlength: String(MAX_QUESTION_CHARS), dir: "auto", enterkeyhint: "send", autocomplete: "off" })
     );
@@ -281,7 +289,7 @@
     // The empty title keeps the host's title attribute from showing as a tooltip over everything.
     #panel = element(
       "section",
-      { class: "panel", part: "panel", title: "" },
+      { class: "panel", part: "panel", title: "", tabindex: "-1" },
       element("header", { class: "header", part: "header" }, this.#heading, this.#clear, this.#close),
       this.#log,
       this.#offline,
@@ -321,6 +329,12 @@
         if (event.key === "Escape" && !composes(event)) this.close();
         if (event.key === "Tab") this.#keepFocus(event);
       });
+      // Outside, what is typed seems typed at the widget and not into a field: a page's shortcuts would take it for theirs.
+      for (const kind of ["keydown", "keypress", "keyup"]) {
+        this.#panel.addEventListener(kind, (event) => {
+          if (event.target === this.#input && /** @type {KeyboardEvent} */ (event).key !== "Escape") event.stopPropagation();
+        });
+      }
     }
 
     connectedCallback() {
@@ -329,6 +343,8 @@
       addEventListener("online", connection, { signal });
       addEventListener("offline", connection, { signal });
       this.#covering.addEventListener("change", () => this.#frame(), { signal });
+      // A page that the browser kept for going back has not seen what was asked on the pages after it.
+      addEventListener("pageshow", ({ persisted }) => persisted && !this.#running && this.#restore(), { signal });
       this.#dress();
       this.#frame();
       this.#showConnection();
@@ -350,6 +366,7 @@
       else this.#dress();
       if (name === "open" && before === null && after !== null) {
         if (this.isConnected) this.#suggest();
+        this.#show(/** @type {HTMLElement} */ (this.#log.lastElementChild));
         this.#tell("chat-open", {});
       }
     }
@@ -358,10 +375,7 @@
     open() {
       const focused = /** @type {Document} */ (this.getRootNode()).activeElement;
       if (focused !== this) this.#focusedBefore = focused === document.body ? null : /** @type {HTMLElement} */ (focused);
-      if (!this.#inline && !this.hasAttribute("open")) {
-        this.setAttribute("open", "");
-        this.#show(/** @type {HTMLElement} */ (this.#log.lastElementChild));
-      }
+      if (!this.#inline) this.setAttribute("open", "");
       this.#input.focus();
     }
 
@@ -377,10 +391,8 @@
     /** Forgets the conversation and drops the question under way. */
     clear() {
       this.#running?.abort();
-      this.#turns = [];
+      this.#empty();
       this.#store();
-      this.#log.replaceChildren(this.#greeting, this.#starters);
-      this.#clear.hidden = true;
     }
 
     /**
@@ -401,7 +413,8 @@
       const turn = this.#addTurn(asked);
       try {
         const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked, only), running.signal, () => {
-          turn.querySelector(".waiting > span")?.replaceChildren(this.#words.stillWaiting);
+          const said = turn.querySelector(".waiting > span");
+          if (said && said.textContent !== this.#words.stillWaiting) said.textContent = this.#words.stillWaiting;
         });
         running.signal.throwIfAborted();
         this.#settle(turn, reply.status, ...this.#replyNodes(reply));
@@ -411,7 +424,7 @@
         return reply;
       } catch (error) {
         if (running.signal.aborted) {
-          this.#settle(turn, "dropped", element("p", { class: "dropped" }, this.#words.dropped), this.#retry(turn, asked, only));
+          this.#settle(turn, "dropped", element("p", { class: "dropped", dir: "auto" }, this.#words.dropped), this.#retry(turn, asked, only));
           return null;
         }
         const failure = error instanceof Failure ? error : new Failure("", 502);
@@ -460,7 +473,7 @@
     // What stays from page to page of a visit
 
     get #place() {
-      return `chat-widget ${this.#endpoint} ${this.getAttribute("document") ?? ""}`;
+      return `chat-widget ${this.#endpoint} ${this.getAttribute("document") ?? ""} ${this.id}`;
     }
 
     #store() {
@@ -473,8 +486,15 @@
       }
     }
 
+    #empty() {
+      this.#turns = [];
+      this.#log.replaceChildren(this.#greeting, this.#starters);
+      this.#clear.hidden = true;
+    }
+
     #restore() {
       if (this.hasAttribute("no-storage")) return;
+      this.#empty();
       try {
         for (const { question, reply } of JSON.parse(sessionStorage.getItem(this.#place) ?? "[]")) {
           const nodes = this.#replyNodes(reply);
@@ -557,8 +577,8 @@
       const turn = element(
         "article",
         { class: "turn", part: "turn", "data-state": "asking" },
-        element("p", { class: "question", part: "question", dir: "auto" }, unseen(words.asked), question),
-        element("div", { class: "waiting" }, element("span", {}, words.waiting), stop),
+        element("p", { class: "question", part: "question", dir: "auto" }, unseen(words.asked), element("span", { lang: "" }, question)),
+        element("div", { class: "waiting" }, element("span", { dir: "auto" }, words.waiting), stop),
       );
       this.#log.append(turn);
       this.#clear.hidden = false;
@@ -576,9 +596,11 @@
       this.#show(turn);
     }
 
-    /** Scrolls the log, and never the page around it. */
+    /** Scrolls the log, and never the page around it: to the question, but where it is long on to what comes below it. */
     #show(turn) {
-      if (turn === this.#log.lastElementChild) this.#log.scrollTop = turn.offsetTop - 16;
+      if (turn !== this.#log.lastElementChild) return;
+      const below = /** @type {HTMLElement | undefined} */ (turn.children[1])?.offsetTop ?? 0;
+      this.#log.scrollTop = Math.max(turn.offsetTop - 16, below - this.#log.clientHeight / 2);
     }
 
     #replyNodes(reply) {
@@ -588,29 +610,27 @@
       if (understood && understood.trim() !== asked.trim()) {
         nodes.push(element("p", { class: "understood", part: "understood", dir: "auto" }, fill(words.understood, { question: understood })));
       }
-      const [best, ...others] = reply.status === "answered" ? reply.passages : [];
-      if (!best || reply.message !== best.text) {
-        nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || reply.message));
-      }
-      if (best) {
-        const confidence = element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label]);
-        nodes.push(this.#passage(best, 1, confidence), ...this.#folded(others));
-      }
+      if (reply.notice) nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || reply.notice));
+      const told = reply.passages.slice(0, reply.answers);
+      const notes = told.length ? [element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label])] : [];
+      nodes.push(...told.map((found, place) => this.#passage(found, place + 1, ...(place ? [] : notes))));
+      nodes.push(...this.#folded(reply.passages.slice(told.length), told.length + 1));
       // What does not answer has no words that answer.
       const [nearest, ...further] = reply.related.map((found) => ({ ...found, highlights: [] }));
       if (nearest) {
-        nodes.push(element("div", { class: "related" }, element("p", { class: "label" }, words.near), this.#passage(nearest, 1), ...this.#folded(further)));
+        nodes.push(element("div", { class: "related" }, element("p", { class: "label", dir: "auto" }, words.near), this.#passage(nearest, 1), ...this.#folded(further, 2)));
       }
       if (reply.choices?.length) nodes.push(...this.#choices(reply.choices));
       if (reply.suggestions.length) nodes.push(...this.#suggestions(reply.suggestions));
-      if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, best));
+      if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, told));
       return nodes;
     }
 
     #passage(found, number, ...notes) {
       const { before, after } = found.context ?? {};
       const [, bullet, rest] = /** @type {RegExpExecArray} */ (/^([-*•]\s+)?(.*)$/s.exec(found.text));
-      const words = element("blockquote", { dir: "auto", class: bullet ? "item" : "" });
+      const stands = bullet || found.text.startsWith("|"); // what is around it is no running text
+      const words = element("blockquote", { dir: "auto", lang: "", class: stands ? "item" : "" });
       if (before) words.append(element("span", { class: "context" }, before), " ");
       // The mark of a list item is in the text, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
@@ -644,11 +664,12 @@
       return page ? `${where}, ${fill(this.#words.page, { page })}` : where;
     }
 
-    #folded(passages) {
+    /** Passages that are seen when asked for; the first one's number is `first`. */
+    #folded(passages, first) {
       if (!passages.length) return [];
       const words = this.#words;
       const summary = fill(passages.length === 1 ? words.onePassage : words.morePassages, { count: passages.length });
-      return [element("details", { class: "more" }, element("summary", { dir: "auto" }, summary), ...passages.map((found, place) => this.#passage(found, place + 2)))];
+      return [element("details", { class: "more" }, element("summary", { dir: "auto" }, summary), ...passages.map((found, place) => this.#passage(found, place + first)))];
     }
 
     #suggestions(questions) {
@@ -662,29 +683,29 @@
 
     #buttons(label, buttons) {
       const items = buttons.map(([words, onClick]) => {
-        const button = element("button", { part: "suggestion", type: "button", dir: "auto" }, words);
+        const button = element("button", { part: "suggestion", type: "button", dir: "auto", lang: "" }, words);
         button.addEventListener("click", onClick);
         return element("li", {}, button);
       });
-      return [element("p", { class: "label" }, label), element("ul", { class: "suggestions", role: "list" }, ...items)];
+      return [element("p", { class: "label", dir: "auto" }, label), element("ul", { class: "suggestions", role: "list" }, ...items)];
     }
 
     /** Copying and the visitor's verdict, and what came of either. */
-    #actions(replyId, best) {
+    #actions(replyId, told) {
       const words = this.#words;
-      const outcome = element("span", { class: "outcome" });
+      const outcome = element("span", { class: "outcome", dir: "auto" });
       const row = element("div", { class: "actions", part: "actions" });
       const say = (said) => {
         outcome.textContent = said;
         this.#log.scrollTop += Math.max(0, outcome.getBoundingClientRect().bottom - this.#log.getBoundingClientRect().bottom);
       };
       // Browsers give the clipboard to secure pages only.
-      if (best && navigator.clipboard) {
+      if (told.length && navigator.clipboard) {
         const copy = element("button", { class: "copy", type: "button" }, words.copy);
         copy.addEventListener("click", async () => {
-          const { citation } = best;
+          const quoted = told.map(({ text, citation }) => `“${text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
           try {
-            await navigator.clipboard.writeText(`“${best.text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
+            await navigator.clipboard.writeText(quoted.join("\n\n"));
             say(words.copied);
           } catch {
             say(words.notCopied);
