@@ -34,6 +34,7 @@ from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
+from chatbot.weighing.definition import Definition, Definitions, put_first
 from chatbot.weighing.pronoun import demote_facts_of_another
 from index import Encoder, Passage, PassageIndex
 
@@ -43,11 +44,14 @@ _RULES = "english"  # the language whose follow-ups and double questions the rul
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one reading of a question found, best first, and what makes of that reading what highlighting takes."""
+    """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `definition`
+    is what says who or what is asked about, where that is the question.
+    """
 
     question: Question
     ranked: Sequence[RankedHit]
     asked: Callable[[], Asked | None]
+    definition: Definition | None = None
 
 
 class Answerer:
@@ -68,6 +72,7 @@ class Answerer:
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
         self._memory = Memory(passage_index, self._is_word)
+        self._definitions = Definitions(passage_index, self._memory.called)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
@@ -170,7 +175,10 @@ class Answerer:
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
             lap("cite")
-            marks = self._highlighter.highlights(asked, row, passage)
+            if found.definition and row == found.definition.row:
+                marks: tuple[Highlight, ...] = (Highlight(found.definition.start, len(passage.text.rstrip(" ."))),)
+            else:
+                marks = self._highlighter.highlights(asked, row, passage)
             lap("highlight")
             return marks
 
@@ -284,8 +292,10 @@ class Answerer:
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
         ranked = demote_facts_of_another(ranked, found, self.passage_index.documents, question.asked, meant)
+        definition = self._definitions.of(question.understood, document, found.items())
         lap("rank")
-        return _Found(question, ranked, partial(self._highlighter.ask, question.understood, candidates.tokens))
+        ask = partial(self._highlighter.ask, question.understood, candidates.tokens)
+        return _Found(question, put_first(ranked, definition), ask, definition)
 
     def _told(self, question: Question, outcome: Outcome, told: Sequence[Told], document: str | None) -> Told:
         """A part as the turn before the next one; to find an answer's passage again takes a search."""

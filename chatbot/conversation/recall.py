@@ -89,6 +89,11 @@ class Memory:
                 return found.id
         return None
 
+    def called(self, name: str) -> str | None:
+        """The document about the person or thing of this name, however its letters are cased."""
+        found = self._by_name.get(name.casefold())
+        return found.id if found else None
+
     def recall(self, history: Sequence[Turn], document: str | None) -> list[Told]:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""
         told: list[Told] = []

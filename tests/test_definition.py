@@ -1,0 +1,105 @@
+"""Who or what something is: the sentence that opens its document, or that begins with it as in a glossary."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
+from chatbot.ranking.fuse import RankedHit
+from chatbot.settings import ChatSettings
+from chatbot.weighing.definition import CONFIDENCE, Definition, put_first
+from index import open_index
+
+DOCUMENTS = {
+    "ida": """= Ida Storm =
+- Predecessor: Otto Lind
+- Spouse: Karl Storm
+
+Ida Storm (née Berg; 1 May 1880 – 3 June 1950) was a Danish engineer and politician. Storm was born in Ribe.
+Her husband was the painter Karl Storm. In 1920 Storm was elected mayor of Ribe.
+""",
+    "bridge": """= Storm Bridge =
+
+The Storm Bridge, also called the Long Bridge, is a road bridge over the Ribe. Ida Storm built it.
+
+== Building ==
+A caisson is a chamber that keeps the water out. Caissons were used here by the engineer Ida Storm.
+""",
+    "manual": "= Pump manual =\n\nThank you for choosing this pump. Clean the pump weekly. The pump is a strong one.\n",
+    "reeds": "= Reeds =\n\n== History ==\nReeds are a kind of grass. Thatchers buy them.\n",
+}
+LEADS = ["a Danish engineer and politician", "a road bridge over the Ribe"]
+
+
+@pytest.fixture
+def answerer(new_world: World) -> Answerer:
+    shutil.rmtree(new_world.library)
+    new_world.library.mkdir()
+    for name, text in DOCUMENTS.items():
+        (new_world.library / f"{name}.txt").write_text(text, encoding="utf-8")
+    new_world.build()
+    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3))
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("Who is Ida Storm?", LEADS[0]),
+        ("who was storm", LEADS[0]),
+        ("tell me about ida storm", LEADS[0]),
+        ("Can you tell me who Ida Storm was?", LEADS[0]),
+        ("Ida Storm", LEADS[0]),
+        ("And who exactly is Ida Storm?", LEADS[0]),
+        ("What's the Storm Bridge?", LEADS[1]),
+        ("describe Storm Bridge", LEADS[1]),
+        ("What is a caisson?", "a chamber that keeps the water out"),
+    ],
+)
+def test_what_defines_is_the_answer_and_what_it_says_is_marked(answerer: Answerer, question: str, marked: str) -> None:
+    outcome = answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    [mark] = outcome.passages[0].highlights
+    assert outcome.passages[0].text[mark.start : mark.end] == marked
+    assert outcome.confidence >= CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        pytest.param("Who was Ida Storm's husband?", id="of somebody else"),
+        pytest.param("Who is Karl Storm?", id="no document is about him"),
+        pytest.param("When was Ida Storm born?", id="when"),
+        pytest.param("What is the pump?", id="no definition: a strong one"),
+        pytest.param("What is Pump manual?", id="no sentence opens it so"),
+        pytest.param("What are reeds?", id="below a heading, and of no article"),
+        pytest.param("What is a pump?", id="the manual does not say"),
+    ],
+)
+def test_another_question_is_left_to_the_ranking(answerer: Answerer, question: str) -> None:
+    passages = getattr(answerer.reply(question).outcome, "passages", ())
+    assert not passages or passages[0].confidence != CONFIDENCE
+
+
+def test_it_stays_in_the_document_that_is_asked(answerer: Answerer) -> None:
+    outcome = answerer.reply("Who is Ida Storm?", document="bridge").outcome
+    assert {found.citation.document for found in getattr(outcome, "passages", ())} <= {"storm-bridge"}
+    assert outcome.confidence < CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("ranked", "rows", "confidence"),
+    [
+        pytest.param([(3, 0.6), (1, 0.5)], [1, 3], CONFIDENCE, id="from below"),
+        pytest.param([(1, 0.99), (3, 0.5)], [1, 3], 0.99, id="surer already"),
+        pytest.param([(3, 0.6)], [1, 3], CONFIDENCE, id="not among what was found"),
+        pytest.param([], [1], CONFIDENCE, id="nothing was found"),
+    ],
+)
+def test_it_is_put_before_the_others(ranked: Sequence[tuple[int, float]], rows: list[int], confidence: float) -> None:
+    hits = put_first([RankedHit(row, 0.5, sure) for row, sure in ranked], Definition(1, 0))
+    assert ([hit.row for hit in hits], hits[0].confidence) == (rows, confidence)
