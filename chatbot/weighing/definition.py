@@ -20,13 +20,22 @@ from index import BlockKind, Passage, PassageIndex
 CONFIDENCE = 0.95
 REMEMBERED = 256  # documents whose opening is known
 _LOOKED_AT = 120  # passages of a document until its first sentence: an infobox may come before
+_LONGEST = 16  # spaces in a question of this kind
 _ARTICLE = r"(?:the|an?) "
-_ASKS = re.compile(
-    r"(?:and |so )?(?:(?P<who>who|what) ?(?:(?:exactly |actually )?(?:is|was|are|were)|['’]?s) "
-    r"|(?:please )?(?:(?:tell (?:me|us)|say|talk)(?: (?:more|a bit|a little|something|everything))? about|describe|introduce) "
-    r"|(?:who|what) (?=.+ (?:is|was|are|were)[?.! ]*$))?"
-    rf"(?:exactly )?(?P<article>{_ARTICLE})?(?P<name>.+?)(?: (?:is|was|are|were))?(?: exactly)?[?.! ]*",
-    re.IGNORECASE,
+_NAME = rf"(?P<article>{_ARTICLE})?(?P<name>.+?)"
+_BE = "(?:is|was|are|were)"
+_ASKS = tuple(
+    re.compile(rf"(?:(?:and|so) )?(?:please )?{words}(?: exactly| please)?[?.! ]*", re.IGNORECASE)
+    for words in (
+        rf"(?P<who>who|what)(?: (?:exactly |actually )?{_BE}|['’]?s) (?:exactly )?{_NAME}",
+        rf"(?P<who>who|what) {_NAME} {_BE}",  # "can you tell me who she is"
+        rf"what (?:kind|sort|type) of \w+ {_BE} {_NAME}",
+        rf"what (?:does|do|did) {_NAME} do(?: for a living)?",
+        rf"(?:(?:tell (?:me|us)|say|talk|give me|i want to know)(?: (?:more|a bit|a little|something|everything|info(?:rmation)?))? )?about {_NAME}",
+        rf"(?:describe|introduce|define) {_NAME}",
+        rf"(?:(?:give me|show me|write) )?(?:an? |the )?(?:short |brief |quick )?(?:bio(?:graphy)?|overview|summary|introduction|info(?:rmation)?|definition) (?:of|on|about) {_NAME}",
+        _NAME,
+    )
 )
 _SAYS_WHAT = re.compile(
     rf"(?P<article>{_ARTICLE})?(?P<name>[^.;:()]{{1,100}}?)(?: ?\([^()]*(?:\([^()]*\)[^()]*)*\))?"
@@ -56,13 +65,16 @@ class Definitions:
 
         `document` is where the search stays; `found` are the candidates with their rows.
         """
-        asks = _ASKS.fullmatch(question)
+        if question.count(" ") > _LONGEST:
+            return None
+        asks = next(filter(None, (asks.fullmatch(question) for asks in _ASKS)), None)
         if asks is None:
             return None
         about = self._named(asks["name"]) or self._named(f"{asks['article'] or ''}{asks['name']}")
         if about is not None and document in (None, about):
             return self._opening(about)
-        if (asks["who"] or "").lower() != "what" or (asks["article"] or "").lower().startswith("the"):
+        is_what = asks.groupdict().get("who", "").lower() == "what"
+        if not is_what or (asks["article"] or "").lower() == "the ":
             return None
         wanted = asks["name"].casefold()
         for row, passage in found:
