@@ -162,7 +162,8 @@ class Answerer:
     ) -> tuple[Question, Outcome]:
         """What comes of a question, and the reading that won; `last` is the turn before."""
         computed()
-        if talk := small_talk(readings.bare.understood, self._titles):
+        titles = self._titles if document is None else [self.passage_index.documents[document].title]
+        if talk := small_talk(readings.bare.understood, titles):
             return readings.bare, talk
         if readings.in_context is None:
             found = self._find_alone(readings.bare, last, document, top_k)
@@ -220,7 +221,7 @@ class Answerer:
         found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
         """
         bare = readings.bare
-        find = partial(self._find, top_k=top_k, meant=meant.context_terms)
+        find = partial(self._find, top_k=top_k, readings=readings)
         before = last.document if last else None
         # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
         told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
@@ -280,8 +281,10 @@ class Answerer:
         passage = partial(_passage, index)
         return senses(question.understood, hits, passage, index.terms, index.documents, answer_of, self._memory.written)
 
-    def _find(self, question: Question, document: str | None, top_k: int, meant: Sequence[str] = ()) -> _Found | None:
-        """The passages for one reading, best first; None where it holds nothing to search for. `meant` are whom it may be about."""
+    def _find(
+        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
+    ) -> _Found | None:
+        """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
         if not self.passage_index.terms(question.understood):
             return None
         top = max(top_k, self._settings.candidates)
@@ -291,7 +294,10 @@ class Answerer:
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
-        ranked = demote_facts_of_another(ranked, found, self.passage_index.documents, question.asked, meant)
+        terms = readings.in_context.context_terms if readings and readings.in_context else ()
+        persons = readings.persons if readings else ()
+        documents = self.passage_index.documents
+        ranked = demote_facts_of_another(ranked, found, documents, question.asked, terms, persons)
         definition = self._definitions.of(question.understood, document, found.items())
         lap("rank")
         ask = partial(self._highlighter.ask, question.understood, candidates.tokens)

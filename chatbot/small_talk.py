@@ -18,7 +18,7 @@ THANKS = (
     r"(?:(?:many |no )?(?:thank (?:you|u)|thank?s?|than?ks?|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?"
     r"(?: (?:so|very) much| a lot| a bunch)?)"
 )
-ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|the help|your help)))?"
+ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|(?:the|your) (?:help|info(?:rmation)?|answers?|reply))|letting me know))?"
 # What answers an answer. The second ones are other words too ("what is the fine").
 TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|sorry|cool|great|hm+|well|oh|wow)"
 _ALSO_TAKEN_IN = (
@@ -36,7 +36,9 @@ _META = (
     r"|what are your (?:topics|documents|articles|sources)|what(?:'?s| is) in here"
     r"|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot|real)|(?:can you |please |i need )?(?:some )?help(?: me)?(?: please| pls)?"
     r"|(?:i have|i'?ve got) a(?: quick)? question|(?:can|may|could) i ask (?:you )?(?:something|a question)"
-    r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?)"
+    r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?"
+    r"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: about (?:that|this|it))?|really|for real|seriously"
+    r"|is (?:that|this) (?:really )?(?:true|right|correct)|(?:please )?(?:go on|continue|more|tell me more)(?: please)?)"
 )
 _PIECE = re.compile(
     rf"(?:(?P<goodbye>{_GOODBYE})|(?P<thanks>{THANKS})|(?P<greeting>{GREETING})|(?P<taken>{TAKEN_IN}|{_ALSO_TAKEN_IN})){ADDRESSEE}(?: (?:and )?|$)"

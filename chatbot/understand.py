@@ -25,11 +25,15 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out, else of that `kind`."""
+    """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out, else of that `kind`.
+
+    `persons` are whom "he" and "she" are then.
+    """
 
     bare: Question
     in_context: Question | None = None
     kind: Kind = "whole"
+    persons: tuple[str, ...] = ()
 
 
 def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:
@@ -49,4 +53,4 @@ def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], wri
     if not told[-1].question and (leaves_out.kind != "whole" or not meant.taken):
         return Readings(bare)
     text = meant.text[:1].upper() + meant.text[1:]
-    return Readings(bare, Question(words, text, meant.taken), leaves_out.kind)
+    return Readings(bare, Question(words, text, meant.taken), leaves_out.kind, meant.persons)

@@ -231,6 +231,10 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     assert answerer.reply("What is her birth place?", document).question.understood == understood
 
 
+def test_small_talk_names_the_document_that_is_asked(answerer: Answerer) -> None:
+    assert answerer.reply("Hello", document="grey-heron").outcome == SmallTalk("Hello! You can ask me about Grey Heron.")
+
+
 def test_a_turn_in_capitals_throughout_is_read_as_in_small_letters(answerer: Answerer) -> None:
     told = answerer._memory.recall([Turn("WHERE DID ADA QUILL LIVE")], None)
     assert [turn.question for turn in told] == ["where did Ada Quill live"]

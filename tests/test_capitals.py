@@ -7,7 +7,9 @@ import pytest
 from chatbot.conversation.capitals import WrittenNames
 
 NAMES = WrittenNames(
-    ["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"], ["Quill", "Tarn Dam", "tarn DAM", "Long"], {"long"}.__contains__
+    ["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"],
+    ["Quill", "Tarn Dam", "tarn DAM", "Long"],
+    {"long", "members", "jones", "women"}.__contains__,
 )
 
 
@@ -32,3 +34,19 @@ NAMES = WrittenNames(
 )
 def test_names_are_written_as_the_documents_do(text: str, expected: str) -> None:
     assert NAMES.capitalised(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Members pay £20. The thief ran.", "members pay £20. the thief ran."),
+        ("Women stoned the house.", "women stoned the house."),
+        ("Jones resigned in 1931.", "Jones resigned in 1931."),
+        ("Quill was born here.", "Quill was born here."),
+        ("Most of it is oak.", "most of it is oak."),
+        ("In Members Hall", "In Members Hall"),
+        ("", ""),
+    ],
+)
+def test_what_only_opens_a_sentence_is_no_name(text: str, expected: str) -> None:
+    assert NAMES.without_sentence_capitals(text) == expected

@@ -28,6 +28,24 @@ from chatbot.conversation.frame import without_frame
         pytest.param("do you know in which year it opened", "in which year it opened", id="do you know"),
         pytest.param("I was wondering how much it costs.", "how much it costs.", id="I was wondering"),
         pytest.param("hello can i bring my dog", "can i bring my dog", id="before a verb"),
+        pytest.param("I’d like to know when it opens", "when it opens", id="a curly apostrophe"),
+        pytest.param("lol ok thx what does it cost", "what does it cost", id="chat words"),
+        pytest.param("Could you tell me where, please?", "where?", id="can you tell me where"),
+        pytest.param(
+            "Thanks for the info! One more thing: do you sell gift cards?",
+            "do you sell gift cards?",
+            id="one more thing",
+        ),
+        pytest.param(
+            "Hi, my name is Anna and I am writing an essay. When was Ada Quill born?",
+            "When was Ada Quill born?",
+            id="who asks",
+        ),
+        pytest.param(
+            "I'm a new member. I have one question. How do I book a court?",
+            "How do I book a court?",
+            id="who asks, in two sentences",
+        ),
     ],
 )
 def test_politeness_is_taken_off(asked: str, question: str) -> None:
@@ -57,6 +75,9 @@ def test_politeness_is_taken_off(asked: str, question: str) -> None:
         "do you know if she had children",
         "can you help me with the form?",
         "What does he want to know?",
+        "My dog is big. Can I bring it with me?",
+        "I bought a tandem. How long is the guarantee?",
+        "I am a new member. What now?",
         "",
     ],
 )

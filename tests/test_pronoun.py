@@ -43,17 +43,21 @@ def test_a_pronoun_fits_whom_the_document_may_be_about(asked: str, document: Doc
 
 
 @pytest.mark.parametrize(
-    ("asked", "meant", "last"),
+    ("asked", "persons", "last"),
     [
         pytest.param("When was he born?", ["Sam Reed"], [0, 1], id="neither fact is his"),
         pytest.param("When was he born?", ["Sam Quill"], [0], id="one names him"),
         pytest.param("When was he born?", [], [0, 1], id="nobody knows who he is"),
         pytest.param("When was she born?", [], [], id="hers are hers"),
+        pytest.param("When was she born?", ["Ada Quill"], [], id="she is who the document is about"),
+        pytest.param("When was she born?", ["Quill"], [], id="by her surname"),
+        pytest.param("When was she born?", ["Una Reed"], [0, 1], id="she is another woman"),
+        pytest.param("Did she know him?", ["Una Reed", "Ada Quill"], [], id="she is one of the two"),
         pytest.param("When was Sam born?", [], [], id="no pronoun"),
         pytest.param("When was his student Ada Quill born?", ["Sam Reed"], [], id="she is named"),
     ],
 )
-def test_facts_of_another_go_last_and_answer_nothing(asked: str, meant: list[str], last: list[int]) -> None:
-    found = demote_facts_of_another(RANKED, PASSAGES, DOCUMENTS, asked, meant)
+def test_facts_of_another_go_last_and_answer_nothing(asked: str, persons: list[str], last: list[int]) -> None:
+    found = demote_facts_of_another(RANKED, PASSAGES, DOCUMENTS, asked, persons, persons)
     others = [hit for hit in RANKED if hit.row not in last]
     assert found == [*others, *(replace(RANKED[row], confidence=0.0) for row in last)]

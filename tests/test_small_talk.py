@@ -27,7 +27,7 @@ TITLES = ["Ada Quill", "Grey Heron"]
         ),
         pytest.param(
             "I answer with sentences from these documents, each with its source.",
-            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "hi bot, how are you"],
+            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "hi bot, how are you", "Are you sure?", "really?", "is that true", "tell me more", "go on please"],
             id="about itself",
         ),
         pytest.param(

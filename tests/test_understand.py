@@ -28,6 +28,8 @@ def after(question: str, answer: str = "", subject: Subject | None = QUILL) -> l
         pytest.param("Hello,  when was\nshe born?", "when was she born?", id="a greeting is left out"),
         pytest.param("WHEN DID HE DIE?", "when did he die?", id="capitals throughout are no names"),
         pytest.param("BBC NEWS", "BBC NEWS", id="few capitals may be a name"),
+        pytest.param("When did he die? 😀👍🏽", "When did he die?", id="pictures say nothing"),
+        pytest.param("👍", "👍", id="but alone"),
         pytest.param("", "", id="empty"),
     ],
 )
@@ -106,6 +108,18 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("How many boats were lost?"), "How many of them were mended?", "How many of the boats were mended?", ("the boats",), id="of them"),
         pytest.param(after("What is the bye-law on parking?", "Parking is free for members."), "Is that binding?", "Is the bye-law binding?", ("the bye-law",), id="that: before what it is"),
         pytest.param(after("Did Ada Quill have any children?"), "What were their names?", "What were the children's names?", ("the children",), id="their: of a plural without an s"),
+        pytest.param(after("What happened to Sam?", "Sam drowned in 1921, when he was seven."), "How old was he?", "How old was Sam?", ("Sam",), id="he: who is asked and told of"),
+        pytest.param(after("Who was the mother of Sam Lane?", "Sam Lane's mother, Josefa, sold rope.", LIGHT), "Where was she born?", "Where was Josefa born?", ("Josefa",), id="she: not whose mother she is"),
+        pytest.param(after("Who is Ada Quill?", "Ada Quill was a Cornish keeper of lighthouses."), "When was she born?", "When was Ada Quill born?", ("Ada Quill",), id="she: no Cornish"),
+        pytest.param(after("Who ran it in 1930?", "Josef Lane was mayor of Cork then.", LIGHT), "When was he born?", "When was Josef Lane born?", ("Josef Lane",), id="he: not of where he was mayor"),
+        pytest.param(after("Did anybody resign?", "Nobody did.", None), "Why did he resign?", "Why did he resign?", (), id="he: nobody"),
+        pytest.param(after("Was anything stolen from the light?", "A lamp was.", LIGHT), "When was it returned?", "When was the light returned?", ("the light",), id="it: neither anything nor stolen"),
+        pytest.param(after("What's the dog's name?", "He is called Rex.", None), "How old is it?", "How old is the dog's name?", ("the dog's name",), id="it: no what's"),
+        pytest.param(after("Where was Ada Quill hurt?", "In the hand, in 1915."), "How did that happen?", "How was Ada Quill hurt?", ("Ada Quill",), id="that: what happened"),
+        pytest.param(after("Can I rent a boat?"), "How much for a week?", "How much for a week can I rent a boat?", ("a boat",), id="how much for how long"),
+        pytest.param(after("When was Sam Lane born?"), "no, I meant Una Reed", "When was Una Reed born?", (), id="a correction"),
+        pytest.param(after("When did Ada Quill win the Prix Lune?"), "And the Silver Lens?", "When did Ada Quill win the Silver Lens?", ("Ada Quill",), id="a prize in the place of a prize"),
+        pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip
 def test_a_follow_up_is_understood_from_the_turn_before(
@@ -129,6 +143,7 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "What did Sam Lane say about his father?",
         "How many men fell to their death in the quarry?",
         "Which keeper was proud of their lamp?",
+        "ok i will think about it",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:

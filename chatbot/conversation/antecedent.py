@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
@@ -17,7 +17,8 @@ _PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
 _POINTING = frozenset(("that", "this", "those", "these"))
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
-_IN_PLACE = re.compile(r"\b(in|at|near|from) (?:the )?$")
+_IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
+_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _NO_THINGS = frozenset(("else", "happened", "happens"))
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
@@ -50,7 +51,6 @@ class _Candidate:
     weight: float
     gender: Gender
     is_thing: bool
-    may_be_person: bool = field(default=True)
 
 
 def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) -> str | None:
@@ -97,7 +97,8 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     parts = anatomy(turn.question)
     asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
     role = role_gender(turn.question) if asks_who else ""
-    answering = True
+    # What answers "Who is Ada Quill?" tells of her.
+    answering = not (turn.subject and [_full(phrase.text, turn) for phrase in parts.phrases] == [turn.subject.name])
     for name in names(turn.answer):
         text = _full(name.text, turn)
         gender = _gender(text, name, turn)
@@ -116,7 +117,10 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     for name, text in zip(asked, said, strict=True):
         is_subject = turn.subject is not None and text == turn.subject.name
         is_thing = name.is_thing or (is_subject and turn.subject is not None and turn.subject.pronoun in ("it", "they"))
-        yield _Candidate(text, 2.0, _gender(text, name, turn), is_thing)
+        gender = _gender(text, name, turn)
+        if gender or not _is_place(name, turn.question):
+            is_told_of = not is_subject and text in turn.answer and not _is_beside(name, turn.question)
+            yield _Candidate(text, 3.0 if is_told_of and not is_plural(text) else 2.0, gender, is_thing)
     if turn.subject and turn.subject.pronoun in ("he", "she"):
         yield _Candidate(turn.subject.name, 1.0, "he" if turn.subject.pronoun == "he" else "she", False)
 
@@ -128,9 +132,15 @@ def _gender(text: str, name: Name, turn: Told) -> Gender:
 
 
 def _is_place(name: Name, answer: str) -> bool:
-    """ "in Cork", "from Cork", and not "from Jelka Orsic"."""
+    """ "in Cork", "from Cork", "mayor of Cork", and not "from Jelka Orsic"."""
     behind = _IN_PLACE.search(answer[: name.start])
-    return behind is not None and (behind[1] != "from" or " " not in name.text)
+    return behind is not None and (behind[1] not in ("from", "of") or " " not in name.text)
+
+
+def _is_beside(name: Name, question: str) -> bool:
+    """ "the Ferryman", "Matthew's mother": the name is of a thing, or of whom the one who is asked about belongs to."""
+    owns = question[name.start + len(name.text) :].startswith(("'", "’"))
+    return owns or _ARTICLE.search(question[: name.start]) is not None
 
 
 def _near_role(answer: str, start: int) -> Gender:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from chatbot.conversation.phrases import DETERMINERS
+from chatbot.conversation.people import NO_NAMES, gender_of
+from chatbot.conversation.phrases import DETERMINERS, is_plural
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
+_OPENING = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))[^\W\d_a-zß-öø-ÿ]\w*(?= (?P<next>[^\W\d_A-ZÀ-ÖØ-Þ]\w*))")
+_MEN = re.compile(r".*men|people|children")
 _OWNED = re.compile(r"['’]s$")
 _LONGEST = 6  # words of a name
 
@@ -48,3 +51,14 @@ class WrittenNames:
                     break
             place += taken
         return "".join((*parts, text[end:]))
+
+    def without_sentence_capitals(self, text: str) -> str:
+        """What opens a sentence in small letters where it is no name: "The thief", "Members pay £20", and not "Jones paid £20"."""
+
+        def small(opening: re.Match[str]) -> str:
+            word = opening[0].casefold()
+            is_several = _MEN.fullmatch(word) or (is_plural(word) and not opening["next"].endswith("ed"))
+            is_common = is_several and word not in self._begins and not gender_of(word) and self._is_word(word)
+            return word if word in NO_NAMES or is_common else opening[0]
+
+        return _OPENING.sub(small, text)

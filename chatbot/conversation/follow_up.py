@@ -22,13 +22,19 @@ from chatbot.conversation.phrases import (
 
 Kind = Literal["whole", "asking", "fragment"]
 
-_LEAD = re.compile(r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*(?:(?:what|how) about\b\s*)?", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:(?:(?:no|oh|sorry|oops|wait|actually)\b[ ,.!]*)*(?:i|we) (?:mean|meant)\b[ ,:]*)?"
+    r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*(?:(?:what|how) about\b\s*)?",
+    re.IGNORECASE,
+)
+_SPEAKERS = frozenset(("i", "i'm", "i’m", "i'll", "i’ll", "we", "you"))
 _PRONOUN = re.compile(
     r"\b(?:(?:he|him|his|she|hers?|it|its|they|them|their|theirs|there|then)\b"
     r"|(?:that|this|those|these|the same) (?!is\b|was\b|are\b|were\b)\w+|(?:that|this)(?=\s*(?:[?.!]|$)))",
     re.IGNORECASE,
 )
 _OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
+_OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -63,8 +69,11 @@ def follow_up(question: str) -> FollowUp | None:
     if parts.is_whole:
         return FollowUp(words, "whole", pronouns) if pronouns or has_lead else None
     if parts.asked is not None:
-        is_bare = len(words.split()) <= _LONGEST and (has_lead or (not parts.phrases and parts.asked[0] == 0))
+        says_no_more = parts.asked[0] == 0 and all(phrase.preposition in _OF_WHAT for phrase in parts.phrases)
+        is_bare = len(words.split()) <= _LONGEST and (has_lead or says_no_more)
         return FollowUp(words, "asking", pronouns) if is_bare else None
+    if first in _SPEAKERS:
+        return None  # "ok i will think about it"
     if has_lead or ((first in PREPOSITIONS or pronouns) and len(words.split()) <= _LONGEST):
         return FollowUp(words, "fragment", pronouns)
     return None

@@ -8,16 +8,17 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
 
 _PLEASE = r"(?:please|pls|plz|kindly|excuse me)"
+_ONE_THING = r"(?:just )?(?:(?:a|an|one|another)(?: last| more| other| final)? )?(?:quick )?(?:question|thing)"
 _OPENING = re.compile(
-    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|{TAKEN_IN}|{_PLEASE}|(?:just )?(?:a )?(?:quick )?question)"
+    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|{TAKEN_IN}|lol|(?:ha){{2,}}h?|{_PLEASE}|{_ONE_THING})"
     r"(?P<mark>\s*(?:[,.!;:]+|\s[–-])\s+|\s+)",
     re.IGNORECASE,
 )
 _ASKING_FOR = re.compile(
     rf"(?:(?:(?:can|could|would|will) (?:you|u|someone|anyone|somebody|anybody)(?: {_PLEASE})? )?(?:tell|show) (?:me|us)"
     r"|(?:do|does) (?:you|u|anyone|anybody|someone) (?:happen to )?know|(?:do you have )?any idea|(?:may|can|could) i (?:ask|know)(?: you)?"
-    r"|(?:i|we)(?:'?d| would)? (?:also |just |really )?(?:want|like|love|need|wanted) to (?:know|ask|find out|learn)"
-    r"|i(?: was|'?m| am) (?:just |also )?(?:wondering|curious|trying to find out)|i wonder|(?:please )?let me know)"
+    r"|(?:i|we)(?:['’]?d| would)? (?:also |just |really )?(?:want|like|love|need|wanted) to (?:know|ask|find out|learn)"
+    r"|i(?: was|['’]?m| am) (?:just |also )?(?:wondering|curious|trying to find out)|i wonder|(?:please )?let me know)"
     rf"(?: {_PLEASE})?[,:]? ",
     re.IGNORECASE,
 )
@@ -25,11 +26,21 @@ _ASKS = re.compile(
     rf"(?:(?:and|so|but|also|then)\b[ ,]*)*(?:(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b|(?:{'|'.join(AUXILIARIES)})(?: \S+){{3}})",
     re.IGNORECASE,
 )
-_INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b \S", re.IGNORECASE)
+_INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b(?: \S|[?.!]*$)", re.IGNORECASE)
+# Who asks, and why: "My name is Anna and I am writing an essay."
+_INTRODUCTION = re.compile(
+    r"(?:(?:hi|hello|hey)\b[ ,!]*)?(?:my name is|my name['’]s|(?:i|we)(?: am|['’]m| are|['’]re) (?:an? |new |writing |doing |working |trying |looking |planning )"
+    r"|i (?:hope|love|like|just|have (?:a|an|one|another|some)) |(?:hope|love|nice|great) (?:you|your|this|the) |(?:thanks|thank you)\b)[^?]*[.!]",
+    re.IGNORECASE,
+)
+_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
 # Bounded, so that a thousand marks take no longer than one.
 _CLOSING = re.compile(
     rf"(?P<mark> ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
 )
+_SENTENCES = re.compile(r"(?<=[.!]) +")
+_POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|these|those|there|one|ones)\b", re.IGNORECASE)
+_OWN_WORDS = 3  # spaces in a question that needs nothing before it
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
 # "Who wrote Thank You?"
@@ -40,8 +51,8 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 
 def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, with white space folded, and nothing shouted."""
-    words = " ".join(asked.split())
+    """Without what was put around it out of politeness, with white space folded, nothing shouted, and no pictures."""
+    words = " ".join((_PICTURES.sub(" ", asked).strip() or asked).split())
     return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
@@ -52,7 +63,18 @@ def without_frame(question: str) -> str:
     words = question
     while (rest := _without_opening(words)) != words:
         words = rest
-    return _without_closing(words)
+    if (rest := _without_introduction(words)) != words:
+        return without_frame(rest)
+    rest = _without_closing(words)
+    return without_frame(rest) if rest != words else words
+
+
+def _without_introduction(words: str) -> str:
+    """The last sentence, where those before it say only who asks and it needs none of them: "My dog is big. Can I bring it?"."""
+    *before, last = _SENTENCES.split(words)
+    is_asked = _ASKS.match(last) is not None or _asked_for(last) is not None
+    is_apart = is_asked and last.count(" ") >= _OWN_WORDS and _POINTS_BACK.search(last) is None
+    return last if before and is_apart and all(map(_INTRODUCTION.fullmatch, before)) else words
 
 
 def _without_opening(words: str) -> str:

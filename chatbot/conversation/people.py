@@ -64,7 +64,7 @@ _THINGS = frozenset(
     university valley war
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
-_NO_NAMES = frozenset(
+NO_NAMES = frozenset(
     """
     a after all although an and any are as at because before both but by can could did do does during each every few for
     from had has have he her here his how however i if in into is it its just later many may more most much my next no
@@ -72,6 +72,11 @@ _NO_NAMES = frozenset(
     though through to under until up was we were what when where which while who why will with would yes you your
     january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday tell name give list describe explain
+    nobody somebody anybody everybody someone anyone everyone nothing something anything everything
+    despite following upon throughout besides within without against among amid between above below behind beyond near
+    unlike like per via including according due owing thanks both either neither another others several half originally
+    currently today formerly former initially finally eventually meanwhile however therefore thus instead otherwise together
+    subsequently previously recently soon again afterwards thereafter since besides
     """.split()  # noqa: SIM905
 )
 _RUN = re.compile(
@@ -79,6 +84,7 @@ _RUN = re.compile(
     r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+)?)*)"
 )
 # What follows the verb of an order: "Write to the office" names nobody.
+_BEFORE_A_NOUN = re.compile(r"(?:-\w+)? [^\W\d_A-ZÀ-ÖØ-Þ]")
 _BEHIND_AN_ORDER = re.compile(r" (?:to|your|our|us|me|them|it)\b")
 
 
@@ -96,11 +102,13 @@ def names(text: str) -> Iterator[Name]:
     """The names of a text in order, without function words at their head and ranks ("Minister Hun Sen")."""
     for run in _RUN.finditer(text):
         words = re.split(r" ", run["name"])
+        if run["article"] and len(words) == 1 and _BEFORE_A_NOUN.match(text, run.end()):
+            continue  # "a Cambodian politician"
         start = run.start("name")
         if run["article"] and len(words) > 1:  # "an American Scott Leiper"
             start += len(words.pop(0)) + 1
         gender: Gender = ""
-        while words and ((word := _bare(words[0])) in _NO_NAMES or (word in _RANKS and len(words) > 1)):
+        while words and ((word := _bare(words[0])) in NO_NAMES or (word in _RANKS and len(words) > 1)):
             gender = gender or role_gender(word)
             start += len(words.pop(0)) + 1
         name = re.sub(r"['’]s?$|\.$", "", " ".join(words))

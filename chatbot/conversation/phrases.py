@@ -10,13 +10,13 @@ ASKING = frozenset("who whom whose what which when where why how".split())  # no
 AUXILIARIES = frozenset(
     """
     is are was were am be been do does did has have had can could may might must shall should will would isn't
-    wasn't aren't weren't don't doesn't didn't can't couldn't won't
+    wasn't aren't weren't don't doesn't didn't can't couldn't won't cannot
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 PREPOSITIONS = frozenset(
     """
     of in at on for from to by with about after before during under over into since until till between as near
-    through without against within along among besides
+    through without against within along among besides per
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 DETERMINERS = frozenset(
@@ -30,19 +30,25 @@ POINTED_AT = frozenset(
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 _OTHERS = frozenset(
-    "and or but if so not than then there also else too he she it they him them i we you us me that one ones".split()  # noqa: SIM905
+    "and or but if so not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
 )
-_CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS
 _ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
-_SUBJECTS = frozenset(("i", "you", "he", "she", "it", "we", "they"))
+_INDEFINITE = frozenset(
+    "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
+)
+_SUBJECTS = _INDEFINITE | {"i", "you", "u", "he", "she", "it", "we", "they"}
+_CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | _INDEFINITE
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
 _BEFORE_PARTICIPLES = BE | {"has", "have", "had"}
 PARTICIPLE = re.compile(
-    r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent"
+    r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
 )
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
+
+
+_SHORT_IS = re.compile(r"(?P<asks>who|what|when|where|how)['’]?s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,7 @@ class Anatomy:
 
 def anatomy(question: str) -> Anatomy:
     """Take a question apart."""
-    tokens = [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(question)]
+    tokens = _tokens(question)
     words = [token[0].lower() for token in tokens]
     asks = next((place for place, word in enumerate(words) if word in ASKING), None)
     auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES and place > (asks or 0)), None)
@@ -94,7 +100,19 @@ def anatomy(question: str) -> Anatomy:
 
 def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
     """The noun phrases of a statement or a fragment."""
-    return _phrases(text, [(match[0], match.start(), match.end()) for match in _TOKEN.finditer(text)], 0, None)
+    return _phrases(text, _tokens(text), 0, None)
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    """Words with their places; "what's" and "whats" are two, of which the second means "is"."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        if short := _SHORT_IS.fullmatch(match[0]):
+            end = match.start() + short.end("asks")
+            found += [(short["asks"], match.start(), end), ("is", end, match.end())]
+        else:
+            found.append((match[0], match.start(), match.end()))
+    return found
 
 
 def is_plural(phrase: str) -> bool:

@@ -25,6 +25,7 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in"))
+_TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
 
 
@@ -41,7 +42,8 @@ def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
     """The follow-up after these turns, oldest first; unchanged where nothing is found for what it leaves out."""
     before = told[-1].question if told else ""
     pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
-    if before and pointing in ("that", "this") and asked.pronouns[-1][1] >= len(asked.words.rstrip("?.! ")):
+    behind = asked.words[asked.pronouns[-1][1] :].strip("?.! ") if asked.pronouns else ""
+    if before and pointing in ("that", "this") and behind in ("", "happen", "happened", "come about"):
         asks = anatomy(asked.words).asked  # "when was that?"
         if asks:
             return _after(before, _ask(before, asked.words[slice(*asks)]))
@@ -131,6 +133,9 @@ def _replace(before: str, fragment: str) -> str:
     if old is None:
         return f"{whole} {fragment}?"
     start, end, text = old
+    owner, owned = whole[start:end].split(" ", 1)[0], text.islower() and text.split(" ", 1)[0] not in _TAKES_NO_OWNER
+    if owned and owner.lower() in ("your", "his", "her", "their"):
+        text = f"{owner} {text}"  # "and email?" of "What's your phone number?"
     return f"{whole[:start]}{text}{whole[end:]}?"
 
 
@@ -176,6 +181,8 @@ def _named(before: str, bare: str) -> tuple[int, int, str] | None:
         return None
     others = [name for name in names(before) if name.start]
     alike = [name for name in others if name.is_thing == own[0].is_thing] or others
+    if own[0].start > len("x "):  # "And the Silver Lens?" is in the place of "the Prix Lumière"
+        alike = [name for name in others if before[: name.start].endswith(" the ")] or alike
     if not alike:
         return None
     start, end = alike[0].start, alike[0].start + len(alike[0].text)

@@ -107,8 +107,8 @@ class _Watched(Answerer):
             max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
         return question, part.outcome
 
-    def _find(self, question: Question, document: str | None, top_k: int, meant: Sequence[str] = ()) -> Any:
-        found = super()._find(question, document, top_k, meant)
+    def _find(self, question: Question, document: str | None, top_k: int, readings: Readings | None = None) -> Any:
+        found = super()._find(question, document, top_k, readings)
         terms = tuple(self.passage_index.terms(question.understood))
         search = Search(question.understood, document, terms)
         self.parts[-1].searches.append(search)

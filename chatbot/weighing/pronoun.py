@@ -32,24 +32,36 @@ def demote_facts_of_another(
     passages: Mapping[int, Passage],
     documents: Mapping[str, Document],
     asked: str,
-    meant: Sequence[str],
+    terms: Sequence[str],
+    persons: Sequence[str],
 ) -> list[RankedHit]:
-    """Put last, without confidence, what an infobox says of her where the question says "he".
+    """Put last, without confidence, what an infobox says of her where the question says "he", or "she" of another.
 
-    "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh`, which is hers. A fact that has
-    the last word of one of the names in `meant`, whom "he" was understood to be, stays: `- Spouse: Scott Leiper (d. 2016)`.
+    "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh`, which is hers. `persons` are whom
+    "he" and "she" were understood to be. A fact that has the last word of one of `terms`, what was taken from the turns before,
+    stays: `- Spouse: Scott Leiper (d. 2016)`.
     """
     if _PERSONAL.search(asked) is None:
         return list(ranked)
     said = set(_WORD.findall(asked.casefold()))
-    own = [name.split()[-1].casefold() for name in meant if name]
+    own = [name.split()[-1].casefold() for name in terms if name]
+    meant = [set(_WORD.findall(name.casefold())) for name in persons]
+
+    def is_meant(about: Document) -> bool:
+        title = set(_WORD.findall(about.title.casefold()))
+        return not meant or any(name <= title or title <= name for name in meant)
 
     def is_of_another(hit: RankedHit) -> bool:
         passage = passages[hit.row]
         about = documents[passage.document]
         is_named = not said.isdisjoint(about.title.casefold().split()[-1:])
-        is_hers = passage.kind is BlockKind.FACT and not is_named and not fits(asked, about)
-        return is_hers and not any(name in passage.text.casefold() for name in own)
+        is_hers = about.pronoun in ("she", "he") and not (fits(asked, about) and is_meant(about))
+        return (
+            passage.kind is BlockKind.FACT
+            and is_hers
+            and not is_named
+            and not any(name in passage.text.casefold() for name in own)
+        )
 
     told = [hit for hit in ranked if not is_of_another(hit)]
     return [*told, *(replace(hit, confidence=0.0) for hit in ranked if is_of_another(hit))]
