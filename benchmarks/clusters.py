@@ -1,14 +1,15 @@
 """How well `chatbot report` groups questions: pairs of a labelled set that it puts together, and should.
 
-    python benchmarks/clusters.py INDEX_DIR benchmarks/clusters/tuning.txt
+    chatbot index build --source seeds --source benchmarks/questions/documents --index-dir var/clusters
+    python benchmarks/clusters.py var/clusters benchmarks/clusters/tuning.txt
 
 A set is a text file: a paragraph for each need, a line for each wording, comments behind #. The index gives the encoder
-and the documents' names; what the sets ask about people needs the index that has them.
+and the documents' names; both sets ask about people, and this one has them. The nearness in use is marked.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 from itertools import combinations
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def main(index_dir: Path, labelled: Path) -> None:
     label = [number for number, paragraph in enumerate(paragraphs) for _ in paragraph]
     print(f"{len(questions)} questions of {len(paragraphs)} needs")
     print("| nearness | precision | recall | F1 | groups |\n| --- | --- | --- | --- | --- |")
-    for nearness in np.arange(0.25, 0.7, 0.05):
+    in_use = needs.NEARNESS
+    for nearness in sorted({*np.arange(25, 66, 5) / 100, in_use}):
         needs.NEARNESS = float(nearness)
         grouper = needs.Needs(passage_index, encoder, everyday)
         vectors = np.stack([grouper.embed(question) for question in questions])
@@ -38,8 +40,15 @@ def main(index_dir: Path, labelled: Path) -> None:
         right = {(a, b) for a, b in combinations(range(len(questions)), 2) if label[a] == label[b]}
         precision, recall = len(found & right) / max(1, len(found)), len(found & right) / len(right)
         f1 = 2 * precision * recall / max(1e-9, precision + recall)
-        print(f"| {nearness:.2f} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {len(groups)} |")
+        mark = "**" if nearness == in_use else ""
+        print(f"| {mark}{nearness:.2f}{mark} | {precision:.2f} | {recall:.2f} | {f1:.2f} | {len(groups)} |")
 
 
 if __name__ == "__main__":
-    main(*map(Path, sys.argv[1:]))
+    arguments = argparse.ArgumentParser(description="How well `chatbot report` groups questions.")
+    arguments.add_argument(
+        "index_dir", type=Path, help="of an index whose documents have the people that the set asks about"
+    )
+    arguments.add_argument("set", type=Path, help="a paragraph for each need, a line for each wording")
+    options = arguments.parse_args()
+    main(options.index_dir, options.set)

@@ -7,6 +7,7 @@ Needs Chromium, and for Khmer a font that has it (the tests' packages in var/npm
 
 from __future__ import annotations
 
+import argparse
 import base64
 import os
 import re
@@ -142,4 +143,6 @@ SHOTS: dict[str, Shot] = {
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    arguments = argparse.ArgumentParser(description="Makes the screenshots of README.md and docs/widget.md anew.")
+    arguments.add_argument("folder", type=Path, help="where they are written, such as docs/img")
+    main(arguments.parse_args().folder)
