@@ -5,6 +5,8 @@
 # make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
 # make screenshots: the pictures of README.md and docs/widget.md, anew
 # make torture: what a build, a version and a server must survive, in full numbers, as a table; TORTURE=0.2 for a fifth
+# make clean:    without the environment, caches and built packages; what is in var/ stays
+# make distclean: without var/ too: every index version and its calibration, visitors' feedback and their stored questions are lost
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -12,7 +14,7 @@ TORTURE ?= 1
 PASSAGES ?= 20000
 BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
 
-.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean
+.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean distclean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
@@ -51,7 +53,10 @@ screenshots: $(VENV)/.installed-test
 	$(BIN)/python benchmarks/screenshots.py docs/img
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+distclean: clean
+	rm -rf var
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
