@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_the_wheel_holds_every_file_of_the_packages_and_nothing_else(wheel: Path
     }
     assert names == ours
     assert {"chatbot/static/widget.js", "chatbot/templates/home.html", "chatbot/py.typed", "index/py.typed"} <= names
+
+
+def test_the_wheel_names_the_licences_of_code_and_weights(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        [metadata] = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        stated = message_from_bytes(archive.read(metadata))
+        files = stated.get_all("License-File", [])
+        texts = [archive.read(f"{Path(metadata).parent}/licenses/{file}").decode() for file in files]
+    assert stated["License-Expression"] == "MIT AND CC-BY-SA-4.0"
+    assert files == ["LICENSE", "chatbot/data/MODEL_CARD.md", "index/data/MODEL_CARD.md"]
+    assert ["MIT License" in text for text in texts] == [True, False, False]
+    assert ["https://creativecommons.org/licenses/by-sa/4.0/" in text for text in texts] == [False, True, True]
 
 
 def test_the_installed_command_works_from_an_empty_folder(site: Path, tmp_path: Path) -> None:
