@@ -42,7 +42,7 @@ class ChatSettings(BaseModel):
     cross_encoder: str | None = Field(
         None,
         min_length=1,
-        description="a sentence-transformers CrossEncoder of your own, by its folder or name, that reads the ten best candidates and orders them; slow, and it brings PyTorch into every worker (`pip install 'cited-chatbot[cross-encoder]'`)",
+        description="a sentence-transformers CrossEncoder of your own, by its folder or name, that reads the ten best candidates and orders them; slow, and it brings PyTorch into every worker (the extra `cross-encoder`)",
     )
     answer_floor: float | None = Field(
         None,
@@ -97,7 +97,7 @@ class ServerSettings(BaseModel):
     )
     rate_limit_storage: str | None = Field(
         None,
-        description="where requests of several machines are counted together, such as redis://host:6379 (`pip install 'cited-chatbot[redis]'`)",
+        description="where requests of several machines are counted together, such as redis://host:6379 (the extra `redis`)",
     )
     trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
         (),

@@ -40,10 +40,12 @@ class ObjectStore:
 
             self._system, root = url_to_fs(self.name, skip_instance_cache=True, **_options(self._scheme))
         except ImportError as error:
-            package = "gcsfs" if _PACKAGES.get(self._scheme) == "gcsfs" else "'cited-chatbot[store]'"
-            raise StoreRefused(
-                f"{self.name} needs a package that is not installed; `pip install {package}`."
-            ) from error
+            missing = (
+                "`pip install gcsfs`"
+                if _PACKAGES.get(self._scheme) == "gcsfs"
+                else "install the extra `store` (README, Extras)"
+            )
+            raise StoreRefused(f"{self.name} needs a package that is not installed; {missing}.") from error
         self._root = root.rstrip("/")
 
     @property

@@ -44,9 +44,7 @@ try:
     import ray
     import ray.data
 except ImportError as missing:
-    raise SettingsError(
-        "building on Ray needs an extra that is not installed; pip install 'cited-chatbot[ray]'."
-    ) from missing
+    raise SettingsError("building on Ray needs the ray package; install the extra `ray` (README, Extras).") from missing
 
 BATCH = 256  # texts of an actor's turn, a second or less: what a death costs
 FILES_AT_ONCE = 16  # of a task, at most

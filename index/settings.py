@@ -52,7 +52,7 @@ class IndexSettings(BaseModel):
     dir: str = Field("var/index", description="where index versions are kept, relative to config.yaml")
     engine: Engine = Field(
         "embedded",
-        description="what searches: `embedded` in each server's process, or `milvus` (`pip install 'cited-chatbot[milvus]'`)",
+        description="what searches: `embedded` in each server's process, or `milvus` (the extra `milvus`)",
     )
     uri: str | None = Field(
         None,

@@ -327,7 +327,7 @@ def test_without_an_index_or_a_port_it_is_one_sentence(
 def test_without_the_package_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     monkeypatch.delitem(sys.modules, "chatbot.clients.mcp_server")
-    with pytest.raises(CannotServe, match=r"pip install 'cited-chatbot\[mcp\]'"):
+    with pytest.raises(CannotServe, match=r"install the extra `mcp` \(README, Extras\)"):
         importlib.import_module("chatbot.clients.mcp_server")
 
 

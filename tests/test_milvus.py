@@ -320,7 +320,7 @@ def test_milvus_without_its_server_or_its_libraries_is_a_wrong_setting(
     assert "a-secret" not in str(refused.value)
     monkeypatch.setitem(sys.modules, "circuitbreaker", None)
     monkeypatch.delitem(sys.modules, "index.milvus.connection")
-    with pytest.raises(SettingsError, match=r"pip install 'cited-chatbot\[milvus\]'"):
+    with pytest.raises(SettingsError, match=r"install the extra `milvus` \(README, Extras\)"):
         import_module("index.milvus.connection")
 
 

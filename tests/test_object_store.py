@@ -174,5 +174,5 @@ def test_no_secret_of_the_environment_gets_into_a_message(tmp_path: Path, monkey
 
 def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "s3fs", None)
-    with pytest.raises(StoreRefused, match=r"pip install 'cited-chatbot\[store\]'"):
+    with pytest.raises(StoreRefused, match=r"install the extra `store` \(README, Extras\)"):
         ObjectStore("s3://bucket/index")

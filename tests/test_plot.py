@@ -39,5 +39,5 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
     for module in ("matplotlib.axes", "matplotlib.figure"):
         monkeypatch.setitem(sys.modules, module, None)
     monkeypatch.delitem(sys.modules, "chatbot.evaluation.plot")
-    with pytest.raises(CannotPlot, match=r"pip install 'cited-chatbot\[plot\]'"):
+    with pytest.raises(CannotPlot, match=r"install the extra `plot` \(README, Extras\)"):
         importlib.import_module("chatbot.evaluation.plot")

@@ -51,7 +51,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(new_world: World, monk
     arguments = ["index", "build", "--ray", "--source", str(new_world.library), "--index-dir", str(new_world.index_dir)]
     done = CliRunner().invoke(main, arguments)
     assert done.exit_code == 2
-    assert "pip install 'cited-chatbot[ray]'" in done.output
+    assert "install the extra `ray` (README, Extras)" in done.output
     assert not new_world.index_dir.exists()
 
 

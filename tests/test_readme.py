@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import subprocess
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,6 +98,13 @@ def test_the_configuration_that_is_shown_is_valid() -> None:
         "notes/handbook.md",
         "articles",
     ]
+
+
+def test_every_extra_stands_in_the_readme() -> None:
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    [section] = re.findall(r"^## Extras\n(.*?)^## ", README, re.DOTALL | re.MULTILINE)
+    named = [extra for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for extra in row.split(", ")]
+    assert sorted(named) == sorted(f"`{extra}`" for extra in declared["optional-dependencies"])
 
 
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{file.name}" for file in (PROJECT / "docs").glob("*.md"))])

@@ -118,4 +118,4 @@ def test_an_endpoint_without_the_extra_is_told(
     monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
     with caplog.at_level(logging.WARNING):
         assert tracing({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:1"}) is None
-    assert "pip install 'cited-chatbot[otel]'" in caplog.text
+    assert "install the extra `otel` (README, Extras)" in caplog.text

@@ -22,9 +22,7 @@ try:
     from mcp.server.mcpserver.exceptions import ToolError
     from mcp.types import ToolAnnotations
 except ImportError as error:
-    raise CannotServe(
-        "the MCP server needs the mcp package; install it with `pip install 'cited-chatbot[mcp]'`."
-    ) from error
+    raise CannotServe("the MCP server needs the mcp package; install the extra `mcp` (README, Extras).") from error
 
 ResultT = TypeVar("ResultT")
 

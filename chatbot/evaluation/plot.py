@@ -19,7 +19,7 @@ try:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 except ImportError as error:
-    raise CannotPlot("--plot needs matplotlib; install it with `pip install 'cited-chatbot[plot]'`.") from error
+    raise CannotPlot("--plot needs matplotlib; install the extra `plot` (README, Extras).") from error
 
 RISK_COVERAGE = "risk-coverage.png"
 RELIABILITY = "reliability.png"

@@ -65,7 +65,7 @@ def tracing(environ: Mapping[str, str]) -> Tracing | None:
         from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
     except ImportError:
-        _log.warning("%s is set, but there are no traces: pip install 'cited-chatbot[otel]'", _SWITCH)
+        _log.warning("%s is set, but there are no traces: install the extra `otel` (README, Extras)", _SWITCH)
         return None
     named = environ.get("OTEL_SERVICE_NAME") or "service.name=" in environ.get("OTEL_RESOURCE_ATTRIBUTES", "")
     provider = TracerProvider(resource=Resource.create({} if named else {"service.name": _SERVICE}))

@@ -75,7 +75,7 @@ def _load(model: str) -> Scores:
         from transformers.utils.logging import disable_progress_bar
     except ImportError as error:
         raise CrossEncoderError(
-            "chat.cross_encoder needs sentence-transformers: pip install 'cited-chatbot[cross-encoder]'."
+            "chat.cross_encoder needs sentence-transformers: install the extra `cross-encoder` (README, Extras)."
         ) from error
     disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights, in a reply's terminal or a server's log
     try:

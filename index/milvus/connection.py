@@ -25,7 +25,7 @@ try:
         raise ImportError("pymilvus")
 except ImportError as missing:
     raise SettingsError(
-        "index.engine is milvus and the extra is not installed; pip install 'cited-chatbot[milvus]'."
+        "index.engine is milvus and its client is not installed; install the extra `milvus` (README, Extras)."
     ) from missing
 
 FAILURES = 3  # in a row
