@@ -232,7 +232,9 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
 
 
 def test_small_talk_names_the_document_that_is_asked(answerer: Answerer) -> None:
-    assert answerer.reply("Hello", document="grey-heron").outcome == SmallTalk("Hello! You can ask me about Grey Heron.")
+    assert answerer.reply("Hello", document="grey-heron").outcome == SmallTalk(
+        "Hello! You can ask me about Grey Heron."
+    )
 
 
 def test_a_turn_in_capitals_throughout_is_read_as_in_small_letters(answerer: Answerer) -> None:
