@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, StringConstraints
+from pydantic import Field, IPvAnyNetwork, StringConstraints
+
+from index.settings import Settings
 
 KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
 LogFormat = Literal["auto", "json", "console"]
@@ -15,10 +17,8 @@ LogFormat = Literal["auto", "json", "console"]
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class ChatSettings(BaseModel):
+class ChatSettings(Settings):
     """How a question is answered."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     top_k: int = Field(5, ge=1, le=20, description="passages in a reply, where the request does not say")
     candidates: int = Field(
@@ -52,10 +52,8 @@ class ChatSettings(BaseModel):
     )
 
 
-class ServerSettings(BaseModel):
+class ServerSettings(Settings):
     """How the HTTP service runs."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8080, ge=0, le=65535, description="port to listen on; 0 takes a free one")
@@ -109,6 +107,7 @@ class ServerSettings(BaseModel):
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
     pid_file: str | None = Field(
         None,
+        min_length=1,
         description="file that names the server's first process, relative to config.yaml; `chatbot restart` needs it",
     )
     keys: tuple[KeyHash, ...] = Field(
@@ -127,7 +126,9 @@ class ServerSettings(BaseModel):
     )
     log_questions: bool = Field(False, description="whether a request's log line holds the question")
     feedback: str = Field(
-        "var/feedback.sqlite", description="where feedback is kept, relative to config.yaml; on a local disk"
+        "var/feedback.sqlite",
+        min_length=1,
+        description="where feedback is kept, relative to config.yaml; on a local disk",
     )
     feedback_days: int = Field(365, ge=1, le=3650, description="days that feedback is kept, then it is deleted")
     store_questions: bool = Field(
@@ -136,6 +137,7 @@ class ServerSettings(BaseModel):
     )
     questions: str = Field(
         "var/questions.sqlite",
+        min_length=1,
         description="where questions are kept, relative to config.yaml; on a local disk, made with the first question",
     )
     question_days: int = Field(

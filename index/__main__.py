@@ -21,7 +21,7 @@ import click
 
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
 from index.place import MilvusPlace, Place, index_place
-from index.settings import IndexSettings, base_folder, find_config, read_section
+from index.settings import IndexSettings, base_folder, find_config, given_path, read_section
 from index.terminal import (
     counted,
     print_diff,
@@ -118,8 +118,8 @@ def build(
 
     settings, base, place = _settings(config, index_dir)
     if sources:
-        known = {(base / source.path).resolve(): source for source in settings.sources}
-        chosen = [known.get(path := Path(source).resolve()) or {"path": str(path)} for source in sources]
+        known = {os.path.realpath(base / source.path): source for source in settings.sources}
+        chosen = [known.get(path := given_path("--source", source)) or {"path": path} for source in sources]
         settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
 
     def build_once() -> None:
@@ -367,7 +367,7 @@ def _patiently(work: Callable[[], None]) -> None:
 
 def _settings(config: str | None, index_dir: str | None) -> tuple[IndexSettings, Path, Place]:
     file = find_config(config, os.environ)
-    given = str(Path(index_dir).resolve()) if index_dir else None
+    given = None if index_dir is None else given_path("--index-dir", index_dir)
     settings = read_section("index", IndexSettings, file, os.environ, {"dir": given})
     base = base_folder(file)
     return settings, base, index_place(settings, base, os.environ)

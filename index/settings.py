@@ -7,12 +7,14 @@ the default. `chatbot.settings` owns the other two sections and reads them throu
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 from index.errors import SettingsError
 
@@ -26,30 +28,39 @@ Runtime = Literal["int8", "fp32", "torch"]  # how a model runs: on ONNX Runtime 
 SettingsT = TypeVar("SettingsT", bound=BaseModel)
 
 
-class SourceSettings(BaseModel):
+class Settings(BaseModel):
+    """What a section, or a part of one, is made from: frozen, and without a key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _truth_is_no_number(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation is not bool:
+            raise PydanticCustomError("truth", "something else than true or false is expected")
+        return value
+
+
+class SourceSettings(Settings):
     """A file or folder to index.
 
     `url` is where the document stands on the web; for a folder it holds `{path}`, which becomes
     each file's path in the folder without its suffix.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    path: str
+    path: str = Field(min_length=1)
     url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
     title: str | None = None
 
 
-class IndexSettings(BaseModel):
+class IndexSettings(Settings):
     """What to index, where the index lies and how it is made."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     sources: tuple[SourceSettings, ...] = Field(
         (SourceSettings(path="seeds"),),
         description="files or folders to index, relative to config.yaml: a path, or {path, url, title}",
     )
-    dir: str = Field("var/index", description="where index versions are kept, relative to config.yaml")
+    dir: str = Field("var/index", min_length=1, description="where index versions are kept, relative to config.yaml")
     engine: Engine = Field(
         "embedded",
         description="what searches: `embedded` in each server's process, or `milvus` (the extra `milvus`)",
@@ -112,10 +123,11 @@ def read_section(
     document, lines = _read_file(config)
     values: dict[str, Any] = dict(document.get(section) or {})
     origins = dict.fromkeys(values, str(config))
-    for origin, more in (("the environment", _from_environment(section, environ)), ("a flag", overrides or {})):
-        given = {key: value for key, value in more.items() if value is not None}
-        values |= given
-        origins |= dict.fromkeys(given, origin)
+    for variable, key, value in _from_environment(section, environ):
+        values[key], origins[key] = value, f"environment variable {variable}"
+    flags = {key: value for key, value in (overrides or {}).items() if value is not None}
+    values |= flags
+    origins |= dict.fromkeys(flags, "a flag")
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -133,6 +145,8 @@ def read_section(
             message = f"an address that begins with http:// or https:// is expected (found {first['input']!r})"
         if name == "index.uri":
             message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
+        if first["type"] == "tuple_type":
+            message = f"a list is expected, in the environment as JSON (found {first['input']!r})"
         if first["type"] == "extra_forbidden":
             owner = SourceSettings if place[0] == "sources" else model
             message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"
@@ -141,14 +155,24 @@ def read_section(
 
 def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
     """The file to read: the one that was named, `CHATBOT_CONFIG`, or config.yaml of this folder if there is one."""
-    named = given or environ.get(f"{ENVIRONMENT_PREFIX}CONFIG")
-    if named:
+    named = environ.get(f"{ENVIRONMENT_PREFIX}CONFIG") or None if given is None else given
+    if named is not None:
         path = Path(named)
         if not path.is_file():
             raise SettingsError(f"{path}: no such configuration file; create it or leave out --config.")
         return path
     path = Path(DEFAULT_CONFIG)
     return path if path.is_file() else None
+
+
+def given_path(flag: str, path: str) -> str:
+    """A flag's path from the root of this machine; SettingsError where it is empty, which would be the current folder.
+
+    A symbolic link that leads to itself is left as it is, for whoever opens it to refuse.
+    """
+    if not path:
+        raise SettingsError(f"{flag}: a path is expected, found none.")
+    return os.path.realpath(path)
 
 
 def base_folder(config: Path | None) -> Path:
@@ -163,16 +187,17 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
         text = config.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         document = yaml.safe_load(text)
+        lines = dict(_lines(root, ()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error
+    except RecursionError:
+        raise SettingsError(f"{config} nests without an end; an anchor (&name) must not hold itself (*name).") from None
+    except SettingsError as error:
+        raise SettingsError(f"{config}, {error}") from None
     if document is None:
         return {}, {}
     if not isinstance(document, dict):
         raise SettingsError(f"{config}: expected sections ({', '.join(SECTIONS)}), found {type(document).__name__}.")
-    try:
-        lines = dict(_lines(root, ()))
-    except SettingsError as error:
-        raise SettingsError(f"{config}, {error}") from None
     for section, body in document.items():
         if section not in SECTIONS:
             known = ", ".join(SECTIONS)
@@ -199,9 +224,8 @@ def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tupl
         yield from _lines(value, (*path, key))
 
 
-def _from_environment(section: str, environ: Mapping[str, str]) -> dict[str, Any]:
-    """`CHATBOT_SERVER__PORT=9000` as {"port": 9000}; a list or mapping is written as JSON, and an empty one is none."""
-    values: dict[str, Any] = {}
+def _from_environment(section: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:
+    """`CHATBOT_SERVER__PORT=9000` as that name, "port" and "9000"; a list or mapping is written as JSON, and an empty one is none."""
     for variable, text in environ.items():
         name = variable.removeprefix(ENVIRONMENT_PREFIX)
         if name == variable or "__" not in name or not text:
@@ -213,7 +237,6 @@ def _from_environment(section: str, environ: Mapping[str, str]) -> dict[str, Any
             )
         if found_section == section:
             try:
-                values[key] = json.loads(text) if text[:1] in "[{" else text
+                yield variable, key, json.loads(text) if text[:1] in "[{" else text
             except ValueError as error:
                 raise SettingsError(f"environment variable {variable} is not valid JSON: {error}.") from error
-    return values

@@ -167,6 +167,10 @@ def test_a_configuration_elsewhere_carries_its_own_paths(
         "index diff one",
         "index build --keep 0",
         "index list --config none.yaml",
+        "index list --config=",
+        "index list --index-dir=",
+        "index build --source=",
+        "ask Who? --index-dir=",
         "index build --unicorn",
     ],
 )
@@ -209,6 +213,23 @@ def test_without_an_index_the_command_that_makes_one_is_named(chatbot: Command, 
 def test_a_file_in_place_of_the_index_folder_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "file").write_text("no folder")
     assert str(folder / "file") in failed(chatbot(*command.split(), "--index-dir", "file"))
+
+
+@pytest.mark.parametrize("command", ["ask Who?", "index list", "index verify", "index prune --keep 1", "index build"])
+def test_a_link_to_itself_in_place_of_the_index_folder_is_one_sentence(
+    chatbot: Command, folder: Path, command: str
+) -> None:
+    (folder / "loop").symlink_to("loop")
+    assert str(folder / "loop") in failed(chatbot(*command.split(), "--index-dir", "loop"))
+
+
+def test_a_link_to_itself_as_a_source_is_one_sentence(chatbot: Command, folder: Path) -> None:
+    (folder / "loop").symlink_to("loop")
+    assert f"source {folder / 'loop'} cannot be read" in failed(chatbot("index", "build", "--source", "loop"))
+    (folder / "config.yaml").write_text("index:\n  sources: [loop]\n  model: words\n")
+    assert "source loop cannot be read" in failed(chatbot("index", "build"))
+    other = failed(chatbot("index", "build", "--source", "library"))
+    assert "'words' cannot be loaded" in other  # which comes after reading: the configured source is not asked for
 
 
 def test_a_damaged_index_is_one_sentence(chatbot: Command, folder: Path) -> None:

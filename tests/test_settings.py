@@ -128,6 +128,26 @@ def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
         pytest.param("- server\n", ["config.yaml", "index, chat, server", "list"], id="a list for sections"),
         pytest.param("server:\n  port: [1\n", ["config.yaml", "line 3"], id="not YAML"),
         pytest.param("server: !!python/object:os.system {}\n", ["config.yaml", "line 1"], id="a YAML tag of Python"),
+        pytest.param("index: &a\n  dir: *a\n", ["config.yaml", "hold itself"], id="an anchor that holds itself"),
+        pytest.param("index: &a\n  <<: *a\n", ["config.yaml", "hold itself"], id="an anchor merged into itself"),
+        pytest.param(
+            "server:\n  rate_limit: true\n",
+            ["config.yaml, line 2", "server.rate_limit", "True"],
+            id="true for a number",
+        ),
+        pytest.param(
+            "chat:\n  answer_floor: no\n", ["config.yaml, line 2", "chat.answer_floor", "False"], id="no for a number"
+        ),
+        pytest.param(
+            "server:\n  trusted_proxies: 10.0.0.1\n",
+            ["config.yaml, line 2", "server.trusted_proxies", "a list is expected", "'10.0.0.1'"],
+            id="a word for a list",
+        ),
+        pytest.param(
+            "index:\n  dir: ''\n", ["config.yaml, line 2", "index.dir", "at least 1 character"], id="no folder"
+        ),
+        pytest.param("index:\n  sources: [a, '']\n", ["config.yaml, line 2", "index.sources.1.path"], id="no source"),
+        pytest.param("server:\n  feedback: ''\n", ["config.yaml, line 2", "server.feedback"], id="no file"),
     ],
 )
 def test_a_wrong_file_is_refused_by_name_and_line(tmp_path: Path, text: str, told: list[str]) -> None:
@@ -141,7 +161,7 @@ def test_a_wrong_file_is_refused_by_name_and_line(tmp_path: Path, text: str, tol
 @pytest.mark.parametrize(
     ("variable", "text", "told"),
     [
-        pytest.param("CHATBOT_SERVER__PROT", "1", ["server.prot", "port"], id="unknown key"),
+        pytest.param("CHATBOT_SERVER__PROT", "1", ["CHATBOT_SERVER__PROT", "server.prot", "port"], id="unknown key"),
         pytest.param("CHATBOT_SEVER__PORT", "1", ["CHATBOT_SEVER__PORT", "sever"], id="unknown section"),
         pytest.param("CHATBOT_SERVER__PORT", "many", ["server.port", "'many'"], id="a word for a number"),
         pytest.param(
@@ -151,7 +171,10 @@ def test_a_wrong_file_is_refused_by_name_and_line(tmp_path: Path, text: str, tol
             id="cut JSON",
         ),
         pytest.param(
-            "CHATBOT_SERVER__CORS_ORIGINS", "https://a.example", ["server.cors_origins"], id="a word for a list"
+            "CHATBOT_SERVER__CORS_ORIGINS",
+            "https://a.example",
+            ["server.cors_origins", "a list is expected", "JSON"],
+            id="a word for a list",
         ),
     ],
 )

@@ -14,7 +14,7 @@ import click
 from chatbot.errors import ChatError
 from chatbot.settings import ChatSettings, ServerSettings
 from index import Place, SearchIndexError, SettingsError, index_place
-from index.settings import IndexSettings, base_folder, find_config, read_section
+from index.settings import IndexSettings, base_folder, find_config, given_path, read_section
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def configured(command: Callable[..., None]) -> Callable[..., None]:
 
 def _configuration(config: str | None, index_dir: str | None, options: dict[str, Any]) -> Configuration:
     file = find_config(config, os.environ)
-    given = str(Path(index_dir).resolve()) if index_dir else None
+    given = None if index_dir is None else given_path("--index-dir", index_dir)
     index = read_section("index", IndexSettings, file, os.environ, {"dir": given})
     server = read_section(
         "server",
