@@ -137,7 +137,10 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
 
 
 def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], int, list[Problem]]:
-    """The files to read, how many were skipped, and the folders that could not be looked into."""
+    """The files to read, how many were skipped, and the folders that could not be looked into.
+
+    A file that is reached by several paths is read once, by its own path if that is one of them.
+    """
     files: dict[Path, SourceFile] = {}
     skipped = 0
     problems = []
@@ -149,11 +152,9 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             )
         anchor = base if root.is_relative_to(base) else root.parent
         unreadable: list[OSError] = []
-        for path in [root] if root.is_file() else sorted(_walk(root, unreadable.append)):
+        for path, real in [(root, root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
             inside = path.relative_to(root) if path != root else Path(path.name)
-            if path != root and (
-                path.suffix.lower() not in SUFFIXES or any(part.startswith(".") for part in inside.parts)
-            ):
+            if path != root and (path.suffix.lower() not in SUFFIXES or _is_hidden(inside)):
                 skipped += 1
                 continue
             if not _is_text(path):
@@ -161,16 +162,23 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
                     Problem(repr(path.relative_to(anchor).as_posix()), "has a name that is not UTF-8; rename it")
                 )
                 continue
+            known = files.get(real)
+            if known and (path != real or known.path == real):
+                continue
+            files.pop(real, None)  # a link to it
             url = source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix())) if source.url else None
-            files.setdefault(
-                path,
-                SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None),
+            files[real] = SourceFile(
+                path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None
             )
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable
         ]
     return _told_apart(files.values(), base), skipped, problems
+
+
+def _is_hidden(inside: Path) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _is_text(path: Path) -> bool:
@@ -202,16 +210,34 @@ def _root(source: SourceSettings, base: Path) -> Path:
     raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
 
 
-def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[Path]:
-    """Every file below a folder; `tell` gets the error of a folder that cannot be looked into, so that its documents do
-    not go unnoticed.
+def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[tuple[Path, Path]]:
+    """Every file below a folder, and the one that it is where its path holds links; `tell` gets the error of a folder
+    that cannot be looked into, so that its documents do not go unnoticed.
+
+    Links to folders are followed after the folders themselves, and into each folder once: they may lead in a circle.
     """
-    for parent, _, names in os.walk(folder, onerror=tell):
-        for name in names:
-            path = os.path.join(parent, name)
-            is_dead_link = os.path.islink(path) and not os.path.exists(path)  # told as one that cannot be read
-            if os.path.isfile(path) or is_dead_link or not os.access(parent, os.X_OK):
-                yield Path(path)
+    seen: set[str] = set()
+    tops = [str(folder)]
+    while tops:
+        links: list[str] = []
+        for top in tops:
+            for parent, folders, names in os.walk(top, onerror=tell):
+                real = os.path.realpath(parent)
+                if real in seen:
+                    folders.clear()
+                    continue
+                if not _is_hidden(Path(parent).relative_to(folder)):  # what is hidden here may be shown by a link
+                    seen.add(real)
+                    paths = (os.path.join(parent, name) for name in folders if not name.startswith("."))
+                    links += filter(os.path.islink, paths)
+                for name in names:
+                    path = os.path.join(parent, name)
+                    is_link = os.path.islink(path)
+                    is_dead_link = is_link and not os.path.exists(path)  # told as one that cannot be read
+                    if os.path.isfile(path) or is_dead_link or not os.access(parent, os.X_OK):
+                        leads_on = is_link and not is_dead_link
+                        yield Path(path), Path(os.path.realpath(path) if leads_on else os.path.join(real, name))
+        tops = sorted(links)
 
 
 def _parse(data: bytes, suffix: str) -> Article:

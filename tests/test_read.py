@@ -147,6 +147,38 @@ def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     assert read(tmp_path, "texts").problems == [Problem("texts/gone.txt", "cannot be read: No such file or directory")]
 
 
+@pytest.mark.parametrize(
+    ("links", "sources"),
+    [
+        pytest.param({"texts/more": "shelf"}, ["texts/a/x.txt", "texts/more/y.txt"], id="a folder elsewhere"),
+        pytest.param({"texts/a/up": "texts", "texts/a/self": "texts/a/self"}, ["texts/a/x.txt"], id="in a circle"),
+        pytest.param({"texts/0": "texts/a"}, ["texts/a/x.txt"], id="a folder that is here"),
+        pytest.param({"texts/b": "shelf", "shelf/back": "texts", "texts/c": "shelf"}, ["texts/a/x.txt", "texts/b/y.txt"], id="a folder elsewhere twice, and back"),
+        pytest.param({"texts/0": "texts/.store"}, ["texts/0/hidden.txt", "texts/a/x.txt"], id="a hidden folder, shown"),
+        pytest.param({"texts/.0": "shelf"}, ["texts/a/x.txt"], id="a hidden link"),
+        pytest.param({"texts/0.txt": "texts/a/x.txt"}, ["texts/a/x.txt"], id="a file that is here"),
+        pytest.param({"texts/0.txt": "shelf/y.txt", "texts/1.txt": "shelf/y.txt"}, ["texts/0.txt", "texts/a/x.txt"], id="a file elsewhere twice"),
+        pytest.param({"texts/more": "shelf", "texts/0.txt": "shelf/y.txt"}, ["texts/0.txt", "texts/a/x.txt"], id="a file of a folder elsewhere"),
+    ],
+)  # fmt: skip
+def test_links_are_followed_and_no_file_is_read_twice(
+    tmp_path: Path, links: dict[str, str], sources: list[str]
+) -> None:
+    write(tmp_path, {"texts/a/x.txt": "One.", "texts/.store/hidden.txt": "Two.", "shelf/y.txt": "Three."})
+    for link, target in links.items():
+        (tmp_path / link).symlink_to(tmp_path / target)
+    result = read(tmp_path, "texts")
+    assert ([document.record.source for document in result.documents], result.problems) == (sources, [])
+
+
+def test_a_file_keeps_its_own_path_where_an_earlier_source_has_a_link_to_it(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "One.", "shelf/y.txt": "Two."})
+    (tmp_path / "texts" / "b.txt").symlink_to(tmp_path / "shelf" / "y.txt")
+    of_shelf = SourceSettings(path="shelf", url="https://example.org/{path}")
+    found = [(document.record.source, document.article.url) for document in read(tmp_path, "texts", of_shelf).documents]
+    assert found == [("texts/a.txt", None), ("shelf/y.txt", "https://example.org/y")]
+
+
 def test_one_url_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"texts/a.txt": "x"})
     with pytest.raises(SettingsError, match=r"the url of the folder texts needs \{path\}"):
