@@ -81,7 +81,7 @@ def main() -> None:
     help="File or folder to index, in place of index.sources; may be repeated.",
 )
 @click.option("--full", is_flag=True, help="Embed every sentence anew instead of reusing what earlier versions hold.")
-@click.option("--strict", is_flag=True, help="Fail on the first source that cannot be read.")
+@click.option("--strict", is_flag=True, help="Fail where a source cannot be read or holds no sentence.")
 @click.option("--if-changed", is_flag=True, help="Publish nothing where it would be the version in use again.")
 @click.option(
     "--hold", is_flag=True, help="Keep the new version beside the one in use; `rollback VERSION` takes it up."

@@ -47,7 +47,7 @@ from index.manifest import (
 )
 from index.passage import BlockKind
 from index.place import Place
-from index.read import Problem, Sources
+from index.read import Problem, Sources, told
 from index.reuse import Earlier, nothing_earlier
 from index.settings import IndexSettings, Runtime
 from index.spelling import write_words
@@ -97,7 +97,7 @@ def build(
 
     `base` is the folder that relative paths start from; the version goes to `place`, or else to `index.dir`. `workers`
     do what takes long, or else this process does; the result is the same. `full` embeds every sentence anew; `strict`
-    fails on the first unreadable source; `if_changed` publishes nothing where the result is that of the
+    fails where a source cannot be read or holds no sentence; `if_changed` publishes nothing where the result is that of the
     version in use; `hold` publishes a version beside the one in use, for a rollback to take up. `progress` is told of
     each part as it begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on
     failure.
@@ -185,12 +185,15 @@ def _write_passages(
                 document.questions,
             )
             records.append(document.record)
+            if not document.passages:
+                sources.problems.append(Problem(document.record.source, "holds no sentence, so nothing is found in it"))
             facts += sum(passage.kind is BlockKind.FACT for passage in document.passages)
         if strict and sources.problems:
-            [problem, *_] = sources.problems
-            raise SourceError(f"{problem.source} {problem.reason}; the build is strict, so nothing was published.")
+            raise SourceError(f"{told(sources.problems)}; the build is strict, so nothing was published.")
         if not catalog.count:
-            raise NothingToIndex("the sources hold no sentence; an image or an empty page cannot be indexed.")
+            raise NothingToIndex(
+                f"the sources hold no sentence: {told(sources.problems)}; an image or an empty page cannot be indexed."
+            )
     finally:
         catalog.close()
     return records, facts

@@ -102,9 +102,13 @@ class Sources:
             document = _unique(one.id, ids)
             yield one if document == one.id else one.renamed(document)
         if not ids:
-            reasons = "; ".join(f"{problem.source} {problem.reason}" for problem in self.problems[:3])
             known = f"no file of a known type ({', '.join(SUFFIXES)})"
-            raise NothingToIndex(f"nothing to index in {self._named}: {reasons or known}.")
+            raise NothingToIndex(f"nothing to index in {self._named}: {told(self.problems) or known}.")
+
+
+def told(problems: Iterable[Problem]) -> str:
+    """Every problem, as a part of one sentence."""
+    return "; ".join(f"{problem.source} {problem.reason}" for problem in problems)
 
 
 def read_file(file: SourceFile) -> ReadDocument | Problem:

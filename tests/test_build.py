@@ -281,9 +281,11 @@ def test_progress_is_told_to_the_end(new_world: World) -> None:
     assert told == [("read", 0, 0), *embedded, *((part, 0, 20) for part in ("index vectors", "index words", "publish"))]
 
 
-def test_a_document_without_a_sentence_is_listed_and_finds_nothing(new_world: World) -> None:
+def test_a_document_without_a_sentence_is_listed_and_told_and_finds_nothing(new_world: World) -> None:
     (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
-    assert new_world.build().documents == 4
+    report = new_world.build()
+    assert report.documents == 4
+    assert report.problems == (Problem("library/bare.txt", "holds no sentence, so nothing is found in it"),)
     passage_index = open_index(new_world.index_dir)
     assert passage_index.documents["bare"].rows == range(13, 13)
     vector = new_world.encoder.encode_question("only a heading").vector

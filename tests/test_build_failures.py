@@ -45,8 +45,22 @@ def only_marks(world: World) -> None:
         file.write_text("…\n\n* * *\n")
 
 
+def marks_and_an_empty_file(world: World) -> None:
+    only_marks(world)
+    one_empty_file(world)
+
+
 def one_empty_file(world: World) -> None:
     (world.library / "empty.txt").touch()
+
+
+def two_empty_files(world: World) -> None:
+    one_empty_file(world)
+    (world.library / "zero.txt").touch()
+
+
+def one_bare_heading(world: World) -> None:
+    (world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +68,10 @@ def one_empty_file(world: World) -> None:
     [
         pytest.param(only_empty_files, {}, {}, NothingToIndex, "nothing to index in library", id="only unreadable files"),
         pytest.param(only_marks, {}, {}, NothingToIndex, "the sources hold no sentence", id="no sentences"),
+        pytest.param(marks_and_an_empty_file, {}, {}, NothingToIndex, r"library/ada-quill\.txt holds no sentence, .*library/empty\.txt is empty", id="no sentences, and one unreadable file"),
         pytest.param(one_empty_file, {}, {"strict": True}, SourceError, r"library/empty\.txt is empty; the build is strict", id="strict"),
+        pytest.param(two_empty_files, {}, {"strict": True}, SourceError, r"library/empty\.txt is empty; library/zero\.txt is empty; the build is strict", id="strict, and two unreadable files"),
+        pytest.param(one_bare_heading, {}, {"strict": True}, SourceError, r"library/bare\.txt holds no sentence", id="strict, and a file without a sentence"),
         pytest.param(damage_nothing, {"sources": ({"path": "gone"},)}, {}, NothingToIndex, "source gone does not exist", id="no such source"),
         pytest.param(damage_nothing, {"language": "klingon"}, {}, SettingsError, r"index\.language", id="an unknown language"),
     ],

@@ -245,6 +245,7 @@ def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:
     ("files", "source", "told"),
     [
         pytest.param({"texts/a.txt": ""}, "texts", r"nothing to index in texts: texts/a\.txt is empty", id="only unreadable files"),
+        pytest.param({f"{name}.txt": "" for name in "abcde"}, ".", r"a\.txt is empty; b\.txt is empty; c\.txt is empty; d\.txt is empty; e\.txt is empty", id="every unreadable file"),
         pytest.param({"texts/a.png": "x"}, "texts", r"nothing to index in texts: no file of a known type \(\.txt, ", id="only unknown types"),
         pytest.param({}, "texts", "source texts does not exist", id="no such folder"),
         pytest.param({"a.xyz": b"\0"}, "a.xyz", r"a\.xyz", id="a single file of an unknown type"),
