@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.errors import IndexBusy, IndexDamaged, SearchIndexError, SettingsError
+from index.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    SearchIndexError,
+    SettingsError,
+    VersionUnknown,
+)
 from index.place import MilvusPlace, Place, index_place
 from index.settings import IndexSettings, base_folder, find_config, given_path, read_section
 from index.terminal import (
@@ -152,12 +159,18 @@ def build(
 def list_versions(config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Show the versions; the one in use is marked."""
     store = _store(config, index_dir)
-    current = store.current()
+    current, none_in_use = "", None
+    try:
+        current = store.current()
+    except (IndexMissing, VersionUnknown) as error:
+        none_in_use = error
     rows = [_describe(store, version, version == current) for version in store.versions()]
     if as_json:
         click.echo(json.dumps(rows))
-        return
-    print_versions(rows)
+    elif rows:
+        print_versions(rows)
+    if none_in_use:
+        raise none_in_use
 
 
 @main.command()

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, SearchIndexError, VersionUnknown
 from index.locks import Pin, exclusive
-from index.manifest import STAGING_PREFIX, Damage, Manifest, check_version, damages, read_manifest
+from index.manifest import STAGING_PREFIX, VERSION_NAME, Damage, Manifest, check_version, damages, read_manifest
 
 CURRENT = "CURRENT"
 _VERSIONS = "versions"
@@ -49,18 +49,23 @@ class VersionStore:
         try:
             version = (self.folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise IndexMissing(f"there is no index in {self.folder}; build one with `chatbot index build`.") from error
+            kept = ", ".join(self.versions())
+            raise IndexMissing(
+                f"there is no index in use in {self.folder} ({CURRENT} is missing); there are: {kept}. Choose one with `chatbot index rollback VERSION`, or build again."
+                if kept
+                else f"there is no index in {self.folder}; build one with `chatbot index build`."
+            ) from error
         except OSError as error:
             raise _unreadable(self.folder / CURRENT, error) from error
         return self.known(version)
 
     def versions(self) -> list[str]:
-        """Every published version, oldest first (a name begins with its time)."""
+        """Every published version, oldest first (a name begins with its time); a folder of any other name is none."""
         try:
             return sorted(
                 entry.name
                 for entry in (self.folder / _VERSIONS).iterdir()
-                if entry.is_dir() and not entry.name.startswith(".")
+                if VERSION_NAME.fullmatch(entry.name) and entry.is_dir()
             )
         except (FileNotFoundError, NotADirectoryError):
             return []

@@ -79,6 +79,38 @@ def test_a_list_shows_a_damaged_version_beside_the_sound_ones(chatbot: Command, 
     assert (sound["version"], sound["current"]) == (second, True)
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(None, "CURRENT is missing", id="missing"),
+        pytest.param("", "there is no index version ''", id="empty"),
+        pytest.param("20261124T060000Z-3f9a1c\n", "'20261124T060000Z-3f9a1c'", id="of a version that is gone"),
+    ],
+)
+def test_where_none_is_in_use_the_versions_are_listed_all_the_same(
+    chatbot: Command, folder: Path, content: str | None, told: str
+) -> None:
+    first, second = versions(folder)
+    (folder / INDEX / "CURRENT").unlink()
+    if content is not None:
+        (folder / INDEX / "CURRENT").write_text(content)
+    done = chatbot("index", "list")
+    assert [line.split() for line in done.stdout.splitlines()[1:]] == [
+        [first, "3", "20", "words"],
+        [second, "4", "21", "words"],
+    ]
+    assert (done.exit_code, told in done.stderr, f"there are: {first}, {second}. " in done.stderr) == (1, True, True)
+    listed = chatbot("index", "list", "--json")
+    assert ([row["current"] for row in json.loads(listed.stdout)], listed.exit_code) == ([False, False], 1)
+    assert (chatbot("index", "rollback", first).exit_code, current(folder)) == (0, first)
+
+
+def test_without_an_index_the_list_for_a_script_is_empty(chatbot: Command) -> None:
+    done = chatbot("index", "list", "--json", "--index-dir", "none")
+    assert (done.exit_code, json.loads(done.stdout)) == (1, [])
+    assert "build one with `chatbot index build`" in done.stderr
+
+
 def test_back_to_an_earlier_version_and_forward_again(chatbot: Command, folder: Path) -> None:
     first, second = versions(folder)
     done = chatbot("index", "rollback")

@@ -14,6 +14,8 @@ from index import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, Versi
 from index.manifest import FILES, FORMAT, VECTORS, Counts, Manifest, ModelRecord, record_files, write_manifest
 from index.versions import Pruned, VersionStore
 
+V1, V2, V3, V4 = (f"2026112{day}T060000Z-3f9a1c" for day in (1, 2, 3, 4))
+
 HOLD_THE_LOCK = """
 import sys, pathlib
 from index.versions import VersionStore
@@ -66,63 +68,63 @@ def publish(store: VersionStore, version: str, in_use: bool = True) -> None:
 def store(tmp_path: Path) -> VersionStore:
     """Three versions, the last in use."""
     made = VersionStore(tmp_path / "index")
-    for version in ("v1", "v2", "v3"):
+    for version in (V1, V2, V3):
         publish(made, version)
     return made
 
 
 def test_a_published_version_is_in_use_and_holds_what_was_written(store: VersionStore) -> None:
-    assert (store.versions(), store.current()) == (["v1", "v2", "v3"], "v3")
-    assert (store.folder / "CURRENT").read_text() == "v3\n"
-    assert (store.folder_of("v3") / VECTORS).read_text() == "vectors.f16 of v3"
-    assert {file.stat().st_mode & 0o777 for file in store.folder_of("v3").iterdir()} == {0o444}
+    assert (store.versions(), store.current()) == ([V1, V2, V3], V3)
+    assert (store.folder / "CURRENT").read_text() == f"{V3}\n"
+    assert (store.folder_of(V3) / VECTORS).read_text() == f"vectors.f16 of {V3}"
+    assert {file.stat().st_mode & 0o777 for file in store.folder_of(V3).iterdir()} == {0o444}
     assert sorted(entry.name for entry in store.folder.iterdir()) == ["CURRENT", "lock", "versions"]
 
 
 @pytest.mark.parametrize(
     ("steps", "expected"),
     [
-        pytest.param([None], "v2", id="to the one before"),
-        pytest.param([None, None], "v1", id="twice"),
-        pytest.param(["v1"], "v1", id="to a named one"),
-        pytest.param(["v1", "v3"], "v3", id="and forward again"),
-        pytest.param(["v3"], "v3", id="to the one in use"),
+        pytest.param([None], V2, id="to the one before"),
+        pytest.param([None, None], V1, id="twice"),
+        pytest.param([V1], V1, id="to a named one"),
+        pytest.param([V1, V3], V3, id="and forward again"),
+        pytest.param([V3], V3, id="to the one in use"),
     ],
 )
 def test_rollback(store: VersionStore, steps: list[str | None], expected: str) -> None:
     for step in steps:
         chosen = store.rollback(step)
-    assert (chosen, store.current(), store.versions()) == (expected, expected, ["v1", "v2", "v3"])
+    assert (chosen, store.current(), store.versions()) == (expected, expected, [V1, V2, V3])
 
 
 def test_rollback_beyond_the_oldest_is_refused(store: VersionStore) -> None:
-    store.rollback("v1")
-    with pytest.raises(VersionUnknown, match="no sound version older than v1"):
+    store.rollback(V1)
+    with pytest.raises(VersionUnknown, match=f"no sound version older than {V1}"):
         store.rollback()
-    assert store.current() == "v1"
+    assert store.current() == V1
 
 
-@pytest.mark.parametrize("version", ["v4", "", ".", "../versions/v1", ".building-x"])
+@pytest.mark.parametrize("version", [V4, "", ".", f"../versions/{V1}", ".building-x"])
 def test_an_unknown_version_is_refused_with_the_known_ones(store: VersionStore, version: str) -> None:
-    with pytest.raises(VersionUnknown, match="there are: v1, v2, v3"):
+    with pytest.raises(VersionUnknown, match=f"there are: {V1}, {V2}, {V3}"):
         store.rollback(version)
-    assert store.current() == "v3"
+    assert store.current() == V3
 
 
 @pytest.mark.parametrize(
     ("in_use", "keep", "removed"),
     [
-        pytest.param("v3", 1, ["v1", "v2"], id="the newest is in use"),
-        pytest.param("v3", 2, ["v1"], id="two are kept"),
-        pytest.param("v3", 5, [], id="more than there are"),
-        pytest.param("v1", 1, ["v2"], id="the oldest is in use"),
-        pytest.param("v1", 2, [], id="the oldest is in use, two are kept"),
+        pytest.param(V3, 1, [V1, V2], id="the newest is in use"),
+        pytest.param(V3, 2, [V1], id="two are kept"),
+        pytest.param(V3, 5, [], id="more than there are"),
+        pytest.param(V1, 1, [V2], id="the oldest is in use"),
+        pytest.param(V1, 2, [], id="the oldest is in use, two are kept"),
     ],
 )
 def test_prune_never_removes_the_one_in_use(store: VersionStore, in_use: str, keep: int, removed: list[str]) -> None:
     store.rollback(in_use)
     assert store.prune(keep) == Pruned(removed, in_use=[])
-    assert (store.current(), store.versions()) == (in_use, [v for v in ("v1", "v2", "v3") if v not in removed])
+    assert (store.current(), store.versions()) == (in_use, [v for v in (V1, V2, V3) if v not in removed])
     assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == store.versions()
 
 
@@ -143,45 +145,55 @@ def test_an_empty_folder_has_no_version(tmp_path: Path) -> None:
         pytest.param(None, IndexMissing, id="removed"),
     ],
 )
-def test_a_damaged_current_is_refused(store: VersionStore, content: bytes | None, error: type[Exception]) -> None:
+def test_a_damaged_current_is_refused_with_the_versions_that_are_here(
+    store: VersionStore, content: bytes | None, error: type[Exception]
+) -> None:
     file = store.folder / "CURRENT"
     if content is None:
         file.unlink()
     else:
         file.write_bytes(content)
-    with pytest.raises(error):
+    with pytest.raises(error, match=rf"there are: {V1}, {V2}, {V3}\. .* `chatbot index rollback VERSION`"):
         store.current()
+
+
+def test_a_folder_of_a_name_that_no_build_gives_is_no_version(store: VersionStore) -> None:
+    for name in ("zz-backup", f"{V4}-old", "20261124T060000Z-3F9A1C"):
+        (store.folder / "versions" / name).mkdir()
+    assert store.prune(2) == Pruned([V1], in_use=[])
+    assert (store.versions(), store.rollback()) == ([V2, V3], V2)
+    assert (store.folder / "versions" / "zz-backup").is_dir()
 
 
 def test_a_damaged_current_is_mended_by_a_rollback_to_a_named_version(store: VersionStore) -> None:
     (store.folder / "CURRENT").write_text("v9\n")
-    assert (store.rollback("v2"), store.current()) == ("v2", "v2")
+    assert (store.rollback(V2), store.current()) == (V2, V2)
 
 
 def test_a_version_that_fails_while_it_is_written_leaves_nothing(store: VersionStore) -> None:
     with pytest.raises(RuntimeError, match="disk on fire"), store.lock(), store.staging() as folder:
         (folder / "file").write_text("half")
         raise RuntimeError("disk on fire")
-    assert (store.versions(), store.current()) == (["v1", "v2", "v3"], "v3")
-    assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == ["v1", "v2", "v3"]
+    assert (store.versions(), store.current()) == ([V1, V2, V3], V3)
+    assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == [V1, V2, V3]
 
 
 def test_one_process_writes_at_a_time_and_its_lock_dies_with_it(store: VersionStore) -> None:
     with process(HOLD_THE_LOCK, store.folder) as owner:
         with pytest.raises(IndexBusy, match=rf"another build is at work in .*index \(process {owner.pid}\)"):
-            publish(store, "v4")
-        assert store.current() == "v3"
+            publish(store, V4)
+        assert store.current() == V3
     [leftover] = store.leftovers()
     assert (leftover / "half").read_text() == "half a version"
-    assert store.versions() == ["v1", "v2", "v3"]
-    publish(store, "v4")
-    assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == ["v1", "v2", "v3", "v4"]
+    assert store.versions() == [V1, V2, V3]
+    publish(store, V4)
+    assert sorted(entry.name for entry in (store.folder / "versions").iterdir()) == [V1, V2, V3, V4]
 
 
 def test_a_rollback_and_a_prune_need_not_wait_for_a_build(store: VersionStore) -> None:
     with process(HOLD_THE_LOCK, store.folder):
-        assert store.rollback() == "v2"
-        assert store.prune(1) == Pruned(["v1"], in_use=[])
+        assert store.rollback() == V2
+        assert store.prune(1) == Pruned([V1], in_use=[])
         [being_written] = store.leftovers()
         assert (being_written / "half").read_text() == "half a version"
     store.prune(1)
@@ -189,19 +201,19 @@ def test_a_rollback_and_a_prune_need_not_wait_for_a_build(store: VersionStore) -
 
 
 def test_a_version_that_a_process_reads_is_not_pruned_until_that_ends(store: VersionStore) -> None:
-    with process(READ_A_VERSION, store.folder, "v2"):
-        assert store.prune(1) == Pruned(["v1"], in_use=["v2"])
-        assert store.versions() == ["v2", "v3"]
-    assert store.prune(1) == Pruned(["v2"], in_use=[])
+    with process(READ_A_VERSION, store.folder, V2):
+        assert store.prune(1) == Pruned([V1], in_use=[V2])
+        assert store.versions() == [V2, V3]
+    assert store.prune(1) == Pruned([V2], in_use=[])
 
 
 def test_a_pin_on_a_version_that_is_gone_is_refused(store: VersionStore) -> None:
-    pin = store.pin("v1")
-    assert store.prune(1) == Pruned(["v2"], in_use=["v1"])
+    pin = store.pin(V1)
+    assert store.prune(1) == Pruned([V2], in_use=[V1])
     pin.release()
-    assert store.prune(1) == Pruned(["v1"], in_use=[])
-    with pytest.raises(VersionUnknown, match="v1 was removed just now"):
-        store.pin("v1")
+    assert store.prune(1) == Pruned([V1], in_use=[])
+    with pytest.raises(VersionUnknown, match=f"{V1} was removed just now"):
+        store.pin(V1)
 
 
 def cut(folder: Path) -> None:
@@ -210,15 +222,15 @@ def cut(folder: Path) -> None:
 
 
 def test_a_rollback_to_a_damaged_version_is_refused_by_its_file(store: VersionStore) -> None:
-    cut(store.folder_of("v1"))
-    with pytest.raises(IndexDamaged, match=r"v1: vectors\.f16 has 0 bytes"):
-        store.rollback("v1")
-    assert store.current() == "v3"
+    cut(store.folder_of(V1))
+    with pytest.raises(IndexDamaged, match=rf"{V1}: vectors\.f16 has 0 bytes"):
+        store.rollback(V1)
+    assert store.current() == V3
 
 
 def test_a_rollback_passes_over_a_damaged_version(store: VersionStore) -> None:
-    cut(store.folder_of("v2"))
-    assert store.rollback() == "v1"
+    cut(store.folder_of(V2))
+    assert store.rollback() == V1
 
 
 @pytest.mark.parametrize("mend", ["a build", "a prune"])
@@ -233,20 +245,20 @@ def test_what_dead_builds_left_is_found_and_removed(store: VersionStore, mend: s
         "versions/.building-y",
     ]
     if mend == "a build":
-        publish(store, "v4")
+        publish(store, V4)
     else:
         store.prune(9)
     assert store.leftovers() == []
-    assert store.versions()[:3] == ["v1", "v2", "v3"]
+    assert store.versions()[:3] == [V1, V2, V3]
 
 
 def test_a_version_that_is_held_back_is_taken_up_by_a_rollback(tmp_path: Path) -> None:
     store = VersionStore(tmp_path / "index")
-    publish(store, "v1", in_use=False)
-    assert store.current() == "v1"  # the first is in use in any case
-    publish(store, "v2", in_use=False)
-    assert (store.current(), store.versions()) == ("v1", ["v1", "v2"])
-    assert store.rollback("v2") == store.current() == "v2"
+    publish(store, V1, in_use=False)
+    assert store.current() == V1  # the first is in use in any case
+    publish(store, V2, in_use=False)
+    assert (store.current(), store.versions()) == (V1, [V1, V2])
+    assert store.rollback(V2) == store.current() == V2
 
 
 @pytest.mark.parametrize("place", ["index", "index/versions"])
@@ -254,7 +266,7 @@ def test_a_folder_that_cannot_be_written_is_refused_by_name(tmp_path: Path, plac
     (tmp_path / place).parent.mkdir(exist_ok=True)
     (tmp_path / place).write_text("a file in its place")
     with pytest.raises(IndexNotWritable, match=r"the index folder .*index cannot be written"):
-        publish(VersionStore(tmp_path / "index"), "v1")
+        publish(VersionStore(tmp_path / "index"), V1)
 
 
 def test_a_file_in_place_of_the_folder_holds_no_index(tmp_path: Path) -> None:
