@@ -23,10 +23,12 @@ from index.errors import (
     IndexBusy,
     IndexDamaged,
     IndexMissing,
+    ManifestDamaged,
     SearchIndexError,
     SettingsError,
     VersionUnknown,
 )
+from index.manifest import MANIFEST, Damage
 from index.place import MilvusPlace, Place, index_place
 from index.settings import IndexSettings, base_folder, find_config, given_path, read_section
 from index.terminal import (
@@ -180,7 +182,10 @@ def verify(version: str | None, config: str | None, index_dir: str | None, as_js
     """Check every byte of a version (default: the one in use)."""
     store = _store(config, index_dir)
     name = store.known(version) if version else store.current()
-    found = store.damages(name)
+    try:
+        found = store.damages(name)
+    except ManifestDamaged as error:
+        found = [Damage(MANIFEST, error.problem)]
     if as_json:
         click.echo(json.dumps({"version": name, "sound": not found, "damages": [asdict(damage) for damage in found]}))
     elif not found:

@@ -8,6 +8,7 @@ SearchIndexError
 ├── IndexMissing            nothing has been built yet
 ├── VersionUnknown          a version that is not there
 ├── IndexDamaged            a file is missing, cut or altered
+│   └── ManifestDamaged     the one that lists the others
 ├── IndexMismatch           the index is sound and was made for something else
 ├── ArchiveRefused          an archive holds no version, or cannot be written
 ├── IndexUnavailable        the server that keeps the index cannot be reached or does not answer in time
@@ -55,6 +56,14 @@ class VersionUnknown(SearchIndexError):
 
 class IndexDamaged(SearchIndexError):
     """A file of a version is missing, cut or altered."""
+
+
+class ManifestDamaged(IndexDamaged):
+    """A version's manifest is missing or not as it was written; `problem` says it in few words, for a list of damages."""
+
+    def __init__(self, message: str, problem: str = "") -> None:
+        super().__init__(message)
+        self.problem = problem
 
 
 class IndexMismatch(SearchIndexError):

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from index.errors import IndexDamaged, IndexMismatch
+from index.errors import IndexDamaged, IndexMismatch, ManifestDamaged
 from index.settings import Runtime
 
 FORMAT = 2  # raised whenever an older program could not read what is written
@@ -133,10 +133,10 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         content = (folder / MANIFEST).read_bytes()
     except OSError as error:
-        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} is missing or cannot be read; {MEND}") from error
+        raise _damaged(folder.name, "is missing or cannot be read") from error
     manifest = parse_manifest(content, folder.name)
     if manifest.version != folder.name:
-        raise IndexDamaged(f"index version {folder.name}: {MANIFEST} belongs to another version; {MEND}")
+        raise _damaged(folder.name, "belongs to another version")
     return manifest
 
 
@@ -148,7 +148,7 @@ def parse_manifest(text: bytes, whose: str, without: Collection[str] = ()) -> Ma
     try:
         content = json.loads(text.decode())
     except (ValueError, RecursionError) as error:
-        raise IndexDamaged(f"index version {whose}: {MANIFEST} is not valid JSON; {MEND}") from error
+        raise _damaged(whose, "is not valid JSON") from error
     if isinstance(content, dict) and isinstance(found := content.get("format"), int) and found != FORMAT:
         raise IndexMismatch(
             f"index version {whose} has format {found} and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
@@ -156,12 +156,16 @@ def parse_manifest(text: bytes, whose: str, without: Collection[str] = ()) -> Ma
     try:
         manifest = Manifest.model_validate(content)
     except ValidationError as error:
-        raise IndexDamaged(f"index version {whose}: {MANIFEST} does not have the expected fields; {MEND}") from error
+        raise _damaged(whose, "does not have the expected fields") from error
     if manifest.checksum != _checksum(content):
-        raise IndexDamaged(f"index version {whose}: {MANIFEST} was altered after it was written; {MEND}")
+        raise _damaged(whose, "was altered after it was written")
     if set(manifest.files) != set(manifest.expected_files()) - set(without):
-        raise IndexDamaged(f"index version {whose}: {MANIFEST} belongs to another version; {MEND}")
+        raise _damaged(whose, "belongs to another version")
     return manifest
+
+
+def _damaged(whose: str, problem: str) -> ManifestDamaged:
+    return ManifestDamaged(f"index version {whose}: {MANIFEST} {problem}; {MEND}", problem)
 
 
 MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."

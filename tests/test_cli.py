@@ -148,6 +148,30 @@ def test_a_sound_version_is_told_sound_and_a_damaged_one_by_its_file(chatbot: Co
 
 
 @pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        pytest.param(None, "is missing or cannot be read", id="missing"),
+        pytest.param("{", "is not valid JSON", id="cut"),
+        pytest.param("{}", "does not have the expected fields", id="emptied"),
+    ],
+)
+def test_a_damaged_manifest_is_told_in_the_same_form(
+    chatbot: Command, folder: Path, content: str | None, problem: str
+) -> None:
+    first, _ = versions(folder)
+    manifest = folder / INDEX / "versions" / first / "manifest.json"
+    manifest.unlink()
+    if content is not None:
+        manifest.write_text(content)
+    done = chatbot("index", "verify", first, "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (
+        1,
+        {"version": first, "sound": False, "damages": [{"file": "manifest.json", "problem": problem}]},
+    )
+    assert f"index version {first}: manifest.json {problem}. Build a new one" in done.stderr
+
+
+@pytest.mark.parametrize(
     ("flag", "variable", "place"),
     [
         pytest.param([], {}, "var/index", id="the default"),
