@@ -259,6 +259,28 @@ def test_a_wrong_configuration_is_told_with_its_line(chatbot: Command, folder: P
     assert "config.yaml, line 4: " in done.stderr and "index.sorces" in done.stderr
 
 
+@pytest.mark.parametrize("config", ["--config other.yaml", "--config=other.yaml", "CHATBOT_CONFIG"])
+@pytest.mark.parametrize("command", ["index list", "index build --hold", "index prune --keep 1", "ask Who?"])
+def test_a_wrong_setting_of_the_half_that_answers_is_told_by_every_command(
+    chatbot: Command, folder: Path, command: str, config: str
+) -> None:
+    (folder / "other.yaml").write_text("index:\n  sources: [library]\nserver:\n  prot: 1\n")
+    before = versions(folder)
+    by_variable = config == "CHATBOT_CONFIG"
+    done = chatbot(
+        *command.split(), *([] if by_variable else config.split()), CHATBOT_CONFIG="other.yaml" if by_variable else ""
+    )
+    assert (done.exit_code, done.stdout, versions(folder)) == (2, "", before)
+    assert "other.yaml, line 4: server.prot: unknown setting" in done.stderr
+    assert chatbot(*command.split()[:2], "--help", CHATBOT_CONFIG="other.yaml").exit_code == 0
+
+
+def test_a_wrong_variable_of_the_half_that_answers_is_told_by_its_name(chatbot: Command) -> None:
+    done = chatbot("index", "list", CHATBOT_CHAT__TOPK="3")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "environment variable CHATBOT_CHAT__TOPK: chat.topk: unknown setting" in done.stderr
+
+
 @pytest.mark.parametrize("command", ["ask Who?", "eval set.jsonl", "index list", "index verify", "index rollback"])
 def test_without_an_index_the_command_that_makes_one_is_named(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "set.jsonl").write_text('{"question": "Who?", "gold": []}\n')
