@@ -114,13 +114,15 @@ def _unpack(stream: _Bounded, store: VersionStore, folder: Path) -> Manifest:
         if not VERSION_NAME.fullmatch(manifest.version):
             raise _Foreign(f"names its version {manifest.version!r}, which no build does")
         if manifest.version in store.versions():
-            raise _Foreign(
-                f"holds version {manifest.version}, which is here already: `chatbot index rollback {manifest.version}` takes it into use"
+            raise ArchiveRefused(
+                f"the archive holds version {manifest.version}, which is here already; `chatbot index rollback {manifest.version}` takes it into use."
             )
         size = sum(record.bytes for record in manifest.files.values())
         free = shutil.disk_usage(folder).free
         if size > free:
-            raise _Foreign(f"needs {size >> 20:,} MB and the disk has {free >> 20:,}")
+            raise ArchiveRefused(
+                f"the version in the archive needs {size >> 20:,} MB and the disk has {free >> 20:,}; free some of it, or choose another with --index-dir."
+            )
         stream.limit = size + FRAMING
         (folder / MANIFEST).write_bytes(content)
         missing = {f"{manifest.version}/{name}": name for name in manifest.files}

@@ -69,7 +69,10 @@ def test_the_same_version_gives_the_same_archive(world: World, archive: Path, tm
 
 
 def test_an_archive_of_a_version_that_is_here_is_refused(world: World, archive: Path) -> None:
-    with pytest.raises(ArchiveRefused, match=rf"{world.in_use.name}, which is here already"):
+    name = world.in_use.name
+    with pytest.raises(
+        ArchiveRefused, match=rf"{name}, which is here already; `.* rollback {name}` takes it into use\.$"
+    ):
         import_version(VersionStore(world.index_dir), archive)
 
 
