@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from command_line import INDEX, Command, current, failed, versions
 
+from chatbot.answer import Answerer
 from index.versions import VersionStore
 
 
@@ -248,6 +249,16 @@ def test_a_question_is_as_long_as_over_http(chatbot: Command, question: str, tol
     done = chatbot("ask", question)
     assert (done.exit_code, done.stdout) == (2, "")
     assert told in done.stderr
+
+
+def test_an_unknown_document_is_told_with_those_that_there_are(
+    chatbot: Command, answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.commands.ask.open_answerer", lambda _: answerer)
+    told = "There is no document 'unicorn' here; there are: ada-quill, grey-heron, granite."
+    assert failed(chatbot("ask", "Who?", "--document", "unicorn")) == told
+    monkeypatch.setattr("chatbot.commands.opening._SHOWN", 1)
+    assert failed(chatbot("ask", "Who?", "--document", "unicorn")).endswith("there are: ada-quill and 2 more.")
 
 
 @pytest.mark.parametrize("command", ["index list", "ask Who?", "serve"])

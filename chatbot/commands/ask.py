@@ -8,7 +8,7 @@ from collections.abc import Callable
 import click
 
 from chatbot.commands.configuration import Configuration, configured
-from chatbot.commands.opening import open_answerer
+from chatbot.commands.opening import naming_documents, open_answerer
 
 
 def _as_over_http(_: click.Context, __: click.Parameter, question: str) -> str:
@@ -34,7 +34,8 @@ def ask(configuration: Configuration, question: str, document: str | None, top_k
     from chatbot.schemas import chat_reply
 
     answerer = open_answerer(configuration)
-    reply = chat_reply(answerer.reply(question, document, top_k))
+    with naming_documents(answerer):
+        reply = chat_reply(answerer.reply(question, document, top_k))
     answerer.close()  # and what it tries in the background, which a process must not end under
     if as_json:
         click.echo(reply.model_dump_json(indent=2))
@@ -60,5 +61,6 @@ def chat(configuration: Configuration, document: str | None, top_k: int | None) 
 
         session: PromptSession[str] = PromptSession("> ")
         read = session.prompt
-    converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+    with naming_documents(answerer):
+        converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
     answerer.close()

@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from chatbot.commands.configuration import Configuration
+from chatbot.errors import UnknownDocument
+
+_SHOWN = 5  # documents of an index that may have thousands
 
 
 def open_answerer(configuration: Configuration) -> Any:
     """The answerer of the version in use."""
     return open_live(configuration).current()
+
+
+@contextmanager
+def naming_documents(answerer: Any) -> Iterator[None]:
+    """UnknownDocument with some documents that there are: where pages are told of an endpoint, a terminal has none."""
+    try:
+        yield
+    except UnknownDocument as error:
+        known = list(answerer.passage_index.documents)
+        more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
+        raise UnknownDocument(
+            f"{str(error).partition(';')[0]}; there are: {', '.join(known[:_SHOWN])}{more}."
+        ) from error
 
 
 def open_live(configuration: Configuration) -> Any:
