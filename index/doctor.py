@@ -144,10 +144,12 @@ def _in_use(
         )
     changes = document_changes(manifest.sources, records)
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
+        named = ", ".join(source.path for source in settings.sources)
         yield Finding(
             "index",
-            f"{changed} document{'' if changed == 1 else 's'} changed since it was built",
-            "chatbot index build",
+            f"{changed} document{' differs' if changed == 1 else 's differ'} between it and index.sources ({named}): "
+            f"{len(changes.added)} added there, {len(changes.changed)} changed, {len(changes.removed)} missing",
+            "chatbot index build, with its --source where it was built with one",
         )
     try:
         passage_index = open_index(place)

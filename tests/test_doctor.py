@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.doctor import Finding, examine
+from index.settings import SourceSettings
 from index.versions import VersionStore
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def flip_an_old_version(world: World) -> None:
     [
         pytest.param(lambda w: (w.library / "empty.txt").touch(), "sources", "library/empty.txt is empty", "mend or remove that file", id="an unreadable document"),
         pytest.param(lambda w: w.library.rename(w.base / "away"), "sources", "source library does not exist", "mend index.sources", id="a source that is gone"),
-        pytest.param(lambda w: (w.library / "new.txt").write_text("A heron stood on granite.\n"), "index", "1 document changed since it was built", "chatbot index build", id="a document that is not indexed yet"),
+        pytest.param(lambda w: (w.library / "new.txt").write_text("A heron stood on granite.\n"), "index", "1 document differs between it and index.sources (library): 1 added there, 0 changed, 0 missing", "chatbot index build", id="a document that is not indexed yet"),
         pytest.param(lambda w: (w.index_dir / "CURRENT").unlink(), "index", "there is no index", "chatbot index rollback 20", id="CURRENT is gone"),
         pytest.param(lambda w: (w.index_dir / "CURRENT").write_text("v9"), "index", "no index version 'v9'", "chatbot index rollback 20", id="CURRENT names nothing"),
         pytest.param(cut_the_version_in_use, "index", "vectors.f16 is missing", "chatbot index build", id="the version in use is damaged"),
@@ -80,6 +81,16 @@ def test_what_is_wrong_is_found_with_what_mends_it(
     harm(healthy)
     found = [finding for finding in wrong(healthy) if told in finding.found]
     assert [(finding.area, mend in str(finding.mend)) for finding in found] == [(area, True)]
+
+
+def test_an_index_of_other_sources_is_told_with_those_that_it_was_compared_with(healthy: World) -> None:
+    """A version does not say which `--source` it was built with."""
+    settings = healthy.settings.model_copy(update={"sources": (SourceSettings(path="library/rocks"),)})
+    [finding] = wrong(type(healthy)(healthy.base, settings))
+    assert finding.found == (
+        "2 documents differ between it and index.sources (library/rocks): 0 added there, 0 changed, 2 missing"
+    )
+    assert finding.mend == "chatbot index build, with its --source where it was built with one"
 
 
 def test_an_index_of_other_settings_is_to_be_built_again(healthy: World) -> None:
