@@ -33,7 +33,7 @@ class ObjectStore:
     def __init__(self, url: str) -> None:
         """StoreRefused where the URL is of no known kind or holds a secret, or a package is missing."""
         scheme = _scheme(url)
-        self.name = url.rstrip("/") if scheme else str(Path(url).resolve())
+        self.name = url.rstrip("/") if scheme else os.path.realpath(url)
         self._scheme = scheme or "file"
         try:
             from fsspec.core import url_to_fs  # an extra, for the two commands that need it

@@ -312,6 +312,12 @@ def test_a_link_to_itself_in_place_of_the_index_folder_is_one_sentence(
     assert str(folder / "loop") in failed(chatbot(*command.split(), "--index-dir", "loop"))
 
 
+@pytest.mark.parametrize("command", ["push", "pull"])
+def test_a_link_to_itself_as_a_store_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
+    (folder / "loop").symlink_to("loop")
+    assert str(folder / "loop") in failed(chatbot("index", command, "loop"))
+
+
 def test_a_link_to_itself_as_a_source_is_one_sentence(chatbot: Command, folder: Path) -> None:
     (folder / "loop").symlink_to("loop")
     assert f"source {folder / 'loop'} cannot be read" in failed(chatbot("index", "build", "--source", "loop"))
