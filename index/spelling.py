@@ -20,6 +20,7 @@ from index.tokeniser import words
 
 SHORTEST = 3  # letters: below, every word is near every other
 TWO_SLIPS = 8  # letters from which two slips are allowed
+FIRST_MAY_DIFFER = 6  # letters from which the slip may be a wrong first letter
 NEAREST = 12
 
 
@@ -39,7 +40,8 @@ class Words:
     def near(self, word: str) -> list[str]:
         """The words one slip away (a letter wrong, missing, too many or swapped); of long ones two, behind the same first letter.
 
-        Nearest first, ties sorted.
+        A short word is another word with another first letter ("lard", "card"; "ebike", "bike") or without its last
+        ("Peru", "per"): its first may only be missing, or swapped with the second. Nearest first, ties sorted.
         """
         folded = "".join(words(word))
         if len(folded) < SHORTEST or not folded.isalpha():
@@ -52,9 +54,7 @@ class Words:
                 folded, self._by_length.get(length, []), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
             )
         ]
-        return [near for distance, near in sorted(found) if distance == 1 or (distance and near[0] == folded[0])][
-            :NEAREST
-        ]
+        return [near for distance, near in sorted(found) if distance and _is_slip(folded, near, distance)][:NEAREST]
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -62,3 +62,11 @@ class Words:
         for word in json.loads(self._read()):
             grouped[len(word)].append(word)
         return grouped
+
+
+def _is_slip(word: str, near: str, distance: int) -> bool:
+    if len(word) >= FIRST_MAY_DIFFER:
+        return distance == 1 or near[0] == word[0]
+    begins_alike = near[0] == word[0] or near[:2] == word[1::-1] or near[1:] == word
+    is_piece = word[:-1] == near and word[-1] != near[-1]  # in "quilll" a letter came twice
+    return begins_alike and not is_piece

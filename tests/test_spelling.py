@@ -14,7 +14,10 @@ from index.spelling import Words, write_words
 
 @pytest.fixture
 def words(tmp_path: Path) -> Words:
-    write_words(["Sochua and Sochi met Rainsy.", "the Élysée, in 1990", "Constantinople"], tmp_path / "words.json")
+    write_words(
+        ["Sochua and Sochi met Rainsy.", "the Élysée, in 1990", "Constantinople", "a card per bike"],
+        tmp_path / "words.json",
+    )
     return Words((tmp_path / "words.json").read_bytes)
 
 
@@ -27,6 +30,13 @@ def words(tmp_path: Path) -> Words:
         pytest.param("Constantinpole", ["constantinople"], id="two letters swapped"),
         pytest.param("Constatinpole", ["constantinople"], id="two slips in a long word"),
         pytest.param("Rnsy", [], id="two slips in a short one"),
+        pytest.param("lard", [], id="a short word with another first letter"),
+        pytest.param("ebike", [], id="a short word with a letter before it"),
+        pytest.param("Peru", [], id="a short word is no piece of itself"),
+        pytest.param("bikee", ["bike"], id="its last letter twice"),
+        pytest.param("ibke", ["bike"], id="its first two letters swapped"),
+        pytest.param("ainsy", ["rainsy"], id="its first letter missing"),
+        pytest.param("Konstantinople", ["constantinople"], id="another first letter of a long one"),
         pytest.param("me", [], id="too short to tell"),
         pytest.param("1991", [], id="a number"),
     ],
@@ -52,6 +62,10 @@ class _Together:
             "weren": ["werden"],
             "ther": ["her"],
             "whos": ["hos"],
+            "hight": ["height"],
+            "hwen": ["hen"],
+            "thx": ["the"],
+            "asap": ["asip"],
         }
         return near.get(word.lower(), [])
 
@@ -71,6 +85,10 @@ class _Together:
         pytest.param("quull quull quull quull quull", "quull quull quull quull quull", id="another language"),
         pytest.param("wher is teh harbour", "where is the harbour", id="function words are no slips of others"),
         pytest.param("is ther a harbour", "is there a harbour", id="there"),
+        pytest.param("hight of the harbour", "height of the harbour", id="nor with another first letter"),
+        pytest.param("hwen was Ada", "when was Ada", id="but with the first two swapped"),
+        pytest.param("lol ok thx when", "lol ok thx when", id="the words of small talk"),
+        pytest.param("Is it open asap?", "Is it open asap?", id="and of a chat"),
         pytest.param("whos she", "whos she", id="no apostrophe"),
         pytest.param("Wher is it?", "Where is it?", id="nor at the beginning"),
         pytest.param("Does it run on a Mac?", "Does it run on a Mac?", id="too short to tell"),

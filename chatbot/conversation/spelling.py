@@ -10,6 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
+from chatbot.small_talk import is_small_talk
 from index import Hits
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
@@ -24,6 +25,10 @@ _FUNCTION_WORDS = sorted(
     | PREPOSITIONS
     | {"the", "this", "that", "and", "please", "there", "their", "they", "your"}
     if len(word) > 2
+)
+# Written so on purpose, as small talk is ("thx", "lol").
+_SHORTHAND = frozenset(
+    "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik".split()  # noqa: SIM905
 )
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
@@ -48,8 +53,8 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_eng
     """Put a near word of the documents for each one that they do not have.
 
     Of several near ones the one that the documents use together with the question's other words
-    wins. `is_word` tells common words, which are what they are, however near they come to another. In
-    English a slip for a function word is mended to it.
+    wins. `is_word` tells common words, which are what they are, however near they come to another, as the
+    words of a chat are. In English a slip for a function word is mended to it.
     """
     slips = []
     for word in _WORD.finditer(question):
@@ -58,7 +63,7 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_eng
             if _CONTRACTED.fullmatch(bare):
                 continue
             is_name = bare[0].isupper() and word.start() > 0
-            if not is_name and is_word(bare):
+            if (not is_name and is_word(bare)) or bare.lower() in _SHORTHAND or is_small_talk(bare):
                 continue
             is_cut = question[word.end() : word.end() + 1] in ("'", "’")  # "weren't"
             if is_english and not is_name and not is_cut and (meant := _function_word(bare)):
@@ -83,8 +88,9 @@ def _function_word(word: str) -> str | None:
     lower = word.lower()
     if lower in _FUNCTION_WORDS or len(lower) < len("teh"):
         return None
-    near = process.extract(lower, _FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
-    return max((word for word, *_ in near), key=lambda word: (len(word), word.startswith(lower)), default=None)
+    found = process.extract(lower, _FUNCTION_WORDS, scorer=OSA.distance, score_cutoff=1, limit=None)
+    near = (word for word, *_ in found if word[0] == lower[0] or word[:2] == lower[1::-1])  # "hight" is no "might"
+    return max(near, key=lambda word: (len(word), word.startswith(lower)), default=None)
 
 
 def _together(near: Sequence[str], others: list[str], spelled: Spelled) -> str:
