@@ -62,6 +62,25 @@ def test_of_several_cells_the_one_whose_column_is_asked_for_is_marked() -> None:
 
 def test_what_a_row_is_about_stays_marked() -> None:
     assert _marked("Which return is 7.50?", "Adult") == ["Adult"]
+    bikes = _row("E-bike | 38 | 300", "E-bike | 38 | 300", "Hire. Bike | Day | Deposit. ")
+    assert _marked("Which bike has a deposit of 300?", "E-bike", "38", row=bikes) == ["E-bike", "38"]
+
+
+def test_what_a_row_is_about_is_no_answer_where_the_question_says_it() -> None:
+    assert _marked("What is the adult return?", "Adult", "4.20", "7.50", "31") == ["7.50"]
+    assert _marked("What does an adult pay?", "Adult", "4.20", "31") == ["4.20", "31"]
+    assert _marked("Are there tickets for an adult?", "Adult") == ["Adult"]
+
+
+def test_a_column_may_have_a_name_with_a_hyphen() -> None:
+    room = _row("Gull | from 14:00 | by 10:00", "Gull | from 14:00 | by 10:00", "Inn. Room | Check-in | Check-out. ")
+    assert _marked("When is check-out in Gull?", "from 14:00 | by 10:00", row=room) == ["by 10:00"]
+
+
+def test_a_column_may_be_named_by_a_question_word() -> None:
+    hose = _row("Hose | daily | by hand", "Hose | daily | by hand", "Manual. Part | Clean it | How. ")
+    assert _marked("How do I clean the hose?", "daily | by hand", row=hose) == ["by hand"]
+    assert _marked("How often do I clean the hose?", "daily | by hand", row=hose) == ["daily"]
 
 
 def test_an_escaped_bar_divides_nothing() -> None:

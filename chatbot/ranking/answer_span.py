@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.ranking.english_words import (
-    ASKS,
     FUNCTION_WORDS,
     NO_END,
     NO_START,
     RULES,
     WORD,
+    asked_kind,
     question_word_and_head,
     shape,
     stem,
@@ -109,7 +109,7 @@ def asked(question: str, vectors: Floats, weights: Floats, offsets: Ints) -> Ask
     content[word_rows] = 0
     content = content / content.sum() if content.any() else np.full_like(weights, 1 / len(weights))
     state = np.concatenate((_mean(vectors, word_rows), _mean(vectors, head_rows), vectors[0]))
-    kind = next((place for place, pattern in enumerate(ASKS) if pattern.search(question)), len(ASKS))
+    kind = asked_kind(question)
     ignored = np.where(content == 0, np.float32(2), np.float32(0))
     return Asked(
         kind, frozenset(told), frozenset(map(stem, told)), vectors, content, ignored, word_rows, head_rows, state

@@ -22,7 +22,7 @@ ASKS = tuple(
         r"\b(what|which) (?!(a|an|the|this|these|is|was|were|are|be|been|did|does|do|has|have|had|can|could|may|might|will|would|should|must|to|of|in|at|on|by|for|from|with)\b)\w",
         r"\b(what|which)\b",
     )
-)  # number, date, person, place, reason, manner, "which X", what; the type of a question is the first that fits, or the count of them
+)  # number, date, person, place, reason, manner, "which X", what
 _CLASSES = {
     "article": "the a an", "pointing": "this that these those such", "owner": "his its her their our my your",
     "pronoun": "he she it they we i you him them us who whom", "of": "of", "by": "by", "to": "to", "for": "for", "from": "from",
@@ -113,6 +113,11 @@ def shape(word: str, is_first: bool) -> Shape:
 def stem(word: str) -> str:
     """Crude on purpose: enough to see that "surrendered" stands for "surrender"."""
     return word[:5] if len(word) > 4 else word.removesuffix("s") if len(word) > 3 else word
+
+
+def asked_kind(question: str) -> int:
+    """The type of a question: the place in ASKS of the first that fits, or their count."""
+    return next((place for place, pattern in enumerate(ASKS) if pattern.search(question)), len(ASKS))
 
 
 def question_word_and_head(question: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:

@@ -6,19 +6,21 @@ import re
 from collections.abc import Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
-from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
 from index import Passage
 
 _BAR = re.compile(r"(?<!\\)\|")
 _BETWEEN_NAMES = re.compile(r", | \| ")
+_ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
 
 
 def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Sequence[Span]:
     """Marks of a row's text, none beyond a cell's edge.
 
-    Where none is in the first cell, which says what the row is about, and the question holds words of one column's name,
-    or of none as many: that column's cell alone. A name fits better with more of its words in the question, and then
-    with fewer that are not.
+    The first cell says what the row is about. Where it is marked and holds a word that the question does not, it is what
+    is asked for, and all marks stay. Else, where the question holds words of one column's name, or of none as many, that
+    column's cell is marked alone. A name fits better with more of its words in the question, and then with fewer that
+    are not; one that is a question word ("How") fits the questions that ask so.
     """
     cells = _cells(passage.text)
     within = [
@@ -28,8 +30,12 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
         if mark.start < cell.end and mark.end > cell.start
     ]
     names = column_names(passage)
-    if not within or len(names) < 2 or within[0].start < cells[0].end:
+    if not within or len(names) < 2:
         return within
+    if within[0].start < cells[0].end:
+        if _fit(question, passage.text[cells[0].start : cells[0].end])[1] < 0:
+            return within
+        within = [mark for mark in within if mark.start >= cells[0].end] or within
     fit = [_fit(question, name) for name in names[1:]]
     best = max(fit)
     return [cells[fit.index(best) + 1]] if best[0] and fit.count(best) == 1 else within
@@ -55,8 +61,12 @@ def _cells(text: str) -> Sequence[Span]:
 
 
 def _fit(question: Asked, name: str) -> tuple[int, int]:
-    words = {stem(word) for word in WORD.findall(name.lower()) if word.isalnum() and word not in FUNCTION_WORDS}
-    return len(words & question.stems), -len(words - question.stems)
+    if name.lower() in _ASKING_NAMES:
+        return int(asked_kind(name) == question.kind), 1
+    told = [word for word in WORD.findall(name.lower()) if word[0].isalnum() and word not in FUNCTION_WORDS]
+    words = {stem(word) if word.isalnum() else word for word in told}  # "check-in" and "check-out" have one stem
+    fit = words & (question.stems | question.words)
+    return len(fit), len(fit) - len(words)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
