@@ -14,6 +14,7 @@ from chatbot.ranking.answer_span import Asked, Span, SpanModel, answer_spans, as
 from chatbot.ranking.english_words import WORD
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.table_cells import asked_cells
+from chatbot.ranking.whole_marks import whole_marks
 from chatbot.retrieve import TokenMatches
 from index import BlockKind, Encoder, Passage, PassageIndex
 
@@ -63,7 +64,7 @@ class Highlighter:
         marks: Sequence[Span] = [Span(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans]
         if passage.kind is BlockKind.ROW:
             marks = asked_cells(question, passage, marks)
-        return tuple(Highlight(mark.start, mark.end) for mark in marks)
+        return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(passage.text, marks))
 
 
 def _places(text: str, own_words: str) -> NDArray[np.int64] | None:

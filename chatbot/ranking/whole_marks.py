@@ -1,0 +1,34 @@
+"""Marks that end where a reader would: behind an address, a time, an abbreviation or a bracket, and not inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatbot.ranking.answer_span import Span
+
+_WHOLE = re.compile(
+    r"(?<![^\s<>()\[\]|,;*])[^\s<>()\[\]|,;*]*(?:@|://)[^\s<>()\[\]|,;*]*\w/?"  # an address, from where a word begins
+    r"|\d+(?::\d+)+"  # a time
+    r"|(?<!\w)(?:[^\W\d_]\.){2,}"  # "p.m.", "R.N.L.I."
+    r"|(?<!\w)\w+(?:\(\w+\)|\+(?!\w))"  # "dB(A)", "14+"
+)
+_BRACKETS = (("(", ")"), ("[", "]"))
+
+
+def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
+    """The marks, in order, with the rest of what they cut through and the bracket that closes; what then overlaps is one."""
+    whole: list[Span] = []
+    uncut = [found.span() for found in _WHOLE.finditer(text)]
+    for mark in marks:
+        start, end = mark.start, mark.end
+        for first, last in uncut:
+            if first < end and start < last:
+                start, end = min(start, first), max(end, last)
+        for opening, closing in _BRACKETS:
+            if text[end : end + 1] == closing and text.count(opening, start, end) > text.count(closing, start, end):
+                end += 1
+        if whole and start < whole[-1].end:
+            start, end = min(start, whole[-1].start), max(end, whole.pop().end)
+        whole.append(Span(start, end))
+    return whole

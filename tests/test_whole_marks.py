@@ -1,0 +1,43 @@
+"""Marks end where a reader would end them."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.ranking.answer_span import Span
+from chatbot.ranking.whole_marks import whole_marks
+
+
+def _spans(marked: str) -> tuple[str, list[Span]]:
+    """The text without its "«" and "»", and the spans between them."""
+    text, spans = "", []
+    for number, piece in enumerate(marked.replace("»", "«").split("«")):
+        if number % 2:
+            spans.append(Span(len(text), len(text) + len(piece)))
+        text += piece
+    return text, spans
+
+
+@pytest.mark.parametrize(
+    ("marked", "whole"),
+    [
+        pytest.param("Write to «E-mail: hire»@gull.example.", "Write to «E-mail: hire@gull.example».", id="an address"),
+        pytest.param("Write to «hire»@«gull.example».", "Write to «hire@gull.example».", id="the parts of one address"),
+        pytest.param("See <https://gull.«example/tours»/>.", "See <«https://gull.example/tours/»>.", id="a link"),
+        pytest.param("It opens from 14:«00».", "It opens from «14:00».", id="a time"),
+        pytest.param("From «10.30 a.m. to 5 p.m». Dogs too.", "From «10.30 a.m. to 5 p.m.» Dogs too.", id="an abbreviation"),
+        pytest.param("A medal of the «R.N.L.I».", "A medal of the «R.N.L.I.»", id="initials"),
+        pytest.param("Entry is «£10 (under-18s free»).", "Entry is «£10 (under-18s free)».", id="a bracket that closes"),
+        pytest.param("(Entry is «£10»)", "(Entry is «£10»)", id="a bracket around all"),
+        pytest.param("Noise: «58 dB»(A)", "Noise: «58 dB(A)»", id="a bracket in a word"),
+        pytest.param("On «iOS 14»+.", "On «iOS 14+».", id="and later"),
+        pytest.param("Add «14»+3.", "Add «14»+3.", id="a sum"),
+        pytest.param("It weighs «1.5». Two do.", "It weighs «1.5». Two do.", id="a number is no abbreviation"),
+        pytest.param("«Ada» knew me@gull.example", "«Ada» knew me@gull.example", id="an address elsewhere"),
+        pytest.param("In «1891» and «1920».", "In «1891» and «1920».", id="as it is"),
+        pytest.param("", "", id="nothing"),
+    ],
+)  # fmt: skip
+def test_a_mark_cuts_through_nothing(marked: str, whole: str) -> None:
+    text, spans = _spans(marked)
+    assert (text, whole_marks(text, spans)) == _spans(whole)
