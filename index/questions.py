@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
 from index.passage import BlockKind, Passage
+from index.table_questions import cells, row_questions
 
 MOST = 16  # candidates of one document, from its whole length; trying them takes a tenth of a second
 
@@ -30,7 +31,12 @@ _OF_OFFICES = {
     "predecessor": "Who preceded {title} as {group}?",
     "term start": "When did {title} become {group}?",
 }
-_SEVERAL = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,3}(?<!s)s")
+_MARKS = " \n*_\"'”’)"  # that may stand behind a question's own
+_SEVERAL = re.compile(
+    r"(?!(?:About|After|Before|Between|Find|Finding|For|From|Getting|How|In|Our|The|To|What|When|Where|Who|Why|With|Your)\b)"
+    r"[A-Z][a-z]+(?: (?!(?:by|in|it|to|us|you)\b)[a-z]+){0,3}(?<!s)s"
+)
+_HOW_TO = re.compile(r"How to (?P<done>[a-z]+(?: [\w'’-]+){0,5})")
 _ONE = frozenset(
     [
         "area",
@@ -68,27 +74,43 @@ _DONE = re.compile(
 _DIED = re.compile(r"(?P<subject>[^\W\d_]\w+(?: [^\W\d_]\w+){1,2}) died (?:in|on) .*\d")
 _MEASURE = re.compile(rf"{_SUBJECT} is [\d.,]+ \w+ (?P<how>high|long|wide|deep|tall)\b")
 _COSTS = re.compile(rf"{_SUBJECT} costs .*\d")
+_LONG = re.compile(rf"{_SUBJECT} (?P<verb>last|take)(?P<one>s?) .*\b\d+ (?:minute|hour|day|week|month|year)")
+_WEIGHS = re.compile(rf"{_SUBJECT} weigh(?P<one>s?) .*\d")
 _HAS = re.compile(
     rf"{_SUBJECT} (?P<has>has|have) (?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten) (?P<what>[a-z]+s)\b"
 )
 _FLAWED = re.compile(
-    r"\b(?:he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b", re.I
+    r"\b(?:i|we|you|he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b", re.I
 )
+_ASKED = re.compile(
+    r"(?:Who|Whom|Whose|What|Which|When|Where|Why|How|Is|Are|Was|Were|Do|Does|Did|Can|May|Must|Should|Will|Have|Has) [^\s.?!:;]+ [^.?!:;]{2,100}\?"
+)
+_POINTS_BACK = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their|this|that|these|those|so|one)\b", re.I)
 
 
 def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tuple[int, str]]:
     """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document."""
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
+    columns: Sequence[str] = ()
+    asked = ""  # what the passage before asks
     for passage in passages:
+        begins = passage.section != section and passage.section
+        row = cells(passage)
         if passage.kind is BlockKind.FACT:
             made = _of_fact(title, pronoun, passage)
         else:
-            begins = passage.section != section and passage.section
-            made = chain(_of_heading(title, pronoun, passage.section[-1]) if begins else (), _of_sentence(passage.text))
-        section = passage.section
+            made = chain(
+                _of_heading(title, pronoun, passage.section[-1]) if begins else (),
+                [asked] if asked and not begins else (),
+                _of_text(passage),
+                row_questions(columns, row),
+            )
         for question in made:
             found.setdefault(question, passage.ordinal)
+        section = passage.section
+        columns = columns if not begins and len(row) == len(columns) else row
+        asked = _asked(passage) if passage.text.rstrip(_MARKS).endswith("?") else ""
     every = [(ordinal, question) for question, ordinal in found.items()]
     step = max(1.0, len(every) / MOST)
     return [every[int(place * step)] for place in range(min(MOST, len(every)))]
@@ -114,6 +136,8 @@ def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
     """Of what its first passage tells: "Provinces and territories", "Climate", "How do I cancel?"; the headings of a life are no answers."""
     if heading.endswith("?") and " " in heading:
         yield heading
+    if how := _HOW_TO.fullmatch(heading):
+        yield f"How do I {how['done']}?"
     if not title or pronoun not in ("it", "they"):
         return
     name = heading[:1].lower() + heading[1:]
@@ -123,21 +147,36 @@ def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
         yield f"What is the {name} of {title}?"
 
 
-def _of_sentence(text: str) -> Iterator[str]:
+def _of_text(passage: Passage) -> Iterator[str]:
+    """What it asks before it answers ("Do you deliver? Yes, …"), or what a sentence of its pattern answers."""
+    if not passage.text.rstrip(_MARKS).endswith("?") and (asked := _asked(passage)):
+        yield asked
     for pattern, make in _PATTERNS:
-        match = pattern.match(text)
+        match = pattern.match(passage.text)
         if match and not _FLAWED.search(match["subject"]):
             yield make(match)
+
+
+def _asked(passage: Passage) -> str:
+    """The question that a passage begins with, where it says what it is about; else empty."""
+    found = _ASKED.match(passage.readable[passage.own_start :])
+    return found[0] if found and not _POINTS_BACK.search(found[0]) else ""
 
 
 def _subject(match: re.Match[str]) -> str:
     return re.sub(r"^(The|An?) ", lambda article: article[0].lower(), match["subject"])
 
 
+def _do(match: re.Match[str]) -> str:
+    return "does" if match["one"] else "do"
+
+
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (_DONE, lambda m: f"When {m['be']} {_subject(m)} {m['first'] or ''}{m['done']}?"),
     (_DIED, lambda m: f"When did {m['subject']} die?"),
     (_MEASURE, lambda m: f"How {m['how']} is {_subject(m)}?"),
+    (_LONG, lambda m: f"How long {_do(m)} {_subject(m)} {m['verb']}?"),
+    (_WEIGHS, lambda m: f"How much {_do(m)} {_subject(m)} weigh?"),
     (_COSTS, lambda m: f"How much does {_subject(m)} cost?"),
     (_HAS, lambda m: f"How many {m['what']} {'does' if m['has'] == 'has' else 'do'} {_subject(m)} have?"),
 )

@@ -95,8 +95,13 @@ def _fact(name: str, group: str = "") -> Passage:
     return Passage("d", 4, BlockKind.FACT, f"- {name}: x", 0, 1, (), "", fact_name=name, fact_group=group)
 
 
-def _sentence(text: str, *section: str) -> Passage:
-    return Passage("d", 7, BlockKind.PARAGRAPH, text, 0, len(text), section, text)
+def _sentence(text: str, *section: str, ordinal: int = 7) -> Passage:
+    plain = text.replace("*", "")
+    return Passage("d", ordinal, BlockKind.PARAGRAPH, text, 0, len(text), section, plain, readable=plain)
+
+
+def _rows(*texts: str, section: str = "Price list") -> list[Passage]:
+    return [Passage("d", n, BlockKind.ROW, text, 0, len(text), (section,), text) for n, text in enumerate(texts, 1)]
 
 
 @pytest.mark.parametrize(
@@ -117,6 +122,16 @@ def _sentence(text: str, *section: str) -> Passage:
         pytest.param("it", _sentence("The tower is 38 metres high."), "How high is the tower?", id="a measure"),
         pytest.param("it", _sentence("The club has 64 moorings."), "How many moorings does the club have?", id="a number"),
         pytest.param("it", _sentence("Vault costs 4 euros a month."), "How much does Vault cost?", id="a price"),
+        pytest.param("it", _sentence("The warranty lasts 24 months."), "How long does the warranty last?", id="how long it lasts"),
+        pytest.param("it", _sentence("Guided tours take about 45 minutes."), "How long do Guided tours take?", id="how long several take"),
+        pytest.param("it", _sentence("The lens weighs 2.5 tonnes."), "How much does the lens weigh?", id="a weight"),
+        pytest.param("it", _sentence("We have 12 rooms."), None, id="who speaks is nobody by name"),
+        pytest.param("it", _sentence("**Do you deliver?** Yes, within 5 km."), "Do you deliver?", id="a question before its answer"),
+        pytest.param("it", _sentence("**Is it free?** Yes."), None, id="a question about what was said before"),
+        pytest.param("it", _sentence("Why not? It rains."), None, id="two words are no question"),
+        pytest.param("it", _sentence("Write to us.", "How to cancel"), "How do I cancel?", id="a heading that tells how"),
+        pytest.param("it", _sentence("By bus.", "Find us"), None, id="a heading that is an order"),
+        pytest.param("it", _sentence("By bus.", "Where to find us"), None, id="a heading with a question word"),
         pytest.param("it", _sentence("There are two.", "Bays", "Sandy beaches"), "What are the sandy beaches of Ada Quill?", id="a heading of several"),
         pytest.param("it", _sentence("It rains.", "Climate"), "What is the climate of Ada Quill?", id="a heading of one"),
         pytest.param("it", _sentence("It rains.", "Glass"), None, id="a heading that says little"),
@@ -134,6 +149,27 @@ def test_questions_are_made_by_patterns(pronoun: str, passage: Passage, question
 def test_a_heading_is_asked_of_its_first_passage_alone() -> None:
     passages = [_sentence("There are two.", "Sandy beaches"), _sentence("They are wide.", "Sandy beaches")]
     assert questions("Gull Bay", "it", passages) == [(7, "What are the sandy beaches of Gull Bay?")]
+
+
+def test_a_question_alone_is_answered_by_the_passage_behind_it() -> None:
+    passages = [_sentence("**Can I bring a dog?**", ordinal=1), _sentence("One a room.", ordinal=2)]
+    assert questions("Inn", "it", passages) == [(2, "Can I bring a dog?")]
+
+
+def test_a_row_is_asked_for_what_its_column_tells() -> None:
+    passages = [
+        *_rows("Bike | Day | Deposit", "Tandem | 34 | 200", "Child seat | 5 | –", "2 | 34 | 200"),
+        *_rows("| Code | Meaning |", "| **E01** | No water |", section="Trouble"),
+    ]
+    assert questions("Hire", "it", passages) == [
+        (2, "What is the deposit for Tandem?"),
+        (2, "What is the meaning of E01?"),
+    ]
+
+
+def test_a_second_table_has_columns_of_its_own() -> None:
+    passages = _rows("Room | Day | Price", "Gull | 34 | 80", "Extra | Fee", "Cot | 7")
+    assert questions("Inn", "it", passages) == [(2, "What is the price of Gull?"), (4, "What is the fee for Cot?")]
 
 
 def test_a_long_document_gives_questions_from_its_whole_length() -> None:
