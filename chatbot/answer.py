@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from ulid import ULID
 
-from chatbot.cite import cite
+from chatbot.cite import Citation, cite
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.frame import plain
 from chatbot.conversation.parts import parts
@@ -36,7 +36,7 @@ from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights
 from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.definition import Definition, Definitions, put_first
 from chatbot.weighing.pronoun import demote_facts_of_another
-from index import Encoder, Passage, PassageIndex
+from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
 _RULES = "english"  # the language whose follow-ups and double questions the rules know
@@ -132,20 +132,27 @@ class Answerer:
     def _suggestions(
         self, outcome: Outcome, last: str | None, document: str | None, asked: Sequence[str]
     ) -> tuple[str, ...]:
-        """Near the cited passage; for a no about the nearest document, for small talk about the last one."""
+        """Near the cited passage; for a no about the nearest document, for small talk about the last one.
+
+        Where something of the question's subject is near, its own document's alone, from around that.
+        """
         if not self._settings.suggestions:
             return ()
         documents = self.passage_index.documents
         if isinstance(outcome, Answered):
             cited = outcome.passages[0].citation
             about = documents[cited.document]
-            row = about.rows.start + int(cited.id.rpartition(":")[2]) - 1
-            return nearest(self._suggester.known(about), row, asked, self._settings.suggestions)
+            return nearest(self._suggester.known(about), _row(cited, about), asked, self._settings.suggestions)
         first = documents[document or next(iter(documents))]
-        near = outcome.related[0].citation.document if isinstance(outcome, NotAnswered) and outcome.related else None
-        about = documents[document or last or near or first.id]
-        found = self._suggester.of(about) if document else self._suggester.found(about, first)
-        return nearest(found, None, asked, self._settings.suggestions)
+        near = outcome.related[0].citation if isinstance(outcome, NotAnswered) and outcome.related else None
+        about = documents[document or last or (near.document if near else first.id)]
+        is_close = isinstance(outcome, NotAnswered) and outcome.reason == "below_threshold"
+        if document or (is_close and about is first):
+            found = self._suggester.of(about)
+        else:
+            found = self._suggester.known(about) if is_close else self._suggester.found(about, first)
+        row = _row(near, about) if is_close and near and near.document == about.id else None
+        return nearest(found, row, asked, self._settings.suggestions)
 
     def _answers(self, question: str, row: int) -> bool:
         """Whether this row is what the whole pipeline answers, at high confidence."""
@@ -323,6 +330,10 @@ class Answerer:
             raise UnknownDocument(
                 f"There is no document {document!r} here; GET /api/documents lists the documents."
             ) from error
+
+
+def _row(citation: Citation, document: Document) -> int:
+    return document.rows.start + int(citation.id.rpartition(":")[2]) - 1
 
 
 def _passage(passage_index: PassageIndex, row: int) -> Passage:

@@ -3,7 +3,7 @@
 A build makes candidates (index/questions.py); here the whole pipeline is asked each of them before
 it is shown, once for a document, as a document's passages compete with those of all others and the
 confidence that counts is this side's. That happens in the background, so that no visitor waits for
-it; where suggestions are the way forward (small talk, a no), those of another document step in, and
+it; where suggestions are the way forward (small talk, a no about something else), those of another document step in, and
 only where there are none at all yet it happens at once.
 """
 

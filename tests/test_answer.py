@@ -17,6 +17,7 @@ from chatbot.highlight import Highlight
 from chatbot.outcome import Answered, NotAnswered, combined
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
+from chatbot.suggest import Suggester
 from chatbot.understand import Question
 from chatbot.weighing.choose import FOLLOWING
 from index import Encoder, open_index
@@ -127,6 +128,23 @@ def test_a_no_gives_what_came_nearest_as_related(world: World, encoder: Encoder)
         3,
     )
     assert outcome.confidence == outcome.related[0].confidence
+
+
+def test_a_no_suggests_what_is_near_and_nothing_of_another_document(world: World, encoder: Encoder) -> None:
+    passage_index = open_index(world.index_dir)
+    strict = Answerer(passage_index, encoder, ChatSettings(answer_floor=1, suggestions=2))
+    strict._suggester = Suggester(passage_index, lambda *_: True)
+    begin = strict.opening_suggestions("ada-quill")
+    near = strict.reply("Who succeeded her as Warden of the Harbour?")
+    assert isinstance(near.outcome, NotAnswered)
+    assert near.outcome.related[0].text == "- Successor2: Ivo Lane"
+    assert near.suggestions == ("When did Ada Quill become Warden of the Harbour?", "Where was Ada Quill born?")
+    assert near.suggestions != begin
+    elsewhere = strict.reply("Grey heron eats fish and frogs?")
+    assert isinstance(elsewhere.outcome, NotAnswered)
+    assert (elsewhere.outcome.reason, elsewhere.suggestions) == ("below_threshold", ())
+    assert elsewhere.outcome.related[0].citation.document == "grey-heron"
+    strict.close()
 
 
 def test_small_talk_names_the_documents(answerer: Answerer) -> None:
