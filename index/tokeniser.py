@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import regex
@@ -14,7 +14,9 @@ import Stemmer
 from index.errors import SettingsError
 from index.stop_words import stop_words
 
-REMEMBERED = 4096  # texts; some two megabytes
+REMEMBERED = 4096  # texts; some two megabytes of passages, thirty where visitors send only new words
+REMEMBERED_CHARS = 500  # a longer text is hardly ever a passage
+REMEMBERED_STEMS = 16_384  # words; four megabytes
 
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
@@ -33,13 +35,14 @@ class Tokeniser:
             raise SettingsError(
                 f"index.language: no stemmer for {language!r}; known: {', '.join(Stemmer.algorithms())}."
             )
-        self._stem = cache(Stemmer.Stemmer(language).stemWord)
+        # PyStemmer's own cache is slower, and sorts all that it holds whenever it is full.
+        self._stem = lru_cache(maxsize=REMEMBERED_STEMS)(Stemmer.Stemmer(language, 0).stemWord)
         self._stop_words = stop_words(language)
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._terms)
 
     def __call__(self, text: str) -> list[str]:
         """The terms of a text in order, repetitions kept; empty where it holds only stop words."""
-        return list(self._remembered(text))
+        return list(self._remembered(text) if len(text) <= REMEMBERED_CHARS else self._terms(text))
 
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         """Whether every term of the text is among these; looks no further than the first that is not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -181,6 +182,24 @@ def test_a_text_becomes_terms(text: str, terms: list[str]) -> None:
 def test_case_never_matters(text: str) -> None:
     tokenise = Tokeniser("english")
     assert tokenise(text.casefold()) == tokenise(text)
+
+
+def test_new_words_take_no_memory_for_ever() -> None:
+    tokenise = Tokeniser("english")
+
+    def ask(numbers: range) -> None:
+        for begin in numbers:
+            tokenise(" ".join(f"word{number}" for number in range(begin, begin + 1000)))
+
+    ask(range(0, 20_000, 1000))
+    tracemalloc.start()
+    try:
+        ask(range(20_000, 40_000, 1000))
+        grown, _ = tracemalloc.get_traced_memory()
+        ask(range(40_000, 60_000, 1000))
+        assert tracemalloc.get_traced_memory()[0] - grown < 200_000  # bytes
+    finally:
+        tracemalloc.stop()
 
 
 def test_another_language_has_its_own_stems_and_stop_words() -> None:
