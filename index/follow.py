@@ -59,7 +59,7 @@ def follow(
             trouble, failures = None, 0
         except (StoreRefused, IndexDamaged, IndexMismatch) as error:
             refusals = refusals + 1 if pointer == seen else 1
-            seen, retry_at = pointer, clock() + min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** (refusals - 1))
+            seen, retry_at = pointer, clock() + min(_LONGEST_RETRY, _FIRST_RETRY * 2 ** min(refusals - 1, 10))
             if str(error) != said:
                 say(said := str(error))
         except SearchIndexError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -99,6 +100,11 @@ def test_what_was_refused_is_fetched_again_seldom(play: Callable[..., Story], er
     assert story.told == [str(error)]
     assert story.pulled == [0, 60, 180, 420, 900, 1860, 3780, 7380]
     assert set(story.waits) == {2.0}
+
+
+def test_what_is_refused_for_weeks_is_fetched_again_every_hour(play: Callable[..., Story]) -> None:
+    story = play([b"a"] * 1800 * 1100, [WRONG] * 1100)  # an hour is 1,800 looks
+    assert {later - before for before, later in itertools.pairwise(story.pulled[7:1100])} == {3600}
 
 
 def test_what_was_refused_and_is_pushed_again_is_fetched_at_once(play: Callable[..., Story]) -> None:
