@@ -36,11 +36,13 @@ from index import (
     load_encoder,
     open_index,
 )
+from index.embed import Maker
 from index.milvus.connection import connection
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
 from index.place import MilvusPlace, index_place
 from index.settings import IndexSettings, read_section
+from index.target import open_earlier
 from index.version_store import version_store
 
 QUESTIONS = (
@@ -166,6 +168,17 @@ def test_a_build_that_died_leaves_what_nobody_opens_and_prune_removes(
     store.prune(5)
     assert store.leftovers() == []
     assert (store.current(), store.versions()) == before
+
+
+@pytest.mark.slow
+def test_an_outage_in_the_middle_of_a_build_is_told_as_it_is(stored: MilvusPlace) -> None:
+    store = version_store(stored)
+    model = store.manifest(store.current()).model
+    with (
+        pytest.raises(IndexUnavailable, match="away"),
+        open_earlier(stored, Maker(model.fingerprint, model.projection)),
+    ):
+        raise IndexUnavailable("Milvus is away.")
 
 
 @pytest.mark.slow

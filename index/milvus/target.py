@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from index.catalog import Reading
@@ -30,14 +30,13 @@ class MilvusTarget(MilvusStore):
     @contextmanager
     def earlier(self, maker: Maker) -> Iterator[Earlier]:
         """What the version in use knows, where this encoder and projection made it."""
+        stored = None
         with suppress(SearchIndexError):  # nothing in use, or what is damaged has nothing to give
             model = self.manifest(version := self.current()).model
             if Maker(model.fingerprint, model.projection) == maker:
-                collection = self.names.passages(version)
-                yield _Stored(self.milvus, collection, model.dimension)
-                return
-        with nothing_earlier() as nothing:
-            yield nothing
+                stored = _Stored(self.milvus, self.names.passages(version), model.dimension)
+        with nothing_earlier() if stored is None else nullcontext(stored) as earlier:
+            yield earlier
 
     def publish_built(self, staged: Path, manifest: Manifest, in_use: bool, progress: Progress) -> None:
         """Store what was built in a folder and, if `in_use`, use it; the first one always is.
