@@ -40,6 +40,7 @@ from index.embed import Maker
 from index.milvus.connection import connection
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
+from index.milvus.store import MilvusStore
 from index.place import MilvusPlace, index_place
 from index.settings import IndexSettings, read_section
 from index.target import open_earlier
@@ -168,6 +169,19 @@ def test_a_build_that_died_leaves_what_nobody_opens_and_prune_removes(
     store.prune(5)
     assert store.leftovers() == []
     assert (store.current(), store.versions()) == before
+
+
+@pytest.mark.slow
+def test_a_version_that_is_pruned_while_it_is_opened_gives_way_to_the_one_in_use(
+    own: tuple[World, MilvusPlace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, place = own
+    gone, in_use = world.build(place=place).version, world.build(place=place).version
+    assert version_store(place).prune(1).removed == [gone]
+    current, first_look = MilvusStore.current, iter([gone])
+    monkeypatch.setattr(MilvusStore, "current", lambda store: next(first_look, None) or current(store))
+    with closing(open_index(place)) as passage_index:
+        assert passage_index.version == in_use
 
 
 @pytest.mark.slow

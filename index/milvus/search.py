@@ -70,7 +70,7 @@ def open_milvus(place: MilvusPlace, version: str | None = None) -> PassageIndex:
     lease = Lease(milvus, Names(place.collection).passages(name))
     try:
         return _MilvusIndex(milvus, name, lease)
-    except NotThere as error:
+    except (NotThere, VersionUnknown) as error:
         lease.release()
         if version or store.current() == name:
             raise VersionUnknown(
