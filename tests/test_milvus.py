@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import threading
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 
+import grpc
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -37,7 +39,7 @@ from index import (
     open_index,
 )
 from index.embed import Maker
-from index.milvus.connection import connection
+from index.milvus.connection import FAILURES, REST_SECONDS, Connection, connection
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
 from index.milvus.store import MilvusStore
@@ -328,6 +330,43 @@ def test_a_server_that_goes_away_and_comes_back(
     finally:
         live.stop()
         live.current().close()
+
+
+def test_one_thread_alone_sees_whether_a_server_is_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now, asked, asks, answers = 0.0, 0, threading.Event(), threading.Event()
+
+    class Away:
+        def ask(self, *, timeout: float) -> None:  # as pymilvus has it
+            nonlocal asked
+            asked += 1
+            asks.set()
+            assert answers.wait(10)
+            raise grpc.RpcError
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setattr("circuitbreaker.monotonic", lambda: now)
+    monkeypatch.setattr("index.milvus.connection._client", lambda _: Away())
+    milvus = Connection(MilvusPlace("http://127.0.0.1:9", "chatbot", tmp_path, seconds=1.0))
+    answers.set()
+    for _ in range(FAILURES):
+        with pytest.raises(IndexUnavailable, match="did not answer"):
+            milvus.call("ask")
+    answers.clear()
+    asks.clear()
+    for times in (1, 2):
+        now += REST_SECONDS
+        with ThreadPoolExecutor(1) as threads:
+            probe = threads.submit(milvus.call, "ask")
+            assert asks.wait(10)
+            with ThreadPoolExecutor(1) as others:
+                assert isinstance(others.submit(milvus.call, "ask").exception(5), IndexUnavailable)
+            answers.set()
+            assert isinstance(probe.exception(10), IndexUnavailable)
+        assert asked == FAILURES + times
+        answers.clear()
+        asks.clear()
 
 
 def test_a_place_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:

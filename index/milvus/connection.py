@@ -19,7 +19,7 @@ from index.errors import IndexUnavailable, SettingsError
 from index.place import TOKEN_VARIABLE, MilvusPlace
 
 try:
-    from circuitbreaker import CircuitBreaker
+    from circuitbreaker import STATE_HALF_OPEN, STATE_OPEN, CircuitBreaker
 
     if find_spec("pymilvus") is None:
         raise ImportError("pymilvus")
@@ -60,6 +60,7 @@ class Connection:
     def __init__(self, place: MilvusPlace) -> None:
         self.place = place
         self._breaker = CircuitBreaker(FAILURES, REST_SECONDS, IndexUnavailable, name=f"milvus {place.uri}")
+        self._probing = threading.Lock()  # held by the one thread that sees whether the server is back
         self._lock = threading.Lock()
         self._client: Any = None
         self._said = ""
@@ -92,7 +93,9 @@ class Connection:
                 pause = min(2 * pause, 1.0)
 
     def _call(self, seconds: float, method: str, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        if self._breaker.opened:
+        state = self._breaker.state
+        is_probe = state == STATE_HALF_OPEN
+        if state == STATE_OPEN or (is_probe and not self._probing.acquire(blocking=False)):
             raise IndexUnavailable(f"Milvus at {self.place.uri} is away; it is asked again within {REST_SECONDS} s.")
         try:
             with self._breaker:
@@ -102,6 +105,9 @@ class Connection:
                 self._drop(self._client)
             self._say(str(error))
             raise
+        finally:
+            if is_probe:
+                self._probing.release()
         if self._said:
             self._say("")
         return answer
