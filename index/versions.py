@@ -122,8 +122,7 @@ class VersionStore:
         Leftovers of builds that died are removed first: with the lock held, nobody is writing them.
         """
         with _writing(self.folder):
-            with self._moving():
-                self._remove_leftovers()
+            self._remove_leftovers()
             staged = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.folder / _VERSIONS))
             staged.chmod(0o755)  # mkdtemp makes it private; the server may run as another user
             try:
@@ -192,24 +191,26 @@ class VersionStore:
 
     def prune(self, keep: int) -> Pruned:
         """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process reads."""
-        removed, in_use = [], []
+        doomed, in_use = {}, []
         with self._moving(), _writing(self.folder):
             current = self.current()
             for version in self.versions()[: -keep or None]:
                 if version == current:
                     continue
-                doomed = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"
+                hidden = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"
                 try:
                     with exclusive(self.folder_of(version)):
-                        self.folder_of(version).rename(doomed)  # never half a version under its name
+                        self.folder_of(version).rename(hidden)  # never half a version under its name
                 except BlockingIOError:
                     in_use.append(version)
                     continue
-                shutil.rmtree(doomed)
-                removed.append(version)
-        with suppress(IndexBusy), self.lock(), self._moving(), _writing(self.folder):
+                doomed[version] = hidden
+        with _writing(self.folder):  # it may take long, and others move names meanwhile
+            for folder in doomed.values():
+                _remove(folder)
+        with suppress(IndexBusy), self.lock(), _writing(self.folder):
             self._remove_leftovers()
-        return Pruned(removed, in_use)
+        return Pruned(list(doomed), in_use)
 
     def _before(self, current: str) -> str:
         for version in reversed([known for known in self.versions() if known < current]):
@@ -221,12 +222,14 @@ class VersionStore:
         )
 
     def _remove_leftovers(self) -> None:
-        """With both locks held: nobody is writing them."""
-        for leftover in self.leftovers():
-            if leftover.is_dir():
-                shutil.rmtree(leftover)
-            else:
-                leftover.unlink()
+        """With the lock held: no build is writing them."""
+        leftovers = self.leftovers()
+        with self._moving():  # nor is anyone replacing CURRENT
+            for leftover in leftovers:
+                if not leftover.is_dir():
+                    leftover.unlink(missing_ok=True)
+        for leftover in leftovers:
+            _remove(leftover)
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
@@ -279,6 +282,13 @@ def _writing(folder: Path) -> Iterator[None]:
         raise IndexNotWritable(
             f"the index folder {folder} cannot be written ({error.strerror or error}); free the disk, mend its permissions or choose another with --index-dir."
         ) from error
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder that another process may be removing too."""
+    while folder.is_dir():
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 def _unreadable(path: Path, error: OSError) -> IndexDamaged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -198,6 +199,27 @@ def test_a_rollback_and_a_prune_need_not_wait_for_a_build(store: VersionStore) -
         assert (being_written / "half").read_text() == "half a version"
     store.prune(1)
     assert store.leftovers() == []
+
+
+@pytest.mark.parametrize("meanwhile", ["a rollback", "another prune"])
+def test_a_prune_that_takes_long_keeps_nobody_waiting(
+    store: VersionStore, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+) -> None:
+    other, remove, removals = VersionStore(store.folder), shutil.rmtree, []
+
+    def slowly(folder: Path, **options: bool) -> None:
+        removals.append(folder)
+        if len(removals) == 1:
+            if meanwhile == "a rollback":
+                assert other.rollback("v3") == "v3"
+            else:
+                assert other.prune(1) == Pruned([], in_use=[])  # what it finds half removed it removes
+        remove(folder, **options)
+
+    monkeypatch.setattr("index.versions._PATIENCE", 0)
+    monkeypatch.setattr("shutil.rmtree", slowly)
+    assert store.prune(1) == Pruned(["v1", "v2"], in_use=[])
+    assert (store.versions(), store.leftovers()) == (["v3"], [])
 
 
 def test_a_version_that_a_process_reads_is_not_pruned_until_that_ends(store: VersionStore) -> None:
