@@ -98,7 +98,7 @@ class ObjectStore:
 
     def put(self, name: str, file: Path) -> None:
         """Copy a file into the store."""
-        with self._reaching():
+        with self._reaching(writes=True):
             if self._scheme == "file":
                 with file.open("rb") as stream:
                     _write_whole(Path(self._path(name)), iter(lambda: stream.read(PIECE), b""))
@@ -111,7 +111,7 @@ class ObjectStore:
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file."""
-        with self._reaching():
+        with self._reaching(writes=True):
             if self._scheme == "file":
                 _write_whole(Path(self._path(name)), iter([content]))
             else:
@@ -161,11 +161,16 @@ class ObjectStore:
             stream.close()
 
     @contextmanager
-    def _reaching(self) -> Iterator[None]:
+    def _reaching(self, writes: bool = False) -> Iterator[None]:
+        """FileNotFoundError is for who reads: whoever writes lacks the place for it, such as a bucket."""
         try:
             yield
-        except FileNotFoundError:
-            raise
+        except FileNotFoundError as error:
+            if not writes:
+                raise
+            raise StoreAway(
+                f"{self.name} is not there ({_told(error)}); create the bucket or mend the address."
+            ) from error
         except Exception as error:  # each file system has errors of its own, and none is a reason to end
             if "not satisfiable" in str(error).casefold():  # a range that begins at the end of a file, or behind it
                 raise _PastTheEnd from error

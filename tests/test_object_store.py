@@ -140,6 +140,21 @@ def test_a_store_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
         ObjectStore(str(tmp_path / "store")).write("CURRENT", b"")
 
 
+@pytest.mark.parametrize("way", ["write", "put"])
+def test_a_bucket_that_does_not_exist_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    def refuse(*_: object) -> None:  # as s3fs does
+        raise FileNotFoundError("The specified bucket does not exist")
+
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFileSystem.pipe_file", refuse)
+    monkeypatch.setattr("fsspec.implementations.memory.MemoryFileSystem.put_file", refuse)
+    store = ObjectStore("memory://none/index")
+    (tmp_path / "sent").write_bytes(CONTENT)
+    with pytest.raises(StoreAway, match=r"none/index is not there \(The specified bucket does not exist\); create"):
+        store.write("CURRENT", b"one") if way == "write" else store.put("blobs/a", tmp_path / "sent")
+
+
 @pytest.mark.parametrize(
     ("url", "told"),
     [
