@@ -161,15 +161,16 @@ class _Arriving:
 
     def fetch(self, missing: Mapping[str, FileRecord]) -> None:
         """Fetch these files side by side; each is whole and compared with its checksum."""
-        self._wanted = sum(record.bytes for record in missing.values())
+        once = {record.sha256: (name, record) for name, record in missing.items()}.values()  # two equal files are one
+        self._wanted = sum(record.bytes for _, record in once)
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._here = sum(self._kept(record) for record in missing.values())
+        self._here = sum(self._kept(record) for _, record in once)
         free = shutil.disk_usage(self._folder).free
         if (needed := self._wanted - self._here) > free:
             raise IndexNotWritable(
                 f"index version {self._version} needs {needed >> 20:,} MB more and the disk of {self._folder.parent} has {free >> 20:,}; free it, as with `chatbot index prune --keep 2`."
             )
-        in_parallel(self._fetch_one, sorted(missing.items(), key=lambda item: -item[1].bytes))
+        in_parallel(self._fetch_one, sorted(once, key=lambda item: -item[1].bytes))
 
     def _fetch_one(self, item: tuple[str, FileRecord], stop: threading.Event) -> None:
         name, record = item

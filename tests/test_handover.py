@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -68,6 +69,27 @@ def test_only_what_changed_is_sent_and_fetched(
         files = [follower.folder_of(of) / name for of in (before, version)]
         assert files[0].samefile(files[1]), name
     assert damages(follower.folder_of(version), read_manifest(follower.folder_of(version))) == []
+
+
+def test_two_equal_files_are_fetched_once(
+    own_world: World, publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions,
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    model = tuple(tmp_path / name for name in ENCODER_FILES)
+    for file in model:
+        file.write_bytes(b"the same" * 5000)
+    version = replace(own_world, encoder_files=model).build().version
+    push_version(publisher, remote)
+    asked, pieces = Counter[str](), store.pieces
+
+    def counted(name: str, begin: int, end: int) -> Iterator[bytes]:
+        asked[name] += 1
+        return pieces(name, begin, end)
+
+    monkeypatch.setattr(store, "pieces", counted)
+    pull_version(follower, remote)
+    assert set(asked.values()) == {1}
+    assert follower.damages(version) == []
 
 
 def test_what_is_the_same_is_neither_sent_nor_fetched(
