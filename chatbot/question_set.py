@@ -29,13 +29,13 @@ class GoldQuestion:
     scored: bool = True
 
 
-Dialogue = tuple[GoldQuestion, ...]
+Dialogue = tuple[GoldQuestion, ...]  # one at least
 
 
 def read_dialogues(file: Path) -> list[Dialogue]:
     """The dialogues of a set, in order; a question alone is a dialogue of one. QuestionSetError names the line that is wrong."""
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionSetError(f"{file} cannot be read: {error}.") from error
     dialogues: list[Dialogue] = []
@@ -43,7 +43,7 @@ def read_dialogues(file: Path) -> list[Dialogue]:
         if not line.strip():
             continue
         try:
-            dialogues.append(tuple(_turns(json.loads(line))))
+            dialogues.append(_dialogue(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise QuestionSetError(
                 f"{file}, line {number}: expected an object with `question` and `gold`, or with `turns` of them ({type(error).__name__}: {error})."
@@ -51,6 +51,13 @@ def read_dialogues(file: Path) -> list[Dialogue]:
     if not any(question.scored for dialogue in dialogues for question in dialogue):
         raise QuestionSetError(f"{file} holds no question.")
     return dialogues
+
+
+def _dialogue(row: dict[str, Any]) -> Dialogue:
+    dialogue = tuple(_turns(row))
+    if not dialogue:
+        raise ValueError("turns is empty")
+    return dialogue
 
 
 def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:

@@ -37,6 +37,14 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\u0085"])
+def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path, mark: str) -> None:
+    file = tmp_path / "set.jsonl"
+    row = {"question": f"One{mark}question?", "gold": []}
+    file.write_bytes(f"{json.dumps(row, ensure_ascii=False)}\r\n".encode())
+    assert read_dialogues(file) == [(GoldQuestion(row["question"], ()),)]
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [
@@ -44,6 +52,7 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
         pytest.param(b'{"question": "a"}\n', r"set\.jsonl, line 1: expected.*gold", id="no gold"),
         pytest.param(b'\n["a"]\n', r"set\.jsonl, line 2: expected", id="a list"),
         pytest.param(b'{"turns": 3}\n', r"set\.jsonl, line 1: expected", id="turns that are none"),
+        pytest.param(b'\n{"turns": []}\n', r"set\.jsonl, line 2: expected.*turns is empty", id="no turns"),
         pytest.param(b'{"question": "a", "gold": "a snippet"}\n', r"line 1: .*gold is a list", id="gold that is no list"),
         pytest.param(b'{"question": "a", "gold": [], "answers": "b"}\n', r"line 1: .*answers is a list", id="answers that are no list"),
         pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
