@@ -16,6 +16,8 @@ from typing import Any
 
 from chatbot.errors import QuestionSetError
 
+OTHER = "other"  # the kind of a question that names none
+
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
@@ -24,7 +26,7 @@ class GoldQuestion:
     question: str
     gold: tuple[str, ...]
     document: str | None = None
-    kind: str = "all"
+    kind: str = OTHER
     answers: tuple[str, ...] = ()
     scored: bool = True
 
@@ -66,7 +68,7 @@ def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
             str(turn["question"]),
             _texts(turn, "gold"),
             turn.get("document") or row.get("document"),
-            turn.get("kind") or row.get("kind") or "all",
+            turn.get("kind") or row.get("kind") or OTHER,
             _texts(turn, "answers") if "answers" in turn else (),
             bool(turn.get("score", True)),
         )

@@ -46,6 +46,14 @@ def test_figures_are_printed_with_their_intervals_and_by_kind(chatbot: Command, 
     assert ["none", "(1)", "false_answers", "0.000", "[0.000,", "0.000]"] in rows
 
 
+def test_questions_without_a_kind_are_told_from_all(chatbot: Command, questions: Path) -> None:
+    first, *rest = questions.read_text().splitlines()
+    bare = {key: value for key, value in json.loads(first).items() if key != "kind"}
+    questions.write_text("\n".join([json.dumps(bare), *rest]))
+    groups = [line.split()[:2] for line in chatbot("eval", str(questions)).stdout.splitlines() if "hit_at_1" in line]
+    assert (groups.count(["all", "(19)"]), groups.count(["other", "(1)"])) == (1, 1)
+
+
 def test_the_same_again_is_no_worse_than_the_baseline(chatbot: Command, questions: Path) -> None:
     questions.with_name("baseline.json").write_text(chatbot("eval", str(questions), "--json").stdout)
     done = chatbot("eval", str(questions), "--baseline", "baseline.json")
