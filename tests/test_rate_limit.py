@@ -65,6 +65,15 @@ def test_the_window_moves(monkeypatch: pytest.MonkeyPatch) -> None:
     assert windows.get_moving_window("Ada", 3, 60) == (now + 10, 3)
 
 
+def test_a_clock_that_is_set_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = time.time()
+    windows, clock = SharedWindows(2), iter([now, now + 1, now - 3600, now - 3599, now - 3598, now - 3597])
+    monkeypatch.setattr("chatbot.admission.shared_windows.time.time", lambda: next(clock))
+    assert [windows.acquire_entry("Ada", 2, 60) for _ in range(3)] == [True, True, True]
+    assert windows.get_moving_window("Ada", 2, 60) == (now - 3600, 1)
+    assert [windows.acquire_entry("Ada", 2, 60) for _ in range(2)] == [True, False]
+
+
 def test_the_table_is_bounded_and_gives_up_who_was_quiet_for_longest(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(range(1_000_000_000, 1_000_001_000))
     monkeypatch.setattr("chatbot.admission.shared_windows.time.time", lambda: next(clock))

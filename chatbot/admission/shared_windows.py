@@ -64,7 +64,7 @@ class SharedWindows(Storage, MovingWindowSupport):
                 self._times[start + _TIMES : start + self._slot] = self._never
                 self._words[start + _NAME] = name
             place = self._words[start + _NEXT] % limit
-            if self._times[start + _TIMES + place] > now - expiry:
+            if now - expiry < self._times[start + _TIMES + place] <= now:  # later: the clock was set back
                 return False
             self._times[start + _TIMES + place] = self._times[start + _LAST] = now
             self._words[start + _NEXT] = (place + 1) % limit
@@ -82,7 +82,7 @@ class SharedWindows(Storage, MovingWindowSupport):
             def at(age: int) -> float:
                 return self._times[times + (oldest + age) % limit]
 
-            gone = bisect_left(range(limit), True, key=lambda age: at(age) > now - expiry)
+            gone = bisect_left(range(limit), True, key=lambda age: now - expiry < at(age) <= now)
             return (at(gone), limit - gone) if gone < limit else (now, 0)
 
     def check(self) -> bool:
