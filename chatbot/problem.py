@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from chatbot.admission.gate import READ_SECONDS
 from chatbot.clients.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.errors import NotReady, UnknownDocument, UnknownModel
-from chatbot.problem_types import ABOUT_BLANK, problem_type
+from chatbot.problem_types import ABOUT_BLANK, AWAY, problem_type
 from chatbot.schemas import FieldProblem, Problem
 from index import IndexUnavailable
 
@@ -22,7 +22,6 @@ _LONGEST_FIELD = 200  # characters of an unknown field's name, which is the clie
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
 AWAY_TITLE = "Search unavailable"
-AWAY = "The search engine is away. Please try again in a moment."
 
 _log = logging.getLogger(__name__)
 

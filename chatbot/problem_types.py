@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 ABOUT_BLANK = "about:blank"  # "the problem has no additional semantics beyond that of the HTTP status code"
+AWAY = "The search engine is away. Please try again in a moment."  # IndexUnavailable names the machine
 
 _MEANINGS = {
     "Invalid JSON": "The body is not JSON, not UTF-8, nested too deeply, or holds half of a surrogate pair.",

@@ -31,6 +31,7 @@ from chatbot.clients.tools import RESULTS, ask, fetch, search
 from chatbot.errors import CannotServe, UnknownId
 from chatbot.live import LiveAnswerer
 from chatbot.settings import ChatSettings, ServerSettings
+from index import IndexUnavailable
 from index.settings import SourceSettings
 
 if TYPE_CHECKING:
@@ -172,6 +173,31 @@ def test_an_assistant_is_told_what_it_did_wrong(world: World, tool: str, argumen
     result = asyncio.run(call())
     assert result.is_error
     assert says in result.content[0].text
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"), [("fetch", {"id": "granite"}), ("ask", {"question": "Ada?"}), ("search", {"query": "Ada"})]
+)
+def test_a_search_engine_that_is_away_is_told_as_over_http(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tool: str,
+    arguments: dict[str, str],
+) -> None:
+    def refuse(*_: object) -> None:
+        raise IndexUnavailable("Milvus at http://10.0.0.7:19530 did not answer.")
+
+    monkeypatch.setattr(f"chatbot.clients.tools.{tool}", refuse)
+
+    async def call() -> Any:
+        async with Client(mcp_server(live(world), HERE)) as client:
+            return await client.call_tool(tool, arguments)
+
+    result = asyncio.run(call())
+    assert result.is_error
+    assert result.content[0].text.endswith("The search engine is away. Please try again in a moment.")
+    assert "10.0.0.7" not in result.content[0].text + caplog.text
 
 
 def test_a_new_index_version_is_taken_up_while_it_runs(

@@ -16,6 +16,8 @@ from chatbot.clients import tools
 from chatbot.clients.tools import AskResult, Fetched, SearchResult
 from chatbot.errors import CannotServe, NotReady, UnknownId
 from chatbot.live import LiveAnswerer
+from chatbot.problem_types import AWAY
+from index import IndexUnavailable
 
 try:
     from mcp.server.mcpserver import MCPServer
@@ -52,6 +54,8 @@ def mcp_server(live: LiveAnswerer, server: str) -> MCPServer[None]:
                 return tool(answerer)
         except (NotReady, UnknownId) as error:
             raise ToolError(str(error)) from error
+        except IndexUnavailable as error:  # the log says when that begins and ends
+            raise ToolError(AWAY) from error
 
     def search(
         query: Annotated[_Words, Field(description="a question or a few words, 1 to 2,000 characters")],

@@ -10,7 +10,8 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from chatbot.describing.openapi import openapi
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
-from chatbot.problem import AWAY, AWAY_SECONDS, AWAY_TITLE, RequestProblem
+from chatbot.problem import AWAY_SECONDS, AWAY_TITLE, RequestProblem
+from chatbot.problem_types import AWAY
 from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 
 
