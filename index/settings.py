@@ -180,13 +180,23 @@ def base_folder(config: Path | None) -> Path:
     return (config.parent if config else Path()).resolve()
 
 
+class _Loader(yaml.SafeLoader):
+    """A key is the name that it is written as; YAML would read `on` as true."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                key.tag = "tag:yaml.org,2002:str"
+        return super().construct_mapping(node, deep)
+
+
 def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
     if config is None:
         return {}, {}
     try:
         text = config.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.SafeLoader)
-        document = yaml.safe_load(text)
+        document = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
         lines = dict(_lines(root, ()))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error

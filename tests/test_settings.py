@@ -102,6 +102,11 @@ def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
             ["config.yaml, line 4", "sever", "index, chat, server"],
             id="unknown section",
         ),
+        pytest.param("index: {}\n1:\n", ["config.yaml, line 2: unknown section 1; known: index"], id="a number"),
+        pytest.param("on: true\n", ["config.yaml, line 1: unknown section on; known: index"], id="a truth value"),
+        pytest.param(
+            "index:\n  on: 1\n", ["config.yaml, line 2: index.on: unknown setting"], id="a truth value in a section"
+        ),
         pytest.param(
             "index:\n  sources:\n    - path: a\n      ulr: https://a.example\n",
             ["config.yaml, line 4", "index.sources.0.ulr", "path, title, url"],
