@@ -11,7 +11,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
@@ -142,7 +142,7 @@ def build(
         if as_json:
             click.echo(json.dumps(asdict(report)))
         else:
-            print_report(report, hold)
+            print_report(report, is_beside=hold and _is_beside(version_store(place), report.version))
         if keep:
             version_store(place).prune(keep)
 
@@ -251,9 +251,12 @@ def import_archive(file: Path, hold: bool, config: str | None, index_dir: str | 
     """Check the version in FILE and publish it."""
     from index.archive import import_version
 
-    version = import_version(_folder(config, index_dir), file, in_use=not hold)
-    done = "Kept" if hold else "Published"
-    click.echo(json.dumps({"version": version}) if as_json else f"{done} {version}.")
+    store = _folder(config, index_dir)
+    version = import_version(store, file, in_use=not hold)
+    if as_json:
+        click.echo(json.dumps({"version": version}))
+    else:
+        click.echo(f"{'Kept' if hold and _is_beside(store, version) else 'Published'} {version}.")
 
 
 @main.command()
@@ -369,6 +372,13 @@ def _workers(ray_address: str | None) -> AbstractContextManager[Workers | None]:
     from index.ray_workers import ray_workers  # the extra
 
     return ray_workers(ray_address or None)
+
+
+def _is_beside(store: Versions, version: str) -> bool:
+    """Whether a version that was held is not the one in use, as the first of an index is."""
+    with suppress(SearchIndexError):  # a damaged CURRENT was left as it is
+        return store.current() != version
+    return True
 
 
 def _patiently(work: Callable[[], None]) -> None:

@@ -29,8 +29,8 @@ def print_problems(report: BuildReport) -> None:
         click.echo(f"left out: {problem.source} {problem.reason}", err=True)
 
 
-def print_report(report: BuildReport, hold: bool) -> None:
-    """What a build did."""
+def print_report(report: BuildReport, is_beside: bool) -> None:
+    """What a build did; `is_beside` where its version is not the one in use."""
     skipped = f", {counted(report.skipped, 'file')} of other types skipped" if report.skipped else ""
     changes = report.changes
     click.echo(
@@ -42,7 +42,7 @@ def print_report(report: BuildReport, hold: bool) -> None:
     )
     if not report.published:
         click.echo(f"Nothing changed: {report.version} stays in use.")
-    elif hold:
+    elif is_beside:
         click.echo(f"Kept {report.version} beside the one in use ({report.seconds:.1f} s).")
     else:
         click.echo(f"Published {report.version} in {report.seconds:.1f} s.")

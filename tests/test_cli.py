@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from command_line import INDEX, Command, current, failed, versions
+from conftest import WordEncoder, prepare
 
 from chatbot.answer import Answerer
 from index.versions import VersionStore
@@ -388,6 +389,20 @@ def test_a_version_is_carried_to_another_folder(chatbot: Command, folder: Path) 
     assert json.loads(done.stdout) == {"version": first}
     assert chatbot("index", "verify", "--index-dir", "other").stdout == f"{second} is sound.\n"
     assert "which is here already" in failed(chatbot("index", "import", "index.tar.zst"))
+
+
+def test_the_first_version_is_in_use_even_where_it_is_held(
+    chatbot: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = versions(folder)
+    chatbot("index", "export", first, "first.tar.zst")
+    chatbot("index", "export", second, "second.tar.zst")
+    hold = ("--hold", "--index-dir", "other")
+    assert chatbot("index", "import", "first.tar.zst", *hold).stdout == f"Published {first}.\n"
+    assert chatbot("index", "import", "second.tar.zst", *hold).stdout == f"Kept {second}.\n"
+    monkeypatch.setattr("index.embed.prepare_encoder", prepare(WordEncoder(), ()))
+    assert "Published 2" in chatbot("index", "build", "--hold", "--index-dir", "new").stdout
+    assert " beside the one in use (" in chatbot("index", "build", "--hold", "--index-dir", "new").stdout
 
 
 def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Path) -> None:
