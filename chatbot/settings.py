@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated, Literal
 
 from pydantic import Field, IPvAnyNetwork, StringConstraints
 
+from index import CORES
 from index.settings import Settings
 
 KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
 LogFormat = Literal["auto", "json", "console"]
-
-
-# Those that this process may use: a container or `taskset` may leave it fewer than the machine has.
-CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class ChatSettings(Settings):

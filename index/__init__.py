@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.passage_index import Hits, PassageIndex, load_encoder
     from index.place import Place, index_place, local_folder
     from index.search import open_index
-    from index.threads import limit_threads
+    from index.threads import CORES, limit_threads
     from index.tokens import Cosines, Matches, Projection, QuestionTokens
     from index.version_store import current_model, current_version
 
@@ -49,12 +49,13 @@ _HOMES = {
     "passage_index": ("Hits", "PassageIndex", "load_encoder"),
     "place": ("Place", "index_place", "local_folder"),
     "search": ("open_index",),
-    "threads": ("limit_threads",),
+    "threads": ("CORES", "limit_threads"),
     "tokens": ("Cosines", "Matches", "Projection", "QuestionTokens"),
     "version_store": ("current_model", "current_version"),
 }
 
 __all__ = [
+    "CORES",
     "BlockKind",
     "Cosines",
     "Document",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from tokenizers import Tokenizer
 from index.encoder import Encoding, Progress
 from index.errors import IndexDamaged
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.threads import CORES
 
 EMBEDDING = "sentence_embedding"  # the graph's outputs
 STATES = "token_states"
@@ -53,11 +53,11 @@ class OnnxEncoder:
 
     One thread inside a run: requests, or the texts of a build, run beside each other instead, which
     uses the cores better for texts of ten to fifty tokens and keeps every text's vector its own.
-    `threads` run the texts of a build; None stands for the number of cores.
+    `threads` run the texts of a build; None stands for as many as there are cores to use.
     """
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self._threads = threads or os.cpu_count()
+        self._threads = threads or CORES
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1

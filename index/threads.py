@@ -8,7 +8,11 @@ read these variables when they are loaded, so this comes before their import.
 
 from __future__ import annotations
 
+import os
 from collections.abc import MutableMapping
+
+# Those that this process may use: a container or `taskset` may leave it fewer than the machine has.
+CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 _VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 

@@ -8,7 +8,6 @@ memory-mapped, so worker processes share it; that is read before they are forked
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.mapped import map_rows
+from index.threads import CORES
 
 Vectors = NDArray[np.float32]
 
@@ -117,7 +117,7 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
     """Build the FAISS index over stored vectors and write it. The same vectors give the same index."""
     stored, threads = stored_vectors(stored_file, dimension), faiss.omp_get_max_threads()
     if len(stored) > WHOLE_UP_TO:
-        faiss.omp_set_num_threads(os.cpu_count() or 1)  # whatever `index.threads` says: training of cells is long
+        faiss.omp_set_num_threads(CORES)  # whatever `index.threads` says: training of cells is long
     try:
         index = _index_of(stored)
     finally:

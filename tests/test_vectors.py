@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import faiss
@@ -123,9 +126,19 @@ def test_what_searches_after_a_build_starts_no_more_threads_than_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = faiss.omp_get_max_threads()
-    monkeypatch.setattr("index.vectors.os.cpu_count", lambda: before + 1)
+    monkeypatch.setattr("index.vectors.CORES", before + 1)
     write(VECTORS, tmp_path)
     assert faiss.omp_get_max_threads() == before
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system lets nobody choose cores")
+def test_only_the_cores_that_a_process_may_use_count() -> None:
+    script = (
+        "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]); "
+        "import index.onnx_encoder, index.vectors, chatbot.settings; "
+        "print(index.onnx_encoder.CORES, index.vectors.CORES, chatbot.settings.CORES)"
+    )
+    assert subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True).stdout == b"1 1 1\n"
 
 
 def test_a_full_disk_is_told(tmp_path: Path) -> None:
