@@ -150,9 +150,7 @@ def parse_manifest(text: bytes, whose: str, without: Collection[str] = ()) -> Ma
     except (ValueError, RecursionError) as error:
         raise _damaged(whose, "is not valid JSON") from error
     if isinstance(content, dict) and isinstance(found := content.get("format"), int) and found != FORMAT:
-        raise IndexMismatch(
-            f"index version {whose} has format {found} and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
-        )
+        raise other_format(whose, found, FORMAT)
     try:
         manifest = Manifest.model_validate(content)
     except ValidationError as error:
@@ -166,6 +164,17 @@ def parse_manifest(text: bytes, whose: str, without: Collection[str] = ()) -> Ma
 
 def _damaged(whose: str, problem: str) -> ManifestDamaged:
     return ManifestDamaged(f"index version {whose}: {MANIFEST} {problem}; {MEND}", problem)
+
+
+def other_format(whose: str, found: int, read: int) -> IndexMismatch:
+    """Why a version of another format than the one that is read is refused: an older program wrote it, or a newer one."""
+    if found < read:
+        return IndexMismatch(
+            f"index version {whose} has format {found} and this program reads {read}; build again with `chatbot index build`."
+        )
+    return IndexMismatch(
+        f"index version {whose} has format {found} and this program reads up to {read}; update the program, or build again with `chatbot index build`."
+    )
 
 
 MEND = "build a new one with `chatbot index build`, or go back with `chatbot index rollback`."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import threading
 import zlib
@@ -40,6 +41,7 @@ from index import (
 )
 from index.embed import Maker
 from index.milvus.connection import FAILURES, REST_SECONDS, Connection, connection
+from index.milvus.header import FORMAT, read_header
 from index.milvus.layout import LONGEST_TEXT, Names, Row, read_row, tables, write_row
 from index.milvus.leases import Lease
 from index.milvus.store import MilvusStore
@@ -374,6 +376,17 @@ def test_a_place_that_cannot_be_reached_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(IndexUnavailable, match=r"Milvus at http://127\.0\.0\.1:9") as refused:
         open_index(place)
     assert "a-secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("newer", "told"), [(-1, "; build again"), (1, "; update the program")])
+def test_a_version_of_another_format_is_refused_by_which_program_wrote_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newer: int, told: str
+) -> None:
+    header = json.dumps({"format": FORMAT + newer}).encode()
+    monkeypatch.setattr("index.milvus.header.read_table", lambda *_: header)
+    milvus = Connection(MilvusPlace("http://127.0.0.1:9", "chatbot", tmp_path, seconds=1.0))
+    with pytest.raises(IndexMismatch, match=f"v1 in Milvus has format {FORMAT + newer} .*{told}"):
+        read_header(milvus, "v1")
 
 
 def test_milvus_without_its_server_or_its_libraries_is_a_wrong_setting(

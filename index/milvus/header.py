@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from index.errors import IndexDamaged, IndexMismatch, VersionUnknown
-from index.manifest import MEND, VECTOR_INDEX, FileRecord, Manifest, parse_manifest, sha256_of
+from index.errors import IndexDamaged, VersionUnknown
+from index.manifest import MEND, VECTOR_INDEX, FileRecord, Manifest, other_format, parse_manifest, sha256_of
 from index.milvus.connection import Connection, NotThere
 from index.milvus.layout import Names, tables
 from index.milvus.tables import read_table
@@ -71,9 +71,7 @@ def read_header(milvus: Connection, version: str) -> tuple[Header, Manifest]:
     except ValueError as error:
         raise IndexDamaged(f"index version {version}: its header is not valid JSON; {MEND}") from error
     if isinstance(content, dict) and isinstance(found := content.get("format"), int) and found != FORMAT:
-        raise IndexMismatch(
-            f"index version {version} has format {found} in Milvus and this program reads up to {FORMAT}; update the program, or build again with `chatbot index build`."
-        )
+        raise other_format(f"{version} in Milvus", found, FORMAT)
     try:
         header = Header.model_validate(content)
     except ValidationError as error:
