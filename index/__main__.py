@@ -363,7 +363,9 @@ def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
     else:
         print_findings(findings)
     if wrong:
-        raise SearchIndexError(f"{wrong} things are wrong; each has what mends it behind the arrow.")
+        raise SearchIndexError(
+            f"{counted(wrong, 'thing')} {'is' if wrong == 1 else 'are'} wrong; behind the arrow stands what mends it."
+        )
 
 
 def _workers(ray_address: str | None) -> AbstractContextManager[Workers | None]:

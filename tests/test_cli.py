@@ -13,6 +13,7 @@ from command_line import INDEX, Command, current, failed, versions
 from conftest import WordEncoder, prepare
 
 from chatbot.answer import Answerer
+from index.doctor import Finding
 from index.versions import VersionStore
 
 
@@ -417,6 +418,13 @@ def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Pa
         "moved": [],
         "unchanged": 20,
     }
+
+
+@pytest.mark.parametrize(("wrong", "told"), [(1, "1 thing is wrong;"), (2, "2 things are wrong;")])
+def test_what_is_wrong_is_counted(chatbot: Command, monkeypatch: pytest.MonkeyPatch, wrong: int, told: str) -> None:
+    findings = [Finding("index", "one is sound"), *[Finding("index", "another is not", "mend it")] * wrong]
+    monkeypatch.setattr("index.doctor.examine", lambda *_: findings)
+    assert told in chatbot("index", "doctor").stderr
 
 
 def test_what_is_wrong_is_listed_and_ends_with_1(chatbot: Command, folder: Path) -> None:
