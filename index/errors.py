@@ -67,7 +67,7 @@ class ManifestDamaged(IndexDamaged):
 
 
 class IndexMismatch(SearchIndexError):
-    """The version is of a newer format or of another model than this program has."""
+    """The version is of another format than this program reads, or what it holds is not what it says of itself or what this machine has."""
 
 
 class ArchiveRefused(SearchIndexError):

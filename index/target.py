@@ -16,7 +16,7 @@ from index.versions import VersionStore
 
 Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
-# index.milvus is imported where it is asked for, as in index/engine.py.
+# index.milvus is imported where it is asked for, as in index/version_store.py.
 
 
 class Target(Protocol):

@@ -120,7 +120,7 @@ class Projection:
 
     @classmethod
     def load(cls, file: Path | BinaryIO) -> Projection:
-        """Read the weights; raises OSError, KeyError or ValueError where the file does not hold them."""
+        """Read the weights; raises what `numpy.load` and `zipfile` do, or KeyError, where the file does not hold them."""
         with np.load(file, allow_pickle=False) as arrays:
             weights = {name: arrays[name] for name in cls.__annotations__ if name != "model"}
             return cls(**weights, model=str(arrays["model"]))

@@ -1,7 +1,7 @@
 """Dense vectors: the numbers themselves in half precision, and a FAISS index over them that fits their count.
 
-Up to `WHOLE_UP_TO` passages FAISS scans them all with 4 bits a number, beyond that some cells of an inverted file
-(IVF) with 8, and the best of what it finds are scored again with the numbers themselves. The
+Up to `WHOLE_UP_TO` passages FAISS scans them all, with 4 bits a number or, where they are `FEW`, with 8; beyond that
+some cells of an inverted file (IVF) with 8. The best of what it finds are scored again with the numbers themselves. The
 measurements behind this are in docs/performance.md (benchmarks/scale.py). Everything but what is scanned whole is
 memory-mapped, so worker processes share it; that is read before they are forked.
 """
