@@ -211,15 +211,15 @@ def test_a_prune_that_takes_long_keeps_nobody_waiting(
         removals.append(folder)
         if len(removals) == 1:
             if meanwhile == "a rollback":
-                assert other.rollback("v3") == "v3"
+                assert other.rollback(V3) == V3
             else:
                 assert other.prune(1) == Pruned([], in_use=[])  # what it finds half removed it removes
         remove(folder, **options)
 
     monkeypatch.setattr("index.versions._PATIENCE", 0)
     monkeypatch.setattr("shutil.rmtree", slowly)
-    assert store.prune(1) == Pruned(["v1", "v2"], in_use=[])
-    assert (store.versions(), store.leftovers()) == (["v3"], [])
+    assert store.prune(1) == Pruned([V1, V2], in_use=[])
+    assert (store.versions(), store.leftovers()) == ([V3], [])
 
 
 def test_a_version_that_a_process_reads_is_not_pruned_until_that_ends(store: VersionStore) -> None:
