@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
 AUXILIARIES = frozenset(
@@ -45,6 +46,7 @@ PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
 )
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
+_TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
 
 
@@ -73,6 +75,7 @@ class Anatomy:
     phrases: tuple[NounPhrase, ...]
 
 
+@lru_cache(maxsize=_TAKEN_APART)
 def anatomy(question: str) -> Anatomy:
     """Take a question apart."""
     tokens = _tokens(question)
@@ -98,6 +101,7 @@ def anatomy(question: str) -> Anatomy:
     )
 
 
+@lru_cache(maxsize=_TAKEN_APART)
 def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
     """The noun phrases of a statement or a fragment."""
     return _phrases(text, _tokens(text), 0, None)

@@ -27,6 +27,7 @@ _ORDER = re.compile(
 _TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
+_MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
 def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     text, taken, end = "", [], 0
     found: dict[str, str] = {}
-    for start, stop in asked.pronouns:
+    for start, stop in asked.pronouns[:_MOST_FILLED]:
         pronoun = asked.words[start:stop]
         key = {"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it", "them": "they", "their": "they"}.get(
             pronoun.lower(), pronoun.lower()
