@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from conftest import SlowEncoder, WordEncoder, World
 
 
+SEPARATED = "Granite is\u2028hard,\u2029grey\u0085and old"
+
+
 def events(response: TestResponse) -> list[tuple[str, Any]]:
     """Every event's name and data."""
     found = re.findall(r"event: (\w+)\ndata: (.*)\n\n", response.text)
@@ -43,6 +46,25 @@ def test_every_status_can_be_streamed(client: FlaskClient, question: str, status
     response = client.post("/api/chat", json={"question": question}, headers=STREAM)
     assert [name for name, _ in events(response)] == ["citations", "message", "end"]
     assert events(response)[2][1]["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "data_lines"),
+    [
+        pytest.param("/api/chat", {"question": SEPARATED}, 3, id="a reply"),
+        pytest.param("/v1/chat/completions", {"model": "cited-chatbot", "stream": True, "messages": [{"role": "user", "content": SEPARATED}], "stream_options": {"include_usage": True}}, 6, id="a completion"),
+    ],
+)  # fmt: skip
+def test_a_client_that_splits_by_every_line_end_of_unicode_reads_a_stream(
+    new_world: World, make_app: Callable[..., Flask], path: str, asked: dict[str, Any], data_lines: int
+) -> None:
+    (new_world.library / "rocks" / "granite.txt").write_text(f"= Granite =\n\n{SEPARATED} of the north.\n", "utf-8")
+    new_world.build()
+    response = make_app(new_world.index_dir).test_client().post(path, json=asked, headers=STREAM)
+    lines = [line.removeprefix("data: ") for line in response.text.splitlines() if line.startswith("data: ")]
+    read = [json.loads(line) for line in lines if line != "[DONE]"]
+    assert len(lines) == data_lines
+    assert SEPARATED in json.dumps(read, ensure_ascii=False)
 
 
 @pytest.mark.parametrize(

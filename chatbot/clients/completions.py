@@ -97,7 +97,10 @@ def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encode
 
 
 def chunks(whole: Completion, include_usage: bool) -> Iterator[str]:
-    """A completion as the data of a stream's events: the role, the words, their citations, the end, and what it took."""
+    """A completion as the data of a stream's events: the role, the words, their citations, the end, and what it took.
+
+    In ASCII, as clients that read a stream by lines may take U+2028 and its like for the end of one.
+    """
     head = whole.model_dump(mode="json") | {"object": "chat.completion.chunk"}
     [choice], usage, chatbot = head.pop("choices"), head.pop("usage"), head.pop("chatbot")
     if include_usage:
@@ -105,7 +108,7 @@ def chunks(whole: Completion, include_usage: bool) -> Iterator[str]:
 
     def chunk(delta: dict[str, Any], finish_reason: str | None = None, **more: Any) -> str:
         part = {"index": 0, "delta": delta, "logprobs": None, "finish_reason": finish_reason}
-        return json.dumps(head | {"choices": [part]} | more, ensure_ascii=False)
+        return json.dumps(head | {"choices": [part]} | more)
 
     message = choice["message"]
     yield chunk({"role": message["role"], "content": ""})
@@ -114,7 +117,7 @@ def chunks(whole: Completion, include_usage: bool) -> Iterator[str]:
         yield chunk({"annotations": message["annotations"]})
     yield chunk({}, choice["finish_reason"], chatbot=chatbot)
     if include_usage:
-        yield json.dumps(head | {"choices": [], "usage": usage}, ensure_ascii=False)
+        yield json.dumps(head | {"choices": [], "usage": usage})
     yield "[DONE]"
 
 

@@ -71,8 +71,9 @@ def _reply(
 
 
 def _events(reply: ChatReply) -> Iterator[str]:
+    """In ASCII, as clients that read a stream by lines may take U+2028 and its like for the end of one."""
     end = reply.model_dump(mode="json")
     message = {"message": end.pop("message")}
     citations = {key: end.pop(key) for key in ("passages", "related")}
     for event, data in (("citations", citations), ("message", message), ("end", end)):
-        yield f"event: {event}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+        yield f"event: {event}\ndata: {json.dumps(data)}\n\n"
