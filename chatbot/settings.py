@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, IPvAnyNetwork, StringConstraints
+from pydantic import AfterValidator, Field, IPvAnyNetwork, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from index import CORES
 from index.settings import Settings
 
+# Without the characters by which flask-cors takes an origin for a pattern, in which each point would be any character.
+_ORIGIN = re.compile(r"\*|[a-z][a-z0-9.-]*://[A-Za-z0-9._-]+(:[0-9]{1,5})?")
+
+
+def _as_browsers_send_it(origin: str) -> str:
+    if not _ORIGIN.fullmatch(origin):
+        raise PydanticCustomError(
+            "origin", "an origin such as https://example.org or http://localhost:3000, without a path, or * is expected"
+        )
+    return origin
+
+
+Origin = Annotated[str, AfterValidator(_as_browsers_send_it)]
 KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
 LogFormat = Literal["auto", "json", "console"]
 
@@ -97,8 +112,9 @@ class ServerSettings(Settings):
         (),
         description="addresses or networks of proxies whose X-Forwarded-For names the client; JSON in the environment",
     )
-    cors_origins: tuple[str, ...] = Field(
-        (), description="origins whose pages may use the API, such as https://example.org; JSON in the environment"
+    cors_origins: tuple[Origin, ...] = Field(
+        (),
+        description="origins whose pages may use the API, such as https://example.org, or `*` for all; JSON in the environment",
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
     pid_file: str | None = Field(

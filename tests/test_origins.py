@@ -48,6 +48,7 @@ def open_client(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
         pytest.param("https://a.example.evil.example", None, id="one that begins like an allowed one"),
         pytest.param("http://a.example", None, id="the same without TLS"),
         pytest.param("https://xa.example", None, id="one that ends like an allowed one"),
+        pytest.param("https://axexample", None, id="one with another character for the point"),
         pytest.param("null", None, id="a file"),
     ],
 )

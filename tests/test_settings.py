@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -187,6 +188,39 @@ def test_a_wrong_variable_is_refused_by_name(variable: str, text: str, told: lis
     with pytest.raises(SettingsError) as refused:
         read_section("server", ServerSettings, None, {variable: text})
     assert [words for words in told if words not in str(refused.value)] == []
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://*.example.org",
+        "https://.*",
+        "https://a.example/",
+        "https://a.example/chat",
+        "https://a.example?",
+        "https://a.example\n",
+        "https://(a|b).example",
+        "https://[::1]",
+        "https://a.example:many",
+        "https://user@a.example",
+        "a.example",
+        "null",
+        "",
+    ],
+)
+def test_what_is_no_origin_is_refused_by_its_place(tmp_path: Path, origin: str) -> None:
+    file = config(tmp_path, f"server:\n  cors_origins:\n    - https://a.example\n    - {json.dumps(origin)}\n")
+    with pytest.raises(
+        SettingsError, match=r"config\.yaml, line 4: server\.cors_origins\.1: an origin such as"
+    ) as refused:
+        read_section("server", ServerSettings, file, {})
+    assert str(refused.value).endswith(f"(found {origin!r}).")
+
+
+def test_an_origin_is_a_scheme_a_host_and_perhaps_a_port_or_the_asterisk(tmp_path: Path) -> None:
+    origins = ("https://a.example", "http://localhost:3000", "http://127.0.0.1", "chrome-extension://abc", "*")
+    file = config(tmp_path, f"server: {{cors_origins: {json.dumps(origins)}}}")
+    assert read_section("server", ServerSettings, file, {}).cors_origins == origins
 
 
 @pytest.mark.parametrize(
