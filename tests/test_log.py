@@ -78,6 +78,35 @@ def test_what_others_log_has_the_same_form_and_a_traceback_without_variables(
         assert [used[key] for key in ("level", "event", "logger")] == ["info", "in use", "chatbot.live"]
 
 
+CONTROLS = "\x1b[2J\x1b]0;owned\x07 \x9b31m\r\n\u2028\u202e who"
+
+
+def test_columns_show_control_characters_instead_of_sending_them(tmp_path: Path, own_logging: None) -> None:
+    with (tmp_path / "log").open("w") as stream:
+        log = Log("console", stream)
+        log.write("info", "request", {"question": CONTROLS.replace(" ", ""), "status": 200})
+        log.take_over()
+        logging.getLogger("chatbot.live").warning("of %s", CONTROLS)
+        try:
+            raise ValueError(CONTROLS)
+        except ValueError as error:
+            logging.getLogger("chatbot.live").error("it failed", exc_info=error)
+    text = (tmp_path / "log").read_text(encoding="utf-8")
+    assert text.count(r"\x1b[2J") == 3
+    assert [character for character in text if not (character.isprintable() or character == "\n")] == []
+
+
+def test_a_message_that_does_not_fit_its_arguments_fails_nobody(
+    tmp_path: Path, own_logging: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (tmp_path / "log").open("w") as stream:
+        Log("json", stream).take_over()
+        logging.getLogger("chatbot.live").error("%d versions", "no")
+        logging.getLogger("chatbot.live").error("the next one")
+    assert [json.loads(line)["event"] for line in (tmp_path / "log").read_text().splitlines()] == ["the next one"]
+    assert "%d versions" in capsys.readouterr().err
+
+
 def test_without_a_stream_nothing_is_written_and_nothing_is_raised(tmp_path: Path) -> None:
     closed = (tmp_path / "log").open("w")
     closed.close()

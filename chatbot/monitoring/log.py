@@ -6,9 +6,11 @@ and raises nothing.
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import os
+import re
 import select
 import threading
 from collections.abc import Mapping, MutableMapping
@@ -17,11 +19,14 @@ from typing import Any, Literal, TextIO
 
 import structlog
 from structlog.stdlib import ProcessorFormatter
-from structlog.types import Processor
+from structlog.types import ExcInfo, Processor
 
 from chatbot.settings import LogFormat
 
 Level = Literal["info", "warning", "error"]
+
+# C0 and C1 controls, ends of lines, and what turns the direction of writing: a question must not move a terminal's cursor.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class Log:
@@ -35,12 +40,16 @@ class Log:
             self._render = structlog.dev.ConsoleRenderer(
                 colors=self._lines.is_terminal,
                 pad_event_to=0,
-                exception_formatter=structlog.dev.plain_traceback,  # rich's shows variables, so questions too
+                exception_formatter=_traceback,
                 sort_keys=False,
                 timestamp_key="time",
             )
+        self._quote: list[Processor] = [_quote] if self.for_people else []
         logger = structlog.wrap_logger(
-            self._lines, processors=[_stamp, self._render], wrapper_class=structlog.BoundLogger, context_class=dict
+            self._lines,
+            processors=[_stamp, *self._quote, self._render],
+            wrapper_class=structlog.BoundLogger,
+            context_class=dict,
         )
         self._logger = logger.bind()
 
@@ -55,7 +64,7 @@ class Log:
         tell = [structlog.processors.format_exc_info] if not self.for_people else []
         handler.setFormatter(
             ProcessorFormatter(
-                processors=[ProcessorFormatter.remove_processors_meta, *tell, self._render],
+                processors=[ProcessorFormatter.remove_processors_meta, *tell, *self._quote, self._render],
                 foreign_pre_chain=[_stamp, structlog.stdlib.add_logger_name, structlog.stdlib.ExtraAdder({"id"})],
             )
         )
@@ -99,12 +108,32 @@ class _Handler(logging.Handler):
         self._lines = lines
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._lines.write(self.format(record))
+        try:
+            line = self.format(record)
+        except Exception:  # a message that does not fit its arguments is no failure of whoever logs it
+            self.handleError(record)
+        else:
+            self._lines.write(line)
 
 
 def _stamp(_: object, level: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return {"time": now, "level": level, "event": event.pop("event"), **event}
+
+
+def _quote(_: object, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return {key: _quoted(value) if isinstance(value, str) else value for key, value in event.items()}
+
+
+def _quoted(text: str) -> str:
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def _traceback(stream: TextIO, exc_info: ExcInfo) -> None:
+    """Plain, as rich's shows variables, so questions too; and its message may hold one."""
+    plain = io.StringIO()
+    structlog.dev.plain_traceback(plain, exc_info)
+    stream.write("\n".join(map(_quoted, plain.getvalue().split("\n"))))
 
 
 def _json(_: object, __: str, event: MutableMapping[str, Any]) -> str:
