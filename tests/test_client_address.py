@@ -21,6 +21,11 @@ TRUSTED = (ip_network("10.0.0.0/8"), ip_network("::1/128"))
         pytest.param("10.0.0.1", "1.1.1.1, <script>", "10.0.0.1", id="what is no address hides what stands before it"),
         pytest.param("::1", "2001:db8::7", "2001:db8::7", id="IPv6"),
         pytest.param("::ffff:10.0.0.1", "::ffff:192.0.2.1", "192.0.2.1", id="IPv4 in IPv6"),
+        pytest.param("10.0.0.1", "203.0.113.5:5555", "203.0.113.5", id="a proxy that adds the port"),
+        pytest.param("10.0.0.1", "203.0.113.5:5555, 10.0.0.2:80", "203.0.113.5", id="two that add the port"),
+        pytest.param("10.0.0.1", "[2001:db8::7]:80", "2001:db8::7", id="IPv6 with a port"),
+        pytest.param("10.0.0.1", "[2001:db8::7]", "2001:db8::7", id="IPv6 in brackets"),
+        pytest.param("10.0.0.1", "203.0.113.5:many", "10.0.0.1", id="a port that is none"),
         pytest.param("", "203.0.113.5", None, id="a Unix socket"),
     ],
 )  # fmt: skip

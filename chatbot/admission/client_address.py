@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -9,6 +10,7 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 _ONE_SITE = 64  # bits; whoever has an IPv6 address has a /64 of them (RFC 6177)
+_WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([0-9.]+))(?::[0-9]+)?")  # as some proxies name a client (RFC 7239, 6)
 _LOGGED_BITS = 48  # of an IPv6 address, and 24 of an IPv4 one: what web statistics keep where they are made anonymous
 
 
@@ -51,6 +53,8 @@ def is_unnamed_proxy(peer: str, forwarded: str, trusted: Sequence[Network]) -> b
 
 
 def _parse(text: str) -> Address | None:
+    if match := _WITH_PORT.fullmatch(text):
+        text = match[1] or match[2]
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
