@@ -6,6 +6,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from http_replies import PACKAGE, STREAM, ask, problem
 from werkzeug.test import TestResponse
+
+from chatbot.routes.event_stream import event_stream
 
 if TYPE_CHECKING:
     from conftest import SlowEncoder, WordEncoder, World
@@ -73,11 +76,16 @@ def test_a_client_that_splits_by_every_line_end_of_unicode_reads_a_stream(
         pytest.param("*/*", "application/json", id="anything"),
         pytest.param("application/json, text/event-stream;q=0.5", "application/json", id="rather JSON"),
         pytest.param("application/json;q=0.5, text/event-stream", "text/event-stream", id="rather a stream"),
+        pytest.param("text/event-stream; charset=utf-8", "text/event-stream", id="a stream in UTF-8"),
+        pytest.param(
+            "application/json; charset=UTF-8, text/event-stream;q=0.5", "application/json", id="rather JSON in UTF-8"
+        ),
     ],
 )
 def test_the_client_chooses_the_form(client: FlaskClient, accept: str, media_type: str) -> None:
     response = client.post("/api/chat", json={"question": "Hello"}, headers={"Accept": accept})
     assert (response.status_code, response.mimetype) == (200, media_type)
+    assert "Accept" in response.vary
 
 
 @pytest.mark.parametrize(
@@ -98,6 +106,13 @@ def test_a_stream_that_waits_sends_a_heartbeat(
     slow_encoder.gate.set()
     rest = [part for part in parts if part != b": waiting\n\n"]
     assert [part.split(b"\n")[0] for part in rest] == [b"event: citations", b"event: message", b"event: end"]
+
+
+def test_a_stream_whose_reply_fails_by_a_time_out_of_its_own_ends() -> None:
+    pending: Future[str] = Future()
+    pending.set_exception(TimeoutError("the disk"))
+    with pytest.raises(TimeoutError, match="the disk"):
+        event_stream(pending, lambda reply: [reply], str)
 
 
 def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(

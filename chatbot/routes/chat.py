@@ -20,6 +20,8 @@ from chatbot.routes.event_stream import EVENT_STREAM, event_stream
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
 
+# With the parameter that some clients write to both.
+_FORMS = ("application/json", "application/json;charset=utf-8", EVENT_STREAM, f"{EVENT_STREAM};charset=utf-8")
 FEEDBACK_SECONDS = 60  # how long a client should wait before it sends a verdict again that could not be kept
 
 
@@ -37,16 +39,16 @@ def chat_routes(
     def chat() -> Response:
         asked = json_body(ChatRequest)
         seen: Seen = g.seen
-        if request.accept_mimetypes.best_match(["application/json", EVENT_STREAM]) != EVENT_STREAM:
+        if not (request.accept_mimetypes.best_match(_FORMS) or "").startswith(EVENT_STREAM):
             with reply_to(asked, live, questions, metrics, seen) as reply:
-                return _json(reply)
+                return _varying(_json(reply))
 
         def failed(error: Exception) -> str:
             seen.failed = True
             return f"event: error\ndata: {failure(error, seen.id).model_dump_json(exclude_none=True)}\n\n"
 
         pending = streams.submit(_reply, asked, live, questions, metrics, seen)
-        return event_stream(pending, _events, failed)
+        return _varying(event_stream(pending, _events, failed))
 
     @routes.post("/api/feedback")
     def give_feedback() -> Response:
@@ -57,6 +59,11 @@ def chat_routes(
         return _json(FeedbackReply(), 201)
 
     return routes
+
+
+def _varying(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
 
 
 def _json(reply: BaseModel, status: int = 200) -> Response:

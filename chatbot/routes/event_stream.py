@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import TypeVar
 
 from flask import Response
@@ -29,10 +29,9 @@ def event_stream(
 
 
 def _settled(pending: Future[ReplyT]) -> bool:
-    try:
-        pending.result(HEARTBEAT_SECONDS)
-    except TimeoutError:
+    if not wait((pending,), HEARTBEAT_SECONDS).done:
         return False
+    pending.result()  # raises what went wrong, a TimeoutError of its own too
     return True
 
 
