@@ -70,6 +70,7 @@ def told(replies: bytes) -> list[bytes]:
         pytest.param(HEAD + b"X: a\r\n\tb\r\n" + LENGTH + b"\r\n" + BODY, id="a folded header"),
         pytest.param(HEAD + b"Transfer-Encoding: xchunked\r\n" + LENGTH + b"\r\n" + BODY, id="TE unknown"),
         pytest.param(HEAD + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n" + CHUNK, id="TE twice"),
+        pytest.param(HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNK, id="compressed and chunked"),
         pytest.param(HEAD + b"Transfer-Encoding: chunked, chunked\r\n\r\n" + CHUNK, id="chunked twice"),
         pytest.param(HEAD + b"Transfer-Encoding: identity\r\n" + LENGTH + b"\r\n" + BODY, id="identity"),
         pytest.param(CHUNKED.replace(b"HTTP/1.1", b"HTTP/1.0") + CHUNK, id="chunks in HTTP/1.0"),
@@ -100,6 +101,11 @@ def told(replies: bytes) -> list[bytes]:
         pytest.param(b"GET / HTTP/1.1\r\n" + HOST + b"Host: y\r\n\r\n", id="two Hosts"),
         pytest.param(b'GET /docs HTTP/1.1\r\nHost: evil.example/"><script>\r\n\r\n', id="markup in Host"),
         pytest.param("GET / HTTP/1.1\r\nHost: ünïcode\r\n\r\n".encode(), id="a Host that is not ASCII"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost:\r\n\r\n", id="an empty Host"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: :80\r\n\r\n", id="a port alone in Host"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a,b\r\n\r\n", id="a list in Host"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x:65536\r\n\r\n", id="a port beyond the last in Host"),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: x:99999999\r\n\r\n", id="a long port in Host"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", id="half an IPv6 address in Host"),
         pytest.param(b"GET http://[::1/ HTTP/1.1\r\n" + HOST + b"\r\n", id="half an IPv6 address in the target"),
         pytest.param(b"POST /api/chat HTTP/1.1\r\n" + HOST + b"Content-Type: application/json\r\nContent-Type: text/plain\r\n" + LENGTH + b"\r\n" + BODY, id="two media types"),
@@ -291,6 +297,15 @@ def test_a_body_may_be_as_large_as_the_settings_say(server: Server, size: int, s
     content = iter((body[:1000], body[1000:])) if is_chunked else body
     headers = {"content-type": "application/json"}
     assert httpx.post(f"{server.address}/api/chat", content=content, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    "header", [b"Host: a b", HOST + b"Transfer-Encoding: chunked, chunked"], ids=["by its Host", "by its framing"]
+)
+def test_a_head_that_is_refused_early_has_no_body_and_every_refusal_its_headers(server: Server, header: bytes) -> None:
+    head, _, body = talk(server, b"HEAD / HTTP/1.1\r\n" + header + b"\r\n\r\n").partition(b"\r\n\r\n")
+    assert (statuses(head), body) == ([400], b"")
+    assert b"\r\nX-Content-Type-Options: nosniff" in head
 
 
 def test_a_request_hidden_in_a_body_is_not_answered(server: Server) -> None:

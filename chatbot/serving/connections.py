@@ -22,6 +22,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from chatbot.admission.client_address import client_address, client_network
 from chatbot.admission.gate import READ_SECONDS
 from chatbot.monitoring.seen import ID_HEADER, WATCHING
+from chatbot.pages.response_headers import response_headers
 from chatbot.problem import MEDIA_TYPE, TOO_SLOW
 from chatbot.problem_types import ABOUT_BLANK
 from chatbot.schemas import Problem
@@ -35,9 +36,11 @@ BACKLOG = 2048  # connections that may wait to be accepted
 CONNECTIONS = 400  # of one worker, each may hold a thread; further ones wait in the kernel's backlog
 LINGER_BYTES = 4_194_304  # read and thrown away, for 2 s at most: who still sends what is refused would not see why
 REPLY_SECONDS = 120.0  # request and reply together
+_LAST_PORT = 65_535
 
-# What may stand in Host (RFC 3986, 3.2.2 and 3.2.3); any other value is a 400 (RFC 9112, 3.2), which gunicorn leaves out.
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|([A-Za-z0-9._~!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)(:[0-9]*)?")
+# What may stand in Host: an address or a name of the DNS, and a port. Any other value is a 400 (RFC 9112, 3.2), which
+# gunicorn leaves out; links to source pages begin with it.
+_HOST = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._~-]+)(?::([0-9]{0,5}))?")
 
 STATUS: tuple[tuple[type[Exception], HTTPStatus], ...] = (
     (errors.ConfigurationProblem, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -107,27 +110,36 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
         """From here on the application answers, a body that comes too slowly too."""
         conn.has_head = True
         host = next((value for name, value in req.headers if name == "HOST"), None)
-        if not _HOST.fullmatch(host or "") or (host is None and req.version >= (1, 1)):
+        if not (req.version < (1, 1) if host is None else _is_host(host)):
             raise errors.InvalidHeader("HOST", req=req)
+        if any(name == "TRANSFER-ENCODING" and value.lower() != "chunked" for name, value in req.headers):
+            raise errors.InvalidHeader("TRANSFER-ENCODING", req=req)  # gunicorn would hand it on compressed
         return super().handle_request(req, conn)
 
-    def handle_error(self, _req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
         """A request that cannot be parsed, told as a problem; gunicorn would answer in HTML and log the address."""
         status = next((status for kind, status in STATUS if isinstance(exc, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
         if status == HTTPStatus.INTERNAL_SERVER_ERROR:
             self.log.exception("a connection failed")
-        self._refuse(client, addr, status, f"The request could not be read: {status.phrase}.")
+        is_head = getattr(req or getattr(exc, "req", None), "method", None) == "HEAD"
+        self._refuse(client, addr, status, f"The request could not be read: {status.phrase}.", is_head)
 
-    def _refuse(self, client: socket.socket, addr: Any, status: HTTPStatus, detail: str) -> None:
+    def _refuse(self, client: socket.socket, addr: Any, status: HTTPStatus, detail: str, is_head: bool = False) -> None:
         watching: Watching = self.wsgi.extensions[WATCHING]
         peer = client_address(addr[0] if isinstance(addr, tuple) else "", "", ())
         seen = watching.seen("", "-", client_network(peer))
         body = Problem(type=ABOUT_BLANK, title=status.phrase, status=status, detail=detail).model_dump_json(
             exclude_none=True
         )
-        head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\n{ID_HEADER}: {seen.id}\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\n\r\n"
+        headers = {
+            "Connection": "close",
+            ID_HEADER: seen.id,
+            "Content-Type": MEDIA_TYPE,
+            "Content-Length": str(len(body)),
+        } | response_headers(MEDIA_TYPE)
+        head = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
         with suppress(OSError):
-            util.write_nonblock(client, (head + body).encode())
+            util.write_nonblock(client, "\r\n".join([*head, "", "" if is_head else body]).encode())
         watching.unreadable(seen, status)
 
     def _hang_up(self, now: float) -> None:
@@ -138,3 +150,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn is untyped
                 late = now - begun > REPLY_SECONDS
                 with suppress(OSError):
                     conn.sock.shutdown(socket.SHUT_RDWR if late else socket.SHUT_RD)
+
+
+def _is_host(value: str) -> bool:
+    match = _HOST.fullmatch(value)
+    return match is not None and int(match[1] or 0) <= _LAST_PORT
