@@ -13,7 +13,7 @@ from pathlib import Path
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import ClientDisconnected, NotFound
+from werkzeug.exceptions import ClientDisconnected, NotFound, RequestEntityTooLarge
 
 from chatbot.admission.gate import READ_SECONDS, Gate
 from chatbot.admission.keys import Keys
@@ -107,7 +107,7 @@ def create_app(
     _harden(app)
     _separate_metrics(app, server.metrics_port)
     _limit(app, rate_limit or RateLimit(server), Keys(server.keys), Keys(server.metrics_keys), metrics)
-    _queue(app, Gate(server.threads, server.queue, server.deadline, metrics.waiting), metrics)
+    _queue(app, Gate(server.threads, server.queue, server.deadline, metrics.waiting), metrics, server.max_body_bytes)
     return app
 
 
@@ -176,10 +176,16 @@ def _limit(app: Flask, rate_limit: RateLimit, keys: Keys, metrics_keys: Keys, me
         return response
 
 
-def _queue(app: Flask, gate: Gate, metrics: Metrics) -> None:
+def _queue(app: Flask, gate: Gate, metrics: Metrics, max_body_bytes: int) -> None:
     @app.before_request
     def wait_for_a_turn() -> None:
         if request.blueprint in _WORK:
+            coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+            if request.method == "POST" and coding != "identity":
+                detail = "Send the body as it is, without a content coding."
+                raise RequestProblem(415, "Unsupported Media Type", detail, codings="identity")
+            if (request.content_length or 0) > max_body_bytes:
+                raise RequestEntityTooLarge
             begin = time.monotonic()
             try:
                 body = (

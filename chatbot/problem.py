@@ -30,13 +30,20 @@ class RequestProblem(Exception):
     """A request that is refused, with its status and the reason in words."""
 
     def __init__(
-        self, status: int, title: str, detail: str, retry_after: int | None = None, challenge: str | None = None
+        self,
+        status: int,
+        title: str,
+        detail: str,
+        retry_after: int | None = None,
+        challenge: str | None = None,
+        codings: str | None = None,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.title = title
         self.retry_after = retry_after  # seconds
         self.challenge = challenge  # WWW-Authenticate
+        self.codings = codings  # Accept-Encoding
 
 
 def register_problems(app: Flask) -> None:
@@ -78,6 +85,8 @@ def _refused(error: RequestProblem) -> Response:
     response = problem(error.status, error.title, str(error), retry_after=error.retry_after)
     if error.challenge:
         response.headers["WWW-Authenticate"] = error.challenge
+    if error.codings:
+        response.headers["Accept-Encoding"] = error.codings
     return response
 
 

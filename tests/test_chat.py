@@ -212,6 +212,18 @@ def test_a_body_that_is_too_large_is_refused(world: World, make_app: Callable[..
     assert client.post("/api/chat", json={"question": "Ada?"}).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/api/chat", "/api/feedback", "/v1/chat/completions", "/"])
+@pytest.mark.parametrize("coding", ["gzip", "br", "identity, gzip", "x"])
+def test_a_compressed_body_is_refused_and_told_what_is_taken(client: FlaskClient, path: str, coding: str) -> None:
+    response = client.post(path, json={"question": "Ada?"}, headers={"Content-Encoding": coding})
+    assert (response.status_code, response.headers["Accept-Encoding"]) == (415, "identity")
+
+
+def test_a_body_that_says_that_it_is_not_compressed_is_read(client: FlaskClient) -> None:
+    headers = {"Content-Encoding": "Identity"}
+    assert client.post("/api/chat", json={"question": "Ada?"}, headers=headers).status_code == 200
+
+
 @pytest.mark.parametrize("headers", [pytest.param({}, id="JSON"), pytest.param(STREAM, id="event stream")])
 def test_an_unknown_document_is_not_found(client: FlaskClient, headers: dict[str, str]) -> None:
     response = client.post("/api/chat", json={"question": "Ada?", "document": "unicorn"}, headers=headers)

@@ -160,6 +160,7 @@ def test_where_a_request_ends_is_doubtful_the_connection_ends(server: Server, se
         pytest.param(b"GET / HTTP/1.1\r\n" + HOST + b"X: a\r\n" * 100 + b"\r\n", 431, id="many headers"),
         pytest.param(b"GET / HTTP/1.1\r\n" + HOST + b"X" * 600_000, 431, id="a head without an end"),
         pytest.param(HEAD + b"Content-Length: 2000000\r\n\r\n", 413, id="too large, before it is sent"),
+        pytest.param(HEAD + b"Content-Length: 1048577\r\n\r\n", 413, id="one byte too large, before it is sent"),
         pytest.param(HEAD + b"Content-Length: " + b"9" * 400 + b"\r\n\r\n", 413, id="a length of 400 digits"),
         pytest.param(CHUNKED + (b"10000\r\n" + b" " * 65536 + b"\r\n") * 20 + b"0\r\n\r\n", 413, id="too large in chunks"),
         pytest.param(CHUNKED + b"F" * 17 + b"\r\n" + BODY, 400, id="a chunk larger than any memory"),

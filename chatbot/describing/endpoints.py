@@ -360,7 +360,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             Reply(200, "The answer as a page", _PAGE),
             Reply(422, "The demo page, with what was wrong about the question", _PAGE),
         ),
-        (*_WORK, *_COUNTED, 404),
+        (*_WORK, *_COUNTED, 404, 415),
         (
             Content(
                 "application/x-www-form-urlencoded",
