@@ -6,6 +6,7 @@ import logging
 
 from flask import Flask, Response, g, has_request_context, request
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from chatbot.admission.gate import READ_SECONDS
@@ -18,6 +19,13 @@ from index import IndexUnavailable
 MEDIA_TYPE = "application/problem+json"
 TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
 _MOST_NAMED = 100  # wrong fields; naming the 80,000 that fit into a megabyte takes a second and five megabytes
+_IN_WORDS = {
+    "model_type": "Input should be an object",
+    "model_attributes_type": "Input should be an object",
+    "tuple_type": "Input should be an array",
+    "too_long": "Array should have at most {max_length} items",
+    "too_short": "Array should have at least {min_length} items",
+}
 _LONGEST_FIELD = 200  # characters of an unknown field's name, which is the client's choice
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
@@ -94,14 +102,20 @@ def _invalid(error: ValidationError) -> Response:
     count = error.error_count()
     if count > _MOST_NAMED:
         return problem(422, "Invalid request", f"{count:,} things are wrong with the body; a good one has few fields.")
-    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    errors = error.errors(include_url=False, include_input=False)
     fields = tuple(
-        FieldProblem(field=".".join(map(str, entry["loc"]))[:_LONGEST_FIELD] or "body", message=entry["msg"])
+        FieldProblem(field=".".join(map(str, entry["loc"]))[:_LONGEST_FIELD] or "body", message=_message(entry))
         for entry in errors
     )
     if errors[0]["type"] == "json_invalid":
         return problem(400, "Invalid JSON", "The body is not valid JSON.", fields)
     return problem(422, "Invalid request", f"{fields[0].field}: {fields[0].message}.", fields)
+
+
+def _message(error: ErrorDetails) -> str:
+    """pydantic's, but in words of JSON where it speaks of Python's types."""
+    words = _IN_WORDS.get(error["type"])
+    return words.format(**error.get("ctx", {})) if words else error["msg"]
 
 
 def _http(error: HTTPException) -> Response:

@@ -224,6 +224,17 @@ def test_a_body_that_says_that_it_is_not_compressed_is_read(client: FlaskClient)
     assert client.post("/api/chat", json={"question": "Ada?"}, headers=headers).status_code == 200
 
 
+def test_a_wrong_field_is_told_in_words_of_json(client: FlaskClient) -> None:
+    many = [{"question": "Who?"}] * 51
+    for body, told in (
+        ({"question": "Ada?", "history": many}, "history: Array should have at most 50 items."),
+        ({"question": "Ada?", "history": "Who?"}, "history: Input should be an array."),
+        ({"question": "Ada?", "history": [1]}, "history.0: Input should be an object."),
+        ([], "body: Input should be an object."),
+    ):
+        assert problem(client.post("/api/chat", json=body))["detail"] == told
+
+
 @pytest.mark.parametrize("headers", [pytest.param({}, id="JSON"), pytest.param(STREAM, id="event stream")])
 def test_an_unknown_document_is_not_found(client: FlaskClient, headers: dict[str, str]) -> None:
     response = client.post("/api/chat", json={"question": "Ada?", "document": "unicorn"}, headers=headers)
