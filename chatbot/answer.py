@@ -121,6 +121,9 @@ class Answerer:
     def close(self) -> None:
         """Give the index back, once nothing is at work in it. Nothing may be asked afterwards."""
         self._suggester.stop()
+        # Some parts hold this answerer in turn, and of what there was before a fork the collector frees no cycle.
+        for part in self.__dict__.keys() - {"passage_index", "encoder"}:
+            del self.__dict__[part]
         self.passage_index.close()
 
     def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:

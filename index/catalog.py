@@ -234,6 +234,9 @@ class Catalog:
         """Give the file back."""
         for connection in list(self._opened):
             connection.close()
+        self.__dict__.pop(
+            "_remembered", None
+        )  # it holds this catalog in turn, so that only the collector would free both
 
     def _passage(self, row: int) -> Passage:
         found = self._read(_SELECT_PASSAGE, [row])

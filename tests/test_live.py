@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import logging
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +89,28 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
 def rebuild(world: World) -> str:
     (world.library / "news.txt").write_text("A storm broke the North Light.\n")
     return world.build().version
+
+
+PARTS = ("_memory", "_suggester", "_highlighter", "_definitions")
+
+
+def test_the_version_from_before_a_fork_is_gone_once_another_takes_its_place(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    live = follow(own_world)
+    live.current().reply("Who is Ada Quill?")
+    gc.collect()
+    gc.freeze()  # as before a fork: no cycle of what is there now is ever collected
+    try:
+        first = live.current()
+        parts = (first, first.passage_index, *map(vars(first).get, PARTS), vars(first.passage_index)["_catalog"])
+        held = {type(part).__name__: weakref.ref(part) for part in parts}
+        del first, parts
+        built = rebuild(own_world)
+        until(lambda: version_of(live) == built, "the new version")
+        until(lambda: [name for name, part in held.items() if part()] == [], "the end of the first version")
+    finally:
+        gc.unfreeze()
 
 
 def test_nothing_is_answered_until_an_index_is_loaded(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Passage, PassageIndex
@@ -56,9 +56,8 @@ class Definitions:
     """Finds what defines in one index version. `named` gives the id of the document about a person or thing."""
 
     def __init__(self, passage_index: PassageIndex, named: Callable[[str], str | None]) -> None:
-        self._passage_index = passage_index
         self._named = named
-        self._opening = lru_cache(maxsize=REMEMBERED)(self._opening_of)
+        self._opening = lru_cache(maxsize=REMEMBERED)(partial(_opening, passage_index))
 
     def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Definition | None:
         """The passage that says what is asked: who or what it names is. None where the question asks something else.
@@ -85,18 +84,6 @@ class Definitions:
                 return Definition(row, says.start("what"))
         return None
 
-    def _opening_of(self, document: str) -> Definition | None:
-        """Of the first sentence of a document, if that defines what its title names."""
-        about = self._passage_index.documents[document]
-        rows = about.rows[:_LOOKED_AT]
-        for row, passage in zip(rows, self._passage_index.passages(rows), strict=True):
-            if passage.kind is BlockKind.PARAGRAPH:
-                says = _SAYS_WHAT.match(passage.text)
-                names = set(re.findall(r"\w+", about.title.casefold()))
-                is_about = says is not None and not names.isdisjoint(re.findall(r"\w+", says["name"].casefold()))
-                return Definition(row, says.start("what")) if says and is_about and not passage.section else None
-        return None
-
 
 def put_first(ranked: Sequence[RankedHit], definition: Definition | None) -> list[RankedHit]:
     """What defines before the others, at least as sure as CONFIDENCE."""
@@ -108,3 +95,16 @@ def put_first(ranked: Sequence[RankedHit], definition: Definition | None) -> lis
         replace(first, confidence=max(CONFIDENCE, first.confidence)),
         *(hit for hit in ranked if hit.row != definition.row),
     ]
+
+
+def _opening(passage_index: PassageIndex, document: str) -> Definition | None:
+    """Of the first sentence of a document, if that defines what its title names."""
+    about = passage_index.documents[document]
+    rows = about.rows[:_LOOKED_AT]
+    for row, passage in zip(rows, passage_index.passages(rows), strict=True):
+        if passage.kind is BlockKind.PARAGRAPH:
+            says = _SAYS_WHAT.match(passage.text)
+            names = set(re.findall(r"\w+", about.title.casefold()))
+            is_about = says is not None and not names.isdisjoint(re.findall(r"\w+", says["name"].casefold()))
+            return Definition(row, says.start("what")) if says and is_about and not passage.section else None
+    return None
