@@ -89,7 +89,9 @@ class LearnedRanker:
         ordered = np.lexsort((candidates.rows, -scores))
         best = list(distinct(ordered[:RANKED].tolist(), [passage.text for passage in passages]))
         rivals = np.concatenate((best, ordered[RANKED:])).astype(np.int64)  # a repetition is no rival
-        confidence = 1 / (1 + np.exp(-self.network.log_odds(read, scores, rivals).astype(np.float64)))
+        log_odds = self.network.log_odds(read, scores, rivals).astype(np.float64)
+        with np.errstate(over="ignore"):  # infinite odds against it: a confidence of 0
+            confidence = 1 / (1 + np.exp(-log_odds))
         return [
             RankedHit(*hit)
             for hit in zip(

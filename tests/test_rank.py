@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from chatbot.rank import LearnedRanker, choose_ranker
 from chatbot.ranking.fuse import RankFusion
 from chatbot.ranking.model_files import DATA
+from chatbot.ranking.network import Floats, Network, Read
 from chatbot.retrieve import NO_WORD, Candidates, TokenMatches
 from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens, open_index
 from index.tokens import PROJECTION_FILE, Projection
@@ -49,6 +51,19 @@ def test_the_best_match_comes_first_and_is_surest() -> None:
     ranked = LearnedRanker.load().rank("What is it?", matches(0.2, 0.9, 0.5), passages(3))
     assert [hit.row for hit in ranked] == [1, 2, 0]
     assert [hit.confidence for hit in ranked] == sorted((hit.confidence for hit in ranked), reverse=True)
+
+
+class Certain(Network):
+    """As sure as numbers can be, of the first of three and against the others."""
+
+    def log_odds(self, read: Read, scores: Floats, rivals: NDArray[np.int64]) -> Floats:
+        return np.array([1e4, -1e4, -1e4], np.float32)
+
+
+def test_odds_beyond_what_a_number_holds_are_certainty_without_a_warning() -> None:
+    ranker = replace(LearnedRanker.load(), network=Certain.load(DATA / "ranker.npz"))
+    ranked = ranker.rank("What is it?", matches(0.2, 0.9, 0.5), passages(3))
+    assert {hit.row: hit.confidence for hit in ranked} == {0: 1.0, 1: 0.0, 2: 0.0}
 
 
 def test_equal_candidates_stay_in_the_order_of_their_rows() -> None:
