@@ -62,6 +62,8 @@ def test_requests_and_replies_are_counted(world: World, make_app: Callable[..., 
         'chatbot_replies_total{status="answered"} 1.0',
         'chatbot_replies_total{status="small_talk"} 1.0',
         'chatbot_replies_total{status="no_answer"} 1.0',
+        'chatbot_abstentions_total{reason="out_of_scope"} 0.0',
+        'chatbot_abstentions_total{reason="below_threshold"} 0.0',
         'chatbot_abstentions_total{reason="empty_question"} 1.0',
         "chatbot_confidence_count 2.0",
     ]

@@ -6,13 +6,16 @@ import json
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
 from external_tools import tool
 
+from chatbot.decide import Reason
 from chatbot.monitoring.metrics import Metrics
+from chatbot.reporting.asked import QUESTIONS
+from chatbot.reporting.feedback import FEEDBACK
 
 MONITORING = Path(__file__).parents[1] / "deploy" / "monitoring"
 DASHBOARD = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8"))
@@ -42,8 +45,16 @@ def test_every_metric_that_is_asked_for_is_given(name: str) -> None:
     assert re.sub(r"_(bucket|sum|count)$", "", name) in given()
 
 
-def test_a_refused_version_can_be_seen_from_nought() -> None:
-    assert b'chatbot_index_reloads_total{outcome="refused"} 0.0' in Metrics().exposition()
+@pytest.mark.parametrize(
+    "series",
+    [
+        'chatbot_index_reloads_total{outcome="refused"}',
+        *(f'chatbot_dropped_rows_total{{table="{table.name}"}}' for table in (QUESTIONS, FEEDBACK)),
+        *(f'chatbot_abstentions_total{{reason="{reason}"}}' for reason in get_args(Reason)),
+    ],
+)
+def test_the_first_of_what_seldom_happens_is_a_rise_from_nought(series: str) -> None:
+    assert f"\n{series} 0.0\n" in Metrics().exposition().decode()
 
 
 def test_the_rules_raise_what_they_should_and_nothing_else() -> None:

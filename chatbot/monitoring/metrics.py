@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
+from chatbot.decide import Reason
 from chatbot.stages import Stage, Stages
 from chatbot.version_time import made_at
 
@@ -54,6 +55,8 @@ class Metrics:
         self._abstentions = Counter(
             "chatbot_abstentions_total", "Replies without an answer, by reason.", ("reason",), registry=self._registry
         )
+        for reason in get_args(Reason):
+            self._abstentions.labels(reason)  # from nought: the first one is a rise that an alert can see
         self._confidence = Histogram(
             "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
         )
@@ -92,7 +95,7 @@ class Metrics:
             registry=self._registry,
         )
         for outcome in ("taken_up", "refused"):
-            self._reloads.labels(outcome)  # from nought: the first refusal is a rise that an alert can see
+            self._reloads.labels(outcome)
         self._lost_lines = Counter(
             "chatbot_log_lines_lost_total", "Log lines of requests that could not be written.", registry=self._registry
         )
@@ -102,6 +105,8 @@ class Metrics:
             ("table",),
             registry=self._registry,
         )
+        for table in ("questions", "feedback"):
+            self._dropped.labels(table)
 
     def requested(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
