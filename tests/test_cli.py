@@ -7,14 +7,21 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from command_line import INDEX, Command, current, failed, versions
 from conftest import WordEncoder, prepare
 
 from chatbot.answer import Answerer
+from chatbot.errors import NotReady
+from chatbot.settings import ChatSettings
+from index import open_index
 from index.doctor import Finding
 from index.versions import VersionStore
+
+if TYPE_CHECKING:
+    from conftest import WordEncoder, World
 
 
 @pytest.mark.parametrize(
@@ -254,13 +261,35 @@ def test_a_question_is_as_long_as_over_http(chatbot: Command, question: str, tol
 
 
 def test_an_unknown_document_is_told_with_those_that_there_are(
-    chatbot: Command, answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+    chatbot: Command, world: World, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.commands.ask.open_answerer", lambda _: answerer)
+    def opened(_: object) -> Answerer:
+        return Answerer(open_index(world.index_dir), encoder, ChatSettings())
+
+    monkeypatch.setattr("chatbot.commands.ask.open_answerer", opened)
     told = "There is no document 'unicorn' here; there are: ada-quill, grey-heron, granite."
     assert failed(chatbot("ask", "Who?", "--document", "unicorn")) == told
     monkeypatch.setattr("chatbot.commands.opening._SHOWN", 1)
     assert failed(chatbot("ask", "Who?", "--document", "unicorn")).endswith("there are: ada-quill and 2 more.")
+
+
+@pytest.mark.parametrize("command", ["ask", "chat"])
+def test_a_question_that_fails_leaves_no_answerer_open(
+    chatbot: Command, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    closed: list[str] = []
+
+    class Failing:
+        def reply(self, *_: object) -> None:
+            raise NotReady("No index is loaded yet.")
+
+        def close(self) -> None:
+            closed.append(command)
+
+    monkeypatch.setattr("chatbot.commands.ask.open_answerer", lambda _: Failing())
+    monkeypatch.setattr("chatbot.commands.converse.converse", lambda _, ask: ask("Who?", ()))
+    done = chatbot(command, *(["Who?"] if command == "ask" else []))
+    assert (failed(done), closed) == ("No index is loaded yet.", [command])
 
 
 @pytest.mark.parametrize("command", ["index list", "ask Who?", "serve"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 
 import click
 
@@ -33,10 +34,9 @@ def ask(configuration: Configuration, question: str, document: str | None, top_k
     """Answer one question in the terminal."""
     from chatbot.schemas import chat_reply
 
-    answerer = open_answerer(configuration)
-    with naming_documents(answerer):
+    # A process must not end under what the answerer tries in the background.
+    with closing(open_answerer(configuration)) as answerer, naming_documents(answerer):
         reply = chat_reply(answerer.reply(question, document, top_k))
-    answerer.close()  # and what it tries in the background, which a process must not end under
     if as_json:
         click.echo(reply.model_dump_json(indent=2))
         return
@@ -54,13 +54,11 @@ def chat(configuration: Configuration, document: str | None, top_k: int | None) 
     from chatbot.commands.converse import converse
     from chatbot.schemas import chat_reply
 
-    answerer = open_answerer(configuration)
     read: Callable[[], str] = input
     if sys.stdin.isatty():
         from prompt_toolkit import PromptSession  # line editing, for people alone
 
         session: PromptSession[str] = PromptSession("> ")
         read = session.prompt
-    with naming_documents(answerer):
+    with closing(open_answerer(configuration)) as answerer, naming_documents(answerer):
         converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
-    answerer.close()
