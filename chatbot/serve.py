@@ -48,10 +48,12 @@ def serve(
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
     `create_app` is called once `before_fork`, or else in each worker; `start` in each worker, for what no fork may
-    find running. What gunicorn logs goes to the `logging` module's root. CannotServe where the port is not to be had or a worker cannot start.
+    find running. What gunicorn logs goes to the `logging` module's root. CannotServe where the port is not to be had, the pid file not to be written, or a worker cannot start.
     """
     _share_one_heap()
     left = what_is_left()
+    if pid_file and not left:
+        pid_file.check()
     listeners = inherited(left) if left else [_listen(settings.host, settings.port, "--port")]
     announce(f"Serving on {_url(listeners[0])} (Ctrl+C to stop)")
     if settings.metrics_port is not None and not left:
@@ -144,9 +146,10 @@ def _listen(host: str, port: int, choose: str) -> socket.socket:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind(address)
             listener.listen(BACKLOG)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no name of a host"
             raise CannotServe(
-                f"cannot listen on {host}:{port} ({error.strerror}); choose another with --host and {choose}, or end what uses it."
+                f"cannot listen on {host}:{port} ({reason}); choose another with --host and {choose}, or end what uses it."
             ) from error
         listener.set_inheritable(True)
         undo.pop_all()

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import threading
 from collections import Counter
@@ -125,6 +126,30 @@ def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_requ
     assert not (project / "run" / "pid").exists()
     assert list((tmp_path / "tmp").iterdir()) == []  # neither metrics nor what a library keeps to report home
     assert not re.search(r"Traceback|SIGABRT|terminate called", server.log.read_text())
+
+
+@pytest.mark.slow
+def test_a_restart_that_cannot_write_its_file_says_so_and_goes_on(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], until: Callable[..., None]
+) -> None:
+    project = copy_of(seed_project)
+    (project / "config.yaml").write_text(
+        (project / "config.yaml").read_text() + "server: {pid_file: run/pid, workers: 1}\n"
+    )
+    server = start_server(project)
+    until((project / "run" / "pid").exists, "a worker that answers")
+    [before] = workers_of(server)
+    shutil.rmtree(project / "run")
+    (project / "run").write_text("")
+    server.process.send_signal(signal.SIGUSR2)
+    until(lambda: "server.pid_file cannot be written" in server.log.read_text(), "the reason", seconds=120)
+    until(
+        lambda: len(workers_of(server) - {before}) == 1 and before not in workers_of(server),
+        "the end of the old worker",
+    )
+    assert httpx.get(f"{server.address}/healthz").status_code == 200
+    assert server.stop() == 0
+    assert "Traceback" not in server.log.read_text()
 
 
 @pytest.mark.slow

@@ -12,9 +12,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from chatbot.errors import CannotServe, RestartFailed
+from chatbot.serve import serve
 from chatbot.serving.pid_file import PidFile, restart
+from chatbot.settings import ServerSettings
 
 
 @pytest.fixture
@@ -86,7 +89,40 @@ def test_another_servers_file_is_left_alone(pid_file: PidFile) -> None:
     assert pid_file.path.read_text() == "1\n"
 
 
-def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["file/pid", "folder"])
+@pytest.mark.parametrize("act", [PidFile.write, PidFile.check], ids=["written", "checked"])
+def test_a_file_that_cannot_be_written_is_one_sentence(
+    tmp_path: Path, path: str, act: Callable[[PidFile], None]
+) -> None:
     (tmp_path / "file").write_text("")
+    (tmp_path / "folder").mkdir()
     with pytest.raises(CannotServe, match=r"server\.pid_file cannot be written"):
-        PidFile(tmp_path / "file" / "pid").write()
+        act(PidFile(tmp_path / path))
+
+
+def test_a_check_leaves_all_as_it_is(pid_file: PidFile) -> None:
+    pid_file.check()
+    assert list(pid_file.path.parent.iterdir()) == []
+    pid_file.write()
+    before = pid_file.path.stat()
+    pid_file.check()
+    assert pid_file.path.stat() == before
+
+
+def test_a_server_whose_file_cannot_be_written_is_told_so_before_it_loads_anything(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    def load() -> Flask:
+        raise AssertionError
+
+    with pytest.raises(CannotServe, match=r"server\.pid_file cannot be written"):
+        serve(load, print, ServerSettings(port=0), print, before_fork=True, pid_file=PidFile(tmp_path / "file" / "pid"))
+
+
+@pytest.mark.parametrize("host", ["a..b", "a" * 70])
+def test_what_is_no_name_of_a_host_is_one_sentence(host: str) -> None:
+    def load() -> Flask:
+        raise AssertionError
+
+    with pytest.raises(CannotServe, match=re.escape(f"cannot listen on {host}:0 (no name of a host)")):
+        serve(load, print, ServerSettings(host=host, port=0), print, before_fork=True)

@@ -25,6 +25,7 @@ from typing import Any
 
 from gunicorn.arbiter import Arbiter
 
+from chatbot.errors import CannotServe
 from chatbot.serving.pid_file import PidFile
 
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end
@@ -134,7 +135,10 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             for process in former:
                 self.kill_worker(process, signal.SIGTERM)
             if self._pid_file:
-                self._pid_file.write()
+                try:
+                    self._pid_file.write()
+                except CannotServe as error:  # what answers goes on
+                    self.log.error("%s", error)
         elif former and self._end_of_former and time.monotonic() > self._end_of_former:
             for process in former:
                 self.kill_worker(process, signal.SIGKILL)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chatbot.errors import CannotServe, RestartFailed
@@ -23,17 +25,18 @@ class PidFile:
     def __init__(self, path: Path) -> None:
         self.path = path
 
+    def check(self) -> None:
+        """Leave all as it is; CannotServe where it could not be written."""
+        with self._new() as new:
+            os.unlink(new)
+            if self.path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+
     def write(self) -> None:
         """Name this process, by a new file; CannotServe where that cannot be."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, new = tempfile.mkstemp(dir=self.path.parent, prefix=f"{self.path.name}.")
-            with open(descriptor, "w", encoding="ascii") as file:
-                file.write(f"{os.getpid()}\n")
+        with self._new() as new:
             os.chmod(new, 0o644)
             os.replace(new, self.path)
-        except OSError as error:
-            raise CannotServe(f"server.pid_file cannot be written: {self.path} ({error.strerror}).") from error
 
     def touch(self) -> None:
         """Say that all stays as it was."""
@@ -45,6 +48,18 @@ class PidFile:
         with suppress(OSError, ValueError):
             if int(self.path.read_text(encoding="ascii")) == os.getpid():
                 self.path.unlink()
+
+    @contextmanager
+    def _new(self) -> Iterator[str]:
+        """A file beside it that names this process."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, new = tempfile.mkstemp(dir=self.path.parent, prefix=f"{self.path.name}.")
+            with open(descriptor, "w", encoding="ascii") as file:
+                file.write(f"{os.getpid()}\n")
+            yield new
+        except OSError as error:
+            raise CannotServe(f"server.pid_file cannot be written: {self.path} ({error.strerror}).") from error
 
 
 def restart(path: Path, seconds: float) -> int:
