@@ -22,6 +22,7 @@ DASHBOARD = json.loads((MONITORING / "dashboard.json").read_text(encoding="utf-8
 RULES = [
     rule for group in yaml.safe_load((MONITORING / "alerts.yaml").read_text())["groups"] for rule in group["rules"]
 ]
+OPERATIONS = (Path(__file__).parents[1] / "docs" / "operations.md").read_text(encoding="utf-8")
 VARIABLES = {"$__rate_interval": "5m", "$__range": "1h", "$job": "chatbot", "$instance": ".*"}
 
 
@@ -65,6 +66,29 @@ def test_the_rules_raise_what_they_should_and_nothing_else() -> None:
     tested = (MONITORING / "alerts-test.yaml").read_text(encoding="utf-8")
     for rule in RULES:
         assert len(re.findall(rf"alertname: {rule['alert']}\b", tested)) >= 2  # once raised, once not
+
+
+def told(rule: dict[str, Any]) -> list[str]:
+    """What has to be said of a rule: what it compares with, as a share, days or a plain number, and for how long."""
+    compared = re.findall(r"> ([\d.]+)( \* 86400)?", rule["expr"])
+    shares = "\n  / " in rule["expr"]
+    numbers = [
+        f"{float(number):g} days" if days else f"{float(number):.0%}".replace("%", " %") if shares and float(number) < 1 else number
+        for number, days in compared
+        if float(number)
+    ]  # fmt: skip
+    during = rule.get("for", "").replace("m", " minutes").replace("h", " hour")
+    return [*(numbers or ["no metrics" if "== 0" in rule["expr"] else "any"]), *([f"for {during}"] if during else [])]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule["alert"] for rule in RULES])
+def test_what_to_look_for_is_what_the_rules_raise(rule: dict[str, Any]) -> None:
+    [said] = re.findall(rf"`{rule['alert']}`: ([^;|]*)", OPERATIONS)
+    assert [words for words in told(rule) if words not in said] == []
+
+
+def test_every_rule_that_is_named_exists() -> None:
+    assert set(re.findall(r"`(Chatbot\w+)`", OPERATIONS)) == {rule["alert"] for rule in RULES}
 
 
 def test_prometheus_understands_what_the_dashboard_asks(tmp_path: Path) -> None:
