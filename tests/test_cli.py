@@ -7,11 +7,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from command_line import INDEX, Command, current, failed, versions
-from conftest import WordEncoder, prepare
+from conftest import WordEncoder, World, prepare
 
 from chatbot.answer import Answerer
 from chatbot.errors import NotReady
@@ -19,9 +18,6 @@ from chatbot.settings import ChatSettings
 from index import open_index
 from index.doctor import Finding
 from index.versions import VersionStore
-
-if TYPE_CHECKING:
-    from conftest import WordEncoder, World
 
 
 @pytest.mark.parametrize(
