@@ -19,6 +19,9 @@ from index.stop_words import stop_words
 
 _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\w+)""")
 _INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
+_CLOSING_MARKS = regex.compile(
+    r"""[*_~]+["'”’)\]]*(?=\s|\Z)"""
+)  # of emphasis in Markdown, where Punkt cuts before them
 _LAST_WORD = regex.compile(r"(?P<word>\w+)\.\Z")
 
 
@@ -52,7 +55,12 @@ def sentence_splitter(language: str) -> SentenceSplitter:
     def split(text: str) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         for begin, end in tokenizer.span_tokenize(text):
+            if spans and spans[-1][1] == begin and (marks := _CLOSING_MARKS.match(text, begin, end)):
+                begin = marks.end()
+                spans[-1] = (spans[-1][0], begin)
             start = end - len(text[begin:end].lstrip())
+            if start == end:
+                continue
             if spans and _continues(text[spans[-1][0] : spans[-1][1]], text[start:end]):
                 spans[-1] = (spans[-1][0], end)
             else:

@@ -33,6 +33,8 @@ from index.sentences import sentence_splitter
         pytest.param(["It closed (see ch. iv. and v.) in May.", "It opened again."], id="before a lower-case word"),
         pytest.param(["She left at 5 p.m. and slept.", "He woke."], id="hours"),
         pytest.param(["No end mark at all"], id="no end mark"),
+        pytest.param(["**Do you deliver?**", "Yes, on *all days.*", "*Really!*", "**Yes.**"], id="emphasis"),
+        pytest.param(["Ask us (**by mail, please.**)", "*We* answer."], id="emphasis in brackets"),
         pytest.param(["A 🦆 swims.", "It is cafe\u0301 brown."], id="emoji and combining marks"),
     ],
 )
