@@ -18,6 +18,7 @@ _CLAUSE_ENDS = tuple(
     map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
 )
 
+_ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 _BAR = regex.compile(r"(?<!\\)\|")  # between the cells of a row
 PREVIOUS_CHARS = 300  # of the sentence before, its end
 
@@ -119,11 +120,16 @@ def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits
 
 
 def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[Span]:
-    """A sentence of fewer words than the limit joins the one before it; the first of a block, the one after."""
+    """A sentence of fewer words than the limit joins the one before it; the first of a block, the one after.
+
+    The questions that a block begins with and what comes next, which answers them, belong together too.
+    """
     joined: list[Span] = []
+    asks = True  # there were only questions yet
     for span in sentences:
-        short_neighbour = joined and limits.shortest > min(_words(text, joined[-1]), _words(text, span))
-        if short_neighbour and span[1] - joined[-1][0] <= limits.longest:
+        belongs = joined and (asks or limits.shortest > min(_words(text, joined[-1]), _words(text, span)))
+        asks = asks and _ASKS.search(text, *span) is not None
+        if belongs and span[1] - joined[-1][0] <= limits.longest:
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)

@@ -113,6 +113,20 @@ def test_a_short_sentence_is_joined_to_its_neighbour(text: str, expected: list[s
     assert texts(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("Do you deliver here? Yes, we do on Fridays. Ask for the price.", ["Do you deliver here? Yes, we do on Fridays.", "Ask for the price."], id="with its answer"),
+        pytest.param("**Do you deliver here?** Yes, we do on Fridays.", ["**Do you deliver here?** Yes, we do on Fridays."], id="in bold"),
+        pytest.param("- Is it open now? Who has a key? Ask at the desk.", ["Is it open now? Who has a key? Ask at the desk."], id="two at once"),
+        pytest.param("Nobody could tell. Was it the wind? It was the tide.", ["Nobody could tell.", "Was it the wind?", "It was the tide."], id="not within a text"),
+        pytest.param(f"Do you deliver here? {'Word ' * 22}word.", ["Do you deliver here?", f"{'Word ' * 22}word."], id="not beyond the limit"),
+    ],
+)  # fmt: skip
+def test_a_question_that_a_block_begins_with_is_joined_to_its_answer(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
 def test_short_sentences_are_not_joined_beyond_the_limit() -> None:
     long = "word " * 22 + "word."
     assert texts(f"{long} Why not?") == [long, "Why not?"]
