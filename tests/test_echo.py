@@ -51,6 +51,27 @@ def test_a_passage_that_says_nothing_new_goes_last(question: str, order: list[in
     assert [hit.row for hit in demote_echoes(RANKED, 4, FOUND, question, TERMS)] == order
 
 
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        pytest.param("is breakfast included", [2, 3, 0, 1], id="yes or no"),
+        pytest.param("list all that is included with breakfast", [2, 3, 0, 1], id="no question word"),
+        pytest.param("is breakfast included on Sundays?", [2, 3, 0, 1], id="less than what is asked"),
+        pytest.param("is breakfast served", [0, 1, 2, 3], id="another question"),
+    ],
+)
+def test_a_passage_that_asks_the_same_goes_last(question: str, order: list[int]) -> None:
+    texts = (
+        "Is breakfast included?",
+        "**Is breakfast included?**",
+        "Is breakfast included? Yes.",
+        "Breakfast is included.",
+    )
+    found = dict(enumerate(map(passage, texts)))
+    ranked = [RankedHit(row, 0.5, 0.5) for row in found]
+    assert [hit.row for hit in demote_echoes(ranked, 4, found, question, TERMS)] == order
+
+
 def test_no_further_than_what_is_shown_is_looked_at() -> None:
     looked_at: list[str] = []
 

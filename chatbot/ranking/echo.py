@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from chatbot.ranking.answer_type import asks_for_something
 from chatbot.ranking.fuse import RankedHit
 from index import Passage
+
+_ENDS_ASKING = re.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 
 
 class IndexTerms(Protocol):
@@ -35,10 +38,9 @@ def demote_echoes(
 
     "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays. `passages` are those of `ranked` by row.
+    there the order stays, but for passages that ask the same. `passages` are those of `ranked` by row.
     """
-    if not asks_for_something(question):
-        return list(ranked)
+    asks = asks_for_something(question)
     asked = frozenset(index_terms.terms(question))
     telling: list[RankedHit] = []
     echoes: list[RankedHit] = []
@@ -46,6 +48,7 @@ def demote_echoes(
         if len(telling) == shown:
             break
         passage = passages[hit.row]
-        is_echo = index_terms.adds_nothing(passage.text[passage.answer_start :], asked)
+        words = passage.text[passage.answer_start :]
+        is_echo = (asks or _ENDS_ASKING.search(words)) and index_terms.adds_nothing(words, asked)
         (echoes if is_echo else telling).append(hit)
     return [*telling, *ranked[len(telling) + len(echoes) :], *echoes]
