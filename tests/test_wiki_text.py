@@ -240,6 +240,28 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
             id="the first group may have no number",
         ),
         pytest.param(
+            [("Image", "Ada.jpg"), ("Office", "Mayor"), ("Successor", "Bo"), ("Office2", "Judge")],
+            [("image", ""), ("office", ""), ("successor, succeeded by", "Mayor"), ("office", "")],
+            id="lines before a first group without a number stand alone",
+        ),
+        pytest.param(
+            [
+                ("Image", "Ada.jpg"),
+                ("Office", "Mayor"),
+                ("Term Start", "2 May 1901"),
+                ("Order2", "Judge"),
+                ("Term Start2", "1910"),
+            ],
+            [
+                ("image", ""),
+                ("office", ""),
+                ("term start, in office from", "Mayor"),
+                ("order", ""),
+                ("term start, in office from", "Judge"),
+            ],
+            id="a group without a number may be named by another key",
+        ),
+        pytest.param(
             [("Name", "Ada"), ("Birth Place", "Gull Bay"), ("Office1", "Mayor"), ("Term End1", "2 May 1901")],
             [("name", ""), ("birth place, born in", ""), ("office", ""), ("term end, in office until", "Mayor")],
             id="lines before the first group that have nothing of it stand alone",

@@ -2,7 +2,8 @@
 
 Keys numbered alike (`Order4`, `Term Start4`, `Successor4`) are about one thing, which the first
 line of the group names. An infobox often writes its first group without a number; those are the
-lines before the first numbered one, where a numbered key repeats one of theirs.
+lines before the first numbered one, from the first on whose key a numbered one repeats, or from the one
+above where that one holds no more than a date.
 """
 
 from __future__ import annotations
@@ -50,10 +51,10 @@ def facts(lines: Sequence[InfoboxLine]) -> list[Fact]:
     keys = [_split_key(line.key) for line in lines]
     first_numbered = next((i for i, (_, number) in enumerate(keys) if number), len(lines))
     numbered_names = {name for name, number in keys if number}
-    opens_with_group = any(name in numbered_names for name, _ in keys[:first_numbered])
-    group_of = [
-        number or ("0" if opens_with_group and i < first_numbered else "") for i, (_, number) in enumerate(keys)
-    ]
+    first_grouped = next((i for i, (name, _) in enumerate(keys) if name in numbered_names), len(lines))
+    if 0 < first_grouped < first_numbered and _MOSTLY_DIGITS.fullmatch(lines[first_grouped].value):
+        first_grouped -= 1
+    group_of = [number or ("0" if first_grouped <= i < first_numbered else "") for i, (_, number) in enumerate(keys)]
     titles: dict[str, str] = {}
     for group, line in zip(group_of, lines, strict=True):
         titles.setdefault(group, "" if _MOSTLY_DIGITS.fullmatch(line.value) else line.value)
