@@ -29,7 +29,8 @@ class Citation:
 class CitedPassage:
     """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
 
-    `before` and `after` are its neighbours; before a fact stands what its group is about.
+    `before` and `after` are its neighbours; before a fact stands what its group is about, before a table's row the one
+    that names its columns.
     """
 
     text: str

@@ -35,13 +35,14 @@ class ChunkLimits:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A passage to be: where it stands, and its words as a reader sees them."""
+    """A passage to be: where it stands, its words as a reader sees them, and those that name the columns of its table."""
 
     section: Section
     block: Block
     start: int
     end: int
     words: str
+    columns: str
 
     @property
     def answer_start(self) -> int:
@@ -54,6 +55,7 @@ def passages(
 ) -> list[Passage]:
     """The passages of an article in reading order, not overlapping, each with at least one word.
 
+    A table's header is none, but what the rows below it are read behind; alone, it is a passage as any other row.
     `in_context` says that the encoder can read a passage behind the sentence before it and keep the passage apart;
     otherwise it reads what the lexical search reads.
     """
@@ -62,16 +64,20 @@ def passages(
     places: list[list[Span]] = []  # where each passage stands there, cell by cell
     for section in article.sections:
         page += f"{article.plain(article.text[section.heading_start : section.heading_end])}\n"
+        headed = {block.columns for block in section.blocks if not block.is_header}
         for block in section.blocks:
+            columns = article.plain(_above(article, block))
             for start, end in _spans(article.text, block, split, limits):
-                cut = _Cut(section, block, start, end, article.plain(article.text[start:end]))
-                cuts.append(cut)
-                places.append([])
+                cut = _Cut(section, block, start, end, article.plain(article.text[start:end]), columns)
+                place = []
                 for words in _shown(article, cut):
-                    places[-1].append((len(page), len(page) + len(words)))
+                    place.append((len(page), len(page) + len(words)))
                     page += f"{words}\n"
+                if not (block.is_header and block.columns in headed):
+                    cuts.append(cut)
+                    places.append(place)
     fragments = FragmentMaker(page)
-    leads = [_lead(cut, title, before) if in_context else "" for cut, before in zip(cuts, _before(cuts), strict=True)]
+    leads = [_lead(cut, title, before) if in_context else "" for before, cut in zip([None, *cuts], cuts, strict=False)]
     return [
         Passage(
             document=document,
@@ -81,29 +87,34 @@ def passages(
             start=cut.start,
             end=cut.end,
             section=cut.section.path,
-            searchable=(searchable := _searchable(cut, title, before)),
+            searchable=(searchable := _searchable(cut, title)),
             readable=f"{lead}{_own_words(cut, title)}" if in_context else searchable,
             own_start=len(lead),
             answer_start=cut.answer_start,
             fact_name=cut.block.fact.name if cut.block.fact else "",
-            fact_group=cut.block.fact.group if cut.block.fact else "",
+            fact_group=cut.block.fact.group if cut.block.fact else _above(article, cut.block),
             page=cut.block.page,
             fragment=_fragment(fragments, cut, place),
         )
-        for ordinal, (cut, before, lead, place) in enumerate(zip(cuts, _before(cuts), leads, places, strict=True), 1)
+        for ordinal, (cut, lead, place) in enumerate(zip(cuts, leads, places, strict=True), 1)
     ]
+
+
+def _above(article: Article, block: Block) -> str:
+    """The row that names a row's columns; empty for any other block."""
+    return "" if block.columns is None or block.is_header else article.text[slice(*block.columns)]
 
 
 def _shown(article: Article, cut: _Cut) -> list[str]:
     """The words as a browser shows them: of a table's row those of each cell that has any."""
-    if not _is_row(cut):
+    if cut.block.kind is not BlockKind.ROW:
         return [cut.words]
     cells = [article.plain(cell).strip() for cell in _BAR.split(article.text[cut.start : cut.end])]
     return [cell for cell in cells if cell] or [cut.words]
 
 
 def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
-    if _is_row(cut):
+    if cut.block.kind is BlockKind.ROW:
         return fragments.row_directive(place)
     [(start, end)] = place
     return fragments.directive(start + cut.answer_start, end)
@@ -167,41 +178,24 @@ def _words(text: str, span: Span) -> int:
     return sum(1 for _ in _WORD.finditer(text, *span))
 
 
-def _before(cuts: list[_Cut]) -> list[_Cut | None]:
-    """What each passage is read behind: the one before it; for a table's row the table's first, which names the columns."""
-    before: list[_Cut | None] = []
-    previous: _Cut | None = None
-    opening: _Cut | None = None  # the first row of the table that goes on
-    for cut in cuts:
-        opening = (opening if _in_one_table(previous, cut) else cut) if _is_row(cut) else None
-        before.append(previous if opening in (None, cut) else opening)
-        previous = cut
-    return before
-
-
-def _is_row(cut: _Cut) -> bool:
-    return cut.block.kind is BlockKind.ROW
-
-
-def _in_one_table(one: _Cut | None, other: _Cut) -> bool:
-    return one is not None and _is_row(one) and _is_row(other) and one.section is other.section
-
-
-def _searchable(cut: _Cut, title: str, before: _Cut | None) -> str:
+def _searchable(cut: _Cut, title: str) -> str:
     """What the lexical search reads: a fact in plain words; a sentence behind its title and section, a row behind its columns' names too."""
     words = _own_words(cut, title)
     if cut.block.fact:
         return words
-    columns = f"{' '.join(before.words.split())}. " if before and _in_one_table(before, cut) else ""
+    columns = f"{' '.join(cut.columns.split())}. " if cut.columns else ""
     return f"{_headline(cut, title)}{columns}{words}"
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:
-    """What the encoder reads before a passage's own words: title, section and the sentence before. A fact says it all itself."""
+    """What the encoder reads before a passage's own words: title, section and the sentence before, or the names of a row's columns.
+
+    A fact says it all itself.
+    """
     if cut.block.fact:
         return ""
-    before = f"{' '.join(previous.words.split())[-PREVIOUS_CHARS:]} " if previous else ""
-    return f"{_headline(cut, title)}{before}"
+    before = " ".join((cut.columns or (previous.words if previous else "")).split())[-PREVIOUS_CHARS:]
+    return f"{_headline(cut, title)}{before and f'{before} '}"
 
 
 def _headline(cut: _Cut, title: str) -> str:

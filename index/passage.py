@@ -39,7 +39,8 @@ class Fact:
 class Block:
     """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact.
 
-    `page` counts from 1 and is given where the document has pages.
+    `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
+    columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one.
     """
 
     kind: BlockKind
@@ -47,6 +48,12 @@ class Block:
     end: int
     fact: Fact | None = None
     page: int | None = None
+    columns: tuple[int, int] | None = None
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it is a row that only names the columns of its table."""
+        return self.columns == (self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,8 @@ class Passage:
     encoder reads: before its own words, which begin at `own_start`, the sentence before stands too,
     since it often says who "he" is. `answer_start` is the offset in
     `text` where a fact's value begins, 0 for a sentence; `fact_name` and `fact_group` are those of
-    its `Fact`, empty for a sentence. `fragment` is the text directive that
+    its `Fact`, empty for a sentence; the group of a table's row is the row that names its columns, verbatim, where it
+    is another. `fragment` is the text directive that
     makes a browser scroll to the passage (WICG, URL Fragment Text Directives), without `#:~:text=`.
     """
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkLimits, passages
+from index.formats.html import read_html
 from index.formats.markdown import read_markdown
 from index.formats.wiki_text import read_wiki_text
 from index.passage import Article, Block, BlockKind, Fact, Passage, Section
@@ -239,13 +240,28 @@ TABLE = "# Pier\n\nTickets are sold here.\n\n| Ticket | Price |\n| --- | --- |\n
 def test_a_tables_row_is_read_and_searched_behind_the_names_of_its_columns() -> None:
     found = chunk(read_markdown(TABLE))
     assert [(p.text, p.searchable, p.readable) for p in found[1:]] == [
-        ("| Ticket | Price |", "Pier. Ticket, Price", "Pier. Tickets are sold here. Ticket, Price"),
         ("| Adult | 4 |", "Pier. Ticket, Price. Adult, 4", "Pier. Ticket, Price Adult, 4"),
         ("| Child | 2 |", "Pier. Ticket, Price. Child, 2", "Pier. Ticket, Price Child, 2"),
     ]
-    assert [p.readable[p.own_start :] for p in found[2:]] == ["Adult, 4", "Child, 2"]
+    assert [p.readable[p.own_start :] for p in found[1:]] == ["Adult, 4", "Child, 2"]
 
 
-def test_a_table_of_another_section_has_its_own_columns() -> None:
-    text = f"{TABLE}\n## Boats\n\n| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n"
-    assert chunk(read_markdown(text))[-1].searchable == "Pier. Boats. Boat, Seats. Tern, 8"
+def test_a_table_without_a_header_is_read_behind_its_first_row() -> None:
+    page = b"<table><tr><td>Ticket</td><td>Price</td></tr><tr><td>Adult</td><td>4</td></tr></table>"
+    assert [(p.text, p.readable) for p in chunk(read_html(page))] == [
+        ("Ticket | Price", "Ticket | Price"),
+        ("Adult | 4", "Ticket | Price Adult | 4"),
+    ]
+
+
+def test_a_header_without_rows_is_a_passage() -> None:
+    found = chunk(read_markdown("# Pier\n\nTickets are sold here.\n\n| Ticket | Price |\n| --- | --- |\n"))
+    assert [(p.text, p.kind, p.readable) for p in found[1:]] == [
+        ("| Ticket | Price |", BlockKind.ROW, "Pier. Tickets are sold here. Ticket, Price")
+    ]
+
+
+@pytest.mark.parametrize("between", ["", "There are boats too.\n\n", "## Boats\n\n"], ids=["next", "text", "section"])
+def test_each_table_has_its_own_columns(between: str) -> None:
+    text = f"{TABLE}\n{between}| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n"
+    assert chunk(read_markdown(text))[-1].searchable.endswith(". Boat, Seats. Tern, 8")

@@ -93,6 +93,18 @@ def test_its_context_are_the_neighbours_of_its_own_section(
     assert (cited.before, cited.after) == (before, after)
 
 
+def test_before_a_row_stands_what_names_its_columns(new_world: World) -> None:
+    table = "| Boat | Seats, crew |\n| --- | --- |\n| Tern | 8 |\n| Gull | 6 |\n"
+    (new_world.library / "boats.md").write_text(f"# Boats\n\n## Fleet\n\n{table}", encoding="utf-8")
+    new_world.build()
+    found = open_index(new_world.index_dir)
+    cited = cite([JudgedHit(row, 0.5) for row in found.documents["boats"].rows], 0, mark, found)
+    assert [(passage.text, passage.before, passage.after) for passage in cited] == [
+        ("| Tern | 8 |", "| Boat | Seats, crew |", "| Gull | 6 |"),
+        ("| Gull | 6 |", "| Boat | Seats, crew |", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -218,6 +218,37 @@ def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> No
     assert outline(read_html(page(body))) == [((), expected)]
 
 
+HEAD = "<tr><th>Boat</th><th>Seats</th></tr>"
+TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></tr>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<table>{HEAD}{TERN}{GULL}</table>", ["Boat | Seats"] * 3),
+        ("<table><tr><td></td><th>Seats</th></tr><tr><th>Tern</th><td>8</td></tr></table>", ["Seats"] * 2),
+        (f"<table><thead>{TERN}</thead><tbody>{GULL}</tbody></table>", ["Tern | 8"] * 2),
+        (f"<table>{TERN}{GULL}</table>", [None, "Tern | 8"]),
+        (f"<table>{TERN}{HEAD}{GULL}</table>", [None, "Tern | 8", "Tern | 8"]),
+        (f"<table><tr><th colspan=2>Fleet</th></tr>{HEAD}{TERN}</table>", ["Fleet", "Boat | Seats", "Boat | Seats"]),
+        (f"<table>{HEAD}{TERN}</table><table>{TERN}{GULL}</table>", ["Boat | Seats", "Boat | Seats", None, "Tern | 8"]),
+        (f"<table>{HEAD}</table><p>The Tern has 8.</p>", ["Boat | Seats", None]),
+    ],
+    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "two tables", "alone"],
+)
+def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
+    article = read_html(page(body))
+    [section] = article.sections
+    assert [block.columns and article.text[slice(*block.columns)] for block in section.blocks] == expected
+
+
+def test_what_trafilatura_finds_has_its_headers_too() -> None:
+    menu = "<ul>" + "<li><a href=/>Home and away</a></li>" * 60 + "</ul>"
+    article = read_html(page(f"<div id=menu>{menu}</div><article><p>{WORDS}</p><table>{HEAD}{TERN}</table></article>"))
+    rows = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.ROW]
+    assert [row.is_header for row in rows] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("head", "body", "title", "paths"),
     [

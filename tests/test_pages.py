@@ -88,6 +88,18 @@ def test_an_infobox_is_a_table(client: FlaskClient) -> None:
     assert rows[-1] == "Birth place - Birth Place: Gull Bay"
 
 
+def test_a_table_is_shown_with_its_header(new_world: World, make_app: Callable[..., Flask]) -> None:
+    table = "| Boat | 2030 |\n| --- | --- |\n| Tern | 8 |\n\n| 2031 | 2032 |\n| :-: | --- |\n| 5 | 6 |\n"
+    (new_world.library / "boats.md").write_text(f"# Boats\n\n{table}", encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
+    [rows] = re.findall(r'<div class="rows">.*?</div>', page, re.DOTALL)
+    assert [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<p.*?</p>", rows)] == [
+        "| Boat | 2030 |", "| Tern | 8 |", "| 2031 | 2032 |", "| 5 | 6 |",
+    ]  # fmt: skip
+    assert re.findall(r'id="(boats:\d)"', page) == ["boats:1", "boats:2"]
+
+
 def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "Who was her successor as Warden of the Harbour?"}).text
     assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page

@@ -106,7 +106,7 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
         if block is None or new_line or passage.kind is not block.kind:
             if block is not None:
                 yield block
-            yield from _unsearched(between, title)
+            yield from _unsearched(between, title, passage.kind)
             block = PageBlock(passage.kind, passage.fact_name, passage.fact_group, passage.page)
         elif between:
             block.pieces.append(Piece(between))
@@ -117,9 +117,10 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
     yield from _unsearched(text[position:end], title)
 
 
-def _unsearched(between: str, title: str) -> Iterator[PageBlock]:
-    """Text that holds no passage, such as a name over an infobox or a block of code."""
+def _unsearched(between: str, title: str, above: BlockKind = BlockKind.PARAGRAPH) -> Iterator[PageBlock]:
+    """Text that holds no passage, such as a name over an infobox, a block of code, or the header `above` a table's row."""
     for line in between.splitlines():
         words = line.strip(" \t=#\ufeff")
-        if words != title and any(char.isalpha() for char in words):
-            yield PageBlock(BlockKind.PARAGRAPH, pieces=[Piece(words)])
+        is_header = above is BlockKind.ROW and "|" in words
+        if words != title and any(map(str.isalnum if is_header else str.isalpha, words)):
+            yield PageBlock(BlockKind.ROW if is_header else BlockKind.PARAGRAPH, pieces=[Piece(words)])

@@ -6,6 +6,7 @@ import codecs
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -53,8 +54,17 @@ _PART = "\0"  # between the cells of a row and after a term; no parsed text can 
 # It warns of each page without text, which is refused here with its reason.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
-Piece = tuple[int, BlockKind, str]  # the level of a heading or 0, the kind of a block, its words
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A block, or a heading where it has a level; `columns` is the place, among the pieces, of the row that names a row's columns."""
+
+    level: int
+    kind: BlockKind
+    words: str
+    columns: int | None = None
 
 
 def read_html(data: bytes) -> Article:
@@ -74,24 +84,29 @@ def read_html(data: bytes) -> Article:
         raise SourceError(
             "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
         )
-    title = _title(tree, [words for level, _, words in pieces if level == 1])
+    title = _title(tree, [piece.words for piece in pieces if piece.level == 1])
 
     text: list[str] = []
     end = 0
+    spans: list[tuple[int, int]] = []  # of the pieces
     path: list[tuple[int, str]] = []
     heading, blocks = (0, 0), list[Block]()
     sections: list[Section] = []
-    for level, kind, words in pieces:
-        if level == 1 and not path and words == title:
+    for piece in pieces:
+        start = end
+        if piece.level == 1 and not path and piece.words == title:
+            spans.append((start, start))
             continue
-        start, end = end, end + len(words)
-        if level:
+        end = start + len(piece.words)
+        spans.append((start, end))
+        if piece.level:
             sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
-            path = [*(outer for outer in path if outer[0] < level), (level, words)]
+            path = [*(outer for outer in path if outer[0] < piece.level), (piece.level, piece.words)]
             heading, blocks = (start, end), []
         else:
-            blocks.append(Block(kind, start, end))
-        text.append(words)
+            columns = None if piece.columns is None else spans[piece.columns]
+            blocks.append(Block(piece.kind, start, end, columns=columns))
+        text.append(piece.words)
         end += len(_BLANK_LINE)
     sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
     return Article(title, _BLANK_LINE.join(text), tuple(s for s in sections if s.path or s.blocks), _address(tree))
@@ -131,7 +146,7 @@ def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _main_content(tree: html.HtmlElement) -> list[Piece]:
+def _main_content(tree: html.HtmlElement) -> list[_Piece]:
     """What trafilatura finds, or all of the page where that is nearly the same: it loses headings and lists on its way."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = _pieces(found.body) if isinstance(found, Document) else []
@@ -140,13 +155,14 @@ def _main_content(tree: html.HtmlElement) -> list[Piece]:
     return pieces if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole) else whole
 
 
-def _chars(pieces: Iterable[Piece]) -> int:
-    return sum(len(words) for _, _, words in pieces)
+def _chars(pieces: Iterable[_Piece]) -> int:
+    return sum(len(piece.words) for piece in pieces)
 
 
-def _pieces(body: etree._Element) -> list[Piece]:
+def _pieces(body: etree._Element) -> list[_Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
-    pieces: list[Piece] = []
+    pieces: list[_Piece] = []
+    tables = _Tables()
     text: list[str] = []
     within = [_PARAGRAPH]  # what each open element makes of its text
 
@@ -155,12 +171,13 @@ def _pieces(body: etree._Element) -> list[Piece]:
         if words.strip() or (words and text and text[-1] != _PART):
             text.append(words)
 
-    def close() -> None:
+    def close(row: etree._Element | None = None) -> None:
         joint = " | " if within[-1][1] is BlockKind.ROW else ": "
         for stretch in _EMPTY_LINE.split("".join(text)):
             parts = [words for part in stretch.split(_PART) if (words := " ".join(part.split()))]
             if parts:
-                pieces.append((*within[-1], joint.join(parts)))
+                columns = None if row is None else tables.columns(row, len(pieces))
+                pieces.append(_Piece(*within[-1], joint.join(parts), columns))
         text.clear()
 
     for event, element in etree.iterwalk(body, events=("start", "end")):
@@ -182,7 +199,7 @@ def _pieces(body: etree._Element) -> list[Piece]:
         elif _is_term(element):
             text.append(_PART)
         elif tag in _BREAKS:
-            close()
+            close(element if in_row else None)
         within.pop()
         if element is not body:
             add(element.tail)
@@ -199,6 +216,31 @@ def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int,
     if tag in ("li", "item", "dt", "dd"):
         return 0, BlockKind.ITEM
     return (0, BlockKind.ROW) if tag in ("tr", "row") and not _HOLDS_A_PAGE(element) else outer
+
+
+class _Tables:
+    """Which row names the columns of each table: the last header above its other rows, or the first row."""
+
+    def __init__(self) -> None:
+        self._named: dict[etree._Element | None, int] = {}
+        self._begun = set[etree._Element | None]()
+
+    def columns(self, row: etree._Element, place: int) -> int | None:
+        """The place of the row that names the columns of this one: its own for a header; None for a first row that is none."""
+        table = next(row.iterancestors("table"), None)
+        if table not in self._begun and _is_header(row):
+            self._named[table] = place
+            return place
+        self._begun.add(table)
+        named = self._named.setdefault(table, place)
+        return None if named == place else named
+
+
+def _is_header(row: etree._Element) -> bool:
+    """Whether a row stands in a table's head, or its cells are all headings."""
+    cells = [cell for cell in row if "".join(cell.itertext()).strip()]
+    in_head = next(row.iterancestors("thead"), None) is not None
+    return in_head or all(cell.tag == "th" or cell.get("role") == "head" for cell in cells)
 
 
 def _is_term(element: etree._Element) -> bool:

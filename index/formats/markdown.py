@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import Any
@@ -94,6 +95,7 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
+    columns: tuple[int, int] | None = None
     for opening, token in pairwise(tokens):
         if opening.type in ("list_item_open", "blockquote_open"):
             kinds.append(BlockKind.ITEM if opening.type == "list_item_open" else BlockKind.PARAGRAPH)
@@ -102,7 +104,10 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
         elif opening.type == "tr_open" and opening.map:
             start, end = starts[opening.map[0]], ends[opening.map[0]]
             marks = _QUOTE_MARKS.match(text[start:end])
-            yield 0, _trimmed(text, BlockKind.ROW, start + (marks.end() if marks else 0), end)
+            row = _trimmed(text, BlockKind.ROW, start + (marks.end() if marks else 0), end)
+            if token.type == "th_open":
+                columns = row.start, row.end
+            yield 0, replace(row, columns=columns)
         elif opening.type in ("paragraph_open", "heading_open") and token.map:
             first, last = token.map[0], token.map[1] - 1
             line, end = text[starts[first] : ends[first]], ends[last]
