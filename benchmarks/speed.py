@@ -42,6 +42,7 @@ from chatbot.decide import Answer, decide
 from chatbot.highlight import Highlighter
 from chatbot.rank import choose_ranker
 from chatbot.ranking.echo import demote_echoes
+from chatbot.ranking.hand_on import hand_on
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
@@ -233,7 +234,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         ranked = ranker.rank(question.understood, candidates, passages)
         watch.lap("rank")
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
-        ranked = demote_echoes(ranked, settings.top_k, found, question.understood, passage_index)
+        ranked = demote_echoes(hand_on(ranked, found), settings.top_k, found, question.understood, passage_index)
         watch.lap("echoes")
         decided = decide(ranked, floor)
         watch.lap("decide")

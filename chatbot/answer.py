@@ -24,6 +24,7 @@ from chatbot.rank import choose_ranker
 from chatbot.ranking.answer_span import Asked
 from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.hand_on import hand_on
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
@@ -303,6 +304,7 @@ class Answerer:
         lap("retrieve")
         ranked = self._ranker.rank(question.understood, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
+        ranked = hand_on(ranked, found)
         ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()

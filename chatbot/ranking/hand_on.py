@@ -1,0 +1,39 @@
+"""A passage that only asks answers nothing: it hands its place on to what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.ranking.fuse import RankedHit
+from index import BlockKind, Passage
+
+_MARKS = "*_~)] "  # may close a question; after a quote it may be what somebody said, which is told and not asked
+_ASKS = ("?", "？", "؟")
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
+
+
+def hand_on(ranked: Sequence[RankedHit], passages: Mapping[int, Passage]) -> list[RankedHit]:
+    """Keep the order, but let a question and the passage that follows it trade places where that stands below it.
+
+    In a list of questions and answers the question is nearest to what is asked: "Are dogs allowed?" finds `Can I bring my
+    dog?` above `One per room, for 12 a night.` `passages` are those of `ranked` by row.
+    """
+    handed = list(ranked)
+    places = {hit.row: place for place, hit in enumerate(ranked)}
+    for place, hit in enumerate(ranked):
+        below = places.get(hit.row + 1, place)
+        if below > place and _asks(passages[hit.row]) and _follows(passages[hit.row], passages[hit.row + 1]):
+            handed[place] = replace(hit, row=hit.row + 1)
+            handed[below] = replace(ranked[below], row=hit.row)
+    return handed
+
+
+def _asks(passage: Passage) -> bool:
+    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_ASKS)
+
+
+def _follows(asking: Passage, other: Passage) -> bool:
+    """Whether the other, which is the next of the index, goes on in the same section with more than another question."""
+    is_near = (asking.document, asking.section) == (other.document, other.section)
+    return is_near and other.kind in _PROSE and not _asks(other)
