@@ -313,6 +313,8 @@ def test_bytes_are_decoded_as_they_say(data: bytes, text: str) -> None:
     [
         ("<p>Crème".encode("latin1"), "is not utf-8, which is assumed where none is declared; save it as UTF-8"),
         ("<meta charset=euc-jp><p>Crème".encode("latin1"), "is not euc-jp, which it declares; save it as UTF-8"),
+        (b"<meta charset=utf-7><p>+2AA-", "is not utf-7, which it declares; save it as UTF-8"),
+        (b"<meta charset=unicode_escape><p>\\ud800", "is not unicode_escape, which it declares; save it as UTF-8"),
         (b"\xff\xfe\x00\xd8<\x00", "is not utf-16-le, which its byte order mark says; save it as UTF-8"),
         (b"<meta charset=klingon>", "declares the encoding klingon, which is not known; save it as UTF-8"),
         (b"<meta charset=hex>", "declares the encoding hex, which is not known; save it as UTF-8"),
@@ -320,7 +322,7 @@ def test_bytes_are_decoded_as_they_say(data: bytes, text: str) -> None:
         *((data, "has no text beside navigation and code; save a page that scripts draw as the browser shows it")
           for data in (b"", b" \n", b"<!-- x -->", page("<script>draw()</script><nav>Home</nav>"), page("<pre>x = 1</pre>"))),
     ],
-    ids=["not UTF-8", "not as declared", "not as marked", "unknown", "no text codec", "deep", "empty", "blank", "comment", "scripts", "code"],
+    ids=["not UTF-8", "not as declared", "half a character", "half a character escaped", "not as marked", "unknown", "no text codec", "deep", "empty", "blank", "comment", "scripts", "code"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: str) -> None:
     with pytest.raises(SourceError) as refusal:

@@ -194,6 +194,7 @@ LATIN = "Élan went to the café in Gull Bay and had a naïve piña colada. "
         pytest.param("x.txt", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="Windows Latin"),
         pytest.param("x.txt", LATIN.encode("utf-16"), "is not UTF-8 (it looks like utf_16)", id="UTF-16"),
         pytest.param("x.md", "Привет, как дела? Это русский текст.".encode("cp1251"), "is not UTF-8 (it looks like cp1251)", id="Windows Cyrillic"),
+        pytest.param("x.md", b'---\ntitle: "\\ud800 tea"\n---\nIt is hot.', "has half a character (a lone surrogate) in its front matter", id="half a character"),
         pytest.param("x.txt", b"Cut in a letter: caf\xc3", "is not UTF-8", id="UTF-8 that was cut"),
         pytest.param("x.txt", LATIN.encode("utf-16-le"), "is not", id="UTF-16 without a mark"),
         pytest.param("x.txt", b"text\0text", "holds NUL characters", id="binary"),

@@ -112,13 +112,14 @@ def read_html(data: bytes) -> Article:
     return Article(title, _BLANK_LINE.join(text), tuple(s for s in sections if s.path or s.blocks), _address(tree))
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes) -> bytes:
+    """The page in UTF-8, without what marks the parts here."""
     declared = _DECLARED.search(data, 0, PRESCAN_BYTES)
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     mark, name = next(((mark, marked) for mark, marked in _MARKS if data.startswith(mark)), (b"", name))
     try:
         codec = name if mark else _ON_THE_WEB.get(codecs.lookup(name).name, name)
-        return data[len(mark) :].decode(codec)
+        return data[len(mark) :].decode(codec).replace(_PART, "").encode()  # UTF-7 may write half a character
     except LookupError:
         raise SourceError(f"declares the encoding {name}, which is not known; save it as UTF-8") from None
     except UnicodeError:
@@ -128,10 +129,10 @@ def _decode(data: bytes) -> str:
         raise SourceError(f"is not {name}, which {says}; save it as UTF-8") from None
 
 
-def _parse(text: str) -> html.HtmlElement:
+def _parse(page: bytes) -> html.HtmlElement:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(text.replace(_PART, "").encode(), parser=parser)
+        tree = html.document_fromstring(page, parser=parser)
     except etree.ParserError:  # nothing but white space and comments
         return html.Element("html")
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word

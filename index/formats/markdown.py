@@ -13,6 +13,7 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.errors import SourceError
 from index.passage import Article, Block, BlockKind, Section
 
 NESTING = (
@@ -25,6 +26,7 @@ _LINE_BREAK = re.compile(
     r"\r\n?|\n"
 )  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 _FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _PIPES = re.compile(r" ?\|[ |]*")
 
@@ -37,6 +39,8 @@ def read_markdown(text: str) -> Article:
     its sentences run over the line ends; `plain` drops the `>` between them. A heading within a list
     or a quote is a block of it. The title is the front matter's, else the first heading if its level
     is 1; a heading that is the title is no section. The url is the front matter's.
+
+    Refused is a title or url that is no text: half a character by its escape.
     """
     begin = 1 if text.startswith("\ufeff") else 0
     front, body = _front_matter(text, begin)
@@ -45,6 +49,10 @@ def read_markdown(text: str) -> Article:
     tokens = _BLOCKS.parse(above + text[body:], env)
 
     title, url = front.get("title", ""), front.get("url", "")
+    if _HALF_CHARACTER.search(title + url):
+        raise SourceError(
+            "has half a character (a lone surrogate) in its front matter's title or url; write the character itself"
+        )
     path: list[tuple[int, str]] = []
     start, end, blocks = 0, 0, list[Block]()
     sections: list[Section] = []
