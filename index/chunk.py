@@ -19,7 +19,6 @@ _CLAUSE_ENDS = tuple(
 )
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
-_BAR = regex.compile(r"(?<!\\)\|")  # between the cells of a row
 PREVIOUS_CHARS = 300  # of the sentence before, its end
 
 Span = tuple[int, int]
@@ -61,7 +60,7 @@ def passages(
     """
     cuts: list[_Cut] = []
     page = ""  # the document as a browser shows it
-    places: list[list[Span]] = []  # where each passage stands there, cell by cell
+    places: list[list[Span]] = []  # where each passage stands there, part by part
     for section in article.sections:
         page += f"{article.plain(article.text[section.heading_start : section.heading_end])}\n"
         headed = {block.columns for block in section.blocks if not block.is_header}
@@ -106,16 +105,14 @@ def _above(article: Article, block: Block) -> str:
 
 
 def _shown(article: Article, cut: _Cut) -> list[str]:
-    """The words as a browser shows them: of a table's row those of each cell that has any."""
-    if cut.block.kind is not BlockKind.ROW:
-        return [cut.words]
-    cells = [article.plain(cell).strip() for cell in _BAR.split(article.text[cut.start : cut.end])]
-    return [cell for cell in cells if cell] or [cut.words]
+    """The words as a browser shows them: those of each part that has any."""
+    stretches = [article.text[max(start, cut.start) : min(end, cut.end)] for start, end in cut.block.parts]
+    return [words for stretch in stretches if (words := article.plain(stretch).strip())] or [cut.words]
 
 
 def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
-    if cut.block.kind is BlockKind.ROW:
-        return fragments.row_directive(place)
+    if cut.block.kind is BlockKind.ROW or len(place) > 1:
+        return fragments.parts_directive(place)
     [(start, end)] = place
     return fragments.directive(start + cut.answer_start, end)
 

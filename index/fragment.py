@@ -27,22 +27,22 @@ class FragmentMaker:
         self._text = text
         self._folded = _Folded(text)
 
-    def row_directive(self, cells: Sequence[tuple[int, int]]) -> str:
-        """The directive for a table's row: from a cell to the last one, since none reaches across the edge of a cell.
+    def parts_directive(self, parts: Sequence[tuple[int, int]]) -> str:
+        """The directive for a table's row, or what else stands in parts: from one to the last, since no words are found across an edge.
 
         From the first that stands once in the document, or the first behind what stands before it; empty where neither does.
         """
-        last = self._text[slice(*cells[-1])]
-        for cell in cells:
-            head = self._text[slice(*cell)]
+        last = self._text[slice(*parts[-1])]
+        for part in parts:
+            head = self._text[slice(*part)]
             if self._folded.count(head) == 1:
-                return ",".join(map(_encode, (head,) if cell == cells[-1] else (head, last)))
-        first = self._text[slice(*cells[0])]
-        before = list(_WORD.finditer(self._text[self._text.rfind("\n", 0, max(0, cells[0][0] - 1)) + 1 : cells[0][0]]))
+                return ",".join(map(_encode, (head,) if part == parts[-1] else (head, last)))
+        first = self._text[slice(*parts[0])]
+        before = list(_WORD.finditer(self._text[self._text.rfind("\n", 0, max(0, parts[0][0] - 1)) + 1 : parts[0][0]]))
         for reach in range(1, len(before) + 1):
             prefix = " ".join(match[0] for match in before[-reach:])
             if self._folded.count(f"{prefix} {first}") == 1:
-                return ",".join((f"{_encode(prefix)}-", _encode(first), *([_encode(last)] if len(cells) > 1 else [])))
+                return ",".join((f"{_encode(prefix)}-", _encode(first), *([_encode(last)] if len(parts) > 1 else [])))
         return ""
 
     def directive(self, start: int, end: int) -> str:

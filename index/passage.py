@@ -41,6 +41,8 @@ class Block:
 
     `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
     columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one.
+    `parts` are the offsets of what a page shows apart, as cells, a term and its definition, or lines that a break ends;
+    empty where it is one.
     """
 
     kind: BlockKind
@@ -49,6 +51,7 @@ class Block:
     fact: Fact | None = None
     page: int | None = None
     columns: tuple[int, int] | None = None
+    parts: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_header(self) -> bool:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkLimits, passages
+from index.formats.html import read_html
 from index.formats.markdown import read_markdown
 from index.formats.wiki_text import read_wiki_text
 from index.fragment import FragmentMaker
@@ -173,6 +174,21 @@ def test_a_directive_quotes_words_of_the_page_not_marks_of_the_file() -> None:
     assert [first for first, *_ in map(parse, fragments(repeated))] == ["a", "b"]
     assert fragments("Green *tea* is [not fermented](https://example.org).\n", read_markdown) == [
         "Green%20tea%20is%20not%20fermented."
+    ]
+
+
+PAGE = b"""<p>Open daily from nine<br>until six. Closed in January.<p>Open until six.
+<dl><dt>Dogs<dd>One per room. Never <b>in bed</b>.</dl>"""
+
+
+def test_what_stands_in_parts_is_found_from_the_first_to_the_last() -> None:
+    made = passages(read_html(PAGE), "d", "", sentence_splitter("english"), ChunkLimits(3, 300))
+    assert [(p.text, p.fragment) for p in made] == [
+        ("Open daily from nine until six.", "Open%20daily%20from%20nine,until%20six."),
+        ("Closed in January.", "Closed%20in%20January."),
+        ("Open until six.", "Open%20until%20six."),
+        ("Dogs: One per room.", "Dogs,One%20per%20room."),
+        ("Never in bed.", "Never%20in%20bed."),
     ]
 
 

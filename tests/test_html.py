@@ -218,6 +218,22 @@ def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> No
     assert outline(read_html(page(body))) == [((), expected)]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>It is hot.", []),
+        ("<dl><dt>Tea<dd>It is hot.</dl>", ["Tea", "It is hot."]),
+        ("<p>1 Pier<br>Gull Bay<br>", ["1 Pier", "Gull Bay"]),
+        ("<table><tr><td>Tern<br>blue</td><td></td><td><ul><li>8<li>6</ul></td></tr></table>", ["Tern", "blue", "8", "6"]),
+    ],
+    ids=["one", "term", "lines", "cells"],
+)  # fmt: skip
+def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> None:
+    article = read_html(page(body))
+    [block] = [block for section in article.sections for block in section.blocks]
+    assert [article.text[start:end] for start, end in block.parts] == expected
+
+
 HEAD = "<tr><th>Boat</th><th>Seats</th></tr>"
 TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></tr>"
 

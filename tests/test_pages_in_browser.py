@@ -17,6 +17,10 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
+from index.chunk import ChunkLimits, passages
+from index.formats.html import read_html
+from index.sentences import sentence_splitter
+
 if TYPE_CHECKING:
     from conftest import World
 
@@ -196,6 +200,29 @@ def test_a_text_fragment_scrolls_to_the_sentence_and_marks_it_and_nothing_else(
         assert columns == pytest.approx((marked["x"], marked["x"] + marked["width"]), abs=2)
         server.shutdown()
         thread.join()
+
+
+PARTED = """<!doctype html><title>Pier</title><h1>Pier</h1><dl id=0><dt>Dogs</dt><dd>They stay on a lead.</dd></dl>
+<p id=1>Open daily from nine<br>until six.</p><table><tr><th>Boat</th><th>Seats</th></tr>
+<tr id=2><td>Tern<br>of Gull Bay</td><td>8</td></tr></table>"""
+
+
+def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path) -> None:
+    filler = "<p>Nothing of note.</p>" * 200
+    (tmp_path / "pier.html").write_text(PARTED.replace("<h1>", f"{filler}<h1>") + filler, encoding="utf-8")
+    article = read_html(PARTED.encode())
+    made = [p.fragment for p in passages(article, "pier", "Pier", sentence_splitter("english"), ChunkLimits(3, 700))]
+    links = "".join(f"<p><a href='pier.html#:~:text={fragment}'>{number}</a>" for number, fragment in enumerate(made))
+    (tmp_path / "links.html").write_text(links, encoding="utf-8")
+    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for number in range(3):
+            page.goto(f"http://127.0.0.1:{server.server_port}/links.html")
+            page.get_by_role("link", name=str(number)).click()
+            expect(page.locator(f"[id='{number}']")).to_be_in_viewport()
+        server.shutdown()
+    assert len(made) == 3
 
 
 HOSTILE = """\

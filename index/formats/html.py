@@ -59,12 +59,16 @@ _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a heading where it has a level; `columns` is the place, among the pieces, of the row that names a row's columns."""
+    """A block, or a heading where it has a level.
+
+    `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns.
+    """
 
     level: int
     kind: BlockKind
     words: str
-    columns: int | None = None
+    parts: tuple[tuple[int, int], ...]
+    columns: int | None
 
 
 def read_html(data: bytes) -> Article:
@@ -105,7 +109,8 @@ def read_html(data: bytes) -> Article:
             heading, blocks = (start, end), []
         else:
             columns = None if piece.columns is None else spans[piece.columns]
-            blocks.append(Block(piece.kind, start, end, columns=columns))
+            parts = tuple((start + first, start + last) for first, last in piece.parts)
+            blocks.append(Block(piece.kind, start, end, columns=columns, parts=parts))
         text.append(piece.words)
         end += len(_BLANK_LINE)
     sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
@@ -174,11 +179,11 @@ def _pieces(body: etree._Element) -> list[_Piece]:
 
     def close(row: etree._Element | None = None) -> None:
         joint = " | " if within[-1][1] is BlockKind.ROW else ": "
-        for stretch in _EMPTY_LINE.split("".join(text)):
-            parts = [words for part in stretch.split(_PART) if (words := " ".join(part.split()))]
-            if parts:
+        for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
+            words, parts = _joined(stretch, joint)
+            if words:
                 columns = None if row is None else tables.columns(row, len(pieces))
-                pieces.append(_Piece(*within[-1], joint.join(parts), columns))
+                pieces.append(_Piece(*within[-1], words, parts, columns))
         text.clear()
 
     for event, element in etree.iterwalk(body, events=("start", "end")):
@@ -186,17 +191,15 @@ def _pieces(body: etree._Element) -> list[_Piece]:
         if event == "start":
             inner = _within(element, within[-1])
             defines = text[-1:] == [_PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
-            if tag in ("br", "lb"):
-                text.append(" " if in_row else "\n")
-            elif tag in _BREAKS and in_row:
-                text.append(" ")
+            if tag in ("br", "lb") or (tag in _BREAKS and in_row):
+                text.append("\n")
             elif tag in _BREAKS and not defines:
                 close()
             within.append(inner)
             add(element.text)
             continue
         if in_row and tag not in ("tr", "row"):
-            text.append(_PART if tag in ("td", "th", "cell") else " " if tag in _BREAKS else "")
+            text.append(_PART if tag in ("td", "th", "cell") else "\n" if tag in _BREAKS else "")
         elif _is_term(element):
             text.append(_PART)
         elif tag in _BREAKS:
@@ -206,6 +209,20 @@ def _pieces(body: etree._Element) -> list[_Piece]:
             add(element.tail)
     close()
     return pieces
+
+
+def _joined(stretch: str, joint: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The parts of a stretch with the joint between them, their lines by a space; where each line stands, if several."""
+    words = ""
+    spans: list[tuple[int, int]] = []
+    for part in stretch.split(_PART):
+        before = joint
+        for line in part.split("\n"):
+            if shown := " ".join(line.split()):
+                words += f"{before}{shown}" if words else shown
+                spans.append((len(words) - len(shown), len(words)))
+                before = " "
+    return words, tuple(spans) if len(spans) > 1 else ()
 
 
 def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int, BlockKind]:

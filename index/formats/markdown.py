@@ -28,6 +28,7 @@ _LINE_BREAK = re.compile(
 _FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_CELL = re.compile(r"(?:\\\||[^|])+")
 _PIPES = re.compile(r" ?\|[ |]*")
 
 
@@ -115,7 +116,8 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
             row = _trimmed(text, BlockKind.ROW, start + (marks.end() if marks else 0), end)
             if token.type == "th_open":
                 columns = row.start, row.end
-            yield 0, replace(row, columns=columns)
+            cells = tuple(cell.span() for cell in _CELL.finditer(text, row.start, row.end))
+            yield 0, replace(row, columns=columns, parts=cells)
         elif opening.type in ("paragraph_open", "heading_open") and token.map:
             first, last = token.map[0], token.map[1] - 1
             line, end = text[starts[first] : ends[first]], ends[last]
