@@ -100,6 +100,54 @@ def test_a_table_is_shown_with_its_header(new_world: World, make_app: Callable[.
     assert re.findall(r'id="(boats:\d)"', page) == ["boats:1", "boats:2"]
 
 
+GUIDE = """\
+---
+title: Guide
+author: Ada
+---
+# Guide
+
+Do it in order.
+
+1. Open the door
+2. Ring the bell
+
+```sh
+ring()
+
+  twice
+```
+
+7) Wait here
+
+- Or leave
+"""
+
+
+def test_a_source_shows_numbers_and_code_as_they_are_and_no_front_matter(
+    new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    (new_world.library / "guide.md").write_text(GUIDE, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/guide").text
+    article = page.split("<article")[1].split(">", 1)[1].split("</article>")[0]
+    blocks = re.findall(
+        r"<(p|pre|ol|ul|li)(?: dir=\W\w+\W)?( value=\W\d\W)?>([^<]*)", re.sub(r"</?span.*?>", "", article)
+    )
+    assert blocks == [
+        ("p", "", "Do it in order."),
+        ("ol", "", "\n      "),
+        ("li", ' value="1"', "Open the door"),
+        ("li", ' value="2"', "Ring the bell"),
+        ("pre", "", "ring()\n\n  twice"),
+        ("ol", "", "\n      "),
+        ("li", ' value="7"', "Wait here"),
+        ("ul", "", "\n      "),
+        ("li", "", "Or leave"),
+    ]  # fmt: skip
+    assert "Ada" not in article
+
+
 def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "Who was her successor as Warden of the Harbour?"}).text
     assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from index import BlockKind, Document, Heading, Passage, PassageIndex
 
@@ -14,6 +16,10 @@ _WRITTEN = {
     "term end": "left office",
     "term start": "took office",
 }
+
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*\r?\n")
+_FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+_NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +32,24 @@ class Piece:
 
 @dataclass(slots=True)
 class PageBlock:
-    """A paragraph, list item, table row or fact; `name` and `group` are a fact's."""
+    """A paragraph, list item, table row or fact.
+
+    `name` and `group` are a fact's, `number` is that of an item of a numbered list; code is a paragraph with its lines as
+    they are.
+    """
 
     kind: BlockKind
     name: str = ""
     group: str = ""
     page: int | None = None
+    number: int | None = None
+    is_code: bool = False
     pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def run(self) -> tuple[BlockKind, bool]:
+        """The same for blocks that stand in one list or table where they follow each other."""
+        return self.kind, self.number is not None
 
     @property
     def label(self) -> str:
@@ -99,7 +116,8 @@ def _anchor(section: int) -> str:
 def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title: str) -> Iterator[PageBlock]:
     """Passages on one line of the text share a block; words between passages are kept, marks are not."""
     block: PageBlock | None = None
-    position = start
+    front_matter = None if start else _FRONT_MATTER.match(text, 0, passages[0].start if passages else end)
+    position = front_matter.end() if front_matter else start
     for passage in passages:
         between = text[position : passage.start]
         new_line = "\n" in between or "\r" in between
@@ -107,7 +125,14 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
             if block is not None:
                 yield block
             yield from _unsearched(between, title, passage.kind)
-            block = PageBlock(passage.kind, passage.fact_name, passage.fact_group, passage.page)
+            number = _NUMBER.search(between) if passage.kind is BlockKind.ITEM else None
+            block = PageBlock(
+                passage.kind,
+                passage.fact_name,
+                passage.fact_group,
+                passage.page,
+                int(number[1]) if number else None,
+            )
         elif between:
             block.pieces.append(Piece(between))
         block.pieces.append(Piece(passage.text, passage.id))
@@ -119,8 +144,19 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
 
 def _unsearched(between: str, title: str, above: BlockKind = BlockKind.PARAGRAPH) -> Iterator[PageBlock]:
     """Text that holds no passage, such as a name over an infobox, a block of code, or the header `above` a table's row."""
-    for line in between.splitlines():
+    lines = iter(between.splitlines())
+    for line in lines:
+        if fence := _FENCE.match(line):
+            code = _code(lines, fence[1])
+            if code.strip():
+                yield PageBlock(BlockKind.PARAGRAPH, is_code=True, pieces=[Piece(code)])
+            continue
         words = line.strip(" \t=#\ufeff")
         is_header = above is BlockKind.ROW and "|" in words
         if words != title and any(map(str.isalnum if is_header else str.isalpha, words)):
             yield PageBlock(BlockKind.ROW if is_header else BlockKind.PARAGRAPH, pieces=[Piece(words)])
+
+
+def _code(lines: Iterator[str], fence: str) -> str:
+    """The lines up to the one that closes their fence."""
+    return "\n".join(takewhile(lambda line: not line.strip().startswith(fence), lines))
