@@ -57,7 +57,6 @@ def answerer(new_world: World) -> Answerer:
         ("And who exactly is Ida Storm?", LEADS[0]),
         ("What did Ida Storm do?", LEADS[0]),
         ("short biography of Ida Storm please", LEADS[0]),
-        ("what kind of bridge is the Storm Bridge", LEADS[1]),
         ("What's the Storm Bridge?", LEADS[1]),
         ("describe Storm Bridge", LEADS[1]),
         ("What is a caisson?", "a chamber that keeps the water out"),

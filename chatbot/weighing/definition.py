@@ -29,7 +29,6 @@ _ASKS = tuple(
     for words in (
         rf"(?P<who>who|what)(?: (?:exactly |actually )?{_BE}|['’]?s) (?:exactly )?{_NAME}",
         rf"(?P<who>who|what) {_NAME} {_BE}",  # "can you tell me who she is"
-        rf"what (?:kind|sort|type) of \w+ {_BE} {_NAME}",
         rf"what (?:does|do|did) {_NAME} do(?: for a living)?",
         rf"(?:(?:tell (?:me|us)|say|talk|give me|i want to know)(?: (?:more|a bit|a little|something|everything|info(?:rmation)?))? )?about {_NAME}",
         rf"(?:describe|introduce|define) {_NAME}",
