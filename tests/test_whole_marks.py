@@ -35,6 +35,9 @@ def _spans(marked: str) -> tuple[str, list[Span]]:
         pytest.param("It weighs «1.5». Two do.", "It weighs «1.5». Two do.", id="a number is no abbreviation"),
         pytest.param("«Ada» knew me@gull.example", "«Ada» knew me@gull.example", id="an address elsewhere"),
         pytest.param("In «1891» and «1920».", "In «1891» and «1920».", id="as it is"),
+        pytest.param("**Do you «deliver?** Yes, within 5 km».", "**Do you deliver?** «Yes, within 5 km».", id="behind the question"),
+        pytest.param("Do «dogs» pay? «Half».", "Do dogs pay? «Half».", id="nothing of the question"),
+        pytest.param("He asked «who it was». Why? Nobody knew.", "He asked «who it was». Why? Nobody knew.", id="before a question"),
         pytest.param("", "", id="nothing"),
     ],
 )  # fmt: skip

@@ -1,4 +1,6 @@
-"""Marks that end where a reader would: behind an address, a time, an abbreviation or a bracket, and not inside."""
+"""Marks that begin and end where a reader would: behind the question of a FAQ, and not inside an address, a time, an
+abbreviation or a bracket.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,7 @@ _WHOLE = re.compile(
     r"|(?<!\w)(?:[^\W\d_]\.){2,}"  # "p.m.", "R.N.L.I."
     r"|(?<!\w)\w+(?:\(\w+\)|\+(?!\w))"  # "dB(A)", "14+"
 )
+_OPENING_QUESTION = re.compile(r"[^.!?]*\?[*_~)\]]* +(?=[^\W_])")
 _BRACKETS = (("(", ")"), ("[", "]"))
 
 
@@ -20,8 +23,12 @@ def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
     """The marks, in order, with the rest of what they cut through and the bracket that closes; what then overlaps is one."""
     whole: list[Span] = []
     uncut = [found.span() for found in _WHOLE.finditer(text)]
+    asked = _OPENING_QUESTION.match(text)
+    answers_from = asked.end() if asked else 0
     for mark in marks:
-        start, end = mark.start, mark.end
+        start, end = max(mark.start, answers_from), mark.end
+        if start >= end:
+            continue
         for first, last in uncut:
             if first < end and start < last:
                 start, end = min(start, first), max(end, last)
