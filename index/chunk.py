@@ -101,7 +101,8 @@ def passages(
 
 def _above(article: Article, block: Block) -> str:
     """The row that names a row's columns; empty for any other block."""
-    return "" if block.columns is None or block.is_header else article.text[slice(*block.columns)]
+    row = "" if block.columns is None or block.is_header else article.text[slice(*block.columns)]
+    return row if _WORD.search(row) else ""
 
 
 def _shown(article: Article, cut: _Cut) -> list[str]:

@@ -92,11 +92,9 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
     """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document."""
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
-    columns: Sequence[str] = ()
     asked = ""  # what the passage before asks
     for passage in passages:
         begins = passage.section != section and passage.section
-        row = cells(passage)
         if passage.kind is BlockKind.FACT:
             made = _of_fact(title, pronoun, passage)
         else:
@@ -104,12 +102,11 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
                 _of_heading(title, pronoun, passage.section[-1]) if begins else (),
                 [asked] if asked and not begins else (),
                 _of_text(passage),
-                row_questions(columns, row),
+                row_questions(cells(passage.fact_group), cells(passage.text)) if passage.kind is BlockKind.ROW else (),
             )
         for question in made:
             found.setdefault(question, passage.ordinal)
         section = passage.section
-        columns = columns if not begins and len(row) == len(columns) else row
         asked = _asked(passage) if passage.text.rstrip(_MARKS).endswith("?") else ""
     every = [(ordinal, question) for question, ordinal in found.items()]
     step = max(1.0, len(every) / MOST)

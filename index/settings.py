@@ -157,6 +157,8 @@ def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
     """The file to read: the one that was named, `CHATBOT_CONFIG`, or config.yaml of this folder if there is one."""
     named = environ.get(f"{ENVIRONMENT_PREFIX}CONFIG") or None if given is None else given
     if named is not None:
+        if not named:
+            raise SettingsError("--config: a path is expected, found none.")
         path = Path(named)
         if not path.is_file():
             raise SettingsError(f"{path}: no such configuration file; create it or leave out --config.")
@@ -184,8 +186,9 @@ class _Loader(yaml.SafeLoader):
     """A key is the name that it is written as; YAML would read `on` as true."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        self.flatten_mapping(node)
         for key, _ in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+            if isinstance(key, yaml.ScalarNode):
                 key.tag = "tag:yaml.org,2002:str"
         return super().construct_mapping(node, deep)
 

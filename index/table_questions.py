@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from index.passage import BlockKind, Passage
-
 # What is told of a thing in one cell. What is paid is paid for it.
 _TOLD = frozenset(
     """
@@ -20,11 +18,9 @@ _THING = re.compile(r"[^\W\d_][\w'’&./-]*(?: [\w'’&./-]+){0,4}")
 _BAR = re.compile(r"(?<!\\)\|")  # between the cells of a row
 
 
-def cells(passage: Passage) -> Sequence[str]:
-    """The words of a row's cells; empty for other passages."""
-    if passage.kind is not BlockKind.ROW:
-        return ()
-    outer = passage.text.strip().removeprefix("|").removesuffix("|")
+def cells(row: str) -> Sequence[str]:
+    """The words of a row's cells."""
+    outer = row.strip().removeprefix("|").removesuffix("|")
     return [cell.strip(" \t\n*_`") for cell in _BAR.split(outer)]
 
 

@@ -265,3 +265,8 @@ def test_a_header_without_rows_is_a_passage() -> None:
 def test_each_table_has_its_own_columns(between: str) -> None:
     text = f"{TABLE}\n{between}| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n"
     assert chunk(read_markdown(text))[-1].searchable.endswith(". Boat, Seats. Tern, 8")
+
+
+def test_an_empty_header_names_no_columns() -> None:
+    [row] = chunk(read_markdown("# Contact\n\n|  |  |\n|---|---|\n| Phone | 555 1234 |\n"))
+    assert (row.text, row.fact_group) == ("| Phone | 555 1234 |", "")

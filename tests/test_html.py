@@ -247,10 +247,14 @@ TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></t
         (f"<table>{TERN}{GULL}</table>", [None, "Tern | 8"]),
         (f"<table>{TERN}{HEAD}{GULL}</table>", [None, "Tern | 8", "Tern | 8"]),
         (f"<table><tr><th colspan=2>Fleet</th></tr>{HEAD}{TERN}</table>", ["Fleet", "Boat | Seats", "Boat | Seats"]),
+        (
+            f"<table><thead>{HEAD}</thead><tr><th colspan=2>Blue</th></tr>{TERN}</table>",
+            ["Boat | Seats", "Boat | Seats", "Boat | Seats"],
+        ),
         (f"<table>{HEAD}{TERN}</table><table>{TERN}{GULL}</table>", ["Boat | Seats", "Boat | Seats", None, "Tern | 8"]),
         (f"<table>{HEAD}</table><p>The Tern has 8.</p>", ["Boat | Seats", None]),
     ],
-    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "two tables", "alone"],
+    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone"],
 )
 def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
     article = read_html(page(body))

@@ -9,8 +9,11 @@ import pytest
 
 from chatbot.suggest import KEPT, Suggester, Suggestion, nearest
 from index import Document, IndexDamaged
+from index.chunk import ChunkLimits, passages
+from index.formats.markdown import read_markdown
 from index.passage import BlockKind, Passage
 from index.questions import MOST, questions
+from index.sentences import sentence_splitter
 
 HERON = Document("heron", "Grey Heron", None, "heron.md", range(20))
 FEATHERS = [Suggestion("What does it eat?", 2), Suggestion("Where does it nest?", 5), Suggestion("How tall is it?", 9)]
@@ -100,8 +103,11 @@ def _sentence(text: str, *section: str, ordinal: int = 7) -> Passage:
     return Passage("d", ordinal, BlockKind.PARAGRAPH, text, 0, len(text), section, plain, readable=plain)
 
 
-def _rows(*texts: str, section: str = "Price list") -> list[Passage]:
-    return [Passage("d", n, BlockKind.ROW, text, 0, len(text), (section,), text) for n, text in enumerate(texts, 1)]
+def _of_markdown(text: str) -> list[tuple[int, str]]:
+    """The questions that a build makes of a page, by ordinals of its passages."""
+    article = read_markdown(text)
+    made = passages(article, "d", article.title, sentence_splitter("english"), ChunkLimits(shortest=3, longest=120))
+    return questions(article.title, "it", list(made))
 
 
 @pytest.mark.parametrize(
@@ -157,19 +163,35 @@ def test_a_question_alone_is_answered_by_the_passage_behind_it() -> None:
 
 
 def test_a_row_is_asked_for_what_its_column_tells() -> None:
-    passages = [
-        *_rows("Bike | Day | Deposit", "Tandem | 34 | 200", "Child seat | 5 | –", "2 | 34 | 200"),
-        *_rows("| Code | Meaning |", "| **E01** | No water |", section="Trouble"),
-    ]
-    assert questions("Hire", "it", passages) == [
-        (2, "What is the deposit for Tandem?"),
-        (2, "What is the meaning of E01?"),
-    ]
+    page = """# Hire
+
+| Bike | Day | Deposit |
+|---|---|---|
+| Tandem | 34 | 200 |
+| Child seat | 5 | – |
+| 2 | 34 | 200 |
+
+## Trouble
+
+| Code | Meaning |
+|---|---|
+| **E01** | No water |
+"""
+    assert _of_markdown(page) == [(1, "What is the deposit for Tandem?"), (4, "What is the meaning of E01?")]
 
 
 def test_a_second_table_has_columns_of_its_own() -> None:
-    passages = _rows("Room | Day | Price", "Gull | 34 | 80", "Extra | Fee", "Cot | 7")
-    assert questions("Inn", "it", passages) == [(2, "What is the price of Gull?"), (4, "What is the fee for Cot?")]
+    page = """# Inn
+
+| Room | Day | Price |
+|---|---|---|
+| Gull | 34 | 80 |
+
+| Extra | Fee |
+|---|---|
+| Cot | 7 |
+"""
+    assert _of_markdown(page) == [(1, "What is the price of Gull?"), (2, "What is the fee for Cot?")]
 
 
 def test_a_long_document_gives_questions_from_its_whole_length() -> None:

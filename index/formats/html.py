@@ -242,12 +242,14 @@ class _Tables:
     def __init__(self) -> None:
         self._named: dict[etree._Element | None, int] = {}
         self._begun = set[etree._Element | None]()
+        self._cells: dict[etree._Element | None, int] = {}
 
     def columns(self, row: etree._Element, place: int) -> int | None:
         """The place of the row that names the columns of this one: its own for a header; None for a first row that is none."""
         table = next(row.iterancestors("table"), None)
-        if table not in self._begun and _is_header(row):
-            self._named[table] = place
+        cells = len(_cells(row))
+        if table not in self._begun and _is_header(row) and cells >= self._cells.get(table, 0):
+            self._named[table], self._cells[table] = place, cells
             return place
         self._begun.add(table)
         named = self._named.setdefault(table, place)
@@ -256,9 +258,14 @@ class _Tables:
 
 def _is_header(row: etree._Element) -> bool:
     """Whether a row stands in a table's head, or its cells are all headings."""
-    cells = [cell for cell in row if "".join(cell.itertext()).strip()]
+    cells = _cells(row)
     in_head = next(row.iterancestors("thead"), None) is not None
     return in_head or all(cell.tag == "th" or cell.get("role") == "head" for cell in cells)
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """The cells that have words."""
+    return [cell for cell in row if "".join(cell.itertext()).strip()]
 
 
 def _is_term(element: etree._Element) -> bool:
