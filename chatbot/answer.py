@@ -11,14 +11,14 @@ from ulid import ULID
 
 from chatbot.cite import Citation, cite
 from chatbot.conversation.antecedent import Told
-from chatbot.conversation.frame import plain
+from chatbot.conversation.frame import plain, topic
 from chatbot.conversation.parts import parts
 from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
-from chatbot.highlight import Highlight, Highlighter
+from chatbot.highlight import Highlight, Highlighter, rest_of
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
 from chatbot.ranking.answer_span import Asked
@@ -35,8 +35,9 @@ from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
-from chatbot.weighing.definition import Definition, Definitions, put_first
+from chatbot.weighing.known import KnownAnswers
 from chatbot.weighing.pronoun import demote_facts_of_another
+from chatbot.weighing.sure import NOTHING, Known, answer_start, arranged
 from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
@@ -45,14 +46,14 @@ _RULES = "english"  # the language whose follow-ups and double questions the rul
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `definition`
+    """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
     is what says who or what is asked about, where that is the question.
     """
 
     question: Question
     ranked: Sequence[RankedHit]
     asked: Callable[[], Asked | None]
-    definition: Definition | None = None
+    known: Known = NOTHING
 
 
 class Answerer:
@@ -73,7 +74,7 @@ class Answerer:
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
         self._memory = Memory(passage_index, self._is_word)
-        self._definitions = Definitions(passage_index, self._memory.called)
+        self._known = KnownAnswers(passage_index, self._memory.called)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
@@ -187,10 +188,9 @@ class Answerer:
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
             lap("cite")
-            if found.definition and row == found.definition.row:
-                marks: tuple[Highlight, ...] = (Highlight(found.definition.start, len(passage.text.rstrip(" ."))),)
-            else:
-                marks = self._highlighter.highlights(asked, row, passage)
+            start = answer_start(found.known, row)
+            found_marks = self._highlighter.highlights
+            marks = found_marks(asked, row, passage) if start is None else rest_of(passage.text, start)
             lap("highlight")
             return marks
 
@@ -296,24 +296,27 @@ class Answerer:
         self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
     ) -> _Found | None:
         """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
-        if not self.passage_index.terms(question.understood):
+        words = topic(question.understood) if self.passage_index.language == _RULES else question.understood
+        if not self.passage_index.terms(words):
             return None
         top = max(top_k, self._settings.candidates)
-        candidates = retrieve(question, self.passage_index, self._encode, top, document, shown=top_k)
+        candidates = retrieve(
+            replace(question, understood=words), self.passage_index, self._encode, top, document, shown=top_k
+        )
         passages = self.passage_index.passages(candidates.rows.tolist())
         lap("retrieve")
-        ranked = self._ranker.rank(question.understood, candidates, passages)
+        ranked = self._ranker.rank(words, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = hand_on(ranked, found)
-        ranked = demote_echoes(ranked, top_k, found, question.understood, self.passage_index)
+        ranked = demote_echoes(ranked, top_k, found, words, self.passage_index)
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
         documents = self.passage_index.documents
         ranked = demote_facts_of_another(ranked, found, documents, question.asked, terms, persons)
-        definition = self._definitions.of(question.understood, document, found.items())
+        known = self._known.of(question.understood, document, found.items())
         lap("rank")
-        ask = partial(self._highlighter.ask, question.understood, candidates.tokens)
-        return _Found(question, put_first(ranked, definition), ask, definition)
+        ask = partial(self._highlighter.ask, words, candidates.tokens)
+        return _Found(question, arranged(ranked, found, known), ask, known)
 
     def _told(self, question: Question, outcome: Outcome, told: Sequence[Told], document: str | None) -> Told:
         """A part as the turn before the next one; to find an answer's passage again takes a search."""

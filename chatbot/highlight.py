@@ -67,6 +67,12 @@ class Highlighter:
         return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(passage.text, marks))
 
 
+def rest_of(text: str, start: int) -> tuple[Highlight, ...]:
+    """The words from there on, without the stop that ends them."""
+    stop = len(text.rstrip(" .!"))
+    return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(text, [Span(start, max(stop, start + 1))]))
+
+
 def _places(text: str, own_words: str) -> NDArray[np.int64] | None:
     """Where each character of the words stands in the verbatim text, which holds more: white space, a table's bars, marks.
 

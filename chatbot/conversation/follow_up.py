@@ -12,6 +12,7 @@ from chatbot.conversation.phrases import (
     ASKING,
     AUXILIARIES,
     BE,
+    ORDERS,
     PARTICIPLE,
     POINTED_AT,
     PREPOSITIONS,
@@ -34,6 +35,7 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
+_OF_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
@@ -72,8 +74,10 @@ def follow_up(question: str) -> FollowUp | None:
         says_no_more = parts.asked[0] == 0 and all(phrase.preposition in _OF_WHAT for phrase in parts.phrases)
         is_bare = len(words.split()) <= _LONGEST and (has_lead or says_no_more)
         return FollowUp(words, "asking", pronouns) if is_bare else None
-    if first in _SPEAKERS:
-        return None  # "ok i will think about it"
+    if first in _SPEAKERS and not any(words[slice(*span)].lower() in _OF_PERSONS for span in pronouns):
+        return None  # "ok i will think about it", and not "i need her birth date"
+    if first in ORDERS and pronouns:
+        return FollowUp(words, "whole", pronouns)  # "tell me about her"
     if has_lead or ((first in PREPOSITIONS or pronouns) and len(words.split()) <= _LONGEST):
         return FollowUp(words, "fragment", pronouns)
     return None

@@ -33,14 +33,26 @@ _INTRODUCTION = re.compile(
     r"|i (?:hope|love|like|just|have (?:a|an|one|another|some)) |(?:hope|love|nice|great) (?:you|your|this|the) |(?:thanks|thank you)\b)[^?]*[.!]",
     re.IGNORECASE,
 )
-_PICTURES = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d]+")
+# A joiner belongs to a picture only behind one: other scripts spell with it.
+_PICTURES = re.compile(
+    "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+|(?:[\u2600-\u27bf]\ufe0f?)+$"
+)
 # Bounded, so that a thousand marks take no longer than one.
 _CLOSING = re.compile(
     rf"(?P<mark> ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
 )
+_TOPIC = re.compile(
+    r"(?:(?:(?:(?:can|could|would|will) (?:you|u) |please )*(?:tell|give|send) (?:me|us)|(?:i|we)(?:['’]?d| would)? (?:want|like|need)(?: to (?:know|have))?)"
+    r"(?: (?:some|any|more|something|a bit|a little))*(?: (?:info(?:rmation)?|details?))? (?:about|on|regarding)"
+    r"|(?:some |more )?(?:info(?:rmation)?|details?) (?:about|on|regarding)"
+    r"|(?:(?:just )?i have )?an? (?:quick )?question (?:about|on|regarding)|what about|what are your)"
+    r" (?:the |your )?(?P<topic>(?!(?:it|its|that|this|them|him|her|his|their|you|me|us)\b)\S+(?: \S+){0,7}?)(?: please)?[?.! ]*",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[.!]) +")
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|these|those|there|one|ones)\b", re.IGNORECASE)
 _OWN_WORDS = 3  # spaces in a question that needs nothing before it
+_CLOSINGS = 2  # "please, thanks"
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
 # "Who wrote Thank You?"
@@ -56,6 +68,12 @@ def plain(asked: str) -> str:
     return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
+def topic(question: str) -> str:
+    """What is asked about: "refunds" of "can you tell me about refunds?", which says no more; else the question."""
+    about = _TOPIC.fullmatch(question)
+    return about["topic"] if about else question
+
+
 def without_frame(question: str) -> str:
     """The question, whose white space is folded, alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
     if is_small_talk(question):
@@ -63,10 +81,10 @@ def without_frame(question: str) -> str:
     words = question
     while (rest := _without_opening(words)) != words:
         words = rest
-    if (rest := _without_introduction(words)) != words:
-        return without_frame(rest)
-    rest = _without_closing(words)
-    return without_frame(rest) if rest != words else words
+    words = _without_introduction(words)
+    for _ in range(_CLOSINGS):
+        words = _without_closing(words)
+    return _asked_for(words) or words
 
 
 def _without_introduction(words: str) -> str:

@@ -74,7 +74,7 @@ NO_NAMES = frozenset(
     thursday friday saturday sunday tell name give list describe explain
     nobody somebody anybody everybody someone anyone everyone nothing something anything everything
     despite following upon throughout besides within without against among amid between above below behind beyond near
-    unlike like per via including according due owing thanks both either neither another others several half originally
+    unlike like via including according due owing thanks both either neither another others several half originally
     currently today formerly former initially finally eventually meanwhile however therefore thus instead otherwise together
     subsequently previously recently soon again afterwards thereafter since besides
     """.split()  # noqa: SIM905

@@ -33,7 +33,7 @@ POINTED_AT = frozenset(
 _OTHERS = frozenset(
     "and or but if so not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
 )
-_ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
+ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
 _INDEFINITE = frozenset(
     "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
 )
@@ -84,7 +84,7 @@ def anatomy(question: str) -> Anatomy:
     auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES and place > (asks or 0)), None)
     if asks is None:
         auxiliary = 0 if words and words[0] in AUXILIARIES else None
-        first = 1 if words and words[0] in AUXILIARIES | _ORDERS else 0
+        first = 1 if words and words[0] in AUXILIARIES | ORDERS else 0
         return Anatomy(None, auxiliary is not None, _phrases(question, tokens, first, auxiliary))
     end = _end_of_asked(words, asks, auxiliary)
     start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks

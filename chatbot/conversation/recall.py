@@ -65,12 +65,15 @@ class Memory:
         self._indexed = indexed
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
+        self._shared: set[str] = set()  # surnames of several
         people: list[str] = []
         others: list[str] = []
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
             if document.pronoun in ("he", "she"):
                 surname = document.title.split()[-1]
+                if (other := self._by_name.get(surname.casefold())) and other.title.split()[-1] == surname:
+                    self._shared.add(surname.casefold())
                 self._by_name.setdefault(surname.casefold(), document)
                 people.append(document.title)
                 others.append(surname)
@@ -89,10 +92,11 @@ class Memory:
                 return found.id
         return None
 
-    def called(self, name: str) -> str | None:
-        """The document about the person or thing of this name, however its letters are cased."""
+    def called(self, name: str, or_surname: bool = False) -> str | None:
+        """The document about the person or thing of this name, however its letters are cased; a person's surname will do where asked."""
         found = self._by_name.get(name.casefold())
-        return found.id if found else None
+        is_title = found is not None and found.title.casefold() == name.casefold()
+        return found.id if found and (is_title or (or_surname and name.casefold() not in self._shared)) else None
 
     def recall(self, history: Sequence[Turn], document: str | None) -> list[Told]:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""

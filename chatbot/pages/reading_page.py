@@ -17,7 +17,7 @@ _WRITTEN = {
     "term start": "took office",
 }
 
-_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\r?\n)*?(?:---|\.\.\.)[ \t]*\r?\n")
+_FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*\r?\n")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 

@@ -1,0 +1,61 @@
+"""Questions of a set form about what a document is about, and the passages that answer them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from chatbot.weighing.definition import LONGEST, asks_what, in_a_glossary, opening
+from chatbot.weighing.life import asks_of_life, told_of_life
+from chatbot.weighing.sure import NOTHING, Known, Sure
+from index import Passage, PassageIndex
+
+REMEMBERED = 64  # documents whose first passages are kept
+_LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
+
+
+class KnownAnswers:
+    """Of one index version. `called(name, or_surname)` gives the id of the document about a person or thing of that name."""
+
+    def __init__(self, passage_index: PassageIndex, called: Callable[[str, bool], str | None]) -> None:
+        self._passage_index = passage_index
+        self._called = called
+        # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
+        self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
+
+    def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Known:
+        """What answers a question of a set form; nothing where it has another, or nothing is known.
+
+        `document` is where the search stays; `found` are the candidates with their rows.
+        """
+        if question.count(" ") > LONGEST:
+            return NOTHING
+        if asks := asks_of_life(question):
+            name, asked, office = asks
+            about = self._called(name, True)
+            if about is not None and document in (None, about) and self._is_person(about):
+                first, opened = self._first(about)
+                return told_of_life(asked, office, first, opened)
+        if what := asks_what(question):
+            about = self._called(*what) or self._called(_without_article(what[0]), what[1])
+            if about is not None and document in (None, about):
+                opened = self._first(about)[1]
+                return Known((opened,) if opened else ())
+            glossary = in_a_glossary(question, found)
+            return Known((glossary,) if glossary else ())
+        return NOTHING
+
+    def _is_person(self, document: str) -> bool:
+        return self._passage_index.documents[document].pronoun in ("he", "she")
+
+
+def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
+    """The first passages of a document with their rows, and that which says what it is about."""
+    about = passage_index.documents[document]
+    rows = about.rows[:_LOOKED_AT]
+    first = list(zip(rows, passage_index.passages(rows), strict=True))
+    return first, opening(about, first)
+
+
+def _without_article(name: str) -> str:
+    return name.split(" ", 1)[1] if name.lower().startswith(("the ", "a ", "an ")) and " " in name else name

@@ -1,0 +1,113 @@
+"""What is asked of every life in the same few words: dates, nationality, work, fame, whom somebody followed.
+
+The visitors' questions have next to none of them ("how old is she", "who did he replace"), so that the network takes their
+answers for near misses, or one who came after for the one before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.weighing.definition import NAME
+from chatbot.weighing.sure import Known, Sure, facts
+from index import BlockKind, Passage
+
+_OWN = rf"{NAME}(?:['’]s?)?"
+_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
+_IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|renowned|noted) (?:\w+ )?(?:for|as)\b", re.IGNORECASE)
+_PROSE = 8  # first sentences among which fame is told of
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked for, by its forms; `names` are those of facts that tell it, `never` of such that do not."""
+
+    forms: tuple[re.Pattern[str], ...]
+    names: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+
+
+def _asked(*words: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> _Asked:
+    framed = (rf"(?:(?:and|so) )?{form}(?: exactly| please)?[?.! ]*" for form in words)
+    return _Asked(tuple(re.compile(form, re.IGNORECASE) for form in framed), names, never)
+
+
+_AGE = _asked(
+    rf"how old (?:is|was) {NAME}(?: now| today)?", rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:current )?age",
+    names=("birth date",),
+)  # fmt: skip
+_BORN = _asked(
+    rf"(?:when|(?:in )?(?:what|which) year|on (?:what|which) (?:day|date)) (?:is|was) {NAME} born", rf"{NAME} born",
+    rf"(?:(?:what|when)(?: is|['’]?s| was) )?{_OWN} (?:dob|date of birth|birth ?date|birthday)",
+    names=("birth date",),
+)  # fmt: skip
+_DIED = _asked(
+    rf"(?:when|(?:in )?(?:what|which) year) did {NAME} (?:die|pass away)", rf"(?:when )?has {NAME} (?:died|passed away)",
+    rf"(?:is|was) {NAME} (?:still |already )?(?:alive|living|dead)",
+    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:date of death|death ?date)",
+    names=("death date",),
+)  # fmt: skip
+_NATIONALITY = _asked(
+    rf"(?:what|which) nationality (?:is|was|does) {NAME}(?: have)?",
+    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:nationality|citizenship)",
+    names=("nationality", "citizenship"),
+)  # fmt: skip
+_WORK = _asked(
+    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:job|profession|occupation)", names=("occupation", "profession")
+)
+_FAME = _asked(
+    rf"why (?:is|was) {NAME} (?:so )?(?:famous|known|well[- ]known|important|notable|remembered)",
+    rf"what (?:is|was) {NAME} (?:best |most |so )?(?:known|famous|notable) for",
+    rf"why should (?:i|we) know {NAME}",
+    names=("known for",),
+)  # fmt: skip
+_FOLLOWED = _asked(
+    rf"who(?:m)? did {NAME} (?:replace|succeed|take over from|follow)(?: (?:as|in) (?P<office>.+?))?",
+    names=("predecessor",), never=("successor",),
+)  # fmt: skip
+_SIBLINGS = _asked(
+    rf"how many (?:siblings|brothers(?: (?:and|or) sisters)?|sisters)(?: (?:does|did|has|had))? {NAME}(?: have| had)?",
+    rf"(?:does|did|has|had) {NAME} (?:have )?(?:any )?(?:siblings|brothers(?: (?:and|or) sisters)?|sisters)",
+    rf"{_OWN} (?:siblings|brothers|sisters)",
+    names=("siblings",), never=("children",),
+)  # fmt: skip
+_ALL = (_AGE, _BORN, _DIED, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
+
+
+def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
+    """Of whom it is asked, what, and in which office; None where it asks something else."""
+    for asked in _ALL:
+        for form in asked.forms:
+            if found := form.fullmatch(question):
+                return f"{found['article'] or ''}{found['name']}", asked, found.groupdict().get("office") or ""
+    return None
+
+
+def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passage]], opening: Sure | None) -> Known:
+    """What the first passages of somebody's document, with their rows, tell of it; nothing where they do not.
+
+    `opening` is the sentence that says who it is.
+    """
+    told = facts(passages, *asked.names)
+    never = frozenset(sure.row for name in asked.never for sure in facts(passages, name))
+    if asked is _AGE:
+        aged = tuple(sure for sure in facts(passages, "death date") if "aged" in sure.passage.text)
+        told = aged or told
+    if asked is _FOLLOWED and office:
+        told = tuple(sure for sure in told if office.casefold() in sure.passage.fact_group.casefold())
+    if told or opening is None:
+        return Known(told, never)
+    dates = _IN_BRACKETS.search(opening.passage.text[: opening.start])
+    years = len(_YEAR.findall(dates[0])) if dates else 0
+    if (asked in (_AGE, _BORN) and years) or (asked is _DIED and years > 1):
+        return Known((Sure(opening.row, opening.passage),), never)
+    if asked in (_NATIONALITY, _WORK):
+        return Known((opening,), never)
+    if asked is _FAME:
+        prose = [(row, passage) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH][:_PROSE]
+        known_for = ((row, passage, _KNOWN_FOR.search(passage.text)) for row, passage in prose)
+        return Known(tuple(Sure(row, passage, at.start()) for row, passage, at in known_for if at)[:1], never)
+    return Known((), never)

@@ -1,0 +1,113 @@
+"""What is asked of every life in the same few words: the fact that tells it, or the sentence that opens the document."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatbot.weighing.definition import opening
+from chatbot.weighing.life import asks_of_life, told_of_life
+from index import BlockKind, Document, Passage
+
+IDA = Document("ida", "Ida Storm", None, "ida.txt", range(20), "she")
+OPENING = "Ida Storm (née Berg; 1 May 1880 – 3 June 1950) was a Danish engineer and politician."
+FACTS = {
+    "birth date, born on": "- Birth Date: 1 May 1880",
+    "death date, died on": "- Death Date: 3 June 1950 (aged 70)",
+    "children": "- Children: 3",
+    "nationality": "- Nationality: Danish",
+    "occupation": "- Occupation: Engineer",
+    "known for": "- Known For: Bridges",
+}
+
+
+def _fact(name: str, text: str, row: int, group: str = "") -> tuple[int, Passage]:
+    return row, Passage("ida", row, BlockKind.FACT, text, 0, len(text), (), text, 2, name, group)
+
+
+def _sentence(text: str, row: int) -> tuple[int, Passage]:
+    return row, Passage("ida", row, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+
+
+OFFICES = [
+    _fact("predecessor, preceded by", "- Predecessor1: Otto Lind", 10, "Mayor of Ribe"),
+    _fact("successor, succeeded by", "- Successor1: Ann Lee", 11, "Mayor of Ribe"),
+    _fact("predecessor, preceded by", "- Predecessor2: Sam Lane", 12, "Minister of Roads"),
+]
+WITH_FACTS = [
+    *(_fact(name, text, row) for row, (name, text) in enumerate(FACTS.items())),
+    *OFFICES,
+    _sentence(OPENING, 13),
+]
+PROSE = [_sentence(OPENING, 0), _sentence("She is best known for the bridge at Ribe.", 1)]
+
+
+def known(question: str, passages: list[tuple[int, Passage]]) -> tuple[list[str], list[int]]:
+    """The texts that surely answer, from where the answer begins, and the rows that cannot."""
+    asks = asks_of_life(question)
+    assert asks is not None
+    name, asked, office = asks
+    assert name == "Ida Storm"
+    told = told_of_life(asked, office, passages, opening(IDA, passages))
+    return [sure.passage.text[sure.start or 0 :] for sure in told.sure], sorted(told.never)
+
+
+@pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("How old is Ida Storm?", ["- Death Date: 3 June 1950 (aged 70)"]),
+        ("Ida Storm's age", ["- Death Date: 3 June 1950 (aged 70)"]),
+        ("When was Ida Storm born?", ["- Birth Date: 1 May 1880"]),
+        ("ida storm born", ["- Birth Date: 1 May 1880"]),
+        ("Ida Storm dob", ["- Birth Date: 1 May 1880"]),
+        ("Is Ida Storm still alive?", ["- Death Date: 3 June 1950 (aged 70)"]),
+        ("What is Ida Storm's nationality?", ["- Nationality: Danish"]),
+        ("what's Ida Storm's job", ["- Occupation: Engineer"]),
+        ("Why is Ida Storm famous?", ["- Known For: Bridges"]),
+        ("Who did Ida Storm succeed?", ["- Predecessor1: Otto Lind", "- Predecessor2: Sam Lane"]),
+        ("Who did Ida Storm replace as Mayor of Ribe?", ["- Predecessor1: Otto Lind"]),
+    ],
+)
+def test_a_fact_tells_it(question: str, answers: list[str]) -> None:
+    question = question.replace("ida storm", "Ida Storm")
+    assert known(question, WITH_FACTS)[0] == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How old is Ida Storm?", OPENING),
+        ("When did Ida Storm die?", OPENING),
+        ("What nationality is Ida Storm?", "a Danish engineer and politician."),
+        ("Ida Storm occupation", "a Danish engineer and politician."),
+        ("Why is Ida Storm important?", "known for the bridge at Ribe."),
+    ],
+)
+def test_without_an_infobox_the_first_sentences_tell_it(question: str, answer: str) -> None:
+    assert known(question, PROSE) == ([answer], [])
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("Who did Ida Storm replace?", [11]),
+        ("How many siblings does Ida Storm have?", [2]),
+        ("How old was Ida Storm?", []),
+    ],
+)
+def test_what_tells_of_others_is_no_answer(question: str, never: list[int]) -> None:
+    assert known(question, WITH_FACTS)[1] == never
+
+
+def test_who_lives_has_not_died() -> None:
+    alive = [_sentence("Ida Storm (born 1 May 1980) is a Danish engineer.", 0)]
+    assert known("When did Ida Storm die?", alive) == ([], [])
+    assert known("How old is Ida Storm?", alive)[0] == [alive[0][1].text]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["How old was Ida Storm when she married?", "When was the bridge of Ida Storm opened?", "Who replaced her?"],
+)
+def test_more_is_asked_than_that(question: str) -> None:
+    asks = asks_of_life(question)
+    assert asks is None or asks[0] != "Ida Storm"
