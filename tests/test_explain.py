@@ -47,6 +47,19 @@ def test_the_way_ends_where_the_answer_does(answerer: Answerer, question: str, h
         assert sum(search.taken for search in part.searches) == (1 if part.searches else 0)
 
 
+def test_what_was_not_found_and_is_known_to_answer_is_shown_without_ranks(new_world: World) -> None:
+    opening = "Ada Quill was a keeper of lighthouses."
+    others = "".join(f"Ada Quill, Ada Quill and boat {number}. " for number in range(30))
+    page = f"= Ada Quill =\n\n{opening}\n\n== Boats ==\n{others}\n"
+    (new_world.library / "ada-quill.txt").write_text(page, encoding="utf-8")
+    new_world.build()
+    one = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(candidates=5, top_k=1))
+    [search] = explain(one, ChatSettings(candidates=5, top_k=1), "Who is Ada Quill?").parts[0].searches
+    best = next(candidate for candidate in search.candidates if candidate.place == 1)
+    assert (best.passage.text, best.signals) == (opening, ())
+    assert (best.dense_rank, best.lexical_rank, best.ranked) == (None, None, None)
+
+
 def test_a_search_shows_every_candidate_with_its_ranks_and_its_place(answerer: Answerer) -> None:
     explained = explain(answerer, SETTINGS, "When did Sam Quill die?")
     [search] = explained.parts[0].searches

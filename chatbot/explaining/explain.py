@@ -156,6 +156,10 @@ class _Watched(Answerer):
                     final_place,
                 )
             )
+        unseen = [row for row in final_places if row not in candidates.rows]
+        for row, passage in zip(unseen, self.passage_index.passages(unseen), strict=True):
+            final_place, confidence = final_places[row]
+            seen.append(Candidate(row, passage, None, None, (), None, confidence, None, final_place))
         return tuple(sorted(seen, key=_best_first))
 
     def _weigh(
