@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatbot.conversation.frame import without_frame
+from chatbot.conversation.frame import topic, without_frame
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,25 @@ def test_a_question_of_marks_alone_takes_no_time() -> None:
     begin = time.process_time()
     assert without_frame(marks) == marks
     assert time.process_time() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "about"),
+    [
+        ("Tell me about refunds", "refunds"),
+        ("Can you tell me about the refunds?", "refunds"),
+        ("I'd like some information about parking for coaches please.", "parking for coaches"),
+        ("information on refunds", "refunds"),
+        ("I have a question about refunds.", "refunds"),
+        ("What are your opening hours?", "opening hours"),
+        ("What about refunds?", "refunds"),
+        ("Tell me about it", "Tell me about it"),
+        ("What about you?", "What about you?"),
+        ("What are the opening hours?", "What are the opening hours?"),
+        ("Tell me when it opens", "Tell me when it opens"),
+        ("refunds", "refunds"),
+        ("", ""),
+    ],
+)
+def test_what_is_asked_about_is_searched_for(question: str, about: str) -> None:
+    assert topic(question) == about

@@ -91,7 +91,7 @@ def rebuild(world: World) -> str:
     return world.build().version
 
 
-PARTS = ("_memory", "_suggester", "_highlighter", "_definitions")
+PARTS = ("_memory", "_suggester", "_highlighter", "_known")
 
 
 def test_the_version_from_before_a_fork_is_gone_once_another_takes_its_place(

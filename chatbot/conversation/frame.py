@@ -71,7 +71,7 @@ def plain(asked: str) -> str:
 def topic(question: str) -> str:
     """What is asked about: "refunds" of "can you tell me about refunds?", which says no more; else the question."""
     about = _TOPIC.fullmatch(question)
-    return about["topic"] if about else question
+    return about["topic"].rstrip("?.! ") if about else question
 
 
 def without_frame(question: str) -> str:
