@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
+from chatbot.conversation.frame import topic
 from chatbot.weighing.definition import LONGEST, asks_what, in_a_glossary, opening
+from chatbot.weighing.heading import LONGEST as LONGEST_HEADING
+from chatbot.weighing.heading import headings, splits, words_of
 from chatbot.weighing.life import asks_of_life, told_of_life
 from chatbot.weighing.sure import NOTHING, Known, Sure
 from index import Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
+_WHAT = re.compile(r"^what(?: is| are|['’]s) (?:the|your) ", re.IGNORECASE)
+_WITH_HEADINGS = 2000  # passages of a document whose headings are known
 
 
 class KnownAnswers:
@@ -22,6 +28,7 @@ class KnownAnswers:
         self._called = called
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
+        self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: _headings(passage_index, document))
 
     def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Known:
         """What answers a question of a set form; nothing where it has another, or nothing is known.
@@ -36,6 +43,8 @@ class KnownAnswers:
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
                 return told_of_life(asked, office, first, opened)
+        if section := self._section(question, document):
+            return Known((section,))
         if what := asks_what(question):
             about = self._called(*what) or self._called(_without_article(what[0]), what[1])
             if about is not None and document in (None, about):
@@ -44,6 +53,21 @@ class KnownAnswers:
             glossary = in_a_glossary(question, found)
             return Known((glossary,) if glossary else ())
         return NOTHING
+
+    def _section(self, question: str, document: str | None) -> Sure | None:
+        """What stands first below the heading that a question is, in the one document that is searched or that it names."""
+        words = words_of(_WHAT.sub("", topic(question)))
+        if not words or len(words) > 2 * LONGEST_HEADING:
+            return None
+        documents = self._passage_index.documents
+        only = document or (next(iter(documents)) if len(documents) == 1 else None)
+        if only and (section := self._headings(only).get(words)):
+            return section
+        for name, heading in splits(words):
+            about = self._called(name, True)
+            if about is not None and document in (None, about) and (section := self._headings(about).get(heading)):
+                return section
+        return None
 
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
@@ -55,6 +79,11 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
     rows = about.rows[:_LOOKED_AT]
     first = list(zip(rows, passage_index.passages(rows), strict=True))
     return first, opening(about, first)
+
+
+def _headings(passage_index: PassageIndex, document: str) -> Mapping[tuple[str, ...], Sure]:
+    rows = passage_index.documents[document].rows[:_WITH_HEADINGS]
+    return headings(zip(rows, passage_index.passages(rows), strict=True))
 
 
 def _without_article(name: str) -> str:

@@ -16,11 +16,14 @@ CONFIDENCE = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Sure:
-    """A passage that answers; `start` is where the answer begins in its text, None where that is not known."""
+    """A passage that answers, with this `confidence` at least; `start` is where the answer begins in its text, None where that
+    is not known.
+    """
 
     row: int
     passage: Passage
     start: int | None = None
+    confidence: float = CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,18 @@ NOTHING = Known()
 
 
 def arranged(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], known: Known) -> list[RankedHit]:
-    """What surely answers before the others, at least as sure as CONFIDENCE, and what cannot last, without confidence.
+    """What surely answers before the others, and what cannot last, without confidence; as it is where the first is surer already.
 
     `passages` are those of `ranked` by row. What repeats a passage that is put first is left out.
     """
-    if not known.sure and not known.never:
+    least = min((sure.confidence for sure in known.sure), default=0.0)
+    is_surer = bool(known.sure and ranked) and least < CONFIDENCE and ranked[0].confidence >= least
+    if is_surer or (not known.sure and not known.never):
         return list(ranked)
     own = {hit.row: hit for hit in ranked}
     nearest = max((hit.cosine for hit in ranked), default=1.0)
     firsts = [own.get(sure.row, RankedHit(sure.row, nearest, 0.0)) for sure in known.sure]
-    surest = max([CONFIDENCE, *(hit.confidence for hit in firsts)])
+    surest = max([least, *(hit.confidence for hit in firsts)])
     others = [hit for hit in ranked if hit.row not in {first.row for first in firsts}]
     every = [
         *(replace(hit, confidence=surest) for hit in firsts),

@@ -1,0 +1,42 @@
+"""A section that is asked for by its heading: its first passage begins to tell what stands below it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from chatbot.weighing.sure import Sure
+from index import BlockKind, Passage
+
+# A section may begin with what only leads to it, so less is claimed than for a definition.
+CONFIDENCE = 0.8
+LONGEST = 8  # words of a heading, and of a name before it
+_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_OWNED = re.compile(r"['’]s?$")
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Its words, case folded, without a "the" before them."""
+    words = tuple(word.casefold() for word in _WORD.findall(text))
+    return words[1:] if words[:1] == ("the",) else words
+
+
+def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[tuple[str, ...], Sure]:
+    """The first passage below each heading of a document, by the heading's words; none for what a fact is named."""
+    found: dict[tuple[str, ...], Sure] = {}
+    named = set()
+    for row, passage in passages:
+        if passage.kind is BlockKind.FACT:
+            named.add(words_of(passage.fact_name.split(",")[0]))
+        elif passage.section:
+            found.setdefault(words_of(passage.section[-1]), Sure(row, passage, confidence=CONFIDENCE))
+    return {words: sure for words, sure in found.items() if words and words not in named}
+
+
+def splits(words: tuple[str, ...]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The name and the heading that they may be: "Ada Quill's early life", "early life of Ada Quill"."""
+    for at in range(1, min(len(words), LONGEST + 1)):
+        yield _OWNED.sub("", " ".join(words[:at])), words[at:]
+    if "of" in words:
+        at = words.index("of")
+        yield " ".join(words[at + 1 :]), words[:at]

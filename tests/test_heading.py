@@ -1,0 +1,76 @@
+"""A section that is asked for by its heading is answered by what stands first below it."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from chatbot.weighing.heading import CONFIDENCE, headings, splits, words_of
+from index import BlockKind, Passage, open_index
+
+IDA = """= Ida Storm =
+- Children: 3
+
+Ida Storm was a Danish engineer.
+
+== Early life ==
+Her father sold nets. Nobody knew why.
+
+== Children ==
+They lived in Ribe.
+"""
+INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n"
+
+
+@pytest.fixture
+def answerer(new_world: World) -> Answerer:
+    shutil.rmtree(new_world.library)
+    new_world.library.mkdir()
+    (new_world.library / "ida.txt").write_text(IDA, encoding="utf-8")
+    (new_world.library / "inn.md").write_text(INN, encoding="utf-8")
+    new_world.build()
+    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "answer"),
+    [
+        ("Ida Storm early life", None, "Her father sold nets."),
+        ("Tell me about Ida Storm's early life", None, "Her father sold nets."),
+        ("the early life of Ida Storm", None, "Her father sold nets."),
+        ("Early life", "ida", "Her father sold nets."),
+        ("opening hours", "inn", "From eight to ten."),
+        ("What are your opening hours?", "inn", "From eight to ten."),
+        ("What are the opening hours?", "inn", "From eight to ten."),
+        ("what is in the box", "inn", "A lamp."),
+    ],
+)
+def test_a_heading_is_answered_by_what_follows_it(
+    answerer: Answerer, question: str, document: str | None, answer: str
+) -> None:
+    outcome = answerer.reply(question, document).outcome
+    assert isinstance(outcome, Answered)
+    assert (outcome.message, outcome.confidence >= CONFIDENCE) == (answer, True)
+
+
+def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:
+    assert getattr(answerer.reply("Early life", "inn").outcome, "confidence", 0) < CONFIDENCE
+
+
+def test_a_fact_of_that_name_goes_before_the_section() -> None:
+    fact = Passage("d", 1, BlockKind.FACT, "- Children: 3", 0, 13, (), "", 2, "children, offspring")
+    below = Passage("d", 2, BlockKind.PARAGRAPH, "They lived in Ribe.", 14, 33, ("Life", "Children"), "")
+    assert headings([(0, fact), (1, below)]) == {}
+    assert [sure.row for sure in headings([(1, below)]).values()] == [1]
+
+
+def test_where_name_and_heading_may_part() -> None:
+    assert words_of("The Opening-Hours!") == ("opening-hours",)
+    assert list(splits(("ida's", "work"))) == [("ida", ("work",))]
+    assert ("ida storm", ("early", "life")) in list(splits(("early", "life", "of", "ida", "storm")))
+    assert list(splits(())) == []
