@@ -19,7 +19,7 @@ IDA = """= Ida Storm =
 Ida Storm was a Danish engineer.
 
 == Early life ==
-Her father sold nets. Nobody knew why.
+Her father sold nets.
 
 == Children ==
 They lived in Ribe.
