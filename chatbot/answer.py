@@ -19,6 +19,8 @@ from chatbot.conversation.spelling import mend
 from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
 from chatbot.highlight import Highlight, Highlighter, rest_of
+from chatbot.knowing.known import KnownAnswers
+from chatbot.knowing.sure import NOTHING, Known, answer_start, arranged
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
 from chatbot.ranking.answer_span import Asked
@@ -35,9 +37,7 @@ from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
-from chatbot.weighing.known import KnownAnswers
 from chatbot.weighing.pronoun import demote_facts_of_another
-from chatbot.weighing.sure import NOTHING, Known, answer_start, arranged
 from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way

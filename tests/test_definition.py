@@ -8,9 +8,9 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.knowing.sure import CONFIDENCE
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
-from chatbot.weighing.sure import CONFIDENCE
 from index import open_index
 
 DOCUMENTS = {

@@ -8,9 +8,9 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.knowing.heading import CONFIDENCE, headings, splits, words_of
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
-from chatbot.weighing.heading import CONFIDENCE, headings, splits, words_of
 from index import BlockKind, Passage, open_index
 
 IDA = """= Ida Storm =

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.weighing.definition import opening
-from chatbot.weighing.life import asks_of_life, told_of_life
+from chatbot.knowing.definition import opening
+from chatbot.knowing.life import asks_of_life, told_of_life
 from index import BlockKind, Document, Passage
 
 IDA = Document("ida", "Ida Storm", None, "ida.txt", range(20), "she")

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
+from chatbot.knowing.sure import CONFIDENCE, Known, Sure, answer_start, arranged
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.sure import CONFIDENCE, Known, Sure, answer_start, arranged
 from index import BlockKind, Passage
 
 TEXTS = {

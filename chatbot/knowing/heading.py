@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from chatbot.weighing.sure import Sure
+from chatbot.knowing.sure import Sure
 from index import BlockKind, Passage
 
 # A section may begin with what only leads to it, so less is claimed than for a definition.

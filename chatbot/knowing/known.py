@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from chatbot.conversation.frame import topic
-from chatbot.weighing.definition import LONGEST, asks_what, in_a_glossary, opening
-from chatbot.weighing.heading import LONGEST as LONGEST_HEADING
-from chatbot.weighing.heading import headings, splits, words_of
-from chatbot.weighing.life import asks_of_life, told_of_life
-from chatbot.weighing.sure import NOTHING, Known, Sure
+from chatbot.knowing.definition import LONGEST, asks_what, in_a_glossary, opening
+from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
+from chatbot.knowing.heading import headings, splits, words_of
+from chatbot.knowing.life import asks_of_life, told_of_life
+from chatbot.knowing.sure import NOTHING, Known, Sure
 from index import Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from chatbot.weighing.sure import Sure
+from chatbot.knowing.sure import Sure
 from index import BlockKind, Document, Passage
 
-LONGEST = 16  # spaces in a question of this kind, and of those of `chatbot.weighing.life`
+LONGEST = 16  # spaces in a question of this kind, and of those of `chatbot.knowing.life`
 _ARTICLE = r"(?:the|an?) "
 NAME = rf"(?P<article>{_ARTICLE})?(?P<name>.+?)"
 _BE = "(?:is|was|are|were)"

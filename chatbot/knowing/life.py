@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.weighing.definition import NAME
-from chatbot.weighing.sure import Known, Sure, facts
+from chatbot.knowing.definition import NAME
+from chatbot.knowing.sure import Known, Sure, facts
 from index import BlockKind, Passage
 
 _OWN = rf"{NAME}(?:['’]s?)?"
