@@ -143,14 +143,12 @@ def passage(text: str, marked: str = "", **changes: Any) -> dict[str, Any]:
 
 
 def reply(question: str, /, **changes: Any) -> dict[str, Any]:
-    """An answered reply of the contract; `changes` replace its fields."""
+    """An answered reply with the fields that every server gives; `changes` replace and add some."""
     return {
         "id": "01JD0000000000000000000000",
         "status": "answered",
         "reason": None,
         "message": "Scott Leiper died in 2016.",
-        "notice": None,
-        "answers": 1,
         "confidence": 0.94,
         "confidence_label": "high",
         "question": {"asked": question, "understood": question, "context_terms": []},
@@ -166,8 +164,6 @@ def refusal(question: str, /, **changes: Any) -> dict[str, Any]:
         "status": "no_answer",
         "reason": "below_threshold",
         "message": "No passage answers this.",
-        "notice": "No passage answers this.",
-        "answers": 0,
         "confidence_label": "low",
         "passages": [],
     }

@@ -610,8 +610,10 @@
       if (understood && understood.trim() !== asked.trim()) {
         nodes.push(element("p", { class: "understood", part: "understood", dir: "auto" }, fill(words.understood, { question: understood })));
       }
-      if (reply.notice) nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || reply.notice));
-      const told = reply.passages.slice(0, reply.answers);
+      // A server that does not say which passages its message consists of gives one of them, or words of its own.
+      const { answers = Math.min(1, reply.passages.length), notice = reply.message === reply.passages[0]?.text ? null : reply.message } = reply;
+      if (notice) nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || notice));
+      const told = reply.passages.slice(0, answers);
       const notes = told.length ? [element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label])] : [];
       nodes.push(...told.map((found, place) => this.#passage(found, place + 1, ...(place ? [] : notes))));
       nodes.push(...this.#folded(reply.passages.slice(told.length), told.length + 1));
