@@ -47,7 +47,7 @@ _RULES = "english"  # the language whose follow-ups and double questions the rul
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
-    is what says who or what is asked about, where that is the question.
+    is what it is known to be answered by.
     """
 
     question: Question

@@ -20,13 +20,14 @@ _BE = "(?:is|was|are|were)"
 _ABOUT = r"(?:tell (?:me|us)|say|talk|give me|i want to know)(?: (?:more|a bit|a little|something|everything|info(?:rmation)?))? about"
 
 
-def _forms(*words: str) -> tuple[re.Pattern[str], ...]:
+def forms(*words: str) -> tuple[re.Pattern[str], ...]:
+    """Each as a pattern of a whole question, in any case and with what may be put around it."""
     framed = (rf"(?:(?:and|so) )?(?:please )?{form}(?: exactly| please)?[?.! ]*" for form in words)
     return tuple(re.compile(form, re.IGNORECASE) for form in framed)
 
 
 # In these a person may go by the surname alone: "who was Sochua", but "what is air" is not about Kasinag Air.
-_OF_A_PERSON = _forms(
+_OF_A_PERSON = forms(
     rf"who(?: (?:exactly |actually )?{_BE}|['’]?s) (?:exactly )?{NAME}",
     rf"who {NAME} {_BE}",  # "can you tell me who she is"
     rf"what (?:does|do|did) {NAME} do(?: for a living)?",
@@ -34,12 +35,12 @@ _OF_A_PERSON = _forms(
     rf"(?:describe|introduce) {NAME}",
     rf"(?:(?:give me|show me|write) )?(?:an? |the )?(?:short |brief |quick )?(?:bio(?:graphy)?|overview|summary|introduction|info(?:rmation)?) (?:of|on|about) {NAME}",
 )
-_OF_A_THING = _forms(
+_OF_A_THING = forms(
     rf"what(?: (?:exactly |actually )?{_BE}|['’]?s) (?:exactly )?{NAME}",
     rf"what {NAME} {_BE}",
     rf"(?:define|(?:the )?definition of) {NAME}",
 )
-_ALONE = _forms(NAME)
+_ALONE = forms(NAME)
 _SAYS_WHAT = re.compile(
     rf"(?P<article>{_ARTICLE})?(?P<name>[^.;:()]{{1,100}}?)(?: ?\([^()]*(?:\([^()]*\)[^()]*)*\))?"
     r"(?:,[^.;]{1,100},)? (?:is|was|are|were) (?P<what>(?:\w+ly )?(?:an?|the|one|any|when|what)\b)",
@@ -47,13 +48,13 @@ _SAYS_WHAT = re.compile(
 )
 
 
-def asks_what(question: str) -> tuple[str, bool] | None:
-    """The name of whom or what is asked about, with its article, and whether a person's surname will do; None where more is asked."""
-    for forms, may_be_surname in ((_OF_A_PERSON, True), (_OF_A_THING, False), (_ALONE, False)):
-        for form in forms:
+def asks_what(question: str) -> tuple[str, str, bool] | None:
+    """The article before and the name of whom or what is asked about, and whether a person's surname will do; None where more is asked."""
+    for framed, may_be_surname in ((_OF_A_PERSON, True), (_OF_A_THING, False), (_ALONE, False)):
+        for form in framed:
             if asks := form.fullmatch(question):
                 article = asks["article"] or ""
-                return f"{article}{asks['name']}", may_be_surname and not article
+                return article, asks["name"], may_be_surname and not article
     return None
 
 

@@ -46,7 +46,8 @@ class KnownAnswers:
         if section := self._section(question, document):
             return Known((section,))
         if what := asks_what(question):
-            about = self._called(*what) or self._called(_without_article(what[0]), what[1])
+            article, name, may_be_surname = what
+            about = self._called(f"{article}{name}", False) or self._called(name, may_be_surname)
             if about is not None and document in (None, about):
                 opened = self._first(about)[1]
                 return Known((opened,) if opened else ())
@@ -84,7 +85,3 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
 def _headings(passage_index: PassageIndex, document: str) -> Mapping[tuple[str, ...], Sure]:
     rows = passage_index.documents[document].rows[:_WITH_HEADINGS]
     return headings(zip(rows, passage_index.passages(rows), strict=True))
-
-
-def _without_article(name: str) -> str:
-    return name.split(" ", 1)[1] if name.lower().startswith(("the ", "a ", "an ")) and " " in name else name

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.knowing.definition import NAME
+from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import Known, Sure, facts
 from index import BlockKind, Passage
 
@@ -31,8 +31,7 @@ class _Asked:
 
 
 def _asked(*words: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> _Asked:
-    framed = (rf"(?:(?:and|so) )?{form}(?: exactly| please)?[?.! ]*" for form in words)
-    return _Asked(tuple(re.compile(form, re.IGNORECASE) for form in framed), names, never)
+    return _Asked(forms(*words), names, never)
 
 
 _AGE = _asked(
@@ -74,11 +73,20 @@ _SIBLINGS = _asked(
     rf"{_OWN} (?:siblings|brothers|sisters)",
     names=("siblings",), never=("children",),
 )  # fmt: skip
+# A word of every form: most questions have none, and need not be held against each.
+_WORDS = re.compile(
+    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|pass(?:ed)? away|alive|living|death|death ?date"
+    r"|nationality|citizenship|job|profession|occupation|known|famous|important|notable|remembered|should"
+    r"|replace|succeed|take over|follow|siblings|brothers|sisters)\b",
+    re.IGNORECASE,
+)
 _ALL = (_AGE, _BORN, _DIED, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
 
 
 def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
     """Of whom it is asked, what, and in which office; None where it asks something else."""
+    if _WORDS.search(question) is None:
+        return None
     for asked in _ALL:
         for form in asked.forms:
             if found := form.fullmatch(question):
