@@ -64,7 +64,8 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 def plain(asked: str) -> str:
     """Without what was put around it out of politeness, with white space folded, nothing shouted, and no pictures."""
-    words = " ".join((_PICTURES.sub(" ", asked).strip() or asked).split())
+    said = asked if asked.isascii() else _PICTURES.sub(" ", asked).strip() or asked
+    words = " ".join(said.split())
     return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
 
 
@@ -83,7 +84,9 @@ def without_frame(question: str) -> str:
         words = rest
     words = _without_introduction(words)
     for _ in range(_CLOSINGS):
-        words = _without_closing(words)
+        if (rest := _without_closing(words)) == words:
+            break
+        words = rest
     return _asked_for(words) or words
 
 

@@ -75,10 +75,13 @@ def in_a_glossary(question: str, found: Iterable[tuple[int, Passage]]) -> Sure |
     if asks is None or (asks["article"] or "").lower() == "the ":
         return None
     wanted = asks["name"].casefold()
+    begun = tuple(
+        f"{article}{wanted}" for article in ("", "a ", "an ")
+    )  # "The pump is a strong one" is about one of them
     for row, passage in found:
+        if not passage.text.casefold().startswith(begun):
+            continue
         says = _SAYS_WHAT.match(passage.text)
-        # "The pump is a strong one" is about one of them.
-        is_general = says is not None and (says["article"] or "").lower() != "the "
-        if says and is_general and passage.kind is BlockKind.PARAGRAPH and says["name"].casefold() == wanted:
+        if says and passage.kind is BlockKind.PARAGRAPH and says["name"].casefold() == wanted:
             return Sure(row, passage, says.start("what"))
     return None

@@ -9,9 +9,11 @@ from collections.abc import Sequence
 
 from chatbot.ranking.answer_span import Span
 
+_ADDRESS = re.compile(
+    r"(?<![^\s<>()\[\]|,;*])[^\s<>()\[\]|,;*]*(?:@|://)[^\s<>()\[\]|,;*]*\w/?"
+)  # from where a word begins
 _WHOLE = re.compile(
-    r"(?<![^\s<>()\[\]|,;*])[^\s<>()\[\]|,;*]*(?:@|://)[^\s<>()\[\]|,;*]*\w/?"  # an address, from where a word begins
-    r"|\d+(?::\d+)+"  # a time
+    r"\d+(?::\d+)+"  # a time
     r"|(?<!\w)(?:[^\W\d_]\.){2,}"  # "p.m.", "R.N.L.I."
     r"|(?<!\w)\w+(?:\(\w+\)|\+(?!\w))"  # "dB(A)", "14+"
 )
@@ -23,6 +25,8 @@ def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
     """The marks, in order, with the rest of what they cut through and the bracket that closes; what then overlaps is one."""
     whole: list[Span] = []
     uncut = [found.span() for found in _WHOLE.finditer(text)]
+    if "@" in text or "://" in text:
+        uncut += [found.span() for found in _ADDRESS.finditer(text)]
     asked = _OPENING_QUESTION.match(text)
     answers_from = asked.end() if asked else 0
     for mark in marks:
