@@ -1,19 +1,20 @@
 """Plain text in the style of a wiki extract: `= Title =`, `== Section ==`, an infobox, paragraphs.
 
-Text without any of these marks reads as one untitled section of paragraphs and list items.
+The headings of a text without any of these marks are told by their form; without any, it reads as one untitled section of
+paragraphs and list items.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
+from index.formats.plain_headings import Heading, plain_headings
+from index.formats.text_lines import Line, text_lines
 from index.passage import Article, Block, BlockKind, Section
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
-_HEADING = re.compile(r"(={1,6})\s*(?P<words>.*?\S)\s*\1")
+_HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
 _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
@@ -22,33 +23,21 @@ _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 _UNWRAPPED_CHARS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line without its surrounding white space, and where it stands."""
-
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
 def read_wiki_text(text: str) -> Article:
     """Read a file's own content; offsets count its characters as they are (CRLF is two, a byte order mark one)."""
-    lines = list(_lines(text))
+    lines = list(text_lines(text))
+    headings = _marked(lines) or plain_headings(lines)
     title = ""
     sections: list[Section] = []
     path: tuple[tuple[int, str], ...] = ()  # (level, words) of the open headings
-    heading = (0, 0)
+    stands = (0, 0)
     blocks: list[Block] = []
-    paragraph: list[_Line] = []
+    paragraph: list[Line] = []
     read = 0  # lines, of which an infobox takes several
 
     while read < len(lines):
-        line = lines[read]
-        match = _HEADING.fullmatch(line.text)
-        if line.text and not match:
+        line, heading = lines[read], headings.get(read)
+        if line.text and not heading:
             if not (sections or path or blocks or paragraph) and (box := _infobox(lines[read:])):
                 blocks, taken = box
                 read += taken
@@ -57,30 +46,33 @@ def read_wiki_text(text: str) -> Article:
         else:
             blocks.extend(_paragraphs(paragraph))
             paragraph = []
-        read += 1
-        if not match:
+        read += heading.lines if heading else 1
+        if not heading:
             continue
-        level, start = len(match[1]), line.start + match.start("words")
-        if level == 1 and not title and not sections and not blocks and not path:
-            title = match["words"]
+        words = text[heading.start : heading.end]
+        if heading.level == 1 and not title and not sections and not blocks and not path:
+            title = words
             continue
-        sections.append(Section(tuple(words for _, words in path), *heading, tuple(blocks)))
-        path = (*(entry for entry in path if entry[0] < level), (level, match["words"]))
-        heading, blocks = (start, start + len(match["words"])), []
+        sections.append(Section(tuple(words for _, words in path), *stands, tuple(blocks)))
+        path = (*(entry for entry in path if entry[0] < heading.level), (heading.level, words))
+        stands, blocks = (heading.start, heading.end), []
     blocks.extend(_paragraphs(paragraph))
-    sections.append(Section(tuple(words for _, words in path), *heading, tuple(blocks)))
+    sections.append(Section(tuple(words for _, words in path), *stands, tuple(blocks)))
     return Article(
         title=title, text=text, sections=tuple(section for section in sections if section.path or section.blocks)
     )
 
 
-def _lines(text: str) -> Iterator[_Line]:
-    for match in _LINE.finditer(text):
-        words = match[0].strip(" \t\r\n\ufeff\u00a0")
-        yield _Line(words, match.start() + match[0].find(words) if words else match.end())
+def _marked(lines: Sequence[Line]) -> Mapping[int, Heading]:
+    found = ((place, line, _HEADING.fullmatch(line.text)) for place, line in enumerate(lines))
+    return {
+        place: Heading(len(match[1]), line.start + match.start("words"), line.start + match.end("words"))
+        for place, line, match in found
+        if match
+    }
 
 
-def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
+def _infobox(lines: list[Line]) -> tuple[list[Block], int] | None:
     """The facts of an infobox that these lines begin with, and how many lines it takes; None where they begin with none.
 
     It is at least two `- Key: value` lines, the first of which may stand under a name. Blank lines, keys without a value
@@ -115,15 +107,15 @@ def _infobox(lines: list[_Line]) -> tuple[list[Block], int] | None:
     ], taken
 
 
-def _goes_on(lines: list[_Line]) -> bool:
+def _goes_on(lines: list[Line]) -> bool:
     """Whether an entry stands next."""
     return bool(lines) and _ENTRY.fullmatch(lines[0].text) is not None
 
 
-def _paragraphs(lines: list[_Line]) -> Iterator[Block]:
+def _paragraphs(lines: list[Line]) -> Iterator[Block]:
     """Lines that follow each other without a blank one: list items, and paragraphs that may be wrapped by hand."""
     start: int | None = None
-    previous: _Line | None = None
+    previous: Line | None = None
     for line in lines:
         item = _ITEM.fullmatch(line.text)
         ends = previous is not None and (

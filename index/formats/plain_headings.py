@@ -1,0 +1,81 @@
+"""Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
+
+A line is taken for one only where its form says so and something stands below it, for a heading is no passage: a clause's name
+before its numbered parts ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, and a short line by
+itself, of no sentence, above a paragraph of sentences or a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.formats.text_lines import Line
+
+_CLAUSE = re.compile(
+    r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)[.):]?\s+\S.*", re.IGNORECASE
+)
+_UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
+_LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
+_CAPITALS, _BY_ITSELF = 2, 3  # levels; that of a clause is behind these by the count of its numbers
+_MOST_WORDS, _MOST_CHARS = 10, 70
+_LEAST_LETTERS = 4  # of a line in capitals
+_SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
+_GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
+_SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
+_ITEM = re.compile(r"[-*•‣–]\s")
+_OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading's level, where its own words begin and end, and how many lines it takes."""
+
+    level: int
+    start: int
+    end: int
+    lines: int = 1
+
+
+def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
+    """By the place of their first line."""
+    found: dict[int, Heading] = {}
+    below = ""  # the next line that is not empty
+    paragraph: list[str] = []  # the lines that stand together next, last one first
+    for place in reversed(range(len(lines))):
+        line, following = lines[place], lines[place + 1 : place + 2]
+        if not line.text:
+            continue
+        if following and not following[0].text:
+            heads, paragraph = paragraph, []
+        else:
+            heads = []
+        if heading := _heading(line, place == 0 or not lines[place - 1].text, following, below, heads):
+            found[place] = heading
+        below = line.text
+        paragraph.append(line.text)
+    return found
+
+
+def _heading(
+    line: Line, is_apart: bool, following: Sequence[Line], below: str, paragraph: Sequence[str]
+) -> Heading | None:
+    """`paragraph` is what a line by itself stands above, last line first."""
+    text = line.text
+    if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(_GOES_ON) or _OTHER.match(text):
+        return None
+    if following and _UNDERLINE.fullmatch(following[0].text) and 2 * len(following[0].text) >= len(text):
+        return Heading(_LEVELS[following[0].text[0]], line.start, line.end, lines=2)
+    if clause := _CLAUSE.fullmatch(text):
+        is_above = re.match(rf"\D*{re.escape(clause['number'])}\.\d", below)
+        level = _BY_ITSELF + 1 + clause["number"].count(".")
+        return Heading(level, line.start, line.end) if is_above else None
+    if not is_apart or not below:
+        return None
+    if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
+        return None if below.isupper() else Heading(_CAPITALS, line.start, line.end)
+    is_name = paragraph and text[0].isupper() and len(text) <= _SHORT
+    is_list = sum(map(bool, map(_ITEM.match, paragraph))) > 1
+    is_prose = sum(map(len, paragraph)) > _SHORT and _SENTENCE_END.search(paragraph[0])
+    return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None

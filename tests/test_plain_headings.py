@@ -1,0 +1,98 @@
+"""Plain text without marks for its headings: they are told by their form, and what is none stays a passage."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.formats.wiki_text import read_wiki_text
+
+CONTRACT = """\
+TENANCY AGREEMENT
+
+1. Deposit
+1.1 The deposit is £960.
+1.2 It is returned within ten days.
+
+2. Bills
+
+2.1 Water
+2.1.1 Water is included in the rent.
+"""
+NOTES = """\
+Notes of the harbour
+====================
+
+Boats
+-----
+The boats come in at dawn, and they leave again with the tide.
+
+What to bring
+
+Bring a rope, a lamp and as much patience as you can find at home.
+It is cold.
+
+Who comes
+
+- Ida
+- Karl
+
+Last page
+"""
+
+
+def sections(text: str) -> list[tuple[tuple[str, ...], list[str]]]:
+    article = read_wiki_text(text)
+    assert all(text[s.heading_start : s.heading_end] == s.path[-1] for s in article.sections if s.path)
+    return [(s.path, [text[b.start : b.end] for b in s.blocks]) for s in article.sections]
+
+
+def test_a_contract_has_its_clauses_for_sections() -> None:
+    assert read_wiki_text(CONTRACT).title == ""  # so its id is its file's name
+    assert sections(CONTRACT) == [
+        (("TENANCY AGREEMENT",), []),
+        (("TENANCY AGREEMENT", "1. Deposit"), ["1.1 The deposit is £960.", "1.2 It is returned within ten days."]),
+        (("TENANCY AGREEMENT", "2. Bills"), []),
+        (("TENANCY AGREEMENT", "2. Bills", "2.1 Water"), ["2.1.1 Water is included in the rent."]),
+    ]
+
+
+def test_underlined_lines_and_short_ones_by_themselves_are_headings() -> None:
+    boats = "The boats come in at dawn, and they leave again with the tide."
+    bring = "Bring a rope, a lamp and as much patience as you can find at home."
+    assert read_wiki_text(NOTES).title == "Notes of the harbour"
+    assert sections(NOTES) == [
+        (("Boats",), [boats]),
+        (("Boats", "What to bring"), [bring, "It is cold."]),
+        (("Boats", "Who comes"), ["Ida", "Karl", "Last page"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("It rained.\n\nThe boats came in at dawn, and they left again with the tide.\n", id="a sentence"),
+        pytest.param(
+            "Dear Ida,\n\nThe boats came in at dawn, and they left again with the tide.\n", id="a letter's opening"
+        ),
+        pytest.param("Ida Storm\n\nKarl Storm\n\nOtto Lind\n", id="names"),
+        pytest.param(
+            "Boats\nThe boats came in at dawn, and they left again with the tide.\n", id="a line of its paragraph"
+        ),
+        pytest.param("Boats\n\nThey left.\n", id="above next to nothing"),
+        pytest.param("1. Deposit\n2. Bills\n3. Pets\n", id="a numbered list"),
+        pytest.param(
+            "1. Deposit\n\nThe deposit is returned, and it bears interest as long as it is held.\n", id="one item"
+        ),
+        pytest.param("GULL BAY\n\nCOD AND HERRING\n", id="nothing but capitals"),
+        pytest.param(
+            "The boats came in at dawn.\n----\nThey left again with the tide.\n", id="a line between sentences"
+        ),
+        pytest.param("Boats\n\n- one that leaks\n", id="above one item"),
+        pytest.param(
+            "= Harbour =\n\nBoats\n\nThe boats came in at dawn, and they left again with the tide.\n", id="marks"
+        ),
+    ],
+)
+def test_other_lines_stay_passages(text: str) -> None:
+    [(path, _)] = sections(text)
+    assert path == ()
