@@ -11,6 +11,7 @@ from ulid import ULID
 
 from chatbot.cite import Citation, cite
 from chatbot.conversation.antecedent import Told
+from chatbot.conversation.common_words import CommonWords
 from chatbot.conversation.frame import plain, topic
 from chatbot.conversation.parts import parts
 from chatbot.conversation.people import names
@@ -73,6 +74,7 @@ class Answerer:
         self._ranker = calibrated(
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
+        self._is_word = CommonWords(encoder)
         self._memory = Memory(passage_index, self._is_word)
         self._known = KnownAnswers(passage_index, self._memory.called)
         self._suggester = Suggester(passage_index, self._answers)
@@ -325,11 +327,6 @@ class Answerer:
 
     def _mended(self, question: str) -> str:
         return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES)
-
-    def _is_word(self, word: str) -> bool:
-        """Whether the encoder has it as one token, as it has the common words of its language."""
-        offsets = self.encoder.token_offsets(word.lower())
-        return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
 
     def _id(self, document: str) -> str:
         try:

@@ -1,0 +1,41 @@
+"""Which words are common ones of the encoder's language, whether the documents have them or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from index import Encoder
+
+_LEAST = 3  # letters before an ending
+_LEAST_BEFORE_ER = 4  # "diner" is no slip of one who dins, nor "leter" of one who lets
+_HISSES = re.compile(r"(?:s|x|z|ch|sh|o)\Z")
+
+
+class CommonWords:
+    """Called with a word, whether it is one."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def __call__(self, word: str) -> bool:
+        """Whether the encoder has it as one token, as it has the common words of its language, or one that it comes from: "fixes"."""
+        return any(map(self._is_token, (lower := word.lower(), *_bases(lower))))
+
+    def _is_token(self, word: str) -> bool:
+        offsets = self._encoder.token_offsets(word)
+        return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
+
+
+def _bases(word: str) -> Iterator[str]:
+    """What a word may be a plural, a verb's third person or a doer of; a past tense may as well be a slip ("maried", of "Marie")."""
+    singular = word
+    if word.endswith("s") and not word.endswith("ss"):
+        singular = word[:-1]
+        yield from (singular,) if len(singular) >= _LEAST else ()
+        if word.endswith("es") and len(word) - 2 >= _LEAST and _HISSES.search(word[:-2]):
+            yield word[:-2]
+    doer = singular.removesuffix("er")
+    if doer != singular and len(doer) >= _LEAST_BEFORE_ER:
+        yield doer
+        yield f"{doer}e"

@@ -1,0 +1,41 @@
+"""Common words, by an encoder that has a few of them as one token."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import WordEncoder
+from numpy.typing import NDArray
+
+from chatbot.conversation.common_words import CommonWords
+
+TOKENS = {"fix", "cancel", "heat", "route", "marie", "let", "glas", "file", "bus"}
+
+
+class FewTokens(WordEncoder):
+    """One token of no width, and one for a word, or two."""
+
+    def token_offsets(self, text: str) -> NDArray[np.int32]:
+        ends = (len(text),) if text in TOKENS else (1, len(text))
+        starts = (0, *ends[:-1])
+        return np.array([(0, 0), *zip(starts, ends, strict=True)], np.int32)
+
+
+@pytest.mark.parametrize(
+    ("word", "is_common"),
+    [
+        pytest.param("Fix", True, id="in any case"),
+        pytest.param("fixes", True, id="-es behind a hiss"),
+        pytest.param("cancels", True, id="-s"),
+        pytest.param("heater", True, id="-er"),
+        pytest.param("routers", True, id="-r, of several"),
+        pytest.param("maried", False, id="a past tense may be a slip"),
+        pytest.param("leter", False, id="too short for -er"),
+        pytest.param("glass", False, id="a double s is no plural"),
+        pytest.param("filees", False, id="-es behind something else"),
+        pytest.param("is", False, id="nothing before the ending"),
+        pytest.param("quull", False, id="no word"),
+    ],
+)
+def test_a_word_and_what_comes_from_it_is_common(word: str, is_common: bool) -> None:
+    assert CommonWords(FewTokens())(word) == is_common
