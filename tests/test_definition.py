@@ -8,7 +8,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
-from chatbot.knowing.sure import CONFIDENCE
+from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import open_index
@@ -29,6 +29,7 @@ The Storm Bridge, also called the Long Bridge, is a road bridge over the Ribe. I
 A caisson is a chamber that keeps the water out. Caissons were used here by the engineer Ida Storm.
 """,
     "manual": "= Pump manual =\n\nThank you for choosing this pump. Clean the pump weekly. The pump is a strong one.\n",
+    "sluice": "= sluice =\n\nA small tool that drains log files.\n",
     "reeds": "= Reeds =\n\n== History ==\nReeds are a kind of grass. Thatchers buy them.\n",
 }
 LEADS = ["a Danish engineer and politician", "a road bridge over the Ribe"]
@@ -66,6 +67,12 @@ def test_what_defines_is_the_answer_and_what_it_says_is_marked(answerer: Answere
     [mark] = outcome.passages[0].highlights
     assert outcome.passages[0].text[mark.start : mark.end] == marked
     assert outcome.confidence >= CONFIDENCE
+
+
+def test_a_tagline_says_what_kind_of_thing_it_is(answerer: Answerer) -> None:
+    outcome = answerer.reply("What is sluice?").outcome
+    assert isinstance(outcome, Answered)
+    assert (outcome.message, outcome.confidence) == ("A small tool that drains log files.", LIKELY)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
-from chatbot.knowing.heading import CONFIDENCE, headings, splits, words_of
+from chatbot.knowing.heading import headings, splits, words_of
+from chatbot.knowing.sure import LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
@@ -55,11 +56,11 @@ def test_a_heading_is_answered_by_what_follows_it(
 ) -> None:
     outcome = answerer.reply(question, document).outcome
     assert isinstance(outcome, Answered)
-    assert (outcome.message, outcome.confidence >= CONFIDENCE) == (answer, True)
+    assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
 
 
 def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:
-    assert getattr(answerer.reply("Early life", "inn").outcome, "confidence", 0) < CONFIDENCE
+    assert getattr(answerer.reply("Early life", "inn").outcome, "confidence", 0) < LIKELY
 
 
 def test_a_fact_of_that_name_goes_before_the_section() -> None:

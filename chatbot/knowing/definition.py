@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from chatbot.knowing.sure import Sure
+from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Document, Passage
 
 LONGEST = 16  # spaces in a question of this kind, and of those of `chatbot.knowing.life`
@@ -46,6 +46,7 @@ _SAYS_WHAT = re.compile(
     r"(?:,[^.;]{1,100},)? (?:is|was|are|were) (?P<what>(?:\w+ly )?(?:an?|the|one|any|when|what)\b)",
     re.IGNORECASE,
 )
+_OF_A_KIND = re.compile(r"an? \w", re.IGNORECASE)
 
 
 def asks_what(question: str) -> tuple[str, str, bool] | None:
@@ -59,14 +60,16 @@ def asks_what(question: str) -> tuple[str, str, bool] | None:
 
 
 def opening(document: Document, passages: Sequence[tuple[int, Passage]]) -> Sure | None:
-    """The first sentence of a document, if that says what its title names."""
-    for row, passage in passages:
-        if passage.kind is BlockKind.PARAGRAPH:
-            says = _SAYS_WHAT.match(passage.text)
-            names = set(re.findall(r"\w+", document.title.casefold()))
-            is_about = says is not None and not names.isdisjoint(re.findall(r"\w+", says["name"].casefold()))
-            return Sure(row, passage, says.start("what")) if says and is_about and not passage.section else None
-    return None
+    """The first sentence of a document, if that says what its title names, or only what kind of thing: "A tool that …"."""
+    first = next(((row, passage) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH), None)
+    if first is None or first[1].section:
+        return None
+    row, passage = first
+    names = set(re.findall(r"\w+", document.title.casefold()))
+    says = _SAYS_WHAT.match(passage.text)
+    if says and not names.isdisjoint(re.findall(r"\w+", says["name"].casefold())):
+        return Sure(row, passage, says.start("what"))
+    return Sure(row, passage, 0, LIKELY) if _OF_A_KIND.match(passage.text) and not says else None
 
 
 def in_a_glossary(question: str, found: Iterable[tuple[int, Passage]]) -> Sure | None:

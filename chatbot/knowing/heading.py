@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from chatbot.knowing.sure import Sure
+from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
 
-# A section may begin with what only leads to it, so less is claimed than for a definition.
-CONFIDENCE = 0.8
 LONGEST = 8  # words of a heading, and of a name before it
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_NUMBERED = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
 _OWNED = re.compile(r"['’]s?$")
 
 
@@ -29,7 +28,9 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[tuple[str, ...]
         if passage.kind is BlockKind.FACT:
             named.add(words_of(passage.fact_name.split(",")[0]))
         elif passage.section:
-            found.setdefault(words_of(passage.section[-1]), Sure(row, passage, confidence=CONFIDENCE))
+            found.setdefault(
+                words_of(_NUMBERED.sub("", passage.section[-1], count=1)), Sure(row, passage, confidence=LIKELY)
+            )
     return {words: sure for words, sure in found.items() if words and words not in named}
 
 

@@ -12,6 +12,7 @@ from index import Passage
 # Of 74 opening sentences that define, of the first hundred of the visitors' training documents, every one says what its
 # document is about; no more is claimed than `high` asks for.
 CONFIDENCE = 0.95
+LIKELY = 0.8  # where the place alone says that it answers: a section may begin with what only leads to it
 
 
 @dataclass(frozen=True, slots=True)
