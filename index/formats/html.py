@@ -13,7 +13,8 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.errors import SourceError
-from index.passage import Article, Block, BlockKind, Section
+from index.formats.sections import Sections
+from index.passage import Article, Block, BlockKind
 
 TRUSTED_CHARS = 250  # a shorter result is a failure to trafilatura itself (its MIN_EXTRACTED_SIZE)
 CONTENT_SHARE = 0.8  # of a page without its furniture: where trafilatura finds that much in it, all of it is content
@@ -93,28 +94,23 @@ def read_html(data: bytes) -> Article:
     text: list[str] = []
     end = 0
     spans: list[tuple[int, int]] = []  # of the pieces
-    path: list[tuple[int, str]] = []
-    heading, blocks = (0, 0), list[Block]()
-    sections: list[Section] = []
+    sections = Sections()
     for piece in pieces:
         start = end
-        if piece.level == 1 and not path and piece.words == title:
+        if piece.level == 1 and not sections.has_heading and piece.words == title:
             spans.append((start, start))
             continue
         end = start + len(piece.words)
         spans.append((start, end))
         if piece.level:
-            sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
-            path = [*(outer for outer in path if outer[0] < piece.level), (piece.level, piece.words)]
-            heading, blocks = (start, end), []
+            sections.head(piece.level, piece.words, start, end)
         else:
             columns = None if piece.columns is None else spans[piece.columns]
             parts = tuple((start + first, start + last) for first, last in piece.parts)
-            blocks.append(Block(piece.kind, start, end, columns=columns, parts=parts))
+            sections.add([Block(piece.kind, start, end, columns=columns, parts=parts)])
         text.append(piece.words)
         end += len(_BLANK_LINE)
-    sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
-    return Article(title, _BLANK_LINE.join(text), tuple(s for s in sections if s.path or s.blocks), _address(tree))
+    return Article(title, _BLANK_LINE.join(text), sections.all(), _address(tree))
 
 
 def _decode(data: bytes) -> bytes:

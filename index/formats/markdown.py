@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import SourceError
-from index.passage import Article, Block, BlockKind, Section
+from index.formats.sections import Sections
+from index.passage import Article, Block, BlockKind
 
 NESTING = (
     100  # levels of quotes and lists (a list is two): markdown-it recurses for each, and gives up on what is deeper
@@ -54,26 +55,21 @@ def read_markdown(text: str) -> Article:
         raise SourceError(
             "has half a character (a lone surrogate) in its front matter's title or url; write the character itself"
         )
-    path: list[tuple[int, str]] = []
-    start, end, blocks = 0, 0, list[Block]()
-    sections: list[Section] = []
+    sections = Sections()
     for level, block in _stretches(text, begin, tokens):
         words = _words(env, text[block.start : block.end], pictures=level > 0)
         if not words:
             continue
         if level == 0:
-            blocks.append(block)
-        elif level == 1 and not path and title in ("", words):
+            sections.add([block])
+        elif level == 1 and not sections.has_heading and title in ("", words):
             title = words
         else:
-            sections.append(Section(tuple(name for _, name in path), start, end, tuple(blocks)))
-            path = [*(outer for outer in path if outer[0] < level), (level, words)]
-            start, end, blocks = block.start, block.end, []
-    sections.append(Section(tuple(name for _, name in path), start, end, tuple(blocks)))
+            sections.head(level, words, block.start, block.end)
     return Article(
         title=title,
         text=text,
-        sections=tuple(section for section in sections if section.path or section.blocks),
+        sections=sections.all(),
         url=url if url.startswith(("https://", "http://")) else None,
         plain=partial(_plain, env),
     )

@@ -21,7 +21,8 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import SourceError
-from index.passage import Article, Block, BlockKind, Section
+from index.formats.sections import Sections
+from index.passage import Article, Block, BlockKind
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
@@ -117,24 +118,19 @@ def read_pdf(data: bytes) -> Article:
 
     text: list[str] = []
     end = 0
-    path: list[tuple[int, str]] = []
-    heading, blocks = (0, 0), list[Block]()
-    sections: list[Section] = []
+    sections = Sections()
     for paragraph in paragraphs:
         if paragraph is display and paragraph.words == title:
             continue
         start, end = end, end + len(paragraph.words)
         level = 0 if paragraph is display else levels.get(paragraph, 0)
         if level:
-            sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
-            path = [*(outer for outer in path if outer[0] < level), (level, paragraph.words)]
-            heading, blocks = (start, end), []
+            sections.head(level, paragraph.words, start, end)
         else:
-            blocks.append(Block(paragraph.kind, start, end, page=paragraph.page))
+            sections.add([Block(paragraph.kind, start, end, page=paragraph.page)])
         text.append(paragraph.words)
         end += len(_BLANK_LINE)
-    sections.append(Section(tuple(name for _, name in path), *heading, tuple(blocks)))
-    return Article(title, _BLANK_LINE.join(text), tuple(s for s in sections if s.path or s.blocks))
+    return Article(title, _BLANK_LINE.join(text), sections.all())
 
 
 def _outline(document: pdfium.PdfDocument) -> list[_Bookmark]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
 from index.formats.plain_headings import Heading, plain_headings
+from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
-from index.passage import Article, Block, BlockKind, Section
+from index.passage import Article, Block, BlockKind
 
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
@@ -28,39 +29,32 @@ def read_wiki_text(text: str) -> Article:
     lines = list(text_lines(text))
     headings = _marked(lines) or plain_headings(lines)
     title = ""
-    sections: list[Section] = []
-    path: tuple[tuple[int, str], ...] = ()  # (level, words) of the open headings
-    stands = (0, 0)
-    blocks: list[Block] = []
+    sections = Sections()
     paragraph: list[Line] = []
     read = 0  # lines, of which an infobox takes several
 
     while read < len(lines):
         line, heading = lines[read], headings.get(read)
         if line.text and not heading:
-            if not (sections or path or blocks or paragraph) and (box := _infobox(lines[read:])):
+            if sections.is_empty and not paragraph and (box := _infobox(lines[read:])):
                 blocks, taken = box
+                sections.add(blocks)
                 read += taken
                 continue
             paragraph.append(line)
         else:
-            blocks.extend(_paragraphs(paragraph))
+            sections.add(_paragraphs(paragraph))
             paragraph = []
         read += heading.lines if heading else 1
         if not heading:
             continue
         words = text[heading.start : heading.end]
-        if heading.level == 1 and not title and not sections and not blocks and not path:
+        if heading.level == 1 and not title and sections.is_empty:
             title = words
-            continue
-        sections.append(Section(tuple(words for _, words in path), *stands, tuple(blocks)))
-        path = (*(entry for entry in path if entry[0] < heading.level), (heading.level, words))
-        stands, blocks = (heading.start, heading.end), []
-    blocks.extend(_paragraphs(paragraph))
-    sections.append(Section(tuple(words for _, words in path), *stands, tuple(blocks)))
-    return Article(
-        title=title, text=text, sections=tuple(section for section in sections if section.path or section.blocks)
-    )
+        else:
+            sections.head(heading.level, words, heading.start, heading.end)
+    sections.add(_paragraphs(paragraph))
+    return Article(title=title, text=text, sections=sections.all())
 
 
 def _marked(lines: Sequence[Line]) -> Mapping[int, Heading]:

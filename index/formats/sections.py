@@ -1,0 +1,48 @@
+"""The sections of an article, as its headings and blocks come one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from index.passage import Block, Section
+
+
+class Sections:
+    """What stands before the first heading is a section too, and so is a heading with nothing below it."""
+
+    def __init__(self) -> None:
+        self._sections: list[Section] = []
+        self._path: list[tuple[int, str]] = []  # level and words of the open headings
+        self._heading = (0, 0)
+        self._blocks: list[Block] = []
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether one has come."""
+        return bool(self._path)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has come."""
+        return not (self._path or self._blocks)
+
+    def head(self, level: int, words: str, start: int, end: int) -> None:
+        """Open a section under the nearest heading of a lower level; `start` and `end` are where its words stand."""
+        self._close()
+        self._path = [*(outer for outer in self._path if outer[0] < level), (level, words)]
+        self._heading = start, end
+
+    def add(self, blocks: Iterable[Block]) -> None:
+        """Put blocks into the section that is open."""
+        self._blocks += blocks
+
+    def all(self) -> tuple[Section, ...]:
+        """All of them, in order, once everything has come."""
+        self._close()
+        return tuple(self._sections)
+
+    def _close(self) -> None:
+        if not self.is_empty:
+            path = tuple(words for _, words in self._path)
+            self._sections.append(Section(path, *self._heading, tuple(self._blocks)))
+        self._blocks = []
