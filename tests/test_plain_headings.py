@@ -67,6 +67,15 @@ def test_underlined_lines_and_short_ones_by_themselves_are_headings() -> None:
     ]
 
 
+def test_questions_before_their_answers_are_headings() -> None:
+    text = "Nursery\n\nQ: When are you open?\nA: From seven. Until six.\n\nQ: Is there a list?\n\nA: Yes.\nQ: Really?\nAsk us.\n"
+    assert sections(text) == [
+        ((), ["Nursery"]),
+        (("When are you open?",), ["From seven. Until six."]),
+        (("Is there a list?",), ["Yes.", "Q: Really?", "Ask us."]),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,8 +1,8 @@
 """Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
 
 A line is taken for one only where its form says so and something stands below it, for a heading is no passage: a clause's name
-before its numbered parts ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, and a short line by
-itself, of no sentence, above a paragraph of sentences or a list.
+before its numbered parts ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
+answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list.
 """
 
 from __future__ import annotations
@@ -18,12 +18,18 @@ _CLAUSE = re.compile(
 )
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
-_CAPITALS, _BY_ITSELF = 2, 3  # levels; that of a clause is behind these by the count of its numbers
+_CAPITALS, _BY_ITSELF, _QUESTION = (
+    2,
+    3,
+    9,
+)  # levels; that of a clause is behind the first two by the count of its numbers
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
 _GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
 _SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
+_ASKED = re.compile(r"(?:Q|Question) ?\d*[:.)]\s+(?=\S)")
+ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before an answer's own words
 _ITEM = re.compile(r"[-*•‣–]\s")
 _OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
 
@@ -36,6 +42,11 @@ class Heading:
     start: int
     end: int
     lines: int = 1
+
+    @property
+    def is_question(self) -> bool:
+        """Whether an answer with its mark stands below it."""
+        return self.level == _QUESTION
 
 
 def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
@@ -63,6 +74,8 @@ def _heading(
 ) -> Heading | None:
     """`paragraph` is what a line by itself stands above, last line first."""
     text = line.text
+    if (asked := _ASKED.match(text)) and ANSWERED.match(below):
+        return Heading(_QUESTION, line.start + asked.end(), line.end)
     if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(_GOES_ON) or _OTHER.match(text):
         return None
     if following and _UNDERLINE.fullmatch(following[0].text) and 2 * len(following[0].text) >= len(text):

@@ -21,6 +21,11 @@ class Line:
         """Behind its last character."""
         return self.start + len(self.text)
 
+    def behind(self, mark: re.Pattern[str]) -> Line:
+        """The same without a mark that it begins with."""
+        found = mark.match(self.text)
+        return Line(self.text[found.end() :], self.start + found.end()) if found else self
+
 
 def text_lines(text: str) -> Iterator[Line]:
     """Lines end at CR, LF or both, which is one end."""

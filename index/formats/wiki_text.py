@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
-from index.formats.plain_headings import Heading, plain_headings
+from index.formats.plain_headings import ANSWERED, Heading, plain_headings
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
 from index.passage import Article, Block, BlockKind
@@ -32,6 +32,7 @@ def read_wiki_text(text: str) -> Article:
     sections = Sections()
     paragraph: list[Line] = []
     read = 0  # lines, of which an infobox takes several
+    is_asked = False  # whether the last line that is not empty was a question
 
     while read < len(lines):
         line, heading = lines[read], headings.get(read)
@@ -41,13 +42,15 @@ def read_wiki_text(text: str) -> Article:
                 sections.add(blocks)
                 read += taken
                 continue
-            paragraph.append(line)
+            paragraph.append(line.behind(ANSWERED) if is_asked else line)
+            is_asked = False
         else:
             sections.add(_paragraphs(paragraph))
             paragraph = []
         read += heading.lines if heading else 1
         if not heading:
             continue
+        is_asked = heading.is_question
         words = text[heading.start : heading.end]
         if heading.level == 1 and not title and sections.is_empty:
             title = words
