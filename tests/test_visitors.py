@@ -22,3 +22,6 @@ def test_golds_are_verbatim_and_the_parts_are_of_the_size_that_is_told() -> None
             f"{int(counts[name][place]):,}" for name in ("documents", "questions", "unanswerable", "dialogues")
         )
         assert f"| `{part}/` | {documents} | {questions}, {unanswerable} | {dialogues} |" in told
+    plain, without = (int(counts[name][PARTS.index("fresh")]) for name in ("plain questions", "plain unanswerable"))
+    assert f"`fresh/plain.jsonl`: {plain} more questions" in told
+    assert f"{without} of them unanswerable" in told

@@ -1,7 +1,8 @@
 """Check the visitors' questions and dialogues: `python benchmarks/visitors/check.py`. Standard library only.
 
 Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
-a kind fits its gold, and no question about a document stands twice. Of the kept part only the counts are shown.
+a kind fits its gold, and no question about a document stands twice. Of the kept part only the counts are shown. The plain
+questions of the fresh part are counted apart.
 """
 
 import json
@@ -61,14 +62,17 @@ def main() -> int:
         documents = {path.stem: path.read_bytes().decode("utf-8") for path in sorted((folder / "documents").iterdir())}
         counts[part]["documents"] = len(documents)
         seen: set[tuple[str, str]] = set()
-        for number, line in enumerate((folder / "questions.jsonl").read_text(encoding="utf-8").splitlines(), 1):
-            row = json.loads(line)
-            found = problems_of(row, documents)
-            key = (row.get("about", ""), " ".join(re.findall(r"\w+", row["question"].casefold())))
-            found += ["it stands twice"] if key in seen else []
-            seen.add(key)
-            problems += [f"{part}/questions.jsonl:{number}: {problem}" for problem in found]
-            counts[part].update(("questions", row["kind"], *(() if row["gold"] else ("unanswerable",))))
+        for name, apart in (("questions", ""), ("plain", "plain ")):
+            file = folder / f"{name}.jsonl"
+            for number, line in enumerate(file.read_text(encoding="utf-8").splitlines() if file.exists() else (), 1):
+                row = json.loads(line)
+                found = problems_of(row, documents)
+                key = (row.get("about", ""), " ".join(re.findall(r"\w+", row["question"].casefold())))
+                found += ["it stands twice"] if key in seen else []
+                seen.add(key)
+                problems += [f"{part}/{file.name}:{number}: {problem}" for problem in found]
+                kinds = () if apart else (row["kind"],)
+                counts[part].update((f"{apart}questions", *kinds, *(() if row["gold"] else (f"{apart}unanswerable",))))
         dialogues = folder / "dialogues.jsonl"
         lines = dialogues.read_text(encoding="utf-8").splitlines() if dialogues.exists() else []
         for number, line in enumerate(lines, 1):
@@ -77,6 +81,7 @@ def main() -> int:
             counts[part]["dialogues"] += 1
             counts[part]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
     shown = ("documents", *ANSWERABLE, *UNANSWERABLE, "unanswerable", "questions", "dialogues", "scored turns")
+    shown = (*shown, "plain questions", "plain unanswerable")
     print(f"{'':18}" + "".join(f"{part:>10}" for part in PARTS))
     for name in shown:
         print(f"{name:18}" + "".join(f"{counts[part][name]:10}" for part in PARTS))
