@@ -300,7 +300,8 @@ class Answerer:
         """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
         words = topic(question.understood) if self.passage_index.language == _RULES else question.understood
         if not self.passage_index.terms(words):
-            return None
+            known = self._known.of(question.understood, document, ())
+            return _Found(question, arranged((), {}, known), lambda: None, known) if known.sure else None
         top = max(top_k, self._settings.candidates)
         candidates = retrieve(
             replace(question, understood=words), self.passage_index, self._encode, top, document, shown=top_k

@@ -99,12 +99,12 @@ def test_a_document_may_be_named_by_its_file(new_world: World, encoder: Encoder)
 
 def test_what_follows_a_question_in_a_document_answers_it(new_world: World, encoder: Encoder) -> None:
     asks, answers = "Is the museum boat included today?", "Yes, the boat is free in summer."
-    (new_world.library / "ticket.md").write_text(f"# Ticket\n\n**{asks}**\n\n{answers}\n", encoding="utf-8")
+    (new_world.library / "ticket.md").write_text(f"# Ticket\n\n{asks}\n\n{answers}\n", encoding="utf-8")
     new_world.build()
     answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0.05))
     outcome = answerer.reply("Is the museum boat included?").outcome
     assert isinstance(outcome, Answered)
-    assert (outcome.passages[0].before, outcome.passages[0].text) == (f"**{asks}**", answers)
+    assert (outcome.passages[0].before, outcome.passages[0].text) == (asks, answers)
 
 
 def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Encoder) -> None:

@@ -58,6 +58,7 @@ def answerer(new_world: World) -> Answerer:
         ("short biography of Ida Storm please", LEADS[0]),
         ("What's the Storm Bridge?", LEADS[1]),
         ("describe Storm Bridge", LEADS[1]),
+        ("What is the Storm Bridge about?", LEADS[1]),
         ("What is a caisson?", "a chamber that keeps the water out"),
     ],
 )
@@ -67,6 +68,16 @@ def test_what_defines_is_the_answer_and_what_it_says_is_marked(answerer: Answere
     [mark] = outcome.passages[0].highlights
     assert outcome.passages[0].text[mark.start : mark.end] == marked
     assert outcome.confidence >= CONFIDENCE
+
+
+def test_what_is_read_is_asked_about_where_it_is_one_document(answerer: Answerer) -> None:
+    def answer(question: str, document: str | None) -> str:
+        outcome = answerer.reply(question, document).outcome
+        return outcome.message if isinstance(outcome, Answered) else ""
+
+    assert answer("What is this about?", "manual") == "Thank you for choosing this pump."
+    assert answer("what's the article about", "bridge").startswith("The Storm Bridge, also called")
+    assert answer("What is this about?", None) == ""
 
 
 def test_a_tagline_says_what_kind_of_thing_it_is(answerer: Answerer) -> None:

@@ -59,6 +59,36 @@ def outline(article: Article) -> Outline:
     ]
 
 
+def test_a_line_in_bold_heads_what_follows_it() -> None:
+    text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n## Way\n\nBy bus.\n"
+    assert [(path, heading) for path, heading, _ in outline(read_markdown(text))] == [
+        (("Stay",), "Stay"),
+        (("Stay", "Opening hours"), "Opening hours"),
+        (("Stay", "May I come?"), "May I come?"),
+        (("Stay", "Rooms:"), "Rooms:"),
+        (("Way",), "Way"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("**Dogs are not allowed**\n\nThey bark.\n", id="it states something"),
+        pytest.param("**Dogs stay outside.**\n\nThey bark.\n", id="a sentence"),
+        pytest.param("**Dogs**: outside\n\nThey bark.\n", id="more than that"),
+        pytest.param("**Dogs** or **cats**\n\nThey bark.\n", id="two of them"),
+        pytest.param("They bark.\n\n**Dogs**\n", id="nothing below it"),
+        pytest.param("**Dogs**\n\n## Cats\n", id="another heading below it"),
+        pytest.param("- **Dogs**\n\n  They bark.\n", id="in a list"),
+        pytest.param("*Dogs*\n\nThey bark.\n", id="not bold"),
+    ],
+)
+def test_other_lines_with_words_in_bold_stay_blocks(text: str) -> None:
+    found = outline(read_markdown(text))
+    assert "ogs" in "".join(words for _, words in found[0][2])
+    assert "ogs" not in "".join(name for path, _, _ in found for name in path)
+
+
 def blocks(text: str) -> list[tuple[str, str]]:
     return [block for _, _, found in outline(read_markdown(text)) for block in found]
 

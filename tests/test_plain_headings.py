@@ -76,6 +76,15 @@ def test_questions_before_their_answers_are_headings() -> None:
     ]
 
 
+def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
+    text = "Present: Ida\nAbsent: Karl\n\n1. Swings\nHe told of them.\n\n2. Footpath 7\nThe stile is broken.\nTo do: mend it.\n"
+    assert sections(text) == [
+        ((), ["Present: Ida", "Absent: Karl"]),
+        (("1. Swings",), ["He told of them."]),
+        (("2. Footpath 7",), ["The stile is broken.", "To do: mend it."]),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -92,6 +101,7 @@ def test_questions_before_their_answers_are_headings() -> None:
         pytest.param(
             "1. Deposit\n\nThe deposit is returned, and it bears interest as long as it is held.\n", id="one item"
         ),
+        pytest.param("1. Take the long\nroad to the mill.\n2. Turn left.\n", id="a wrapped item"),
         pytest.param("GULL BAY\n\nCOD AND HERRING\n", id="nothing but capitals"),
         pytest.param(
             "The boats came in at dawn.\n----\nThey left again with the tide.\n", id="a line between sentences"

@@ -36,11 +36,16 @@ _OF_A_PERSON = forms(
     rf"(?:(?:give me|show me|write) )?(?:an? |the )?(?:short |brief |quick )?(?:bio(?:graphy)?|overview|summary|introduction|info(?:rmation)?) (?:of|on|about) {NAME}",
 )
 _OF_A_THING = forms(
+    rf"what(?: {_BE}|['’]?s) {NAME} (?:all )?about",
     rf"what(?: (?:exactly |actually )?{_BE}|['’]?s) (?:exactly )?{NAME}",
     rf"what {NAME} {_BE}",
     rf"(?:define|(?:the )?definition of) {NAME}",
 )
 _ALONE = forms(NAME)
+_OF_WHAT_IS_READ = forms(
+    r"what(?: is|['’]?s) (?:this|the)(?: (?:document|article|page|text|story|book|web ?site|site|manual))?(?: all)? about",
+    r"what(?: is|['’]?s) this(?: (?:document|article|page|text|story|book|web ?site|site|manual))?",
+)
 _SAYS_WHAT = re.compile(
     rf"(?P<article>{_ARTICLE})?(?P<name>[^.;:()]{{1,100}}?)(?: ?\([^()]*(?:\([^()]*\)[^()]*)*\))?"
     r"(?:,[^.;]{1,100},)? (?:is|was|are|were) (?P<what>(?:\w+ly )?(?:an?|the|one|any|when|what)\b)",
@@ -59,17 +64,28 @@ def asks_what(question: str) -> tuple[str, str, bool] | None:
     return None
 
 
+def asks_of_what_is_read(question: str) -> bool:
+    """Whether it asks what the very document is about: "what is this about?"."""
+    return any(form.fullmatch(question) for form in _OF_WHAT_IS_READ)
+
+
 def opening(document: Document, passages: Sequence[tuple[int, Passage]]) -> Sure | None:
     """The first sentence of a document, if that says what its title names, or only what kind of thing: "A tool that …"."""
-    first = next(((row, passage) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH), None)
-    if first is None or first[1].section:
+    first = first_sentence(passages)
+    if first is None or first.passage.section:
         return None
-    row, passage = first
+    row, passage = first.row, first.passage
     names = set(re.findall(r"\w+", document.title.casefold()))
     says = _SAYS_WHAT.match(passage.text)
     if says and not names.isdisjoint(re.findall(r"\w+", says["name"].casefold())):
         return Sure(row, passage, says.start("what"))
     return Sure(row, passage, 0, LIKELY) if _OF_A_KIND.match(passage.text) and not says else None
+
+
+def first_sentence(passages: Iterable[tuple[int, Passage]]) -> Sure | None:
+    """Where a text begins, whatever it says."""
+    prose = (Sure(row, passage, None, LIKELY) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH)
+    return next(prose, None)
 
 
 def in_a_glossary(question: str, found: Iterable[tuple[int, Passage]]) -> Sure | None:

@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from chatbot.conversation.frame import topic
-from chatbot.knowing.definition import LONGEST, asks_what, in_a_glossary, opening
+from chatbot.knowing.definition import (
+    LONGEST,
+    asks_of_what_is_read,
+    asks_what,
+    first_sentence,
+    in_a_glossary,
+    opening,
+)
 from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
 from chatbot.knowing.heading import headings, splits, words_of
 from chatbot.knowing.life import asks_of_life, told_of_life
@@ -43,6 +50,8 @@ class KnownAnswers:
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
                 return told_of_life(asked, office, first, opened)
+        if asks_of_what_is_read(question):
+            return self._of_itself(document)
         if section := self._section(question, document):
             return Known((section,))
         if what := asks_what(question):
@@ -55,13 +64,26 @@ class KnownAnswers:
             return Known((glossary,) if glossary else ())
         return NOTHING
 
+    def _of_itself(self, document: str | None) -> Known:
+        """What the one document that is searched says of its subject, or else its first sentence."""
+        only = document or self._only
+        if only is None:
+            return NOTHING
+        first, opened = self._first(only)
+        told = opened or first_sentence(first)
+        return Known((told,) if told else ())
+
+    @property
+    def _only(self) -> str | None:
+        documents = self._passage_index.documents
+        return next(iter(documents)) if len(documents) == 1 else None
+
     def _section(self, question: str, document: str | None) -> Sure | None:
         """What stands first below the heading that a question is, in the one document that is searched or that it names."""
         words = words_of(_WHAT.sub("", topic(question)))
         if not words or len(words) > 2 * LONGEST_HEADING:
             return None
-        documents = self._passage_index.documents
-        only = document or (next(iter(documents)) if len(documents) == 1 else None)
+        only = document or self._only
         if only and (section := self._headings(only).get(words)):
             return section
         for name, heading in splits(words):

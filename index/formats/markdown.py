@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any
 
 import yaml
@@ -31,6 +31,14 @@ _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _PIPES = re.compile(r" ?\|[ |]*")
+# A line in bold by itself heads what follows it, if it states nothing; a question may.
+_BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
+_STATES = re.compile(
+    r"[.!;,]\Z|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no|never"
+    r"|please|we|you|i|it|they|he|she)\b",
+    re.IGNORECASE,
+)
+_LEVEL_OF_BOLD = 7
 
 
 def read_markdown(text: str) -> Article:
@@ -40,7 +48,8 @@ def read_markdown(text: str) -> Article:
     answers, and their symbols would match anything. A quote of several lines is one block, because
     its sentences run over the line ends; `plain` drops the `>` between them. A heading within a list
     or a quote is a block of it. The title is the front matter's, else the first heading if its level
-    is 1; a heading that is the title is no section. The url is the front matter's.
+    is 1; a heading that is the title is no section. A paragraph of nothing but a few words in bold,
+    above something else, is a heading below all others. The url is the front matter's.
 
     Refused is a title or url that is no text: half a character by its escape.
     """
@@ -56,7 +65,7 @@ def read_markdown(text: str) -> Article:
             "has half a character (a lone surrogate) in its front matter's title or url; write the character itself"
         )
     sections = Sections()
-    for level, block in _stretches(text, begin, tokens):
+    for level, block in _headed(text, list(_stretches(text, begin, tokens))):
         words = _words(env, text[block.start : block.end], pictures=level > 0)
         if not words:
             continue
@@ -121,11 +130,31 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 line = _without_closing(line)
                 end = starts[first] + len(line)
             words = token.content.split("\n")
+            is_top = opening.level == 0
             # What stands before the words of a first line is marks. Where markdown-it dropped a line of odd spaces
             # (U+00A0), the first line is unknown, and the marks stay in.
             marked = len(line.rstrip()) - len(words[0].rstrip()) if len(words) == last - first + 1 else 0
-            level = int(opening.tag[1]) if opening.type == "heading_open" and opening.level == 0 else 0
+            level = int(opening.tag[1]) if opening.type == "heading_open" and is_top else 0
+            if opening.type == "paragraph_open" and is_top and _is_bold_heading(token.content):
+                level = _LEVEL_OF_BOLD
             yield level, _trimmed(text, kinds[-1], starts[first] + marked, end)
+
+
+def _is_bold_heading(words: str) -> bool:
+    found = _BOLD.fullmatch(words)
+    return found is not None and (found["words"].endswith("?") or not _STATES.search(found["words"]))
+
+
+def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:
+    """The same, but for lines in bold: of those that nothing but words stands below the words alone, of others a paragraph."""
+    for (level, block), following in zip_longest(stretches, [level for level, _ in stretches[1:]]):
+        bold = _BOLD.fullmatch(text, block.start, block.end) if level == _LEVEL_OF_BOLD else None
+        if bold is None:
+            yield 0 if level == _LEVEL_OF_BOLD else level, block
+        elif following == 0:
+            yield level, replace(block, start=bold.start("words"), end=bold.end("words"))
+        else:
+            yield 0, block
 
 
 def _without_closing(line: str) -> str:

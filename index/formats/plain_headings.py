@@ -1,7 +1,7 @@
 """Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
 
 A line is taken for one only where its form says so and something stands below it, for a heading is no passage: a clause's name
-before its numbered parts ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
+before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
 answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list.
 """
 
@@ -81,7 +81,7 @@ def _heading(
     if following and _UNDERLINE.fullmatch(following[0].text) and 2 * len(following[0].text) >= len(text):
         return Heading(_LEVELS[following[0].text[0]], line.start, line.end, lines=2)
     if clause := _CLAUSE.fullmatch(text):
-        is_above = re.match(rf"\D*{re.escape(clause['number'])}\.\d", below)
+        is_above = re.match(rf"\D*{re.escape(clause['number'])}\.\d", below) or any(map(_opens_prose, following))
         level = _BY_ITSELF + 1 + clause["number"].count(".")
         return Heading(level, line.start, line.end) if is_above else None
     if not is_apart or not below:
@@ -92,3 +92,7 @@ def _heading(
     is_list = sum(map(bool, map(_ITEM.match, paragraph))) > 1
     is_prose = sum(map(len, paragraph)) > _SHORT and _SENTENCE_END.search(paragraph[0])
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None
+
+
+def _opens_prose(line: Line) -> bool:
+    return line.text[:1].isupper() and (len(line.text) > _SHORT or _SENTENCE_END.search(line.text) is not None)
