@@ -19,9 +19,9 @@ from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
-from chatbot.highlight import Highlight, Highlighter, rest_of
+from chatbot.highlight import Highlight, Highlighter, between
 from chatbot.knowing.known import KnownAnswers
-from chatbot.knowing.sure import NOTHING, Known, answer_start, arranged
+from chatbot.knowing.sure import NOTHING, Known, answer_place, arranged
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
 from chatbot.ranking.answer_span import Asked
@@ -190,9 +190,8 @@ class Answerer:
 
         def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
             lap("cite")
-            start = answer_start(found.known, row)
-            found_marks = self._highlighter.highlights
-            marks = found_marks(asked, row, passage) if start is None else rest_of(passage.text, start)
+            place = answer_place(found.known, row)
+            marks = between(passage.text, *place) if place else self._highlighter.highlights(asked, row, passage)
             lap("highlight")
             return marks
 

@@ -67,9 +67,9 @@ class Highlighter:
         return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(passage.text, marks))
 
 
-def rest_of(text: str, start: int) -> tuple[Highlight, ...]:
-    """The words from there on, without the stop that ends them."""
-    stop = len(text.rstrip(" .!"))
+def between(text: str, start: int, end: int) -> tuple[Highlight, ...]:
+    """The words from there to there, without the stop that ends them."""
+    stop = len(text[:end].rstrip(" .!"))
     return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(text, [Span(start, max(stop, start + 1))]))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatbot.knowing.sure import CONFIDENCE, Known, Sure, answer_start, arranged
+from chatbot.knowing.sure import CONFIDENCE, Known, Sure, answer_place, arranged
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Passage
 
@@ -43,4 +43,4 @@ def test_what_is_known_decides(
 
 
 def test_where_the_answer_begins_is_known_of_what_says_so() -> None:
-    assert [answer_start(OPENING, row) for row in (1, 2)] == [13, None]
+    assert [answer_place(OPENING, row) for row in (1, 2)] == [(13, len(OPENING.sure[0].passage.text)), None]

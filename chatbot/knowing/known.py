@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from chatbot.conversation.frame import topic
+from chatbot.knowing.contact import asks_for_contact, contacts
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -24,7 +25,7 @@ from index import Passage, PassageIndex
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:the|your) ", re.IGNORECASE)
-_WITH_HEADINGS = 2000  # passages of a document whose headings are known
+_LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
 
 class KnownAnswers:
@@ -35,7 +36,8 @@ class KnownAnswers:
         self._called = called
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
-        self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: _headings(passage_index, document))
+        self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
+        self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
 
     def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Known:
         """What answers a question of a set form; nothing where it has another, or nothing is known.
@@ -50,6 +52,8 @@ class KnownAnswers:
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
                 return told_of_life(asked, office, first, opened)
+        if told := self._contact(question, document):
+            return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
         if section := self._section(question, document):
@@ -63,6 +67,15 @@ class KnownAnswers:
             glossary = in_a_glossary(question, found)
             return Known((glossary,) if glossary else ())
         return NOTHING
+
+    def _contact(self, question: str, document: str | None) -> tuple[Sure, ...]:
+        """How to get in touch with whom the document is about that is searched or named."""
+        asks = asks_for_contact(question)
+        if asks is None:
+            return ()
+        way, name = asks
+        about = self._called(name, True) if name else document or self._only
+        return self._contacts(about).get(way, ()) if about is not None and document in (None, about) else ()
 
     def _of_itself(self, document: str | None) -> Known:
         """What the one document that is searched says of its subject, or else its first sentence."""
@@ -104,6 +117,6 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
     return first, opening(about, first)
 
 
-def _headings(passage_index: PassageIndex, document: str) -> Mapping[tuple[str, ...], Sure]:
-    rows = passage_index.documents[document].rows[:_WITH_HEADINGS]
-    return headings(zip(rows, passage_index.passages(rows), strict=True))
+def _begin(passage_index: PassageIndex, document: str) -> Iterable[tuple[int, Passage]]:
+    rows = passage_index.documents[document].rows[:_LOOKED_THROUGH]
+    return zip(rows, passage_index.passages(rows), strict=True)

@@ -18,13 +18,14 @@ LIKELY = 0.8  # where the place alone says that it answers: a section may begin 
 @dataclass(frozen=True, slots=True)
 class Sure:
     """A passage that answers, with this `confidence` at least; `start` is where the answer begins in its text, None where that
-    is not known.
+    is not known, and `end` where it ends, None for the end of the text.
     """
 
     row: int
     passage: Passage
     start: int | None = None
     confidence: float = CONFIDENCE
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ def arranged(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], known
     return [every[place] for place in distinct(range(len(every)), texts)]
 
 
-def answer_start(known: Known, row: int) -> int | None:
-    """Where in the passage of this row the answer begins; None where that is not known."""
-    return next((sure.start for sure in known.sure if sure.row == row), None)
+def answer_place(known: Known, row: int) -> tuple[int, int] | None:
+    """Where in the passage of this row the answer begins and ends; None where that is not known."""
+    sure = next((sure for sure in known.sure if sure.row == row), None)
+    return (sure.start, sure.end or len(sure.passage.text)) if sure and sure.start is not None else None
 
 
 def facts(passages: Collection[tuple[int, Passage]], *names: str) -> tuple[Sure, ...]:

@@ -1,0 +1,77 @@
+"""How to get in touch: numbers and addresses are known by their form, as they share no word with what asks for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from chatbot.knowing.definition import NAME, forms
+from chatbot.knowing.sure import LIKELY, Sure
+from index import Passage
+
+MOST = 3  # passages of a document: where more hold a number, it is not plain which is meant
+_YOU = r"(?:you|him|her|them|it|us|someone|somebody)"
+_MAY = r"(?:can|could|do|may|should) (?:i|we|one|people)"
+_THE = r"(?:what(?: is|['’]?s| are) |is there |do you have )?(?:the |your |an? |their )?"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A way to get in touch: the questions that ask for it, and what it looks like."""
+
+    forms: tuple[re.Pattern[str], ...]
+    looks: re.Pattern[str]
+
+
+def _contact(nouns: str, verbs: str, looks: str) -> Contact:
+    of_nouns = (
+        f"{_THE}{nouns}",
+        f"{_THE}{nouns} (?:of|for|from) {NAME}",
+        rf"(?:what(?: is|['’]?s) )?{NAME}(?:['’]s?)? {nouns}",
+    )
+    of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
+    return Contact(
+        forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), re.compile(looks, re.IGNORECASE)
+    )
+
+
+_PHONE = r"(?<![\w.,/-])(?:\+\d|\(\+?\d{1,5}\)|0\d)[\d ()/.-]{5,}\d(?!\w)|(?<![\w.,/-])\d{3}[-. ]\d{3}[-. ]\d{4}(?!\w)"
+_EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
+_WAYS = (
+    _contact(
+        r"(?:(?:tele)?phone(?: numbers?)?|(?:phone|telephone|mobile|contact) numbers?)",
+        r"(?:call|phone|ring|telephone)",
+        _PHONE,
+    ),
+    _contact(r"(?:e-?mail(?: addresse?s?)?)", r"(?:e-?mail|write to)", _EMAIL),
+    _contact(r"(?:web ?site|web address|home ?page|url)", r"visit online", r"https?://\S+[\w/]|\bwww\.\S+[\w/]"),
+    _contact(
+        r"contact(?: details| information| info| data)?",
+        r"(?:contact|reach|get in touch with|get hold of)",
+        rf"{_PHONE}|{_EMAIL}",
+    ),
+)
+_WORDS = re.compile(r"phone|number|call|ring|mail|write|web|page|url|online|contact|reach|touch|hold", re.IGNORECASE)
+
+
+def asks_for_contact(question: str) -> tuple[int, str] | None:
+    """Which way, and whose: "" where it is not said; None where something else is asked for."""
+    if _WORDS.search(question) is None:
+        return None
+    for way, contact in enumerate(_WAYS):
+        for form in contact.forms:
+            if found := form.fullmatch(question):
+                named = found.groupdict()
+                return way, f"{named.get('article') or ''}{named.get('name') or ''}"
+    return None
+
+
+def contacts(passages: Iterable[tuple[int, Passage]]) -> Mapping[int, tuple[Sure, ...]]:
+    """By the way, the passages that tell it, in order; none where there are more than MOST."""
+    found: dict[int, list[Sure]] = {way: [] for way in range(len(_WAYS))}
+    for row, passage in passages:
+        for way, contact in enumerate(_WAYS):
+            if looks := contact.looks.search(passage.text):
+                found[way].append(Sure(row, passage, looks.start(), LIKELY, looks.end()))
+    return {way: tuple(told) for way, told in found.items() if 0 < len(told) <= MOST}

@@ -1,0 +1,88 @@
+"""How to get in touch, known by what a number or an address looks like."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.knowing.contact import MOST, asks_for_contact, contacts
+from chatbot.knowing.sure import LIKELY
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from index import BlockKind, Passage, open_index
+
+INN = "= Harbour Inn =\n\nThe inn has twelve rooms. Ring 01584 555 012 between 9 and 5. Write to desk@inn.example.\nWe opened in 1987-1990.\n"
+MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it at https://mill.example/shop.\n"
+
+
+@pytest.fixture
+def answerer(new_world: World) -> Answerer:
+    shutil.rmtree(new_world.library)
+    new_world.library.mkdir()
+    (new_world.library / "inn.txt").write_text(INN, encoding="utf-8")
+    (new_world.library / "mill.txt").write_text(MILL, encoding="utf-8")
+    new_world.build()
+    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "marked"),
+    [
+        ("What's your telephone number?", "inn", "01584 555 012"),
+        ("how can I call you", "inn", "01584 555 012"),
+        ("Harbour Inn phone number", None, "01584 555 012"),
+        ("what is the phone number of Harbour Inn", None, "01584 555 012"),
+        ("how can I get in touch with you?", "inn", "01584 555 012"),
+        ("e-mail address", "inn", "desk@inn.example"),
+        ("do you have a website", "mill", "https://mill.example/shop"),
+    ],
+)
+def test_the_number_or_address_is_marked(answerer: Answerer, question: str, document: str | None, marked: str) -> None:
+    outcome = answerer.reply(question, document).outcome
+    assert isinstance(outcome, Answered)
+    passage = outcome.passages[0]
+    assert [passage.text[mark.start : mark.end] for mark in passage.highlights] == [marked]
+    assert outcome.confidence >= LIKELY
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        pytest.param("phone number", "mill", id="it has none"),
+        pytest.param("phone number", None, id="of many documents"),
+        pytest.param("phone number of Old Mill", "inn", id="another document's"),
+    ],
+)
+def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, document: str | None) -> None:
+    outcome = answerer.reply(question, document).outcome
+    assert all(passage.confidence != LIKELY for passage in getattr(outcome, "passages", ()))
+
+
+@pytest.mark.parametrize("question", ["How many rooms are there?", "who has the number seven", "can I call a taxi"])
+def test_other_questions_are_left_alone(question: str) -> None:
+    assert asks_for_contact(question) is None
+
+
+def test_of_many_numbers_none_is_meant() -> None:
+    lines = [f"Ring 0158{number} 555 012." for number in range(MOST + 1)]
+    every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
+    assert contacts(every) == {}
+    assert {way: len(told) for way, told in contacts(every[:MOST]).items()} == {0: MOST, 3: MOST}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ISBN 978-3-16-148410-0",
+        "open 1987-1990",
+        "at 10.30",
+        "version 2.0.1",
+        "a cost of 1 204 000 euros",
+        "12-05-2024",
+    ],
+)
+def test_other_figures_are_no_telephone_numbers(text: str) -> None:
+    assert contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))]) == {}
