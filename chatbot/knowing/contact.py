@@ -36,7 +36,10 @@ def _contact(nouns: str, verbs: str, looks: str) -> Contact:
     )
 
 
-_PHONE = r"(?<![\w.,/-])(?:\+\d|\(\+?\d{1,5}\)|0\d)[\d ()/.-]{5,}\d(?!\w)|(?<![\w.,/-])\d{3}[-. ]\d{3}[-. ]\d{4}(?!\w)"
+_PHONE = (
+    r"(?<![\w.,/-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b)"  # a date is none
+    r"(?:(?:\+\d|\(\+?\d{1,5}\)|0\d)[\d ()/.-]{5,}\d|\d{3}[-. ]\d{3}[-. ]\d{4})(?!\w)"
+)
 _EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 _WAYS = (
     _contact(
@@ -52,7 +55,11 @@ _WAYS = (
         rf"{_PHONE}|{_EMAIL}",
     ),
 )
-_WORDS = re.compile(r"phone|number|call|ring|mail|write|web|page|url|online|contact|reach|touch|hold", re.IGNORECASE)
+# One of each form: most questions have none of them.
+_WORDS = re.compile(
+    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|reach|touch|hold)\b",
+    re.IGNORECASE,
+)
 
 
 def asks_for_contact(question: str) -> tuple[int, str] | None:
