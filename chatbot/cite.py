@@ -29,7 +29,7 @@ class Citation:
 class CitedPassage:
     """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
 
-    `before` and `after` are its neighbours; before a fact stands what its group is about, before a table's row the one
+    `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
     that names its columns.
     """
 
@@ -39,7 +39,10 @@ class CitedPassage:
     before: str | None
     after: str | None
     citation: Citation
+    kind: BlockKind = BlockKind.PARAGRAPH
 
+
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 Mark = Callable[[int, Passage], tuple[Highlight, ...]]
 
@@ -60,19 +63,21 @@ def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: Pass
             before=found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1)),
             after=_neighbour(found[hit.row], found.get(hit.row + 1)),
             citation=_citation(found[hit.row], passage_index),
+            kind=found[hit.row].kind,
         )
         for place, hit in enumerate(hits)
     )
 
 
 def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:
-    """The neighbour's text where both belong to one section's prose; the lines of an infobox are no context for each other."""
-    alike = neighbour is not None and (neighbour.document, neighbour.section, neighbour.kind) == (
-        passage.document,
-        passage.section,
-        passage.kind,
-    )
-    return neighbour.text if neighbour is not None and alike and passage.kind is not BlockKind.FACT else None
+    """The neighbour's text where both belong to one section's prose, or it tells of code; the lines of an infobox are no context
+    for each other.
+    """
+    if neighbour is None or (neighbour.document, neighbour.section) != (passage.document, passage.section):
+        return None
+    if passage.kind is BlockKind.CODE:
+        return neighbour.text if neighbour.kind in _PROSE else None
+    return neighbour.text if neighbour.kind is passage.kind is not BlockKind.FACT else None
 
 
 def _citation(passage: Passage, passage_index: PassageIndex) -> Citation:

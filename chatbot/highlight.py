@@ -46,10 +46,10 @@ class Highlighter:
         return asked(question, tokens.question.vectors, tokens.question.weights, tokens.question.offsets)
 
     def highlights(self, question: Asked | None, row: int, passage: Passage) -> tuple[Highlight, ...]:
-        """The words that answer, in order; none where nothing stands out."""
+        """The words that answer, in order; none where nothing stands out, nor in code, which is no sentence."""
         if passage.kind is BlockKind.FACT:
             return (Highlight(passage.answer_start, len(passage.text)),)
-        if question is None or self._model is None:
+        if question is None or self._model is None or passage.kind is BlockKind.CODE:
             return ()
         own_words = passage.readable[passage.own_start :]
         places = _places(passage.text, own_words)

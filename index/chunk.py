@@ -1,4 +1,4 @@
-"""An article's blocks as passages: one sentence each, short ones joined, infobox facts whole."""
+"""An article's blocks as passages: one sentence each, short ones joined, infobox facts and code whole."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from index.sentences import SentenceSplitter
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
 
-# Where an over-long sentence may be cut, best first.
+# Where an over-long sentence may be cut, best first; and where code may, whose lines keep their indentation.
 _CLAUSE_ENDS = tuple(
     map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
 )
+_LINE_ENDS = tuple(map(regex.compile, (r"(?:\r\n?|\n)(?:[^\S\r\n]*+(?:\r\n?|\n))+", r"\r\n?|\n")))
+_GAPS = regex.compile(r"[^\S ]| {2,}")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 PREVIOUS_CHARS = 300  # of the sentence before, its end
@@ -67,16 +69,18 @@ def passages(
         for block in section.blocks:
             columns = article.plain(_above(article, block))
             for start, end in _spans(article.text, block, split, limits):
-                cut = _Cut(section, block, start, end, article.plain(article.text[start:end]), columns)
+                words = article.text[start:end]
+                words = words if block.kind is BlockKind.CODE else article.plain(words)
+                cut = _Cut(section, block, start, end, words, columns)
                 place = []
-                for words in _shown(article, cut):
-                    place.append((len(page), len(page) + len(words)))
-                    page += f"{words}\n"
+                for shown in _shown(article, cut):
+                    place.append((len(page), len(page) + len(shown)))
+                    page += f"{shown}\n"
                 if not (block.is_header and block.columns in headed):
                     cuts.append(cut)
                     places.append(place)
     fragments = FragmentMaker(page)
-    leads = [_lead(cut, title, before) if in_context else "" for before, cut in zip([None, *cuts], cuts, strict=False)]
+    leads = list(_leads(cuts, title)) if in_context else [""] * len(cuts)
     return [
         Passage(
             document=document,
@@ -106,7 +110,11 @@ def _above(article: Article, block: Block) -> str:
 
 
 def _shown(article: Article, cut: _Cut) -> list[str]:
-    """The words as a browser shows them: those of each part that has any."""
+    """The words as a browser shows them: those of each part that has any; of code each stretch between line ends and wider gaps,
+    since a browser shows these as they are and finds no words across them.
+    """
+    if cut.block.kind is BlockKind.CODE:
+        return [words.strip() for words in _GAPS.split(cut.words) if _WORD.search(words)]
     stretches = [article.text[max(start, cut.start) : min(end, cut.end)] for start, end in cut.block.parts]
     return [words for stretch in stretches if (words := article.plain(stretch).strip())] or [cut.words]
 
@@ -121,11 +129,38 @@ def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
 def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> Iterable[Span]:
     if block.kind in (BlockKind.FACT, BlockKind.ROW):
         spans: Iterable[Span] = [(block.start, block.end)]
+    elif block.kind is BlockKind.CODE:
+        return _code_spans(text, block, limits)
     else:
         sentences = [(block.start + start, block.start + end) for start, end in split(text[block.start : block.end])]
         spans = _join_short(text, sentences, limits)
     cuts = (_trim(text, cut) for span in spans for cut in _cut_long(text, span, limits.longest))
     return [cut for cut in cuts if _words(text, cut)]
+
+
+def _code_spans(text: str, block: Block, limits: ChunkLimits) -> list[Span]:
+    """The whole, where it is not too long; else cut at empty lines or line ends, and a line that is too long itself as a sentence."""
+    pieces = list(_cut_lines(text, (block.start, block.end), limits.longest))
+    return [span for span in _join_short(text, pieces, limits) if _words(text, span)]
+
+
+def _cut_lines(text: str, span: Span, longest: int) -> Iterator[Span]:
+    start, end = span
+    if end - start <= longest:
+        yield span
+        return
+    middle = (start + end) // 2
+    for line_end in _LINE_ENDS:
+        cuts = [cut for cut in line_end.finditer(text, start, end) if cut.start() <= start + longest]
+        if cuts:
+            cut = min(cuts, key=lambda match: abs(match.start() - middle))
+            yield start, start + len(text[start : cut.start()].rstrip())
+            yield from _cut_lines(text, (cut.end(), end), longest)
+            return
+    first_end = _LINE_ENDS[-1].search(text, start, end)
+    yield from _cut_long(text, (start, first_end.start() if first_end else end), longest)
+    if first_end:
+        yield from _cut_lines(text, (first_end.end(), end), longest)
 
 
 def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[Span]:
@@ -183,6 +218,14 @@ def _searchable(cut: _Cut, title: str) -> str:
         return words
     columns = f"{' '.join(cut.columns.split())}. " if cut.columns else ""
     return f"{_headline(cut, title)}{columns}{words}"
+
+
+def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
+    """What the encoder reads before each; code is no sentence, and leads to none."""
+    before: _Cut | None = None
+    for cut in cuts:
+        yield _lead(cut, title, before)
+        before = before if cut.block.kind is BlockKind.CODE else cut
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:

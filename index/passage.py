@@ -19,6 +19,7 @@ class BlockKind(StrEnum):
     ITEM = "item"
     ROW = "row"
     FACT = "fact"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact.
+    """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact, a block of code.
 
     `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
     columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one.
@@ -85,7 +86,7 @@ class Article:
     order mark and line endings included; for HTML and PDF it is the text that was extracted.
     `title` is empty where the document names none. `plain` turns a verbatim stretch into the words
     that a reader sees (Markdown without its marks); it is used for what is searched, never for
-    what is shown.
+    what is shown, and not for code, which has no marks.
     """
 
     title: str
@@ -97,7 +98,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is found and cited: a sentence, a few short ones, or one infobox fact, verbatim.
+    """What is found and cited: a sentence, a few short ones, one infobox fact, or lines of code, verbatim.
 
     `text == article.text[start:end]`. `searchable` is what the lexical search reads in its place: the
     same words behind their title and section, and a fact in plain words. `readable` is what the

@@ -89,11 +89,13 @@ _POINTS_BACK = re.compile(r"\b(?:he|she|it|they|him|them|his|her|its|their|this|
 
 
 def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tuple[int, str]]:
-    """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document."""
+    """Ordinals of passages, each with a question that it should answer; at most MOST, spread over the document, none of code."""
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
     asked = ""  # what the passage before asks
     for passage in passages:
+        if passage.kind is BlockKind.CODE:
+            continue
         begins = passage.section != section and passage.section
         if passage.kind is BlockKind.FACT:
             made = _of_fact(title, pronoun, passage)

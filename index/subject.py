@@ -26,7 +26,7 @@ def subject_pronoun(title: str, passages: Sequence[Passage]) -> str:
     A person where the infobox or the first sentences say so, by the pronoun that is commoner; else
     the pronoun that most often opens a sentence, it or they, and it where none does but there is a title.
     """
-    prose = [passage.text for passage in passages if passage.kind is not BlockKind.FACT]
+    prose = [passage.text for passage in passages if passage.kind not in (BlockKind.FACT, BlockKind.CODE)]
     is_person = any(_OF_PEOPLE.search(passage.fact_name) for passage in passages) or any(
         _BORN.search(text) for text in prose[:2]
     )

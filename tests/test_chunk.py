@@ -270,3 +270,52 @@ def test_each_table_has_its_own_columns(between: str) -> None:
 def test_an_empty_header_names_no_columns() -> None:
     [row] = chunk(read_markdown("# Contact\n\n|  |  |\n|---|---|\n| Phone | 555 1234 |\n"))
     assert (row.text, row.fact_group) == ("| Phone | 555 1234 |", "")
+
+
+def code(lines: str, limits: ChunkLimits = LIMITS) -> list[str]:
+    return [passage.text for passage in chunk(read_markdown(f"```\n{lines}\n```\n"), limits)]
+
+
+SHOW = "print('tea'); print('milk')"  # no sentence ends here
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        pytest.param("a. B c.\n\n  Why? No.\n", ["a. B c.\n\n  Why? No."], id="short: whole, whatever its marks"),
+        pytest.param(f"def one():\n    {SHOW}\n    {SHOW}\n\ndef two():\n    {SHOW}\n    {SHOW}", [f"def one():\n    {SHOW}\n    {SHOW}", f"def two():\n    {SHOW}\n    {SHOW}"], id="at an empty line"),
+        pytest.param("\n".join(f"    {SHOW}" for _ in range(5)), ["\n".join(f"    {SHOW}" for _ in range(count)) for count in (2, 3)], id="at a line end, indentation kept"),
+        pytest.param(f"one\n{'word ' * 22}word\n\nrun it now", [f"one\n{'word ' * 22}word", "run it now"], id="no line is cut that fits"),
+        pytest.param(f"one two three\n{'word, ' * 30}word\n}}", ["one two three", f"{'word, ' * 16}".rstrip(), f"{'word, ' * 14}word\n}}"], id="a line that is too long itself"),
+        pytest.param(f"begin\n\n{SHOW}\n{SHOW}\n{SHOW}\n{SHOW}\n{SHOW}", [f"begin\n\n{SHOW}\n{SHOW}", f"{SHOW}\n{SHOW}\n{SHOW}"], id="a short piece is joined"),
+    ],
+)  # fmt: skip
+def test_code_is_cut_between_lines_alone(lines: str, expected: list[str]) -> None:
+    assert code(lines) == expected
+
+
+@given(
+    st.lists(st.sampled_from(["", "  ", "x", "\tif it:", "    go home now", "}", "w" * 50, "a, " * 40]), max_size=30)
+)
+def test_code_is_verbatim_in_order_and_no_line_is_cut_that_fits(lines: list[str]) -> None:
+    text = "\n".join(["```", *lines, "```", ""])
+    found = chunk(read_markdown(text), ChunkLimits(3, 60))
+    end = 0
+    for passage in found:
+        assert (passage.kind, passage.text) == (BlockKind.CODE, text[passage.start : passage.end])
+        assert end <= passage.start < passage.end <= passage.start + 60
+        line = text[text.rindex("\n", 0, passage.start) + 1 : text.index("\n", passage.end)]
+        first = text[text.rindex("\n", 0, passage.start) + 1 : text.index("\n", passage.start)]
+        assert len(first) > 60 or first.startswith(passage.text.split("\n")[0]), line
+        end = passage.end
+
+
+def test_code_is_searched_as_it_is_behind_the_sentence_before_and_leads_to_none() -> None:
+    found = chunk(
+        read_markdown("# Tea\n\n## Make\n\nBrew *it* now:\n\n```\nbrew _hot_ --for 3\npour\n```\n\nIt is hot then.\n")
+    )
+    assert [(p.kind, p.text, p.searchable, p.readable) for p in found] == [
+        (BlockKind.PARAGRAPH, "Brew *it* now:", "Tea. Make. Brew it now:", "Tea. Make. Brew it now:"),
+        (BlockKind.CODE, "brew _hot_ --for 3\npour", "Tea. Make. brew _hot_ --for 3 pour", "Tea. Make. Brew it now: brew _hot_ --for 3 pour"),
+        (BlockKind.PARAGRAPH, "It is hot then.", "Tea. Make. It is hot then.", "Tea. Make. Brew it now: It is hot then."),
+    ]  # fmt: skip

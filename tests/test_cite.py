@@ -105,6 +105,21 @@ def test_before_a_row_stands_what_names_its_columns(new_world: World) -> None:
     ]
 
 
+def test_around_code_stand_the_sentences_of_its_section_and_around_them_no_code(new_world: World) -> None:
+    text = "# Tern\n\nInstall it:\n\n```\nmake\n```\n\n```\nmake it\n```\n\nIt runs.\n\n## Run\n\n    tern now\n"
+    (new_world.library / "tern.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    found = open_index(new_world.index_dir)
+    cited = cite([JudgedHit(row, 0.5) for row in found.documents["tern"].rows], 0, mark, found)
+    assert [(passage.kind.value, passage.before, passage.text, passage.after) for passage in cited] == [
+        ("paragraph", None, "Install it:", None),
+        ("code", "Install it:", "make", None),
+        ("code", None, "make it", "It runs."),
+        ("paragraph", None, "It runs.", None),
+        ("code", None, "    tern now", None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -218,3 +218,29 @@ def test_a_row_is_found_from_a_cell_to_its_last_one() -> None:
         "Dog | free": "Dog,free",
         "4 crowns | 2 crowns": "way-,4%20crowns,2%20crowns",
     }
+
+
+CODE = """\
+# Tea
+
+Brew it.
+
+```
+brew tea
+   for  3 minutes
+pour it
+```
+
+```
+brew tea
+pour it
+```
+"""
+
+
+def test_code_is_found_from_line_to_line_and_never_across_a_gap() -> None:
+    assert fragments(CODE, read_markdown) == [
+        "Brew%20it.",
+        "for,pour%20it",
+        "it-,brew%20tea,pour%20it",
+    ]

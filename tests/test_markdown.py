@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.formats.markdown import NESTING, read_markdown
-from index.passage import Article
+from index.passage import Article, BlockKind
 
 Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
 
@@ -196,8 +196,12 @@ def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tup
 @pytest.mark.parametrize(
     "text",
     [
-        "```\ncode\n```",
-        "    code",
+        "```\n```",
+        "~~~\n\n  \n~~~",
+        "```mermaid\n+---+ | A | --> 2\n```",
+        "> ```\n> code\n> ```",
+        "> - ```\n>   code\n>   ```",
+        ">     code",
         "<div>\nmarkup\n</div>",
         "<!-- a comment -->",
         "***",
@@ -208,8 +212,12 @@ def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tup
         "",
     ],
     ids=[
-        "fence",
-        "indented code",
+        "empty fence",
+        "blank fence",
+        "drawing",
+        "fence in a quote",
+        "fence in a list in a quote",
+        "indented code in a quote",
         "HTML",
         "comment",
         "rule",
@@ -249,6 +257,42 @@ def test_what_holds_no_sentence_is_no_block(text: str) -> None:
 )  # fmt: skip
 def test_a_block_is_the_words_without_the_marks_before_them(text: str, expected: list[str]) -> None:
     assert [found for _, found in blocks(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("```sh\npip install tea\n```", "pip install tea"),
+        ("~~~~\n~~~\nbrew tea\n~~~~", "~~~\nbrew tea"),
+        ("  ```\n\n\n  one\n\n    two  \n \n  ```\n", "  one\n\n    two"),
+        ("    one\n      two\n\n    three\n\n", "    one\n      two\n\n    three"),
+        ("\tone\n\t\ttwo", "\tone\n\t\ttwo"),
+        ("```\r\none\r\n\r\n  two\r\n```\r\n", "one\r\n\r\n  two"),
+        ("```\rone\rtwo\r```", "one\rtwo"),
+        ("```\none\ntwo\n", "one\ntwo"),
+        ("```\none", "one"),
+        ("1. ```\n   one\n     two\n   ```\n", "   one\n     two"),
+        ("- ```\n  one", "  one"),
+        ("-     one\n      two", "     one\n      two"),
+        ("> quoted\n\n```\none\n```", "one"),
+        ("```\n> one\n# two *three*\n```", "> one\n# two *three*"),
+        ("---\ntitle: Tea\n---\n```\none\n```", "one"),
+    ],
+    ids=[
+        "fence", "tildes", "empty lines and spaces", "indented", "tabs", "Windows", "old Mac", "unclosed", "unclosed at the end", "in a list",
+        "unclosed in a list", "behind a bullet", "behind a quote", "marks", "behind front matter",
+    ],
+)  # fmt: skip
+def test_code_is_its_lines_as_they_stand(text: str, expected: str) -> None:
+    assert [found for kind, found in blocks(text) if kind == "code"] == [expected]
+
+
+def test_what_follows_code_is_read_on() -> None:
+    text = "Run it:\n\n```\nbrew\n```\n\nDrink it.\n\n## Next\n\n    pour\n\nMore.\n"
+    assert outline(read_markdown(text)) == [
+        ((), "", [("paragraph", "Run it:"), ("code", "brew"), ("paragraph", "Drink it.")]),
+        (("Next",), "Next", [("code", "    pour"), ("paragraph", "More.")]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -296,7 +340,7 @@ def test_a_list_is_read_down_to_the_level_that_markdown_it_allows() -> None:
 
 
 marks = st.sampled_from([
-    "\n", "\r\n", "\r", "\n\n", "# ", "## ", " ##", "> ", "- ", "1. ", "  ", "    ", "\t", "---", "===", "|", "|-|-|", "```", "**",
+    "\n", "\r\n", "\r", "\n\n", "# ", "## ", " ##", "> ", "- ", "1. ", "  ", "    ", "\t", "---", "===", "|", "|-|-|", "```", "~~~", "    code", "**",
     "<div>", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
 ])  # fmt: skip
 
@@ -314,7 +358,9 @@ def test_any_text_is_read_into_ordered_trimmed_stretches(text: str) -> None:
             end = section.heading_end
         for block in section.blocks:
             assert end <= block.start < block.end <= len(text)
-            assert text[block.start : block.end] == text[block.start : block.end].strip()
+            written = text[block.start : block.end]
+            assert written == (written.rstrip() if block.kind is BlockKind.CODE else written.strip())
+            assert written.lstrip(" \t") == written.lstrip()
             end = block.end
 
 

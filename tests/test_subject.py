@@ -12,6 +12,10 @@ def sentence(text: str) -> Passage:
     return Passage("d", 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
 
 
+def code(text: str) -> Passage:
+    return Passage("d", 1, BlockKind.CODE, text, 0, len(text), (), text)
+
+
 def fact(name: str) -> Passage:
     return Passage("d", 1, BlockKind.FACT, f"- {name}: x", 0, 1, (), "", fact_name=name)
 
@@ -25,6 +29,7 @@ def fact(name: str) -> Passage:
         pytest.param("Gull Bay", [sentence("It lies north."), sentence("She was its mayor.")], "it", id="a place"),
         pytest.param("Grey herons", [sentence("They eat fish.")], "they", id="several"),
         pytest.param("Harbour rules", [sentence("Boats may land.")], "it", id="a thing without a pronoun"),
+        pytest.param("Loops", [code("They = 1"), code("they = 2"), sentence("It runs.")], "it", id="not by code"),
         pytest.param("", [sentence("Boats may land.")], "", id="no title"),
     ],
 )  # fmt: skip

@@ -197,3 +197,12 @@ def test_a_second_table_has_columns_of_its_own() -> None:
 def test_a_long_document_gives_questions_from_its_whole_length() -> None:
     made = questions("T", "it", [_sentence(f"Boat {number} costs 4 pounds.") for number in range(100)])
     assert (len(made), made[0][1], made[-1][1][:15]) == (MOST, "How much does Boat 0 cost?", "How much does B")
+
+
+def test_nothing_is_asked_of_code() -> None:
+    article = read_markdown(
+        "# Tern\n\n## How to install\n\n```\nThe pump was built in 1901.\n```\n\nRun the installer once.\n"
+    )
+    made = passages(article, "tern", "Tern", sentence_splitter("english"), ChunkLimits(3, 700))
+    assert [passage.kind for passage in made] == [BlockKind.CODE, BlockKind.PARAGRAPH]
+    assert questions("Tern", "it", made) == [(2, "How do I install?")]

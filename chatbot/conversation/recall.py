@@ -124,6 +124,8 @@ class Memory:
             said = shown.text  # the client sent its beginning
         if shown and shown.kind is BlockKind.FACT:
             said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
+        if shown and shown.kind is BlockKind.CODE:
+            said = ""  # it names nobody
         said = self._written.without_sentence_capitals(said)
         home = document or (shown.document if shown else self.named(question))
         if home is None and told and told[-1].document and not answer:

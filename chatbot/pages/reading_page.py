@@ -19,6 +19,8 @@ _WRITTEN = {
 
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*\r?\n")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
+_CLOSED = re.compile(r"([\W_]*?)(?:`{3,}|~{3,})[ \t]*(?=[\r\n]|\Z)")
+_GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 
 
@@ -32,10 +34,9 @@ class Piece:
 
 @dataclass(slots=True)
 class PageBlock:
-    """A paragraph, list item, table row or fact.
+    """A paragraph, list item, table row, fact or block of code.
 
-    `name` and `group` are a fact's, `number` is that of an item of a numbered list; code is a paragraph with its lines as
-    they are.
+    `name` and `group` are a fact's, `number` is that of an item of a numbered list.
     """
 
     kind: BlockKind
@@ -43,7 +44,6 @@ class PageBlock:
     group: str = ""
     page: int | None = None
     number: int | None = None
-    is_code: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -120,6 +120,12 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
     position = front_matter.end() if front_matter else start
     for passage in passages:
         between = text[position : passage.start]
+        if block is not None and block.kind is BlockKind.CODE:
+            if passage.kind is BlockKind.CODE and _GOES_ON.fullmatch(between):
+                block.pieces += [Piece(between), Piece(passage.text, passage.id)]
+                position = passage.end
+                continue
+            between = _behind_code(block, between)
         new_line = "\n" in between or "\r" in between
         if block is None or new_line or passage.kind is not block.kind:
             if block is not None:
@@ -137,19 +143,32 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
             block.pieces.append(Piece(between))
         block.pieces.append(Piece(passage.text, passage.id))
         position = passage.end
+    between = text[position:end]
     if block is not None:
+        if block.kind is BlockKind.CODE:
+            between = _behind_code(block, between)
         yield block
-    yield from _unsearched(text[position:end], title)
+    yield from _unsearched(between, title)
+
+
+def _behind_code(block: PageBlock, between: str) -> str:
+    """What stands behind its last line and its fence, if it has one."""
+    closed = _CLOSED.match(between)
+    if closed is None:
+        return between
+    if closed[1].strip():
+        block.pieces.append(Piece(closed[1].rstrip()))
+    return between[closed.end() :]
 
 
 def _unsearched(between: str, title: str, above: BlockKind = BlockKind.PARAGRAPH) -> Iterator[PageBlock]:
-    """Text that holds no passage, such as a name over an infobox, a block of code, or the header `above` a table's row."""
+    """Text that holds no passage, such as a name over an infobox, code without words, or the header `above` a table's row."""
     lines = iter(between.splitlines())
     for line in lines:
         if fence := _FENCE.match(line):
             code = _code(lines, fence[1])
             if code.strip():
-                yield PageBlock(BlockKind.PARAGRAPH, is_code=True, pieces=[Piece(code)])
+                yield PageBlock(BlockKind.CODE, pieces=[Piece(code)])
             continue
         words = line.strip(" \t=#\ufeff")
         is_header = above is BlockKind.ROW and "|" in words

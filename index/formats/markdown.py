@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import SourceError
+from index.formats.code import has_words
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -29,6 +30,7 @@ _LINE_BREAK = re.compile(
 _FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_END = Token("", "", 0)
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
@@ -42,14 +44,16 @@ _LEVEL_OF_BOLD = 7
 
 
 def read_markdown(text: str) -> Article:
-    """Find the blocks that hold sentences; `text` is the file's content, its line breaks untranslated.
+    """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
-    Code, HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
+    HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
     answers, and their symbols would match anything. A quote of several lines is one block, because
-    its sentences run over the line ends; `plain` drops the `>` between them. A heading within a list
-    or a quote is a block of it. The title is the front matter's, else the first heading if its level
-    is 1; a heading that is the title is no section. A paragraph of nothing but a few words in bold,
-    above something else, is a heading below all others. The url is the front matter's.
+    its sentences run over the line ends; `plain` drops the `>` between them. Code is its lines as they
+    stand, with their indentation; none where it holds no word, or in a quote, where each line begins
+    with a mark. A heading within a list or a quote is a block of it. The title is the front matter's,
+    else the first heading if its level is 1; a heading that is the title is no section. A paragraph of
+    nothing but a few words in bold, above something else, is a heading below all others. The url is the
+    front matter's.
 
     Refused is a title or url that is no text: half a character by its escape.
     """
@@ -66,8 +70,9 @@ def read_markdown(text: str) -> Article:
         )
     sections = Sections()
     for level, block in _headed(text, list(_stretches(text, begin, tokens))):
-        words = _words(env, text[block.start : block.end], pictures=level > 0)
-        if not words:
+        is_code = block.kind is BlockKind.CODE
+        words = "" if is_code else _words(env, text[block.start : block.end], pictures=level > 0)
+        if not words and not is_code:
             continue
         if level == 0:
             sections.add([block])
@@ -109,12 +114,19 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
+    quotes = 0
     columns: tuple[int, int] | None = None
-    for opening, token in pairwise(tokens):
+    for opening, token in pairwise((*tokens, _END)):
         if opening.type in ("list_item_open", "blockquote_open"):
             kinds.append(BlockKind.ITEM if opening.type == "list_item_open" else BlockKind.PARAGRAPH)
+            quotes += opening.type == "blockquote_open"
         elif opening.type in ("list_item_close", "blockquote_close"):
             kinds.pop()
+            quotes -= opening.type == "blockquote_close"
+        elif opening.type in ("fence", "code_block") and opening.map and not quotes:
+            if has_words(opening.content):
+                first = opening.map[0] + (opening.type == "fence")
+                yield 0, _code(text, opening, starts[first:], ends[first:])
         elif opening.type == "tr_open" and opening.map:
             start, end = starts[opening.map[0]], ends[opening.map[0]]
             marks = _QUOTE_MARKS.match(text[start:end])
@@ -161,6 +173,17 @@ def _without_closing(line: str) -> str:
     """The line of an ATX heading without its closing sequence (CommonMark 4.2): `## Life ##`."""
     bare = line.rstrip(" \t").rstrip("#")
     return bare if bare.endswith((" ", "\t")) else line
+
+
+def _code(text: str, token: Token, starts: Sequence[int], ends: Sequence[int]) -> Block:
+    """The lines of a token's code that are not empty at either end; its first one starts and ends with the first of these."""
+    lines = token.content.split("\n")
+    held = [number for number, line in enumerate(lines) if line.strip()]
+    start, end = starts[held[0]], ends[held[-1]]
+    if token.type == "code_block":  # it may begin behind the marks of a list item
+        line = text[start : ends[0]].rstrip()
+        start += len(line[: len(line) - len(lines[0].strip())].rstrip(" \t"))
+    return Block(BlockKind.CODE, start, start + len(text[start:end].rstrip()))
 
 
 def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
