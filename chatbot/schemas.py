@@ -12,6 +12,7 @@ from chatbot.conversation.recall import Turn
 from chatbot.decide import Label, Reason, label
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.problem_types import problem_types
+from index import BlockKind
 
 _SPACE = (
     r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # Unicode's White_Space, which is trimmed
@@ -116,9 +117,10 @@ class CitationReply(_Reply):
 
 
 class PassageReply(_Reply):
-    """A verbatim passage with its citation."""
+    """A verbatim passage with its citation; the lines of `code` are to be shown as they are."""
 
     rank: int
+    kind: BlockKind
     text: str
     confidence: float
     highlights: tuple[HighlightReply, ...]
@@ -292,6 +294,7 @@ def _passages(passages: tuple[CitedPassage, ...]) -> tuple[dict[str, Any], ...]:
     return tuple(
         {
             "rank": rank,
+            "kind": passage.kind,
             "text": passage.text,
             "confidence": round(passage.confidence, 4),
             "highlights": passage.highlights,

@@ -42,6 +42,7 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: W
         "passages": [
             {
                 "rank": 1,
+                "kind": "paragraph",
                 "text": "Sam Quill died in 1931.",
                 "confidence": confidence,
                 "highlights": [],

@@ -86,6 +86,36 @@ def test_each_part_of_a_question_has_its_own_citation(client: FlaskClient) -> No
     assert [place["title"] for place in cited] == ["Ada Quill", "Grey Heron"]
 
 
+CODE = "make tern\n\n  ./tern ``now``"
+
+
+@pytest.mark.parametrize(
+    ("question", "content"),
+    [
+        ("make tern now", f"```\n{CODE}\n```"),
+        ("How do I make tern now and what does the grey heron eat?", f"```\n{CODE}\n```\nThe grey heron eats fish and frogs."),
+        ("What does the grey heron eat and how do I make tern now?", f"The grey heron eats fish and frogs.\n```\n{CODE}\n```"),
+    ],
+    ids=["alone", "before a sentence", "behind a sentence"],
+)  # fmt: skip
+def test_code_is_fenced_and_its_citation_is_of_what_is_inside(
+    new_world: World, make_app: Callable[..., Flask], question: str, content: str
+) -> None:
+    (new_world.library / "tern.md").write_text(f"# Tern\n\n~~~\n{CODE}\n~~~\n", encoding="utf-8")
+    new_world.build()
+    message = complete(make_app(new_world.index_dir).test_client(), question).get_json()["choices"][0]["message"]
+    assert message["content"] == content
+    cited = {note["url_citation"]["title"]: note["url_citation"] for note in message["annotations"]}
+    assert message["content"][cited["Tern"]["start_index"] : cited["Tern"]["end_index"]] == CODE
+
+
+def test_a_fence_is_longer_than_those_in_the_code(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "tern.md").write_text("# Tern\n\n~~~\n```\nmake tern\n```\n~~~\n", encoding="utf-8")
+    new_world.build()
+    message = complete(make_app(new_world.index_dir).test_client(), "make tern").get_json()["choices"][0]["message"]
+    assert message["content"] == "````\n```\nmake tern\n```\n````"
+
+
 def test_where_documents_answer_equally_well_each_is_cited(new_world: World, make_app: Callable[..., Flask]) -> None:
     for title, eats in (("Red Fox", "voles"), ("Arctic Fox", "lemmings")):
         (new_world.library / f"{title}.md").write_text(f"# {title}\n\nThe fox mostly eats {eats}.\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,11 @@ from chatbot.answer import Answerer
 from chatbot.commands.converse import HELP, converse
 from chatbot.conversation.recall import Turn
 from chatbot.schemas import ChatReply, chat_reply
+from chatbot.settings import ChatSettings
+from index import open_index
+
+if TYPE_CHECKING:
+    from conftest import World
 
 
 def typed(*lines: str) -> Callable[[], str]:
@@ -65,3 +71,15 @@ def test_a_slash_begins_a_command(
     lines = typed("When did Sam Quill die?", command)
     converse(read_after_the_answer, ask)
     assert shown in capsys.readouterr().out
+
+
+def test_the_lines_of_code_stand_below_its_number_unbroken(
+    new_world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"tern --with {'x' * 200}\n\n  tern --now"
+    (new_world.library / "tern.md").write_text(f"# Tern\n\nRun it:\n\n```\n{code}\n```\n", encoding="utf-8")
+    new_world.build()
+    found = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.05))
+    monkeypatch.setenv("COLUMNS", "60")
+    converse(typed("tern --now", "/source 1"), lambda question, _: chat_reply(found.reply(question, top_k=1)))
+    assert capsys.readouterr().out.count(f"\n[1]\n{code}\n") == 2

@@ -187,3 +187,77 @@ def test_an_address_that_is_not_on_the_web_is_no_link(new_world: World, make_app
     for page in pages:
         assert page.status_code == 200
         assert 'href="javascript:' not in page.text
+
+
+COMMANDS = """\
+# Tern
+
+Install it:
+
+```sh
+pip install tern
+
+tern --version
+```
+
+Then `tern` runs.
+
+- Or this way:
+
+  ~~~
+  make   install
+  ~~~
+- Or not
+
+```
+1 + 2
+```
+
+The sum is 3.
+
+    tern --quiet
+
+It says nothing.
+"""
+
+
+def test_code_has_its_anchor_and_its_lines(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "tern.md").write_text(COMMANDS, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/tern").text
+    article = page.split("<article")[1].split(">", 1)[1].split("</article>")[0]
+    blocks = re.findall(r'<(pre|p|li)\b[^>]*>(?:<span class="passage" id="tern:(\d+)">)?([^<]*)', article)
+    assert blocks == [
+        ("p", "1", "Install it:"),
+        ("pre", "2", "pip install tern\n\ntern --version"),
+        ("p", "3", "Then `tern` runs."),
+        ("li", "4", "Or this way:"),
+        ("pre", "5", "  make   install"),
+        ("li", "6", "Or not"),
+        ("pre", "", "1 + 2"),
+        ("p", "7", "The sum is 3."),
+        ("pre", "8", "    tern --quiet"),
+        ("p", "9", "It says nothing."),
+    ]
+
+
+def test_code_in_several_passages_is_one_block(new_world: World, make_app: Callable[..., Flask]) -> None:
+    lines = [f"tern --number {number} --of {'x' * 40}" for number in range(12)]
+    code = "\n".join([*lines[:6], "", *lines[6:]])
+    (new_world.library / "tern.md").write_text(f"# Tern\n\n```\n{code}\n```\n\nIt says nothing.\n", encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/tern").text
+    [block] = re.findall(r"<pre[^>]*>(.*?)</pre>", page, re.DOTALL)
+    assert re.sub(r"<.*?>", "", block) == code
+    assert re.findall(r'id="(tern:\d)"', block) == ["tern:1", "tern:2"]
+    assert '<p dir="auto"><span class="passage" id="tern:3">It says nothing.</span></p>' in page
+
+
+def test_an_answer_that_is_code_is_shown_with_its_lines(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "tern.md").write_text(COMMANDS, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().post("/", data={"question": "pip install tern --version"}).text
+    [quote] = re.findall(r"<blockquote.*?</blockquote>", page.split("<details")[0], re.DOTALL)
+    assert '<pre dir="ltr" tabindex="0">pip install tern\n\ntern --version</pre>' in quote
+    assert re.findall(r'<span class="around">(.*?)</span>', quote) == ["Install it:", "Then `tern` runs."]
+    assert "<mark>" not in quote

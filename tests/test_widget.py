@@ -253,3 +253,47 @@ def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
         == seen
     )
     expect(words.locator("mark")).to_have_text(text.split(": ")[1])
+
+
+CODE = "def brew(tea):\n\n    return pour(tea, sugar=None)  # " + "hot " * 60
+
+
+def test_code_is_shown_with_its_lines_and_scrolls_by_itself(page: Page, server: ChatServer) -> None:
+    found = passage(
+        CODE.strip(), kind="code", highlights=[], context={"before": "Brew it:", "after": "It is *hot* <b>then</b>."}
+    )
+    server.replies["How do I brew?"] = Canned(reply("How do I brew?", passages=[found]))
+    page = opened(page, server)
+    page.evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    turn = ask(page, "How do I brew?")
+    lines = turn.locator("pre")
+    assert lines.locator("code.words").text_content() == CODE.strip()
+    assert lines.locator("*").count() == 1
+    expect(lines).to_have_css("white-space-collapse", "preserve")
+    expect(lines).to_have_css("direction", "ltr")
+    assert lines.evaluate("node => node.scrollWidth > node.clientWidth && node.clientHeight > 3 * 14")
+    log = page.locator(".log")
+    assert log.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert turn.locator(".context").all_text_contents() == ["Brew it:", "It is *hot* <b>then</b>."]
+    above, below = (context.bounding_box() for context in turn.locator(".context").all())
+    shown = lines.bounding_box()
+    assert above and below and shown
+    assert above["y"] + above["height"] <= shown["y"] and shown["y"] + shown["height"] <= below["y"]
+    lines.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("node => node.scrollLeft > 0", arg=lines.element_handle())
+    turn.locator(".copy").click()
+    assert page.evaluate("window.copied").startswith(f"{CODE.strip()}\n— Mu Sochua")
+
+
+def test_code_stays_text_and_is_shown_beside_and_near_an_answer_too(page: Page, server: ChatServer) -> None:
+    code = passage("<img src=x onerror='window.harmed = 1'>\n- $HOME", kind="code", highlights=[])
+    server.replies["How?"] = Canned(reply("How?", passages=[passage("By hand."), code]))
+    server.replies["Why?"] = Canned(refusal("Why?", related=[code, passage("By hand.")]))
+    page = opened(page, server)
+    beside = ask(page, "How?")
+    beside.locator("summary").click()
+    near = ask(page, "Why?")
+    for turn in (beside, near):
+        expect(turn.locator("pre")).to_have_text(code["text"])
+    assert page.evaluate("window.harmed") is None

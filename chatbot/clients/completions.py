@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from chatbot.clients.completion_schemas import (
@@ -22,10 +22,11 @@ from chatbot.conversation.recall import ANSWER_CHARS, QUESTION_CHARS, TURNS
 from chatbot.errors import UnknownModel
 from chatbot.schemas import ChatReply, ChatRequest, TurnRequest
 from chatbot.version_time import made_at
-from index import Encoder, PassageIndex
+from index import BlockKind, Encoder, PassageIndex
 
 LISTED = 100  # documents; a menu of more models cannot be read, and each can still be named
 _HISTORY = 50  # turns, as many as a request takes
+_BACKTICKS = re.compile("`+")
 _PIECE = re.compile(r"\S.{0,99}(?!\S)|\S{1,100}", re.DOTALL)  # short of what any encoder reads at once
 
 
@@ -84,13 +85,14 @@ def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encode
     for turn in (asked.history or ())[-TURNS:]:
         read += [turn.question, turn.answer or ""]
     prompt = sum(count_tokens(encoder, text) for text in read)
-    said = count_tokens(encoder, reply.message)
+    content, places = _content(reply)
+    said = count_tokens(encoder, content)
     return Completion(
         id=f"chatcmpl-{reply.id}",
         created=now,
         model=model,
         system_fingerprint=reply.index.version,
-        choices=(Choice(message=AnswerMessage(content=reply.message, annotations=_annotations(reply, server))),),
+        choices=(Choice(message=AnswerMessage(content=content, annotations=_annotations(reply, places, server))),),
         usage=Usage(prompt_tokens=prompt, completion_tokens=said, total_tokens=prompt + said),
         chatbot=reply,
     )
@@ -128,18 +130,35 @@ def count_tokens(encoder: Encoder, text: str) -> int:
     return sum(int((found[:, 1] > found[:, 0].clip(0)).sum()) for found in offsets)
 
 
-def _annotations(reply: ChatReply, server: str) -> tuple[Annotation, ...]:
-    """One for each passage that the message quotes: line by line its first ones, or behind a line that offers them, each
-    behind its title, as many as there are choices.
+def _content(reply: ChatReply) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The message in Markdown, which these clients show: code in a fence; and where each passage that it quotes stands there.
+
+    The message has these line by line first, or behind a line that offers them, each behind its title, as many as there are
+    choices.
     """
-    start = reply.message.find("\n") + 1 if reply.choices else 0
-    annotations = []
+    content, places = "", []
+    read = reply.message.find("\n") + 1 if reply.choices else 0
+    done = 0
     for passage in reply.passages[: reply.answers]:
+        read += len(f"{passage.citation.title}: ") if reply.choices else 0
+        content += reply.message[done:read]
+        is_code = passage.kind is BlockKind.CODE
+        if is_code:
+            fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(passage.text)), default=0))
+            content += f"{fence}\n" if content[-1:] in ("", "\n") else f"\n{fence}\n"
+        places.append((len(content), len(content) + len(passage.text)))
+        content += f"{passage.text}\n{fence}" if is_code else passage.text
+        done = read + len(passage.text)
+        read = done + 1
+    return content + reply.message[done:], tuple(places)
+
+
+def _annotations(reply: ChatReply, places: Sequence[tuple[int, int]], server: str) -> tuple[Annotation, ...]:
+    """One for each passage that is quoted."""
+    annotations = []
+    for passage, (start, end) in zip(reply.passages, places, strict=False):
         citation = passage.citation
-        start += len(f"{citation.title}: ") if reply.choices else 0
-        end = start + len(passage.text)
         url = passage_address(citation, server)
         place = UrlCitation(start_index=start, end_index=end, title=citation.title, url=url)
         annotations.append(Annotation(url_citation=place))
-        start = end + 1
     return tuple(annotations)

@@ -19,6 +19,7 @@ from chatbot.evaluation.figures import FIGURES, Estimate, figures
 from chatbot.evaluation.histories import HistoryEffect
 from chatbot.reporting.report import Cluster, Report
 from chatbot.schemas import ChatReply, PassageReply
+from index import BlockKind
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
 _SHOWN = 10  # questions of a list that may be long
@@ -35,7 +36,7 @@ def print_reply(reply: ChatReply) -> None:
     if reply.related:
         console.print(Text("\nNot an answer, but near:", "dim"))
     for passage in reply.passages or reply.related:
-        console.print(_passage(passage))
+        _print_passage(console, passage)
         console.print(_place(passage), soft_wrap=True)  # a broken link cannot be opened
     if reply.passages:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
@@ -53,7 +54,7 @@ def print_passage(passage: PassageReply) -> None:
     console = Console(highlight=False)
     if passage.context.before:
         console.print(Text(passage.context.before, "dim"))
-    console.print(_passage(passage))
+    _print_passage(console, passage)
     if passage.context.after:
         console.print(Text(passage.context.after, "dim"))
     console.print(_place(passage), soft_wrap=True)
@@ -172,11 +173,14 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bars.update(task, completed=done)
 
 
-def _passage(passage: PassageReply) -> Text:
+def _print_passage(console: Console, passage: PassageReply) -> None:
+    """Code stands below its number, and no line of it is broken, so that it can be copied."""
     text = Text(passage.text)
     for mark in passage.highlights:
         text.stylize("bold reverse", mark.start, mark.end)
-    return Text.assemble((f"\n[{passage.rank}] ", "bold"), text)
+    is_code = passage.kind is BlockKind.CODE
+    number = f"\n[{passage.rank}]" + ("\n" if is_code else " ")
+    console.print(Text.assemble((number, "bold"), text), soft_wrap=is_code)
 
 
 def _place(passage: PassageReply) -> Text:

@@ -10,6 +10,7 @@ _REPLY_ID = "01JDEXAMPLE000000000000000"
 
 _PASSAGE = {
     "rank": 1,
+    "kind": "paragraph",
     "text": "Scott Leiper died in 2016.",
     "confidence": 0.94,
     "highlights": [{"start": 21, "end": 25}],

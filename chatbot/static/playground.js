@@ -148,7 +148,7 @@
     return element(
       "figure",
       { class: "cited" },
-      element("blockquote", { dir: "auto" }, ...marked(passage.text, answers ? passage.highlights : [])),
+      element("blockquote", { dir: "auto" }, ...(passage.kind === "code" ? [element("pre", { dir: "ltr", tabindex: "0" }, passage.text)] : marked(passage.text, answers ? passage.highlights : []))),
       element("figcaption", {}, element("a", { href: source(citation.document, citation.id) }, where), element("span", { class: "soft" }, `confidence ${number(passage.confidence)}`)),
     );
   }

@@ -208,7 +208,13 @@
     .passage { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--accent); }
     .passage blockquote { white-space: normal; }
     .context { color: var(--soft); }
-    .item .context { display: block; }
+    :is(.item, .listing) .context { display: block; }
+    .passage pre code { font: inherit; }
+    .passage pre {
+      margin-block: 0.35em; padding: 0.6em 0.8em; overflow-x: auto; overflow-wrap: normal; white-space: pre; tab-size: 4;
+      font: 0.875em/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; text-align: left;
+      background: var(--raised); border: 1px solid var(--line); border-radius: 0.4em;
+    }
     .related .passage, .more .passage { border-color: var(--line); }
     .related { display: flex; flex-direction: column; gap: 0.85em; }
     .more .passage { margin-block-start: 0.85em; }
@@ -630,6 +636,7 @@
 
     #passage(found, number, ...notes) {
       const { before, after } = found.context ?? {};
+      if (found.kind === "code") return this.#code(found, number, before, after, notes);
       const [, bullet, rest] = /** @type {RegExpExecArray} */ (/^([-*•]\s+)?(.*)$/s.exec(found.text));
       const stands = bullet || found.text.startsWith("|"); // what is around it is no running text
       const words = element("blockquote", { dir: "auto", lang: "", class: stands ? "item" : "" });
@@ -644,6 +651,14 @@
       words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces));
       if (after) words.append(" ", element("span", { class: "context" }, after));
       return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
+    }
+
+    /** Its lines as they are; a long one is scrolled to, by keyboard too. */
+    #code({ text, citation }, number, before, after, notes) {
+      const around = (words) => (words ? [element("span", { class: "context" }, words)] : []);
+      const lines = element("pre", { dir: "ltr", tabindex: "0", part: "code" }, element("code", { class: "words" }, text));
+      const quote = element("blockquote", { dir: "auto", lang: "", class: "listing" }, ...around(before), lines, ...around(after));
+      return element("figure", { class: "passage", part: "passage" }, quote, this.#citation(citation, number, notes));
     }
 
     #citation(citation, number, notes) {
@@ -705,7 +720,7 @@
       if (told.length && navigator.clipboard) {
         const copy = element("button", { class: "copy", type: "button" }, words.copy);
         copy.addEventListener("click", async () => {
-          const quoted = told.map(({ text, citation }) => `“${text}”\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
+          const quoted = told.map(({ kind, text, citation }) => `${kind === "code" ? text : `“${text}”`}\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
           try {
             await navigator.clipboard.writeText(quoted.join("\n\n"));
             say(words.copied);
