@@ -87,7 +87,7 @@ class LearnedRanker:
         read = self.network.read(evidence(question, candidates, passages, candidates.tokens))
         scores = self.network.scores(read)
         ordered = np.lexsort((candidates.rows, -scores))
-        best = list(distinct(ordered[:RANKED].tolist(), [passage.text for passage in passages]))
+        best = list(distinct(ordered[:RANKED].tolist(), passages))
         rivals = np.concatenate((best, ordered[RANKED:])).astype(np.int64)  # a repetition is no rival
         log_odds = self.network.log_odds(read, scores, rivals).astype(np.float64)
         with np.errstate(over="ignore"):  # infinite odds against it: a confidence of 0

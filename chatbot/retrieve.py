@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +44,17 @@ class Candidates:
     dense_rank: NDArray[np.int64]
     lexical_rank: NDArray[np.int64]
     tokens: TokenMatches | None
+
+    def of(self, places: NDArray[np.int64]) -> Candidates:
+        """Some of them."""
+        return Candidates(
+            rows=self.rows[places],
+            cosine=self.cosine[places],
+            lexical=self.lexical.of(places),
+            dense_rank=self.dense_rank[places],
+            lexical_rank=self.lexical_rank[places],
+            tokens=self.tokens and replace(self.tokens, found=self.tokens.found.of(places)),
+        )
 
 
 # Candidates that ranking looks at, or as many as are to be shown; all the some 25 take a twentieth of an answer more.

@@ -8,7 +8,7 @@ encoder stays as it is; only the projection was trained (benchmarks/training/, i
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -59,6 +59,10 @@ class Matches:
     rivals: Vectors
     lengths: Vectors
     told: Vectors
+
+    def of(self, places: NDArray[np.int64]) -> Matches:
+        """Those of some of the passages."""
+        return Matches(*(getattr(self, field.name)[places] for field in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)

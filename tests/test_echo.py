@@ -72,6 +72,13 @@ def test_a_passage_that_asks_the_same_goes_last(question: str, order: list[int])
     assert [hit.row for hit in demote_echoes(ranked, 4, found, question, TERMS)] == order
 
 
+def test_code_is_no_echo() -> None:
+    text = "pip install harbour"
+    found = {0: Passage("d", 1, BlockKind.CODE, text, 0, len(text), (), text), 1: OTHER}
+    ranked = [RankedHit(row, 0.5, 0.5) for row in found]
+    assert [hit.row for hit in demote_echoes(ranked, 2, found, "How do I pip install harbour?", TERMS)] == [0, 1]
+
+
 def test_no_further_than_what_is_shown_is_looked_at() -> None:
     looked_at: list[str] = []
 

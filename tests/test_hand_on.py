@@ -18,6 +18,7 @@ MAY_I, YES, ROOMS = (
     passage("One per room, for 12 a night."),
     passage("We have ten rooms."),
 )
+BELL = passage("ring --twice", kind=BlockKind.CODE)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ MAY_I, YES, ROOMS = (
         pytest.param((MAY_I, passage("A bus stops here.", "Way"), ROOMS), [0, 1, 2], id="not to another section"),
         pytest.param((passage('He said: "Is it far?"'), YES, ROOMS), [0, 1, 2], id="not what was said"),
         pytest.param((passage("Is it?", kind=BlockKind.ROW), YES, ROOMS), [0, 1, 2], id="not a row"),
+        pytest.param((passage("Ring **twice:**"), BELL, ROOMS), [1, 0, 2], id="a colon, to code"),
+        pytest.param((MAY_I, BELL, ROOMS), [1, 0, 2], id="a question, to code"),
+        pytest.param((ROOMS, BELL, YES), [0, 1, 2], id="not a sentence with a stop, to code"),
+        pytest.param((passage("Ring twice:"), YES, ROOMS), [0, 1, 2], id="a colon, not to a sentence"),
+        pytest.param((passage("ring:", kind=BlockKind.CODE), BELL, ROOMS), [0, 1, 2], id="not code"),
     ],
 )
 def test_a_question_trades_places_with_what_follows_it(following: tuple[Passage, ...], order: list[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from chatbot.knowing.sure import CONFIDENCE, Known, Sure, answer_place, arranged
+from chatbot.knowing.sure import CONFIDENCE, LIKELY, Known, Sure, answer_place, arranged
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Passage
 
@@ -15,12 +15,15 @@ TEXTS = {
     2: "She was born in Gull Bay.",
     3: "Ada Quill is a keeper",
     4: "- Successor: Ivo Lane",
+    5: "ada --help",
 }
+CODE = 5
 PASSAGES = {
-    row: Passage("d", row, BlockKind.PARAGRAPH, text, 0, len(text), (), text, fragment="", readable=text, own_start=0)
+    row: Passage("d", row, BlockKind.CODE if row == CODE else BlockKind.PARAGRAPH, text, 0, len(text), (), text)
     for row, text in TEXTS.items()
 }
 OPENING = Known((Sure(1, PASSAGES[1], 13),))
+LIKELY_SO = Known((Sure(1, PASSAGES[1], 13, LIKELY),))
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,8 @@ OPENING = Known((Sure(1, PASSAGES[1], 13),))
         pytest.param(Known(), [(2, 0.6), (1, 0.5)], [(2, 0.6), (1, 0.5)], id="nothing is known"),
         pytest.param(OPENING, [(2, 0.6), (1, 0.5)], [(1, CONFIDENCE), (2, 0.6)], id="from below"),
         pytest.param(OPENING, [(1, 0.99), (2, 0.5)], [(1, 0.99), (2, 0.5)], id="surer already"),
+        pytest.param(LIKELY_SO, [(2, 0.9)], [(2, 0.9)], id="another is surer"),
+        pytest.param(LIKELY_SO, [(CODE, 0.9)], [(1, LIKELY), (CODE, 0.9)], id="code is not"),
         pytest.param(OPENING, [(2, 0.6)], [(1, CONFIDENCE), (2, 0.6)], id="not among what was found"),
         pytest.param(OPENING, [], [(1, CONFIDENCE)], id="nothing was found"),
         pytest.param(OPENING, [(3, 0.9), (2, 0.6)], [(1, CONFIDENCE), (2, 0.6)], id="what repeats it is left out"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.repeats import distinct
-from index import Passage
+from index import BlockKind, Passage
 
 # Of 74 opening sentences that define, of the first hundred of the visitors' training documents, every one says what its
 # document is about; no more is claimed than `high` asks for.
@@ -40,12 +40,14 @@ NOTHING = Known()
 
 
 def arranged(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], known: Known) -> list[RankedHit]:
-    """What surely answers before the others, and what cannot last, without confidence; as it is where the first is surer already.
+    """What surely answers before the others, and what cannot last, without confidence; as it is where the first is surer already,
+    and no code.
 
     `passages` are those of `ranked` by row. What repeats a passage that is put first is left out.
     """
     least = min((sure.confidence for sure in known.sure), default=0.0)
     is_surer = bool(known.sure and ranked) and least < CONFIDENCE and ranked[0].confidence >= least
+    is_surer = is_surer and passages[ranked[0].row].kind is not BlockKind.CODE
     if is_surer or (not known.sure and not known.never):
         return list(ranked)
     own = {hit.row: hit for hit in ranked}
@@ -58,8 +60,8 @@ def arranged(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], known
         *(hit for hit in others if hit.row not in known.never),
         *(replace(hit, confidence=0.0) for hit in others if hit.row in known.never),
     ]
-    texts = [sure.passage.text for sure in known.sure] + [passages[hit.row].text for hit in every[len(firsts) :]]
-    return [every[place] for place in distinct(range(len(every)), texts)]
+    shown = [sure.passage for sure in known.sure] + [passages[hit.row] for hit in every[len(firsts) :]]
+    return [every[place] for place in distinct(range(len(every)), shown)]
 
 
 def answer_place(known: Known, row: int) -> tuple[int, int] | None:

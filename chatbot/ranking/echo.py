@@ -8,7 +8,7 @@ from typing import Protocol
 
 from chatbot.ranking.answer_type import asks_for_something
 from chatbot.ranking.fuse import RankedHit
-from index import Passage
+from index import BlockKind, Passage
 
 _ENDS_ASKING = re.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 
@@ -38,7 +38,7 @@ def demote_echoes(
 
     "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays, but for passages that ask the same. `passages` are those of `ranked` by row.
+    there the order stays, but for passages that ask the same. Code is no echo: it shows what the question only names. `passages` are those of `ranked` by row.
     """
     asks = asks_for_something(question)
     asked = frozenset(index_terms.terms(question))
@@ -49,6 +49,7 @@ def demote_echoes(
             break
         passage = passages[hit.row]
         words = passage.text[passage.answer_start :]
-        is_echo = (asks or _ENDS_ASKING.search(words)) and index_terms.adds_nothing(words, asked)
+        is_code = passage.kind is BlockKind.CODE
+        is_echo = not is_code and (asks or _ENDS_ASKING.search(words)) and index_terms.adds_nothing(words, asked)
         (echoes if is_echo else telling).append(hit)
     return [*telling, *ranked[len(telling) + len(echoes) :], *echoes]

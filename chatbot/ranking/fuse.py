@@ -52,7 +52,7 @@ class RankFusion:
         """The best candidates, ties by cosine, then by row, without those that repeat a better one."""
         score = 1 / (RRF_K + candidates.dense_rank) + 1 / (RRF_K + candidates.lexical_rank)
         ordered = np.lexsort((candidates.rows, -candidates.cosine, -score))[:RANKED].tolist()
-        order = list(distinct(ordered, [passage.text for passage in passages]))
+        order = list(distinct(ordered, passages))
         asked = set(self._terms(question))
         cosines = candidates.cosine[order].astype(np.float64)
         others = (cosines.sum() - cosines) / max(1, len(cosines) - 1)

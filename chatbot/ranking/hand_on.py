@@ -1,4 +1,4 @@
-"""A passage that only asks answers nothing: it hands its place on to what follows it."""
+"""A passage that only asks, or only leads to code, answers nothing: it hands its place on to what follows it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ from index import BlockKind, Passage
 
 _MARKS = "*_~)] "  # may close a question; after a quote it may be what somebody said, which is told and not asked
 _ASKS = ("?", "？", "؟")
+_LEADS = (":", "：")
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
 def hand_on(ranked: Sequence[RankedHit], passages: Mapping[int, Passage]) -> list[RankedHit]:
-    """Keep the order, but let a question and the passage that follows it trade places where that stands below it.
+    """Keep the order, but let a question and the passage that follows it trade places where that stands below it; so do a
+    sentence that ends with a colon and the code that follows.
 
     In a list of questions and answers the question is nearest to what is asked: "Are dogs allowed?" finds `Can I bring my
     dog?` above `One per room, for 12 a night.` `passages` are those of `ranked` by row.
@@ -23,17 +25,23 @@ def hand_on(ranked: Sequence[RankedHit], passages: Mapping[int, Passage]) -> lis
     places = {hit.row: place for place, hit in enumerate(ranked)}
     for place, hit in enumerate(ranked):
         below = places.get(hit.row + 1, place)
-        if below > place and _asks(passages[hit.row]) and _follows(passages[hit.row], passages[hit.row + 1]):
+        if below > place and _follows(passages[hit.row], passages[hit.row + 1]):
             handed[place] = replace(hit, row=hit.row + 1)
             handed[below] = replace(ranked[below], row=hit.row)
     return handed
 
 
-def _asks(passage: Passage) -> bool:
-    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_ASKS)
+def leads_to(passage: Passage, code: Passage) -> bool:
+    """Whether a sentence of a section says no more than that the code which is the next of the index follows."""
+    is_near = (passage.document, passage.section) == (code.document, code.section) and code.kind is BlockKind.CODE
+    return is_near and passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_ASKS + _LEADS)
 
 
 def _follows(asking: Passage, other: Passage) -> bool:
     """Whether the other, which is the next of the index, goes on in the same section with more than another question."""
     is_near = (asking.document, asking.section) == (other.document, other.section)
-    return is_near and other.kind in _PROSE and not _asks(other)
+    return leads_to(asking, other) or (is_near and _asks(asking) and other.kind in _PROSE and not _asks(other))
+
+
+def _asks(passage: Passage) -> bool:
+    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_ASKS)

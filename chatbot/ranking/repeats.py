@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from index import BlockKind, Passage
+
 _WORD = re.compile(r"\w+")
 _ARTICLES = frozenset(("a", "an", "the"))
 REMEMBERED = 1024  # texts; some five megabytes
@@ -14,16 +16,24 @@ LOOKED_AT = 12  # words of a text, before what it may repeat is compared as a wh
 FEW_WORDS = 5  # below: "Children: 2" is no repetition of every sentence that holds both words
 
 
-def distinct(places: Iterable[int], texts: Sequence[str]) -> Iterator[int]:
-    """The places, in order, whose text says something that no single text before it says.
+def distinct(places: Iterable[int], passages: Sequence[Passage]) -> Iterator[int]:
+    """The places, in order, whose passage says something that no single one before it says.
 
     A text repeats another where it has no word of its own, case, marks and articles left out; below FEW_WORDS, where it
     stands in the other word by word. A longer text that holds an earlier one stays, since it says more; a text with
-    another number or another name, too.
+    another number or another name, too. In code each character counts but white space: it repeats
+    only what holds it, and no sentence repeats it.
     """
     kept: list[str] = []  # lower case
+    shown: list[str] = []
     for place in places:
-        text = texts[place].lower()
+        passage = passages[place]
+        if passage.kind is BlockKind.CODE:
+            if not any(_holds(other, passage.text) for other in shown):
+                shown.append(passage.text)
+                yield place
+            continue
+        text = passage.text.lower()
         held_by = kept
         for word in text.split(maxsplit=LOOKED_AT):
             if len(word) >= LONG and word.isalnum():
@@ -32,7 +42,13 @@ def distinct(places: Iterable[int], texts: Sequence[str]) -> Iterator[int]:
                     break
         if not any(_repeats(text, other) for other in held_by):
             kept.append(text)
+            shown.append(passage.text)
             yield place
+
+
+def _holds(other: str, code: str) -> bool:
+    lines = r"\s+".join(map(re.escape, code.split()))
+    return re.search(rf"(?<!\w){lines}(?!\w)", other) is not None
 
 
 def _repeats(text: str, other: str) -> bool:

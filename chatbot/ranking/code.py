@@ -1,0 +1,42 @@
+"""Code answers who asks how something is done, for an example, or in a few key words; to any other question it only looks near."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from chatbot.ranking.answer_type import answer_type
+from chatbot.retrieve import Candidates
+from index import BlockKind, Passage
+
+_HOW = re.compile(
+    r"\bhow (?:(?:do|can|could|should|would|will|must|shall) (?:i|you|u|we|one|they|someone|somebody|people)|(?:is|are) .*\w|to)\b"
+)
+_NAMED = re.compile(
+    r"\b(?:commands?|code|snippets?|scripts?|syntax|examples?|samples?|templates?|quer(?:y|ies)|requests?|payloads?"
+    r"|config(?:uration)?s?(?: files?)?|looks? like)\b"
+)
+_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s)?\b")
+_YES_OR_NO = re.compile(
+    r"\W*(?:and |so |but )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|should|will|would|has|have|had)(?:n['’]?t)?\b"
+)
+
+
+def asks_for_code(question: str) -> bool:
+    """Whether code may answer: "How do I install it?", "an example of a request", "pip install"; not "How many days can I get?"."""
+    lower = question.lower()
+    if answer_type(question) != "any":
+        return False
+    if _HOW.search(lower) or _NAMED.search(lower):
+        return True
+    return _ASKS.search(lower) is None and _YES_OR_NO.match(lower) is None
+
+
+def without_code(candidates: Candidates, passages: Sequence[Passage]) -> tuple[Candidates, list[Passage]]:
+    """The candidates, and `passages`, which are theirs, that are no code."""
+    kept = [place for place, passage in enumerate(passages) if passage.kind is not BlockKind.CODE]
+    if len(kept) == len(passages):
+        return candidates, list(passages)
+    return candidates.of(np.array(kept, np.int64)), [passages[place] for place in kept]
