@@ -86,3 +86,8 @@ def test_of_many_numbers_none_is_meant() -> None:
 )
 def test_other_figures_are_no_telephone_numbers(text: str) -> None:
     assert contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))]) == {}
+
+
+def test_an_address_in_code_is_nobodys() -> None:
+    text = "git clone https://example.org/tern"
+    assert contacts([(0, Passage("d", 1, BlockKind.CODE, text, 0, len(text), (), ""))]) == {}

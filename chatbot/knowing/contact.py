@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
-from index import Passage
+from index import BlockKind, Passage
 
 MOST = 3  # passages of a document: where more hold a number, it is not plain which is meant
 _YOU = r"(?:you|him|her|them|it|us|someone|somebody)"
@@ -78,6 +78,8 @@ def contacts(passages: Iterable[tuple[int, Passage]]) -> Mapping[int, tuple[Sure
     """By the way, the passages that tell it, in order; none where there are more than MOST."""
     found: dict[int, list[Sure]] = {way: [] for way in range(len(_WAYS))}
     for row, passage in passages:
+        if passage.kind is BlockKind.CODE:  # `git clone https://…` is no website
+            continue
         for way, contact in enumerate(_WAYS):
             if looks := contact.looks.search(passage.text):
                 found[way].append(Sure(row, passage, looks.start(), LIKELY, looks.end()))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from chatbot.knowing.sure import LIKELY, Sure
+from chatbot.ranking.hand_on import leads_to
 from index import BlockKind, Passage
 
 LONGEST = 8  # words of a heading, and of a name before it
@@ -21,17 +22,25 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[tuple[str, ...], Sure]:
-    """The first passage below each heading of a document, by the heading's words; none for what a fact is named."""
+    """The first passage below each heading of a document, by the heading's words, or the code that it leads to; none for what a
+    fact is named.
+    """
     found: dict[tuple[str, ...], Sure] = {}
     named = set()
     for row, passage in passages:
         if passage.kind is BlockKind.FACT:
             named.add(words_of(passage.fact_name.split(",")[0]))
         elif passage.section:
-            found.setdefault(
-                words_of(_NUMBERED.sub("", passage.section[-1], count=1)), Sure(row, passage, confidence=LIKELY)
-            )
+            words = words_of(without_number(passage.section[-1]))
+            first = found.get(words)
+            if first is None or (first.row == row - 1 and leads_to(first.passage, passage)):
+                found[words] = Sure(row, passage, confidence=LIKELY)
     return {words: sure for words, sure in found.items() if words and words not in named}
+
+
+def without_number(heading: str) -> str:
+    """The heading alone: "Usage" of "2. Usage"."""
+    return _NUMBERED.sub("", heading, count=1)
 
 
 def splits(words: tuple[str, ...]) -> Iterable[tuple[str, tuple[str, ...]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from chatbot.conversation.frame import topic
@@ -18,6 +18,7 @@ from chatbot.knowing.definition import (
 )
 from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
 from chatbot.knowing.heading import headings, splits, words_of
+from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from index import Passage, PassageIndex
@@ -38,6 +39,7 @@ class KnownAnswers:
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
         self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
+        self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Known:
         """What answers a question of a set form; nothing where it has another, or nothing is known.
@@ -56,7 +58,7 @@ class KnownAnswers:
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
-        if section := self._section(question, document):
+        if section := self._section(question, document) or self._command(question, document):
             return Known((section,))
         if what := asks_what(question):
             article, name, may_be_surname = what
@@ -105,6 +107,18 @@ class KnownAnswers:
                 return section
         return None
 
+    def _command(self, question: str, document: str | None) -> Sure | None:
+        """The code below the heading that says what a question wants to do, in the one document that is searched or that it names."""
+        wanted = asks_how(question)
+        if wanted is None:
+            return None
+        words = wanted.split()
+        named = (self._called(" ".join(words[at:]), False) for at in range(1, len(words)))
+        about = document or self._only or next(filter(None, named), None)
+        if about is None:
+            return None
+        return self._commands(about).get(done(wanted, self._passage_index.documents[about].title))
+
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
 
@@ -115,6 +129,10 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
     rows = about.rows[:_LOOKED_AT]
     first = list(zip(rows, passage_index.passages(rows), strict=True))
     return first, opening(about, first)
+
+
+def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:
+    return commands(_begin(passage_index, document), passage_index.documents[document].title)
 
 
 def _begin(passage_index: PassageIndex, document: str) -> Iterable[tuple[int, Passage]]:

@@ -1,0 +1,101 @@
+"""How something is done is answered by the code below the heading that says so."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.knowing.how import asks_how, done
+from chatbot.knowing.sure import CONFIDENCE
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from index import open_index
+
+TERN = """# Tern
+
+Tern is a tool.
+
+## Installation
+
+```sh
+pip install tern
+```
+
+It needs Python 3.9.
+
+## 2. Usage
+
+With a file:
+
+    tern run
+
+## Running the tests
+
+They take long. Ask before you start them:
+
+```
+pytest
+```
+
+## License
+
+Free.
+"""
+GULL = "# Gull\n\nGull is one too.\n\n## Install\n\n```\nmake install\n```\n"
+
+
+@pytest.fixture
+def answerer(new_world: World) -> Answerer:
+    shutil.rmtree(new_world.library)
+    new_world.library.mkdir()
+    (new_world.library / "tern.md").write_text(TERN, encoding="utf-8")
+    (new_world.library / "gull.md").write_text(GULL, encoding="utf-8")
+    new_world.build()
+    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "answer"),
+    [
+        ("How do I install it?", "tern", "pip install tern"),
+        ("how to install the package", "tern", "pip install tern"),
+        ("How can I install Tern?", None, "pip install tern"),
+        ("how do you install gull?", None, "make install"),
+        ("how is it installed", "gull", "make install"),
+        ("what is the command to install it?", "tern", "pip install tern"),
+        ("and how do I use it?", "tern", "    tern run"),
+        ("usage", "tern", "    tern run"),
+        ("installation", "tern", "pip install tern"),
+    ],
+)
+def test_code_below_the_heading_answers(answerer: Answerer, question: str, document: str | None, answer: str) -> None:
+    outcome = answerer.reply(question, document).outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message == answer
+    assert outcome.passages[0].highlights == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("How do I install the tools?", "tern"),
+        ("How do I install it with Docker?", "tern"),
+        ("How do I run the tests?", "tern"),
+        ("How do I install it?", None),
+        ("How do I license it?", "tern"),
+    ],
+    ids=["something else", "in another way", "a sentence stands first", "in which document", "no code stands there"],
+)
+def test_nothing_else_is_known_to(answerer: Answerer, question: str, document: str | None) -> None:
+    assert getattr(answerer.reply(question, document).outcome, "confidence", 0) < CONFIDENCE
+
+
+def test_what_is_done_is_told_by_stems_without_whom_it_is_done_to() -> None:
+    assert asks_how("How do I install Tern?") == "install Tern"
+    assert asks_how("How long does it take?") is None
+    assert done("install Tern", "Tern") == done("Installing the library", "Tern") == frozenset(("instal",))
+    assert done("run it", "Tern") == frozenset(("run",))
+    assert done("it", "Tern") == frozenset()
