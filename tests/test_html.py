@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from index.errors import SourceError
@@ -29,7 +31,9 @@ PAGE = """\
 <table><tr><th>Kind</th><th>Minutes</th></tr><tr><td>Green</td><td>2</td></tr><tr><td>Black <i>tea</i></td><td></td></tr></table>
 <dl><dt>Theine</dt><dd>The caffeine of tea.</dd><dt>Tannin</dt><dd>A bitter substance.</dd></dl>
 <blockquote><p>Drink it hot, with no sugar in it.</p><p>Drink it now.</p></blockquote>
-<pre><code>brew()</code></pre>
+<pre><code>brew()
+  .hot()
+</code></pre>
 <h2>History</h2>
 <p>Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it.</p>
 </article></main>
@@ -67,6 +71,9 @@ Tannin: A bitter substance.
 Drink it hot, with no sugar in it.
 
 Drink it now.
+
+brew()
+  .hot()
 
 History
 
@@ -112,6 +119,7 @@ def test_a_page_is_read_as_its_main_content() -> None:
                 ("item", "Tannin: A bitter substance."),
                 ("paragraph", "Drink it hot, with no sugar in it."),
                 ("paragraph", "Drink it now."),
+                ("code", "brew()\n  .hot()"),
             ],
         ),
         (
@@ -362,3 +370,43 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: st
 )
 def test_odd_nesting_keeps_the_words(body: str) -> None:
     assert read_html(page(body)).text == "Tea"
+
+
+NUMBERED = "<table><tr><td class=linenos><pre>1\n2</pre></td><td><pre>brew it\npour it\n</pre></td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<pre>\n\n  brew it\n\n    hot \n\n</pre>", ["  brew it\n\n    hot"]),
+        ("<pre><button>Copy</button><span class=lineno>1</span><code><b>brew</b> it</code></pre>", ["brew it"]),
+        ("<pre>brew<br>it</pre><pre><div>pour</div><div>  it</div></pre>", ["brew\nit", "pour\n  it"]),
+        ("<pre>brew &lt;it&gt;\r\nhot</pre>", ["brew <it>\nhot"]),
+        ("<ul><li>Do <pre>brew it</pre> now</ul><dl><dt>Pour<dd><pre>pour it</pre></dl>", ["brew it", "pour it"]),
+        (NUMBERED, ["brew it\npour it"]),
+        ("<table><tr><td>Brew<td><pre>brew it</pre></table><h2>Head <pre>of it</pre></h2>", []),
+        ("<pre>1 + 2</pre><nav><pre>brew it</pre></nav><div hidden><pre>pour it</pre></div>", []),
+        ("<p>codeblockq0q</p><pre>brew it</pre>", ["brew it"]),
+    ],
+    ids=["empty lines", "button and number", "lines by markup", "characters", "in lists", "numbered lines", "in a row or heading", "no words or furniture", "the word that stands for it"],
+)  # fmt: skip
+@pytest.mark.parametrize("rest", ["<p>Tea.</p>", FILLER], ids=["a short page", "a long page"])
+def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -> None:
+    article = read_html(page(f"<main>{rest}{body}{rest}</main>"))
+    found = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.CODE]
+    assert [article.text[block.start : block.end] for block in found] == expected
+    others = [block for section in article.sections for block in section.blocks if block.kind is not BlockKind.CODE]
+    assert not [block for block in others if re.search("codeblockx|q1q", article.text[block.start : block.end])]
+
+
+def test_what_trafilatura_leaves_out_takes_its_code_along() -> None:
+    links = "".join(
+        f"<p><a href='/{number}'>Another article about tea, number {number}</a></p>" for number in range(40)
+    )
+    article = read_html(
+        page(
+            f"<div class=sidebar>{links}<pre>buy mugs</pre></div><article>{FILLER}<pre>brew it</pre>{FILLER}</article>"
+        )
+    )
+    assert [kind for _, blocks in outline(article) for kind, _ in blocks] == ["paragraph", "code", "paragraph"]
+    assert "buy mugs" not in article.text and "Another article" not in article.text

@@ -207,10 +207,23 @@ PARTED = """<!doctype html><title>Pier</title><h1>Pier</h1><dl id=0><dt>Dogs</dt
 <tr id=2><td>Tern<br>of Gull Bay</td><td>8</td></tr></table>"""
 
 
-def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path) -> None:
+CODED = """<!doctype html><title>Tern</title><h1>Tern</h1><pre id=0>pip install <b>tern</b></pre>
+<pre id=1><code>git clone https://example.org/tern
+
+cd tern
+make   build  # 'all', "of" it
+</code></pre><pre id=2>
+{
+	<b>"tea"</b>:   2,
+  }
+</pre>"""
+
+
+@pytest.mark.parametrize("parted", [PARTED, CODED], ids=["parts", "code"])
+def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path, parted: str) -> None:
     filler = "<p>Nothing of note.</p>" * 200
-    (tmp_path / "pier.html").write_text(PARTED.replace("<h1>", f"{filler}<h1>") + filler, encoding="utf-8")
-    article = read_html(PARTED.encode())
+    (tmp_path / "pier.html").write_text(parted.replace("<h1>", f"{filler}<h1>") + filler, encoding="utf-8")
+    article = read_html(parted.encode())
     made = [p.fragment for p in passages(article, "pier", "Pier", sentence_splitter("english"), ChunkLimits(3, 700))]
     links = "".join(f"<p><a href='pier.html#:~:text={fragment}'>{number}</a>" for number, fragment in enumerate(made))
     (tmp_path / "links.html").write_text(links, encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -13,6 +13,7 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.errors import SourceError
+from index.formats.code import has_words
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -30,7 +31,14 @@ _ON_THE_WEB = {
     "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949", "utf-16": "utf-8", "utf-16-le": "utf-8", "utf-16-be": "utf-8",
 }  # fmt: skip
 
-_CODE_AND_ANCHORS = etree.XPath("//pre|//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
+_ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
+_CODE = etree.XPath("//pre[not(ancestor::pre)]")
+_NO_CODE = etree.XPath(
+    ".//button|.//script|.//style|.//template|.//svg|.//*[@hidden or @aria-hidden='true' or contains(@class, 'lineno')]"
+)
+_HOLDS_NO_CODE = etree.XPath(
+    "boolean(ancestor::tr or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6)"
+)
 _FURNITURE = etree.XPath(
     "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea|//iframe|//object"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
@@ -48,6 +56,7 @@ _BREAKS = frozenset({
 _HOLDS_A_PAGE = etree.XPath("boolean(.//table|.//p[2]|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")  # a row for layout
 _HEADING = re.compile("h[1-6]")
 _SPACE = re.compile(r"\s+")
+_EMPTY_FIRST = re.compile(r"\A(?:[^\S\n]*\n)+")
 _EMPTY_LINE = re.compile(r"\n[\n ]*\n")
 _BLANK_LINE = "\n\n"
 _PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
@@ -76,15 +85,15 @@ def read_html(data: bytes) -> Article:
     """Read what trafilatura takes for the main content, or all of a page that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
-    them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre`
-    is left out, as code is in Markdown. The title is the heading of level 1 that the page's own title
+    them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre` is
+    code and keeps its lines; it is left out where it holds no word, and beside others in a table's row. The title is the heading of level 1 that the page's own title
     contains (the rest of that is the site's name), else the page's title. That heading is no section.
 
     Refused are bytes that the encoding (byte order mark, declaration, else UTF-8) cannot have written,
     what lxml does not parse to its end, and a page without text.
     """
     tree = _parse(_decode(data))
-    pieces = _main_content(tree)
+    pieces = _main_content(tree, _CodeBlocks(tree))
     if not pieces:
         raise SourceError(
             "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
@@ -138,8 +147,57 @@ def _parse(page: bytes) -> html.HtmlElement:
         return html.Element("html")
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
-    _drop(_CODE_AND_ANCHORS, tree)
+    _drop(_ANCHORS, tree)
     return tree
+
+
+class _CodeBlocks:
+    """The code of a page, set apart: trafilatura would fold its lines. A paragraph of one word stands for each block."""
+
+    def __init__(self, tree: html.HtmlElement) -> None:
+        text = tree.text_content()
+        self._word = "codeblock"
+        while self._word in text:
+            self._word += "x"
+        self._pattern = re.compile(rf"{self._word}q(\d+)q")
+        self._blocks: list[str] = []
+        for element in _CODE(tree):
+            code = _code(element)
+            # A table of nothing else holds line numbers beside the code.
+            table = next(element.iterancestors("table"), element)
+            holder = (
+                table if _SPACE.sub("", table.text_content()) == _SPACE.sub("", element.text_content()) else element
+            )
+            if not has_words(code) or _HOLDS_NO_CODE(holder) or element is tree:
+                element.drop_tree()
+                continue
+            paragraph = html.Element("p")
+            paragraph.text = f"{self._word}q{len(self._blocks)}q"
+            paragraph.tail = holder.tail
+            holder.getparent().replace(holder, paragraph)
+            self._blocks.append(code)
+
+    def split(self, text: str) -> Iterator[tuple[str, bool]]:
+        """A text in its order: what stands between blocks of code, and the code itself, which is said of each."""
+        if not self._blocks:
+            yield text, False
+            return
+        for place, part in enumerate(self._pattern.split(text)):
+            yield (self._blocks[int(part)], True) if place % 2 else (part, False)
+
+
+def _code(element: html.HtmlElement) -> str:
+    """The lines from the first to the last that are not empty, without line numbers and buttons."""
+    for unwanted in _NO_CODE(element):
+        unwanted.drop_tree()
+    text: list[str] = []
+    for event, inner in etree.iterwalk(element, events=("start", "end")):
+        is_line = inner is not element and inner.tag in _BREAKS and text and not text[-1].endswith("\n")
+        if is_line or (event == "start" and inner.tag == "br"):
+            text.append("\n")
+        if written := inner.text if event == "start" else inner.tail if inner is not element else "":
+            text.append(written.replace("\r\n", "\n").replace("\r", "\n"))
+    return _EMPTY_FIRST.sub("", "".join(text)).rstrip()
 
 
 def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
@@ -148,20 +206,20 @@ def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
             element.drop_tree()
 
 
-def _main_content(tree: html.HtmlElement) -> list[_Piece]:
+def _main_content(tree: html.HtmlElement, code: _CodeBlocks) -> list[_Piece]:
     """What trafilatura finds, or all of the page where that is nearly the same: it loses headings and lists on its way."""
     found = bare_extraction(tree, fast=True, include_comments=False)
-    pieces = _pieces(found.body) if isinstance(found, Document) else []
+    pieces = _pieces(found.body, code) if isinstance(found, Document) else []
     _drop(_FURNITURE, tree)
-    whole = next((whole for main in _MAIN for part in main(tree) if (whole := _pieces(part))), [])
+    whole = next((whole for main in _MAIN for part in main(tree) if (whole := _pieces(part, code))), [])
     return pieces if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole) else whole
 
 
 def _chars(pieces: Iterable[_Piece]) -> int:
-    return sum(len(piece.words) for piece in pieces)
+    return sum(len(piece.words) for piece in pieces if piece.kind is not BlockKind.CODE)
 
 
-def _pieces(body: etree._Element) -> list[_Piece]:
+def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
     pieces: list[_Piece] = []
     tables = _Tables()
@@ -176,10 +234,13 @@ def _pieces(body: etree._Element) -> list[_Piece]:
     def close(row: etree._Element | None = None) -> None:
         joint = " | " if within[-1][1] is BlockKind.ROW else ": "
         for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
-            words, parts = _joined(stretch, joint)
-            if words:
-                columns = None if row is None else tables.columns(row, len(pieces))
-                pieces.append(_Piece(*within[-1], words, parts, columns))
+            for written, is_code in code.split(stretch):
+                words, parts = (written, ()) if is_code else _joined(written, joint)
+                if is_code:
+                    pieces.append(_Piece(0, BlockKind.CODE, words, parts, None))
+                elif words:
+                    columns = None if row is None else tables.columns(row, len(pieces))
+                    pieces.append(_Piece(*within[-1], words, parts, columns))
         text.clear()
 
     for event, element in etree.iterwalk(body, events=("start", "end")):
