@@ -18,6 +18,7 @@ _CLAUSE_ENDS = tuple(
     map(regex.compile, (r"[;;؛]\s+", r"[:–—]\s+", r",\s+(?=(?:and|but|or|which|who|while|where)\b)", r",\s+", r"\s+"))
 )
 _LINE_ENDS = tuple(map(regex.compile, (r"(?:\r\n?|\n)(?:[^\S\r\n]*+(?:\r\n?|\n))+", r"\r\n?|\n")))
+_SHOWN = regex.compile(r"\S")
 _GAPS = regex.compile(r"[^\S ]| {2,}")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
@@ -145,22 +146,25 @@ def _code_spans(text: str, block: Block, limits: ChunkLimits) -> list[Span]:
 
 
 def _cut_lines(text: str, span: Span, longest: int) -> Iterator[Span]:
+    """Cut at the best kind of line end that leaves no piece too long, the one nearest the middle first."""
     start, end = span
-    if end - start <= longest:
-        yield span
-        return
-    middle = (start + end) // 2
-    for line_end in _LINE_ENDS:
-        cuts = [cut for cut in line_end.finditer(text, start, end) if cut.start() <= start + longest]
-        if cuts:
-            cut = min(cuts, key=lambda match: abs(match.start() - middle))
-            yield start, start + len(text[start : cut.start()].rstrip())
-            yield from _cut_lines(text, (cut.end(), end), longest)
-            return
-    first_end = _LINE_ENDS[-1].search(text, start, end)
-    yield from _cut_long(text, (start, first_end.start() if first_end else end), longest)
-    if first_end:
-        yield from _cut_lines(text, (first_end.end(), end), longest)
+    while end - start > longest:
+        last = start + longest
+        behind = _SHOWN.search(text, last, end)  # no run of empty lines goes on there
+        reach = behind.start() if behind else end
+        ends = (find.finditer(text, start, reach) for find in _LINE_ENDS)
+        within = ([found.span() for found in kind if found.start() <= last] for kind in ends)
+        if cuts := next(filter(None, within), None):
+            middle = (start + end) // 2
+            cut, begin = min(cuts, key=lambda found: abs(found[0] - middle))
+            yield start, start + len(text[start:cut].rstrip())
+        else:
+            line_end = _LINE_ENDS[-1].search(text, start, end)
+            cut, begin = line_end.span() if line_end else (end, end)
+            yield from _cut_long(text, (start, cut), longest)
+        start = begin
+    if start < end:
+        yield start, end
 
 
 def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[Span]:
@@ -183,21 +187,20 @@ def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[S
 def _cut_long(text: str, span: Span, longest: int) -> Iterator[Span]:
     """Cut at the best kind of clause end that leaves no piece too long to read, the one nearest the middle first."""
     start, end = span
-    if end - start <= longest:
-        yield span
-        return
-    middle = (start + end) // 2
-    lowest, highest = start + longest // 4, min(start + longest, end)
-    for clause_end in _CLAUSE_ENDS:
-        cuts = [match for match in clause_end.finditer(text, lowest, highest) if match.end() < end]
-        if cuts:
-            cut = min(cuts, key=lambda match: abs(match.start() - middle))
-            head = text[start : cut.end()].rstrip()
-            yield start, start + len(head)
-            yield from _cut_long(text, (cut.end(), end), longest)
-            return
-    yield start, start + longest
-    yield from _cut_long(text, (start + longest, end), longest)
+    while end - start > longest:
+        middle = (start + end) // 2
+        lowest, highest = start + longest // 4, min(start + longest, end)
+        within = (
+            [match for match in clause_end.finditer(text, lowest, highest) if match.end() < end]
+            for clause_end in _CLAUSE_ENDS
+        )
+        if cuts := next(filter(None, within), None):
+            cut = min(cuts, key=lambda match: abs(match.start() - middle)).end()
+        else:
+            cut = start + longest
+        yield start, start + len(text[start:cut].rstrip())
+        start = cut
+    yield start, end
 
 
 def _trim(text: str, span: Span) -> Span:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,6 +150,23 @@ def test_an_over_long_sentence_is_cut_at_a_clause(mark: str, ends: str) -> None:
     text = f"Now {filler} in the first half{mark}then {filler} in the other half of it."
     head, tail = texts(text)
     assert (head.endswith(ends), f"{head} {tail}") == (True, text)
+
+
+NUMBERED = [f"word{number}" for number in range(15_000)]  # more pieces than calls may be nested
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(" ".join(NUMBERED), id="words without a stop"),
+        pytest.param(f"```\n{' '.join(NUMBERED)}\n```", id="a line of code"),
+        pytest.param("```\n{}\n```".format("\n".join(NUMBERED)), id="lines of code"),
+    ],
+)
+def test_a_text_is_cut_however_long_it_is(text: str) -> None:
+    found = chunk(read_markdown(text))
+    assert [word for passage in found for word in passage.text.split()] == NUMBERED
+    assert max(len(passage.text) for passage in found) <= LIMITS.longest < sys.getrecursionlimit() < len(found)
 
 
 def test_a_word_longer_than_the_limit_is_cut_too() -> None:
