@@ -263,6 +263,7 @@
       :host(:not([placement="inline"])) { display: none; }
       :host([placement="inline"]) .panel { block-size: auto; }
       .panel, .log { overflow: visible; }
+      .passage pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .form, .clear, .starters, .suggestions, .actions { display: none; }
     }
     @media (forced-colors: active) {
