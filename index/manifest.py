@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index.errors import IndexDamaged, IndexMismatch, ManifestDamaged
 from index.settings import Runtime
 
-FORMAT = 2  # raised whenever an older program could not read what is written
+FORMAT = 3  # raised whenever an older program could not read what is written
 
 VERSION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}", re.ASCII)  # what a build calls a version
 STAGING_PREFIX = ".building-"  # of whatever is being written; a leftover where its build died
