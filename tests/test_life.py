@@ -51,6 +51,14 @@ def known(question: str, passages: list[tuple[int, Passage]]) -> tuple[list[str]
     return [sure.passage.text[sure.start or 0 :] for sure in told.sure], sorted(told.never)
 
 
+def test_who_is_something_lives_as_far_as_the_text_knows() -> None:
+    lives, lived = "Ida Storm (born 1 May 1880) is an engineer.", "Ida Storm (born 1 May 1880) was an engineer."
+    for question in ("Is Ida Storm still alive?", "has Ida Storm died"):
+        assert known(question, [_sentence(lives, 0)]) == ([lives], [])
+        assert known(question, [_sentence(lived, 0)]) == ([], [])
+    assert known("When did Ida Storm die?", [_sentence(lives, 0)]) == ([], [])
+
+
 @pytest.mark.parametrize(
     ("question", "answers"),
     [

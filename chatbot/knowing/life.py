@@ -16,6 +16,7 @@ from index import BlockKind, Passage
 
 _OWN = rf"{NAME}(?:['’]s?)?"
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
+_IS = re.compile(r"\bis \Z")  # of whom has died a text says what they were
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|renowned|noted) (?:\w+ )?(?:for|as)\b", re.IGNORECASE)
 _PROSE = 8  # first sentences among which fame is told of
@@ -44,9 +45,13 @@ _BORN = _asked(
     names=("birth date",),
 )  # fmt: skip
 _DIED = _asked(
-    rf"(?:when|(?:in )?(?:what|which) year) did {NAME} (?:die|pass away)", rf"(?:when )?has {NAME} (?:died|passed away)",
-    rf"(?:is|was) {NAME} (?:still |already )?(?:alive|living|dead)",
+    rf"(?:when|(?:in )?(?:what|which) year) did {NAME} (?:die|pass away)", rf"when has {NAME} (?:died|passed away)",
     rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:date of death|death ?date)",
+    names=("death date",),
+)  # fmt: skip
+_ALIVE = _asked(
+    rf"(?:is|was) {NAME} (?:still |already )?(?:alive|living|dead)", rf"has {NAME} (?:died|passed away)",
+    rf"did {NAME} (?:die|pass away)(?: yet| already)?", rf"does {NAME} still live",
     names=("death date",),
 )  # fmt: skip
 _NATIONALITY = _asked(
@@ -75,12 +80,12 @@ _SIBLINGS = _asked(
 )  # fmt: skip
 # A word of every form: most questions have none, and need not be held against each.
 _WORDS = re.compile(
-    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|pass(?:ed)? away|alive|living|death|death ?date"
+    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|pass(?:ed)? away|alive|living|live|death|death ?date"
     r"|nationality|citizenship|job|profession|occupation|known|famous|important|notable|remembered|should"
     r"|replace|succeed|take over|follow|siblings|brothers|sisters)\b",
     re.IGNORECASE,
 )
-_ALL = (_AGE, _BORN, _DIED, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
+_ALL = (_AGE, _BORN, _DIED, _ALIVE, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
 
 
 def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
@@ -110,7 +115,9 @@ def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passa
         return Known(told, never)
     dates = _IN_BRACKETS.search(opening.passage.text[: opening.start])
     years = len(_YEAR.findall(dates[0])) if dates else 0
-    if (asked in (_AGE, _BORN) and years) or (asked is _DIED and years > 1):
+    if (asked in (_AGE, _BORN) and years) or (asked in (_DIED, _ALIVE) and years > 1):
+        return Known((Sure(opening.row, opening.passage),), never)
+    if asked is _ALIVE and _IS.search(opening.passage.text[: opening.start]):
         return Known((Sure(opening.row, opening.passage),), never)
     if asked in (_NATIONALITY, _WORK):
         return Known((opening,), never)
