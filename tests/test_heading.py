@@ -9,7 +9,7 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.knowing.heading import headings, splits, words_of
-from chatbot.knowing.sure import LIKELY
+from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
@@ -25,7 +25,7 @@ Her father sold nets.
 == Children ==
 They lived in Ribe.
 """
-INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n"
+INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n\n## What does it cost?\n\nForty a night.\n"
 
 
 @pytest.fixture
@@ -49,6 +49,10 @@ def answerer(new_world: World) -> Answerer:
         ("What are your opening hours?", "inn", "From eight to ten."),
         ("What are the opening hours?", "inn", "From eight to ten."),
         ("what is in the box", "inn", "A lamp."),
+        ("When are you open?", "inn", "From eight to ten."),
+        ("hours", "inn", "From eight to ten."),
+        ("Harbour Inn prices", None, "Forty a night."),
+        ("how much does it cost?", "inn", "Forty a night."),
     ],
 )
 def test_a_heading_is_answered_by_what_follows_it(
@@ -57,6 +61,12 @@ def test_a_heading_is_answered_by_what_follows_it(
     outcome = answerer.reply(question, document).outcome
     assert isinstance(outcome, Answered)
     assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
+
+
+def test_the_question_of_a_faq_is_as_sure_as_can_be(answerer: Answerer) -> None:
+    outcome = answerer.reply("what is in the box", "inn").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.confidence >= CONFIDENCE
 
 
 def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:

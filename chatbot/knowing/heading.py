@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from chatbot.knowing.sure import LIKELY, Sure
+from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.ranking.hand_on import leads_to
 from index import BlockKind, Passage
 
 LONGEST = 8  # words of a heading, and of a name before it
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBERED = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
+# What pages head in other words than visitors ask, and FAQs with the question itself.
+_ALIKE = tuple(
+    tuple(tuple(form.split()) for form in forms.split(", "))
+    for forms in (
+        "opening hours, opening times, hours, business hours, opening, when are you open, when is it open, when do you open",
+        "prices, price list, price, costs, cost, fees, charges, rates, what does it cost, how much does it cost, how much is it, what do you charge",
+    )
+)
 _OWNED = re.compile(r"['’]s?$")
 
 
@@ -34,8 +42,15 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[tuple[str, ...]
             words = words_of(without_number(passage.section[-1]))
             first = found.get(words)
             if first is None or (first.row == row - 1 and leads_to(first.passage, passage)):
-                found[words] = Sure(row, passage, confidence=LIKELY)
+                asks = passage.section[-1].rstrip("*_ ").endswith("?")  # a FAQ's own question has its answer below it
+                found[words] = Sure(row, passage, confidence=CONFIDENCE if asks else LIKELY)
     return {words: sure for words, sure in found.items() if words and words not in named}
+
+
+def below(sections: Mapping[tuple[str, ...], Sure], words: tuple[str, ...]) -> Sure | None:
+    """What stands first below the heading of these words, or else below one that says the same in others."""
+    alike = next((forms for forms in _ALIKE if words in forms), ())
+    return next((sections[form] for form in (words, *alike) if form in sections), None)
 
 
 def without_number(heading: str) -> str:

@@ -17,7 +17,7 @@ from chatbot.knowing.definition import (
     opening,
 )
 from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
-from chatbot.knowing.heading import headings, splits, words_of
+from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.sure import NOTHING, Known, Sure
@@ -99,11 +99,11 @@ class KnownAnswers:
         if not words or len(words) > 2 * LONGEST_HEADING:
             return None
         only = document or self._only
-        if only and (section := self._headings(only).get(words)):
+        if only and (section := below(self._headings(only), words)):
             return section
         for name, heading in splits(words):
             about = self._called(name, True)
-            if about is not None and document in (None, about) and (section := self._headings(about).get(heading)):
+            if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
         return None
 
