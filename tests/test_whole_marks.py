@@ -38,6 +38,10 @@ def _spans(marked: str) -> tuple[str, list[Span]]:
         pytest.param("**Do you «deliver?** Yes, within 5 km».", "**Do you deliver?** «Yes, within 5 km».", id="behind the question"),
         pytest.param("Do «dogs» pay? «Half».", "Do dogs pay? «Half».", id="nothing of the question"),
         pytest.param("He asked «who it was». Why? Nobody knew.", "He asked «who it was». Why? Nobody knew.", id="before a question"),
+        pytest.param("Bought «in **1984»** by Ida.", "Bought in **«1984»** by Ida.", id="what leads to a date"),
+        pytest.param("Bought «on 5 May», «at noon».", "Bought on «5 May», «at noon».", id="but not to words"),
+        pytest.param("It is «the **best»** one.", "It is «the **best**» one.", id="emphasis that closes"),
+        pytest.param("It is **«the best»** one.", "It is **«the best»** one.", id="emphasis around all"),
         pytest.param("", "", id="nothing"),
     ],
 )  # fmt: skip

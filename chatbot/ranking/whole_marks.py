@@ -1,5 +1,5 @@
-"""Marks that begin and end where a reader would: behind the question of a FAQ, and not inside an address, a time, an
-abbreviation or a bracket.
+"""Marks that begin and end where a reader would: behind the question of a FAQ and what leads to a date, and not inside an
+address, a time, an abbreviation, a bracket or emphasis.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _WHOLE = re.compile(
 )
 _OPENING_QUESTION = re.compile(r"[^.!?]*\?[*_~)\]]* +(?=[^\W_])")
 _BRACKETS = (("(", ")"), ("[", "]"))
+_EMPHASIS = ("**", "__", "`")
+_LEADS_TO_NUMBER = re.compile(r"(?:in|on|at)\s+[*_`]*(?=\d)", re.IGNORECASE)
 
 
 def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
@@ -39,6 +41,11 @@ def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
         for opening, closing in _BRACKETS:
             if text[end : end + 1] == closing and text.count(opening, start, end) > text.count(closing, start, end):
                 end += 1
+        if found := _LEADS_TO_NUMBER.match(text, start, end):
+            start = found.end()
+        for sign in _EMPHASIS:
+            if text.startswith(sign, end) and text.count(sign, start, end) % 2:
+                end += len(sign)
         if whole and start < whole[-1].end:
             start, end = min(start, whole[-1].start), max(end, whole.pop().end)
         whole.append(Span(start, end))
