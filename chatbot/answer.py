@@ -25,7 +25,7 @@ from chatbot.knowing.sure import NOTHING, Known, answer_place, arranged
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
 from chatbot.ranking.answer_span import Asked
-from chatbot.ranking.code import asks_for_code, without_code
+from chatbot.ranking.code import without_needless_code
 from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.hand_on import hand_on
@@ -307,8 +307,8 @@ class Answerer:
             replace(question, understood=words), self.passage_index, self._encode, top, document, shown=top_k
         )
         passages = self.passage_index.passages(candidates.rows.tolist())
-        if self.passage_index.language == _RULES and not asks_for_code(words):
-            candidates, passages = without_code(candidates, passages)
+        if self.passage_index.language == _RULES:
+            candidates, passages = without_needless_code(words, candidates, passages)
         lap("retrieve")
         ranked = self._ranker.rank(words, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))

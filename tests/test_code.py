@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from chatbot.ranking.code import asks_for_code, without_code
+from chatbot.ranking.code import asks_for_code, without_needless_code
 from chatbot.retrieve import Candidates, TokenMatches
 from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens
 
@@ -62,7 +62,7 @@ def test_what_is_known_of_the_others_stays() -> None:
     candidates = Candidates(rows, lines, LexicalScores(("tea",), lines, np.ones(1), held, held), rows, rows, tokens)
     kinds = [BlockKind.CODE, BlockKind.PARAGRAPH, BlockKind.CODE, BlockKind.ROW]
     passages = [Passage("d", place, kind, str(place), 0, 1, (), "") for place, kind in enumerate(kinds)]
-    left, others = without_code(candidates, passages)
+    left, others = without_needless_code("Who drinks tea?", candidates, passages)
     assert others == [passages[1], passages[3]]
     assert left.tokens is not None
     for kept, every in (
@@ -72,4 +72,5 @@ def test_what_is_known_of_the_others_stays() -> None:
         (left.tokens.found.lengths, lines), (left.tokens.found.told, lines + 1),
     ):  # fmt: skip
         np.testing.assert_array_equal(kept, every[[1, 3]])
-    assert without_code(left, others) == (left, others)
+    assert without_needless_code("Who drinks tea?", left, others)[0] is left
+    assert without_needless_code("How do I make tea?", candidates, passages)[0] is candidates

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -34,9 +33,11 @@ def asks_for_code(question: str) -> bool:
     return _ASKS.search(lower) is None and _YES_OR_NO.match(lower) is None
 
 
-def without_code(candidates: Candidates, passages: Sequence[Passage]) -> tuple[Candidates, list[Passage]]:
-    """The candidates, and `passages`, which are theirs, that are no code."""
+def without_needless_code(
+    question: str, candidates: Candidates, passages: list[Passage]
+) -> tuple[Candidates, list[Passage]]:
+    """The candidates, and `passages`, which are theirs, without code where the question does not ask for it."""
     kept = [place for place, passage in enumerate(passages) if passage.kind is not BlockKind.CODE]
-    if len(kept) == len(passages):
-        return candidates, list(passages)
+    if len(kept) == len(passages) or asks_for_code(question):
+        return candidates, passages
     return candidates.of(np.array(kept, np.int64)), [passages[place] for place in kept]
