@@ -15,7 +15,7 @@ from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 
 INN = "= Harbour Inn =\n\nThe inn has twelve rooms. Ring 01584 555 012 between 9 and 5. Write to desk@inn.example.\nWe opened in 1987-1990.\n"
-MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it at https://mill.example/shop.\n"
+MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mill.example/shop.\n"
 
 
 @pytest.fixture
@@ -54,6 +54,7 @@ def test_the_number_or_address_is_marked(answerer: Answerer, question: str, docu
         pytest.param("phone number", "mill", id="it has none"),
         pytest.param("phone number", None, id="of many documents"),
         pytest.param("phone number of Old Mill", "inn", id="another document's"),
+        pytest.param("how can I reach it", "inn", id="it may be the way there"),
     ],
 )
 def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, document: str | None) -> None:
@@ -82,6 +83,20 @@ def test_of_many_numbers_none_is_meant() -> None:
         "version 2.0.1",
         "a cost of 1 204 000 euros",
         "12-05-2024",
+        "03/04/2020",
+        "05/2019 - 07/2021: nurse",
+        "open 08.00 - 18.00",
+        "on 03 04 2023",
+        "Journal (1998) 593-595",
+        "ISBN 0306406152",
+        "EAN 0012345678905",
+        "(12) 2019-2021",
+        "£04.50 05.50",
+        "ref 0001-2345-66",
+        "born 01 02 1970",
+        "vite@5.0.1",
+        "git@github.com:acme/it",
+        "licence: https://www.apache.org/licenses/",
     ],
 )
 def test_other_figures_are_no_telephone_numbers(text: str) -> None:
@@ -91,3 +106,25 @@ def test_other_figures_are_no_telephone_numbers(text: str) -> None:
 def test_an_address_in_code_is_nobodys() -> None:
     text = "git clone https://example.org/tern"
     assert contacts([(0, Passage("d", 1, BlockKind.CODE, text, 0, len(text), (), ""))]) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ring +49 341 555 0142.",
+        "(555) 123-4567",
+        "555-123-4567",
+        "0341 555 0142",
+        "Tel. 03415550142",
+        "(01584) 555 012",
+        "+44 (0)20 7946 0958",
+    ],
+)
+def test_numbers_are_written_in_many_ways(text: str) -> None:
+    assert list(contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))])) == [0, 3]
+
+
+def test_what_says_that_it_is_a_number_to_call_goes_before_figures_alone() -> None:
+    lines = ["0341 555 0142", "0341 555 0143", "Ring 0341 555 0144"]
+    every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
+    assert [sure.row for sure in contacts(every)[0]] == [2]

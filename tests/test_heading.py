@@ -8,7 +8,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
-from chatbot.knowing.heading import headings, splits, words_of
+from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
@@ -25,7 +25,7 @@ Her father sold nets.
 == Children ==
 They lived in Ribe.
 """
-INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n\n## What does it cost?\n\nForty a night.\n"
+INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n\n## What does it cost?\n\n40 euros a night.\n"
 
 
 @pytest.fixture
@@ -51,8 +51,8 @@ def answerer(new_world: World) -> Answerer:
         ("what is in the box", "inn", "A lamp."),
         ("When are you open?", "inn", "From eight to ten."),
         ("hours", "inn", "From eight to ten."),
-        ("Harbour Inn prices", None, "Forty a night."),
-        ("how much does it cost?", "inn", "Forty a night."),
+        ("Harbour Inn prices", None, "40 euros a night."),
+        ("how much does it cost?", "inn", "40 euros a night."),
     ],
 )
 def test_a_heading_is_answered_by_what_follows_it(
@@ -85,3 +85,34 @@ def test_where_name_and_heading_may_part() -> None:
     assert list(splits(("ida's", "work"))) == [("ida", ("work",))]
     assert ("ida storm", ("early", "life")) in list(splits(("early", "life", "of", "ida", "storm")))
     assert list(splits(())) == []
+
+
+def _below(section: tuple[str, ...], text: str, row: int) -> tuple[int, Passage]:
+    return row, Passage("d", row, BlockKind.PARAGRAPH, text, 0, len(text), section, "")
+
+
+def test_a_heading_in_several_sections_says_not_which_is_meant() -> None:
+    wash, park = (
+        (("Laundry", "How much does it cost?"), "4 euros."),
+        (("Parking", "How much does it cost?"), "9 euros."),
+    )
+    every = [_below(*wash, 0), _below(*park, 1)]
+    assert headings(every) == {}
+    assert below(headings(every), ("prices",)) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "is_meant"),
+    [
+        pytest.param("Opening times", "From 8 to 10.", True, id="in other words"),
+        pytest.param("Opening times", "See the board.", False, id="no time"),
+        pytest.param("Hours", "No music after 22:00.", False, id="a word with other senses"),
+        pytest.param("Charges", "They were dropped in 1990.", False, id="another"),
+    ],
+)
+def test_a_heading_in_other_words_is_taken_where_its_text_fits(heading: str, text: str, is_meant: bool) -> None:
+    found = headings([_below((heading,), text, 0)])
+    assert [below(found, words) is not None for words in (("when", "are", "you", "open"), ("prices",))] == [
+        is_meant,
+        False,
+    ]

@@ -99,3 +99,17 @@ def test_what_is_done_is_told_by_stems_without_whom_it_is_done_to() -> None:
     assert done("install Tern", "Tern") == done("Installing the library", "Tern") == frozenset(("instal",))
     assert done("run it", "Tern") == frozenset(("run",))
     assert done("it", "Tern") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "heading", "is_it"),
+    [
+        pytest.param("migrate to version 2", "Migrating to version 2", True, id="the same"),
+        pytest.param("migrate from version 2", "Migrating to version 2", False, id="the other way"),
+        pytest.param("convert json to csv", "Convert CSV to JSON", False, id="in another order"),
+        pytest.param("use it without docker", "Use with Docker", False, id="without"),
+        pytest.param("log in", "Logging", False, id="a word with another"),
+    ],
+)
+def test_small_words_and_order_turn_what_is_done(wanted: str, heading: str, is_it: bool) -> None:
+    assert (done(wanted, "Tern") == done(heading, "Tern")) is is_it

@@ -56,6 +56,8 @@ def test_who_is_something_lives_as_far_as_the_text_knows() -> None:
     for question in ("Is Ida Storm still alive?", "has Ida Storm died"):
         assert known(question, [_sentence(lives, 0)]) == ([lives], [])
         assert known(question, [_sentence(lived, 0)]) == ([], [])
+        assert known(question, [_sentence(lives, 0), _sentence("She died in Ribe.", 1)]) == ([], [])
+        assert known(question, [_sentence("Ida Storm is one of the founders of Ribe.", 0)]) == ([], [])
     assert known("When did Ida Storm die?", [_sentence(lives, 0)]) == ([], [])
 
 

@@ -3,61 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from chatbot.knowing.contact_data import email, phone, says_whom_to_call, website
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
 
 MOST = 3  # passages of a document: where more hold a number, it is not plain which is meant
-_YOU = r"(?:you|him|her|them|it|us|someone|somebody)"
+_YOU = r"(?:you|him|her|them|us|someone|somebody)"
 _MAY = r"(?:can|could|do|may|should) (?:i|we|one|people)"
-_THE = r"(?:what(?: is|['’]?s| are) |is there |do you have )?(?:the |your |an? |their )?"
+_THE = r"(?:what(?: is|['’]?s| are) |is there |do you have )?(?:the |your |an? |their |his |her |its )?"
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A way to get in touch: the questions that ask for it, and what it looks like."""
+    """A way to get in touch: the questions that ask for it, and where a text tells it."""
 
     forms: tuple[re.Pattern[str], ...]
-    looks: re.Pattern[str]
+    told: Callable[[str], tuple[int, int] | None]
 
 
-def _contact(nouns: str, verbs: str, looks: str) -> Contact:
+def _contact(nouns: str, verbs: str, told: Callable[[str], tuple[int, int] | None]) -> Contact:
     of_nouns = (
         f"{_THE}{nouns}",
         f"{_THE}{nouns} (?:of|for|from) {NAME}",
         rf"(?:what(?: is|['’]?s) )?{NAME}(?:['’]s?)? {nouns}",
     )
     of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
-    return Contact(
-        forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), re.compile(looks, re.IGNORECASE)
-    )
+    return Contact(forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), told)
 
 
-_PHONE = (
-    r"(?<![\w.,/-])(?!\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b)"  # a date is none
-    r"(?:(?:\+\d|\(\+?\d{1,5}\)|0\d)[\d ()/.-]{5,}\d|\d{3}[-. ]\d{3}[-. ]\d{4})(?!\w)"
-)
-_EMAIL = r"[\w.+-]+@[\w-]+\.[\w.-]+"
 _WAYS = (
     _contact(
         r"(?:(?:tele)?phone(?: numbers?)?|(?:phone|telephone|mobile|contact) numbers?)",
         r"(?:call|phone|ring|telephone)",
-        _PHONE,
+        phone,
     ),
-    _contact(r"(?:e-?mail(?: addresse?s?)?)", r"(?:e-?mail|write to)", _EMAIL),
-    _contact(r"(?:web ?site|web address|home ?page|url)", r"visit online", r"https?://\S+[\w/]|\bwww\.\S+[\w/]"),
+    _contact(r"(?:e-?mail(?: addresse?s?)?)", r"(?:e-?mail|write to)", email),
+    _contact(r"(?:web ?site|web address|home ?page|url)", r"visit online", website),
     _contact(
         r"contact(?: details| information| info| data)?",
-        r"(?:contact|reach|get in touch with|get hold of)",
-        rf"{_PHONE}|{_EMAIL}",
+        r"(?:contact|get in touch with|get hold of)",
+        lambda text: phone(text) or email(text),
     ),
 )
 # One of each form: most questions have none of them.
 _WORDS = re.compile(
-    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|reach|touch|hold)\b",
+    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold)\b",
     re.IGNORECASE,
 )
 
@@ -75,12 +69,15 @@ def asks_for_contact(question: str) -> tuple[int, str] | None:
 
 
 def contacts(passages: Iterable[tuple[int, Passage]]) -> Mapping[int, tuple[Sure, ...]]:
-    """By the way, the passages that tell it, in order; none where there are more than MOST."""
+    """By the way, the passages that tell it, in order, those that say what they tell alone, where there are any; none where
+    there are more than MOST.
+    """
     found: dict[int, list[Sure]] = {way: [] for way in range(len(_WAYS))}
     for row, passage in passages:
-        if passage.kind is BlockKind.CODE:  # `git clone https://…` is no website
-            continue
         for way, contact in enumerate(_WAYS):
-            if looks := contact.looks.search(passage.text):
-                found[way].append(Sure(row, passage, looks.start(), LIKELY, looks.end()))
-    return {way: tuple(told) for way, told in found.items() if 0 < len(told) <= MOST}
+            if passage.kind is not BlockKind.CODE and (place := contact.told(passage.text)):
+                found[way].append(Sure(row, passage, place[0], LIKELY, place[1]))
+    plain = {
+        way: [sure for sure in told if says_whom_to_call(sure.passage.text)] or told for way, told in found.items()
+    }
+    return {way: tuple(told) for way, told in plain.items() if 0 < len(told) <= MOST}

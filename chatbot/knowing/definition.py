@@ -42,8 +42,10 @@ _OF_A_THING = forms(
     rf"(?:define|(?:the )?definition of) {NAME}",
 )
 _ALONE = forms(NAME)
+_BEGINS = 0.6  # a text may begin with anything
 _OF_WHAT_IS_READ = forms(
-    r"what(?: is|['’]?s) (?:this|the)(?: (?:document|article|page|text|story|book|web ?site|site|manual))?(?: all)? about",
+    r"what(?: is|['’]?s) this(?: (?:document|article|page|text|story|book|web ?site|site|manual))?(?: all)? about",
+    r"what(?: is|['’]?s) the (?:document|article|page|text)(?: all)? about",
     r"what(?: is|['’]?s) this(?: (?:document|article|page|text|story|book|web ?site|site|manual))?",
 )
 _SAYS_WHAT = re.compile(
@@ -51,7 +53,7 @@ _SAYS_WHAT = re.compile(
     r"(?:,[^.;]{1,100},)? (?:is|was|are|were) (?P<what>(?:\w+ly )?(?:an?|the|one|any|when|what)\b)",
     re.IGNORECASE,
 )
-_OF_A_KIND = re.compile(r"an? \w", re.IGNORECASE)
+_OF_A_KIND = re.compile(r"an? (?!(?:\w+ ){0,4}\w+:)\w", re.IGNORECASE)
 
 
 def asks_what(question: str) -> tuple[str, str, bool] | None:
@@ -84,7 +86,7 @@ def opening(document: Document, passages: Sequence[tuple[int, Passage]]) -> Sure
 
 def first_sentence(passages: Iterable[tuple[int, Passage]]) -> Sure | None:
     """Where a text begins, whatever it says."""
-    prose = (Sure(row, passage, None, LIKELY) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH)
+    prose = (Sure(row, passage, None, _BEGINS) for row, passage in passages if passage.kind is BlockKind.PARAGRAPH)
     return next(prose, None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.ranking.hand_on import leads_to
@@ -12,14 +13,31 @@ from index import BlockKind, Passage
 LONGEST = 8  # words of a heading, and of a name before it
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBERED = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
-# What pages head in other words than visitors ask, and FAQs with the question itself.
-_ALIKE = tuple(
-    tuple(tuple(form.split()) for form in forms.split(", "))
-    for forms in (
-        "opening hours, opening times, hours, business hours, opening, when are you open, when is it open, when do you open",
-        "prices, price list, price, costs, cost, fees, charges, rates, what does it cost, how much does it cost, how much is it, what do you charge",
-    )
+Words = tuple[str, ...]
+
+
+def _every(forms: str) -> tuple[Words, ...]:
+    return tuple(tuple(form.split()) for form in forms.split(", "))
+
+
+# What visitors ask for, what pages head it with in other words, and what a passage below such a heading holds.
+_ALIKE = (
+    (
+        _every(
+            "opening hours, opening times, hours, business hours, when are you open, when is it open, when do you open"
+        ),
+        _every("opening hours, opening times, business hours, when are you open, when is it open, when do you open"),
+        re.compile(r"\d|day\b|\bfrom\b.*\b(?:to|till|until)\b", re.IGNORECASE),
+    ),
+    (
+        _every(
+            "prices, price list, price, cost, fees, rates, what does it cost, how much does it cost, how much is it"
+        ),
+        _every("prices, price list, fees, admission, rates, what does it cost, how much does it cost"),
+        re.compile(r"\d|\bfree\b", re.IGNORECASE),
+    ),
 )
+_OF_MANY = 4  # words of a question that says itself what it is about: "What should I bring?"
 _OWNED = re.compile(r"['’]s?$")
 
 
@@ -29,28 +47,36 @@ def words_of(text: str) -> tuple[str, ...]:
     return words[1:] if words[:1] == ("the",) else words
 
 
-def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[tuple[str, ...], Sure]:
+def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
     """The first passage below each heading of a document, by the heading's words, or the code that it leads to; none for what a
-    fact is named.
+    fact is named, nor where several sections have the heading.
     """
-    found: dict[tuple[str, ...], Sure] = {}
+    found: dict[Words, Sure] = {}
     named = set()
+    places: dict[Words, set[tuple[str, ...]]] = {}  # where each stands
     for row, passage in passages:
         if passage.kind is BlockKind.FACT:
             named.add(words_of(passage.fact_name.split(",")[0]))
         elif passage.section:
             words = words_of(without_number(passage.section[-1]))
+            places.setdefault(words, set()).add(passage.section)
             first = found.get(words)
             if first is None or (first.row == row - 1 and leads_to(first.passage, passage)):
-                asks = passage.section[-1].rstrip("*_ ").endswith("?")  # a FAQ's own question has its answer below it
+                asks = passage.section[-1].rstrip("*_ ").endswith("?") and len(words) >= _OF_MANY
                 found[words] = Sure(row, passage, confidence=CONFIDENCE if asks else LIKELY)
-    return {words: sure for words, sure in found.items() if words and words not in named}
+    return {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
 
 
-def below(sections: Mapping[tuple[str, ...], Sure], words: tuple[str, ...]) -> Sure | None:
-    """What stands first below the heading of these words, or else below one that says the same in others."""
-    alike = next((forms for forms in _ALIKE if words in forms), ())
-    return next((sections[form] for form in (words, *alike) if form in sections), None)
+def below(sections: Mapping[Words, Sure], words: Words) -> Sure | None:
+    """What stands first below the heading of these words, or else below the one that says the same in others."""
+    if words in sections:
+        return sections[words]
+    for asked, headed, holds in _ALIKE:
+        if words in asked:
+            found = [sections[form] for form in headed if form in sections]
+            if len(found) == 1 and holds.search(found[0].passage.text):
+                return replace(found[0], confidence=LIKELY)
+    return None
 
 
 def without_number(heading: str) -> str:

@@ -28,6 +28,8 @@ _ASKED = forms(
 _LIGHT = frozenset(("creat", "do", "execut", "get", "make", "perform", "quick", "run"))
 _THING = frozenset(("app", "application", "library", "module", "package", "program", "project", "software", "tool"))
 _ALIKE = {"usag": "use", "setup": "set"}
+# Words that turn what is done: with one of them, all words count, and their order.
+_TURNING = frozenset(("without", "not", "no", "never", "from", "into", "to", "before", "after", "in", "out", "off"))
 
 Done = frozenset[str]  # stems
 
@@ -38,8 +40,14 @@ def asks_how(question: str) -> str | None:
 
 
 def done(words: str, title: str) -> Done:
-    """The stems of what is done, without the name of what it is done to; those of light words where there is no other."""
-    stems = {word: _stem(word) for word in words_of(words) if word not in FUNCTION_WORDS}
+    """The stems of what is done, without the name of what it is done to; those of light words where there is no other.
+
+    "convert json to csv" is no "convert csv to json": all of its stems in their order are one.
+    """
+    said = words_of(words)
+    if not _TURNING.isdisjoint(said):
+        return frozenset((" ".join(map(_stem, said)),))
+    stems = {word: _stem(word) for word in said if word not in FUNCTION_WORDS}
     things = _THING.union(words_of(title))
     heavy = [stem for word, stem in stems.items() if word not in things and stem not in _LIGHT]
     return frozenset(heavy or stems.values())

@@ -95,12 +95,15 @@ class KnownAnswers:
 
     def _section(self, question: str, document: str | None) -> Sure | None:
         """What stands first below the heading that a question is, in the one document that is searched or that it names."""
-        words = words_of(_WHAT.sub("", topic(question)))
+        asked = topic(question)
+        words = words_of(_WHAT.sub("", asked))
         if not words or len(words) > 2 * LONGEST_HEADING:
             return None
         only = document or self._only
-        if only and (section := below(self._headings(only), words)):
-            return section
+        if only:
+            found = self._headings(only)
+            if section := found.get(words_of(asked)) or below(found, words):  # "What are the rates?" may be the heading
+                return section
         for name, heading in splits(words):
             about = self._called(name, True)
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):

@@ -16,7 +16,10 @@ from index import BlockKind, Passage
 
 _OWN = rf"{NAME}(?:['’]s?)?"
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
-_IS = re.compile(r"\bis \Z")  # of whom has died a text says what they were
+_LIVES = re.compile(r"\bis (?=an? )", re.IGNORECASE)  # of whom has died a text says what they were
+_DIES = re.compile(
+    r"\b(?:died|dies|killed|murdered|executed|drowned|buried|pass(?:ed|es) away|funeral)\b", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|renowned|noted) (?:\w+ )?(?:for|as)\b", re.IGNORECASE)
 _PROSE = 8  # first sentences among which fame is told of
@@ -117,7 +120,7 @@ def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passa
     years = len(_YEAR.findall(dates[0])) if dates else 0
     if (asked in (_AGE, _BORN) and years) or (asked in (_DIED, _ALIVE) and years > 1):
         return Known((Sure(opening.row, opening.passage),), never)
-    if asked is _ALIVE and _IS.search(opening.passage.text[: opening.start]):
+    if asked is _ALIVE and _is_said_to_live(opening, passages):
         return Known((Sure(opening.row, opening.passage),), never)
     if asked in (_NATIONALITY, _WORK):
         return Known((opening,), never)
@@ -126,3 +129,13 @@ def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passa
         known_for = ((row, passage, _KNOWN_FOR.search(passage.text)) for row, passage in prose)
         return Known(tuple(Sure(row, passage, at.start()) for row, passage, at in known_for if at)[:1], never)
     return Known((), never)
+
+
+def _is_said_to_live(opening: Sure, passages: Sequence[tuple[int, Passage]]) -> bool:
+    """Whether the opening says what somebody is, and no sentence tells of the death of a "she" or "he" or of that name."""
+    start = opening.start or 0
+    if not _LIVES.match(opening.passage.text, max(start - len("is "), 0)):
+        return False
+    name = re.findall(r"\w+", opening.passage.text[:start])[:3]
+    of_them = re.compile(rf"\W*(?:{'|'.join(map(re.escape, ('she', 'he', 'they', *name)))})\b", re.IGNORECASE)
+    return not any(of_them.match(passage.text) and _DIES.search(passage.text) for _, passage in passages)

@@ -29,7 +29,7 @@ def distinct(places: Iterable[int], passages: Sequence[Passage]) -> Iterator[int
     for place in places:
         passage = passages[place]
         if passage.kind is BlockKind.CODE:
-            if not any(_holds(other, passage.text) for other in shown):
+            if not any(map(_holding(passage.text).search, shown)):
                 shown.append(passage.text)
                 yield place
             continue
@@ -46,9 +46,9 @@ def distinct(places: Iterable[int], passages: Sequence[Passage]) -> Iterator[int
             yield place
 
 
-def _holds(other: str, code: str) -> bool:
+def _holding(code: str) -> re.Pattern[str]:
     lines = r"\s+".join(map(re.escape, code.split()))
-    return re.search(rf"(?<!\w){lines}(?!\w)", other) is not None
+    return re.compile(rf"(?<!\w){lines}(?!\w)")
 
 
 def _repeats(text: str, other: str) -> bool:

@@ -1,0 +1,61 @@
+"""What a telephone number, an e-mail address or a web address looks like in a text, and what only looks like one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Place = tuple[int, int]
+
+_NUMBER = re.compile(
+    r"(?<![\w.,/-])(?:(?:\+\d|\(0\d{0,4}\)|\(\+\d{1,3}\)|0\d)[\d ()/.-]{5,}\d|(?:\(\d{3}\) |\d{3}[-. ])\d{3}[-. ]\d{4})(?!\w)"
+)
+_DIGITS = range(7, 16)  # of a number: ITU-T E.164 has at most 15
+_TIMED = re.compile(
+    r"(?<!\d)(?:\d{1,2}([/. -])\d{1,2}\1(?:19|20)?\d\d(?!\d)|(?:0?[1-9]|1[0-2])[/.-](?:19|20)\d\d(?!\d)"  # dates
+    r"|(?:19|20)\d\d ?[-–/] ?(?:19|20)\d\d(?!\d)|\d\d[.:]\d\d ?[-–])"  # years and hours
+)
+_NUMBERED = re.compile(
+    r"(?:\b(?:isbn|issn|orcid|ean|iban|order|booking|reference|ref|lot|invoice|account|licen[cs]e|code|no|nr)\b|[#£$€])\W*\Z",
+    re.IGNORECASE,
+)
+_TO_CALL = re.compile(
+    r"\b(?:tele\w*|phones?|calls?|ring|mobile|dial|hot ?line|helpline|contact)\b|\btel\b|☎|📞|@", re.IGNORECASE
+)
+_APART = re.compile(r"[ ()/-]")
+_BEFORE = 20  # characters that may say what a number is
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w:@-])")
+_ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\"']+[\w/]")
+_ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b", re.IGNORECASE)
+
+
+def phone(text: str) -> Place | None:
+    """The first telephone number; one without a plus or a mark between its figures only where something says that it is one."""
+    return next(_phones(text), None)
+
+
+def _phones(text: str) -> Iterator[Place]:
+    is_told = _TO_CALL.search(text) is not None
+    for found in _NUMBER.finditer(text):
+        number = found[0]
+        has_form = number.startswith("+") or _APART.search(number.strip("()"))
+        is_other = _TIMED.search(number) or _NUMBERED.search(text[max(0, found.start() - _BEFORE) : found.start()])
+        if sum(map(str.isdigit, number)) in _DIGITS and (is_told or has_form) and not is_other:
+            yield found.span()
+
+
+def email(text: str) -> Place | None:
+    """The first e-mail address; `name@1.2` and `git@host:path` are none."""
+    found = _EMAIL.search(text)
+    return found.span() if found else None
+
+
+def website(text: str) -> Place | None:
+    """The first web address, where the text says that it is somebody's site."""
+    found = _ADDRESS.search(text) if _ONLINE.search(text) else None
+    return found.span() if found else None
+
+
+def says_whom_to_call(text: str) -> bool:
+    """Whether a text says that a number in it is there to be called."""
+    return _TO_CALL.search(text) is not None
