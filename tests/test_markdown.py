@@ -74,6 +74,8 @@ def test_a_line_in_bold_heads_what_follows_it() -> None:
     "text",
     [
         pytest.param("**Dogs are not allowed**\n\nThey bark.\n", id="it states something"),
+        pytest.param("**Dogs cost 12 euros a night**\n\nThey bark.\n", id="a price"),
+        pytest.param("**Dogs closed on Mondays**\n\nThey bark.\n", id="a day"),
         pytest.param("**Dogs stay outside.**\n\nThey bark.\n", id="a sentence"),
         pytest.param("**Dogs**: outside\n\nThey bark.\n", id="more than that"),
         pytest.param("**Dogs** or **cats**\n\nThey bark.\n", id="two of them"),

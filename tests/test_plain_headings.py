@@ -102,6 +102,35 @@ def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
             "1. Deposit\n\nThe deposit is returned, and it bears interest as long as it is held.\n", id="one item"
         ),
         pytest.param("1. Take the long\nroad to the mill.\n2. Turn left.\n", id="a wrapped item"),
+        pytest.param(
+            "2. The office moves to Leeds in May\nNo one objected to it.\n", id="a clause that states something"
+        ),
+        pytest.param("3. Carl resigns as treasurer\nBo takes over until the next meeting.\n", id="by another verb"),
+        pytest.param(
+            "The wifi password is sunflower22\n\nThe boats came in at dawn, and they left again with the tide.\n",
+            id="a statement by itself",
+        ),
+        pytest.param(
+            "Der Müll wird dienstags abgeholt\n\nThe boats came in at dawn, and they left again with the tide.\n",
+            id="in another language",
+        ),
+        pytest.param("The meeting room is on floor 7\n-----\nBring a pen.\n", id="a statement underlined"),
+        pytest.param(
+            "CALL 112\n\nThe boats came in at dawn, and they left again with the tide.\n", id="a number to call"
+        ),
+        pytest.param(
+            "4. Redistribution. You may reproduce copies of the\nWork or Derivative Works thereof in any medium.\n",
+            id="a wrapped clause",
+        ),
+        pytest.param("Sent: Monday\n-----\nThe meeting is moved\n-----\n", id="between rulers"),
+        pytest.param("12 thousand tickets in the\nFirst week were sold. It rained.\n", id="a number that opens a line"),
+        pytest.param("1 Espresso\n1.50 euros\n2 Croissant\n2.40 euros\n", id="prices"),
+        pytest.param("Q. Adams\nA. Brown\n", id="initials"),
+        pytest.param(
+            "Q: It was said to be 300 euros. It is refunded. Is that right?\nA: Yes.\n",
+            id="a question that states something",
+        ),
+        pytest.param("It was of the plan of the\nMinistry: it would be built.\n", id="a wrapped line with a colon"),
         pytest.param("GULL BAY\n\nCOD AND HERRING\n", id="nothing but capitals"),
         pytest.param(
             "The boats came in at dawn.\n----\nThey left again with the tide.\n", id="a line between sentences"

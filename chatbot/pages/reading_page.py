@@ -21,6 +21,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _CLOSED = re.compile(r"([\W_]*?)(?:`{3,}|~{3,})[ \t]*(?=[\r\n]|\Z)")
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
+_MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 
 
@@ -172,7 +173,7 @@ def _unsearched(between: str, title: str, above: BlockKind = BlockKind.PARAGRAPH
             continue
         words = line.strip(" \t=#\ufeff")
         is_header = above is BlockKind.ROW and "|" in words
-        if words != title and any(map(str.isalnum if is_header else str.isalpha, words)):
+        if words != title and not _MARK.fullmatch(words) and any(map(str.isalnum if is_header else str.isalpha, words)):
             yield PageBlock(BlockKind.ROW if is_header else BlockKind.PARAGRAPH, pieces=[Piece(words)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -161,13 +162,13 @@ class _CodeBlocks:
             self._word += "x"
         self._pattern = re.compile(rf"{self._word}q(\d+)q")
         self._blocks: list[str] = []
-        for element in _CODE(tree):
-            code = _code(element)
+        elements = _CODE(tree)
+        codes = [_code(element) for element in elements]
+        tables = [next(element.iterancestors("table"), element) for element in elements]
+        held = Counter(table for table, code in zip(tables, codes, strict=True) if has_words(code))
+        for element, table, code in zip(elements, tables, codes, strict=True):
             # A table of nothing else holds line numbers beside the code.
-            table = next(element.iterancestors("table"), element)
-            holder = (
-                table if _SPACE.sub("", table.text_content()) == _SPACE.sub("", element.text_content()) else element
-            )
+            holder = table if held[table] == 1 and _letters(table) == _letters(element) else element
             if not has_words(code) or _HOLDS_NO_CODE(holder) or element is tree:
                 element.drop_tree()
                 continue
@@ -184,6 +185,10 @@ class _CodeBlocks:
             return
         for place, part in enumerate(self._pattern.split(text)):
             yield (self._blocks[int(part)], True) if place % 2 else (part, False)
+
+
+def _letters(element: html.HtmlElement) -> str:
+    return _SPACE.sub("", element.text_content())
 
 
 def _code(element: html.HtmlElement) -> str:

@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.sections import Sections
+from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
 NESTING = (
@@ -35,11 +36,6 @@ _CELL = re.compile(r"(?:\\\||[^|])+")
 _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
-_STATES = re.compile(
-    r"[.!;,]\Z|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no|never"
-    r"|please|we|you|i|it|they|he|she)\b",
-    re.IGNORECASE,
-)
 _LEVEL_OF_BOLD = 7
 
 
@@ -126,7 +122,8 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
         elif opening.type in ("fence", "code_block") and opening.map and not quotes:
             if has_words(opening.content):
                 first = opening.map[0] + (opening.type == "fence")
-                yield 0, _code(text, opening, starts[first:], ends[first:])
+                last = opening.map[1]
+                yield 0, _code(text, opening, starts[first:last], ends[first:last])
         elif opening.type == "tr_open" and opening.map:
             start, end = starts[opening.map[0]], ends[opening.map[0]]
             marks = _QUOTE_MARKS.match(text[start:end])
@@ -154,7 +151,7 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
 
 def _is_bold_heading(words: str) -> bool:
     found = _BOLD.fullmatch(words)
-    return found is not None and (found["words"].endswith("?") or not _STATES.search(found["words"]))
+    return found is not None and is_title(found["words"].removesuffix(":"))
 
 
 def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:

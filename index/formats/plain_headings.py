@@ -1,6 +1,6 @@
 """Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
 
-A line is taken for one only where its form says so and something stands below it, for a heading is no passage: a clause's name
+A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no passage: a clause's name
 before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
 answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list.
 """
@@ -12,23 +12,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.formats.text_lines import Line
+from index.formats.title_words import is_title, states_something
 
 _CLAUSE = re.compile(
-    r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)[.):]?\s+\S.*", re.IGNORECASE
+    r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.):])?\s+(?P<words>\S.*)",
+    re.IGNORECASE,
 )
 _UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
-_CAPITALS, _BY_ITSELF, _QUESTION = (
-    2,
-    3,
-    9,
-)  # levels; that of a clause is behind the first two by the count of its numbers
+_CAPITALS, _BY_ITSELF, _QUESTION = 2, 3, 9  # levels; that of a clause is behind the first two by its numbers
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
 _GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
 _SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
-_ASKED = re.compile(r"(?:Q|Question) ?\d*[:.)]\s+(?=\S)")
+_ASKED = re.compile(r"(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))(?P<words>(?:(?![.!?] ).){1,150})\Z")
 ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before an answer's own words
 _ITEM = re.compile(r"[-*•‣–]\s")
 _OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
@@ -52,39 +50,46 @@ class Heading:
 def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     """By the place of their first line."""
     found: dict[int, Heading] = {}
-    below = ""  # the next line that is not empty
+    below = after = ""  # the next line that is not empty, and the one behind it
     paragraph: list[str] = []  # the lines that stand together next, last one first
     for place in reversed(range(len(lines))):
         line, following = lines[place], lines[place + 1 : place + 2]
         if not line.text:
             continue
+        heads: list[str] = []
         if following and not following[0].text:
             heads, paragraph = paragraph, []
-        else:
-            heads = []
-        if heading := _heading(line, place == 0 or not lines[place - 1].text, following, below, heads):
+        above = lines[place - 1].text if place else ""
+        if heading := _heading(line, above, following[0].text if following else "", below, after, heads):
             found[place] = heading
-        below = line.text
+        below, after = line.text, below
         paragraph.append(line.text)
     return found
 
 
 def _heading(
-    line: Line, is_apart: bool, following: Sequence[Line], below: str, paragraph: Sequence[str]
+    line: Line, above: str, following: str, below: str, after: str, paragraph: Sequence[str]
 ) -> Heading | None:
-    """`paragraph` is what a line by itself stands above, last line first."""
+    """`above` and `following` are the lines right before and behind, `paragraph` is what a line by itself stands above, last
+    line first.
+    """
     text = line.text
     if (asked := _ASKED.match(text)) and ANSWERED.match(below):
-        return Heading(_QUESTION, line.start + asked.end(), line.end)
+        return Heading(_QUESTION, line.start + asked.start("words"), line.end)
     if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(_GOES_ON) or _OTHER.match(text):
         return None
-    if following and _UNDERLINE.fullmatch(following[0].text) and 2 * len(following[0].text) >= len(text):
-        return Heading(_LEVELS[following[0].text[0]], line.start, line.end, lines=2)
+    if _UNDERLINE.fullmatch(following):
+        is_ruled = 2 * len(following) < len(text) or _UNDERLINE.fullmatch(above) or _UNDERLINE.fullmatch(after)
+        is_heading = after and not is_ruled and not states_something(text)
+        return Heading(_LEVELS[following[0]], line.start, line.end, lines=2) if is_heading else None
     if clause := _CLAUSE.fullmatch(text):
-        is_above = re.match(rf"\D*{re.escape(clause['number'])}\.\d", below) or any(map(_opens_prose, following))
-        level = _BY_ITSELF + 1 + clause["number"].count(".")
-        return Heading(level, line.start, line.end) if is_above else None
-    if not is_apart or not below:
+        number, words = clause["number"], clause["words"]
+        has_parts = re.match(
+            rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
+        ) and not states_something(words)
+        is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
+        return Heading(_BY_ITSELF + 1 + number.count("."), line.start, line.end) if is_above else None
+    if above or not below or not is_title(text):
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
         return None if below.isupper() else Heading(_CAPITALS, line.start, line.end)
@@ -94,5 +99,5 @@ def _heading(
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None
 
 
-def _opens_prose(line: Line) -> bool:
-    return line.text[:1].isupper() and (len(line.text) > _SHORT or _SENTENCE_END.search(line.text) is not None)
+def _opens_prose(text: str) -> bool:
+    return text[:1].isupper() and (len(text) > _SHORT or _SENTENCE_END.search(text) is not None)

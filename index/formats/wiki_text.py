@@ -18,7 +18,7 @@ from index.passage import Article, Block, BlockKind
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
 _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
-_LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …": no part of the line before
+_LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …": no part of such a line before
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -120,7 +120,7 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
             item
             or len(previous.text) >= _UNWRAPPED_CHARS
             or _SENTENCE_END.search(previous.text)
-            or _LABEL.fullmatch(line.text)
+            or (_LABEL.fullmatch(line.text) and _LABEL.fullmatch(previous.text))
         )
         if previous is not None and start is not None and ends:
             yield Block(BlockKind.PARAGRAPH, start, previous.end)
