@@ -71,7 +71,7 @@ def test_of_many_numbers_none_is_meant() -> None:
     lines = [f"Ring 0158{number} 555 012." for number in range(MOST + 1)]
     every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
     assert contacts(every) == {}
-    assert {way: len(told) for way, told in contacts(every[:MOST]).items()} == {0: MOST, 3: MOST}
+    assert {way: len(told) for way, told in contacts(every[:MOST]).items()} == {"phone": MOST, "any": MOST}
 
 
 @pytest.mark.parametrize(
@@ -121,10 +121,16 @@ def test_an_address_in_code_is_nobodys() -> None:
     ],
 )
 def test_numbers_are_written_in_many_ways(text: str) -> None:
-    assert list(contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))])) == [0, 3]
+    assert list(contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))])) == ["phone", "any"]
 
 
 def test_what_says_that_it_is_a_number_to_call_goes_before_figures_alone() -> None:
     lines = ["0341 555 0142", "0341 555 0143", "Ring 0341 555 0144"]
     every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
-    assert [sure.row for sure in contacts(every)[0]] == [2]
+    assert [sure.row for sure in contacts(every)["phone"]] == [2]
+
+
+def test_of_web_addresses_none_goes_before_another_for_a_number_beside_it() -> None:
+    lines = ["Our website: https://inn.example", "Call us, or see our website: https://mill.example"]
+    every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
+    assert [sure.row for sure in contacts(every)["website"]] == [0, 1]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from chatbot.knowing.contact_data import email, phone, says_whom_to_call, website
+from chatbot.knowing.contact_data import Place, email, phone, says_whom_to_call, website
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
@@ -19,36 +19,41 @@ _THE = r"(?:what(?: is|['’]?s| are) |is there |do you have )?(?:the |your |an?
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A way to get in touch: the questions that ask for it, and where a text tells it."""
+    """A way to get in touch: the questions that ask for it, where a text tells it, and whether it says that it does."""
 
     forms: tuple[re.Pattern[str], ...]
-    told: Callable[[str], tuple[int, int] | None]
+    told: Callable[[str], Place | None]
+    is_plain: Callable[[str], bool]
 
 
-def _contact(nouns: str, verbs: str, told: Callable[[str], tuple[int, int] | None]) -> Contact:
+def _contact(
+    nouns: str, verbs: str, told: Callable[[str], Place | None], is_plain: Callable[[str], bool] = lambda _: True
+) -> Contact:
     of_nouns = (
         f"{_THE}{nouns}",
         f"{_THE}{nouns} (?:of|for|from) {NAME}",
         rf"(?:what(?: is|['’]?s) )?{NAME}(?:['’]s?)? {nouns}",
     )
     of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
-    return Contact(forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), told)
+    return Contact(forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), told, is_plain)
 
 
-_WAYS = (
-    _contact(
+_WAYS = {
+    "phone": _contact(
         r"(?:(?:tele)?phone(?: numbers?)?|(?:phone|telephone|mobile|contact) numbers?)",
         r"(?:call|phone|ring|telephone)",
         phone,
+        says_whom_to_call,
     ),
-    _contact(r"(?:e-?mail(?: addresse?s?)?)", r"(?:e-?mail|write to)", email),
-    _contact(r"(?:web ?site|web address|home ?page|url)", r"visit online", website),
-    _contact(
+    "email": _contact(r"(?:e-?mail(?: addresse?s?)?)", r"(?:e-?mail|write to)", email),
+    "website": _contact(r"(?:web ?site|web address|home ?page|url)", r"visit online", website),
+    "any": _contact(
         r"contact(?: details| information| info| data)?",
         r"(?:contact|get in touch with|get hold of)",
         lambda text: phone(text) or email(text),
+        says_whom_to_call,
     ),
-)
+}
 # One of each form: most questions have none of them.
 _WORDS = re.compile(
     r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold)\b",
@@ -56,11 +61,11 @@ _WORDS = re.compile(
 )
 
 
-def asks_for_contact(question: str) -> tuple[int, str] | None:
+def asks_for_contact(question: str) -> tuple[str, str] | None:
     """Which way, and whose: "" where it is not said; None where something else is asked for."""
     if _WORDS.search(question) is None:
         return None
-    for way, contact in enumerate(_WAYS):
+    for way, contact in _WAYS.items():
         for form in contact.forms:
             if found := form.fullmatch(question):
                 named = found.groupdict()
@@ -68,16 +73,16 @@ def asks_for_contact(question: str) -> tuple[int, str] | None:
     return None
 
 
-def contacts(passages: Iterable[tuple[int, Passage]]) -> Mapping[int, tuple[Sure, ...]]:
+def contacts(passages: Iterable[tuple[int, Passage]]) -> Mapping[str, tuple[Sure, ...]]:
     """By the way, the passages that tell it, in order, those that say what they tell alone, where there are any; none where
     there are more than MOST.
     """
-    found: dict[int, list[Sure]] = {way: [] for way in range(len(_WAYS))}
+    found: dict[str, list[Sure]] = {way: [] for way in _WAYS}
     for row, passage in passages:
-        for way, contact in enumerate(_WAYS):
+        for way, contact in _WAYS.items():
             if passage.kind is not BlockKind.CODE and (place := contact.told(passage.text)):
                 found[way].append(Sure(row, passage, place[0], LIKELY, place[1]))
     plain = {
-        way: [sure for sure in told if says_whom_to_call(sure.passage.text)] or told for way, told in found.items()
+        way: [sure for sure in told if _WAYS[way].is_plain(sure.passage.text)] or told for way, told in found.items()
     }
     return {way: tuple(told) for way, told in plain.items() if 0 < len(told) <= MOST}

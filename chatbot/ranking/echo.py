@@ -38,7 +38,8 @@ def demote_echoes(
 
     "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays, but for passages that ask the same. Code is no echo: it shows what the question only names. `passages` are those of `ranked` by row.
+    there the order stays, but for passages that ask the same. Code is no echo: it shows what the question only
+    names. `passages` are those of `ranked` by row.
     """
     asks = asks_for_something(question)
     asked = frozenset(index_terms.terms(question))

@@ -87,8 +87,9 @@ def read_html(data: bytes) -> Article:
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
     them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre` is
-    code and keeps its lines; it is left out where it holds no word, and beside others in a table's row. The title is the heading of level 1 that the page's own title
-    contains (the rest of that is the site's name), else the page's title. That heading is no section.
+    code and keeps its lines; it is left out where it holds no word, and beside others in a table's row.
+    The title is the heading of level 1 that the page's own title contains (the rest of that is the
+    site's name), else the page's title. That heading is no section.
 
     Refused are bytes that the encoding (byte order mark, declaration, else UTF-8) cannot have written,
     what lxml does not parse to its end, and a page without text.
