@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -162,6 +162,14 @@ class World:
     def in_use(self) -> Path:
         """The folder of the version in use."""
         return self.index_dir / "versions" / (self.index_dir / "CURRENT").read_text(encoding="utf-8").strip()
+
+    def hold(self, documents: Mapping[str, str]) -> None:
+        """Build an index of these texts alone, by their files' names."""
+        shutil.rmtree(self.library)
+        self.library.mkdir()
+        for name, text in documents.items():
+            (self.library / name).write_text(text, encoding="utf-8")
+        self.build()
 
     def build(self, **options: Any) -> BuildReport:
         return build(self.settings, self.base, prepare(self.encoder, self.encoder_files), **options)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from conftest import World
 
@@ -20,11 +18,7 @@ MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mi
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    shutil.rmtree(new_world.library)
-    new_world.library.mkdir()
-    (new_world.library / "inn.txt").write_text(INN, encoding="utf-8")
-    (new_world.library / "mill.txt").write_text(MILL, encoding="utf-8")
-    new_world.build()
+    new_world.hold({"inn.txt": INN, "mill.txt": MILL})
     return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from conftest import World
 
@@ -37,11 +35,7 @@ LEADS = ["a Danish engineer and politician", "a road bridge over the Ribe"]
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    shutil.rmtree(new_world.library)
-    new_world.library.mkdir()
-    for name, text in DOCUMENTS.items():
-        (new_world.library / f"{name}.txt").write_text(text, encoding="utf-8")
-    new_world.build()
+    new_world.hold({f"{name}.txt": text for name, text in DOCUMENTS.items()})
     return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from conftest import World
 
@@ -30,11 +28,7 @@ INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight t
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    shutil.rmtree(new_world.library)
-    new_world.library.mkdir()
-    (new_world.library / "ida.txt").write_text(IDA, encoding="utf-8")
-    (new_world.library / "inn.md").write_text(INN, encoding="utf-8")
-    new_world.build()
+    new_world.hold({"ida.txt": IDA, "inn.md": INN})
     return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
 
 

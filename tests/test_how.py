@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from conftest import World
 
@@ -49,11 +47,7 @@ GULL = "# Gull\n\nGull is one too.\n\n## Install\n\n```\nmake install\n```\n"
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    shutil.rmtree(new_world.library)
-    new_world.library.mkdir()
-    (new_world.library / "tern.md").write_text(TERN, encoding="utf-8")
-    (new_world.library / "gull.md").write_text(GULL, encoding="utf-8")
-    new_world.build()
+    new_world.hold({"tern.md": TERN, "gull.md": GULL})
     return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
 
 
