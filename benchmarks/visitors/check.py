@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "kept", "fresh")
+PARTS = ("training", "kept", "fresh", "genres")
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
