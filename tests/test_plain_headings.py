@@ -85,6 +85,38 @@ def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
     ]
 
 
+RAIN = "The boats came in at dawn, and they left again with the tide."
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        pytest.param("What they cost to run", id="what is told"),
+        pytest.param("WHO WE ARE", id="in capitals"),
+        pytest.param("Why the post is vacant", id="with a verb"),
+        pytest.param("BEFORE YOU TAKE IT", id="when"),
+    ],
+)
+def test_clauses_that_name_what_is_told_are_headings(heading: str) -> None:
+    assert sections(f"{heading}\n\n{RAIN}\n") == [((heading,), [RAIN])]
+
+
+@pytest.mark.parametrize("heading", ["1. Bramolo Due", "The third expedition, 1903", "Questions we are often asked"])
+def test_a_line_with_an_underline_of_its_length_is_a_heading(heading: str) -> None:
+    text = f"{RAIN}\n\n{heading}\n{'-' * len(heading)}\nWeight: 52 kg\n"
+    assert sections(text) == [((), [RAIN]), ((heading,), ["Weight: 52 kg"])]
+
+
+def test_a_line_above_lines_with_labels_is_a_heading() -> None:
+    assert sections("Product lines\n\nKoti: units for flats\nMeri: units for ships\n") == [
+        (("Product lines",), ["Koti: units for flats", "Meri: units for ships"])
+    ]
+
+
+def test_no_passage_holds_a_rule() -> None:
+    assert sections(f"{RAIN}\n----\nCall 112\n-----\n\n=====\nThey left.\n") == [((), [RAIN, "Call 112", "They left."])]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -121,6 +153,14 @@ def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
         pytest.param(
             "4. Redistribution. You may reproduce copies of the\nWork or Derivative Works thereof in any medium.\n",
             id="a wrapped clause",
+        ),
+        pytest.param(
+            "If it rains we meet indoors\n\nThe boats came in at dawn, and they left again with the tide.\n",
+            id="a clause and a statement",
+        ),
+        pytest.param(
+            "What costs 300 euros\n\nThe boats came in at dawn, and they left again with the tide.\n",
+            id="a clause with an amount",
         ),
         pytest.param("Sent: Monday\n-----\nThe meeting is moved\n-----\n", id="between rulers"),
         pytest.param("12 thousand tickets in the\nFirst week were sold. It rained.\n", id="a number that opens a line"),

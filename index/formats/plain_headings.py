@@ -2,7 +2,8 @@
 
 A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no passage: a clause's name
 before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
-answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list.
+answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long as its line
+says enough: such a line may state something.
 """
 
 from __future__ import annotations
@@ -18,17 +19,20 @@ _CLAUSE = re.compile(
     r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.):])?\s+(?P<words>\S.*)",
     re.IGNORECASE,
 )
-_UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
+UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
 _CAPITALS, _BY_ITSELF, _QUESTION = 2, 3, 9  # levels; that of a clause is behind the first two by its numbers
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
+_UNEVEN = 2  # characters that an underline may be longer or shorter than its line
 _GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
 _SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
 _ASKED = re.compile(r"(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))(?P<words>(?:(?![.!?] ).){1,150})\Z")
 ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before an answer's own words
 _ITEM = re.compile(r"[-*•‣–]\s")
+LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
+_LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
 _OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
 
 
@@ -78,9 +82,10 @@ def _heading(
         return Heading(_QUESTION, line.start + asked.start("words"), line.end)
     if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(_GOES_ON) or _OTHER.match(text):
         return None
-    if _UNDERLINE.fullmatch(following):
-        is_ruled = 2 * len(following) < len(text) or _UNDERLINE.fullmatch(above) or _UNDERLINE.fullmatch(after)
-        is_heading = after and not is_ruled and not states_something(text)
+    if UNDERLINE.fullmatch(following):
+        is_ruled = 2 * len(following) < len(text) or UNDERLINE.fullmatch(above) or UNDERLINE.fullmatch(after)
+        is_as_long = abs(len(following) - len(text)) <= _UNEVEN  # so that is what the line is for
+        is_heading = after and not is_ruled and (is_as_long or not states_something(text))
         return Heading(_LEVELS[following[0]], line.start, line.end, lines=2) if is_heading else None
     if clause := _CLAUSE.fullmatch(text):
         number, words = clause["number"], clause["words"]
@@ -94,7 +99,7 @@ def _heading(
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
         return None if below.isupper() else Heading(_CAPITALS, line.start, line.end)
     is_name = paragraph and text[0].isupper() and len(text) <= _SHORT
-    is_list = sum(map(bool, map(_ITEM.match, paragraph))) > 1
+    is_list = any(sum(map(bool, map(mark.match, paragraph))) > 1 for mark in (_ITEM, _LABEL_OF_WORDS))
     is_prose = sum(map(len, paragraph)) > _SHORT and _SENTENCE_END.search(paragraph[0])
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None
 

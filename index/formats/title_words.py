@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import re
 
+_TELLS = r"[.!;,]\Z|[.!?;] |\d{3}|\d(?!\d?\Z)"
 _STATES = re.compile(
-    r"[.!;,]\Z|[.!?;] |\d{3}|\d(?!\d?\Z)|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no"
+    rf"{_TELLS}|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no"
     r"|never|please|we|you|i|it|they|he|she|closed|open|opens|forbidden|prohibited|allowed|permitted|required|included|free|only"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )
+_WHICH_TELLS = re.compile(_TELLS)
+_NAMES_WHAT = re.compile(r"(?:who|whom|whose|what|how|why|where|which)\s+\w", re.IGNORECASE)  # "What they cost to run"
+_NAMES_WHEN = re.compile(  # "Before you take it", but not "If it rains we meet indoors"
+    r"(?:if|when|before|after|while) (?:we|you|i|it|they|he|she) (?:(?:is|are|was|were|has|have|had|do|did|can|must) )?"
+    r"(?P<rest>(?:\S+ ){0,3}?\S+?)(?: it)?",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"[^\W\d_]{4,}")  # words that a title writes large
+_QUESTION_MARKS = ("?", "？", "؟")
 FEW = 3  # words that hardly state anything
 
 
 def states_something(words: str) -> bool:
-    """Whether there is a verb, a weekday, a number (but one or two figures at the end: "Footpath 7"); a question states nothing."""
-    return not words.endswith(("?", "？", "؟")) and _STATES.search(words) is not None
+    """Whether there is a verb, a weekday, a number (but one or two figures at the end: "Footpath 7").
+
+    A question states nothing, nor does a clause that names what is told: its verbs are no statement.
+    """
+    if words.endswith(_QUESTION_MARKS):
+        return False
+    if _NAMES_WHAT.match(words):
+        return _WHICH_TELLS.search(words) is not None
+    clause = _NAMES_WHEN.fullmatch(words)
+    return _STATES.search(clause["rest"] if clause else words) is not None
 
 
 def is_title(words: str) -> bool:
-    """Whether it states nothing, and has few words or writes them large."""
+    """Whether it states nothing, and has few words, writes them large or is a question or a clause that names what is told."""
     names = _NAME.findall(words)
     is_large = bool(names) and all(name[0].isupper() for name in names)
-    is_short = len(words.split()) <= FEW or is_large or words.endswith(("?", "？", "؟"))
-    return is_short and not states_something(words)
+    is_short = len(words.split()) <= FEW or is_large or words.endswith(_QUESTION_MARKS)
+    is_clause = _NAMES_WHAT.match(words) or _NAMES_WHEN.fullmatch(words)
+    return (is_short or is_clause is not None) and not states_something(words)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
-from index.formats.plain_headings import ANSWERED, Heading, plain_headings
+from index.formats.plain_headings import ANSWERED, LABEL, UNDERLINE, Heading, plain_headings
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
 from index.passage import Article, Block, BlockKind
@@ -18,7 +18,6 @@ from index.passage import Article, Block, BlockKind
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
 _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
-_LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …": no part of such a line before
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -37,7 +36,7 @@ def read_wiki_text(text: str) -> Article:
 
     while read < len(lines):
         line, heading = lines[read], headings.get(read)
-        if line.text and not heading:
+        if line.text and not heading and not UNDERLINE.fullmatch(line.text):
             if sections.is_empty and not paragraph and (box := _infobox(lines[read:])):
                 blocks, taken = box
                 sections.add(blocks)
@@ -120,7 +119,7 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
             item
             or len(previous.text) >= _UNWRAPPED_CHARS
             or _SENTENCE_END.search(previous.text)
-            or (_LABEL.fullmatch(line.text) and _LABEL.fullmatch(previous.text))
+            or (LABEL.fullmatch(line.text) and LABEL.fullmatch(previous.text))
         )
         if previous is not None and start is not None and ends:
             yield Block(BlockKind.PARAGRAPH, start, previous.end)
