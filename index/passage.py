@@ -84,7 +84,8 @@ class Article:
 
     For plain text and Markdown `text` is the file's own content, character for character, a byte
     order mark and line endings included; for HTML and PDF it is the text that was extracted.
-    `title` is empty where the document names none. `plain` turns a verbatim stretch into the words
+    `title` is empty where the document names none; `name` may then be what its first line calls it, which is shown in its
+    place and makes no id. `plain` turns a verbatim stretch into the words
     that a reader sees (Markdown without its marks); it is used for what is searched, never for
     what is shown, and not for code, which has no marks.
     """
@@ -94,6 +95,7 @@ class Article:
     sections: tuple[Section, ...]
     url: str | None = None
     plain: Callable[[str], str] = _as_it_is
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,8 @@ def read_file(file: SourceFile) -> ReadDocument | Problem:
     title = file.title or article.title
     document = _slug(title) or _slug(file.path.stem) or "document"
     record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
-    return ReadDocument(document, title or file.path.stem, replace(article, url=file.url or article.url), record)
+    shown = title or article.name or file.path.stem
+    return ReadDocument(document, shown, replace(article, url=file.url or article.url), record)
 
 
 def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int]]:

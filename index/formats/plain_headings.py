@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from index.formats.text_lines import Line
 from index.formats.title_words import is_title, states_something
 
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.):])?\s+(?P<words>\S.*)",
     re.IGNORECASE,
 )
@@ -26,14 +26,14 @@ _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
 _UNEVEN = 2  # characters that an underline may be longer or shorter than its line
-_GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
-_SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
+GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
+SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
 _ASKED = re.compile(r"(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))(?P<words>(?:(?![.!?] ).){1,150})\Z")
 ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before an answer's own words
-_ITEM = re.compile(r"[-*•‣–]\s")
+ITEM = re.compile(r"[-*•‣–]\s")
 LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
-_OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
+OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +80,14 @@ def _heading(
     text = line.text
     if (asked := _ASKED.match(text)) and ANSWERED.match(below):
         return Heading(_QUESTION, line.start + asked.start("words"), line.end)
-    if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(_GOES_ON) or _OTHER.match(text):
+    if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(GOES_ON) or OTHER.match(text):
         return None
     if UNDERLINE.fullmatch(following):
         is_ruled = 2 * len(following) < len(text) or UNDERLINE.fullmatch(above) or UNDERLINE.fullmatch(after)
         is_as_long = abs(len(following) - len(text)) <= _UNEVEN  # so that is what the line is for
         is_heading = after and not is_ruled and (is_as_long or not states_something(text))
         return Heading(_LEVELS[following[0]], line.start, line.end, lines=2) if is_heading else None
-    if clause := _CLAUSE.fullmatch(text):
+    if clause := CLAUSE.fullmatch(text):
         number, words = clause["number"], clause["words"]
         has_parts = re.match(
             rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
@@ -99,10 +99,10 @@ def _heading(
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
         return None if below.isupper() else Heading(_CAPITALS, line.start, line.end)
     is_name = paragraph and text[0].isupper() and len(text) <= _SHORT
-    is_list = any(sum(map(bool, map(mark.match, paragraph))) > 1 for mark in (_ITEM, _LABEL_OF_WORDS))
-    is_prose = sum(map(len, paragraph)) > _SHORT and _SENTENCE_END.search(paragraph[0])
+    is_list = any(sum(map(bool, map(mark.match, paragraph))) > 1 for mark in (ITEM, _LABEL_OF_WORDS))
+    is_prose = sum(map(len, paragraph)) > _SHORT and SENTENCE_END.search(paragraph[0])
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None
 
 
 def _opens_prose(text: str) -> bool:
-    return text[:1].isupper() and (len(text) > _SHORT or _SENTENCE_END.search(text) is not None)
+    return text[:1].isupper() and (len(text) > _SHORT or SENTENCE_END.search(text) is not None)

@@ -18,6 +18,11 @@ _NAMES_WHEN = re.compile(  # "Before you take it", but not "If it rains we meet 
     r"(?P<rest>(?:\S+ ){0,3}?\S+?)(?: it)?",
     re.IGNORECASE,
 )
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|might|must|shall|should|will|would|not|never|please|opens?|closed)\b",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"""["“«].*?["”»]|\b(?:who|whom|whose|what|how|why|when|where|which|if|that)\b.*""", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{4,}")  # words that a title writes large
 _QUESTION_MARKS = ("?", "？", "؟")
 FEW = 3  # words that hardly state anything
@@ -43,3 +48,8 @@ def is_title(words: str) -> bool:
     is_short = len(words.split()) <= FEW or is_large or words.endswith(_QUESTION_MARKS)
     is_clause = _NAMES_WHAT.match(words) or _NAMES_WHEN.fullmatch(words)
     return (is_short or is_clause is not None) and not states_something(words)
+
+
+def may_name(words: str) -> bool:
+    """Whether a document may be called so: no verb states anything outside of what is quoted or asked for."""
+    return _VERB.search(_SAID.sub("", words)) is None

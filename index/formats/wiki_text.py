@@ -1,7 +1,7 @@
 """Plain text in the style of a wiki extract: `= Title =`, `== Section ==`, an infobox, paragraphs.
 
-The headings of a text without any of these marks are told by their form; without any, it reads as one untitled section of
-paragraphs and list items.
+The headings of a text without any of these marks, and its name, are told by their form; without any, it reads as one section
+of paragraphs and list items.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
 from index.formats.plain_headings import ANSWERED, LABEL, UNDERLINE, Heading, plain_headings
+from index.formats.plain_name import plain_name
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
+from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
@@ -27,11 +29,15 @@ _UNWRAPPED_CHARS = 120
 def read_wiki_text(text: str) -> Article:
     """Read a file's own content; offsets count its characters as they are (CRLF is two, a byte order mark one)."""
     lines = list(text_lines(text))
-    headings = _marked(lines) or plain_headings(lines)
+    marked = _marked(lines)
+    headings = marked or plain_headings(lines)
+    named = None if marked else plain_name(lines)
+    name = "" if named is None else lines[named].text
     title = ""
     sections = Sections()
     paragraph: list[Line] = []
-    read = 0  # lines, of which an infobox takes several
+    is_known = named is not None and (named in headings or is_title(name))  # and states nothing that would be lost
+    read = named + 1 if named is not None and is_known else 0  # lines, of which an infobox takes several
     is_asked = False  # whether the last line that is not empty was a question
 
     while read < len(lines):
@@ -57,7 +63,7 @@ def read_wiki_text(text: str) -> Article:
         else:
             sections.head(heading.level, words, heading.start, heading.end)
     sections.add(_paragraphs(paragraph))
-    return Article(title=title, text=text, sections=sections.all())
+    return Article(title=title, text=text, sections=sections.all(), name=name)
 
 
 def _marked(lines: Sequence[Line]) -> Mapping[int, Heading]:
