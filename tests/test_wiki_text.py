@@ -125,6 +125,62 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             ],
             id="list items are their own, without their marks",
         ),
+        pytest.param(
+            "Winner, prose: 7,000 euros\nLong lets (90 days or more to one tenant): 14 per cent\n2.5 kg: 3 euros\n18:00: tea\n",
+            [
+                ("paragraph", "Winner, prose: 7,000 euros"),
+                ("paragraph", "Long lets (90 days or more to one tenant): 14 per cent"),
+                ("paragraph", "2.5 kg: 3 euros"),
+                ("paragraph", "18:00: tea"),
+            ],
+            id="lines that begin with a label",
+        ),
+        pytest.param(
+            "1996 - 2000   school, Gull Bay\n2008   dye works\n03/2015 to date: cook\nsince 2021   teaches weaving\n",
+            [
+                ("paragraph", "1996 - 2000   school, Gull Bay"),
+                ("paragraph", "2008   dye works"),
+                ("paragraph", "03/2015 to date: cook"),
+                ("paragraph", "since 2021   teaches weaving"),
+            ],
+            id="lines that begin with a year",
+        ),
+        pytest.param(
+            "4.1 Take off:\n(a) the paint of both\ndoors\n(b) the roof\n4.2 A lamp may stay.\n",
+            [
+                ("paragraph", "4.1 Take off:"),
+                ("paragraph", "(a) the paint of both\ndoors"),
+                ("paragraph", "(b) the roof"),
+                ("paragraph", "4.2 A lamp may stay."),
+            ],
+            id="lines that begin with a part's number",
+        ),
+        pytest.param(
+            "Conductivity, rounded:\nCopper: 400\n",
+            [("paragraph", "Conductivity, rounded:"), ("paragraph", "Copper: 400")],
+            id="a line that announces lines with labels",
+        ),
+        pytest.param(
+            'Hours: Monday 13:00\nHe treats eyes and leads the laser room.\n\n"Band": town hall\n"Band" was refused at first.\n',
+            [
+                ("paragraph", "Hours: Monday 13:00"),
+                ("paragraph", "He treats eyes and leads the laser room."),
+                ("paragraph", '"Band": town hall'),
+                ("paragraph", '"Band" was refused at first.'),
+            ],
+            id="a sentence below a line with a label",
+        ),
+        *(
+            pytest.param(f"{text}\n", [("paragraph", text)], id=f"wrapped by hand: {text.split()[0]}")
+            for text in (
+                "Note: the keys of the lamp room lie in the old\nCustoms House.",
+                "Write to: Ada Quill\nThe Light\nGull Bay",
+                "Rope costs\n4.50 Euro a metre",
+                "Nets were sold in 1871 and\n1872 by her mother, and in\n1873 by her",
+                "Telephone the keeper on\n0555 210 40 or on\n0555 210 66",
+                "He said: the keeper, who was tired, went to the\nharbour: there he slept",
+            )
+        ),
         pytest.param("1872 was cold.\n", [("paragraph", "1872 was cold.")], id="a year is no list mark"),
         pytest.param(
             "It rained.\n- Note: it rained\n",

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
-from index.formats.plain_headings import ANSWERED, LABEL, UNDERLINE, Heading, plain_headings
+from index.formats.plain_headings import ANSWERED, UNDERLINE, Heading, plain_headings
 from index.formats.plain_name import plain_name
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
@@ -20,6 +20,10 @@ from index.passage import Article, Block, BlockKind
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
 _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
+# Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …" and "4.2 The …".
+_LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")
+_DATED = re.compile(r"(?:[Ss]ince\s|\d\d?/)?(?:1\d|20)\d\d(?:\s*[-–—:]|\s{2,}|\s(?:to\s|[^\sa-z]))")
+_PART = re.compile(r"\([a-z]\)\s+\S|\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -117,24 +121,33 @@ def _goes_on(lines: list[Line]) -> bool:
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:
     """Lines that follow each other without a blank one: list items, and paragraphs that may be wrapped by hand."""
-    start: int | None = None
-    previous: Line | None = None
+    begun: list[Line] = []  # of the paragraph that is being read
     for line in lines:
         item = _ITEM.fullmatch(line.text)
-        ends = previous is not None and (
-            item
-            or len(previous.text) >= _UNWRAPPED_CHARS
-            or _SENTENCE_END.search(previous.text)
-            or (LABEL.fullmatch(line.text) and LABEL.fullmatch(previous.text))
-        )
-        if previous is not None and start is not None and ends:
-            yield Block(BlockKind.PARAGRAPH, start, previous.end)
-            start = None
+        if begun and (item or _ends(begun[0].text, begun[-1].text, line.text)):
+            yield Block(BlockKind.PARAGRAPH, begun[0].start, begun[-1].end)
+            begun = []
         if item:
             yield Block(BlockKind.ITEM, line.start + item.start("words"), line.end)
-            previous = None
-            continue
-        start = line.start if start is None else start
-        previous = line
-    if start is not None and previous is not None:
-        yield Block(BlockKind.PARAGRAPH, start, previous.end)
+        else:
+            begun.append(line)
+    if begun:
+        yield Block(BlockKind.PARAGRAPH, begun[0].start, begun[-1].end)
+
+
+def _ends(first: str, last: str, following: str) -> bool:
+    """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line."""
+    if len(last) >= _UNWRAPPED_CHARS or _SENTENCE_END.search(last):
+        return True
+    if _PART.match(following) and _PART.match(first):
+        return True
+    if _is_own(following):
+        return _is_own(last) or last.endswith(":")
+    # Wrapped by hand, a line would hold one word more, since the next holds even more than that.
+    is_meant = len(last) + 1 + len(following.split(" ")[0]) <= len(following)
+    is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and _SENTENCE_END.search(following) is not None
+    return is_meant and is_sentence and _LABEL.match(last) is not None
+
+
+def _is_own(line: str) -> bool:
+    return any(form.match(line) for form in (_LABEL, _DATED, _PART))
