@@ -22,6 +22,7 @@ _SHOWN = regex.compile(r"\S")
 _GAPS = regex.compile(r"[^\S ]| {2,}")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
+_ANNOUNCES = regex.compile(r"[:：]\Z")
 PREVIOUS_CHARS = 300  # of the sentence before, its end
 
 Span = tuple[int, int]
@@ -224,11 +225,22 @@ def _searchable(cut: _Cut, title: str) -> str:
 
 
 def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
-    """What the encoder reads before each; code is no sentence, and leads to none."""
+    """What the encoder reads before each; code is no sentence, and leads to none.
+
+    Every item of a list is read behind the line that announces the list, if there is one, as a row is behind its columns' names.
+    """
     before: _Cut | None = None
+    announcing: _Cut | None = None
     for cut in cuts:
-        yield _lead(cut, title, before)
-        before = before if cut.block.kind is BlockKind.CODE else cut
+        kind = cut.block.kind
+        if announcing and (kind is not BlockKind.ITEM or cut.section is not announcing.section):
+            announcing = None
+        # What an item goes on with is read behind its own words, and so is the first of a list within a list.
+        is_next = before and (before.block is cut.block or _ANNOUNCES.search(before.words))
+        yield _lead(cut, title, before if is_next else announcing or before)
+        before = before if kind is BlockKind.CODE else cut
+        if kind is BlockKind.PARAGRAPH:
+            announcing = cut if _ANNOUNCES.search(cut.words) else None
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:

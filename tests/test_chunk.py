@@ -253,6 +253,31 @@ def test_a_fact_longer_than_the_limit_is_cut_and_its_parts_are_still_that_fact()
         assert passage.fragment
 
 
+def test_every_item_is_read_behind_the_line_that_announces_its_list() -> None:
+    listed = "Fees vary. Bring to the pier:\n\n- A lamp.\n- A rope. It must be dry.\n- Food:\n  - bread\n- A coat.\n"
+    found = chunk(read_markdown(f"# Pier\n\n{listed}\n1. Ring.\n\nWait there.\n\n- A bench.\n"), ChunkLimits(1, 120))
+    assert [(p.readable[: p.own_start], p.readable[p.own_start :]) for p in found[1:]] == [
+        ("Pier. Fees vary. ", "Bring to the pier:"),
+        ("Pier. Bring to the pier: ", "A lamp."),
+        ("Pier. Bring to the pier: ", "A rope."),
+        ("Pier. A rope. ", "It must be dry."),
+        ("Pier. Bring to the pier: ", "Food:"),
+        ("Pier. Food: ", "bread"),
+        ("Pier. Bring to the pier: ", "A coat."),
+        ("Pier. Bring to the pier: ", "Ring."),
+        ("Pier. Ring. ", "Wait there."),
+        ("Pier. Wait there. ", "A bench."),
+    ]
+
+
+def test_a_list_below_another_heading_is_not_what_a_line_announces() -> None:
+    found = chunk(
+        read_markdown("# Pier\n\nBring to the pier:\n\n## Food\n\n- fresh bread\n- salted butter\n"),
+        ChunkLimits(1, 120),
+    )
+    assert found[-1].readable == "Pier. Food. fresh bread salted butter"
+
+
 TABLE = "# Pier\n\nTickets are sold here.\n\n| Ticket | Price |\n| --- | --- |\n| Adult | 4 |\n| Child | 2 |\n"
 
 
