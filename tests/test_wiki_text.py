@@ -149,16 +149,22 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             "4.1 Take off:\n(a) the paint of both\ndoors\n(b) the roof\n4.2 A lamp may stay.\n",
             [
                 ("paragraph", "4.1 Take off:"),
-                ("paragraph", "(a) the paint of both\ndoors"),
-                ("paragraph", "(b) the roof"),
+                ("item", "(a) the paint of both\ndoors"),
+                ("item", "(b) the roof"),
                 ("paragraph", "4.2 A lamp may stay."),
             ],
             id="lines that begin with a part's number",
         ),
         pytest.param(
-            "Conductivity, rounded:\nCopper: 400\n",
-            [("paragraph", "Conductivity, rounded:"), ("paragraph", "Copper: 400")],
-            id="a line that announces lines with labels",
+            "Conductivity, rounded:\nCopper: 400\n2020: 401\nIt was measured.\nTin: 67\n",
+            [
+                ("paragraph", "Conductivity, rounded:"),
+                ("item", "Copper: 400"),
+                ("item", "2020: 401"),
+                ("paragraph", "It was measured."),
+                ("paragraph", "Tin: 67"),
+            ],
+            id="lines with labels right below the line that announces them are items",
         ),
         pytest.param(
             'Hours: Monday 13:00\nHe treats eyes and leads the laser room.\n\n"Band": town hall\n"Band" was refused at first.\n',

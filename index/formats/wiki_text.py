@@ -7,7 +7,7 @@ of paragraphs and list items.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
 from index.formats.plain_headings import ANSWERED, UNDERLINE, Heading, plain_headings
@@ -23,7 +23,10 @@ _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(
 # Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …" and "4.2 The …".
 _LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")
 _DATED = re.compile(r"(?:[Ss]ince\s|\d\d?/)?(?:1\d|20)\d\d(?:\s*[-–—:]|\s{2,}|\s(?:to\s|[^\sa-z]))")
-_PART = re.compile(r"\([a-z]\)\s+\S|\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
+_LETTERED = re.compile(r"\([a-z]\)\s+\S")
+_NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
+_PARTS = (_LETTERED, _NUMBERED)
+_OWN = (_LABEL, _DATED, *_PARTS)
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -120,34 +123,39 @@ def _goes_on(lines: list[Line]) -> bool:
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:
-    """Lines that follow each other without a blank one: list items, and paragraphs that may be wrapped by hand."""
+    """Lines that follow each other without a blank one: list items, and paragraphs that may be wrapped by hand.
+
+    Right below a line that ends with a colon, lines that begin with a label, a year or a letter are items without a mark.
+    """
     begun: list[Line] = []  # of the paragraph that is being read
+    kind = BlockKind.PARAGRAPH
     for line in lines:
         item = _ITEM.fullmatch(line.text)
         if begun and (item or _ends(begun[0].text, begun[-1].text, line.text)):
-            yield Block(BlockKind.PARAGRAPH, begun[0].start, begun[-1].end)
+            yield Block(kind, begun[0].start, begun[-1].end)
+            is_list = kind is BlockKind.ITEM or begun[-1].text.endswith(":")
+            is_entry = not item and _begins(line.text, _OWN) and not _NUMBERED.match(line.text)
+            kind = BlockKind.ITEM if is_list and is_entry else BlockKind.PARAGRAPH
             begun = []
         if item:
             yield Block(BlockKind.ITEM, line.start + item.start("words"), line.end)
         else:
             begun.append(line)
     if begun:
-        yield Block(BlockKind.PARAGRAPH, begun[0].start, begun[-1].end)
+        yield Block(kind, begun[0].start, begun[-1].end)
 
 
 def _ends(first: str, last: str, following: str) -> bool:
     """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line."""
     if len(last) >= _UNWRAPPED_CHARS or _SENTENCE_END.search(last):
         return True
-    if _PART.match(following) and _PART.match(first):
-        return True
-    if _is_own(following):
-        return _is_own(last) or last.endswith(":")
+    if _begins(following, _OWN):
+        return last.endswith(":") or _begins(last, _OWN) or (_begins(following, _PARTS) and _begins(first, _PARTS))
     # Wrapped by hand, a line would hold one word more, since the next holds even more than that.
     is_meant = len(last) + 1 + len(following.split(" ")[0]) <= len(following)
     is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and _SENTENCE_END.search(following) is not None
     return is_meant and is_sentence and _LABEL.match(last) is not None
 
 
-def _is_own(line: str) -> bool:
-    return any(form.match(line) for form in (_LABEL, _DATED, _PART))
+def _begins(line: str, forms: Iterable[re.Pattern[str]]) -> bool:
+    return any(form.match(line) for form in forms)
