@@ -109,7 +109,8 @@ class Answerer:
         for part in parts(words) if is_english else (words,):
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
-            readings = understand(part, told if is_english else (), self._mended, self._memory.written)
+            mended = partial(self._mended, document=within)
+            readings = understand(part, told if is_english else (), mended, self._memory.written)
             lap("understand")
             looked_up()
             question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
@@ -328,8 +329,8 @@ class Answerer:
         answer = outcome.message if isinstance(outcome, Answered) else None
         return self._memory.told(question.understood, answer, told, document)
 
-    def _mended(self, question: str) -> str:
-        return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES)
+    def _mended(self, question: str, document: str | None) -> str:
+        return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES, document)
 
     def _id(self, document: str) -> str:
         try:

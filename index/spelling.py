@@ -19,8 +19,9 @@ from rapidfuzz.distance import OSA
 from index.tokeniser import words
 
 SHORTEST = 3  # letters: below, every word is near every other
-TWO_SLIPS = 8  # letters from which two slips are allowed
-FIRST_MAY_DIFFER = 6  # letters from which the slip may be a wrong first letter
+TWO_SLIPS = 10  # letters from which two slips are allowed
+FIRST_MAY_DIFFER = 8  # letters from which the slip may be a wrong first letter
+LONG_BASE = 6  # letters from which a word without its "s" is another one: "weddings"
 NEAREST = 12
 
 
@@ -38,29 +39,39 @@ class Words:
         self._read = read
 
     def near(self, word: str) -> list[str]:
-        """The words one slip away (a letter wrong, missing, too many or swapped); of long ones two, behind the same first letter.
+        """The words one slip away (a letter wrong, missing, too many or swapped), or what they are a plural of; where there
+        are none, of long ones those two slips away, behind the same first letter.
 
         A short word is another word with another first letter ("lard", "card"; "ebike", "bike") or without its last
-        ("Peru", "per"): its first may only be missing, or swapped with the second. Nearest first, ties sorted.
+        ("Peru", "per"): its first may only be missing, or swapped with the second. Sorted, those that are written go first.
         """
         folded = "".join(words(word))
         if len(folded) < SHORTEST or not folded.isalpha():
             return []
-        slips = 2 if len(folded) >= TWO_SLIPS else 1
+        for slips in (1, 2) if len(folded) >= TWO_SLIPS else (1,):
+            if near := self._within(folded, slips):
+                return near
+        return []
+
+    def _within(self, folded: str, slips: int) -> list[str]:
         found = [
-            (distance, near)
+            near
             for length in range(len(folded) - slips, len(folded) + slips + 1)
             for near, distance, _ in process.extract(
-                folded, self._by_length.get(length, []), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
+                folded, list(self._by_length.get(length, ())), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
             )
+            if distance and _is_slip(folded, near, distance)
         ]
-        return [near for distance, near in sorted(found) if distance and _is_slip(folded, near, distance)][:NEAREST]
+        return sorted(found, key=lambda near: (not self._by_length[len(near)][near], near))[:NEAREST]
 
     @cached_property
-    def _by_length(self) -> dict[int, list[str]]:
-        grouped: dict[int, list[str]] = defaultdict(list)
+    def _by_length(self) -> dict[int, dict[str, bool]]:
+        """The words by their letters, and whether the documents have them so, and not as a plural alone."""
+        grouped: dict[int, dict[str, bool]] = defaultdict(dict)
         for word in json.loads(self._read()):
-            grouped[len(word)].append(word)
+            grouped[len(word)][word] = True
+            if word.endswith("s") and len(word) > LONG_BASE and word[-2] not in "su":
+                grouped[len(word) - 1].setdefault(word[:-1], False)
         return grouped
 
 

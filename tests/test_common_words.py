@@ -29,6 +29,8 @@ class FewTokens(WordEncoder):
         pytest.param("cancels", True, id="-s"),
         pytest.param("heater", True, id="-er"),
         pytest.param("routers", True, id="-r, of several"),
+        pytest.param("routest", True, id="-st, the most"),
+        pytest.param("letest", False, id="too short for -est"),
         pytest.param("maried", False, id="a past tense may be a slip"),
         pytest.param("leter", False, id="too short for -er"),
         pytest.param("glass", False, id="a double s is no plural"),

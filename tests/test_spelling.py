@@ -15,7 +15,13 @@ from index.spelling import Words, write_words
 @pytest.fixture
 def words(tmp_path: Path) -> Words:
     write_words(
-        ["Sochua and Sochi met Rainsy.", "the Élysée, in 1990", "Constantinople", "a card per bike"],
+        [
+            "Sochua and Sochi met Rainsy.",
+            "the Élysée, in 1990",
+            "Constantinople",
+            "a card per bike",
+            "Weddings, a crumble: carries, entertained entertainer",
+        ],
         tmp_path / "words.json",
     )
     return Words((tmp_path / "words.json").read_bytes)
@@ -37,6 +43,10 @@ def words(tmp_path: Path) -> Words:
         pytest.param("ibke", ["bike"], id="its first two letters swapped"),
         pytest.param("ainsy", ["rainsy"], id="its first letter missing"),
         pytest.param("Konstantinople", ["constantinople"], id="another first letter of a long one"),
+        pytest.param("grumble", [], id="another first letter of a shorter one"),
+        pytest.param("calories", [], id="two slips in one of eight letters"),
+        pytest.param("entertainde", ["entertained"], id="one slip before two"),
+        pytest.param("weding", ["wedding"], id="what is written as a plural alone"),
         pytest.param("me", [], id="too short to tell"),
         pytest.param("1991", [], id="a number"),
     ],
@@ -65,13 +75,17 @@ class _Together:
             "hight": ["height"],
             "hwen": ["hen"],
             "thx": ["the"],
+            "fax": ["flax"],
+            "wifi": ["wiki"],
+            "anna": ["ansa"],
             "asap": ["asip"],
         }
         return near.get(word.lower(), [])
 
     def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
-        score = max(len({"ada", "quill"}.intersection(terms)), len({"oak", "quell"}.intersection(terms)))
-        return Hits(np.array([0]), np.array([score], np.float32))
+        held = {"wood": [], "quells": [{"quell"}], None: [{"ada", "quill"}, {"oak", "quell"}]}[document]
+        scores = [score for words in held if (score := len(words.intersection(terms))) or document is None]
+        return Hits(np.arange(len(scores))[:top], np.array(sorted(scores)[::-1][:top], np.float32))
 
 
 @pytest.mark.parametrize(
@@ -93,11 +107,28 @@ class _Together:
         pytest.param("Wher is it?", "Where is it?", id="nor at the beginning"),
         pytest.param("Does it run on a Mac?", "Does it run on a Mac?", id="too short to tell"),
         pytest.param("Who was Van Goh?", "Who was Van Gogh?", id="too short, and a letter missing"),
+        pytest.param("Why weren't they?", "Why weren't they?", id="half a contraction"),
+        pytest.param("a fax machine", "a fax machine", id="too short, and no name"),
+        pytest.param("Is there wifi?", "Is there wifi?", id="a young word"),
         pytest.param("", "", id="empty"),
     ],
 )
 def test_the_word_that_fits_the_question_is_taken(question: str, mended: str) -> None:
     assert mend(question, _Together(), lambda word: word == "harbor" or word == "Harbor") == mended
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "mended"),
+    [
+        pytest.param("Is Ada quull wood?", "quells", "Is Ada quell wood?", id="a word of the document"),
+        pytest.param("Is Ada quull wood?", "wood", "Is Ada quill wood?", id="or else of another"),
+        pytest.param("I am Anna", None, "I am Ansa", id="a name of any document"),
+        pytest.param("I am Anna", "wood", "I am Anna", id="but of no other one"),
+        pytest.param("wher is it", "wood", "where is it", id="a function word is everywhere"),
+    ],
+)
+def test_what_the_searched_document_holds_goes_first(question: str, document: str | None, mended: str) -> None:
+    assert mend(question, _Together(), lambda _: False, document=document) == mended
 
 
 def test_in_another_language_a_word_is_no_slip_for_an_english_one() -> None:

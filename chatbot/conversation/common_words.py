@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from index import Encoder
 
 _LEAST = 3  # letters before an ending
-_LEAST_BEFORE_ER = 4  # "diner" is no slip of one who dins, nor "leter" of one who lets
+_LEAST_BEFORE_ER = 4  # before "est" too: "diner" is no slip of one who dins, nor "leter" of one who lets
 _HISSES = re.compile(r"(?:s|x|z|ch|sh|o)\Z")
 
 
@@ -28,14 +28,15 @@ class CommonWords:
 
 
 def _bases(word: str) -> Iterator[str]:
-    """What a word may be a plural, a verb's third person or a doer of; a past tense may as well be a slip ("maried", of "Marie")."""
+    """What a word may be a plural, a verb's third person, a doer or the most of; a past tense may as well be a slip ("maried", of "Marie")."""
     singular = word
     if word.endswith("s") and not word.endswith("ss"):
         singular = word[:-1]
         yield from (singular,) if len(singular) >= _LEAST else ()
         if word.endswith("es") and len(word) - 2 >= _LEAST and _HISSES.search(word[:-2]):
             yield word[:-2]
-    doer = singular.removesuffix("er")
-    if doer != singular and len(doer) >= _LEAST_BEFORE_ER:
-        yield doer
-        yield f"{doer}e"
+    for ending in ("er", "est"):
+        base = singular.removesuffix(ending)
+        if base != singular and len(base) >= _LEAST_BEFORE_ER:
+            yield base
+            yield f"{base}e"

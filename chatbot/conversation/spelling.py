@@ -15,8 +15,9 @@ from index import Hits
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _LONGEST = 40  # letters; what is longer is no word
+_CUT = re.compile(r"['’][^\W\d_]")  # behind "weren"
 _CONTRACTED = re.compile(r"(?:who|what|where|when|why|how|that|there|it|he|she)s", re.IGNORECASE)  # "whos she"
-_SHORTEST = 4  # letters; in a shorter word a wrong one makes another word, and only a missing one is mended
+_SHORTEST = 4  # letters; in a shorter word a wrong one makes another word, and only one that a name misses is mended
 # A slip for one of these is no slip for a word of the documents: "wher" is no "her".
 _FUNCTION_WORDS = sorted(
     word
@@ -26,9 +27,9 @@ _FUNCTION_WORDS = sorted(
     | {"the", "this", "that", "and", "please", "there", "their", "they", "your"}
     if len(word) > 2
 )
-# Written so on purpose, as small talk is ("thx", "lol").
+# Written so on purpose, as small talk is ("thx", "lol"), or younger than the encoder's words.
 _SHORTHAND = frozenset(
-    "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik".split()  # noqa: SIM905
+    "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik wifi urls".split()  # noqa: SIM905
 )
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
@@ -49,8 +50,15 @@ class Spelled(Protocol):
         ...
 
 
-def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_english: bool = True) -> str:
-    """Put a near word of the documents for each one that they do not have.
+def mend(
+    question: str,
+    spelled: Spelled,
+    is_word: Callable[[str], bool],
+    is_english: bool = True,
+    document: str | None = None,
+) -> str:
+    """Put a near word of the documents for each one that they do not have; rather one of `document`, where that alone is
+    searched, and for a name no other.
 
     Of several near ones the one that the documents use together with the question's other words
     wins. `is_word` tells common words, which are what they are, however near they come to another, as the
@@ -65,11 +73,15 @@ def mend(question: str, spelled: Spelled, is_word: Callable[[str], bool], is_eng
             is_name = bare[0].isupper() and word.start() > 0
             if (not is_name and is_word(bare)) or bare.lower() in _SHORTHAND or is_small_talk(bare):
                 continue
-            is_cut = question[word.end() : word.end() + 1] in ("'", "’")  # "weren't"
-            if is_english and not is_name and not is_cut and (meant := _function_word(bare)):
+            if _CUT.match(question, word.end()):
+                continue
+            if is_english and not is_name and (meant := _function_word(bare)):
                 near = [meant]
-            elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"
-                near = [other for other in near if len(other) > len(bare)]
+            elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"; "fax" is none for "flax"
+                near = [other for other in near if is_name and len(other) > len(bare)]
+            if document:
+                held = [other for other in near if len(spelled.lexical(spelled.terms(other), 1, document).rows)]
+                near = held if held or is_name else near
             if near:
                 slips.append((word.start(), bare, near))
     if not slips or len(slips) > _MOST:

@@ -88,9 +88,9 @@ class _Watched(Answerer):
         self._memory = cast(Memory, Timed(self._memory, self.clock, _MEMORY_STAGES))
         self._highlighter = cast(Highlighter, Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
 
-    def _mended(self, question: str) -> str:
+    def _mended(self, question: str, document: str | None) -> str:
         with self.clock.stage(_SPELLING):
-            mended = super()._mended(question)
+            mended = super()._mended(question, document)
         words = zip(question.split(), mended.split(), strict=False)
         self._corrections = tuple((written, read) for written, read in words if written != read)
         return mended
