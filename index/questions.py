@@ -66,10 +66,11 @@ _ROLES = re.compile(
     r"(?:\w+ )?(?:architect|author|builder|captain|chair|chairman|composer|designer|developer|director|editor|engineer|founder|head|leader|mayor|operator|owner|president|producer|publisher)"
 )
 _VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
-_PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}")
+_PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?<! by)(?<! of)")
+_SEVERAL_NAME = re.compile(r".*[^isu]s")
 _SUBJECT = r"(?P<subject>(?:The |An? )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
-    rf"{_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"
+    rf"(?!\w+ were\b){_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"
 )
 _DIED = re.compile(r"(?P<subject>[^\W\d_]\w+(?: [^\W\d_]\w+){1,2}) died (?:in|on) .*\d")
 _MEASURE = re.compile(rf"{_SUBJECT} is [\d.,]+ \w+ (?P<how>high|long|wide|deep|tall)\b")
@@ -80,7 +81,8 @@ _HAS = re.compile(
     rf"{_SUBJECT} (?P<has>has|have) (?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten) (?P<what>[a-z]+s)\b"
 )
 _FLAWED = re.compile(
-    r"\b(?:i|we|you|he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b", re.I
+    r"\b(?:i|we|you|he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b|\b(?:first|second|last|latter|former|others?|same|both|all|some|many|most|few)$",
+    re.I,
 )
 _ASKED = re.compile(
     r"(?:Who|Whom|Whose|What|Which|When|Where|Why|How|Is|Are|Was|Were|Do|Does|Did|Can|May|Must|Should|Will|Have|Has) [^\s.?!:;]+ [^.?!:;]{2,100}\?"
@@ -127,8 +129,10 @@ def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
             yield _OF_PEOPLE[name].format(title=title)
     elif pronoun and _DONE_NAME.fullmatch(name):
         yield f"When {'were' if pronoun == 'they' else 'was'} {title} {name}?"
-    elif pronoun and _PLAIN_NAME.fullmatch(name) and not name.endswith(" by") and not _VERB.fullmatch(name):
-        yield f"{'Who' if _ROLES.fullmatch(name) else 'What'} is the {name} of {title}?"
+    elif pronoun and _PLAIN_NAME.fullmatch(name) and not _VERB.fullmatch(name):
+        is_several = _SEVERAL_NAME.fullmatch(name.partition(" of ")[0])
+        asked = "Who is" if _ROLES.fullmatch(name) else "What are" if is_several else "What is"
+        yield f"{asked} the {name} of {title}?"
 
 
 def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
