@@ -217,10 +217,16 @@ class Answerer:
         return found.question, outcome
 
     def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> _Found | None:
-        """A question that stands alone; or what the document of the turn before has for it, where that is rather meant."""
+        """A question that stands alone; or what the document of the turn before has for it, where that is rather meant.
+
+        That is searched too where the question names nothing, however sure a passage of another document is: "phone".
+        """
         alone = self._find(bare, document, top_k)
         home = last.document if last else None
-        if home is None or not self._is_elsewhere(document) or _confidence(alone) >= HIGH:
+        if home is None or not self._is_elsewhere(document):
+            return alone
+        is_at_home = _first(alone) in self.passage_index.documents[home].rows
+        if _confidence(alone) >= HIGH and (is_at_home or any(names(self._memory.written(bare.understood)))):
             return alone
         at_home = self._find(self._of_home(bare, home), home, top_k)
         together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))

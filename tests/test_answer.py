@@ -299,6 +299,25 @@ def test_what_is_found_at_high_confidence_is_not_pooled(answerer: Answerer, monk
         assert isinstance(outcome, Answered) == is_answered
 
 
+@pytest.mark.parametrize(
+    ("asked", "document"),
+    [
+        pytest.param("is there a quarry or a silver medal", "granite", id="names nothing"),
+        pytest.param("What did Ada Quill have of silver, and which quarry?", "ada-quill", id="names another"),
+    ],
+)
+def test_the_document_that_is_talked_of_is_searched_however_sure_another_is(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, asked: str, document: str
+) -> None:
+    monkeypatch.setattr("chatbot.answer.HIGH", 0.0)
+    outcome = answerer.reply(asked, history=[Turn("What about it?", "Sculptors polish it with diamond dust.")]).outcome
+    assert isinstance(outcome, Answered)
+    assert (answerer.reply(asked).outcome.passages[0].citation.document, outcome.passages[0].citation.document) == (
+        "ada-quill",
+        document,
+    )
+
+
 def test_a_question_that_stands_alone_is_answered_as_without_a_history(answerer: Answerer) -> None:
     alone = answerer.reply("How many eggs does the female lay?")
     after = answerer.reply("How many eggs does the female lay?", history=[MARRIED])
