@@ -20,6 +20,7 @@ from chatbot.conversation.spelling import mend
 from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
 from chatbot.highlight import Highlight, Highlighter, between
+from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import NOTHING, Known, answer_place, arranged
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
@@ -179,7 +180,8 @@ class Answerer:
         """What comes of a question, and the reading that won; `last` is the turn before."""
         computed()
         titles = self._titles if document is None else [self.passage_index.documents[document].title]
-        if talk := small_talk(readings.bare.understood, titles):
+        is_of_it = document is not None and asks_of_what_is_read(readings.bare.understood)  # "What is this?"
+        if not is_of_it and (talk := small_talk(readings.bare.understood, titles)):
             return readings.bare, talk
         if readings.in_context is None:
             found = self._find_alone(readings.bare, last, document, top_k)

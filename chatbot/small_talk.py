@@ -24,7 +24,7 @@ TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|s
 _ALSO_TAKEN_IN = (
     r"(?:right|sure|fine|nice|perfect|awesome|excellent|wonderful|amazing|lovely|good|super|brilliant|interesting|got it|i see"
     r"|i understand|understood|(?:that )?makes sense|never ?mind|nvm|my bad|lol|(?:ha)+h?|very helpful|no problem"
-    r"|that'?s (?:all|it|great|helpful|good|fine|nice|cool|interesting|right)|that (?:was|is) helpful)"
+    r"|that'?s (?:all|it|great|helpful|good|fine|nice|cool|interesting|right)|that (?:was|is) helpful|(?:that|this|it) (?:really )?help(?:s|ed)(?: me)?(?: a lot)?)"
 )
 _GOODBYE = r"(?:(?:good ?|gud)?bye(?: ?bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|good night|cya)"
 _META = (
@@ -33,7 +33,7 @@ _META = (
     r"|what (?:kind|sort) of questions (?:can|could|should) i ask(?: you)?|what do you (?:do|know)(?: about)?"
     r"|how (?:does this|do you) work|how can you help(?: me)?|who (?:made|built|created) you"
     r"|(?:what|which) (?:topics|subjects|documents|articles|texts|sources) (?:do|can) (?:you|u) (?:know|have|cover|use|answer)(?: about)?"
-    r"|what are your (?:topics|documents|articles|sources)|what(?:'?s| is) in here"
+    r"|what are your (?:topics|documents|articles|sources)|list (?:me )?(?:all )?(?:the |your )?(?:documents|articles|sources)|what(?:'?s| is) in here"
     r"|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot|real)|(?:can you |please |i need )?(?:some )?help(?: me)?(?: please| pls)?"
     r"|(?:i have|i'?ve got) a(?: quick)? question|(?:can|may|could) i ask (?:you )?(?:something|a question)"
     r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?"

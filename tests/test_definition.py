@@ -69,6 +69,7 @@ def test_what_is_read_is_asked_about_where_it_is_one_document(answerer: Answerer
         outcome = answerer.reply(question, document).outcome
         return outcome.message if isinstance(outcome, Answered) else ""
 
+    assert answer("What is this?", "manual") == "Thank you for choosing this pump."
     assert answer("What is this about?", "manual") == "Thank you for choosing this pump."
     assert answer("what's the article about", "bridge").startswith("The Storm Bridge, also called")
     assert answer("What is this about?", None) == ""

@@ -19,7 +19,7 @@ TITLES = ["Ada Quill", "Grey Heron"]
         ),
         pytest.param(
             "You are welcome.",
-            ["thanks", "Thank you!", "thx", "Many thanks", "Thank you so much.", "ok thanks", "Thanks a lot, bot", "Thanks for your help!", "thnx", "thank u", "ty", "no thanks", "cool, thanks a lot", "Hi, thanks", "Thanks, that was helpful!"],
+            ["thanks", "Thank you!", "thx", "Many thanks", "Thank you so much.", "ok thanks", "Thanks a lot, bot", "Thanks for your help!", "thnx", "thank u", "ty", "no thanks", "cool, thanks a lot", "Hi, thanks", "Thanks, that was helpful!", "thx, that helped"],
             id="thanks",
         ),
         pytest.param(
@@ -27,7 +27,7 @@ TITLES = ["Ada Quill", "Grey Heron"]
         ),
         pytest.param(
             "I answer with sentences from these documents, each with its source.",
-            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "hi bot, how are you", "Are you sure?", "really?", "is that true", "tell me more", "go on please"],
+            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "list all documents", "hi bot, how are you", "Are you sure?", "really?", "is that true", "tell me more", "go on please"],
             id="about itself",
         ),
         pytest.param(
@@ -55,6 +55,8 @@ def test_small_talk_is_answered_with_what_can_be_asked(opening: str, spellings: 
         "Who said hello?",
         "What can herons eat?",
         "How do you do it?",
+        "List all documents that I need",
+        "Who has it helped?",
         "high",
         "this",
         "great expectations",
