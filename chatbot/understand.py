@@ -52,5 +52,6 @@ def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], wri
     meant = rewrite(leaves_out, told)
     if not told[-1].question and (leaves_out.kind != "whole" or not meant.taken):
         return Readings(bare)
-    text = meant.text[:1].upper() + meant.text[1:]
+    is_as_asked = meant.text.casefold() == mended.casefold()
+    text = (mended[:1] if is_as_asked else meant.text[:1].upper()) + meant.text[1:]
     return Readings(bare, Question(words, text, meant.taken), leaves_out.kind, meant.persons)

@@ -113,6 +113,7 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("Who is Ada Quill?", "Ada Quill was a Cornish keeper of lighthouses."), "When was she born?", "When was Ada Quill born?", ("Ada Quill",), id="she: no Cornish"),
         pytest.param(after("Who ran it in 1930?", "Josef Lane was mayor of Cork then.", LIGHT), "When was he born?", "When was Josef Lane born?", ("Josef Lane",), id="he: not of where he was mayor"),
         pytest.param(after("Did anybody resign?", "Nobody did.", None), "Why did he resign?", "Why did he resign?", (), id="he: nobody"),
+        pytest.param(after("Did anybody resign?", "Nobody did.", None), "why did he resign", "why did he resign", (), id="nothing taken, and no capital put"),
         pytest.param(after("Was anything stolen from the light?", "A lamp was.", LIGHT), "When was it returned?", "When was the light returned?", ("the light",), id="it: neither anything nor stolen"),
         pytest.param(after("What's the dog's name?", "He is called Rex.", None), "How old is it?", "How old is the dog's name?", ("the dog's name",), id="it: no what's"),
         pytest.param(after("Where was Ada Quill hurt?", "In the hand, in 1915."), "How did that happen?", "How was Ada Quill hurt?", ("Ada Quill",), id="that: what happened"),
