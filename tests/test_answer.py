@@ -14,7 +14,7 @@ from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
 from chatbot.highlight import Highlight
-from chatbot.outcome import Answered, NotAnswered, combined
+from chatbot.outcome import Answered, NotAnswered, combined, joined
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.suggest import Suggester
@@ -380,6 +380,19 @@ def test_a_passage_that_answers_two_parts_has_the_marks_of_both() -> None:
     outcome = combined([Question("a", "a"), Question("b", "b")], outcomes, 3)
     assert isinstance(outcome, Answered)
     assert outcome.passages[0].highlights == (Highlight(0, 7), Highlight(12, 20))
+
+
+@pytest.mark.parametrize(
+    ("parts", "understood"),
+    [
+        pytest.param(
+            ["Which boat won?", "Which boat won, and why?"], "Which boat won, and why?", id="the second says the first"
+        ),
+        pytest.param(["Which boat won?", "Why did it win?"], "Which boat won? Why did it win?", id="two questions"),
+    ],
+)
+def test_what_a_part_says_again_is_said_once(parts: list[str], understood: str) -> None:
+    assert joined("Asked", [Question(part, part) for part in parts]) == Question("Asked", understood)
 
 
 def test_a_later_part_may_ask_about_what_the_first_one_found(answerer: Answerer) -> None:
