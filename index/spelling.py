@@ -58,20 +58,29 @@ class Words:
             near
             for length in range(len(folded) - slips, len(folded) + slips + 1)
             for near, distance, _ in process.extract(
-                folded, list(self._by_length.get(length, ())), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
+                folded, self._by_length.get(length, []), scorer=OSA.distance, score_cutoff=slips, limit=NEAREST
             )
             if distance and _is_slip(folded, near, distance)
         ]
-        return sorted(found, key=lambda near: (not self._by_length[len(near)][near], near))[:NEAREST]
+        return sorted(found, key=lambda near: (near in self._bases, near))[:NEAREST]
 
     @cached_property
-    def _by_length(self) -> dict[int, dict[str, bool]]:
-        """The words by their letters, and whether the documents have them so, and not as a plural alone."""
-        grouped: dict[int, dict[str, bool]] = defaultdict(dict)
-        for word in json.loads(self._read()):
-            grouped[len(word)][word] = True
-            if word.endswith("s") and len(word) > LONG_BASE and word[-2] not in "su":
-                grouped[len(word) - 1].setdefault(word[:-1], False)
+    def _written(self) -> frozenset[str]:
+        return frozenset(json.loads(self._read()))
+
+    @cached_property
+    def _bases(self) -> frozenset[str]:
+        """Words that the documents have as a plural alone."""
+        plurals = (
+            word for word in self._written if word.endswith("s") and len(word) > LONG_BASE and word[-2] not in "su"
+        )
+        return frozenset(plural[:-1] for plural in plurals) - self._written
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        grouped: dict[int, list[str]] = defaultdict(list)
+        for word in sorted(self._written | self._bases):
+            grouped[len(word)].append(word)
         return grouped
 
 
