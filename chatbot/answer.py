@@ -37,6 +37,7 @@ from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
+from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
@@ -208,11 +209,12 @@ class Answerer:
             case Answer(hits):
                 is_open = document is None and found.question is readings.bare and top_k > 1
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
+                hits, told = with_announced(hits, top_k, self.passage_index) if equal == 1 else (hits, 1)
                 lap("decide")
                 shown = hits[:top_k]
                 answering = sum(hit.confidence >= self._floor for hit in shown)
                 passages = cite(shown, max(answering, equal), mark, self.passage_index)
-                outcome = Answered(passages, senses=equal)
+                outcome = Answered(passages, told, equal)
             case Abstention(reason, nearest):
                 outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
         lap("cite")

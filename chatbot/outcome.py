@@ -19,7 +19,8 @@ _REFUSALS: dict[Reason, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """At least one cited passage. The first `parts` of them answer a part of the question each; the message is their text.
+    """At least one cited passage. The message is the text of the first `parts` of them: each answers a part of the question, or
+    what one announces by a colon follows it.
 
     The first `senses` are of different documents and answer equally well: the question may mean any of them. `unanswered` are
     the parts that nothing answers.
@@ -42,7 +43,7 @@ class Answered:
 
     @property
     def told(self) -> tuple[CitedPassage, ...]:
-        """The passages that the message consists of: of each part or of each sense one."""
+        """The passages that the message consists of: of each part or of each sense one, with what it announces."""
         return self.passages[: max(self.parts, self.senses)]
 
     @property
@@ -110,12 +111,15 @@ def _begins_with(question: str, other: str) -> bool:
 
 
 def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: int) -> Outcome:
-    """The first passage of each part in order, then the others; a no only where no part is answered."""
+    """The first passage of each part in order, with what it announces where that leaves room for all, then the others; a no only
+    where no part is answered.
+    """
     answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
     if len(outcomes) == 1 or not answered:
         return outcomes[0]
     firsts: dict[str, CitedPassage] = {}
-    for first in (outcome.passages[0] for outcome in answered):
+    has_room = sum(outcome.parts for outcome in answered) <= shown
+    for first in (p for outcome in answered for p in outcome.passages[: outcome.parts if has_room else 1]):
         same = firsts.get(first.citation.id)
         firsts[first.citation.id] = first if same is None else _marked_for_both(same, first)
     others = sorted(

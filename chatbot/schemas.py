@@ -145,9 +145,9 @@ class ChoiceReply(_Reply):
 class ChatReply(_Reply):
     """The answer with its passages, or an honest no with what came nearest.
 
-    The first `answers` of `passages` are what `message` gives of the documents: one for each part of the question. `notice` is what it
-    says in words of its own, null where that is nothing. `choices` are given where documents answer equally well and the question names
-    none of them.
+    The first `answers` of `passages` are what `message` gives of the documents: one for each part of the question, and behind one that
+    ends with a colon those that it announces. `notice` is what it says in words of its own, null where that is nothing. `choices` are
+    given where documents answer equally well and the question names none of them.
     """
 
     id: str

@@ -107,6 +107,24 @@ def test_what_follows_a_question_in_a_document_answers_it(new_world: World, enco
     assert (outcome.passages[0].before, outcome.passages[0].text) == (asks, answers)
 
 
+def test_what_a_passage_announces_is_told_with_it(new_world: World, encoder: Encoder) -> None:
+    lines = ["Every guest of the museum boat brings the following:", "a warm coat", "a packed lunch"]
+    (new_world.library / "boat.txt").write_text("= Boat =\n\n{}\n- {}\n- {}\n".format(*lines), encoding="utf-8")
+    new_world.build()
+    answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0.05))
+    asked = "What does every guest of the museum boat bring?"
+    outcome = answerer.reply(asked).outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message.split("\n") == [passage.text for passage in outcome.told] == lines
+    both = combined([Question(asked, asked)] * 2, [outcome, outcome], 3)
+    assert isinstance(both, Answered)
+    assert [passage.text for passage in both.told] == lines[:1]
+    assert [passage.text for passage in both.passages] == lines
+    enough = combined([Question(asked, asked)] * 2, [outcome, outcome], 6)
+    assert isinstance(enough, Answered)
+    assert enough.message == outcome.message
+
+
 def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Encoder) -> None:
     (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
     new_world.build()

@@ -34,7 +34,12 @@ def hand_on(ranked: Sequence[RankedHit], passages: Mapping[int, Passage]) -> lis
 def leads_to(passage: Passage, code: Passage) -> bool:
     """Whether a sentence of a section says no more than that the code which is the next of the index follows."""
     is_near = (passage.document, passage.section) == (code.document, code.section) and code.kind is BlockKind.CODE
-    return is_near and passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_ASKS + _LEADS)
+    return is_near and (_asks(passage) or announces(passage))
+
+
+def announces(passage: Passage) -> bool:
+    """Whether a sentence ends with a colon: it only says that something follows."""
+    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_LEADS)
 
 
 def _follows(asking: Passage, other: Passage) -> bool:

@@ -1,0 +1,43 @@
+"""A passage that ends with a colon is half an answer: "Every applicant brings the following:"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import Protocol
+
+from chatbot.decide import JudgedHit
+from chatbot.ranking.hand_on import announces
+from index import BlockKind, Document, Passage
+
+
+class Indexed(Protocol):
+    """What an open index knows of passages and of where documents end."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows."""
+        ...
+
+
+def with_announced(hits: Sequence[JudgedHit], most: int, indexed: Indexed) -> tuple[tuple[JudgedHit, ...], int]:
+    """The hits, at least one, right behind the first of them what it announces, and how many tell the answer together: 1 to `most`.
+
+    Announced are the items, rows, facts or code that stand next in its section, or one paragraph. They are as sure as what
+    announces them.
+    """
+    first = hits[0]
+    [announcing] = indexed.passages([first.row])
+    if not announces(announcing):
+        return tuple(hits), 1
+    rows = range(first.row + 1, min(first.row + most, indexed.documents[announcing.document].rows.stop))
+    following = indexed.passages(rows)
+    kind = following[0].kind if following else None
+    listed = takewhile(lambda passage: (passage.section, passage.kind) == (announcing.section, kind), following)
+    rows = rows[: 1 if kind is BlockKind.PARAGRAPH else None][: len(list(listed))]
+    behind = (JudgedHit(row, first.confidence) for row in rows)
+    return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)

@@ -1,0 +1,61 @@
+"""What a passage that ends with a colon announces comes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from chatbot.decide import JudgedHit
+from chatbot.weighing.announced import with_announced
+from index import BlockKind, Document, Passage
+
+ITEM, ROW, CODE, PARAGRAPH = BlockKind.ITEM, BlockKind.ROW, BlockKind.CODE, BlockKind.PARAGRAPH
+
+
+def passage(text: str, kind: BlockKind = PARAGRAPH, section: str = "Pier", document: str = "bay") -> Passage:
+    return Passage(document, 1, kind, text, 0, len(text), (section,), text)
+
+
+class Index:
+    """Passages of a document, and one of another behind them."""
+
+    def __init__(self, *passages: Passage) -> None:
+        self.documents = {"bay": Document("bay", "Bay", None, "bay.txt", range(len(passages)), "it")}
+        self._passages = [*passages, passage("a hat", ITEM, document="fog")]
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return [self._passages[row] for row in rows]
+
+
+BRING, LAMP, ROPE = passage("Bring these:"), passage("a lamp", ITEM), passage("a rope", ITEM)
+
+
+@pytest.mark.parametrize(
+    ("passages", "rows", "told"),
+    [
+        pytest.param((BRING, LAMP, ROPE), [0, 1, 2], 3, id="to the end of the document"),
+        pytest.param((BRING, LAMP, ROPE, passage("It is far.")), [0, 1, 2], 3, id="the items"),
+        pytest.param((BRING, LAMP, ROPE, LAMP, ROPE), [0, 1, 2, 3], 4, id="no more than are shown"),
+        pytest.param((passage("**Bring these:**"), LAMP, passage("a rope", ITEM, "Way")), [0, 1, 2], 2, id="in bold, to the next heading"),
+        pytest.param((BRING, passage("a lamp", ROW), ROPE), [0, 1, 2], 2, id="of one kind"),
+        pytest.param((BRING, passage("ring --twice", CODE), passage("It is far.")), [0, 1, 2], 2, id="code"),
+        pytest.param((BRING, passage("ring --twice"), passage("It is far.")), [0, 1, 2], 2, id="one paragraph"),
+        pytest.param((BRING, passage("a lamp", ITEM, "Way"), ROPE), [0, 2, 1], 1, id="nothing below another heading"),
+        pytest.param((BRING,), [0], 1, id="nothing follows"),
+        pytest.param((passage("Bring a lamp."), LAMP, ROPE), [0, 2, 1], 1, id="no colon"),
+        pytest.param((passage("Lamps:", ROW), LAMP, ROPE), [0, 2, 1], 1, id="a row"),
+    ],
+)  # fmt: skip
+def test_what_is_announced_stands_behind_its_announcement(
+    passages: tuple[Passage, ...], rows: list[int], told: int
+) -> None:
+    others = [JudgedHit(row, 0.4) for row in (2, 1) if row < len(passages)]
+    hits, together = with_announced([JudgedHit(0, 0.9), *others], 4, Index(*passages))
+    assert ([hit.row for hit in hits], together) == (rows, told)
+    assert [hit.confidence for hit in hits] == [0.9] * told + [0.4] * (len(rows) - told)
+
+
+def test_a_reply_of_one_passage_holds_the_announcement_alone() -> None:
+    hits = (JudgedHit(0, 0.9),)
+    assert with_announced(hits, 1, Index(BRING, LAMP)) == (hits, 1)
