@@ -1,5 +1,5 @@
-"""Marks that begin and end where a reader would: behind the question of a FAQ and what leads to a date, and not inside an
-address, a time, an abbreviation, a bracket or emphasis.
+"""Marks that begin and end where a reader would: behind the question of a FAQ, a clause's number and what leads to a date, and not
+inside an address, a time, an abbreviation, a bracket, a quotation or emphasis.
 """
 
 from __future__ import annotations
@@ -18,34 +18,45 @@ _WHOLE = re.compile(
     r"|(?<!\w)\w+(?:\(\w+\)|\+(?!\w))"  # "dB(A)", "14+"
 )
 _OPENING_QUESTION = re.compile(r"[^.!?]*\?[*_~)\]]* +(?=[^\W_])")
-_BRACKETS = (("(", ")"), ("[", "]"))
+_NUMBERED = re.compile(r"(?:\d+(?:\.\d+)+[.)]?|\(\w{1,3}\)) +(?=[^\W\d])")  # a clause's number, before its words
+_PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _EMPHASIS = ("**", "__", "`")
+_SIGNS = (*_EMPHASIS, '"')  # that close as they open
 _LEADS_TO_NUMBER = re.compile(r"(?:in|on|at)\s+[*_`]*(?=\d)", re.IGNORECASE)
 
 
 def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
-    """The marks, in order, with the rest of what they cut through and the bracket that closes; what then overlaps is one."""
+    """The marks, in order, with the rest of what they cut through and the sign that opens or closes; what then overlaps is one."""
     whole: list[Span] = []
     uncut = [found.span() for found in _WHOLE.finditer(text)]
     if "@" in text or "://" in text:
         uncut += [found.span() for found in _ADDRESS.finditer(text)]
     asked = _OPENING_QUESTION.match(text)
     answers_from = asked.end() if asked else 0
+    numbered = _NUMBERED.match(text)
     for mark in marks:
         start, end = max(mark.start, answers_from), mark.end
         if start >= end:
             continue
+        if numbered and start < numbered.end() < end:
+            start = numbered.end()
         for first, last in uncut:
             if first < end and start < last:
                 start, end = min(start, first), max(end, last)
-        for opening, closing in _BRACKETS:
-            if text[end : end + 1] == closing and text.count(opening, start, end) > text.count(closing, start, end):
-                end += 1
+        for opening, closing in _PAIRS:
+            unclosed = text.count(opening, start, end) - text.count(closing, start, end)
+            end += unclosed > 0 and text.startswith(closing, end)
+            start -= unclosed < 0 and text.endswith(opening, 0, start)
         if found := _LEADS_TO_NUMBER.match(text, start, end):
             start = found.end()
-        for sign in _EMPHASIS:
-            if text.startswith(sign, end) and text.count(sign, start, end) % 2:
-                end += len(sign)
+        for sign in _SIGNS:
+            if text.count(sign, start, end) % 2:
+                if text.startswith(sign, end):
+                    end += len(sign)
+                elif text.endswith(sign, 0, start):
+                    start -= len(sign)
+                elif sign in _EMPHASIS and text.endswith(sign, start + len(sign), end):
+                    end -= len(sign)
         if whole and start < whole[-1].end:
             start, end = min(start, whole[-1].start), max(end, whole.pop().end)
         whole.append(Span(start, end))
