@@ -112,6 +112,37 @@ def test_a_line_above_lines_with_labels_is_a_heading() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("sure", "like"),
+    [
+        pytest.param(("Spring fair", "Health"), "Trip to the planetarium", id="by themselves"),
+        pytest.param(("BOATS", "CREW"), "BOTH HARBOURS ARE SHUT", id="in capitals"),
+        pytest.param(("Article 1. Purpose", "Article 2. Dues"), "Article 3. Boats", id="with a number"),
+        pytest.param(("1. Purpose", "2. Dues"), "3. COSTS THAT YOU MAY DEDUCT", id="with a number, in capitals"),
+        pytest.param(
+            ("6.1 How it began", "6.2 The two regents"), "6.3 Why it declined", id="with a number of two parts"
+        ),
+    ],
+)
+def test_a_line_is_a_heading_where_others_of_its_form_are(sure: tuple[str, str], like: str) -> None:
+    headings = (*sure, like)
+    text = "\n\n".join([RAIN, *(f"{heading}\n\n{RAIN}" for heading in headings)])
+    assert sections(text) == [((), [RAIN]), *(((heading,), [RAIN]) for heading in headings)]
+
+
+@pytest.mark.parametrize(
+    ("sure", "other"),
+    [
+        pytest.param(("Spring fair", "Health"), "The pool is closed on Mondays", id="a statement"),
+        pytest.param(("Spring fair", "Health"), "Ida Storm, head of the school", id="with a comma"),
+        pytest.param(("BOATS", "CREW"), "SMOKING IS NOT ALLOWED", id="a rule in capitals"),
+    ],
+)
+def test_a_line_that_states_something_stays_a_passage_beside_them(sure: tuple[str, str], other: str) -> None:
+    text = "\n\n".join([RAIN, *(f"{heading}\n\n{RAIN}" for heading in sure), other, RAIN])
+    assert sections(text)[-1] == ((sure[1],), [RAIN, other, RAIN])
+
+
 def test_no_passage_holds_a_rule() -> None:
     assert sections(f"{RAIN}\n----\nCall 112\n-----\n\n=====\nThey left.\n") == [((), [RAIN, "Call 112", "They left."])]
 

@@ -1,7 +1,7 @@
 """Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
 
 A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no passage: a clause's name
-before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), a line that is underlined, a line in capitals, a question before its
+before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), one of several by themselves, a line that is underlined, a line in capitals, a question before its
 answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long as its line
 says enough: such a line may state something.
 """
@@ -9,7 +9,8 @@ says enough: such a line may state something.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.formats.text_lines import Line
@@ -21,7 +22,12 @@ CLAUSE = re.compile(
 )
 UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
-_CAPITALS, _BY_ITSELF, _QUESTION = 2, 3, 9  # levels; that of a clause is behind the first two by its numbers
+_CAPITALS, _BY_ITSELF, _CLAUSE, _QUESTION = (
+    2,
+    3,
+    4,
+    9,
+)  # levels; that of a clause is behind the first two by its numbers
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
@@ -33,6 +39,10 @@ ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before 
 ITEM = re.compile(r"[-*•‣–]\s")
 LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
+_RULE = re.compile(
+    r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE
+)  # to be found
+_NO_LINE = Line("", 0)
 OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
 
 
@@ -52,7 +62,18 @@ class Heading:
 
 
 def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
-    """By the place of their first line."""
+    """By the place of their first line. Where several are sure, others of their form are headings too: a text has one style."""
+    clauses = sum(
+        not (above.text or below.text) and CLAUSE.fullmatch(line.text) is not None
+        for above, line, below in zip([_NO_LINE, *lines], lines, [*lines[1:], _NO_LINE], strict=False)
+    )
+    levels = Counter(heading.level for heading in _found(lines, {_CLAUSE} if clauses > 1 else set()).values())
+    levels[_CLAUSE] = clauses
+    return _found(lines, {level for level, count in levels.items() if count > 1})
+
+
+def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Heading]:
+    """`alike` are the levels that several lines have."""
     found: dict[int, Heading] = {}
     below = after = ""  # the next line that is not empty, and the one behind it
     paragraph: list[str] = []  # the lines that stand together next, last one first
@@ -64,7 +85,7 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
         if following and not following[0].text:
             heads, paragraph = paragraph, []
         above = lines[place - 1].text if place else ""
-        if heading := _heading(line, above, following[0].text if following else "", below, after, heads):
+        if heading := _heading(line, above, following[0].text if following else "", below, after, heads, alike):
             found[place] = heading
         below, after = line.text, below
         paragraph.append(line.text)
@@ -72,7 +93,7 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
 
 
 def _heading(
-    line: Line, above: str, following: str, below: str, after: str, paragraph: Sequence[str]
+    line: Line, above: str, following: str, below: str, after: str, paragraph: Sequence[str], alike: Collection[int]
 ) -> Heading | None:
     """`above` and `following` are the lines right before and behind, `paragraph` is what a line by itself stands above, last
     line first.
@@ -93,15 +114,26 @@ def _heading(
             rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
         ) and not states_something(words)
         is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
-        return Heading(_BY_ITSELF + 1 + number.count("."), line.start, line.end) if is_above else None
-    if above or not below or not is_title(text):
+        is_alone = _CLAUSE in alike and (clause["mark"] or "." in number) and not (above or following)
+        is_like = words.isupper() and not _RULE.search(words)
+        is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
+        return Heading(_CLAUSE + number.count("."), line.start, line.end) if is_heading else None
+    if above or not below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        return None if below.isupper() else Heading(_CAPITALS, line.start, line.end)
-    is_name = paragraph and text[0].isupper() and len(text) <= _SHORT
-    is_list = any(sum(map(bool, map(mark.match, paragraph))) > 1 for mark in (ITEM, _LABEL_OF_WORDS))
-    is_prose = sum(map(len, paragraph)) > _SHORT and SENTENCE_END.search(paragraph[0])
-    return Heading(_BY_ITSELF, line.start, line.end) if is_name and (is_list or is_prose) else None
+        is_like = _CAPITALS in alike and _is_body(paragraph) and not _RULE.search(text)
+        is_heading = not below.isupper() and (is_like or is_title(text))
+        return Heading(_CAPITALS, line.start, line.end) if is_heading else None
+    is_like = _BY_ITSELF in alike and not (_RULE.search(text) or states_something(text))
+    is_name = text[0].isupper() and len(text) <= _SHORT and (is_like or is_title(text))
+    return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None
+
+
+def _is_body(paragraph: Sequence[str]) -> bool:
+    """Whether sentences or a list stand there, last line first."""
+    if any(sum(map(bool, map(mark.match, paragraph))) > 1 for mark in (ITEM, _LABEL_OF_WORDS)):
+        return True
+    return sum(map(len, paragraph)) > _SHORT and SENTENCE_END.search(paragraph[0]) is not None
 
 
 def _opens_prose(text: str) -> bool:
