@@ -74,6 +74,21 @@ def test_questions_before_their_answers_are_headings() -> None:
     ]
 
 
+def test_questions_are_headings_behind_a_sentence_and_in_a_text_with_marks() -> None:
+    text = "= Salon =\n\n== Hair ==\n\nQ: My daughter is 14. Will you dye her hair?\nA: With a letter.\n"
+    assert sections(text) == [
+        (("Hair",), []),
+        (("Hair", "My daughter is 14. Will you dye her hair?"), ["With a letter."]),
+    ]
+
+
+def test_problems_before_their_remedies_are_headings() -> None:
+    text = "Problem: the picture freezes\nRemedy: move it.\n\nProblem: a leak\nWe know of it.\n"
+    assert sections(text) == [
+        (("the picture freezes",), ["move it.", "Problem: a leak\nWe know of it."]),
+    ]
+
+
 def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
     text = "Present: Ida\nAbsent: Karl\n\n1. Swings\nHe told of them.\n\n2. Footpath 7\nThe stile is broken.\nTo do: mend it.\n"
     assert sections(text) == [

@@ -2,7 +2,7 @@
 
 A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no passage: a clause's name
 before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), one of several by themselves, a line that is underlined, a line in capitals, a question before its
-answer ("Q: …" before "A: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long as its line
+answer ("Q: …" before "A: …", "Problem: …" before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long as its line
 says enough: such a line may state something.
 """
 
@@ -34,8 +34,12 @@ _SHORT = 60  # characters: a line by itself has no more, and the paragraph below
 _UNEVEN = 2  # characters that an underline may be longer or shorter than its line
 GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
 SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
-_ASKED = re.compile(r"(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))(?P<words>(?:(?![.!?] ).){1,150})\Z")
-ANSWERED = re.compile(r"(?:A|Answer) ?\d*[:.)]\s+(?=\S)")  # what stands before an answer's own words
+_ASKED = re.compile(  # a question may stand behind one sentence
+    r"(?:(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))|(?:Problem|Symptom) ?\d*:\s+(?=\S))"
+    r"(?P<words>(?:(?![.!?] ).){1,100}[.!] (?:(?![.!?] ).){1,100}\?|(?:(?![.!?] ).){1,150})\Z"
+)
+# What stands before an answer's own words.
+ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
 ITEM = re.compile(r"[-*•‣–]\s")
 LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"

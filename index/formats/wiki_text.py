@@ -1,7 +1,7 @@
 """Plain text in the style of a wiki extract: `= Title =`, `== Section ==`, an infobox, paragraphs.
 
-The headings of a text without any of these marks, and its name, are told by their form; without any, it reads as one section
-of paragraphs and list items.
+The headings of a text without any of these marks, and its name, are told by their form, and so are questions before their
+answers in any; without any, it reads as one section of paragraphs and list items.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def read_wiki_text(text: str) -> Article:
     """Read a file's own content; offsets count its characters as they are (CRLF is two, a byte order mark one)."""
     lines = list(text_lines(text))
     marked = _marked(lines)
-    headings = marked or plain_headings(lines)
+    told = plain_headings(lines)
+    questions = {place: heading for place, heading in told.items() if heading.is_question}
+    headings = {**questions, **marked} if marked else told
     named = None if marked else plain_name(lines)
     name = "" if named is None else lines[named].text
     title = ""
