@@ -22,12 +22,8 @@ CLAUSE = re.compile(
 )
 UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
-_CAPITALS, _BY_ITSELF, _CLAUSE, _QUESTION = (
-    2,
-    3,
-    4,
-    9,
-)  # levels; that of a clause is behind the first two by its numbers
+# Levels; a clause's numbers are added to that of clauses.
+_CAPITALS, _BY_ITSELF, _NUMBERED, _QUESTION = 2, 3, 4, 9
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
@@ -43,9 +39,8 @@ ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)
 ITEM = re.compile(r"[-*•‣–]\s")
 LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
-_RULE = re.compile(
-    r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE
-)  # to be found
+# What no heading of one form with others says.
+_TELLS = re.compile(r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE)
 _NO_LINE = Line("", 0)
 OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
 
@@ -71,8 +66,8 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
         not (above.text or below.text) and CLAUSE.fullmatch(line.text) is not None
         for above, line, below in zip([_NO_LINE, *lines], lines, [*lines[1:], _NO_LINE], strict=False)
     )
-    levels = Counter(heading.level for heading in _found(lines, {_CLAUSE} if clauses > 1 else set()).values())
-    levels[_CLAUSE] = clauses
+    levels = Counter(heading.level for heading in _found(lines, {_NUMBERED} if clauses > 1 else set()).values())
+    levels[_NUMBERED] = clauses
     return _found(lines, {level for level, count in levels.items() if count > 1})
 
 
@@ -118,17 +113,17 @@ def _heading(
             rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
         ) and not states_something(words)
         is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
-        is_alone = _CLAUSE in alike and (clause["mark"] or "." in number) and not (above or following)
-        is_like = words.isupper() and not _RULE.search(words)
+        is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
+        is_like = words.isupper() and not _TELLS.search(words)
         is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
-        return Heading(_CLAUSE + number.count("."), line.start, line.end) if is_heading else None
+        return Heading(_NUMBERED + number.count("."), line.start, line.end) if is_heading else None
     if above or not below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        is_like = _CAPITALS in alike and _is_body(paragraph) and not _RULE.search(text)
+        is_like = _CAPITALS in alike and _is_body(paragraph) and not _TELLS.search(text)
         is_heading = not below.isupper() and (is_like or is_title(text))
         return Heading(_CAPITALS, line.start, line.end) if is_heading else None
-    is_like = _BY_ITSELF in alike and not (_RULE.search(text) or states_something(text))
+    is_like = _BY_ITSELF in alike and not (_TELLS.search(text) or states_something(text))
     is_name = text[0].isupper() and len(text) <= _SHORT and (is_like or is_title(text))
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None
 
