@@ -25,6 +25,9 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in"))
+_WHAT_WAS_TOLD = frozenset(("that", "this"))
+_SAYS_NO_MORE = AUXILIARIES | {"exactly", "all"}
+_ORDER_OF_TIME = frozenset(("before", "after"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
 _MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
@@ -44,9 +47,10 @@ def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
     before = told[-1].question if told else ""
     pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
     behind = asked.words[asked.pronouns[-1][1] :].strip("?.! ") if asked.pronouns else ""
-    if before and pointing in ("that", "this") and behind in ("", "happen", "happened", "come about"):
-        asks = anatomy(asked.words).asked  # "when was that?"
-        if asks:
+    if before and pointing in _WHAT_WAS_TOLD and behind in ("", "happen", "happened", "come about"):
+        asks = anatomy(asked.words).asked
+        between = asked.words[asks[1] : asked.pronouns[-1][0]].lower().split() if asks else []
+        if asks and _SAYS_NO_MORE.issuperset(between):  # "when was that?", and not "what did she do before that?"
             return _after(before, _ask(before, asked.words[slice(*asks)]))
     filled, taken, persons = _fill(asked, told)
     if not before or asked.kind == "whole":
@@ -61,6 +65,10 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], 
     found: dict[str, str] = {}
     for start, stop in asked.pronouns[:_MOST_FILLED]:
         pronoun = asked.words[start:stop]
+        said = asked.words[end:start]
+        is_time = pronoun.lower() in _WHAT_WAS_TOLD and said.rstrip().rsplit(" ", 1)[-1].lower() in _ORDER_OF_TIME
+        if is_time and (asked.kind == "fragment" or len(asked.pronouns) > 1):
+            continue  # "what did he do before that": than what was told of him, not than a thing of it
         key = {"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it", "them": "they", "their": "they"}.get(
             pronoun.lower(), pronoun.lower()
         )
@@ -69,7 +77,6 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], 
             continue
         found[key] = meant
         owner = is_possessive(pronoun, asked.words[stop:])
-        said = asked.words[end:start]
         if meant.startswith("in ") and said.rstrip().rsplit(" ", 1)[-1].lower() in PREPOSITIONS:
             meant = meant.removeprefix("in ")  # "during that year"
         if said.endswith("many of ") and meant.split(" ", 1)[0].lower() not in DETERMINERS:
