@@ -12,6 +12,7 @@ from chatbot.conversation.parts import parts
     [
         pytest.param("When and where was she born?", ("When was she born?", "Where was she born?"), id="two question words"),
         pytest.param("Who was her husband and when did he die?", ("Who was her husband?", "When did he die?"), id="two questions"),
+        pytest.param("Who was her husband and what happened to him?", ("Who was her husband?", "What happened to him?"), id="what happened to somebody"),
         pytest.param("Who was her husband? When did he die?", ("Who was her husband?", "When did he die?"), id="two sentences"),
         pytest.param("When was it built, by whom was it paid for?", ("When was it built, by whom was it paid for?",), id="a comma alone"),
         pytest.param("how much is the pass and can i cancel", ("How much is the pass?", "Can i cancel?"), id="a verb that asks"),

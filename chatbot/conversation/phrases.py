@@ -39,6 +39,7 @@ _INDEFINITE = frozenset(
 )
 _SUBJECTS = _INDEFINITE | {"i", "you", "u", "he", "she", "it", "we", "they"}
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | _INDEFINITE
+_COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
 _BEFORE_PARTICIPLES = BE | {"has", "have", "had"}
@@ -128,6 +129,8 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
     """Where what belongs to the question word ends: before the auxiliary, or after the noun that it asks about."""
     if words[asks] in ("who", "whom", "when", "where", "why"):
         return asks + 1
+    if words[asks] == "what" and _COMES_ABOUT.intersection(words[asks + 1 : asks + 2]):
+        return asks + 1  # "what happened to him"
     if auxiliary is not None:
         inner = words[asks + 1 : auxiliary]
         if not any(word in PREPOSITIONS - {"of"} for word in inner):
