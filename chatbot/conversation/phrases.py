@@ -31,21 +31,31 @@ POINTED_AT = frozenset(
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 _OTHERS = frozenset(
-    "and or but if so not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
+    "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
 )
 ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
 _INDEFINITE = frozenset(
     "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
 )
-_SUBJECTS = _INDEFINITE | {"i", "you", "u", "he", "she", "it", "we", "they"}
+_NOMINATIVE = frozenset(("i", "he", "she", "we", "they"))
+_SUBJECTS = _INDEFINITE | _NOMINATIVE | {"you", "u", "it"}
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | _INDEFINITE
 _COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
+_BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())  # noqa: SIM905
+_PARTICLES = frozenset("back up off out down away again".split())  # noqa: SIM905
+# Behind a noun phrase, what "is" says of it.
+_PREDICATES = frozenset("free due available possible safe ready legal expensive cheap".split())  # noqa: SIM905
+_BEFORE_SUBJECTS = ASKING | AUXILIARIES | frozenset("that if and or but so then because while".split())  # noqa: SIM905
+_BEFORE_INFINITIVES = AUXILIARIES | frozenset(
+    "need needs needed want wants wanted like able allowed supposed possible how".split()  # noqa: SIM905
+)
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
 _BEFORE_PARTICIPLES = BE | {"has", "have", "had"}
 PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
 )
+_AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
@@ -147,11 +157,12 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
 def _phrases(
     text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None
 ) -> tuple[NounPhrase, ...]:
+    words = [token[0].lower() for token in tokens]
     found: list[NounPhrase] = []
     run: list[int] = []
     before = ""
     verb_is_due = auxiliary is not None
-    takes_verb = auxiliary is not None and tokens[auxiliary][0].lower() not in BE
+    takes_verb = auxiliary is not None and words[auxiliary] not in BE
 
     def is_participle(places: Sequence[int]) -> bool:
         *adverbs, word = (tokens[place][0] for place in places)
@@ -161,38 +172,65 @@ def _phrases(
     def close(next_word: str) -> None:
         nonlocal run, verb_is_due
         places = run
-        if places and places[0] and tokens[places[0] - 1][0].lower() in _BEFORE_PARTICIPLES and is_participle(places):
+        while places and words[places[-1]] in _PARTICLES and words[places[-1] - 1] not in DETERMINERS:
+            places = places[:-1]  # "was the strike called off"
+        opens = places[0] if places else 0
+        if opens and words[opens - 1] in _BEFORE_PARTICIPLES and is_participle(places):
             places = []  # "the bridge was built", "had earlier designed"
-        if verb_is_due and places and next_word not in ("of", "and", "or"):
+        elif opens and _is_subject(words, opens - 1):
+            places, verb_is_due = _behind_verb(tokens, places), False  # "can I bring flowers"
+        elif opens > 1 and words[opens - 1] == "to" and words[opens - 2] in _BEFORE_INFINITIVES:
+            places, verb_is_due = places[1:], False  # "do I have to bring flowers"
+        elif verb_is_due and places and next_word not in ("of", "and", "or"):
             last = tokens[places[-1]][0]
-            is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last))
+            is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last) or last in _PREDICATES)
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
-            after_subject = places[0] and tokens[places[0] - 1][0].lower() in _SUBJECTS
-            if is_verb and (len(places) > 1 or after_subject):
-                places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built", "can I change"
+            if is_verb and not DETERMINERS.issuperset(words[place] for place in places[:-1]):
+                places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built"
             verb_is_due = False
-            while places and tokens[places[-1]][0].lower() in _ADVERBS:
+            while places and words[places[-1]] in _ADVERBS:
                 places = places[:-1]
-        if any(tokens[place][0].lower() not in DETERMINERS for place in places):
+        if not DETERMINERS.issuperset(words[place] for place in places):
             start, end = tokens[places[0]][1], tokens[places[-1]][2]
             found.append(NounPhrase(text[start:end], start, end, before))
         run = []
 
     for place in range(first, len(tokens)):
-        word = tokens[place][0]
-        lower = word.lower()
+        lower = words[place]
         gap = text[tokens[place - 1][2] : tokens[place][1]] if place else ""
         if lower in _CLOSED or lower in DETERMINERS or (run and re.search(r"[,;:.!?()]", gap)):
             close(lower)
+            if lower in AUXILIARIES:
+                verb_is_due = False  # "can I have a dog"
             before = lower if lower in PREPOSITIONS else ""
             if lower in DETERMINERS:
-                before = tokens[place - 1][0].lower() if place and tokens[place - 1][0].lower() in PREPOSITIONS else ""
+                before = words[place - 1] if place and words[place - 1] in PREPOSITIONS else ""
                 run = [place]
             elif lower not in _CLOSED:
                 run = [place]
             continue
-        if not run and place and tokens[place - 1][0].lower() not in PREPOSITIONS:
+        if not run and place and words[place - 1] not in PREPOSITIONS:
             before = ""
         run.append(place)
     close("")
     return tuple(found)
+
+
+def _is_subject(words: Sequence[str], place: int) -> bool:
+    """Whether a pronoun is what its verb follows: "if I get", "does it run", and not the "it" of "get it back"."""
+    if words[place] not in _SUBJECTS:
+        return False
+    return words[place] in _NOMINATIVE or place == 0 or words[place - 1] in _BEFORE_SUBJECTS
+
+
+def _behind_verb(tokens: Sequence[tuple[str, int, int]], places: list[int]) -> list[int]:
+    """What is left of the words behind such a pronoun, of which the first is the verb; of "is it free", all."""
+    verb = next((at for at, place in enumerate(places) if tokens[place][0].lower() not in _BEFORE_VERBS), None)
+    if verb is None:
+        return []
+    word = tokens[places[verb]][0]
+    is_said_of_it = places[0] > 1 and tokens[places[0] - 2][0].lower() in BE and not _AFTER_BE.fullmatch(word)
+    left = places if is_said_of_it or not word.islower() else places[verb + 1 :]
+    while left and tokens[left[-1]][0].lower() in _ADVERBS:
+        left = left[:-1]
+    return left
