@@ -198,6 +198,9 @@ def _phrases(
     for place in range(first, len(tokens)):
         lower = words[place]
         gap = text[tokens[place - 1][2] : tokens[place][1]] if place else ""
+        if lower == "a" and run and not gap.strip() and (place + 1 == len(tokens) or words[place + 1] in _CLOSED):
+            run.append(place)  # "group a"
+            continue
         if lower in _CLOSED or lower in DETERMINERS or (run and re.search(r"[,;:.!?()]", gap)):
             close(lower)
             if lower in AUXILIARIES:

@@ -29,6 +29,9 @@ _WHAT_WAS_TOLD = frozenset(("that", "this"))
 _SAYS_NO_MORE = AUXILIARIES | {"exactly", "all"}
 _ORDER_OF_TIME = frozenset(("before", "after"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
+_CONDITION = re.compile(r" if .*")
+_ONE = re.compile(r" ones?$")
+_PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
 _MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
 
@@ -132,15 +135,18 @@ def _ask(before: str, asks: str) -> str:
 
 def _replace(before: str, fragment: str) -> str:
     """The earlier question with a phrase in the place of its counterpart: "And for the Egret?"."""
-    phrases = noun_phrases(fragment)
-    if not phrases:
-        return f"{before.rstrip('?.! ')} {fragment}?"
-    new = phrases[0]
-    old = _counterpart(before, fragment, new)
     whole = before.rstrip("?.! ")
+    if fragment.lower().startswith("if "):  # another condition, of what was asked for or of nothing
+        return f"{_CONDITION.sub('', whole)} {fragment}?" if anatomy(before).is_whole else f"{fragment}?"
+    phrases = noun_phrases(fragment)
+    old = _counterpart(before, fragment, phrases[0]) if phrases else None
     if old is None:
         return f"{whole} {fragment}?"
     start, end, text = old
+    *first, last = whole[start:end].split(" ")
+    said = _ONE.sub("", text)
+    if said != text and said.endswith(phrases[0].text) and first and last.islower() and not _ORDER.fullmatch(last):
+        text = f"{said} {last}"  # "a dry one" of "a cut"
     owner, owned = whole[start:end].split(" ", 1)[0], text.islower() and text.split(" ", 1)[0] not in _TAKES_NO_OWNER
     if owned and owner.lower() in ("your", "his", "her", "their"):
         text = f"{owner} {text}"  # "and email?" of "What's your phone number?"
@@ -150,10 +156,11 @@ def _replace(before: str, fragment: str) -> str:
 def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int, str] | None:
     phrases = anatomy(before).phrases
     bare = fragment.split(" ", 1)[1] if new.preposition and " " in fragment else fragment
-    order = _ORDER.fullmatch(re.sub(r"^(?:the|his|her|its|their) |\S+'s ", "", bare, flags=re.IGNORECASE))
-    if order:
-        old = _ORDER.search(before)
-        return (old.start(), old.end(), order[0]) if old else None
+    order = _ORDER.fullmatch(re.sub(r"^(?:the|his|her|its|their) |\S+'s ", "", _ONE.sub("", bare), flags=re.IGNORECASE))
+    if order and (old := _ORDER.search(before)):
+        return old.start(), old.end(), order[0]
+    if order and not _ONE.search(bare):
+        return None
     if new.preposition:
         times = new.preposition in _TIMES
         for phrase in reversed(phrases):
@@ -166,10 +173,15 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
         if new.preposition in ("for", "on", "at", "with") and phrases:
             return None
         return None
-    if _DIGITS.search(bare) and (old_digits := _DIGITS.search(before)):
-        return old_digits.start(), old_digits.end(), bare
+    if numbered := _numbered(before, bare):
+        return numbered
     words = _words(bare)
     shared = [p for p in phrases if words & _words(p.text)]
+    if not shared and _DIGITS.search(bare) and (old_digits := _DIGITS.search(before)):
+        return old_digits.start(), old_digits.end(), bare
+    opposite = _PREFIXED.fullmatch(bare)
+    if opposite and (verb := re.search(rf"\b{opposite[1]}\b", before, re.IGNORECASE)):
+        return verb.start(), verb.end(), bare  # "uninstall" of "install"
     if shared and re.search(r"['’]s? ", bare) is None:
         return shared[0].start, shared[0].end, bare
     owned = [p for p in phrases if re.search(r"['’]s? ", p.text)]
@@ -179,7 +191,21 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
         return named
     for_phrases = [p for p in phrases if p.preposition in ("for", "on")]
     chosen = for_phrases[-1] if for_phrases else phrases[0] if phrases else None
+    is_bare = chosen is not None and (chosen.text.islower() or not chosen.start) and chosen.text[:4].lower() != "the "
+    if chosen and is_bare and bare.startswith("the "):
+        beside = [p for p in phrases if before[chosen.end : p.start] == " of " and p.text.startswith("the ")]
+        chosen = beside[0] if beside else chosen  # "the mini" of "weight of the large one"
     return (chosen.start, chosen.end, bare) if chosen else None
+
+
+def _numbered(before: str, bare: str) -> tuple[int, int, str] | None:
+    """A number in the place of a number where the words around it are the same: "week 9" of "in week 5"."""
+    old, new = _DIGITS.search(before), _DIGITS.search(bare)
+    if old is None or new is None:
+        return None
+    is_same = before[: old.start()].lower().endswith(bare[: new.start()].lower())
+    is_same = is_same and before[old.end() :].lower().startswith(bare[new.end() :].lower())
+    return (old.start(), old.end(), new[0]) if is_same else None
 
 
 def _named(before: str, bare: str) -> tuple[int, int, str] | None:
