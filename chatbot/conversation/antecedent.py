@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from chatbot.conversation.people import Gender, Name, names, role_gender
-from chatbot.conversation.phrases import POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
+from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
 
 _PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
@@ -19,6 +19,7 @@ _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 _IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+_NO_THINGS = COMES_ABOUT | {"else"}
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
 
@@ -176,7 +177,7 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
         return _with_owner(phrase, parts.phrases[place + 1 :], turn.question)
     if parts.asked:
         asked = turn.question[slice(*parts.asked)].split(" ", 1)
-        if asked[0].lower() in ("which", "what") and len(asked) > 1 and asked[1].lower() != "else":
+        if asked[0].lower() in ("which", "what") and len(asked) > 1 and asked[1].lower() not in _NO_THINGS:
             return f"the {asked[1]}"
     said = noun_phrases(turn.answer)
     for place, phrase in enumerate(said):

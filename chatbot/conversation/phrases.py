@@ -40,7 +40,7 @@ _INDEFINITE = frozenset(
 _NOMINATIVE = frozenset(("i", "he", "she", "we", "they"))
 _SUBJECTS = _INDEFINITE | _NOMINATIVE | {"you", "u", "it"}
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | _INDEFINITE
-_COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
+COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 _BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())  # noqa: SIM905
 _PARTICLES = frozenset("back up off out down away again".split())  # noqa: SIM905
@@ -139,7 +139,7 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
     """Where what belongs to the question word ends: before the auxiliary, or after the noun that it asks about."""
     if words[asks] in ("who", "whom", "when", "where", "why"):
         return asks + 1
-    if words[asks] == "what" and _COMES_ABOUT.intersection(words[asks + 1 : asks + 2]):
+    if words[asks] == "what" and len(words) > asks + 2 and words[asks + 1] in COMES_ABOUT:
         return asks + 1  # "what happened to him"
     if auxiliary is not None:
         inner = words[asks + 1 : auxiliary]

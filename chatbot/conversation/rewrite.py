@@ -11,6 +11,7 @@ from chatbot.conversation.follow_up import FollowUp
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
     AUXILIARIES,
+    COMES_ABOUT,
     DETERMINERS,
     PARTICIPLE,
     PREPOSITIONS,
@@ -112,6 +113,8 @@ def _ask(before: str, asks: str) -> str:
     whole = before.rstrip("?.! ")
     asking = f"{asks[0].upper()}{asks[1:]}"
     besides = f"{whole}, and {asks[0].lower()}{asks[1:]}?"
+    if asks.split()[-1].lower() in COMES_ABOUT:
+        return besides  # "what happened?"
     if parts.asked is None:
         return besides if asks.endswith("not") else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
     start, end = parts.asked
