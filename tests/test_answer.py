@@ -451,6 +451,11 @@ def test_the_key_of_a_fact_names_nobody(answerer: Answerer) -> None:
     assert answerer.reply("Why did he resign?", history=history).question.context_terms == ()
 
 
+def test_the_label_of_a_line_names_nobody(answerer: Answerer) -> None:
+    history = [Turn("Who was the deputy?", "Deputy keeper: Jane Moor")]
+    assert answerer.reply("When did she resign?", history=history).question.context_terms == ("Jane Moor",)
+
+
 @pytest.mark.parametrize(
     ("language", "understood"),
     [

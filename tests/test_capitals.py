@@ -9,7 +9,7 @@ from chatbot.conversation.capitals import WrittenNames
 NAMES = WrittenNames(
     ["Ada Quill", "Mary-Ann O'Dell", "Johann Strauß"],
     ["Quill", "Tarn Dam", "tarn DAM", "Long"],
-    {"long", "members", "jones", "women"}.__contains__,
+    {"long", "members", "jones", "women", "dogs", "loss", "head", "office", "dario", "brown"}.__contains__,
 )
 
 
@@ -45,6 +45,22 @@ def test_names_are_written_as_the_documents_do(text: str, expected: str) -> None
         ("Quill was born here.", "Quill was born here."),
         ("Most of it is oak.", "most of it is oak."),
         ("In Members Hall", "In Members Hall"),
+        ("Dogs need no ticket.", "dogs need no ticket."),
+        ("Head numbers are kept.", "head numbers are kept."),
+        ("Loss of earnings is paid.", "loss of earnings is paid."),
+        ("Loss of the Tarn", "Loss of the Tarn"),
+        ("Dario cuts them.", "Dario cuts them."),
+        ("Office: Ada Quill, warden", "office: Ada Quill, warden"),
+        ("Sum: 5\n- **Head of sales:** 5", "Sum: 5\n- **head of sales:** 5"),
+        ("Gout nurse: Una Reed", "gout nurse: Una Reed"),
+        ("Head Office: Una Reed", "head office: Una Reed"),
+        ("Dario: yes", "Dario: yes"),
+        ("Dario, a cook: yes", "Dario, a cook: yes"),
+        ("Una Reed: Brown Bread", "Una Reed: Brown Bread"),
+        ("Office of Tarn Dam: yes", "Office of Tarn Dam: yes"),
+        ("Quill brother: Sam Quill", "Quill brother: Sam Quill"),
+        ("Otang's office: Sam Quill", "Otang's office: Sam Quill"),
+        ("Zone B (north): 5", "Zone B (north): 5"),
         ("", ""),
     ],
 )

@@ -9,7 +9,18 @@ from chatbot.conversation.people import NO_NAMES, gender_of
 from chatbot.conversation.phrases import DETERMINERS, is_plural
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
-_OPENING = re.compile(r"(?:^|(?<=[.!?] )|(?<=\n))[^\W\d_a-zß-öø-ÿ]\w*(?= (?P<next>[^\W\d_A-ZÀ-ÖØ-Þ]\w*))")
+_OPENING = re.compile(
+    r"(?:^|(?<=[.!?] )|(?<=\n))[^\W\d_a-zß-öø-ÿ]\w*(?= (?P<next>[^\W\d_A-ZÀ-ÖØ-Þ]\w*)(?P<are> (?:are|were|have)\b)?)"
+)
+# "Loss of earnings", and not "Order of the Poplar".
+_OF_SMALL = re.compile(r" of (?!the [^\W\d_a-zß-öø-ÿ])[^\W\d_A-ZÀ-ÖØ-Þ]")
+# "Deputy mayor: Ada Quill", in a line of its own; `named` is how a name of several words begins.
+_LABEL = re.compile(
+    r"^(?P<mark>[-*•_ ]*)(?P<label>[^\W\d_][^:\s]*(?: [^:\s]+){0,3})(?=:[*_]* (?P<named>[^\W\d_a-zß-öø-ÿ]\S* [^\W\d_a-zß-öø-ÿ])?)",
+    re.MULTILINE,
+)
+_NO_NAME = 2  # signs
+_PAST = re.compile(r"\w*[^\We]ed")  # "need" is not
 _MEN = re.compile(r".*men|people|children")
 _OWNED = re.compile(r"['’]s$")
 _LONGEST = 6  # words of a name
@@ -53,12 +64,31 @@ class WrittenNames:
         return "".join((*parts, text[end:]))
 
     def without_sentence_capitals(self, text: str) -> str:
-        """What opens a sentence in small letters where it is no name: "The thief", "Members pay £20", and not "Jones paid £20"."""
+        """What opens a sentence or labels a line in small letters where it is no name: "The thief", "Members pay £20",
+        "Office: Ada Quill", and not "Jones paid £20" or "Ada: Dear Quill"."""
 
         def small(opening: re.Match[str]) -> str:
-            word = opening[0].casefold()
-            is_several = _MEN.fullmatch(word) or (is_plural(word) and not opening["next"].endswith("ed"))
-            is_common = is_several and word not in self._begins and not gender_of(word) and self._is_word(word)
+            word, following = opening[0].casefold(), opening["next"]
+            is_several = _MEN.fullmatch(word) or (is_plural(word) and not _PAST.fullmatch(following))
+            is_attribute = opening["are"] is not None and is_plural(following)  # "Visitor numbers are …"
+            is_beside = is_attribute or _OF_SMALL.match(text, opening.end())
+            is_common = (is_several or is_beside) and not self._may_be_name(word) and self._is_word(word)
             return word if word in NO_NAMES or is_common else opening[0]
 
-        return _OPENING.sub(small, text)
+        return _LABEL.sub(self._small_label, _OPENING.sub(small, text))
+
+    def _small_label(self, line: re.Match[str]) -> str:
+        """Each word small of which two signs say that it is no name: it is a common one, a small one follows, a name is what it labels."""
+        words = line["label"].split(" ")
+        for place, word in enumerate(words):
+            bare = word.strip("'’.,()").casefold()
+            behind = "".join(words[place + 1 :])
+            is_before_small = behind.islower() and not word.endswith(",")
+            signs = (self._is_word(bare), is_before_small, line["named"] is not None)
+            is_no_name = sum(signs) >= _NO_NAME and len(bare) > 1
+            if is_no_name and not self._may_be_name(bare) and not _OWNED.search(word):
+                words[place] = word.lower()
+        return line["mark"] + " ".join(words)
+
+    def _may_be_name(self, word: str) -> bool:
+        return word in self._begins or gender_of(word) != ""
