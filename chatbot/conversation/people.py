@@ -77,15 +77,16 @@ NO_NAMES = frozenset(
     unlike like via including according due owing thanks both either neither another others several half originally
     currently today formerly former initially finally eventually meanwhile however therefore thus instead otherwise together
     subsequently previously recently soon again afterwards thereafter since besides
+    phone telephone fax email website address
     """.split()  # noqa: SIM905
 )
 _RUN = re.compile(
     r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
-    r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+)?)*)"
+    r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+|(?<=s)'(?= [^\W\d_a-zß-öø-ÿ]))?)*)"
 )
-# What follows the verb of an order: "Write to the office" names nobody.
+# What follows the verb of an order: "Write to the office" names nobody, nor does "Bring a towel".
 _BEFORE_A_NOUN = re.compile(r"(?:-\w+)? [^\W\d_A-ZÀ-ÖØ-Þ]")
-_BEHIND_AN_ORDER = re.compile(r" (?:to|your|our|us|me|them|it)\b")
+_BEHIND_AN_ORDER = re.compile(r" (?:to|your|our|us|me|them|it|the|an?|this|these|those|any|each|every)\b")
 
 
 @dataclass(frozen=True, slots=True)
