@@ -8,7 +8,7 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS, anat
 
 _AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
 _BY = r"(?:(?:in|at|by|to|from|for|with|on|of) )?"
-_ASK = rf"{_BY}(?:who|whom|whose|what|which|when|where|why|how)"
+_ASK = rf"{_BY}(?:(?:who|what|when|where|how)['’]?s\b|who|whom|whose|what|which|when|where|why|how)"
 _HOW = (
     rf"how (?:(?:many|much) \w+|(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)\w+)"  # "how long", "how many people"
 )
@@ -20,11 +20,22 @@ _SUBJECT = (
 )
 _JOINT = re.compile(rf"(?:,? and (?:also )?|[?] +(?:and )?)(?={_ASK}\b|{_AUXILIARY} {_SUBJECT})", re.I)
 _TWO_ASSERTED = re.compile(rf",? and (?={_AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
+# "how long is the trip and do dogs pay", and not "Who sells bread and does cakes?" or "Where do they live and do sports in winter?".
+_INVERTED = re.compile(rf"{_ASK}(?: \w+){{0,2}} {_AUXILIARY} {_SUBJECT}|(?:when|where|why|how)\b", re.I)
+_TWO_INVERTED = re.compile(
+    rf",? and (?=(?:do|does|did) \w+ (?!(?:{'|'.join(PREPOSITIONS)}|there|here|too)\b)\w"
+    rf"|(?!do|did|has|had|have){_AUXILIARY} (?!always\b)(?:\w*[^\Ws]s|\w*men|children|people) )",
+    re.I,
+)
+# "how much it costs and when it opens", of "can you tell me …".
+_INDIRECT = re.compile(
+    rf"(?:{_HOW}|{_ASK}(?: (?!{_AUXILIARY}\b)\w+)?) {_SUBJECT}(?!.*\b{_AUXILIARY} {_SUBJECT}) [^,]+", re.I
+)
 _LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
 # "When was she born and where?": what is left out is taken from the first half as from a turn before.
-_TAIL = re.compile(
-    rf",? and (?P<tail>(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)[?!. ]*)$", re.I
-)
+_BARE = rf"(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)"
+_TAIL = re.compile(rf"(?:,? and|,(?= {_BARE} and)) (?P<tail>{_BARE})(?: and (?P<last>{_BARE}))?[?!. ]*$", re.I)
+_SHORT_IS = re.compile(r"\b(who|what|when|where|how)['’]?s\b", re.I)
 _MOST = 3
 
 
@@ -40,14 +51,16 @@ def parts(question: str) -> tuple[str, ...]:
     halves = [half.strip() for half in _JOINT.split(words)]
     if len(halves) == 1 and halves[0].split(" ", 1)[0].lower() in AUXILIARIES:
         halves = [half.strip() for half in _TWO_ASSERTED.split(words)]
+    if len(halves) == 1 and _INVERTED.match(words):
+        halves = [half.strip() for half in _TWO_INVERTED.split(words)]
     if len(halves) > 1:
         halves = [*(half.strip() for half in _LISTED.split(halves[0])), *halves[1:]]
-    if 1 < len(halves) <= _MOST and all(map(_is_question, halves)):
+    if 1 < len(halves) <= _MOST and (all(map(_is_question, halves)) or all(map(_INDIRECT.fullmatch, halves))):
         return tuple(map(_sentence, halves))
     tail = _TAIL.search(words)
     if tail and tail.start() and _is_question(words[: tail.start()]):
-        before = parts(words[: tail.start()])
-        return (*(map(_sentence, before)), _sentence(tail["tail"])) if len(before) < _MOST else (words,)
+        found = (*parts(words[: tail.start()]), *filter(None, tail.group("tail", "last")))
+        return tuple(map(_sentence, found)) if len(found) <= _MOST else (words,)
     return (words,)
 
 
@@ -60,6 +73,7 @@ def _is_question(words: str) -> bool:
 
     "where the sea was rough" is no question, and neither is "who knew when".
     """
+    words = _SHORT_IS.sub(r"\1 is", words)
     opening = words.lower().split()[:2]
     if not opening or not (set(opening) & ASKING or opening[0] in AUXILIARIES):
         return False
