@@ -7,14 +7,9 @@ from dataclasses import dataclass, replace
 
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason
+from chatbot.notices import REFUSALS, of_senses, of_unanswered
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
-
-_REFUSALS: dict[Reason, str] = {
-    "out_of_scope": "The documents do not say anything about that.",
-    "below_threshold": "I found nothing in the documents that answers this.",
-    "empty_question": "I could not find a question in that. Please ask with a few words of what you want to know.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,8 @@ class Answered:
     def notice(self) -> str:
         """What the message says beside them: that the question has several senses, or which parts nothing answers; or nothing."""
         if self.senses > 1:
-            return f"This may be about {' or '.join(passage.citation.title for passage in self.told)}."
-        return "\n".join(f"{_REFUSALS['below_threshold'][:-1]}: {part}" for part in self.unanswered)
+            return of_senses(passage.citation.title for passage in self.told)
+        return of_unanswered(self.unanswered)
 
     @property
     def message(self) -> str:
@@ -79,7 +74,7 @@ class NotAnswered:
     @property
     def message(self) -> str:
         """The no in plain words."""
-        return _REFUSALS[self.reason]
+        return REFUSALS[self.reason]
 
 
 Outcome = Answered | NotAnswered | SmallTalk

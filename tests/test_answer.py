@@ -370,6 +370,25 @@ def test_any_history_is_only_data(answerer: Answerer, history: list[Turn]) -> No
     assert answerer.reply("When did he die?", history=history).outcome.message
 
 
+@pytest.mark.parametrize(
+    ("sent", "told", "asked"),
+    [
+        pytest.param("I found nothing in the documents that answers this.", None, "How big are they?", id="nothing found"),
+        pytest.param("The documents do not say anything about that.", None, "How big are they?", id="out of scope"),
+        pytest.param("I could not find a question in that. Please ask with a few words of what you want to know.", None, "How big are they?", id="no question"),
+        pytest.param("Ada sold it.\nI found nothing in the documents that answers this: Who are Ivo Lane and Jane Moor?", "Ada sold it.", "How old are they?", id="a part not answered"),
+        pytest.param("This may be about Grey Heron or Ada Quill.\nGranite is a hard rock of quartz and feldspar.", "Granite is a hard rock of quartz and feldspar.", "How old is she?", id="several senses"),
+    ],
+)  # fmt: skip
+def test_what_a_message_says_in_its_own_words_is_no_answer(
+    answerer: Answerer, sent: str, told: str | None, asked: str
+) -> None:
+    of_client, of_documents = (
+        answerer.reply(asked, history=[Turn("What next?", answer)]).question for answer in (sent, told)
+    )
+    assert of_client == of_documents
+
+
 def test_each_part_of_a_question_has_its_passage_first_and_in_order(answerer: Answerer) -> None:
     outcome = answerer.reply("Who succeeded her as Warden of the Harbour and when did Sam Quill die?").outcome
     assert isinstance(outcome, Answered)

@@ -14,6 +14,7 @@ from chatbot.conversation.follow_up import follow_up
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
+from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
 from index import BlockKind, Document, Hits, Passage
 
@@ -117,7 +118,7 @@ class Memory:
     def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         """A turn whose question is understood already."""
         question = self.written(question)
-        said = (answer or "")[:ANSWER_CHARS].strip()
+        said = without_notices(answer or "")[:ANSWER_CHARS].strip()
         row = self._row(said)
         shown = self._indexed.passages([row])[0] if row is not None else None
         if shown and shown.text not in said:
@@ -128,7 +129,7 @@ class Memory:
             said = ""  # it names nobody
         said = self._written.without_sentence_capitals(said)
         home = document or (shown.document if shown else self.named(question))
-        if home is None and told and told[-1].document and not answer:
+        if home is None and told and told[-1].document and not said:
             home = told[-1].document
         if home is None and len(self._indexed.documents) == 1:
             [home] = self._indexed.documents
