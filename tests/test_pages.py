@@ -38,6 +38,21 @@ def test_a_fact_s_value_is_marked(client: FlaskClient) -> None:
     assert "<mark>Gull Bay</mark>" in page
 
 
+def test_what_is_around_an_item_stands_on_lines_of_its_own(new_world: World, make_app: Callable[..., Flask]) -> None:
+    items = "160 g white sugar", "3 zebra eggs", "2 tsp baking powder"
+    text = (
+        "# Cake\n\n"
+        + "".join(f"- {item} of the plum cake\n" for item in items)
+        + "\nOnce a walrus ate it. It was in 1950.\n"
+    )
+    (new_world.library / "cake.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    for question, apart in (("How many zebra eggs of the plum cake?", True), ("Which walrus ate it once?", False)):
+        quote = client.post("/", data={"question": question}).text.split("<blockquote")[1].split(">")[0]
+        assert (quote == ' dir="auto" class="apart"') == apart
+
+
 def test_where_two_documents_fit_each_can_be_asked(client: FlaskClient) -> None:
     page = client.post("/", data={"question": "Gull Bay?"}).text
     offered = re.findall(r'name="document" value="([\w-]+)">\s*<button name="question" value="Gull Bay\?"', page)

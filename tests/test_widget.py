@@ -132,6 +132,35 @@ def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -
     assert before and own and own["y"] >= before["y"] + before["height"] - 1
 
 
+@pytest.mark.parametrize(
+    ("kind", "before", "text", "after", "own_lines"),
+    [
+        ("paragraph", "She was married.", "Scott Leiper died in 2016.", "She lived on", [False, False]),
+        ("paragraph", "“She was married.”", "Scott Leiper died (in 2016.)", None, [False]),
+        ("paragraph", "សុខហួ រៀបការ។", "Scott Leiper died in 2016.", None, [False]),
+        ("item", "160 g white sugar", "3 eggs", "2 tsp baking powder", [True, True]),
+        ("item", "Close the lid.", "Open the valve.", None, [True]),
+        ("row", "Film | 1.50 euros", "Hire | 40 euros", None, [True]),
+        ("paragraph", "Telephone: 555 0140", "Opening hours: nine to five.", None, [True]),
+        ("paragraph", None, "Telephone: 555 0140", "Step-free entrance: in the yard.", [True]),
+    ],
+    ids=["a text", "quotes and brackets", "Khmer", "items", "items that are sentences", "rows", "a line above", "a line below"],
+)  # fmt: skip
+def test_only_in_running_text_its_neighbours_stand_on_the_same_line(
+    page: Page,
+    server: ChatServer,
+    kind: str,
+    before: str | None,
+    text: str,
+    after: str | None,
+    own_lines: list[bool],
+) -> None:
+    found = passage(text, kind=kind, context={"before": before, "after": after})
+    server.replies["What?"] = Canned(reply("What?", passages=[found], message=text))
+    around = ask(opened(page, server), "What?").locator(".context")
+    assert around.evaluate_all("all => all.map(node => getComputedStyle(node).display === 'block')") == own_lines
+
+
 def test_a_refusal_looks_like_one_and_shows_what_is_near(page: Page, server: ChatServer) -> None:
     near = [passage("Sochua was born in Phnom Penh.", "Phnom Penh"), passage("Children: 3")]
     server.replies["Capital of France?"] = Canned(refusal("Capital of France?", related=near))

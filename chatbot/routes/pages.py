@@ -9,6 +9,7 @@ from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
 from chatbot.pages.reading_page import reading_page, topics
+from chatbot.pages.stands_apart import stands_apart
 from chatbot.pages.stretches import stretches
 from chatbot.pages.web_address import web_address
 from chatbot.problem import RequestProblem
@@ -61,7 +62,12 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
             return landing("Please ask with 1 to 2,000 characters."), 422
         with reply_to(asked, live, questions, metrics, g.seen) as reply:
             return render_template(
-                "answer.html", reply=reply, document=asked.document, web=web_address, stretches=stretches
+                "answer.html",
+                reply=reply,
+                document=asked.document,
+                web=web_address,
+                stretches=stretches,
+                stands_apart=stands_apart,
             )
 
     @routes.get("/widget.js")

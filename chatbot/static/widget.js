@@ -18,6 +18,7 @@
   const MAX_TURNS = 50; // the API refuses a longer history
   const MAX_QUESTION_CHARS = 2000; // and a longer question
   const COVERING = "(max-width: 30em)"; // where the open panel covers the whole page; the style sheet says the same
+  const RUNS_ON = /[.!?…:؟۔।။។。！？：]["'”’»)\]]*\s*$/; // the end of a sentence, behind which the next one may follow on the same line
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- Strings: one table; a string that a language lacks is taken from English ----
@@ -208,7 +209,7 @@
     .passage { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--accent); }
     .passage blockquote { white-space: normal; }
     .context { color: var(--soft); }
-    :is(.item, .listing) .context { display: block; }
+    :is(.apart, .listing) .context { display: block; }
     .passage pre code { font: inherit; }
     .passage pre {
       margin-block: 0.35em; padding: 0.6em 0.8em; overflow-x: auto; overflow-wrap: normal; white-space: pre; tab-size: 4;
@@ -639,8 +640,7 @@
       const { before, after } = found.context ?? {};
       if (found.kind === "code") return this.#code(found, number, before, after, notes);
       const [, bullet, rest] = /** @type {RegExpExecArray} */ (/^([-*•]\s+)?(.*)$/s.exec(found.text));
-      const stands = bullet || found.text.startsWith("|"); // what is around it is no running text
-      const words = element("blockquote", { dir: "auto", lang: "", class: stands ? "item" : "" });
+      const words = element("blockquote", { dir: "auto", lang: "", class: standsApart(found, bullet) ? "apart" : "" });
       if (before) words.append(element("span", { class: "context" }, before), " ");
       // The mark of a list item is in the text, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
@@ -879,6 +879,14 @@
 
   function fill(words, values) {
     return words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
+
+  /**
+   * Whether what is around a passage is no running text: the items of a list, the rows of a table, lines such as "Telephone: 555 0140".
+   * The page without this script has the same rule.
+   */
+  function standsApart({ kind = "paragraph", text, context }, bullet) {
+    return kind !== "paragraph" || bullet || text.startsWith("|") || [context?.before, context?.after && text].some((line) => line && !RUNS_ON.test(line));
   }
 
   /** The text as strings and <mark>s. Highlights count Unicode code points, JavaScript's strings UTF-16 units. */
