@@ -148,6 +148,21 @@ def test_a_suggestion_asks_when_clicked(page: Page, server: ChatServer) -> None:
     assert [sent["question"] for sent in server.questions] == ["Who?", "What awards did she receive?"]
 
 
+@pytest.mark.parametrize("offered", ["suggestions", "choices"])
+def test_the_focus_goes_on_to_the_question_that_was_chosen(page: Page, server: ChatServer, offered: str) -> None:
+    choices = [{"question": "Where?", "document": "eve", "title": "Where?"}]
+    offers = {"suggestions": ["Where?"], "choices": choices}
+    server.replies["Who?"] = Canned(reply("Who?", **{offered: offers[offered]}))
+    ask(opened(page, server), "Who?").get_by_role("button", name="Where?").press("Enter")
+    chosen = page.locator("article").last
+    expect(chosen).to_have_attribute("data-state", "answered")
+    expect(chosen).to_be_focused()
+    expect(chosen).to_be_in_viewport()
+    expect(chosen).to_have_css("outline-style", "solid")
+    page.keyboard.press("Tab")
+    expect(chosen.get_by_role("link").first).to_be_focused()
+
+
 def test_a_choice_asks_the_same_question_of_one_document(page: Page, server: ChatServer) -> None:
     choices = [{"question": "When?", "document": name, "title": name.title()} for name in ("ada", "eve")]
     server.replies["When?"] = Canned(reply("When?", message="This may be about Ada or Eve.", choices=choices))

@@ -198,6 +198,7 @@
     .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em; }
     .log:focus-visible { outline-offset: -3px; }
     .greeting { color: var(--soft); white-space: pre-line; }
+    .turn:focus-visible { border-radius: 0.6em; outline-offset: 0.4em; }
     .turn { display: flex; flex-direction: column; gap: 0.85em; margin-block-start: 1.4em; }
     .question { align-self: end; max-inline-size: 88%; padding: 0.5em 0.9em; border-radius: 1em 1em 0.25em 1em; background: var(--raised); border: 1px solid transparent; white-space: pre-line; }
     .understood, .label, .actions, .dropped { font-size: 0.875em; color: var(--soft); }
@@ -584,7 +585,7 @@
       });
       const turn = element(
         "article",
-        { class: "turn", part: "turn", "data-state": "asking" },
+        { class: "turn", part: "turn", "data-state": "asking", tabindex: "-1" },
         element("p", { class: "question", part: "question", dir: "auto" }, unseen(words.asked), element("span", { lang: "" }, question)),
         element("div", { class: "waiting" }, element("span", { dir: "auto" }, words.waiting), stop),
       );
@@ -702,7 +703,11 @@
     #buttons(label, buttons) {
       const items = buttons.map(([words, onClick]) => {
         const button = element("button", { part: "suggestion", type: "button", dir: "auto", lang: "" }, words);
-        button.addEventListener("click", onClick);
+        button.addEventListener("click", () => {
+          onClick();
+          // The button is scrolled out of sight; the question in its place opens no keyboard on a phone, as the input would.
+          /** @type {HTMLElement} */ (this.#log.lastElementChild).focus({ preventScroll: true });
+        });
         return element("li", {}, button);
       });
       return [element("p", { class: "label", dir: "auto" }, label), element("ul", { class: "suggestions", role: "list" }, ...items)];
