@@ -251,6 +251,15 @@ def test_where_the_stream_fails_a_plain_request_is_made(page: Page, server: Chat
     assert server.accepted == ["text/event-stream, application/json;q=0.9", "application/json"]
 
 
+def test_what_the_stream_refuses_is_not_asked_for_again(page: Page, server: ChatServer) -> None:
+    refused = {"type": "about:blank", "title": "Problem", "status": 503, "detail": "Too busy."}
+    stream = f": waiting\n\nevent: error\ndata: {json.dumps(refused)}\n\n"
+    server.replies["When?"] = Canned(reply("When?"), stream=stream)
+    expect(ask(opened(page, server), "When?").locator(".message")).to_have_text("Too busy.")
+    assert len(server.questions) == 1
+    assert page.evaluate("told.map(({ type, status }) => [type, status])") == [["chat-error", 503]]
+
+
 def test_a_refused_question_is_not_sent_again(page: Page, server: ChatServer) -> None:
     server.replies["When?"] = problem(422, "Too long.")
     ask(opened(page, server), "When?")

@@ -815,7 +815,9 @@
       if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return await response.json();
       const reply = {};
       for await (const { name, data } of events(response.body)) {
-        if (data) Object.assign(reply, JSON.parse(data));
+        const told = data ? JSON.parse(data) : null;
+        if (name === "error") throw new Failure(told.detail, told.status);
+        if (told) Object.assign(reply, told);
         else onHeartbeat();
         if (name === "end") return reply;
       }
