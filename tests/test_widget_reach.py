@@ -262,6 +262,18 @@ def test_a_printed_page_has_no_button_on_it(page: Page, server: ChatServer) -> N
     expect(page.get_by_role("region").get_by_role("button")).to_have_count(0)
 
 
+def test_of_folded_passages_only_those_that_are_open_are_printed(page: Page, server: ChatServer) -> None:
+    passages = [passage("Scott Leiper died in 2016."), passage("Children: 3")]
+    server.replies["When?"] = Canned(reply("When?", passages=passages))
+    more = ask(opened(page, server, INLINE), "When?").locator(".more")
+    page.emulate_media(media="print")
+    expect(more).to_be_hidden()
+    page.emulate_media(media="screen")
+    more.locator("summary").click()
+    page.emulate_media(media="print")
+    expect(more.get_by_text("Children: 3")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     "change",
     [

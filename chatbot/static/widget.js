@@ -266,7 +266,7 @@
       :host([placement="inline"]) .panel { block-size: auto; }
       .panel, .log { overflow: visible; }
       .passage pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      .form, .clear, .starters, .suggestions, .actions { display: none; }
+      .form, .clear, .starters, .suggestions, .actions, .more:not([open]) { display: none; }
     }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
