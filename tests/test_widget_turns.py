@@ -29,6 +29,7 @@ pytestmark = pytest.mark.slow
         (problem(429, "Wait 1 s.", Retry_After="1"), "Too many questions at once. Try again in 1 second.", 1),
         (problem(503, "Too busy.", Retry_After="180"), "Too busy. Try again in 3 minutes.", 1),
         (problem(422, "The question is too long."), "The question is too long.", 0),
+        (problem(404, "There is no document 'x' here."), "The question could not be answered just now.", 0),
         (
             Canned("<h1>Bad Gateway</h1>", 502, {"Content-Type": "text/html"}),
             "The question could not be answered just now.",
@@ -36,7 +37,15 @@ pytestmark = pytest.mark.slow
         ),
         (Canned("not JSON"), "The question could not be answered just now.", 1),
     ],
-    ids=["429 with the wait", "one second", "503 in minutes", "wrong input", "a proxy's page", "a broken reply"],
+    ids=[
+        "429 with the wait",
+        "one second",
+        "503 in minutes",
+        "wrong input",
+        "the page's fault",
+        "a proxy's page",
+        "a broken reply",
+    ],
 )
 def test_an_error_says_what_the_server_said(
     page: Page, server: ChatServer, canned: Canned, message: str, retries: int
@@ -47,6 +56,12 @@ def test_an_error_says_what_the_server_said(
     expect(turn.locator(".message")).to_have_text(message)
     expect(turn.get_by_role("button", name="Try again")).to_have_count(retries)
     assert [event["type"] for event in page.evaluate("told")] == ["chat-error"]
+
+
+def test_who_put_the_widget_in_is_told_what_is_not_there(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = problem(404, "There is no document 'x' here.")
+    ask(opened(page, server), "When?")
+    assert page.evaluate("told.map(({ detail }) => detail)") == ["There is no document 'x' here."]
 
 
 def test_after_a_network_failure_the_question_can_be_tried_again(page: Page, server: ChatServer) -> None:

@@ -438,7 +438,7 @@
         }
         const failure = error instanceof Failure ? error : new Failure("", 502);
         this.#settle(turn, "error", ...this.#failureNodes(failure, turn, asked, only));
-        this.#tell("chat-error", { question: asked, status: failure.status, detail: this.#failureWords(failure), waitSeconds: failure.waitSeconds });
+        this.#tell("chat-error", { question: asked, status: failure.status, detail: (failure.status === 404 && failure.message) || this.#failureWords(failure), waitSeconds: failure.waitSeconds });
         return null;
       } finally {
         if (this.#running === running) this.#running = null;
@@ -754,9 +754,10 @@
       return row;
     }
 
-    /** What went wrong, in the server's own words where it gave some. */
+    /** What went wrong, in the server's own words where it gave some for a visitor: a document or an address that is not there is the page's fault. */
     #failureWords(failure) {
       const words = this.#words;
+      if (failure.status === 404) return words.failed;
       if (failure.status === 0) return words.unreachable;
       if (failure.status === 429 && failure.waitSeconds !== null) return words.tooMany;
       return failure.message || words.failed;
