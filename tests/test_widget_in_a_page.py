@@ -53,15 +53,22 @@ def test_attributes_say_where_and_what_to_ask(page: Page, server: ChatServer) ->
 
 
 def test_the_style_of_the_page_does_not_change_a_quote(page: Page, server: ChatServer) -> None:
-    hostile = "<style>* { all: unset; } * { font-size: 8px; text-transform: uppercase; letter-spacing: 3px; }</style>"
+    hostile = "<style>* { all: unset; } * { font-size: 8px; text-transform: uppercase; letter-spacing: 3px; text-shadow: 1px 1px red; word-break: break-all; }</style>"
     opened(page, server, hostile.replace("{", "{{").replace("}", "}}") + INLINE)
     quote = ask(page, "When?").locator("blockquote")
     looks = quote.evaluate(
-        "quote => { const { fontSize, textTransform, letterSpacing } = getComputedStyle(quote); return [fontSize, textTransform, letterSpacing]; }"
+        "quote => { const { fontSize, textTransform, letterSpacing, textShadow, wordBreak } = getComputedStyle(quote); return [fontSize, textTransform, letterSpacing, textShadow, wordBreak]; }"
     )
-    assert looks == ["16px", "none", "normal"]
+    assert looks == ["16px", "none", "normal", "none", "normal"]
     page.evaluate("document.querySelector('chat-widget').style.setProperty('--chat-font-size', '20px')")
     expect(quote).to_have_css("font-size", "20px")
+
+
+def test_an_answer_can_be_selected_where_the_page_cannot(page: Page, server: ChatServer) -> None:
+    opened(page, server, "<style>body {{ user-select: none; }}</style>" + INLINE)
+    quote = ask(page, "When?").locator("blockquote")
+    quote.click(click_count=3)
+    assert "Scott Leiper died in 2016." in page.evaluate("getSelection().toString()")
 
 
 def test_inline_stands_in_the_flow_of_the_page(page: Page, server: ChatServer) -> None:

@@ -136,6 +136,7 @@
       font: var(--chat-font-size, medium)/1.5 var(--chat-font, system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Noto Sans Khmer", "Khmer OS", sans-serif) !important;
       letter-spacing: normal !important; word-spacing: normal !important; text-transform: none !important;
       text-indent: 0 !important; text-align: start !important; white-space: normal !important;
+      word-break: normal !important; line-break: auto !important; hyphens: manual !important; text-shadow: none !important;
       --ground: var(--chat-ground, light-dark(#ffffff, #171b20));
       --raised: var(--chat-raised, light-dark(#f3f5f7, #22282f));
       --line: var(--chat-line, light-dark(#d6dce2, #39424c));
@@ -195,7 +196,7 @@
     .header button { border-color: transparent; min-block-size: 2.25em; padding: 0.25em 0.75em; color: var(--soft); }
     .header .close { display: grid; place-items: center; inline-size: 2.25em; padding: 0; }
 
-    .log { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em; }
+    .log { -webkit-user-select: text; user-select: text; position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 1.1em; }
     .log:focus-visible { outline-offset: -3px; }
     .greeting { color: var(--soft); white-space: pre-line; }
     .turn:focus-visible { border-radius: 0.6em; outline-offset: 0.4em; }
