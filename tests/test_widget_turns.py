@@ -336,6 +336,37 @@ def test_the_conversation_stays_for_the_visit(page: Page, server: ChatServer) ->
     expect(page.locator("article")).to_have_count(0)
 
 
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "under way"])
+def test_a_question_without_a_reply_can_be_asked_again_on_the_next_page(
+    page: Page, server: ChatServer, refused: bool
+) -> None:
+    gate = threading.Event()
+    opened(page, server, INLINE.replace("<chat-widget", '<chat-widget document="eve"'))
+    ask(page, "Who?")
+    server.replies["When?"] = problem(429, "Wait.", Retry_After="60") if refused else Canned(reply("When?"), gate=gate)
+    page.get_by_label("Your question").fill("When?")
+    with page.expect_request("**/api/chat"):
+        page.keyboard.press("Enter")
+    if refused:
+        expect(page.locator("article").last).to_have_attribute("data-state", "error")
+    page.reload()
+    gate.set()
+    del server.replies["When?"]
+    turns = page.locator("article")
+    expect(turns.locator(".question")).to_contain_text(["Who?", "When?"])
+    expect(turns.last).to_have_attribute("data-state", "dropped")
+    turns.last.get_by_role("button", name="Try again").click()
+    expect(turns.last).to_have_attribute("data-state", "answered")
+    last = server.questions[-1]
+    assert (last["question"], last["document"], [turn["question"] for turn in last["history"]]) == (
+        "When?",
+        "eve",
+        ["Who?"],
+    )
+    page.reload()
+    expect(turns.locator("mark")).to_have_count(2)
+
+
 def test_nothing_is_stored_where_the_page_forbids_it(page: Page, server: ChatServer) -> None:
     ask(opened(page, server, INLINE.replace("<chat-widget", "<chat-widget no-storage")), "When?")
     assert page.evaluate("sessionStorage.length + localStorage.length + document.cookie.length") == 0

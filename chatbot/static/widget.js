@@ -308,6 +308,7 @@
 
     /** @type {{question: string, reply: any}[]} */
     #turns = []; // those that got a reply, oldest first
+    #unanswered = /** @type {{question: string, only: string | null, reply: null} | null} */ (null); // the last question, until its reply comes
     #running = /** @type {AbortController | null} */ (null); // of the question that waits for its answer
     #listening = /** @type {AbortController | null} */ (null); // to what happens outside, while it is in a page
     #focusedBefore = /** @type {HTMLElement | null} */ (null); // where focus goes back to
@@ -421,6 +422,8 @@
       const running = (this.#running = new AbortController());
       if (!this.#inline) this.setAttribute("open", "");
       const turn = this.#addTurn(asked);
+      this.#unanswered = { question: asked, only, reply: null };
+      this.#store();
       try {
         const reply = await receive(`${this.#endpoint}/api/chat`, this.#request(asked, only), running.signal, () => {
           const said = turn.querySelector(".waiting > span");
@@ -429,12 +432,13 @@
         running.signal.throwIfAborted();
         this.#settle(turn, reply.status, ...this.#replyNodes(reply));
         this.#turns.push({ question: asked, reply });
+        this.#unanswered = null;
         this.#store();
         this.#tell("chat-answer", { question: asked, reply });
         return reply;
       } catch (error) {
         if (running.signal.aborted) {
-          this.#settle(turn, "dropped", element("p", { class: "dropped", dir: "auto" }, this.#words.dropped), this.#retry(turn, asked, only));
+          this.#drop(turn, asked, only);
           return null;
         }
         const failure = error instanceof Failure ? error : new Failure("", 502);
@@ -489,7 +493,8 @@
     #store() {
       if (this.hasAttribute("no-storage")) return;
       try {
-        if (this.#turns.length) sessionStorage.setItem(this.#place, JSON.stringify(this.#turns.slice(-MAX_TURNS)));
+        const kept = [...this.#turns.slice(-MAX_TURNS), ...(this.#unanswered ? [this.#unanswered] : [])];
+        if (kept.length) sessionStorage.setItem(this.#place, JSON.stringify(kept));
         else sessionStorage.removeItem(this.#place);
       } catch {
         // Full, or forbidden to this page: then the conversation ends with the page.
@@ -498,6 +503,7 @@
 
     #empty() {
       this.#turns = [];
+      this.#unanswered = null;
       this.#log.replaceChildren(this.#greeting, this.#starters);
       this.#clear.hidden = true;
     }
@@ -506,7 +512,12 @@
       if (this.hasAttribute("no-storage")) return;
       this.#empty();
       try {
-        for (const { question, reply } of JSON.parse(sessionStorage.getItem(this.#place) ?? "[]")) {
+        for (const { question, only, reply } of JSON.parse(sessionStorage.getItem(this.#place) ?? "[]")) {
+          if (reply === null) {
+            this.#unanswered = { question, only, reply };
+            this.#drop(this.#addTurn(question), question, only);
+            continue;
+          }
           const nodes = this.#replyNodes(reply);
           this.#settle(this.#addTurn(question), reply.status, ...nodes);
           this.#turns.push({ question, reply });
@@ -604,6 +615,10 @@
       waiting.replaceWith(...nodes);
       if (focused) this.#input.focus();
       this.#show(turn);
+    }
+
+    #drop(turn, question, only) {
+      this.#settle(turn, "dropped", element("p", { class: "dropped", dir: "auto" }, this.#words.dropped), this.#retry(turn, question, only));
     }
 
     /** Scrolls the log, and never the page around it: to the question, but where it is long on to what comes below it. */
