@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from chat_in_browser import SCREENSHOTS, broken_rules
+from chat_in_browser import SCREENSHOTS, WIDGET, broken_rules
 from flask import Flask, Response
 from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
@@ -30,6 +30,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
 )
+SITE_STYLE = WIDGET.with_name("site.css")
 LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
 
 
@@ -301,7 +302,9 @@ def sane(page: Page) -> None:
 
 def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, make_app: Callable[..., Flask]) -> None:
     (new_world.library / "arabic.md").write_text(
-        "# منارة\n\nبنيت المنارة في عام 1901. كان الحارس وحيدا.\n\nA line in English.\n", encoding="utf-8"
+        "# منارة\n\nبنيت المنارة في عام 1901. كان الحارس وحيدا.\n\n"
+        "1. افتح الباب الكبير ببطء\n2. دق الجرس ثلاث مرات\n\nA line in English.\n\n- Open the door\n",
+        encoding="utf-8",
     )
     new_world.build()
     client = make_app(new_world.index_dir).test_client()
@@ -309,4 +312,9 @@ def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, 
     page.set_content(client.get(f"/sources/{arabic['id']}").text)
     directions = page.locator(".document p").evaluate_all("all => all.map(node => getComputedStyle(node).direction)")
     assert directions == ["rtl", "ltr"]
+    directions = page.locator(".document li").evaluate_all("all => all.map(node => getComputedStyle(node).direction)")
+    assert directions == ["rtl", "rtl", "ltr"]
+    page.add_style_tag(path=SITE_STYLE)
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     expect(page.get_by_role("heading", level=1)).to_have_css("direction", "rtl")
