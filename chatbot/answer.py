@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import islice
 from pathlib import PurePosixPath
 
 from ulid import ULID
@@ -45,6 +46,7 @@ from chatbot.weighing.pronoun import demote_facts_of_another
 from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
+BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
 _RULES = "english"  # the language whose follow-ups and double questions the rules know
 
 
@@ -135,10 +137,11 @@ class Answerer:
         self.passage_index.close()
 
     def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:
-        """Questions to begin with, about one document, or about the first; UnknownDocument where it is not indexed."""
+        """Questions to begin with, about one document, or about the first that has some; UnknownDocument where it is not indexed."""
         documents = self.passage_index.documents
-        about = self._id(document) if document else next(iter(documents))
-        return nearest(self._suggester.of(documents[about]), None, (), self._settings.suggestions)
+        about = [documents[self._id(document)]] if document else islice(documents.values(), BEGUN_WITH)
+        found = next(filter(None, map(self._suggester.of, about)), ())
+        return nearest(found, None, (), self._settings.suggestions)
 
     def _suggestions(
         self, outcome: Outcome, last: str | None, document: str | None, asked: Sequence[str]

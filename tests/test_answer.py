@@ -175,6 +175,26 @@ def test_a_no_suggests_what_is_near_and_nothing_of_another_document(world: World
     strict.close()
 
 
+@pytest.mark.parametrize(
+    ("looked_through", "begins"),
+    [pytest.param(3, True, id="of a later document"), pytest.param(1, False, id="not of all")],
+)
+def test_where_the_first_document_has_no_opening_question_the_next_ones_are_asked(
+    world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch, looked_through: int, begins: bool
+) -> None:
+    passage_index = open_index(world.index_dir)
+    first, second, *_ = passage_index.documents.values()
+    answerer = Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=2))
+    monkeypatch.setattr(
+        passage_index, "questions", lambda document: [(second.rows[0], "Why?")] * (document == second.id)
+    )
+    answerer._suggester = Suggester(passage_index, lambda *_: True)
+    monkeypatch.setattr("chatbot.answer.BEGUN_WITH", looked_through)
+    assert answerer.opening_suggestions() == (("Why?",) if begins else ())
+    assert answerer.opening_suggestions(first.id) == ()
+    answerer.close()
+
+
 def test_small_talk_names_the_documents(answerer: Answerer) -> None:
     assert answerer.reply(" Hello! ").outcome == SmallTalk(
         "Hello! You can ask me about Ada Quill, Grey Heron, granite."
