@@ -10,6 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chatbot.pages.reading_page import PageBlock, Piece
+from index import BlockKind
+
 if TYPE_CHECKING:
     from conftest import World
 
@@ -108,11 +111,46 @@ def test_a_table_is_shown_with_its_header(new_world: World, make_app: Callable[.
     (new_world.library / "boats.md").write_text(f"# Boats\n\n{table}", encoding="utf-8")
     new_world.build()
     page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
-    [rows] = re.findall(r'<div class="rows">.*?</div>', page, re.DOTALL)
-    assert [re.sub(r"<[^>]+>", "", row) for row in re.findall(r"<p.*?</p>", rows)] == [
+    tables = re.findall(r"<table>.*?</table>", page, re.DOTALL)
+    cells = [re.findall(r"<(t[hd])>.*?>([^<>]+)(?=<)(?!</span>)", table) for table in tables]
+    assert cells == [
+        [("th", "Boat"), ("th", "2030"), ("td", "Tern"), ("td", "8")],
+        [("th", "2031"), ("th", "2032"), ("td", "5"), ("td", "6")],
+    ]
+    assert [re.sub(r"<[^>]+>", "", row) for table in tables for row in re.findall(r"<tr.*?</tr>", table)] == [
         "| Boat | 2030 |", "| Tern | 8 |", "| 2031 | 2032 |", "| 5 | 6 |",
     ]  # fmt: skip
     assert re.findall(r'id="(boats:\d)"', page) == ["boats:1", "boats:2"]
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        pytest.param("| Tern | 8 |", [("| ", "Tern", ""), (" | ", "8", " |")], id="bars around it"),
+        pytest.param("Tern | 8", [("", "Tern", ""), (" | ", "8", "")], id="bars within it"),
+        pytest.param("|Tern||8|", [("|", "Tern", ""), ("|", "", ""), ("|", "8", "|")], id="an empty cell"),
+        pytest.param("| | 8 | |", [("| ", "", ""), ("| ", "8", ""), (" | ", "", "|")], id="empty at the ends"),
+        pytest.param(r"a \| b | 8", [("", r"a \| b", ""), (" | ", "8", "")], id="a bar that is escaped"),
+        pytest.param("| Tern |", [("| ", "Tern", " |")], id="one cell"),
+        pytest.param("Tern", [("", "Tern", "")], id="no bar"),
+        pytest.param("|", [("|", "", "")], id="nothing else"),
+    ],
+)
+def test_the_cells_of_a_row_are_its_text(row: str, cells: list[tuple[str, str, str]]) -> None:
+    found = PageBlock(BlockKind.ROW, pieces=[Piece(row, "boats:1")]).cells
+    assert [(cell.before, cell.words, cell.after) for cell in found] == cells
+    assert "".join(cell.before + cell.words + cell.after for cell in found) == row
+
+
+def test_a_row_with_other_cells_than_its_header_keeps_its_bars(
+    new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    text = "<title>Boats</title><table><tr><th>Boat</th><th>Seats</th><th>Crew</th></tr><tr><td>Tern</td><td>8</td><td>2</td></tr><tr><td>Gull</td><td></td><td>3</td></tr></table>"
+    (new_world.library / "boats.html").write_text(text, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
+    assert '<td colspan="3">Gull | 3</td>' in page
+    assert re.findall(r"<td>.*?(\d)</td>", page) == ["8", "2"]
 
 
 GUIDE = """\

@@ -303,7 +303,7 @@ def sane(page: Page) -> None:
 def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, make_app: Callable[..., Flask]) -> None:
     (new_world.library / "arabic.md").write_text(
         "# منارة\n\nبنيت المنارة في عام 1901. كان الحارس وحيدا.\n\n"
-        "1. افتح الباب الكبير ببطء\n2. دق الجرس ثلاث مرات\n\nA line in English.\n\n- Open the door\n",
+        "1. افتح الباب الكبير ببطء\n2. دق الجرس ثلاث مرات\n\n| قارب | مقاعد |\n| --- | --- |\n| نورس | 8 |\n\nA line in English.\n\n- Open the door\n",
         encoding="utf-8",
     )
     new_world.build()
@@ -314,6 +314,8 @@ def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, 
     assert directions == ["rtl", "ltr"]
     directions = page.locator(".document li").evaluate_all("all => all.map(node => getComputedStyle(node).direction)")
     assert directions == ["rtl", "rtl", "ltr"]
+    first, last = (cell.bounding_box() for cell in page.locator("tr.passage td").all())
+    assert first and last and first["x"] > last["x"]
     page.add_style_tag(path=SITE_STYLE)
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320

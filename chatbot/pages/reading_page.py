@@ -22,6 +22,7 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _CLOSED = re.compile(r"([\W_]*?)(?:`{3,}|~{3,})[ \t]*(?=[\r\n]|\Z)")
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
+_BAR = re.compile(r"(\s*(?<!\\)\|\s*)")  # between the cells of a table's row, and around them in Markdown
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 
 
@@ -31,6 +32,15 @@ class Piece:
 
     text: str
     id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The words of a table's cell, with the bars around them; joined in order, a row's cells are its text again."""
+
+    before: str
+    words: str
+    after: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +61,21 @@ class PageBlock:
     def run(self) -> tuple[BlockKind, bool]:
         """The same for blocks that stand in one list or table where they follow each other."""
         return self.kind, self.number is not None
+
+    @property
+    def names_columns(self) -> bool:
+        """Whether it is the header of a table, which is no passage."""
+        return self.kind is BlockKind.ROW and self.pieces[0].id is None
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """A row's cells in order."""
+        parts = ["", *_BAR.split(self.pieces[0].text)]
+        pairs = list(zip(parts[::2], parts[1::2], strict=True))  # a bar and the words behind it
+        if len(pairs) > 1 and pairs[0] == ("", ""):
+            del pairs[0]
+        closing = pairs.pop()[0] if len(pairs) > 1 and not pairs[-1][1] else ""
+        return (*(Cell(*pair) for pair in pairs[:-1]), Cell(*pairs[-1], closing))
 
     @property
     def label(self) -> str:
