@@ -33,6 +33,9 @@ def shown(text: str, marks: list[Mark], in_lead: bool) -> str:
         pytest.param("- Phase 2: sold", [], True, "(- )Phase 2: sold", id="a number behind a space"),
         pytest.param("- 4 eggs: all blue", [], True, "(- )4 eggs: all blue", id="a number in front"),
         pytest.param("Successor2: Ivo", [], True, "Successor2: Ivo", id="no list item"),
+        pytest.param("| Tern | 8 |", [Mark(9, 10)], False, "(| )Tern | [8]( |)", id="a row"),
+        pytest.param("| Tern2: x |", [], True, "(| )Tern2: x( |)", id="a row is no key"),
+        pytest.param("Tern | 8 |", [], False, "Tern | 8 |", id="a bar at the end alone"),
         pytest.param("- Ivo", [Mark(0, 5)], True, "(- )[Ivo]", id="a mark from the beginning"),
     ],
 )

@@ -128,6 +128,11 @@ def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -
     row = passage("| Room hire | 40 euros |", "40 euros", context={"before": "| Film | 1.50 euros |", "after": None})
     server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))
     turn = ask(opened(page, server), "How much?")
+    assert turn.locator(".context").text_content() == "Film | 1.50 euros"
+    words = turn.locator(".words")
+    assert words.text_content() == row["text"]
+    expect(words.locator(".unseen")).to_have_text(["|", "|"])
+    expect(words.locator("mark")).to_have_text("40 euros")
     before, own = turn.locator(".context").bounding_box(), turn.locator(".words").bounding_box()
     assert before and own and own["y"] >= before["y"] + before["height"] - 1
 

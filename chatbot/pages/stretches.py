@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-# The mark of a list item, where the list is not seen; and the number in an infobox's key, which stands below what the
+# The mark of a list item, where the list is not seen; the bars around a row in Markdown; and the number in an infobox's key, which stands below what the
 # lines numbered alike are about. The widget's script has the same rule.
-_BULLET = re.compile(r"[-*•]\s+")
+_BULLET = re.compile(r"[-*•]\s+|\|\s*")
+_CLOSING = re.compile(r"\s*\|\Z")
 _KEY_NUMBER = re.compile(r"[^\W\d_](?:[^\W\d_]| )*(?<! )(?P<number>\d+): ")
 
 
@@ -42,9 +43,12 @@ def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> I
     at = bullet.end() if bullet else 0
     if bullet:
         yield Stretch(bullet[0], unseen=True)
-    number = _KEY_NUMBER.match(text, at) if bullet and in_lead else None
+    is_row = text.startswith("|")
+    number = _KEY_NUMBER.match(text, at) if bullet and in_lead and not is_row else None
     special = [(max(mark.start, at), mark.end, True) for mark in marks]
     special += [(*number.span("number"), False)] if number else []
+    closing = _CLOSING.search(text, at) if is_row else None
+    special += [(*closing.span(), False)] if closing else []
     for start, end, marked in sorted(special):
         if at <= start < end:
             if at < start:

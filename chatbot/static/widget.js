@@ -19,6 +19,8 @@
   const MAX_QUESTION_CHARS = 2000; // and a longer question
   const COVERING = "(max-width: 30em)"; // where the open panel covers the whole page; the style sheet says the same
   const RUNS_ON = /[.!?…:؟۔।။។。！？：]["'”’»)\]]*\s*$/; // the end of a sentence, behind which the next one may follow on the same line
+  const ITEM = /^([-*•]\s+)?(.*)$/s;
+  const ROW = /^(\|\s*)?(.*?)(\s*\|)?$/s; // of a table in Markdown, whose bars stand around it too
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- Strings: one table; a string that a language lacks is taken from English ----
@@ -656,18 +658,20 @@
     #passage(found, number, ...notes) {
       const { before, after } = found.context ?? {};
       if (found.kind === "code") return this.#code(found, number, before, after, notes);
-      const [, bullet, rest] = /** @type {RegExpExecArray} */ (/^([-*•]\s+)?(.*)$/s.exec(found.text));
+      const isRow = found.text.startsWith("|");
+      const [, bullet, rest, closing] = /** @type {RegExpExecArray} */ ((isRow ? ROW : ITEM).exec(found.text));
+      const bare = (text) => (isRow ? text.replace(ROW, "$2") : text);
       const words = element("blockquote", { dir: "auto", lang: "", class: standsApart(found, bullet) ? "apart" : "" });
-      if (before) words.append(element("span", { class: "context" }, before), " ");
-      // The mark of a list item is in the text, and says nothing where the list is not seen.
+      if (before) words.append(element("span", { class: "context" }, bare(before)), " ");
+      // The mark of a list item is in the text, as are the bars around a row, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
       const pieces = marked(rest, inside);
       // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about.
-      const key = bullet && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
+      const key = bullet && !isRow && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
       if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
-      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces));
-      if (after) words.append(" ", element("span", { class: "context" }, after));
+      words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces, ...(closing ? [unseen(closing)] : [])));
+      if (after) words.append(" ", element("span", { class: "context" }, bare(after)));
       return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
     }
 
@@ -910,7 +914,7 @@
    * The page without this script has the same rule.
    */
   function standsApart({ kind = "paragraph", text, context }, bullet) {
-    return kind !== "paragraph" || bullet || text.startsWith("|") || [context?.before, context?.after && text].some((line) => line && !RUNS_ON.test(line));
+    return kind !== "paragraph" || bullet || [context?.before, context?.after && text].some((line) => line && !RUNS_ON.test(line));
   }
 
   /** The text as strings and <mark>s. Highlights count Unicode code points, JavaScript's strings UTF-16 units. */
