@@ -409,6 +409,17 @@ def test_what_a_message_says_in_its_own_words_is_no_answer(
     assert of_client == of_documents
 
 
+@pytest.mark.parametrize("documents", [("granite", "ada-quill"), ("ada-quill", "granite")], ids="-".join)
+def test_of_several_answers_the_first_is_talked_of_further(answerer: Answerer, documents: tuple[str, str]) -> None:
+    lines = {
+        "granite": "Granite: The oldest quarry lies in Gull Bay.",
+        "ada-quill": "Ada Quill: Sam Quill died in 1931.",
+    }
+    sent = "\n".join(("This may be about one or another.", *map(lines.__getitem__, documents)))
+    [part] = explain(answerer, ChatSettings(), "And why?", history=[Turn("What happened?", sent)]).parts
+    assert part.searches[0].document == documents[0]
+
+
 def test_each_part_of_a_question_has_its_passage_first_and_in_order(answerer: Answerer) -> None:
     outcome = answerer.reply("Who succeeded her as Warden of the Harbour and when did Sam Quill die?").outcome
     assert isinstance(outcome, Answered)

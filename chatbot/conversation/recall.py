@@ -158,11 +158,12 @@ class Memory:
 
 
 def _row(indexed: Indexed, answer: str) -> int | None:
-    """The row of the passage that an earlier reply showed; None where the answer is no passage of this index."""
+    """The row of the passage that an earlier reply showed first; None where the answer is no passage of this index."""
     begun = _CUT_OFF.sub("", answer)
     if not begun:
         return None
     terms = list(dict.fromkeys(indexed.terms(begun)))[:_ANSWER_TERMS]
     rows = indexed.lexical(terms, _LOOKED_AT).rows.tolist()
     found = zip(rows, indexed.passages(rows), strict=True)
-    return next((row for row, passage in found if passage.text in answer or begun in passage.text), None)
+    shown = [(row, passage.text) for row, passage in found if passage.text in answer or begun in passage.text]
+    return min(shown, key=lambda known: max(0, answer.find(known[1])))[0] if shown else None
