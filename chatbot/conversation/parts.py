@@ -27,10 +27,6 @@ _TWO_INVERTED = re.compile(
     rf"|(?!do|did|has|had|have){_AUXILIARY} (?!always\b)(?:\w*[^\Ws]s|\w*men|children|people) )",
     re.I,
 )
-# "how much it costs and when it opens", of "can you tell me …".
-_INDIRECT = re.compile(
-    rf"(?:{_HOW}|{_ASK}(?: (?!{_AUXILIARY}\b)\w+)?) {_SUBJECT}(?!.*\b{_AUXILIARY} {_SUBJECT}) [^,]+", re.I
-)
 _LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
 # "When was she born and where?": what is left out is taken from the first half as from a turn before.
 _BARE = rf"(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)"
@@ -55,7 +51,7 @@ def parts(question: str) -> tuple[str, ...]:
         halves = [half.strip() for half in _TWO_INVERTED.split(words)]
     if len(halves) > 1:
         halves = [*(half.strip() for half in _LISTED.split(halves[0])), *halves[1:]]
-    if 1 < len(halves) <= _MOST and (all(map(_is_question, halves)) or all(map(_INDIRECT.fullmatch, halves))):
+    if 1 < len(halves) <= _MOST and all(map(_is_question, halves)):
         return tuple(map(_sentence, halves))
     tail = _TAIL.search(words)
     if tail and tail.start() and _is_question(words[: tail.start()]):
