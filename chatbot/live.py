@@ -12,7 +12,7 @@ import gc
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from chatbot.answer import Answerer
@@ -79,8 +79,11 @@ class LiveAnswerer:
     def watch(self) -> None:
         """Look at CURRENT now, and follow it in the background until `stop`."""
         self._look()
-        if version := self.version:
-            self._on_use(version)  # it may have been loaded before a fork
+        if used := self._in_use:  # it may have been loaded before a fork
+            passage_index = used.answerer.passage_index
+            self._on_use(passage_index.version)
+            with suppress(SearchIndexError):  # opened in this process too, while the folder is there
+                passage_index.questions(next(iter(passage_index.documents)))
         threading.Thread(target=self._follow, name="watch-index", daemon=True).start()
 
     def look(self) -> None:

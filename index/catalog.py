@@ -1,7 +1,8 @@
 """Documents and passages on disk, read by number without loading all.
 
-SQLite, opened read-only and immutable: no lock, no journal, a connection a thread. A passage's row is
-its place in the vectors and postings, counted from 0; a document's passages follow each other.
+SQLite, opened read-only and immutable: no lock, no journal, a connection a thread. The file is held open, so that
+moving or removing its folder disturbs no reader. A passage's row is its place in the vectors and postings, counted
+from 0; a document's passages follow each other.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakSet, finalize
 
 from index.errors import IndexDamaged
 from index.passage import BlockKind, Passage
@@ -179,7 +180,14 @@ class Catalog:
     """Read access to a written catalog; safe to use from several threads."""
 
     def __init__(self, file: Path) -> None:
-        self._uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+        try:
+            descriptor = os.open(file, os.O_RDONLY)
+        except OSError as error:
+            raise IndexDamaged(f"the passage table cannot be opened ({error.strerror}); {_CHECK}") from error
+        self._release = finalize(self, os.close, descriptor)
+        held = Path(f"/proc/self/fd/{descriptor}")  # Linux: leads to the file, wherever that is by now
+        self._uri = f"{(held if held.exists() else file.resolve()).as_uri()}?mode=ro&immutable=1"
+        self._first: tuple[int, _Connection] | None = None  # of this process, and its number
         self._local = threading.local()
         self._opened: WeakSet[_Connection] = WeakSet()  # those of threads that ended close by themselves
         self._remembered = lru_cache(maxsize=REMEMBERED)(self._passage)
@@ -234,6 +242,8 @@ class Catalog:
         """Give the file back."""
         for connection in list(self._opened):
             connection.close()
+        self._first = None
+        self._release()
         self.__dict__.pop(
             "_remembered", None
         )  # it holds this catalog in turn, so that only the collector would free both
@@ -247,15 +257,28 @@ class Catalog:
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's own, which a fork does not hand on: processes must not share SQLite's connections (sqlite.org,
-        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other.
+        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other. Another thread's where
+        the file was removed, as SQLite opens nothing without a name.
         """
-        if getattr(self._local, "process", None) != os.getpid():
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False, factory=_Connection)
-            self._opened.add(connection)
-            connection.execute(_CACHE)
-            self._local.connection, self._local.process = connection, os.getpid()
+        process = os.getpid()
+        if getattr(self._local, "process", None) != process:
+            first = self._first if self._first and self._first[0] == process else None
+            try:
+                connection = self._opening()
+            except sqlite3.OperationalError:
+                if first is None:
+                    raise
+                connection = first[1]
+            self._first = first or (process, connection)
+            self._local.connection, self._local.process = connection, process
         known: _Connection = self._local.connection
         return known
+
+    def _opening(self) -> _Connection:
+        connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False, factory=_Connection)
+        self._opened.add(connection)
+        connection.execute(_CACHE)
+        return connection
 
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:

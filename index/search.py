@@ -101,9 +101,9 @@ class _EmbeddedIndex:
             has_tokens = manifest.model.projection is not None
             self._tokens = open_tokens(folder / TOKENS, folder / TOKEN_STARTS) if has_tokens else NO_STORE
             self.projection = Projection.load(folder / PROJECTION) if has_tokens else None
+            self._words = Words(np.memmap(folder / WORDS, np.uint8, "r").tobytes)
         except (RuntimeError, ValueError, KeyError, TypeError, OSError, EOFError, BadZipFile, zlib.error) as error:
             raise IndexDamaged(f"index version {manifest.version}: a file cannot be opened; {MEND}") from error
-        self._words = Words((folder / WORDS).read_bytes)
         self._catalog = Catalog(folder / CATALOG)
         try:
             self._check(manifest)
@@ -160,7 +160,7 @@ class _EmbeddedIndex:
 
     def close(self) -> None:
         self._catalog.close()
-        for mapped in ("_vectors", "_lexical", "_tokens"):
+        for mapped in ("_vectors", "_lexical", "_tokens", "_words"):
             self.__dict__.pop(mapped, None)  # the last reference, and with it the memory maps
         if self._pin:
             self._pin.release()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import shutil
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -69,6 +72,21 @@ def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(world: World
     assert opened() == before
     passage_index.close()
     assert opened() < before
+
+
+@pytest.mark.parametrize(
+    "take_away", [lambda folder: folder.rename(folder.parent / "elsewhere"), shutil.rmtree], ids=["moved", "removed"]
+)
+def test_an_open_index_is_read_on_in_every_thread_when_its_folder_is_gone(
+    own_world: World, take_away: Callable[[Path], object]
+) -> None:
+    passage_index = open_index(own_world.index_dir)
+    before = passage_index.content("granite")
+    take_away(own_world.index_dir)
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(passage_index.content, "granite").result() == before
+        assert threads.submit(passage_index.near_words, "granyte").result() == ["granite"]
+    passage_index.close()
 
 
 class Near:

@@ -110,6 +110,16 @@ def test_a_damaged_index_is_told_and_the_server_ends(
     assert f"Error: index version {vectors.parent.name}: vectors.faiss is missing" in done.stderr
 
 
+def test_a_server_answers_on_when_its_index_is_removed_before_the_first_question(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server]
+) -> None:
+    project = copy_of(seed_project)
+    server = start_server(project)
+    shutil.rmtree(project / "var" / "index")
+    assert ask(server).raise_for_status().json()["status"] == "answered"
+    assert server.stop() == 0
+
+
 def test_the_first_start_builds_the_index_then_follows_new_ones_and_ends_in_peace(
     seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
 ) -> None:  # fmt: skip
