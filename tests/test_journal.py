@@ -165,6 +165,22 @@ def test_rows_wait_while_they_cannot_be_written(
     assert rows(file) == written
 
 
+@pytest.mark.parametrize("trouble", [a_folder, a_file_for_a_folder, damaged, locked], ids=lambda t: t.__name__)
+def test_what_could_not_be_written_is_known_before_the_first_row_and_how_long(
+    file: Path, trouble: Callable[[Path], Any], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOCKED_SECONDS", 0.0)
+    journal = Journal(file, NOTES, DAYS)
+    with trouble(file):
+        journal.prune(datetime.now(UTC))
+        for _ in range(3):
+            journal.flush()
+        assert journal.is_failing
+    assert len(caplog.messages) == len(set(caplog.messages)) > 0
+    journal.flush()
+    assert not journal.is_failing
+
+
 def test_what_is_never_written_is_counted_at_the_end(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     dropped: list[str] = []
     journal = Journal(file, NOTES, DAYS, dropped.append)

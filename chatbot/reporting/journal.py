@@ -67,7 +67,7 @@ class Journal:
         self._lock = threading.Lock()
         self._waiting: list[tuple[object, ...]] = []
         self._said: set[str] = set()
-        self.is_failing = False  # the last write failed
+        self.is_failing = False  # the last try to write failed
 
     def add(self, *values: object) -> bool:
         """Take a row, with the time now before these values; False where too many wait, and it is dropped."""
@@ -80,10 +80,12 @@ class Journal:
         return fits
 
     def flush(self) -> None:
-        """Write what waits; where that fails it waits on, and the log says why."""
+        """Write what waits; where that fails it waits on, and the log says why. While it fails, it is tried without a row too."""
         with self._lock:
             rows = [tuple(map(_storable, row)) for row in self._waiting]
         if not rows:
+            if self.is_failing:
+                self._try()
             return
         marks = ", ".join("?" * len(self._table.columns))
         try:
@@ -95,14 +97,18 @@ class Journal:
                     del self._waiting[: len(rows)]  # before anything else can fail, so that none is written twice
                 self._bound(connection)
         except (OSError, sqlite3.Error) as error:
-            self.is_failing = bool(self._waiting)
-            self._say(f"{self._file}: {self._table.name} cannot be written ({error}); {len(self._waiting)} rows wait")
+            self._fail(error, is_failing=bool(self._waiting))
         else:
             self._said.clear()
 
     def prune(self, now: datetime) -> None:
-        """Delete what is older than the days that it is kept, and shrink the file; a file that is not there is not made."""
-        if not self._file.is_file():
+        """Delete what is older than the days that it is kept, and shrink the file; a file that is not there is not made.
+
+        `is_failing` then says whether that, or a first row, can be written.
+        """
+        if not os.path.isfile(self._file):
+            if not self.is_failing:
+                self._try()
             return
         try:
             with self._open() as connection:
@@ -116,6 +122,7 @@ class Journal:
                 if gone:
                     _shrink(connection)
         except (OSError, sqlite3.Error) as error:
+            self.is_failing = True
             self._say(f"{self._file}: old {self._table.name} cannot be deleted ({error})")
 
     def abandon(self) -> None:
@@ -126,6 +133,26 @@ class Journal:
             self._on_drop(self._table.name)
         if lost:
             _log.error("%s: %d rows of %s are lost", self._file, lost, self._table.name)
+
+    def _try(self) -> None:
+        """Find out whether a row could be written."""
+        try:
+            if self._file.exists():
+                with self._open() as connection:
+                    connection.execute("PRAGMA user_version = 0")  # as it is, but a page is written
+            else:
+                folder = next(parent for parent in self._file.absolute().parents if parent.exists())
+                if not (folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)):
+                    raise PermissionError(f"{folder} is no folder that can be written")
+        except (OSError, sqlite3.Error) as error:
+            self._fail(error, is_failing=True)
+        else:
+            self.is_failing = False
+            self._said.clear()
+
+    def _fail(self, error: Exception, is_failing: bool) -> None:
+        self.is_failing = is_failing
+        self._say(f"{self._file}: {self._table.name} cannot be written ({error}); {len(self._waiting)} rows wait")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -196,13 +223,13 @@ class JournalWriter:
         next_prune = 0.0
         is_last = False
         while not is_last:
-            is_last = self._stopped.wait(WRITE_SECONDS)
-            for journal in self._journals:
-                journal.flush()
-            if time.monotonic() >= next_prune and not is_last:
+            if time.monotonic() >= next_prune:
                 next_prune = time.monotonic() + PRUNE_SECONDS
                 for journal in self._journals:
                     journal.prune(datetime.now(UTC))
+            is_last = self._stopped.wait(WRITE_SECONDS)
+            for journal in self._journals:
+                journal.flush()
 
 
 def _storable(value: object) -> object:
