@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from chatbot.conversation.antecedent import Told
 from chatbot.conversation.follow_up import Kind, follow_up
 from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
+
+_CONTROLS = re.compile("[\0-\x1f\x7f]+")  # pasted along; the encoder would read them as characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +40,14 @@ class Readings:
 
 
 def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:
-    """Mend the spelling of a plain question, and fill in what earlier turns say.
+    """Mend the spelling of a plain question, with a space for control characters, and fill in what earlier turns say.
 
     `written` gives names their capitals. `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
     which says only what the document is about.
     """
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip
-    mended = mend(words)
+    mended = mend(" ".join(_CONTROLS.sub(" ", words).split()) if _CONTROLS.search(words) else words)
     bare = Question(words, mended)
     leaves_out = follow_up(written(mended)) if told else None
     if leaves_out is None:

@@ -41,6 +41,11 @@ def test_small_talk_is_no_slip() -> None:
     assert understand("thx", HUSBAND, lambda _: "the", _as_it_is) == Readings(Question("thx", "thx"))
 
 
+def test_a_control_character_is_a_space() -> None:
+    asked = "Who\0is \x1b Ada Quill\x7f"
+    assert understand(asked, [], _as_it_is, _as_it_is) == Readings(Question(asked, "Who is Ada Quill"))
+
+
 def test_spelling_is_mended() -> None:
     question = Question("Who is Ada Qill?", "Who is Ada Quill?")
     assert understand("Who is Ada Qill?", [], lambda words: words.replace("Qill", "Quill"), _as_it_is) == Readings(
