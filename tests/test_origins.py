@@ -73,6 +73,12 @@ def test_without_configured_origins_no_other_page_may_use_the_api(client: FlaskC
     assert [name for name in response.headers.keys() if name.startswith("Access-Control")] == []
 
 
+def test_a_condition_that_fails_is_a_problem_without_the_widget(client: FlaskClient) -> None:
+    with client.get("/widget.js", headers={"If-Match": '"another"'}) as response:
+        assert (response.status_code, response.mimetype) == (412, "application/problem+json")
+        assert response.get_json()["title"] == "Precondition Failed"
+
+
 def test_any_page_may_load_the_widget(client: FlaskClient) -> None:
     with client.get("/widget.js", headers={"Origin": "https://a.example"}) as response:
         assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
+from werkzeug.exceptions import PreconditionFailed
 
 from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
@@ -73,6 +76,9 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
     @routes.get("/widget.js")
     def widget() -> Response:
         response = current_app.send_static_file("widget.js")
+        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
+            response.close()
+            raise PreconditionFailed
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"  # for `integrity` and `type="module"`; it holds no secret
         return response
