@@ -1,7 +1,7 @@
 """Question sets for evaluation: JSON lines, each a question or a dialogue.
 
 A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `gold` lists verbatim
-snippets that answer, and is empty where the documents do not answer; `answers` are the shortest words
+snippets that answer, and is empty or left out where the documents do not answer; `answers` are the shortest words
 of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
 with `"score": false` only lead up to the next.
 """
@@ -47,8 +47,9 @@ def read_dialogues(file: Path) -> list[Dialogue]:
         try:
             dialogues.append(_dialogue(json.loads(line)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
+            reason = f" ({error})" if isinstance(error, ValueError) else ""  # the others speak of Python's types
             raise QuestionSetError(
-                f"{file}, line {number}: expected an object with `question` and `gold`, or with `turns` of them ({type(error).__name__}: {error})."
+                f"{file}, line {number}: expected an object with `question` and `gold`, or with `turns` of them{reason}."
             ) from error
     if not any(question.scored for dialogue in dialogues for question in dialogue):
         raise QuestionSetError(f"{file} holds no question.")
@@ -63,7 +64,7 @@ def _dialogue(row: dict[str, Any]) -> Dialogue:
 
 
 def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
-    for turn in row.get("turns", [row]):
+    for turn in row.get("turns", [{"gold": [], **row}]):
         yield GoldQuestion(
             str(turn["question"]),
             _texts(turn, "gold"),
@@ -76,5 +77,5 @@ def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
 
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(turn[key], list):
-        raise TypeError(f"{key} is a list of texts")
+        raise ValueError(f"{key} is a list of texts")
     return tuple(map(str, turn[key]))

@@ -46,6 +46,15 @@ def test_figures_are_printed_with_their_intervals_and_by_kind(chatbot: Command, 
     assert ["none", "(1)", "false_answers", "0.000", "[0.000,", "0.000]"] in rows
 
 
+@pytest.mark.parametrize("command", ["eval", "calibrate"])
+def test_a_document_that_is_not_there_is_told_with_those_that_are(
+    chatbot: Command, questions: Path, command: str
+) -> None:
+    questions.write_text(json.dumps({"question": "Who?", "gold": [], "document": "unicorn"}))
+    told = "There is no document 'unicorn' here; there are: ada-quill, grey-heron, granite."
+    assert failed(chatbot(command, str(questions))) == told
+
+
 def test_questions_without_a_kind_are_told_from_all(chatbot: Command, questions: Path) -> None:
     first, *rest = questions.read_text().splitlines()
     bare = {key: value for key, value in json.loads(first).items() if key != "kind"}

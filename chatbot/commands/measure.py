@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from chatbot.commands.configuration import Configuration, configured
-from chatbot.commands.opening import open_answerer, without_suggestions
+from chatbot.commands.opening import naming_documents, open_answerer, without_suggestions
 from index import local_folder
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -119,7 +119,7 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
     from chatbot.evaluate import RANKS, evaluate
 
     answerer.reply("a question that loads whatever loads late")
-    with progress_bar("questions", len(dialogues)) as advance:
+    with progress_bar("questions", len(dialogues)) as advance, naming_documents(answerer):
         return evaluate(
             dialogues, lambda asked, document, history: answerer.reply(asked, document, RANKS, history), advance
         )
