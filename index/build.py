@@ -76,6 +76,7 @@ class BuildReport:
     embedded: int
     reused: int
     skipped: int
+    skipped_types: dict[str, int]  # files by their suffix, and hidden ones
     problems: tuple[Problem, ...]
     seconds: float
 
@@ -158,7 +159,8 @@ def build(
         facts=facts,
         embedded=passages - reused,
         reused=reused,
-        skipped=sources.skipped,
+        skipped=sources.skipped.total(),
+        skipped_types=dict(sources.skipped),
         problems=tuple(sources.problems),
         seconds=time.perf_counter() - begin,
     )

@@ -57,7 +57,7 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
         sources = Sources(settings.sources, base)
         records = [document.record for document in sources]
         yield Finding(
-            "sources", f"{len(records)} documents can be read, {sources.skipped} files of other types skipped"
+            "sources", f"{len(records)} documents can be read, {sources.skipped.total()} files of other types skipped"
         )
         for problem in sources.problems:
             yield Finding(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ from index.settings import SourceSettings
 
 _MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
 SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
+HIDDEN = "hidden"  # among the suffixes, which begin with a dot
 
 _URL_PLACEHOLDER = "{path}"
 
@@ -80,7 +82,7 @@ class SourceFile:
 class Sources:
     """The documents of some sources, read one at a time as they are asked for, in a stable order.
 
-    Relative paths start from `base`. `skipped` counts hidden files and files of unknown types.
+    Relative paths start from `base`. `skipped` counts files of unknown types by their suffix, empty for none, and `HIDDEN` ones.
     `problems` grows while reading: an unreadable file is one, and the rest goes on.
     """
 
@@ -141,13 +143,13 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
     return states
 
 
-def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], int, list[Problem]]:
-    """The files to read, how many were skipped, and the folders that could not be looked into.
+def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
+    """The files to read, how many of which suffix were skipped, and the folders that could not be looked into.
 
     A file that is reached by several paths is read once, by its own path if that is one of them.
     """
     files: dict[Path, SourceFile] = {}
-    skipped = 0
+    skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
         root = _root(source, base)
@@ -160,7 +162,7 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
         for path, real in [(root, root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
             inside = path.relative_to(root) if path != root else Path(path.name)
             if path != root and (path.suffix.lower() not in SUFFIXES or _is_hidden(inside)):
-                skipped += 1
+                skipped[HIDDEN if _is_hidden(inside) else path.suffix.lower()] += 1
                 continue
             if not _is_text(path):
                 problems.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,20 @@ if TYPE_CHECKING:
     from index.push import Pushed
     from index.sweep import Swept
 
+_TYPES = 5  # suffixes that are named
+
 
 def counted(many: int, what: str) -> str:
     """ "1 passage", "2 passages"."""
     return f"{many} {what}" if many == 1 else f"{many} {what}s"
+
+
+def by_type(skipped: Mapping[str, int]) -> str:
+    """How many files of which suffix, the most frequent ones: ".docx 2, hidden 1, 3 others"."""
+    frequent = Counter(skipped).most_common(_TYPES)
+    others = sum(skipped.values()) - sum(many for _, many in frequent)
+    named = [f"{suffix or 'without a suffix'} {many}" for suffix, many in frequent]
+    return ", ".join([*named, counted(others, "other")] if others else named)
 
 
 def print_problems(report: BuildReport) -> None:
@@ -31,7 +42,11 @@ def print_problems(report: BuildReport) -> None:
 
 def print_report(report: BuildReport, is_beside: bool) -> None:
     """What a build did; `is_beside` where its version is not the one in use."""
-    skipped = f", {counted(report.skipped, 'file')} of other types skipped" if report.skipped else ""
+    skipped = (
+        f", {counted(report.skipped, 'file')} of other types skipped ({by_type(report.skipped_types)})"
+        if report.skipped
+        else ""
+    )
     changes = report.changes
     click.echo(
         f"Read {counted(report.documents, 'document')}: {counted(report.passages, 'passage')}, {report.facts} of them infobox facts{skipped}."

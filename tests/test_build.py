@@ -21,6 +21,7 @@ from index.build import BuildReport
 from index.changes import DocumentChanges
 from index.manifest import CATALOG, FILES, MANIFEST, VECTORS, read_manifest, sha256_of
 from index.read import Problem
+from index.terminal import by_type
 
 if TYPE_CHECKING:
     from conftest import World
@@ -73,12 +74,18 @@ def test_a_build_reports_what_it_did(new_world: World) -> None:
         embedded=20,
         reused=0,
         skipped=1,
+        skipped_types={".png": 1},
         problems=(Problem("library/empty.txt", "is empty"),),
         seconds=report.seconds,
     )
     assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{6}", report.version)
     assert new_world.in_use.name == report.version
     assert report.seconds > 0
+
+
+def test_the_types_that_were_skipped_are_named_the_most_frequent_first() -> None:
+    assert by_type({"": 1, ".yaml": 1, ".docx": 3, "hidden": 2}) == ".docx 3, hidden 2, without a suffix 1, .yaml 1"
+    assert by_type({f".{number}": 9 - number for number in range(7)}) == ".0 9, .1 8, .2 7, .3 6, .4 5, 7 others"
 
 
 def test_an_index_holds_the_documents_and_their_passages_in_order(world: World) -> None:

@@ -29,12 +29,12 @@ class Read:
 
     documents: list[ReadDocument]
     problems: list[Problem]
-    skipped: int
+    skipped: dict[str, int]
 
 
 def read(base: Path, *sources: str | SourceSettings) -> Read:
     reader = Sources([SourceSettings(path=source) if isinstance(source, str) else source for source in sources], base)
-    return Read(list(reader), reader.problems, reader.skipped)
+    return Read(list(reader), reader.problems, dict(reader.skipped))
 
 
 def test_a_document_is_known_by_its_title_its_source_and_its_bytes(tmp_path: Path) -> None:
@@ -80,11 +80,12 @@ def test_files_are_read_in_a_stable_order_and_once(tmp_path: Path) -> None:
     assert sources == ["b.txt", "10.txt", "2.txt", "B.txt", "a/b/c.md", "a/z.txt"]
 
 
-def test_hidden_files_and_unknown_types_are_skipped_and_counted(tmp_path: Path) -> None:
-    files = [".hidden.txt", ".git/a.txt", "sub/.b/c.md", "picture.png", "data.json", "README"]
+def test_hidden_files_and_unknown_types_are_skipped_and_counted_by_type(tmp_path: Path) -> None:
+    files = [".hidden.txt", ".git/a.txt", "sub/.b/c.md", "picture.png", "b.PNG", "data.json", "README"]
     write(tmp_path, {"a.txt": "x", "B.TXT": "x", **dict.fromkeys(files, "x")})
     result = read(tmp_path, ".")
-    assert ([document.id for document in result.documents], result.problems, result.skipped) == (["b", "a"], [], 6)
+    assert ([document.id for document in result.documents], result.problems) == (["b", "a"], [])
+    assert result.skipped == {"hidden": 3, ".png": 2, ".json": 1, "": 1}
 
 
 def test_a_folder_that_is_itself_in_a_hidden_one_is_read(tmp_path: Path) -> None:
