@@ -207,6 +207,10 @@ def test_no_passage_holds_a_rule() -> None:
             "What costs 300 euros\n\nThe boats came in at dawn, and they left again with the tide.\n",
             id="a clause with an amount",
         ),
+        pytest.param(
+            "Mayor: Ida Storm\n\nThe boats came in at dawn, and they left again with the tide.\n",
+            id="a label by itself",
+        ),
         pytest.param("Sent: Monday\n-----\nThe meeting is moved\n-----\n", id="between rulers"),
         pytest.param("12 thousand tickets in the\nFirst week were sold. It rained.\n", id="a number that opens a line"),
         pytest.param("1 Espresso\n1.50 euros\n2 Croissant\n2.40 euros\n", id="prices"),

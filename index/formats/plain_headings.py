@@ -124,7 +124,8 @@ def _heading(
         is_heading = not below.isupper() and (is_like or is_title(text))
         return Heading(_CAPITALS, line.start, line.end) if is_heading else None
     is_like = _BY_ITSELF in alike and not (_TELLS.search(text) or states_something(text))
-    is_name = text[0].isupper() and len(text) <= _SHORT and (is_like or is_title(text))
+    is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
+    is_name = text[0].isupper() and len(text) <= _SHORT and not is_told and (is_like or is_title(text))
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
-from index.formats.plain_headings import ANSWERED, UNDERLINE, Heading, plain_headings
+from index.formats.plain_headings import ANSWERED, LABEL, UNDERLINE, Heading, plain_headings
 from index.formats.plain_name import plain_name
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
@@ -45,7 +45,9 @@ def read_wiki_text(text: str) -> Article:
     title = ""
     sections = Sections()
     paragraph: list[Line] = []
-    is_known = named is not None and (named in headings or is_title(name))  # and states nothing that would be lost
+    # Where it may state something, it is a passage too.
+    is_mere = is_title(name) and (name.isupper() or not LABEL.match(name))
+    is_known = named is not None and (named in headings or is_mere)
     read = named + 1 if named is not None and is_known else 0  # lines, of which an infobox takes several
     is_asked = False  # whether the last line that is not empty was a question
 
