@@ -121,9 +121,9 @@ def test_a_line_with_an_underline_of_its_length_is_a_heading(heading: str) -> No
 
 
 def test_a_line_above_lines_with_labels_is_a_heading() -> None:
-    assert sections(f"{RAIN}\n\nProduct lines\n\nKoti: units for flats\nMeri: units for ships\n") == [
+    assert sections(f"{RAIN}\n\nProduct lines\n\nKoti: units for flats\n2 Meri, large: units for ships\n") == [
         ((), [RAIN]),
-        (("Product lines",), ["Koti: units for flats", "Meri: units for ships"]),
+        (("Product lines",), ["Koti: units for flats", "2 Meri, large: units for ships"]),
     ]
 
 

@@ -37,7 +37,7 @@ _ASKED = re.compile(  # a question may stand behind one sentence
 # What stands before an answer's own words.
 ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
 ITEM = re.compile(r"[-*•‣–]\s")
-LABEL = re.compile(r"[A-Z][^.:!?,;]{0,30}:\s+\S.*")  # "Present: …"
+LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")  # "Present: …", "Winner, prose: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
 # What no heading of one form with others says.
 _TELLS = re.compile(r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE)

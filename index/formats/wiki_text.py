@@ -21,12 +21,11 @@ _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
 _ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
 # Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …" and "4.2 The …".
-_LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")
 _DATED = re.compile(r"(?:[Ss]ince\s|\d\d?/)?(?:1\d|20)\d\d(?:\s*[-–—:]|\s{2,}|\s(?:to\s|[^\sa-z]))")
 _LETTERED = re.compile(r"\([a-z]\)\s+\S")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
 _PARTS = (_LETTERED, _NUMBERED)
-_OWN = (_LABEL, _DATED, *_PARTS)
+_OWN = (LABEL, _DATED, *_PARTS)
 _SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
@@ -158,7 +157,7 @@ def _ends(first: str, last: str, following: str) -> bool:
     # Wrapped by hand, a line would hold one word more, since the next holds even more than that.
     is_meant = len(last) + 1 + len(following.split(" ")[0]) <= len(following)
     is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and _SENTENCE_END.search(following) is not None
-    return is_meant and is_sentence and _LABEL.match(last) is not None
+    return is_meant and is_sentence and LABEL.match(last) is not None
 
 
 def _begins(line: str, forms: Iterable[re.Pattern[str]]) -> bool:
