@@ -138,7 +138,7 @@ def test_quality_is_measured_on_a_question_set(run: Run, seed_project: Path, tmp
 
 @pytest.mark.slow
 def test_a_wrong_question_set_is_one_sentence(run: Run, seed_project: Path, tmp_path: Path) -> None:
-    (tmp_path / "set.jsonl").write_text('{"question": "Who?"}\n')
+    (tmp_path / "set.jsonl").write_text('{"gold": []}\n')
     assert "set.jsonl, line 1: expected" in failed_process(
         run("chatbot", "eval", str(tmp_path / "set.jsonl"), cwd=seed_project)
     )

@@ -99,7 +99,7 @@ def test_a_build_that_is_killed_at_any_change_harms_nothing(faulty, amount: Amou
 def test_a_disk_that_refuses_is_one_sentence_and_harms_nothing(
     faulty, amount: Amount, tell: Tell, fault: str, full: int
 ) -> None:
-    told = faulty(fault, amount(full, 6))
+    told = faulty(fault, amount(full, 12))
     failed = [entry for entry in told if entry["outcome"] == "failed"]
     harmed = [entry for entry in told if is_harm(entry) or (entry["outcome"] == "failed" and entry["new"])]
     name = {
