@@ -1,9 +1,10 @@
 """Headings of a plain text that has no marks for them, as people write contracts, handbooks and notes.
 
-A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no passage: a clause's name
-before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), one of several by themselves, a line that is underlined, a line in capitals, a question before its
-answer ("Q: …" before "A: …", "Problem: …" before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long as its line
-says enough: such a line may state something.
+A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no
+passage: a clause's name before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), or one of several
+by themselves; a line that is underlined, a line in capitals, a question before its answer ("Q: …" before "A: …", "Problem: …"
+before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long
+as its line says enough: such a line may state something.
 """
 
 from __future__ import annotations
