@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -46,6 +47,7 @@ from chatbot.weighing.pronoun import demote_facts_of_another
 from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
+_LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
 BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
 _RULES = "english"  # the language whose follow-ups and double questions the rules know
 
@@ -313,7 +315,7 @@ class Answerer:
     ) -> _Found | None:
         """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
         words = topic(question.understood) if self.passage_index.language == _RULES else question.understood
-        if not self.passage_index.terms(words):
+        if _LETTER.fullmatch(words) or not self.passage_index.terms(words):
             known = self._known.of(question.understood, document, ())
             return _Found(question, arranged((), {}, known), lambda: None, known) if known.sure else None
         top = max(top_k, self._settings.candidates)

@@ -138,6 +138,7 @@ def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Enc
         pytest.param("Quantum chromodynamics lattice?", "out_of_scope", "The documents do not say anything about that.", id="about something else"),
         pytest.param("Who was it?", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="only stop words"),
         pytest.param("?!… 🦆", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="noise"),
+        pytest.param("b?", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="a letter"),
     ],
 )  # fmt: skip
 def test_a_no_is_said_in_plain_words(answerer: Answerer, question: str, reason: str, message: str) -> None:
