@@ -14,14 +14,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from index.formats.text_lines import Line
+from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
+from index.formats.text_lines import NO_LINE, Line
 from index.formats.title_words import is_title, states_something
 
-CLAUSE = re.compile(
-    r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.):])?\s+(?P<words>\S.*)",
-    re.IGNORECASE,
-)
-UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
 # Levels; a clause's numbers are added to that of clauses.
 _CAPITALS, _BY_ITSELF, _NUMBERED, _QUESTION = 2, 3, 4, 9
@@ -29,21 +25,15 @@ _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
 _UNEVEN = 2  # characters that an underline may be longer or shorter than its line
-GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")
-SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
 _ASKED = re.compile(  # a question may stand behind one sentence
     r"(?:(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))|(?:Problem|Symptom) ?\d*:\s+(?=\S))"
     r"(?P<words>(?:(?![.!?] ).){1,100}[.!] (?:(?![.!?] ).){1,100}\?|(?:(?![.!?] ).){1,150})\Z"
 )
 # What stands before an answer's own words.
 ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
-ITEM = re.compile(r"[-*•‣–]\s")
-LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")  # "Present: …", "Winner, prose: …"
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
 # What no heading of one form with others says.
-_TELLS = re.compile(r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE)
-_NO_LINE = Line("", 0)
-OTHER = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
+_NO_HEADING = re.compile(r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     """By the place of their first line. Where several are sure, others of their form are headings too: a text has one style."""
     clauses = sum(
         not (above.text or below.text) and CLAUSE.fullmatch(line.text) is not None
-        for above, line, below in zip([_NO_LINE, *lines], lines, [*lines[1:], _NO_LINE], strict=False)
+        for above, line, below in zip([NO_LINE, *lines], lines, [*lines[1:], NO_LINE], strict=False)
     )
     levels = Counter(heading.level for heading in _found(lines, {_NUMBERED} if clauses > 1 else set()).values())
     levels[_NUMBERED] = clauses
@@ -101,7 +91,7 @@ def _heading(
     text = line.text
     if (asked := _ASKED.match(text)) and ANSWERED.match(below):
         return Heading(_QUESTION, line.start + asked.start("words"), line.end)
-    if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(GOES_ON) or OTHER.match(text):
+    if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(GOES_ON) or MARKED.match(text):
         return None
     if UNDERLINE.fullmatch(following):
         is_ruled = 2 * len(following) < len(text) or UNDERLINE.fullmatch(above) or UNDERLINE.fullmatch(after)
@@ -115,16 +105,16 @@ def _heading(
         ) and not states_something(words)
         is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
         is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
-        is_like = words.isupper() and not _TELLS.search(words)
+        is_like = words.isupper() and not _NO_HEADING.search(words)
         is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
         return Heading(_NUMBERED + number.count("."), line.start, line.end) if is_heading else None
     if above or not below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        is_like = _CAPITALS in alike and _is_body(paragraph) and not _TELLS.search(text)
+        is_like = _CAPITALS in alike and _is_body(paragraph) and not _NO_HEADING.search(text)
         is_heading = not below.isupper() and (is_like or is_title(text))
         return Heading(_CAPITALS, line.start, line.end) if is_heading else None
-    is_like = _BY_ITSELF in alike and not (_TELLS.search(text) or states_something(text))
+    is_like = _BY_ITSELF in alike and not (_NO_HEADING.search(text) or states_something(text))
     is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
     is_name = text[0].isupper() and len(text) <= _SHORT and not is_told and (is_like or is_title(text))
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None

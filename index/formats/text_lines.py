@@ -27,6 +27,9 @@ class Line:
         return Line(self.text[found.end() :], self.start + found.end()) if found else self
 
 
+NO_LINE = Line("", 0)
+
+
 def text_lines(text: str) -> Iterator[Line]:
     """Lines end at CR, LF or both, which is one end."""
     for match in _LINE.finditer(text):

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from index.formats.infobox import InfoboxLine, facts
-from index.formats.plain_headings import ANSWERED, LABEL, UNDERLINE, Heading, plain_headings
+from index.formats.line_forms import LABEL, SENTENCE_END, UNDERLINE
+from index.formats.plain_headings import ANSWERED, Heading, plain_headings
 from index.formats.plain_name import plain_name
 from index.formats.sections import Sections
 from index.formats.text_lines import Line, text_lines
@@ -26,7 +27,6 @@ _LETTERED = re.compile(r"\([a-z]\)\s+\S")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
 _PARTS = (_LETTERED, _NUMBERED)
 _OWN = (LABEL, _DATED, *_PARTS)
-_SENTENCE_END = re.compile(r"""[.!?。។]["'”’)\]]*\Z""")
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
 _UNWRAPPED_CHARS = 120
@@ -112,7 +112,7 @@ def _infobox(lines: list[Line]) -> tuple[list[Block], int] | None:
         return None
     told = facts([entry for entry, *_ in entries])
     # "Entry is free." and "Opening hours:" are more than a name.
-    is_more = _SENTENCE_END.search(lines[0].text) or lines[0].text.endswith(":")
+    is_more = SENTENCE_END.search(lines[0].text) or lines[0].text.endswith(":")
     name = _paragraphs(lines[:begin]) if is_more else ()
     return [
         *name,
@@ -150,13 +150,13 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
 
 def _ends(first: str, last: str, following: str) -> bool:
     """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line."""
-    if len(last) >= _UNWRAPPED_CHARS or _SENTENCE_END.search(last):
+    if len(last) >= _UNWRAPPED_CHARS or SENTENCE_END.search(last):
         return True
     if _begins(following, _OWN):
         return last.endswith(":") or _begins(last, _OWN) or (_begins(following, _PARTS) and _begins(first, _PARTS))
     # Wrapped by hand, a line would hold one word more, since the next holds even more than that.
     is_meant = len(last) + 1 + len(following.split(" ")[0]) <= len(following)
-    is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and _SENTENCE_END.search(following) is not None
+    is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and SENTENCE_END.search(following) is not None
     return is_meant and is_sentence and LABEL.match(last) is not None
 
 

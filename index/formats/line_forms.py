@@ -1,0 +1,16 @@
+"""What a line of plain text is by its form."""
+
+from __future__ import annotations
+
+import re
+
+UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
+SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
+GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")  # ends of lines that are no heading
+ITEM = re.compile(r"[-*•‣–]\s")
+LABEL = re.compile(r"""["'“‘(]?[^\W_a-z](?:[^.:!?;]|[.:](?=\S)){0,60}:\s+\S""")  # "Present: …", "Winner, prose: …"
+CLAUSE = re.compile(
+    r"(?:(?:article|chapter|part|section|clause)\s+|§\s*)?(?P<number>\d{1,3}(?:\.\d{1,3})*)(?P<mark>[.):])?\s+(?P<words>\S.*)",
+    re.IGNORECASE,
+)
+MARKED = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
