@@ -44,7 +44,7 @@ from index.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, AVERAGING = 5e-4, 2e-4, 0.01, 0.99
-STEPS = 64, 180, 400  # batches of the pairs, of the near misses to them, of the visitors' questions
+STEPS = 64, 180, 316  # batches of the pairs, of the near misses to them, of the visitors' questions
 DENSE = 0.3  # weight of the cosine's loss
 MASKED = 0.2  # of whole columns of the states, one mask a batch
 RUN, NEGATIVES = 16, 3

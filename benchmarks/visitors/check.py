@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "kept", "fresh", "genres")
+PARTS = ("training", "kept", "fresh", "genres", "genres_tuning")
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
@@ -82,9 +82,9 @@ def main() -> int:
             counts[part]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
     shown = ("documents", *ANSWERABLE, *UNANSWERABLE, "unanswerable", "questions", "dialogues", "scored turns")
     shown = (*shown, "plain questions", "plain unanswerable")
-    print(f"{'':18}" + "".join(f"{part:>10}" for part in PARTS))
+    print(f"{'':18}" + "".join(f"{part:>14}" for part in PARTS))
     for name in shown:
-        print(f"{name:18}" + "".join(f"{counts[part][name]:10}" for part in PARTS))
+        print(f"{name:18}" + "".join(f"{counts[part][name]:14}" for part in PARTS))
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
