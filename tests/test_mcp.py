@@ -305,6 +305,18 @@ def test_a_hasty_client_is_asked_to_wait(world: World) -> None:
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
 
 
+def test_an_address_that_a_client_made_up_does_not_hide_its_own(world: World) -> None:
+    async def use(client: httpx.AsyncClient) -> list[int]:
+        statuses = []
+        for made_up in range(3):
+            lines = ("X-Forwarded-For", f"203.0.113.{made_up}"), ("X-Forwarded-For", "198.51.100.7")
+            told = [*HEADERS.items(), *lines]
+            statuses.append((await client.post("/mcp", json=CALL, headers=told)).status_code)
+        return statuses
+
+    assert over_http(world, use, rate_limit=2, trusted_proxies=["192.0.2.1"]) == [200, 200, 429]
+
+
 def test_with_keys_only_who_has_one_is_let_in(world: World) -> None:
     made, other = new_key(), new_key()
 

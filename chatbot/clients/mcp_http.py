@@ -108,7 +108,8 @@ class Limits:
     def _refusal(self, scope: Scope) -> Response | None:
         peer = scope["client"][0] if scope["client"] else ""
         headers = Headers(scope=scope)
-        client = client_address(peer, headers.get("x-forwarded-for", ""), self._settings.trusted_proxies)
+        forwarded = ", ".join(headers.getlist("x-forwarded-for"))  # a proxy may add a line of its own
+        client = client_address(peer, forwarded, self._settings.trusted_proxies)
         key = self._keys.identify(headers.get("authorization", "")) if self._keys else None
         quota = self._rate_limit.count(client, key)
         if quota and quota.wait:
