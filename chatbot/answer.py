@@ -105,7 +105,7 @@ class Answerer:
 
         `history` are the turns before, oldest first.
         """
-        within = None if document is None else self._id(document)
+        within = None if document is None else self.id_of(document)
         shown = top_k or self._settings.top_k
         told = self._memory.recall(history, within) or self._memory.opening(within)
         questions: list[Question] = []
@@ -138,10 +138,19 @@ class Answerer:
             del self.__dict__[part]
         self.passage_index.close()
 
+    def id_of(self, document: str) -> str:
+        """The id of the document of this id, or of this file's name without suffix; UnknownDocument where there is none."""
+        try:
+            return self._ids[document]
+        except KeyError as error:
+            raise UnknownDocument(
+                f"There is no document {document!r} here; GET /api/documents lists the documents."
+            ) from error
+
     def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:
         """Questions to begin with, about one document, or about the first that has some; UnknownDocument where it is not indexed."""
         documents = self.passage_index.documents
-        about = [documents[self._id(document)]] if document else islice(documents.values(), BEGUN_WITH)
+        about = [documents[self.id_of(document)]] if document else islice(documents.values(), BEGUN_WITH)
         found = next(filter(None, map(self._suggester.of, about)), ())
         return nearest(found, None, (), self._settings.suggestions)
 
@@ -346,14 +355,6 @@ class Answerer:
 
     def _mended(self, question: str, document: str | None) -> str:
         return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES, document)
-
-    def _id(self, document: str) -> str:
-        try:
-            return self._ids[document]
-        except KeyError as error:
-            raise UnknownDocument(
-                f"There is no document {document!r} here; GET /api/documents lists the documents."
-            ) from error
 
 
 def _row(citation: Citation, document: Document) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import queue
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -69,7 +70,7 @@ class LiveAnswerer:
         self.refused: str | None = None
         self.away = False
         self._said = ""
-        self._wake = threading.Event()
+        self._wake: queue.SimpleQueue[None] = queue.SimpleQueue()  # whose `put` may interrupt itself
         self._stopped = False
 
     def load(self) -> None:
@@ -89,12 +90,12 @@ class LiveAnswerer:
     def look(self) -> None:
         """Look at CURRENT at once, and once more at a version that was refused. Safe in a signal handler."""
         self.refused = None
-        self._wake.set()
+        self._wake.put(None)
 
     def stop(self) -> None:
         """End the background thread."""
         self._stopped = True
-        self._wake.set()
+        self._wake.put(None)
 
     @contextmanager
     def use(self) -> Iterator[Answerer]:
@@ -127,8 +128,8 @@ class LiveAnswerer:
 
     def _follow(self) -> None:
         while not self._stopped:
-            self._wake.wait(LOOK_SECONDS)
-            self._wake.clear()
+            with suppress(queue.Empty):
+                self._wake.get(timeout=LOOK_SECONDS)
             self._look()
 
     def _look(self) -> None:

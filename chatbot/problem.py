@@ -54,6 +54,14 @@ class RequestProblem(Exception):
         self.codings = codings  # Accept-Encoding
 
 
+class InvalidBody(Exception):
+    """A body that does not fit its model; a ValidationError of anything else is a fault of ours."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(error.title)  # not in full: it may name 80,000 fields
+        self.error = error
+
+
 def register_problems(app: Flask) -> None:
     """Turn every exception that reaches Flask into a problem."""
     app.register_error_handler(RequestProblem, _refused)
@@ -61,7 +69,7 @@ def register_problems(app: Flask) -> None:
     app.register_error_handler(UnknownModel, lambda error: problem(404, UNKNOWN_MODEL, str(error)))
     app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
     app.register_error_handler(IndexUnavailable, _unavailable)
-    app.register_error_handler(ValidationError, _invalid)
+    app.register_error_handler(InvalidBody, _invalid)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
@@ -98,7 +106,8 @@ def _refused(error: RequestProblem) -> Response:
     return response
 
 
-def _invalid(error: ValidationError) -> Response:
+def _invalid(invalid: InvalidBody) -> Response:
+    error = invalid.error
     count = error.error_count()
     if count > _MOST_NAMED:
         return problem(422, "Invalid request", f"{count:,} things are wrong with the body; a good one has few fields.")

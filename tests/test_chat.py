@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from http_replies import PACKAGE, STREAM, ask, problem
 
 from chatbot.decide import label
+from chatbot.schemas import ChatReply
 
 if TYPE_CHECKING:
     from conftest import World
@@ -284,6 +285,14 @@ def test_a_failure_of_ours_tells_nothing_of_the_machine(world: World, make_app: 
             "status": 500,
             "detail": "Something went wrong on our side. Please try again.",
         }
+
+
+def test_a_reply_that_does_not_fit_its_form_is_no_fault_of_the_client(
+    world: World, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = make_app(world.index_dir).test_client()
+    monkeypatch.setattr("chatbot.routes.reply.chat_reply", lambda *_, **__: ChatReply.model_validate({}))
+    assert problem(client.post("/api/chat", json={"question": "Who was Ada?"}))["status"] == 500
 
 
 def test_history_is_understood_and_shown(client: FlaskClient) -> None:

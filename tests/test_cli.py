@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -286,6 +287,16 @@ def test_a_question_that_fails_leaves_no_answerer_open(
     monkeypatch.setattr("chatbot.commands.converse.converse", lambda _, ask: ask("Who?", ()))
     done = chatbot(command, *(["Who?"] if command == "ask" else []))
     assert (failed(done), closed) == ("No index is loaded yet.", [command])
+
+
+def test_a_conversation_that_is_no_text_is_told(chatbot: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read() -> str:
+        return b"\xff".decode()
+
+    monkeypatch.setattr("chatbot.commands.ask.open_answerer", lambda _: StringIO())  # which can be closed
+    monkeypatch.setattr("builtins.input", read)
+    done = chatbot("chat")
+    assert (done.exit_code, done.stderr) == (1, "Error: the input is not utf-8.\n")
 
 
 @pytest.mark.parametrize("command", ["index list", "ask Who?", "serve"])

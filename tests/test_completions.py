@@ -245,6 +245,7 @@ def test_what_changes_nothing_is_accepted(client: FlaskClient, fields: dict[str,
         pytest.param({"messages": [{"role": "assistant", "content": "Ada?"}]}, "messages", "the user's", id="the assistant speaks last"),
         pytest.param({"messages": [{"role": "user", "content": "  "}]}, "messages", "1 to 2,000", id="a blank question"),
         pytest.param({"messages": [{"role": "user", "content": "a" * 2001}]}, "messages", "1 to 2,000", id="a long question"),
+        pytest.param({"messages": [{"role": "user", "content": "a" * 2000 + "\x1c"}]}, "messages", "1 to 2,000", id="a long question that ends in a control character"),
         pytest.param({"messages": [{"role": "user", "content": 5}]}, "messages.0.content", "string", id="a number for a text"),
         pytest.param({"messages": [{"role": "tool", "content": "x"}]}, "messages.0.role", "'assistant'", id="a tool speaks"),
         pytest.param({"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "x"}}]}]}, "messages.0.content", "'image_url'", id="a picture"),
@@ -334,6 +335,16 @@ def test_the_models_are_all_documents_and_each_one(client: FlaskClient) -> None:
     names = ["cited-chatbot", "cited-chatbot:ada-quill", "cited-chatbot:grey-heron", "cited-chatbot:granite"]
     assert ([model["id"] for model in listed["data"]], listed["object"]) == (names, "list")
     assert [client.get(f"/v1/models/{name}").get_json() for name in names] == listed["data"]
+
+
+def test_a_model_may_be_named_by_its_documents_file(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "000_boats.txt").write_text("= Boats of Gull Bay =\nThe Osprey carries mail.\n")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    shown = client.get("/v1/models/cited-chatbot:000_boats")
+    assert (shown.status_code, shown.get_json()["id"]) == (200, "cited-chatbot:000_boats")
+    assert client.get("/sources/000_boats").text == client.get("/sources/boats-of-gull-bay").text
+    assert "The Osprey carries mail." in client.get("/sources/000_boats").text
 
 
 def test_a_long_list_of_documents_is_not_a_menu() -> None:

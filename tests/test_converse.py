@@ -48,6 +48,11 @@ def test_each_question_is_asked_with_the_turns_before_it(
     assert "Sam Quill died in 1931." in capsys.readouterr().out
 
 
+def test_a_question_has_the_limits_of_the_api(capsys: pytest.CaptureFixture[str]) -> None:
+    converse(typed("a" * 2001), lambda *_: pytest.fail("it was asked"))
+    assert "at most 2000 characters" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("command", "shown"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -111,6 +113,24 @@ def test_the_version_from_before_a_fork_is_gone_once_another_takes_its_place(
         until(lambda: [name for name, part in held.items() if part()] == [], "the end of the first version")
     finally:
         gc.unfreeze()
+
+
+def test_a_signal_may_come_while_another_is_handled(own_world: World, follow: Follow) -> None:
+    live = follow(own_world)
+
+    def interrupt(*_: object) -> None:  # at each call inside
+        sys.settrace(None)
+        live.look()
+        sys.settrace(interrupt)
+
+    def handle() -> None:
+        sys.settrace(interrupt)
+        live.look()
+
+    handler = threading.Thread(target=handle, daemon=True)
+    handler.start()
+    handler.join(5)
+    assert not handler.is_alive()
 
 
 def test_nothing_is_answered_until_an_index_is_loaded(

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, WithJsonSchema, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    FailFast,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from chatbot.schemas import ChatReply, whole
+from chatbot.schemas import ChatReply, QuestionText, whole
 
-QUESTION_CHARS = 2000
+_QUESTION = TypeAdapter(QuestionText)
 
 
 class _Request(BaseModel):
@@ -109,8 +119,10 @@ class CompletionRequest(_Request):
         spoken = [message for message in messages if message.role in ("user", "assistant")]
         if not spoken or spoken[-1].role != "user":
             raise PydanticCustomError("no_question", "The last message has to be the user's")
-        if not 1 <= len(spoken[-1].content.strip()) <= QUESTION_CHARS:
-            raise PydanticCustomError("question_length", "The last message has to have 1 to 2,000 characters")
+        try:
+            _QUESTION.validate_python(spoken[-1].content)
+        except ValidationError:
+            raise PydanticCustomError("question_length", "The last message has to have 1 to 2,000 characters") from None
         return messages
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from chatbot.answer import Answerer
 from chatbot.clients.completion_schemas import (
     Annotation,
     AnswerMessage,
@@ -19,7 +20,7 @@ from chatbot.clients.completion_schemas import (
 )
 from chatbot.clients.source_link import passage_address
 from chatbot.conversation.recall import ANSWER_CHARS, QUESTION_CHARS, TURNS
-from chatbot.errors import UnknownModel
+from chatbot.errors import UnknownDocument, UnknownModel
 from chatbot.schemas import ChatReply, ChatRequest, TurnRequest
 from chatbot.version_time import made_at
 from index import BlockKind, Encoder, PassageIndex
@@ -71,12 +72,15 @@ def models(passage_index: PassageIndex, name: str) -> tuple[Model, ...]:
     return tuple(Model(id=model, created=created) for model in names)
 
 
-def model_of(model: str, passage_index: PassageIndex, name: str) -> Model:
+def model_of(model: str, answerer: Answerer, name: str) -> Model:
     """The model of this id; UnknownModel where there is none."""
     document = document_of(model, name)
-    if document is not None and document not in passage_index.documents:
-        raise unknown_model(model)
-    return Model(id=model, created=int(made_at(passage_index.version) or 0))
+    try:
+        if document is not None:
+            answerer.id_of(document)
+    except UnknownDocument as error:
+        raise unknown_model(model) from error
+    return Model(id=model, created=int(made_at(answerer.passage_index.version) or 0))
 
 
 def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encoder, server: str, now: int) -> Completion:

@@ -17,6 +17,7 @@ from chatbot.clients.tools import AskResult, Fetched, SearchResult
 from chatbot.errors import CannotServe, NotReady, UnknownId
 from chatbot.live import LiveAnswerer
 from chatbot.problem_types import AWAY
+from chatbot.schemas import QuestionText
 from index import IndexUnavailable
 
 try:
@@ -33,7 +34,6 @@ Answers come from a fixed set of documents, as their own sentences, each with it
 or says that the documents do not; `search` finds passages, and `fetch` reads one in its surroundings, or a whole \
 document. Quote passages as they are, and cite them by their url."""
 
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 _Id = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -58,7 +58,7 @@ def mcp_server(live: LiveAnswerer, server: str) -> MCPServer[None]:
             raise ToolError(AWAY) from error
 
     def search(
-        query: Annotated[_Words, Field(description="a question or a few words, 1 to 2,000 characters")],
+        query: Annotated[QuestionText, Field(description="a question or a few words, 1 to 2,000 characters")],
     ) -> SearchResult:
         """Find the passages of the documents that are nearest to a query, best first."""
         return use(lambda answerer: tools.search(answerer, query, server))
@@ -70,7 +70,7 @@ def mcp_server(live: LiveAnswerer, server: str) -> MCPServer[None]:
         return use(lambda answerer: tools.fetch(answerer, id, server))
 
     def ask(
-        question: Annotated[_Words, Field(description="one question, 1 to 2,000 characters, that stands alone")],
+        question: Annotated[QuestionText, Field(description="one question, 1 to 2,000 characters, that stands alone")],
         document: Annotated[_Id | None, Field(description="search only in the document of this id")] = None,
     ) -> AskResult:
         """Answer a question with the documents' own sentences, each cited, or say that they do not answer it."""

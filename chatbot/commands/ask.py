@@ -61,4 +61,7 @@ def chat(configuration: Configuration, document: str | None, top_k: int | None) 
         session: PromptSession[str] = PromptSession("> ")
         read = session.prompt
     with closing(open_answerer(configuration)) as answerer, naming_documents(answerer):
-        converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+        try:
+            converse(read, lambda question, turns: chat_reply(answerer.reply(question, document, top_k, turns)))
+        except UnicodeDecodeError as error:
+            raise click.ClickException(f"the input is not {error.encoding}.") from None

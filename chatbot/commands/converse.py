@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
+from pydantic import TypeAdapter, ValidationError
 
 from chatbot.commands.terminal import print_passage, print_reply, print_suggestions
 from chatbot.conversation.recall import Turn
-from chatbot.schemas import ChatReply, PassageReply
+from chatbot.schemas import ChatReply, PassageReply, QuestionText
 
 HELP = "Ask a question. /source N shows where passage N stands, /new begins anew, /quit ends."
+
+_QUESTION = TypeAdapter(QuestionText)
 
 
 def converse(read: Callable[[], str], ask: Callable[[str, tuple[Turn, ...]], ChatReply]) -> None:
@@ -35,6 +38,11 @@ def converse(read: Callable[[], str], ask: Callable[[str, tuple[Turn, ...]], Cha
             case [command, *_] if command.startswith("/"):
                 click.echo(HELP)
             case _:
+                try:
+                    line = _QUESTION.validate_python(line)
+                except ValidationError as error:
+                    click.echo(error.errors()[0]["msg"])
+                    continue
                 reply = ask(line, tuple(turns[-50:]))
                 cited = reply.passages or reply.related
                 turns.append(Turn(line, reply.message if reply.passages else None))

@@ -68,7 +68,7 @@ def completion_routes(
     @routes.get("/v1/models/<model>")
     def show_model(model: str) -> Response:
         with live.use() as answerer:
-            return _json(model_of(model, answerer.passage_index, settings.model_name))
+            return _json(model_of(model, answerer, settings.model_name))
 
     return routes
 

@@ -8,7 +8,6 @@ from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import PreconditionFailed
 
-from chatbot.errors import UnknownDocument
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
 from chatbot.pages.reading_page import reading_page, topics
@@ -87,9 +86,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
     def source(document: str) -> str:
         with live.use() as answerer:
             passage_index = answerer.passage_index
-            if document not in passage_index.documents:
-                raise UnknownDocument(f"There is no document {document!r} here.")
-            entry = passage_index.documents[document]
+            entry = passage_index.documents[answerer.id_of(document)]
             sections = reading_page(passage_index, entry)
             return render_template("source.html", document=entry, sections=sections, web=web_address)
 
