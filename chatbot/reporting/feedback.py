@@ -17,4 +17,7 @@ class FeedbackStore:
 
     def add(self, reply_id: str, helpful: bool, comment: str | None) -> bool:
         """Keep one verdict; False, so that a visitor is told, where writing fails at the moment or too many wait."""
-        return not self._journal.is_failing and self._journal.add(reply_id, helpful, comment)
+        if self._journal.is_failing:
+            self._journal.drop()
+            return False
+        return self._journal.add(reply_id, helpful, comment)

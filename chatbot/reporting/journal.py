@@ -76,8 +76,12 @@ class Journal:
             if fits := len(self._waiting) < MOST_WAITING:
                 self._waiting.append(row)
         if not fits:
-            self._on_drop(self._table.name)
+            self.drop()
         return fits
+
+    def drop(self) -> None:
+        """Count a row that is not taken as lost."""
+        self._on_drop(self._table.name)
 
     def flush(self) -> None:
         """Write what waits; where that fails it waits on, and the log says why. While it fails, it is tried without a row too."""
@@ -130,7 +134,7 @@ class Journal:
         with self._lock:
             lost, self._waiting = len(self._waiting), []
         for _ in range(lost):
-            self._on_drop(self._table.name)
+            self.drop()
         if lost:
             _log.error("%s: %d rows of %s are lost", self._file, lost, self._table.name)
 
