@@ -7,6 +7,7 @@ encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do 
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import gc
 import os
 import shutil
@@ -78,6 +79,7 @@ def serve(
         "forwarder_headers": "",  # no header of a client may say where the application is mounted,
         "secure_scheme_headers": {},  # or by which scheme it was asked; its address is client_address's affair
         "preload_app": before_fork,
+        "post_fork": lambda _server, _worker: _hold_metrics_folder(),
         "post_worker_init": lambda worker: start(worker.wsgi),
         "child_exit": _forget,
         "graceful_timeout": GRACEFUL_SECONDS,
@@ -91,8 +93,9 @@ def serve(
         own_folder = True
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
     elif _METRICS_DIR in os.environ and not left:
-        os.makedirs(os.environ[_METRICS_DIR], exist_ok=True)
+        _hold_metrics_folder()
         _metrics().forget_earlier_processes()
+    _hold_metrics_folder()
     try:
         Generations(_Server(create, options), left, own_folder, pid_file).run()
     except SystemExit as stop:
@@ -102,6 +105,16 @@ def serve(
     finally:
         if own_folder and os.getpid() == master:
             shutil.rmtree(os.environ.pop(_METRICS_DIR), ignore_errors=True)
+
+
+def _hold_metrics_folder() -> None:
+    """Make it where it is not, or no longer, and hold a lock on it until this process ends: what clears /tmp by age leaves
+    a locked folder alone (systemd-tmpfiles(8)).
+    """
+    if folder := os.environ.get(_METRICS_DIR):
+        os.makedirs(folder, exist_ok=True)
+        with suppress(OSError):  # a file system without locks
+            fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY), fcntl.LOCK_SH)
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:

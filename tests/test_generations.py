@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
@@ -126,6 +127,36 @@ def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_requ
     assert not (project / "run" / "pid").exists()
     assert list((tmp_path / "tmp").iterdir()) == []  # neither metrics nor what a library keeps to report home
     assert not re.search(r"Traceback|SIGABRT|terminate called", server.log.read_text())
+
+
+@pytest.mark.slow
+def test_a_metrics_folder_is_locked_against_what_clears_tmp_and_made_anew_where_it_is_gone(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None], tmp_path: Path
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    with (project / "config.yaml").open("a") as config:
+        config.write("server: {pid_file: run/pid, workers: 2}\n")
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    server = start_server(project, TMPDIR=str(temporary))
+    until((project / "run" / "pid").exists, "two workers that answer")
+    [folder] = temporary.glob("chatbot-metrics-*")
+    cleaner = os.open(folder, os.O_RDONLY)
+    with pytest.raises(BlockingIOError):
+        fcntl.flock(cleaner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(cleaner)
+
+    shutil.rmtree(folder)
+    before = workers_of(server)
+    os.kill(min(before), signal.SIGKILL)
+    until(lambda: len(workers_of(server) - before) == 1, "another worker")
+    until(folder.exists, "the folder")
+    shutil.rmtree(folder)
+    done = run("chatbot", "restart", cwd=project)
+    assert done.returncode == 0, done.stderr + server.log.read_text()
+    httpx.post(f"{server.address}/api/chat", content=BODY, headers=HEADERS).raise_for_status()
+    assert "chatbot_requests_total" in httpx.get(f"{server.address}/metrics").raise_for_status().text
+    assert server.stop() == 0
 
 
 @pytest.mark.slow
