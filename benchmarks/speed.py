@@ -208,7 +208,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
     watch = Stopwatch()
     for asked in questions:
         watch.start()
-        question = understand(plain(asked), (), lambda words: mend(words, passage_index, lambda _: True), str).bare
+        question = understand(plain(asked), (), lambda words: mend(words, passage_index, lambda *_: True), str).bare
         watch.lap("understand")
         tokenizer.encode(question.understood)
         watch.lap("tokenise")

@@ -41,3 +41,17 @@ class FewTokens(WordEncoder):
 )
 def test_a_word_and_what_comes_from_it_is_common(word: str, is_common: bool) -> None:
     assert CommonWords(FewTokens())(word) == is_common
+
+
+@pytest.mark.parametrize(
+    ("word", "is_common"),
+    [
+        pytest.param("heat", True, id="a token"),
+        pytest.param("cancels", True, id="-s"),
+        pytest.param("heater", False, id="-er"),
+        pytest.param("routest", False, id="-st"),
+        pytest.param("heaters", False, id="several -er"),
+    ],
+)
+def test_what_only_comes_from_a_word_can_be_told(word: str, is_common: bool) -> None:
+    assert CommonWords(FewTokens())(word, False) == is_common

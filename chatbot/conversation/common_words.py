@@ -18,23 +18,31 @@ class CommonWords:
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
 
-    def __call__(self, word: str) -> bool:
-        """Whether the encoder has it as one token, as it has the common words of its language, or one that it comes from: "fixes"."""
-        return any(map(self._is_token, (lower := word.lower(), *_bases(lower))))
+    def __call__(self, word: str, derived: bool = True) -> bool:
+        """Whether the encoder has it as one token, as it has the common words of its language, or one that it comes from: "fixes".
+
+        Without those that are `derived`, no doer and no most of a word is one: "engin" is a token, and "enginer" a slip.
+        """
+        lower = word.lower()
+        bases = (*_singulars(lower), *(_derived_from(lower) if derived else ()))
+        return any(map(self._is_token, (lower, *bases)))
 
     def _is_token(self, word: str) -> bool:
         offsets = self._encoder.token_offsets(word)
         return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
 
 
-def _bases(word: str) -> Iterator[str]:
-    """What a word may be a plural, a verb's third person, a doer or the most of; a past tense may as well be a slip ("maried", of "Marie")."""
-    singular = word
+def _singulars(word: str) -> Iterator[str]:
+    """What a word may be a plural or a verb's third person of; a past tense may as well be a slip ("maried", of "Marie")."""
     if word.endswith("s") and not word.endswith("ss"):
-        singular = word[:-1]
-        yield from (singular,) if len(singular) >= _LEAST else ()
+        yield from (word[:-1],) if len(word) > _LEAST else ()
         if word.endswith("es") and len(word) - 2 >= _LEAST and _HISSES.search(word[:-2]):
             yield word[:-2]
+
+
+def _derived_from(word: str) -> Iterator[str]:
+    """What a word, or what it is a plural of, may be a doer or the most of."""
+    singular = word[:-1] if word.endswith("s") and not word.endswith("ss") else word
     for ending in ("er", "est"):
         base = singular.removesuffix(ending)
         if base != singular and len(base) >= _LEAST_BEFORE_ER:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from rapidfuzz import process
@@ -50,10 +50,18 @@ class Spelled(Protocol):
         ...
 
 
+class IsWord(Protocol):
+    """Tells common words."""
+
+    def __call__(self, word: str, derived: bool = True, /) -> bool:
+        """Whether it is one; with `derived` also one that only comes from another, as a doer does."""
+        ...
+
+
 def mend(
     question: str,
     spelled: Spelled,
-    is_word: Callable[[str], bool],
+    is_word: IsWord,
     is_english: bool = True,
     document: str | None = None,
 ) -> str:
@@ -62,7 +70,7 @@ def mend(
 
     Of several near ones the one that the documents use together with the question's other words
     wins. `is_word` tells common words, which are what they are, however near they come to another, as the
-    words of a chat are. In English a slip for a function word is mended to it.
+    words of a chat are; but one that is only derived is a slip for one with a letter twice: "barier". In English a slip for a function word is mended to it.
     """
     slips = []
     for word in _WORD.finditer(question):
@@ -71,7 +79,9 @@ def mend(
             if _CONTRACTED.fullmatch(bare):
                 continue
             is_name = bare[0].isupper() and word.start() > 0
-            if (not is_name and is_word(bare)) or bare.lower() in _SHORTHAND or is_small_talk(bare):
+            if not is_name and is_word(bare):
+                near = [] if is_word(bare, False) else [other for other in near if _doubles(other, bare)]
+            if not near or bare.lower() in _SHORTHAND or is_small_talk(bare):
                 continue
             if _CUT.match(question, word.end()):
                 continue
@@ -93,6 +103,12 @@ def mend(
         text += question[end:start] + (best.capitalize() if bare[0].isupper() else best)
         end = start + len(bare)
     return text + question[end:]
+
+
+def _doubles(other: str, word: str) -> bool:
+    """Whether it is the word but for a letter that it has twice: "barrier" is "barier"."""
+    lower = word.lower()
+    return any(other == lower[:end] + lower[end - 1 :] for end in range(1, len(lower) + 1))
 
 
 def _function_word(word: str) -> str | None:
