@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatbot.conversation.frame import topic, without_frame
+from chatbot.conversation.frame import is_to_be_told, topic, without_frame
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,18 @@ def test_a_question_of_marks_alone_takes_no_time() -> None:
 )
 def test_what_is_asked_about_is_searched_for(question: str, about: str) -> None:
     assert topic(question) == about
+
+
+@pytest.mark.parametrize(
+    ("question", "is_all"),
+    [
+        ("Can you tell me about the refunds?", True),
+        ("some details on refunds", True),
+        ("What are your refunds?", False),
+        ("What about refunds?", False),
+        ("I have a question about refunds.", False),
+        ("refunds", False),
+    ],
+)
+def test_whether_all_of_a_topic_is_wanted(question: str, is_all: bool) -> None:
+    assert is_to_be_told(question) == is_all

@@ -7,6 +7,7 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.knowing.heading import below, headings, splits, words_of
+from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
@@ -61,6 +62,22 @@ def test_the_question_of_a_faq_is_as_sure_as_can_be(answerer: Answerer) -> None:
     outcome = answerer.reply("what is in the box", "inn").outcome
     assert isinstance(outcome, Answered)
     assert outcome.confidence >= CONFIDENCE
+
+
+@pytest.mark.parametrize(
+    ("question", "document", "goes_first"),
+    [
+        ("Tell me about the opening hours", "harbour-inn", True),
+        ("Tell me about Ida Storm's early life", None, True),
+        ("opening hours", "harbour-inn", False),
+        ("What are your opening hours?", "harbour-inn", False),
+    ],
+)
+def test_who_wants_to_be_told_of_a_topic_is_told_what_its_section_says(
+    answerer: Answerer, question: str, document: str | None, goes_first: bool
+) -> None:
+    known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()))
+    assert [sure.goes_first for sure in known.of(question, document, ()).sure] == [goes_first]
 
 
 def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:

@@ -24,6 +24,7 @@ PASSAGES = {
 }
 OPENING = Known((Sure(1, PASSAGES[1], 13),))
 LIKELY_SO = Known((Sure(1, PASSAGES[1], 13, LIKELY),))
+WANTED = Known((Sure(1, PASSAGES[1], 13, LIKELY, goes_first=True),))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,7 @@ LIKELY_SO = Known((Sure(1, PASSAGES[1], 13, LIKELY),))
         pytest.param(OPENING, [(1, 0.99), (2, 0.5)], [(1, 0.99), (2, 0.5)], id="surer already"),
         pytest.param(LIKELY_SO, [(2, 0.9)], [(2, 0.9)], id="another is surer"),
         pytest.param(LIKELY_SO, [(CODE, 0.9)], [(1, LIKELY), (CODE, 0.9)], id="code is not"),
+        pytest.param(WANTED, [(2, 0.9)], [(1, LIKELY), (2, 0.9)], id="it goes first, and is no surer for that"),
         pytest.param(OPENING, [(2, 0.6)], [(1, CONFIDENCE), (2, 0.6)], id="not among what was found"),
         pytest.param(OPENING, [], [(1, CONFIDENCE)], id="nothing was found"),
         pytest.param(OPENING, [(3, 0.9), (2, 0.6)], [(1, CONFIDENCE), (2, 0.6)], id="what repeats it is left out"),

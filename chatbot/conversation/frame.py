@@ -42,9 +42,9 @@ _CLOSING = re.compile(
     rf"(?P<mark> ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
 )
 _TOPIC = re.compile(
-    r"(?:(?:(?:(?:can|could|would|will) (?:you|u) |please )*(?:tell|give|send) (?:me|us)|(?:i|we)(?:['’]?d| would)? (?:want|like|need)(?: to (?:know|have))?)"
+    r"(?:(?P<told>(?:(?:(?:can|could|would|will) (?:you|u) |please )*(?:tell|give|send) (?:me|us)|(?:i|we)(?:['’]?d| would)? (?:want|like|need)(?: to (?:know|have))?)"
     r"(?: (?:some|any|more|something|a bit|a little))*(?: (?:info(?:rmation)?|details?))? (?:about|on|regarding)"
-    r"|(?:some |more )?(?:info(?:rmation)?|details?) (?:about|on|regarding)"
+    r"|(?:some |more )?(?:info(?:rmation)?|details?) (?:about|on|regarding))"
     r"|(?:(?:just )?i have )?an? (?:quick )?question (?:about|on|regarding)|what about|what are your)"
     r" (?:the |your )?(?P<topic>(?!(?:it|its|that|this|them|him|her|his|their|you|me|us)\b)\S+(?: \S+){0,7}?)(?: please)?[?.! ]*",
     re.IGNORECASE,
@@ -73,6 +73,12 @@ def topic(question: str) -> str:
     """What is asked about: "refunds" of "can you tell me about refunds?", which says no more; else the question."""
     about = _TOPIC.fullmatch(question)
     return about["topic"].rstrip("?.! ") if about else question
+
+
+def is_to_be_told(question: str) -> bool:
+    """Whether all that there is about a topic is wanted: "tell me about refunds", not "what are your refunds?"."""
+    about = _TOPIC.fullmatch(question)
+    return about is not None and about["told"] is not None
 
 
 def without_frame(question: str) -> str:

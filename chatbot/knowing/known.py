@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
-from chatbot.conversation.frame import topic
+from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.knowing.contact import asks_for_contact, contacts
 from chatbot.knowing.definition import (
     LONGEST,
@@ -58,8 +59,11 @@ class KnownAnswers:
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
-        if section := self._section(question, document) or self._command(question, document):
-            return Known((section,))
+        if section := self._section(question, document):
+            # "Tell me about moving house" wants the section, whatever row or fact only says its name.
+            return Known((replace(section, goes_first=is_to_be_told(question)),))
+        if command := self._command(question, document):
+            return Known((command,))
         if what := asks_what(question):
             article, name, may_be_surname = what
             about = self._called(f"{article}{name}", False) or self._called(name, may_be_surname)

@@ -18,7 +18,7 @@ LIKELY = 0.8  # where the place alone says that it answers: a section may begin 
 @dataclass(frozen=True, slots=True)
 class Sure:
     """A passage that answers, with this `confidence` at least; `start` is where the answer begins in its text, None where that
-    is not known, and `end` where it ends, None for the end of the text.
+    is not known, and `end` where it ends, None for the end of the text. One that `goes_first` does so however sure another is.
     """
 
     row: int
@@ -26,6 +26,7 @@ class Sure:
     start: int | None = None
     confidence: float = CONFIDENCE
     end: int | None = None
+    goes_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,15 @@ NOTHING = Known()
 
 
 def arranged(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], known: Known) -> list[RankedHit]:
-    """What surely answers before the others, and what cannot last, without confidence; as it is where the first is surer already,
-    and no code.
+    """What surely answers before the others, and what cannot last, without confidence; as it is where the first is surer already
+    and no code, and nothing goes before it all the same.
 
     `passages` are those of `ranked` by row. What repeats a passage that is put first is left out.
     """
     least = min((sure.confidence for sure in known.sure), default=0.0)
     is_surer = bool(known.sure and ranked) and least < CONFIDENCE and ranked[0].confidence >= least
     is_surer = is_surer and passages[ranked[0].row].kind is not BlockKind.CODE
+    is_surer = is_surer and not any(sure.goes_first for sure in known.sure)
     if is_surer or (not known.sure and not known.never):
         return list(ranked)
     own = {hit.row: hit for hit in ranked}
