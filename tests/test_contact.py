@@ -7,13 +7,15 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.knowing.contact import MOST, asks_for_contact, contacts
+from chatbot.knowing.contact_data import postal
+from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import LIKELY
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 
 INN = "= Harbour Inn =\n\nThe inn has twelve rooms. Ring 01584 555 012 between 9 and 5. Write to desk@inn.example.\nWe opened in 1987-1990.\n"
-MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mill.example/shop.\n"
+MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mill.example/shop. It is at 14 Ropewalk Lane, Tarnwick TW3 8QD, 20 minutes from town.\n"
 
 
 @pytest.fixture
@@ -32,6 +34,8 @@ def answerer(new_world: World) -> Answerer:
         ("how can I get in touch with you?", "inn", "01584 555 012"),
         ("e-mail address", "inn", "desk@inn.example"),
         ("do you have a website", "mill", "https://mill.example/shop"),
+        ("where are you", "mill", "14 Ropewalk Lane, Tarnwick TW3 8QD"),
+        ("Old Mill postal address", None, "14 Ropewalk Lane, Tarnwick TW3 8QD"),
     ],
 )
 def test_the_number_or_address_is_marked(answerer: Answerer, question: str, document: str | None, marked: str) -> None:
@@ -49,6 +53,7 @@ def test_the_number_or_address_is_marked(answerer: Answerer, question: str, docu
         pytest.param("phone number", None, id="of many documents"),
         pytest.param("phone number of Old Mill", "inn", id="another document's"),
         pytest.param("how can I reach it", "inn", id="it may be the way there"),
+        pytest.param("address", "inn", id="it has none of a house"),
     ],
 )
 def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, document: str | None) -> None:
@@ -95,6 +100,43 @@ def test_of_many_numbers_none_is_meant() -> None:
 )
 def test_other_figures_are_no_telephone_numbers(text: str) -> None:
     assert contacts([(0, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("- Address: 2 Lantern Quay, second floor, Portmallow", "2 Lantern Quay, second floor, Portmallow"),
+        ("9a High St, Orrin 04109", "9a High St, Orrin 04109"),
+        ("We are at 12-14 Rose Hill.", "12-14 Rose Hill"),
+        ("She lived at 12 Rose Hill.", None),
+        ("The hall is at the end of Rose Hill.", None),
+        ("The 14 members are in the Upper Court.", None),
+    ],
+)
+def test_a_house_is_told_by_its_number_and_street(text: str, marked: str | None) -> None:
+    place = postal(text)
+    assert (text[slice(*place)] if place else None) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "is_none"),
+    [
+        ("Our email address is hello@inn.example.", True),
+        ("Sign in with your e-mail address and password.", True),
+        ("Write to hello@inn.example or to Tallvägen 14, Velmsund.", False),
+        ("Each address has an email address.", False),
+        ("Ask at the desk.", False),
+    ],
+)
+def test_an_address_for_mail_alone_is_no_answer_to_where_somebody_is(
+    answerer: Answerer, text: str, is_none: bool
+) -> None:
+    known = KnownAnswers(answerer.passage_index, lambda *_: None)
+    found = [(7, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))]
+    never = [
+        known.of(asked, "harbour-inn", found).never for asked in ("what is your address?", "email address for refunds")
+    ]
+    assert never == [frozenset((7,)) if is_none else frozenset(), frozenset()]
 
 
 def test_an_address_in_code_is_nobodys() -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from chatbot.knowing.contact_data import Place, email, phone, says_whom_to_call, website
+from chatbot.knowing.contact_data import Place, email, phone, postal, says_whom_to_call, website
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
@@ -29,15 +29,21 @@ class Contact:
 def _contact(
     nouns: str, verbs: str, told: Callable[[str], Place | None], is_plain: Callable[[str], bool] = lambda _: True
 ) -> Contact:
-    of_nouns = (
+    of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
+    return Contact(
+        forms(*_of_nouns(nouns), *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), told, is_plain
+    )
+
+
+def _of_nouns(nouns: str) -> tuple[str, ...]:
+    return (
         f"{_THE}{nouns}",
         f"{_THE}{nouns} (?:of|for|from) {NAME}",
         rf"(?:what(?: is|['’]?s) )?{NAME}(?:['’]s?)? {nouns}",
     )
-    of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
-    return Contact(forms(*of_nouns, *of_verbs, f"(?:can|could|may) (?:i|we|one) {verbs} {_YOU}"), told, is_plain)
 
 
+ADDRESS = "address"
 _WAYS = {
     "phone": _contact(
         r"(?:(?:tele)?phone(?: numbers?)?|(?:phone|telephone|mobile|contact) numbers?)",
@@ -53,10 +59,19 @@ _WAYS = {
         lambda text: phone(text) or email(text),
         says_whom_to_call,
     ),
+    ADDRESS: Contact(
+        forms(
+            *_of_nouns(r"(?:(?:postal|street|mailing) )?address(?:es)?"),
+            r"where are you(?: located| based| situated)?",
+            r"where can (?:i|we) (?:find|visit) you",
+        ),
+        postal,
+        lambda _: True,
+    ),
 }
 # One of each form: most questions have none of them.
 _WORDS = re.compile(
-    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold)\b",
+    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold|address(?:es)?|where (?:are|can))\b",
     re.IGNORECASE,
 )
 

@@ -1,4 +1,4 @@
-"""What a telephone number, an e-mail address or a web address looks like in a text, and what only looks like one."""
+"""What a telephone number, an e-mail, a web or a postal address looks like in a text, and what only looks like one."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ _APART = re.compile(r"[ ()/-]")
 _BEFORE = 20  # characters that may say what a number is
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w:@-])")
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\"']+[\w/]")
+# In English; elsewhere the street goes before its number, as anything may. What follows is the floor, the town and its code.
+_STREET = re.compile(
+    r"(?<![\w.,/-])\d{1,4}[A-Za-z]?(?:[-–/]\d{1,4})?,? (?:[A-Z][\w'’-]*\.? ){1,4}"
+    r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Row|Quay|Way|Close|Drive|Court|Place|Terrace|Boulevard|Crescent|Walk|Wharf"
+    r"|Parade|Hill|Yard)\b(?:,? (?:[A-Z][\w'’-]*|\d[A-Z]{2}\b|\d{4,6}\b|\w+ floor\b))*"
+)
+_IS_THERE = re.compile(
+    r"\b(?:address|located|situated|find us|visit us|come to|(?:is|are|['’]re) (?:at|in|on))\b", re.IGNORECASE
+)
+_ELECTRONIC = re.compile(r"\b(?:e-?mail|web|ip) address(?:es)?\b", re.IGNORECASE)
+_PLACE = re.compile(r"\d[A-Za-z]?,? [A-Z]\w|[A-Z][\w'’-]*,? \d|\b[Aa]ddress")
 _ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b", re.IGNORECASE)
 
 
@@ -54,6 +65,20 @@ def website(text: str) -> Place | None:
     """The first web address, where the text says that it is somebody's site."""
     found = _ADDRESS.search(text) if _ONLINE.search(text) else None
     return found.span() if found else None
+
+
+def postal(text: str) -> Place | None:
+    """The first number of a house with its street, where the text says that somebody is there or begins with it."""
+    found = _STREET.search(text)
+    if found is None or not (_IS_THERE.search(text) or found.start() == 0):
+        return None
+    return found.span()
+
+
+def is_electronic(text: str) -> bool:
+    """Whether the address that a text tells is one for e-mail or the web, and nothing in it looks like a place."""
+    rest = _EMAIL.sub("", _ELECTRONIC.sub("", text))
+    return rest != text and _PLACE.search(rest) is None
 
 
 def says_whom_to_call(text: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.conversation.frame import is_to_be_told, topic
-from chatbot.knowing.contact import asks_for_contact, contacts
+from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
+from chatbot.knowing.contact_data import is_electronic
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -55,13 +56,16 @@ class KnownAnswers:
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
                 return told_of_life(asked, office, first, opened)
-        if told := self._contact(question, document):
+        asks_for = asks_for_contact(question)
+        if asks_for and (told := self._contact(*asks_for, document)):
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
         if section := self._section(question, document):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
             return Known((replace(section, goes_first=is_to_be_told(question)),))
+        if asks_for == (ADDRESS, ""):
+            return Known((), frozenset(row for row, passage in found if is_electronic(passage.text)))
         if command := self._command(question, document):
             return Known((command,))
         if what := asks_what(question):
@@ -74,12 +78,8 @@ class KnownAnswers:
             return Known((glossary,) if glossary else ())
         return NOTHING
 
-    def _contact(self, question: str, document: str | None) -> tuple[Sure, ...]:
+    def _contact(self, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named."""
-        asks = asks_for_contact(question)
-        if asks is None:
-            return ()
-        way, name = asks
         about = self._called(name, True) if name else document or self._only
         return self._contacts(about).get(way, ()) if about is not None and document in (None, about) else ()
 
