@@ -182,7 +182,10 @@ def test_a_row_is_asked_for_what_its_column_tells() -> None:
 |---|---|
 | **E01** | No water |
 """
-    assert _of_markdown(page) == [(1, "What is the deposit for Tandem?"), (4, "What is the meaning of E01?")]
+    assert _of_markdown(page) == [
+        (1, 'What is the deposit for "Tandem"?'),
+        (4, "What is the meaning of E01?"),
+    ]
 
 
 def test_a_second_table_has_columns_of_its_own() -> None:
@@ -196,7 +199,7 @@ def test_a_second_table_has_columns_of_its_own() -> None:
 |---|---|
 | Cot | 7 |
 """
-    assert _of_markdown(page) == [(1, "What is the price of Gull?"), (2, "What is the fee for Cot?")]
+    assert _of_markdown(page) == [(1, 'What is the price for "Gull"?'), (2, 'What is the fee for "Cot"?')]
 
 
 def test_a_long_document_gives_questions_from_its_whole_length() -> None:
