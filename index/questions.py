@@ -7,7 +7,7 @@ answering side to find out before it suggests it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain
 
 from index.passage import BlockKind, Passage
@@ -68,7 +68,7 @@ _ROLES = re.compile(
 _VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?<! by)(?<! of)")
 _SEVERAL_NAME = re.compile(r".*[^isu]s")
-_SUBJECT = r"(?P<subject>(?:The |An? )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
+_SUBJECT = r"(?P<subject>(?:(?:the|an?) )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
     rf"(?!\w+ were\b){_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"
 )
@@ -81,9 +81,13 @@ _HAS = re.compile(
     rf"{_SUBJECT} (?P<has>has|have) (?:\d[\d,.]*|two|three|four|five|six|seven|eight|nine|ten) (?P<what>[a-z]+s)\b"
 )
 _FLAWED = re.compile(
-    r"\b(?:i|we|you|he|she|it|they|his|her|its|their|there|this|that|these|those|who|which|and|or|but|in|on|at)\b|\b(?:first|second|last|latter|former|others?|same|both|all|some|many|most|few)$",
+    r"\b(?:i|we|you|he|she|it|they|them|his|her|its|their|there|this|that|these|those|each|one|who|which|and|or|but|in|on|at"
+    r"|(?-i:can|could|did|do|does|may|might|must|never|not|should|shall|will|would))\b|\b(?:first|second|last|latter|former|others?|same|both|all|some|many|most|few)$",
     re.I,
 )
+_WORD = re.compile(r"[^\W\d_]+")
+_BEHIND = re.compile(r"(?:(?<=\w )|(?<=\w, ))[^\W\d_]+")  # a word behind another one, where only a name has a capital
+_ARTICLES = frozenset(("a", "an", "the"))
 _ASKED = re.compile(
     r"(?:Who|Whom|Whose|What|Which|When|Where|Why|How|Is|Are|Was|Were|Do|Does|Did|Can|May|Must|Should|Will|Have|Has) [^\s.?!:;]+ [^.?!:;]{2,100}\?"
 )
@@ -95,6 +99,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
     asked = ""  # what the passage before asks
+    common = _common(passages)
     for passage in passages:
         if passage.kind is BlockKind.CODE:
             continue
@@ -105,7 +110,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
             made = chain(
                 _of_heading(title, pronoun, passage.section[-1]) if begins else (),
                 [asked] if asked and not begins else (),
-                _of_text(passage),
+                _of_text(passage, common),
                 row_questions(cells(passage.fact_group), cells(passage.text)) if passage.kind is BlockKind.ROW else (),
             )
         for question in made:
@@ -150,12 +155,21 @@ def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
         yield f"What is the {name} of {title}?"
 
 
-def _of_text(passage: Passage) -> Iterator[str]:
+def _common(passages: Sequence[Passage]) -> Collection[str]:
+    """The words that are no names: the articles, and those in lower case that never have a capital behind another word."""
+    texts = [passage.text for passage in passages if passage.kind is not BlockKind.CODE]
+    lower = {word for text in texts for word in _WORD.findall(text) if word.islower()}
+    names = {word.lower() for text in texts for word in _BEHIND.findall(text) if not word.islower()}
+    return (lower - names) | _ARTICLES
+
+
+def _of_text(passage: Passage, common: Collection[str]) -> Iterator[str]:
     """What it asks before it answers ("Do you deliver? Yes, …"), or what a sentence of its pattern answers."""
     if not passage.text.rstrip(_MARKS).endswith("?") and (asked := _asked(passage)):
         yield asked
+    text = _within(passage.text, common)
     for pattern, make in _PATTERNS:
-        match = pattern.match(passage.text)
+        match = pattern.match(text)
         if match and not _FLAWED.search(match["subject"]):
             yield make(match)
 
@@ -166,8 +180,10 @@ def _asked(passage: Passage) -> str:
     return found[0] if found and not _POINTS_BACK.search(found[0]) else ""
 
 
-def _subject(match: re.Match[str]) -> str:
-    return re.sub(r"^(The|An?) ", lambda article: article[0].lower(), match["subject"])
+def _within(text: str, common: Collection[str]) -> str:
+    """As it is written inside a sentence: without the capital that it begins with, where that is no name's."""
+    first = _WORD.match(text)
+    return text[:1].lower() + text[1:] if first and first[0].istitle() and first[0].lower() in common else text
 
 
 def _do(match: re.Match[str]) -> str:
@@ -175,11 +191,11 @@ def _do(match: re.Match[str]) -> str:
 
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_DONE, lambda m: f"When {m['be']} {_subject(m)} {m['first'] or ''}{m['done']}?"),
+    (_DONE, lambda m: f"When {m['be']} {m['subject']} {m['first'] or ''}{m['done']}?"),
     (_DIED, lambda m: f"When did {m['subject']} die?"),
-    (_MEASURE, lambda m: f"How {m['how']} is {_subject(m)}?"),
-    (_LONG, lambda m: f"How long {_do(m)} {_subject(m)} {m['verb']}?"),
-    (_WEIGHS, lambda m: f"How much {_do(m)} {_subject(m)} weigh?"),
-    (_COSTS, lambda m: f"How much does {_subject(m)} cost?"),
-    (_HAS, lambda m: f"How many {m['what']} {'does' if m['has'] == 'has' else 'do'} {_subject(m)} have?"),
+    (_MEASURE, lambda m: f"How {m['how']} is {m['subject']}?"),
+    (_LONG, lambda m: f"How long {_do(m)} {m['subject']} {m['verb']}?"),
+    (_WEIGHS, lambda m: f"How much {_do(m)} {m['subject']} weigh?"),
+    (_COSTS, lambda m: f"How much does {m['subject']} cost?"),
+    (_HAS, lambda m: f"How many {m['what']} {'does' if m['has'] == 'has' else 'do'} {m['subject']} have?"),
 )

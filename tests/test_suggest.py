@@ -135,6 +135,9 @@ def _of_markdown(text: str) -> list[tuple[int, str]]:
         pytest.param("it", _sentence("Vault costs 4 euros a month."), "How much does Vault cost?", id="a price"),
         pytest.param("it", _sentence("The warranty lasts 24 months."), "How long does the warranty last?", id="how long it lasts"),
         pytest.param("it", _sentence("Guided tours take about 45 minutes."), "How long do Guided tours take?", id="how long several take"),
+        pytest.param("it", _sentence("Ordinary parcels may weigh 10 kg."), None, id="a verb between subject and verb"),
+        pytest.param("it", _sentence("Each house has three bins."), None, id="each of them is none alone"),
+        pytest.param("it", _sentence("One charge lasts two days, or 10 hours."), None, id="one of them too"),
         pytest.param("it", _sentence("The lens weighs 2.5 tonnes."), "How much does the lens weigh?", id="a weight"),
         pytest.param("it", _sentence("We have 12 rooms."), None, id="who speaks is nobody by name"),
         pytest.param("it", _sentence("**Do you deliver?** Yes, within 5 km."), "Do you deliver?", id="a question before its answer"),
@@ -155,6 +158,16 @@ def _of_markdown(text: str) -> list[tuple[int, str]]:
 def test_questions_are_made_by_patterns(pronoun: str, passage: Passage, question: str | None) -> None:
     expected = [(passage.ordinal, question)] if question else []
     assert questions("Ada Quill", pronoun, [passage]) == expected
+
+
+def test_a_word_that_is_no_name_is_written_small_inside_a_question() -> None:
+    passages = [
+        _sentence("Guided tours last 45 minutes.", ordinal=1),
+        _sentence("Quill tours last 20 minutes.", ordinal=2),
+        _sentence("No guided tour is free, but for Quill members.", ordinal=3),
+    ]
+    asked = ["How long do guided tours last?", "How long do Quill tours last?"]
+    assert [question for _, question in questions("Inn", "it", passages)] == asked
 
 
 def test_a_heading_is_asked_of_its_first_passage_alone() -> None:
