@@ -85,6 +85,7 @@ _FLAWED = re.compile(
     r"|(?-i:can|could|did|do|does|may|might|must|never|not|should|shall|will|would))\b|\b(?:first|second|last|latter|former|others?|same|both|all|some|many|most|few)$",
     re.I,
 )
+_CLAUSE = re.compile(r"\A(?:§ ?)?(?:\d{1,3}(?:\.\d{1,3})*[.):]|\d{1,3}(?:\.\d{1,3})+|\(\d{1,3}\)) +(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEHIND = re.compile(r"(?:(?<=\w )|(?<=\w, ))[^\W\d_]+")  # a word behind another one, where only a name has a capital
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -164,10 +165,10 @@ def _common(passages: Sequence[Passage]) -> Collection[str]:
 
 
 def _of_text(passage: Passage, common: Collection[str]) -> Iterator[str]:
-    """What it asks before it answers ("Do you deliver? Yes, …"), or what a sentence of its pattern answers."""
+    """What it asks before it answers ("Do you deliver? Yes, …"), or what a sentence of its pattern answers, without its number."""
     if not passage.text.rstrip(_MARKS).endswith("?") and (asked := _asked(passage)):
         yield asked
-    text = _within(passage.text, common)
+    text = _within(_CLAUSE.sub("", passage.text), common)
     for pattern, make in _PATTERNS:
         match = pattern.match(text)
         if match and not _FLAWED.search(match["subject"]):
