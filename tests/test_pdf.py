@@ -188,6 +188,24 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
     ]
 
 
+def test_lines_at_the_edge_that_differ_in_a_number_of_their_own_stay() -> None:
+    def page(number: int) -> list[Words]:
+        heading = column(f"Boat {number}", top=30, size=16) + column(f"Seats: {number**2}", top=50)
+        return [
+            *heading,
+            *TEA_LINES,
+            *column(f"Price: £{8 + number}", f"{60 + number} % off", f"Boats - {number + 9}", top=450),
+        ]
+
+    article = read_pdf(pdf(*(page(number) for number in range(1, 6))))
+    assert [section.path for section in article.sections] == [(f"Boat {number}",) for number in range(1, 6)]
+    assert [text for _, _, text in blocks(article)] == [
+        text
+        for number in range(1, 6)
+        for text in (f"Seats: {number**2}", " ".join(TEA), f"Price: £{8 + number}", f"{60 + number} % off")
+    ]
+
+
 @pytest.mark.parametrize(
     ("named", "words", "title", "left"),
     [

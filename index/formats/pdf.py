@@ -12,7 +12,7 @@ import re
 import sys
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import pairwise
@@ -40,6 +40,10 @@ _SENTENCE_END = re.compile(r"""[.!?:;…。！？]["'”’»)\]]*\Z""")
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
 _COMPOUND = re.compile(r"\w+(?:[-‐]\w+)+")
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?<![^\s/|·•(\[–—-])\d{1,4}(?!\s?[%€$£])(?![^\s/|·•)\],.:;–—-])"
+)  # it may be the page's: no price
+_PAGE = "\f"  # stands for its number
 _NO_TITLE = re.compile(
     r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)",
     re.IGNORECASE,
@@ -181,19 +185,29 @@ def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
 
 
 def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[_Line]:
-    """All lines but page numbers, and those that stand in the same place of several pages, their numbers aside."""
-    places = Counter(place for lines in pages for place in {_place(line) for line in lines if line.at_edge})
+    """All lines but page numbers, and those that stand in the same place of several pages, the page's number aside."""
+    lines = [line for page in pages for line in page]
+    body = _body_size(lines) if lines else 0.0
+    places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
     several = min(3, max(2, len(pages)))
     return [
         line
-        for lines in pages
         for line in lines
-        if not (line.at_edge and (places[_place(line)] >= several or _PAGE_NUMBER.fullmatch(line.words)))
+        if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
+        and all(places[place] < several for place in _places(line, body))
     ]
 
 
-def _place(line: _Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "0", line.words), round(line.base)
+def _places(line: _Line, body: float) -> Iterator[tuple[str, int]]:
+    """What a line at the edge says and where, also with a number taken as the page's, but not in a heading ("Week 3")."""
+    if not line.at_edge:
+        return
+    base = round(line.base)
+    yield line.words, base
+    if line.size < HEADING_SIZE * body:
+        for number in _COUNT.finditer(line.words):
+            ahead = int(number[0]) - line.page
+            yield f"{line.words[: number.start()]}{_PAGE}{ahead}{line.words[number.end() :]}", base
 
 
 def _paragraphs(lines: Sequence[_Line], outline: Iterable[_Bookmark]) -> list[_Paragraph]:
@@ -281,10 +295,10 @@ def _display_title(paragraphs: Sequence[_Paragraph]) -> _Paragraph | None:
     return largest if is_alone and is_first and _is_large(largest, _body_size(paragraphs)) else None
 
 
-def _body_size(paragraphs: Iterable[_Paragraph]) -> float:
+def _body_size(pieces: Iterable[_Line | _Paragraph]) -> float:
     glyphs: Counter[float] = Counter()
-    for paragraph in paragraphs:
-        glyphs[round(paragraph.size, 1)] += len(paragraph.words)
+    for piece in pieces:
+        glyphs[round(piece.size, 1)] += len(piece.words)
     return glyphs.most_common(1)[0][0]
 
 
