@@ -181,11 +181,29 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
     assert texts(*(page(number) for number in range(1, 7))) == [
         f"Tea has been drunk for {number}000 years. Repeated words." for number in range(1, 7)
     ]
-    assert texts(*[column("Tea", top=30)] * 2, column("It is old.")) == ["Tea Tea It is old."]
+    assert texts(*[column("Tea", top=30)] * 2, column("It is old.")) == ["It is old."]
+    assert texts(*[column("Tea", top=30)] * 2, *[column("It is old.")] * 4) == [
+        "Tea Tea It is old.",
+        *["It is old."] * 3,
+    ]
     assert texts([*column("Tea", top=30), *column("It is old.", top=200), *column("xii", top=480)]) == [
         "Tea",
         "It is old.",
     ]
+
+
+def test_headers_of_left_and_right_pages_are_left_out_of_a_short_document() -> None:
+    right, left = column("The tea book", top=30, left=200), column("Second edition", top=30)
+    body = column(TEA[0], "Shrub or", top=200)
+    assert texts(*[[*right, *body], [*left, *column("of two.", top=200)]] * 2) == [f"{TEA[0]} Shrub or of two."] * 2
+
+
+def test_slides_that_go_on_keep_their_heading() -> None:
+    slides = [
+        [*column(name, top=30, size=20), *TEA_LINES] for name in ("Tea", "Kinds", "Kinds", "Kinds", "Water", "Price")
+    ]
+    article = read_pdf(pdf(*slides))
+    assert [section.path for section in article.sections][1:4] == [("Kinds",)] * 3
 
 
 def test_lines_at_the_edge_that_differ_in_a_number_of_their_own_stay() -> None:

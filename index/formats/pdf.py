@@ -189,12 +189,13 @@ def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[_Line]:
     lines = [line for page in pages for line in page]
     body = _body_size(lines) if lines else 0.0
     places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
-    several = min(3, max(2, len(pages)))
+    several = min(3, max(2, len(pages) // 2))  # headers of left and right pages stand on half of them
+    most = max(2, len(pages) // 2 + 1)  # slides that go on have one heading
     return [
         line
         for line in lines
         if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
-        and all(places[place] < several for place in _places(line, body))
+        and all(places[place] < (most if _is_heading_size(line, body) else several) for place in _places(line, body))
     ]
 
 
@@ -204,7 +205,7 @@ def _places(line: _Line, body: float) -> Iterator[tuple[str, int]]:
         return
     base = round(line.base)
     yield line.words, base
-    if line.size < HEADING_SIZE * body:
+    if not _is_heading_size(line, body):
         for number in _COUNT.finditer(line.words):
             ahead = int(number[0]) - line.page
             yield f"{line.words[: number.start()]}{_PAGE}{ahead}{line.words[number.end() :]}", base
@@ -304,7 +305,11 @@ def _body_size(pieces: Iterable[_Line | _Paragraph]) -> float:
 
 def _is_large(paragraph: _Paragraph, body: float) -> bool:
     is_short = len(paragraph.words) <= HEADING_CHARS and not paragraph.words.endswith((".", ",", ";"))
-    return is_short and paragraph.size >= HEADING_SIZE * body and any(map(str.isalpha, paragraph.words))
+    return is_short and _is_heading_size(paragraph, body) and any(map(str.isalpha, paragraph.words))
+
+
+def _is_heading_size(piece: _Line | _Paragraph, body: float) -> bool:
+    return piece.size >= HEADING_SIZE * body
 
 
 def _levels_of_outline(paragraphs: Iterable[_Paragraph], outline: Iterable[_Bookmark]) -> dict[_Paragraph, int]:
