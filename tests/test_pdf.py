@@ -198,6 +198,12 @@ def test_headers_of_left_and_right_pages_are_left_out_of_a_short_document() -> N
     assert texts(*[[*right, *body], [*left, *column("of two.", top=200)]] * 2) == [f"{TEA[0]} Shrub or of two."] * 2
 
 
+def test_what_a_browser_prints_around_a_single_page_is_left_out() -> None:
+    printed = column("11/29/26, 6:16 PM Tea, a society", top=20) + column("file:///srv/tea.html 1/1", top=490)
+    assert texts([*printed, *TEA_LINES]) == [" ".join(TEA)]
+    assert texts([*printed[:1], *TEA_LINES]) == ["11/29/26, 6:16 PM Tea, a society", " ".join(TEA)]
+
+
 def test_slides_that_go_on_keep_their_heading() -> None:
     slides = [
         [*column(name, top=30, size=20), *TEA_LINES] for name in ("Tea", "Kinds", "Kinds", "Kinds", "Water", "Price")

@@ -44,6 +44,8 @@ _COUNT = re.compile(
     r"(?<![^\s/|·•(\[–—-])\d{1,4}(?!\s?[%€$£])(?![^\s/|·•)\],.:;–—-])"
 )  # it may be the page's: no price
 _PAGE = "\f"  # stands for its number
+_PRINTED_FROM = re.compile(r"(?:file|https?)://\S+\s\d{1,4}/\d{1,4}")  # Chromium's footer
+_PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d\b.*")  # and its header, by the locale
 _NO_TITLE = re.compile(
     r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)",
     re.IGNORECASE,
@@ -191,12 +193,21 @@ def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[_Line]:
     places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
     several = min(3, max(2, len(pages) // 2))  # headers of left and right pages stand on half of them
     most = max(2, len(pages) // 2 + 1)  # slides that go on have one heading
+    printed = {line for page in pages for line in _of_browser(page)}
     return [
         line
         for line in lines
         if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
+        and line not in printed
         and all(places[place] < (most if _is_heading_size(line, body) else several) for place in _places(line, body))
     ]
+
+
+def _of_browser(page: Sequence[_Line]) -> list[_Line]:
+    """The address and the time that a browser prints at the edges of a page."""
+    edges = [line for line in page if line.at_edge]
+    address = [line for line in edges if _PRINTED_FROM.fullmatch(line.words)]
+    return [*address, *(line for line in edges if _PRINTED_AT.fullmatch(line.words))] if address else []
 
 
 def _places(line: _Line, body: float) -> Iterator[tuple[str, int]]:
