@@ -155,6 +155,46 @@ def test_a_list_is_read_as_items_without_their_bullets() -> None:
     ]
 
 
+def row(top: float, *cells: tuple[float, str]) -> list[Words]:
+    return [(left, top, text, 10) for left, text in cells]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (
+            [*row(100, (30, "Adults"), (200, "4.50")), *row(112, (30, "Ten tickets"), (200, "38.00")),
+             *column("Babies pay nothing.", top=124)],
+            [("row", "Adults 4.50"), ("row", "Ten tickets 38.00"), ("paragraph", "Babies pay nothing.")],
+        ),
+        (
+            column("Shave ............ 22", "Haircut . . . . . . . 18"),
+            [("row", "Shave 22"), ("row", "Haircut 18")],
+        ),
+        (
+            [*row(100, (30, "Internationally"), (110, "appreciated")), *column("Tea is ready.", top=112)],
+            [("paragraph", "Internationally appreciated Tea is ready.")],
+        ),
+        (
+            [*row(100, (30, "1."), (60, "Open the lid of the pot, which is hot when")), *column("Tea is ready.", top=112, left=60)],
+            [("item", "1. Open the lid of the pot, which is hot when Tea is ready.")],
+        ),
+        (
+            column("Monday to Friday: 7 a.m. - 9 p.m.", "Saturday, Sunday: 9 a.m. - 6 p.m."),
+            [("paragraph", "Monday to Friday: 7 a.m. - 9 p.m."), ("paragraph", "Saturday, Sunday: 9 a.m. - 6 p.m.")],
+        ),
+    ],
+    ids=["gap", "leaders", "justified", "behind a number", "labels"],
+)  # fmt: skip
+def test_rows_and_lines_with_labels_stand_alone(lines: list[Words], expected: list[tuple[str, str]]) -> None:
+    assert [(kind, text) for kind, _, text in blocks(read_pdf(pdf(lines)))] == expected
+
+
+def test_rows_stand_alone_on_the_next_page_too() -> None:
+    first, second = row(300, (30, "Adults"), (200, "4.50")), row(100, (30, "Tickets"), (200, "38.00"))
+    assert texts(first, second) == ["Adults 4.50", "Tickets 38.00"]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "expected"),
     [

@@ -21,6 +21,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import SourceError
+from index.formats.line_forms import LABEL
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -51,6 +52,11 @@ _NO_TITLE = re.compile(
     re.IGNORECASE,
 )
 _BLANK_LINE = "\n\n"
+_LEADER = re.compile(r"\s*(?:[.…·_]\s?){5,}(?=\S)")  # dots, up to a cell
+# Behind it a wide gap is an item's, or a heading's.
+_FIRST = re.compile(rf"[{_BULLETS}·*–—-]|(?:\d{{1,3}}\.)*\d{{1,3}}[.)]?|[a-z][.)]|\(\w{{1,3}}\)")
+_STOPS = (".", "!", "?", ":", ";", ",")
+_WIDE, _WIDEST = 1.0, 3.0  # times the size of the type: gaps of cells beside narrower ones, and by themselves
 _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
 _SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
 
@@ -61,6 +67,7 @@ class _Line:
 
     page: int
     words: str
+    is_row: bool
     left: float
     right: float
     base: float
@@ -97,8 +104,9 @@ def read_pdf(data: bytes) -> Article:
 
     The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
-    headers, footers, page numbers and bullets left out. A paragraph that runs over a column or a page
-    is one block, on the page where it starts, so that its sentences are whole. The title is the one
+    headers, footers, page numbers, bullets and the dots that lead to a cell left out. A paragraph that
+    runs over a column or a page is one block, on the page where it starts, so that its sentences are
+    whole; a table's row is one too, without a bar, since its cells are not all told. The title is the one
     largest line of the first page, if the metadata's title is none or contains it; else that one.
 
     Refused are encrypted files, damaged files, and files without a text layer.
@@ -155,7 +163,8 @@ def _lines(page: pdfium.PdfPage, number: int) -> list[_Line]:
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
                 seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
-                lines.append(_placed(words, glyphs, seen, number, foot, top))
+                is_row = bool(_LEADER.search(words)) or _has_cells(codes, glyphs, seen)
+                lines.append(_placed(_LEADER.sub(" ", words).strip(), is_row, glyphs, seen, number, foot, top))
         return lines
 
 
@@ -168,7 +177,35 @@ def _words(codes: Iterable[int]) -> str:
     return " ".join(text.split())
 
 
-def _placed(words: str, glyphs: pdfium.PdfTextPage, seen: Sequence[int], number: int, foot: float, top: float) -> _Line:
+def _has_cells(codes: Sequence[int], glyphs: pdfium.PdfTextPage, seen: Sequence[int]) -> bool:
+    """Whether wide gaps make a row of a line.
+
+    The gaps of a justified line are wide too, but all alike, or wider behind a stop.
+    """
+    before, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
+    gaps: list[tuple[float, int, int]] = []
+    for last, first in pairwise(seen):
+        if first > last + 1:
+            pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
+            pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
+            gaps.append(((after.left - before.right) / _size(glyphs, last), last, first))
+    narrow = min((gap for gap, *_ in gaps), default=0.0)
+    return any(
+        (gap > _WIDEST or (gap > max(_WIDE, 2 * narrow) and chr(codes[last]) not in _STOPS))
+        and not _FIRST.fullmatch(_words(codes[seen[0] : first]))
+        for gap, last, first in gaps
+    )
+
+
+def _placed(
+    words: str,
+    is_row: bool,
+    glyphs: pdfium.PdfTextPage,
+    seen: Sequence[int],
+    number: int,
+    foot: float,
+    top: float,
+) -> _Line:
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetCharOrigin(glyphs, seen[0], x, y)
     pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], box)
@@ -176,7 +213,7 @@ def _placed(words: str, glyphs: pdfium.PdfTextPage, seen: Sequence[int], number:
     size = sorted(_size(glyphs, index) for index in (seen[0], seen[len(seen) // 2], seen[-1]))[1]
     left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
     height = (base - foot) / (top - foot) if top > foot else 0.5
-    return _Line(number, words, left, right, base, size, not EDGE < height < 1 - EDGE)
+    return _Line(number, words, is_row, left, right, base, size, not EDGE < height < 1 - EDGE)
 
 
 def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
@@ -261,9 +298,13 @@ def _begins(line: _Line, group: Sequence[_Line], leading: float, margin: float) 
     indent = (line.left - last.left) / line.size
     if _BULLET.fullmatch(last.words) or (line.goes_on and _BROKEN_WORD.search(last.words)):
         return False
+    if line.is_row or last.is_row:
+        return (line.is_row and last.is_row) or not line.goes_on
     if line.page != last.page or step < -1:  # the next page or column
         is_full = last.right > margin - last.size and abs(line.size - last.size) <= _SAME_SIZE * last.size
         return last.ends_sentence or not (line.goes_on or is_full)
+    if LABEL.match(line.words) and LABEL.match(group[0].words):
+        return True
     if step > leading + (0.8 if line.goes_on and not last.ends_sentence else 0.3):
         return True
     in_list = bool(_MARKER.match(group[0].words))
@@ -294,6 +335,8 @@ def _paragraph(lines: Sequence[_Line], compounds: Container[str]) -> _Paragraph:
         parts.append(line.words)
     words = "".join(parts)
     kind = BlockKind.ITEM if _MARKER.match(words) else BlockKind.PARAGRAPH
+    if lines[0].is_row and len(lines) == 1:
+        kind = BlockKind.ROW
     bullet = _BULLET.match(words)
     return _Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size)
 
