@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pytest
 from fpdf import FPDF
@@ -29,6 +29,7 @@ def pdf(
     *pages: Sequence[Words],
     title: str = "",
     bookmarks: Sequence[tuple[int, int, str]] = (),
+    bold: Collection[str] = (),
     password: str | None = None,
 ) -> bytes:
     """A document with words at given places; a bookmark is a page, a level and a title, all from 0."""
@@ -40,7 +41,7 @@ def pdf(
             if page == number:
                 document.start_section(name, level)
         for left, top, text, size in words:
-            document.set_font("helvetica", size=size)
+            document.set_font("helvetica", "B" if text in bold else "", size=size)
             document.text(left, top, text)
     if password is not None:
         document.set_encryption(owner_password="owner", user_password=password)
@@ -188,6 +189,26 @@ def row(top: float, *cells: tuple[float, str]) -> list[Words]:
 )  # fmt: skip
 def test_rows_and_lines_with_labels_stand_alone(lines: list[Words], expected: list[tuple[str, str]]) -> None:
     assert [(kind, text) for kind, _, text in blocks(read_pdf(pdf(lines)))] == expected
+
+
+def test_bold_titles_of_the_bodys_size_make_sections_too() -> None:
+    bold = ("2 Methods", "2.1 Sampling", "Closed on Mondays", "Price: 4", "Note", TEA[0])
+    lines = [
+        *column("Tea", top=40, size=20),
+        *column("2 Methods", top=70),
+        *column("2.1 Sampling", top=85),
+        *column(*TEA),
+        *column("Closed on Mondays", top=150),
+        *column("Price: 4", top=165),
+        *column(TEA[0], TEA[1], "Japan.", top=180),
+        *column("Note", top=230, size=8),
+        *column("It is old.", top=250),
+    ]
+    article = read_pdf(pdf(lines, bold=bold))
+    assert [section.path for section in article.sections] == [("2 Methods",), ("2 Methods", "2.1 Sampling")]
+    assert [text for _, _, text in blocks(article)] == [
+        " ".join(TEA), "Closed on Mondays", "Price: 4", " ".join(TEA), "Note", "It is old.",
+    ]  # fmt: skip
 
 
 def test_rows_stand_alone_on_the_next_page_too() -> None:

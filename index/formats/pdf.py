@@ -21,8 +21,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.errors import SourceError
-from index.formats.line_forms import LABEL
+from index.formats.line_forms import CLAUSE, LABEL
 from index.formats.sections import Sections
+from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
@@ -57,6 +58,8 @@ _LEADER = re.compile(r"\s*(?:[.…·_]\s?){5,}(?=\S)")  # dots, up to a cell
 _FIRST = re.compile(rf"[{_BULLETS}·*–—-]|(?:\d{{1,3}}\.)*\d{{1,3}}[.)]?|[a-z][.)]|\(\w{{1,3}}\)")
 _STOPS = (".", "!", "?", ":", ";", ",")
 _WIDE, _WIDEST = 1.0, 3.0  # times the size of the type: gaps of cells beside narrower ones, and by themselves
+_BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # in the name of a font
+_FONT_NAME_BYTES = 128  # longer names are cut
 _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
 _SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
 
@@ -68,6 +71,7 @@ class _Line:
     page: int
     words: str
     is_row: bool
+    is_bold: bool
     left: float
     right: float
     base: float
@@ -97,10 +101,11 @@ class _Paragraph:
     words: str
     page: int
     size: float
+    is_bold: bool  # one line, all of it
 
 
 def read_pdf(data: bytes) -> Article:
-    """Read the text layer; headings come from the outline, or from the size of the type where none is found.
+    """Read the text layer; headings come from the outline, or from size and weight of the type where none is found.
 
     The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
@@ -128,7 +133,7 @@ def read_pdf(data: bytes) -> Article:
     title = "" if _NO_TITLE.fullmatch(named) else named
     if display and (not title or display.words.casefold() in title.casefold()):
         title = display.words
-    levels = _levels_of_outline(paragraphs, outline) or _levels_of_sizes(paragraphs)
+    levels = _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs)
 
     text: list[str] = []
     end = 0
@@ -209,11 +214,13 @@ def _placed(
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetCharOrigin(glyphs, seen[0], x, y)
     pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], box)
+    some = (seen[0], seen[len(seen) // 2], seen[-1])
     # The middle one: another may be a bullet, the number of a note or a word of code.
-    size = sorted(_size(glyphs, index) for index in (seen[0], seen[len(seen) // 2], seen[-1]))[1]
+    size = sorted(_size(glyphs, index) for index in some)[1]
+    is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
     left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
     height = (base - foot) / (top - foot) if top > foot else 0.5
-    return _Line(number, words, is_row, left, right, base, size, not EDGE < height < 1 - EDGE)
+    return _Line(number, words, is_row, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE)
 
 
 def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
@@ -221,6 +228,12 @@ def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
     pdfium_c.FPDFText_GetMatrix(glyphs, index, matrix)
     size = float(pdfium_c.FPDFText_GetFontSize(glyphs, index) * math.hypot(matrix.c, matrix.d))
     return size if 0 < size < _FAR else 1.0
+
+
+def _font(glyphs: pdfium.PdfTextPage, index: int) -> bytes:
+    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+    pdfium_c.FPDFText_GetFontInfo(glyphs, index, name, _FONT_NAME_BYTES - 1, None)
+    return name.value
 
 
 def _without_furniture(pages: Sequence[Sequence[_Line]]) -> list[_Line]:
@@ -338,7 +351,8 @@ def _paragraph(lines: Sequence[_Line], compounds: Container[str]) -> _Paragraph:
     if lines[0].is_row and len(lines) == 1:
         kind = BlockKind.ROW
     bullet = _BULLET.match(words)
-    return _Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size)
+    is_bold = len(lines) == 1 and lines[0].is_bold
+    return _Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size, is_bold)
 
 
 def _display_title(paragraphs: Sequence[_Paragraph]) -> _Paragraph | None:
@@ -384,8 +398,23 @@ def _letters(words: str) -> str:
     return letters.lstrip("0123456789") or letters
 
 
-def _levels_of_sizes(paragraphs: Sequence[_Paragraph]) -> dict[_Paragraph, int]:
+def _levels_of_type(paragraphs: Sequence[_Paragraph]) -> dict[_Paragraph, int]:
     body = _body_size(paragraphs)
     large = [paragraph for paragraph in paragraphs if _is_large(paragraph, body)]
     sizes = sorted({round(paragraph.size) for paragraph in large}, reverse=True)
-    return {paragraph: sizes.index(round(paragraph.size)) + 1 for paragraph in large}
+    levels = {paragraph: sizes.index(round(paragraph.size)) + 1 for paragraph in large}
+    for following, paragraph in pairwise(reversed(paragraphs)):
+        is_over = following in levels or not (following.is_bold or following.kind is BlockKind.ROW)
+        if paragraph not in levels and is_over and _is_bold_title(paragraph, body):
+            clause = CLAUSE.fullmatch(paragraph.words)
+            levels[paragraph] = len(sizes) + 1 + (clause["number"].count(".") if clause else 0)
+    return levels
+
+
+def _is_bold_title(paragraph: _Paragraph, body: float) -> bool:
+    """Whether it is one bold line, no smaller than the body, that is a mere title: what states something is a passage."""
+    if not paragraph.is_bold or paragraph.kind is BlockKind.ROW or paragraph.size < body * (1 - _SAME_SIZE):
+        return False
+    clause = CLAUSE.fullmatch(paragraph.words)
+    words = clause["words"] if clause else paragraph.words
+    return not words.endswith(":") and not LABEL.match(words) and is_title(words)
