@@ -156,6 +156,19 @@ def test_a_list_is_read_as_items_without_their_bullets() -> None:
     ]
 
 
+def test_bullets_that_are_drawn_as_shapes_make_items() -> None:
+    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    for number, text in enumerate(("Green tea of the hills", "Black tea")):
+        document.ellipse(40, 94 + number * LEADING, 3.5, 3.5, style="F")
+        document.text(50, 100 + number * LEADING, text)
+    assert blocks(read_pdf(bytes(document.output()))) == [
+        ("item", 1, "Green tea of the hills"),
+        ("item", 1, "Black tea"),
+    ]
+
+
 def row(top: float, *cells: tuple[float, str]) -> list[Words]:
     return [(left, top, text, 10) for left, text in cells]
 

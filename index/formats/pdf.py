@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
@@ -62,6 +62,8 @@ _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # in the name
 _FONT_NAME_BYTES = 128  # longer names are cut
 _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
 _SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
+
+_Box = tuple[float, float, float, float]  # left, low, right and high, in points
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +166,30 @@ def _lines(page: pdfium.PdfPage, number: int) -> list[_Line]:
         codes = [pdfium_c.FPDFText_GetUnicode(glyphs, index) for index in range(glyphs.count_chars())]
         ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
         _, foot, _, top = page.get_bbox()
+        dots = _dots(page)
         lines: list[_Line] = []
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
                 seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
                 is_row = bool(_LEADER.search(words)) or _has_cells(codes, glyphs, seen)
-                lines.append(_placed(_LEADER.sub(" ", words).strip(), is_row, glyphs, seen, number, foot, top))
+                line = _placed(_LEADER.sub(" ", words).strip(), is_row, glyphs, seen, number, foot, top)
+                is_item = any(_is_before(dot, line) for dot in dots) and not _MARKER.match(line.words)
+                lines.append(replace(line, words=f"• {line.words}") if is_item else line)
         return lines
+
+
+def _dots(page: pdfium.PdfPage) -> list[_Box]:
+    """Small shapes, as which browsers draw bullets."""
+    shapes = (shape.get_bounds() for shape in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,)))
+    return [(left, low, right, high) for left, low, right, high in shapes if 0 < right - left < 1.5 * (high - low) < 15]
+
+
+def _is_before(dot: _Box, line: _Line) -> bool:
+    """Whether a shape stands before a line as its bullet does, less than half as high as its type."""
+    left, low, right, high = dot
+    is_small = max(right - left, high - low) < line.size / 2
+    is_beside = line.base < (low + high) / 2 < line.base + line.size * 0.7
+    return is_small and is_beside and 0 < line.left - right < 2 * line.size
 
 
 def _words(codes: Iterable[int]) -> str:
