@@ -1,0 +1,52 @@
+"""What repeats at the edges of a PDF's pages: headers, footers, page numbers, and what a browser prints there."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from index.formats.pdf_lines import Line, body_size, is_heading_size
+
+_PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
+# It may be the page's: no price.
+_COUNT = re.compile(r"(?<![^\s/|·•(\[–—-])\d{1,4}(?!\s?[%€$£])(?![^\s/|·•)\],.:;–—-])")
+_PAGE = "\f"  # stands for its number
+_PRINTED_FROM = re.compile(r"(?:file|https?)://\S+\s\d{1,4}/\d{1,4}")  # Chromium's footer
+_PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d\b.*")  # and its header, by the locale
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Line]:
+    """All lines but page numbers, and those that stand in the same place of several pages, the page's number aside."""
+    lines = [line for page in pages for line in page]
+    body = body_size(lines) if lines else 0.0
+    places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
+    several = min(3, max(2, len(pages) // 2))  # headers of left and right pages stand on half of them
+    most = max(2, len(pages) // 2 + 1)  # slides that go on have one heading
+    printed = {line for page in pages for line in _of_browser(page)}
+    return [
+        line
+        for line in lines
+        if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
+        and line not in printed
+        and all(places[place] < (most if is_heading_size(line, body) else several) for place in _places(line, body))
+    ]
+
+
+def _of_browser(page: Sequence[Line]) -> list[Line]:
+    """The address and the time that a browser prints at the edges of a page."""
+    edges = [line for line in page if line.at_edge]
+    address = [line for line in edges if _PRINTED_FROM.fullmatch(line.words)]
+    return [*address, *(line for line in edges if _PRINTED_AT.fullmatch(line.words))] if address else []
+
+
+def _places(line: Line, body: float) -> Iterator[tuple[str, int]]:
+    """What a line at the edge says and where, also with a number taken as the page's, but not in a heading ("Week 3")."""
+    if not line.at_edge:
+        return
+    base = round(line.base)
+    yield line.words, base
+    if not is_heading_size(line, body):
+        for number in _COUNT.finditer(line.words):
+            ahead = int(number[0]) - line.page
+            yield f"{line.words[: number.start()]}{_PAGE}{ahead}{line.words[number.end() :]}", base

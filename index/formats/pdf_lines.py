@@ -1,0 +1,191 @@
+"""A PDF's lines: glyphs and their places as PDFium gives them, in the order in which they were drawn."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice, pairwise
+from typing import Protocol
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
+
+EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
+HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
+SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
+
+_SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF06E, 0xF076), "•")  # bullets of the fonts Symbol and Wingdings
+_REPLACED = {**_SYMBOLS, 0xAD: None}  # PDFium itself has taken ligatures apart
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})  # Unicode categories
+_SOFT_HYPHEN = "\u00ad"
+_PDFIUM_HYPHEN = 0x02  # stands for one that breaks a word at the end of a line
+BULLETS = "•◦▪▫‣●○■□"
+BULLET = re.compile(rf"[{BULLETS}·*–—-](?:\s+|\Z)")
+MARKER = re.compile(rf"{BULLET.pattern}|(?:\d{{1,3}}|[a-z])[.)]\s|\(\w{{1,3}}\)\s")
+_SENTENCE_END = re.compile(r"""[.!?:;…。！？]["'”’»)\]]*\Z""")
+_LEADER = re.compile(r"\s*(?:[.…·_]\s?){5,}(?=\S)")  # dots, up to a cell
+# Behind it a wide gap is an item's, or a heading's.
+_FIRST = re.compile(rf"[{BULLETS}·*–—-]|(?:\d{{1,3}}\.)*\d{{1,3}}[.)]?|[a-z][.)]|\(\w{{1,3}}\)")
+_STOPS = (".", "!", "?", ":", ";", ",")
+_WIDE, _WIDEST = 1.0, 3.0  # times the size of the type: gaps of cells beside narrower ones, and by themselves
+_BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # in the name of a font
+_FONT_NAME_BYTES = 128  # longer names are cut
+_FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
+_MOST_SHAPES = 2_000  # of a page; one with more is a drawing
+
+_Box = tuple[float, float, float, float]  # left, low, right and high, in points
+
+
+class Typed(Protocol):
+    """Words that are set in one size of type."""
+
+    @property
+    def words(self) -> str:
+        """What they are."""
+        ...
+
+    @property
+    def size(self) -> float:
+        """In points."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its place on the page, in points from the lower left."""
+
+    page: int  # from 1
+    words: str
+    is_row: bool
+    is_bold: bool
+    left: float
+    right: float
+    base: float
+    size: float
+    at_edge: bool
+
+    @property
+    def ends_sentence(self) -> bool:
+        """Whether a sentence ends with it."""
+        return bool(_SENTENCE_END.search(self.words))
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether it can only be the continuation of another line."""
+        return self.words[:1].islower()
+
+
+def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
+    """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed."""
+    with closing(page), closing(page.get_textpage()) as glyphs:
+        codes = [pdfium_c.FPDFText_GetUnicode(glyphs, index) for index in range(glyphs.count_chars())]
+        ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
+        _, foot, _, top = page.get_bbox()
+        dots = _dots(page)
+        lines: list[Line] = []
+        for start, end in pairwise([0, *ends, len(codes)]):
+            if words := _words(codes[start:end]):
+                seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
+                is_row = bool(_LEADER.search(words)) or _has_cells(codes, glyphs, seen)
+                line = _placed(_LEADER.sub(" ", words).strip(), is_row, glyphs, seen, number, foot, top)
+                is_item = any(_is_before(dot, line) for dot in dots) and not MARKER.match(line.words)
+                lines.append(replace(line, words=f"• {line.words}") if is_item else line)
+        return lines
+
+
+def body_size(pieces: Iterable[Typed]) -> float:
+    """The size that most glyphs have; there has to be a piece."""
+    glyphs: Counter[float] = Counter()
+    for piece in pieces:
+        glyphs[round(piece.size, 1)] += len(piece.words)
+    return glyphs.most_common(1)[0][0]
+
+
+def is_heading_size(piece: Typed, body: float) -> bool:
+    """Whether it is large enough for a heading."""
+    return piece.size >= HEADING_SIZE * body
+
+
+def _dots(page: pdfium.PdfPage) -> list[_Box]:
+    """Small shapes, as which browsers draw bullets."""
+    paths = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,))
+    shapes = (shape.get_bounds() for shape in islice(paths, _MOST_SHAPES))
+    return [(left, low, right, high) for left, low, right, high in shapes if 0 < right - left < 1.5 * (high - low) < 15]
+
+
+def _is_before(dot: _Box, line: Line) -> bool:
+    """Whether a shape stands before a line as its bullet does, less than half as high as its type."""
+    left, low, right, high = dot
+    is_small = max(right - left, high - low) < line.size / 2
+    is_beside = line.base < (low + high) / 2 < line.base + line.size * 0.7
+    return is_small and is_beside and 0 < line.left - right < 2 * line.size
+
+
+def _words(codes: Iterable[int]) -> str:
+    text = "".join(chr(code) for code in codes if code <= sys.maxunicode).rstrip()
+    if text.endswith((chr(_PDFIUM_HYPHEN), _SOFT_HYPHEN)):
+        text = text[:-1] + "-"
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_REPLACED)
+    text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _NO_TEXT)
+    return " ".join(text.split())
+
+
+def _has_cells(codes: Sequence[int], glyphs: pdfium.PdfTextPage, seen: Sequence[int]) -> bool:
+    """Whether wide gaps make a row of a line.
+
+    The gaps of a justified line are wide too, but all alike, or wider behind a stop.
+    """
+    before, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
+    gaps: list[tuple[float, int, int]] = []
+    for last, first in pairwise(seen):
+        if first > last + 1:
+            pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
+            pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
+            gaps.append(((after.left - before.right) / _size(glyphs, last), last, first))
+    narrow = min((gap for gap, *_ in gaps), default=0.0)
+    return any(
+        (gap > _WIDEST or (gap > max(_WIDE, 2 * narrow) and chr(codes[last]) not in _STOPS))
+        and not _FIRST.fullmatch(_words(codes[seen[0] : first]))
+        for gap, last, first in gaps
+    )
+
+
+def _placed(
+    words: str,
+    is_row: bool,
+    glyphs: pdfium.PdfTextPage,
+    seen: Sequence[int],
+    number: int,
+    foot: float,
+    top: float,
+) -> Line:
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetCharOrigin(glyphs, seen[0], x, y)
+    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], box)
+    some = (seen[0], seen[len(seen) // 2], seen[-1])
+    # The middle one: another may be a bullet, the number of a note or a word of code.
+    size = sorted(_size(glyphs, index) for index in some)[1]
+    is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
+    left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
+    height = (base - foot) / (top - foot) if top > foot else 0.5
+    return Line(number, words, is_row, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE)
+
+
+def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFText_GetMatrix(glyphs, index, matrix)
+    size = float(pdfium_c.FPDFText_GetFontSize(glyphs, index) * math.hypot(matrix.c, matrix.d))
+    return size if 0 < size < _FAR else 1.0
+
+
+def _font(glyphs: pdfium.PdfTextPage, index: int) -> bytes:
+    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+    pdfium_c.FPDFText_GetFontInfo(glyphs, index, name, _FONT_NAME_BYTES - 1, None)
+    return name.value

@@ -1,0 +1,116 @@
+"""A PDF's lines joined to paragraphs: what belongs together is told by leading, indentation, size and the room that a line left."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.formats.line_forms import LABEL
+from index.formats.pdf_lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line
+from index.passage import BlockKind
+
+_BROKEN_WORD = re.compile(r"\w[-‐]\Z")
+_COMPOUND = re.compile(r"\w+(?:[-‐]\w+)+")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paragraph:
+    """A paragraph on the page where it begins, without the bullet of an item; each is itself alone."""
+
+    kind: BlockKind
+    words: str
+    page: int
+    size: float
+    is_bold: bool  # one line, all of it
+
+
+def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) -> list[Paragraph]:
+    """`bookmarked` are the pages and `letters` of the outline's titles, which are paragraphs of their own."""
+    steps = Counter(
+        round((above.base - line.base) / line.size, 1)
+        for above, line in pairwise(lines)
+        if above.page == line.page and 0.5 < (above.base - line.base) / line.size < 3
+    )
+    leading = steps.most_common(1)[0][0] if steps.total() > 8 else 1.3  # few lines tell nothing
+    rights: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for line in lines:
+        rights[_column(line)].append(line.right)
+    # The upper quartile, not the maximum: one overlong address would make every other line look cut short.
+    margins = {column: sorted(ends)[len(ends) * 3 // 4] for column, ends in rights.items()}
+
+    groups: list[list[Line]] = []
+    after_heading = True
+    for line in lines:
+        is_heading = (line.page, letters(line.words)) in bookmarked
+        if is_heading or after_heading or _begins(line, groups[-1], leading, margins[_column(groups[-1][-1])]):
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+        after_heading = is_heading
+    compounds = {compound.casefold() for line in lines for compound in _COMPOUND.findall(line.words)}
+    paragraphs = [_paragraph(group, compounds) for group in groups]
+    return [paragraph for paragraph in paragraphs if paragraph.words]
+
+
+def letters(words: str) -> str:
+    """What a bookmark and its heading have in common: no numbering, no spacing."""
+    told = "".join(filter(str.isalnum, words.casefold()))
+    return told.lstrip("0123456789") or told
+
+
+def _column(line: Line) -> tuple[int, int]:
+    return line.page, round(line.left / 50)
+
+
+def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) -> bool:
+    """Whether a line begins a new paragraph after those of `group`; `margin` is where their column ends."""
+    last = group[-1]
+    step = (last.base - line.base) / line.size
+    indent = (line.left - last.left) / line.size
+    if BULLET.fullmatch(last.words) or (line.goes_on and _BROKEN_WORD.search(last.words)):
+        return False
+    if line.is_row or last.is_row:
+        return (line.is_row and last.is_row) or not line.goes_on
+    if line.page != last.page or step < -1:  # the next page or column
+        is_full = last.right > margin - last.size and abs(line.size - last.size) <= SAME_SIZE * last.size
+        return last.ends_sentence or not (line.goes_on or is_full)
+    if LABEL.match(line.words) and LABEL.match(group[0].words):
+        return True
+    if step > leading + (0.8 if line.goes_on and not last.ends_sentence else 0.3):
+        return True
+    in_list = bool(MARKER.match(group[0].words))
+    if MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(BULLETS))):
+        return True
+    if line.goes_on:
+        return False
+    if abs(line.size - last.size) > SAME_SIZE * last.size:
+        return True
+    if indent > 0.8 and not in_list:
+        return True
+    if indent < -0.8 and len(group) > 1:
+        return True
+    first_word = len(line.words.partition(" ")[0]) + 1
+    return last.right + first_word * (line.right - line.left) / len(line.words) < margin  # it had found room above
+
+
+def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:
+    parts: list[str] = []
+    for line in lines:
+        if parts and _BROKEN_WORD.search(parts[-1]):
+            head, tail = parts[-1].rpartition(" ")[2][:-1], line.words.partition(" ")[0]
+            compound = _COMPOUND.match(f"{head}-{tail}")
+            if line.goes_on and "-" not in head and not (compound and compound[0].casefold() in compounds):
+                parts[-1] = parts[-1][:-1]
+        elif parts:
+            parts.append(" ")
+        parts.append(line.words)
+    words = "".join(parts)
+    kind = BlockKind.ITEM if MARKER.match(words) else BlockKind.PARAGRAPH
+    if lines[0].is_row and len(lines) == 1:
+        kind = BlockKind.ROW
+    bullet = BULLET.match(words)
+    is_bold = len(lines) == 1 and lines[0].is_bold
+    return Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size, is_bold)
