@@ -48,8 +48,10 @@ def choose_ranker(passage_index: PassageIndex) -> Ranker:
     projection = passage_index.projection
     if projection is not None and projection.fingerprint == learned.projection:
         return learned
-    reason = "has no token vectors" if projection is None else "has token vectors of another projection"
-    _log.warning("index version %s %s: ranking by reciprocal rank fusion", passage_index.version, reason)
+    found, mend = "no token vectors", ""
+    if projection is not None:
+        found, mend = "token vectors of another projection", "; answers are much worse: `chatbot index build` mends it"
+    _log.warning("index version %s has %s: ranking by reciprocal rank fusion%s", passage_index.version, found, mend)
     return RankFusion(passage_index.terms)
 
 

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from index.changes import document_changes
+from index.embed import projection_fingerprint
 from index.errors import IndexBusy, IndexUnavailable, SearchIndexError
 from index.manifest import Manifest, SourceRecord
 from index.passage_index import load_encoder
@@ -47,8 +48,10 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     place = place or base / settings.dir
     store = version_store(place)
     yield from _environment(store, local_folder(place))
+    projection = None
     try:
         fingerprint = model_fingerprint(settings.model)
+        projection = projection_fingerprint(fingerprint)
         yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
     except SearchIndexError as error:
         yield Finding("model", str(error), "mend index.model in config.yaml")
@@ -66,7 +69,7 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     except (SearchIndexError, OSError) as error:
         yield Finding("sources", str(error), "mend index.sources in config.yaml")
     try:
-        yield from _index(store, place, settings, records)
+        yield from _index(store, place, settings, records, projection)
     except IndexUnavailable as error:
         yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
@@ -100,7 +103,7 @@ def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
 
 
 def _index(
-    store: Versions, place: Place, settings: IndexSettings, records: Sequence[SourceRecord]
+    store: Versions, place: Place, settings: IndexSettings, records: Sequence[SourceRecord], projection: str | None
 ) -> Iterator[Finding]:
     try:
         current = store.current()
@@ -123,7 +126,7 @@ def _index(
         if not found:
             yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
         if in_use and not found:
-            yield from _in_use(place, manifest, settings, records)
+            yield from _in_use(place, manifest, settings, records, projection)
     if leftovers := store.leftovers():
         try:
             with store.lock():
@@ -134,13 +137,19 @@ def _index(
 
 
 def _in_use(
-    place: Place, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord]
+    place: Place, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord], projection: str | None
 ) -> Iterator[Finding]:
     made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
     wanted = (settings.model, settings.encoder, settings.language)
     if made_with != wanted:
         yield Finding(
             "index", f"made with {', '.join(made_with)}, the settings say {', '.join(wanted)}", "chatbot index build"
+        )
+    elif projection not in (None, manifest.model.projection):
+        yield Finding(
+            "index",
+            "made for other ranking models than this program has: answers are much worse",
+            "chatbot index build",
         )
     changes = document_changes(manifest.sources, records)
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):

@@ -68,6 +68,12 @@ def reads_in_context(name: str) -> bool:
     return is_local(name) and _projection(model_fingerprint(name))[0] is not None
 
 
+def projection_fingerprint(source: str) -> str | None:
+    """The projection that a build uses with the model of fingerprint `source`; None where none was trained for it."""
+    projection, _ = _projection(source)
+    return projection.fingerprint if projection else None
+
+
 def open_encoder(name: str, fingerprint: str, folder: Path | None, threads: int | None = None) -> Encoder:
     """The encoder that made a version: from its own files in `folder`, or on PyTorch where that is None.
 

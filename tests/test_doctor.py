@@ -100,6 +100,18 @@ def test_an_index_of_other_settings_is_to_be_built_again(healthy: World) -> None
     assert finding.mend == "chatbot index build"
 
 
+def test_an_index_of_another_projection_is_to_be_built_again(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after an update that brings other ranking models."""
+    monkeypatch.setattr("index.doctor.projection_fingerprint", lambda source: f"for {source}")
+    assert wrong(healthy) == [
+        Finding(
+            "index",
+            "made for other ranking models than this program has: answers are much worse",
+            "chatbot index build",
+        )
+    ]
+
+
 def test_where_nothing_was_built_a_build_is_named(new_world: World) -> None:
     assert [(finding.area, finding.mend) for finding in wrong(new_world)] == [("index", "chatbot index build")]
 

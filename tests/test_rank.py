@@ -103,3 +103,17 @@ def test_an_index_without_tokens_is_ranked_by_fusion_and_the_log_says_so(
     assert [r.getMessage() for r in caplog.records if r.name == "chatbot.rank"] == [
         f"index version {world.in_use.name} has no token vectors: ranking by reciprocal rank fusion"
     ]
+
+
+def test_where_another_projection_made_the_tokens_the_log_names_what_mends_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    passage_index = open_index(world.index_dir)
+    other = replace(Projection.load(PROJECTION_FILE), model="other")
+    monkeypatch.setattr(passage_index, "projection", other)
+    with caplog.at_level(logging.WARNING):
+        assert isinstance(choose_ranker(passage_index), RankFusion)
+    assert [r.getMessage() for r in caplog.records if r.name == "chatbot.rank"] == [
+        f"index version {world.in_use.name} has token vectors of another projection: ranking by reciprocal rank fusion; "
+        "answers are much worse: `chatbot index build` mends it"
+    ]
