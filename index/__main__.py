@@ -104,7 +104,7 @@ def main() -> None:
     flag_value="",
     help="Read and embed on Ray: on the cluster at ADDRESS (HOST:6379 or auto), or on this machine's cores.",
 )
-@click.option("--watch", is_flag=True, help="Go on, and build again whenever sources have changed.")
+@click.option("--watch", is_flag=True, help="Go on, and build again whenever sources or settings have changed.")
 @common_options
 def build(
     sources: tuple[str, ...],
@@ -125,13 +125,25 @@ def build(
     from index.read import source_states
     from index.watch import settled_changes
 
-    settings, base, place = _settings(config, index_dir)
-    if sources:
-        known = {os.path.realpath(base / source.path): source for source in settings.sources}
-        chosen = [known.get(path := given_path("--source", source)) or {"path": path} for source in sources]
-        settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
+    file = find_config(config, os.environ)
+
+    def read_settings() -> tuple[IndexSettings, Path, Place]:
+        settings, base, place = _settings(str(file) if file else None, index_dir)
+        if sources:
+            known = {os.path.realpath(base / source.path): source for source in settings.sources}
+            chosen = [known.get(path := given_path("--source", source)) or {"path": path} for source in sources]
+            settings = IndexSettings.model_validate({**settings.model_dump(exclude={"sources"}), "sources": chosen})
+        return settings, base, place
+
+    def look() -> object:
+        try:
+            settings, base, _ = read_settings()
+        except SettingsError as error:
+            return str(error)  # as the build will say
+        return settings, source_states(settings.sources, base)
 
     def build_once() -> None:
+        settings, base, place = read_settings()
         with progress_bar() as progress, _workers(ray_address) as workers:
             report = build_version(
                 settings, base, prepare_encoder,
@@ -149,7 +161,8 @@ def build(
     if not watch:
         build_once()
         return
-    for _ in settled_changes(lambda: source_states(settings.sources, base), time.sleep):
+    read_settings()  # ends it where they are wrong from the beginning
+    for _ in settled_changes(look, time.sleep):
         try:
             _patiently(build_once)
         except SearchIndexError as error:

@@ -1,4 +1,4 @@
-"""When to build again: sources have changed, and are at rest.
+"""When to build again: sources or settings have changed, and are at rest.
 
 Files are looked at again and again, not waited for with the system's notices: that also sees network
 drives, and files that an editor replaces. A look reads names, sizes and times, never a content.

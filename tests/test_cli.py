@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from chatbot.settings import ChatSettings
 from index import open_index
 from index.doctor import Finding
 from index.versions import VersionStore
+from index.watch import settled_changes
 
 
 @pytest.mark.parametrize(
@@ -440,6 +442,37 @@ def test_the_first_version_is_in_use_even_where_it_is_held(
     monkeypatch.setattr("index.embed.prepare_encoder", prepare(WordEncoder(), ()))
     assert "Published 2" in chatbot("index", "build", "--hold", "--index-dir", "new").stdout
     assert " beside the one in use (" in chatbot("index", "build", "--hold", "--index-dir", "new").stdout
+
+
+def test_a_watching_build_follows_its_settings(chatbot: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was built by hand with a new source is not taken out again, and a wrong file is told once."""
+    config, other = folder / "config.yaml", folder / "more" / "ship.txt"
+    plain = config.read_text()
+    other.parent.mkdir()
+    other.write_text("A ship came into the harbour.\n")
+
+    def edits() -> Iterator[None]:
+        for text in (plain.replace("[library]", "[library, more]"), "index: {sorces: []}\n", None, plain):
+            if text is None:
+                config.unlink()
+            else:
+                config.write_text(text)
+            yield from [None] * 3
+        raise KeyboardInterrupt
+
+    def settled(look: Callable[[], object], wait: object) -> Iterator[None]:
+        going = edits()
+        return settled_changes(look, lambda _: next(going))
+
+    monkeypatch.setattr("index.watch.settled_changes", settled)
+    monkeypatch.setattr("index.embed.prepare_encoder", prepare(WordEncoder(), ()))
+    done = chatbot("index", "build", "--watch", "--json")
+    assert [json.loads(line)["documents"] for line in done.stdout.splitlines()] == [4, 5, 4]
+    errors = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
+    assert [error.partition(";")[0] for error in errors] == [
+        "Error: config.yaml, line 1: index.sorces: unknown setting",
+        "Error: config.yaml: no such configuration file",
+    ]
 
 
 def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Path) -> None:
