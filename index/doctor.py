@@ -18,7 +18,7 @@ import numpy as np
 
 from index.changes import document_changes
 from index.embed import projection_fingerprint
-from index.errors import IndexBusy, IndexUnavailable, SearchIndexError
+from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError
 from index.manifest import Manifest, SourceRecord
 from index.passage_index import load_encoder
 from index.place import Place, local_folder
@@ -118,6 +118,12 @@ def _index(
         mend = "`chatbot index rollback`, then `chatbot index build`" if in_use else store.removal(version)
         try:
             manifest = store.check(version)
+        except IndexMismatch as error:
+            if in_use:
+                yield Finding("index", str(error), "chatbot index build")
+            else:
+                yield Finding("index", f"{version} has the format of another release, and is a way back to it")
+            continue
         except SearchIndexError as error:
             yield Finding("index", str(error), mend)
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from importlib import metadata
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.doctor import Finding, examine
+from index.manifest import FORMAT, MANIFEST
 from index.settings import SourceSettings
 from index.versions import VersionStore
 
@@ -110,6 +112,21 @@ def test_an_index_of_another_projection_is_to_be_built_again(healthy: World, mon
             "chatbot index build",
         )
     ]
+
+
+def test_versions_of_another_format_are_built_anew_and_kept_as_the_way_back(healthy: World) -> None:
+    """All versions from before an update are of that format, so there is none to roll back to."""
+    older = healthy.in_use
+    manifest = older / MANIFEST
+    manifest.chmod(0o644)
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": FORMAT - 1}))
+    [finding] = wrong(healthy)
+    assert f"{older.name} has format {FORMAT - 1} and this program reads {FORMAT}" in finding.found
+    assert finding.mend == "chatbot index build"
+    healthy.build()
+    found = list(examine(healthy.settings, healthy.base))
+    assert Finding("index", f"{older.name} has the format of another release, and is a way back to it") in found
+    assert [finding for finding in found if finding.mend is not None] == []
 
 
 def test_where_nothing_was_built_a_build_is_named(new_world: World) -> None:
