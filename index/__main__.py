@@ -216,10 +216,15 @@ def verify(version: str | None, config: str | None, index_dir: str | None, as_js
 def rollback(version: str | None, config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Use an earlier version: the one named, or the one before the current."""
     begin = time.perf_counter()
-    chosen = _store(config, index_dir).rollback(version)
-    click.echo(
-        json.dumps({"version": chosen}) if as_json else f"{chosen} is in use now ({time.perf_counter() - begin:.2f} s)."
-    )
+    store = _store(config, index_dir)
+    chosen = store.rollback(version)
+    seconds = time.perf_counter() - begin
+    if as_json:
+        click.echo(json.dumps({"version": chosen}))
+        return
+    click.echo(f"{chosen} is in use now ({seconds:.2f} s).")
+    if chosen != store.versions()[-1]:
+        click.echo("The next build publishes the documents as they are then: mend them, or stop what builds by itself.")
 
 
 @main.command()

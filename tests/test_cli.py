@@ -125,8 +125,10 @@ def test_back_to_an_earlier_version_and_forward_again(chatbot: Command, folder: 
     done = chatbot("index", "rollback")
     assert (done.exit_code, done.stderr, current(folder)) == (0, "", first)
     assert first in done.stdout
+    assert "The next build publishes the documents as they are then" in done.stdout
     named = chatbot("index", "rollback", second, "--json")
     assert (json.loads(named.stdout), current(folder)) == ({"version": second}, second)
+    assert "The next build" not in chatbot("index", "rollback", second).stdout
 
 
 def test_old_versions_are_removed(chatbot: Command, folder: Path) -> None:
