@@ -27,6 +27,8 @@ def test_a_process_is_the_same_and_so_is_python_m_index(run: Run, folder: Path) 
     assert [row["version"] for row in json.loads(one.stdout)] == versions(folder)
     usage, failure = run("chatbot", "unicorn", cwd=folder), run("index", "verify", "v9", cwd=folder)
     assert (usage.returncode, "Traceback" in usage.stderr) == (2, False)
+    names = [run(*name.split(), "unicorn", cwd=folder).stderr.partition(" [")[0] for name in ("chatbot index", "index")]
+    assert names == ["Usage: chatbot index", "Usage: python -m index"]
     assert "there is no index version 'v9'" in failed_process(failure)
 
 

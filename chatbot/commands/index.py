@@ -27,7 +27,7 @@ def index(arguments: tuple[str, ...]) -> None:
     """Build and manage index versions (the same as python -m index)."""
     if arguments and "--help" not in arguments:
         _check_settings(arguments)
-    sys.argv[1:] = arguments
+    sys.argv[:] = ["chatbot", *arguments]  # by which name it says how it is used
     runpy.run_module("index", run_name="__main__")
 
 
