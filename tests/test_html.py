@@ -210,6 +210,41 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        ("<h2><button>Is it hot?</button></h2><div aria-hidden=true>It is.</div>", [(("Is it hot?",), "It is.")]),
+        (
+            "<div><h3> <button aria-controls=a><b>Is it</b> hot?<svg></svg></button></h3></div><div id=a hidden>It is.</div>",
+            [(("Is it hot?",), "It is.")],
+        ),
+        (
+            "<details><summary><button>Is it hot?</button></summary><p style='display: none'>It is.</details>",
+            [(("Is it hot?",), "It is.")],
+        ),
+        (
+            "<h2>Kinds <button>Copy the link</button></h2><div aria-hidden=true>Copied.</div><p>It is.",
+            [(("Kinds",), "It is.")],
+        ),
+        (
+            "<h2>Kinds</h2><a role=tab aria-controls=t>Hot</a><div id=t role=tabpanel hidden><p>It is.</div>",
+            [(("Kinds",), "Hot"), (("Kinds",), "It is.")],
+        ),
+        (
+            "<button aria-controls=m>Menu</button><div id=m aria-hidden=true>Home</div><h2>Kinds</h2><p>It is.",
+            [(("Kinds",), "It is.")],
+        ),
+    ],
+    ids=["what is next", "what it names", "details", "a button beside a heading", "tabs", "a menu"],
+)
+@pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
+def test_what_a_page_shows_after_a_click_is_content(
+    body: str, expected: list[tuple[tuple[str, ...], str]], rest: str
+) -> None:
+    article = read_html(page(f"<main>{rest}<article>{body}<h2>Water</h2>{FILLER}</article></main>"))
+    assert [(path, words) for path, blocks in outline(article)[:-1] for _, words in blocks] == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
         ("One <b>two</b> <i>three</i>", [("paragraph", "One two three")]),
         ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),

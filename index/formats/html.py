@@ -15,6 +15,7 @@ from trafilatura.settings import Document
 
 from index.errors import SourceError
 from index.formats.code import has_words
+from index.formats.html_accordions import unfold
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -150,6 +151,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
     _drop(_ANCHORS, tree)
+    unfold(tree)
     return tree
 
 
