@@ -277,6 +277,60 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
     assert [article.text[start:end] for start, end in block.parts] == expected
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            "<tr><td><th>Mon<th>Sun</tr><tr><th>Iona<td><td>11:00</tr><tr><th>Ulva<td>9:15<td></tr><tr><th>Eigg<td>8:00</tr>",
+            ["|  | Mon | Sun |", "Iona |  | 11:00", "| Ulva | 9:15 |  |", "| Eigg | 8:00 |  |"],
+        ),
+        (
+            "<tr><td><img src=a><td>Hall<td>90<td><button>Buy</button></tr><tr><td><td>Attic<td>20<td></tr>",
+            ["Hall | 90", "Attic | 20"],
+        ),
+        (
+            "<tr><td rowspan=2>Tern<br>blue<td>May<td>8</tr><tr><td>June<td rowspan=0>6</tr><tr><td colspan=2>Gull</tr><tr></tr>",
+            ["Tern blue | May | 8", "Tern blue | June | 6", "Gull |  | 6"],
+        ),
+        (
+            "<tbody><tr><td>Tern<td rowspan=9>8</tr></tbody><tbody><tr><td>Gull<td>6</tr></tbody>",
+            ["Tern | 8", "Gull | 6"],
+        ),
+        (
+            "<tr><th colspan=3>Bins</tr><tr><th rowspan=2>Town<th colspan=2>Refuse</tr><tr><th>Day<th>Week</tr><tr><td>Ely<td>Mon<td>odd</tr>",
+            ["Bins", "Town | Refuse Day | Refuse Week", "Ely | Mon | odd"],
+        ),
+        (
+            "<tr><th>Boat<th colspan=2>Seats</tr><tr><th>Tern<th>8<th>6</tr>",
+            ["| Boat | Seats |  |", "Tern | 8 | 6"],
+        ),
+        (
+            f"<tr><td rowspan=2>{WORDS}<td>May</tr><tr><td>June<td>6</tr>",
+            [f"| {WORDS} | May |  |", "|  | June | 6 |"],
+        ),
+        (
+            f"<tr><td rowspan=2>Tern<td>May<td>8</tr><tr><td colspan={'9' * 5000}>June</tr>" * 2,
+            ["Tern | May | 8", "| Tern | June |  |"] * 2,
+        ),
+    ],
+    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a long cell", "huge spans"],
+)  # fmt: skip
+@pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
+def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str) -> None:
+    article = read_html(page(f"<main>{rest}<article>{FILLER}<table>{rows}</table>{FILLER}</article></main>"))
+    blocks = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.ROW]
+    assert [article.text[block.start : block.end] for block in blocks] == expected
+
+
+def test_a_repeated_cell_is_no_part_of_its_row() -> None:
+    article = read_html(page("<table><tr><td>Tern<td rowspan=2><p>blue</tr><tr><td>Gull</tr></table>"))
+    [section] = article.sections
+    assert [[article.text[start:end] for start, end in block.parts] for block in section.blocks] == [
+        ["Tern", "blue"],
+        ["Gull"],
+    ]
+
+
 HEAD = "<tr><th>Boat</th><th>Seats</th></tr>"
 TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></tr>"
 

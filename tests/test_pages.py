@@ -145,12 +145,25 @@ def test_the_cells_of_a_row_are_its_text(row: str, cells: list[tuple[str, str, s
 def test_a_row_with_other_cells_than_its_header_keeps_its_bars(
     new_world: World, make_app: Callable[..., Flask]
 ) -> None:
+    text = "# Boats\n\n| Boat | Seats | Crew |\n|---|---|---|\n| Tern | 8 | 2 |\n| Gull | 3 |\n"
+    (new_world.library / "boats.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
+    assert '<td colspan="3">| Gull | 3 |</td>' in page
+    assert re.findall(r"<td>(?:<span.*?</span>)?(\w+)<", page) == ["Tern", "8", "2"]
+
+
+def test_the_cells_of_a_page_s_table_stand_in_their_columns(new_world: World, make_app: Callable[..., Flask]) -> None:
     text = "<title>Boats</title><table><tr><th>Boat</th><th>Seats</th><th>Crew</th></tr><tr><td>Tern</td><td>8</td><td>2</td></tr><tr><td>Gull</td><td></td><td>3</td></tr></table>"
     (new_world.library / "boats.html").write_text(text, encoding="utf-8")
     new_world.build()
     page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
-    assert '<td colspan="3">Gull | 3</td>' in page
-    assert re.findall(r"<td>.*?(\d)</td>", page) == ["8", "2"]
+    rows = re.findall(r"<tr.*?</tr>", re.sub(r"<span.*?</span>", "", page))
+    assert [re.findall(r"<t[hd]>(.*?)</t[hd]>", row) for row in rows] == [
+        ["Boat", "Seats", "Crew"],
+        ["Tern", "8", "2"],
+        ["Gull", "", "3"],
+    ]
 
 
 GUIDE = """\

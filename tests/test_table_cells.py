@@ -36,6 +36,15 @@ def test_columns_have_the_names_of_the_first_row() -> None:
     assert column_names(page) == ["Ticket", "One way"]
 
 
+def test_an_empty_cell_has_its_column_and_no_mark() -> None:
+    boats = _row("Iona |  | 11:00", "Iona | | 11:00", "Ferry. | | Mondays | Sundays |. ")
+    assert column_names(boats) == ["", "Mondays", "Sundays"]
+    assert _marked("When does the boat leave on Mondays?", "11:00", row=boats) == []
+    assert _marked("When does the boat leave on Sundays?", "11:00", row=boats) == ["11:00"]
+    open_header = _row("Iona | 9:15 | 11:00", "Iona | 9:15 | 11:00", "Ferry. Port | | Sundays. ")
+    assert column_names(open_header) == ["Port", "", "Sundays"]
+
+
 @pytest.mark.parametrize(
     "row",
     [

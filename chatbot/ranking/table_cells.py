@@ -10,7 +10,7 @@ from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
 from index import Passage
 
 _BAR = re.compile(r"(?<!\\)\|")
-_BETWEEN_NAMES = re.compile(r", | \| ")
+_BETWEEN_NAMES = re.compile(r", | \|(?= |\Z)")
 _ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
 
 
@@ -19,7 +19,7 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
 
     The first cell says what the row is about. Where it is marked and holds a word that the question does not, it is what
     is asked for, and all marks stay. Else, where the question holds words of one column's name, or of none as many, that
-    column's cell is marked alone. A name fits better with more of its words in the question, and then with fewer that
+    column's cell is marked alone, or nothing where it is empty. A name fits better with more of its words in the question, and then with fewer that
     are not; one that is a question word ("How") fits the questions that ask so.
     """
     cells = _cells(passage.text)
@@ -38,14 +38,17 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
         within = [mark for mark in within if mark.start >= cells[0].end] or within
     fit = [_fit(question, name) for name in names[1:]]
     best = max(fit)
-    return [cells[fit.index(best) + 1]] if best[0] and fit.count(best) == 1 else within
+    if not best[0] or fit.count(best) > 1:
+        return within
+    cell = cells[fit.index(best) + 1]
+    return [cell] if cell.start < cell.end else []
 
 
 def column_names(passage: Passage) -> Sequence[str]:
     """What stands in a row's table above its cells, from what is read before it; empty where that cannot be told apart."""
     own_words = passage.readable[passage.own_start :]
     read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
-    names = _BETWEEN_NAMES.split(read_before)
+    names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
     count = len(_cells(passage.text))
     if len(names) < count or read_before == passage.searchable:
         return ()

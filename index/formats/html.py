@@ -16,6 +16,7 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
+from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, lay_out
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -55,7 +56,6 @@ _BREAKS = frozenset({
     "h3", "h4", "h5", "h6", "head", "hr", "item", "li", "list", "main", "ol", "p", "row", "section", "summary", "table", "tbody", "td",
     "tfoot", "th", "thead", "tr", "ul",
 })  # fmt: skip
-_HOLDS_A_PAGE = etree.XPath("boolean(.//table|.//p[2]|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")  # a row for layout
 _HEADING = re.compile("h[1-6]")
 _SPACE = re.compile(r"\s+")
 _EMPTY_FIRST = re.compile(r"\A(?:[^\S\n]*\n)+")
@@ -87,8 +87,8 @@ def read_html(data: bytes) -> Article:
     """Read what trafilatura takes for the main content, or all of a page that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
-    them, white space collapsed, cells joined by ` | ` and a term to its definition by a colon. `pre` is
-    code and keeps its lines; it is left out where it holds no word, and beside others in a table's row.
+    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each) and a
+    term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word, and beside others in a table's row.
     The title is the heading of level 1 that the page's own title contains (the rest of that is the
     site's name), else the page's title. That heading is no section.
 
@@ -96,7 +96,9 @@ def read_html(data: bytes) -> Article:
     what lxml does not parse to its end, and a page without text.
     """
     tree = _parse(_decode(data))
-    pieces = _main_content(tree, _CodeBlocks(tree))
+    code = _CodeBlocks(tree)
+    lay_out(tree)
+    pieces = _main_content(tree, code)
     if not pieces:
         raise SourceError(
             "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
@@ -229,8 +231,9 @@ def _chars(pieces: Iterable[_Piece]) -> int:
 
 def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
+    drop_empty_columns(body)
     pieces: list[_Piece] = []
-    tables = _Tables()
+    tables = Tables()
     text: list[str] = []
     within = [_PARAGRAPH]  # what each open element makes of its text
 
@@ -240,10 +243,10 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
             text.append(words)
 
     def close(row: etree._Element | None = None) -> None:
-        joint = " | " if within[-1][1] is BlockKind.ROW else ": "
+        in_row = within[-1][1] is BlockKind.ROW
         for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
             for written, is_code in code.split(stretch):
-                words, parts = (written, ()) if is_code else _joined(written, joint)
+                words, parts = (written, ()) if is_code else _joined(written, in_row)
                 if is_code:
                     pieces.append(_Piece(0, BlockKind.CODE, words, parts, None))
                 elif words:
@@ -276,18 +279,30 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
     return pieces
 
 
-def _joined(stretch: str, joint: str) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The parts of a stretch with the joint between them, their lines by a space; where each line stands, if several."""
-    words = ""
+def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The parts of a stretch with a joint between them, their lines by a space; where each line stands, if not the whole is one.
+
+    A row of two cells with words or more has the empty ones too, and bars around it where the first or the last is one, as
+    Markdown has them. No line of a repeated cell stands there on the page.
+    """
+    parts = stretch.removesuffix(_PART).split(_PART)
+    with_words = [part for part in parts if part.strip()]
+    if not in_row or len(with_words) < 2:
+        parts = with_words
+    is_open = bool(parts) and not (parts[0].strip() and parts[-1].strip())
+    joint = " | " if in_row else ": "
+    words = "| " if is_open else ""
     spans: list[tuple[int, int]] = []
-    for part in stretch.split(_PART):
-        before = joint
-        for line in part.split("\n"):
+    for place, part in enumerate(parts):
+        words += joint if place else ""
+        start = len(words)
+        for line in part.replace(REPEATED, "", 1).split("\n"):
             if shown := " ".join(line.split()):
-                words += f"{before}{shown}" if words else shown
-                spans.append((len(words) - len(shown), len(words)))
-                before = " "
-    return words, tuple(spans) if len(spans) > 1 else ()
+                words += f" {shown}" if len(words) > start else shown
+                if not part.lstrip().startswith(REPEATED):
+                    spans.append((len(words) - len(shown), len(words)))
+    words += " |" if is_open else ""
+    return words, () if spans == [(0, len(words))] else tuple(spans)
 
 
 def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int, BlockKind]:
@@ -298,39 +313,7 @@ def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int,
         return (6 if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
     if tag in ("li", "item", "dt", "dd"):
         return 0, BlockKind.ITEM
-    return (0, BlockKind.ROW) if tag in ("tr", "row") and not _HOLDS_A_PAGE(element) else outer
-
-
-class _Tables:
-    """Which row names the columns of each table: the last header above its other rows, or the first row."""
-
-    def __init__(self) -> None:
-        self._named: dict[etree._Element | None, int] = {}
-        self._begun = set[etree._Element | None]()
-        self._cells: dict[etree._Element | None, int] = {}
-
-    def columns(self, row: etree._Element, place: int) -> int | None:
-        """The place of the row that names the columns of this one: its own for a header; None for a first row that is none."""
-        table = next(row.iterancestors("table"), None)
-        cells = len(_cells(row))
-        if table not in self._begun and _is_header(row) and cells >= self._cells.get(table, 0):
-            self._named[table], self._cells[table] = place, cells
-            return place
-        self._begun.add(table)
-        named = self._named.setdefault(table, place)
-        return None if named == place else named
-
-
-def _is_header(row: etree._Element) -> bool:
-    """Whether a row stands in a table's head, or its cells are all headings."""
-    cells = _cells(row)
-    in_head = next(row.iterancestors("thead"), None) is not None
-    return in_head or all(cell.tag == "th" or cell.get("role") == "head" for cell in cells)
-
-
-def _cells(row: etree._Element) -> list[etree._Element]:
-    """The cells that have words."""
-    return [cell for cell in row if "".join(cell.itertext()).strip()]
+    return (0, BlockKind.ROW) if is_row(element) else outer
 
 
 def _is_term(element: etree._Element) -> bool:
