@@ -41,9 +41,9 @@ class Block:
     """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact, a block of code.
 
     `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
-    columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one.
-    `parts` are the offsets of what a page shows apart, as cells, a term and its definition, or lines that a break ends,
-    without cells that the text repeats; empty where it is one.
+    columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one and
+    where each row has a heading of its own instead. `parts` are the offsets of what a page shows apart, as cells, a term and
+    its definition, or lines that a break ends, without cells that the text repeats; empty where it is one.
     """
 
     kind: BlockKind

@@ -350,9 +350,11 @@ TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></t
         ),
         (f"<table>{HEAD}{TERN}</table><table>{TERN}{GULL}</table>", ["Boat | Seats", "Boat | Seats", None, "Tern | 8"]),
         (f"<table>{HEAD}</table><p>The Tern has 8.</p>", ["Boat | Seats", None]),
+        ("<table><tr><th>Seats</th><td>8</td></tr><tr><th>Sails</th><td>2</td></tr></table>", [None, None]),
+        (f"<table>{HEAD}<tr><th>Tern</th><td>8</td></tr></table>", ["Boat | Seats"] * 2),
     ],
-    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone"],
-)
+    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings"],
+)  # fmt: skip
 def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
     article = read_html(page(body))
     [section] = article.sections

@@ -65,10 +65,13 @@ def is_row(element: etree._Element) -> bool:
 
 
 class Tables:
-    """Which row names the columns of each table: the last header above its other rows, or the first row."""
+    """Which row names the columns of each table: the last header above its other rows, or the first row.
+
+    None does where that first row has a heading of its own.
+    """
 
     def __init__(self) -> None:
-        self._named: dict[etree._Element | None, int] = {}
+        self._named: dict[etree._Element | None, int | None] = {}
         self._begun = set[etree._Element | None]()
         self._cells: dict[etree._Element | None, int] = {}
 
@@ -80,7 +83,8 @@ class Tables:
             self._named[table], self._cells[table] = place, cells
             return place
         self._begun.add(table)
-        named = self._named.setdefault(table, place)
+        has_own = any(_is_heading(cell) and _has_words(cell) for cell in row[:1])
+        named = self._named.setdefault(table, None if has_own else place)
         return None if named == place else named
 
 
