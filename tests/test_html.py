@@ -82,6 +82,7 @@ Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it
 
 WORDS = " ".join(["Tea is made from leaves and from hot water."] * 10)
 FILLER = f"<p>{WORDS}</p>"
+MENU = "".join(f"<li><a href=/{number}>An entry of the menu, number {number}</a>" for number in range(40))
 
 
 def outline(article: Article) -> list[tuple[tuple[str, ...], list[tuple[str, str]]]]:
@@ -153,7 +154,25 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
     )
 
 
-MENU = "".join(f"<li><a href=/{number}>An entry of the menu, number {number}</a>" for number in range(40))
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<main>{}<aside><p>Make a backup.</aside></main>", ["Make a backup."]),
+        (
+            "<div role=main>{}<aside><aside role=doc-footnote><span class=label>[1]</span><p>Only here.</aside></aside></div>",
+            ["Only here."],
+        ),
+        ("<main><div>{}</div><aside><p>Buy our mugs.</aside></main>", []),
+        ("<article>{}<aside><ul><li><a href=/>Mugs</a></ul></aside></article>", []),
+        ("<main>{}<aside role=complementary><p>Buy our mugs.</aside></main>", []),
+        ("<div>{}<aside><p>Buy our mugs.</aside></div>", []),
+    ],
+    ids=["a caution", "footnotes", "a sidebar", "links", "by its role", "outside of the main part"],
+)
+@pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
+def test_an_aside_between_paragraphs_is_content(body: str, expected: list[str], rest: str) -> None:
+    [(_, blocks)] = outline(read_html(page(body.format(f"{rest}{FILLER}"))))
+    assert [words for _, words in blocks if words != WORDS] == expected
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,12 @@ _FURNITURE = etree.XPath(
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
     "|//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
+# A caution or a footnote stands between or below a text's own paragraphs; a sidebar has columns beside it.
+_ASIDES = etree.XPath(
+    "//aside[not(ancestor::aside) and ../p and (ancestor::main or ancestor::article or ancestor::*[@role='main'])]"
+    "/descendant-or-self::aside[.//p and not(@role='complementary' or @role='navigation')]"
+)
+_LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a footnote's number, as docutils writes it
 _MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
 # Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
 _BREAKS = frozenset({
@@ -154,6 +160,9 @@ def _parse(page: bytes) -> html.HtmlElement:
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
     _drop(_ANCHORS, tree)
     unfold(tree)
+    _drop(_LABELS, tree)
+    for aside in _ASIDES(tree):
+        aside.tag = "div"
     return tree
 
 
