@@ -272,9 +272,21 @@ def test_what_a_page_shows_after_a_click_is_content(
         ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
         ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
+        ("<dl><dt>T<span>:</span><dd>Is it.</dl>", [("item", "T: Is it.")]),
         ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("paragraph", "U"), ("paragraph", "More.")]),
     ],
-    ids=["inline", "loose text", "breaks", "comment", "soft hyphen", "row", "row for layout", "term", "term alone"],
+    ids=[
+        "inline",
+        "loose text",
+        "breaks",
+        "comment",
+        "soft hyphen",
+        "row",
+        "row for layout",
+        "term",
+        "term with a colon",
+        "term alone",
+    ],
 )
 def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> None:
     assert outline(read_html(page(body))) == [((), expected)]

@@ -299,11 +299,11 @@ def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...
     if not in_row or len(with_words) < 2:
         parts = with_words
     is_open = bool(parts) and not (parts[0].strip() and parts[-1].strip())
-    joint = " | " if in_row else ": "
     words = "| " if is_open else ""
     spans: list[tuple[int, int]] = []
     for place, part in enumerate(parts):
-        words += joint if place else ""
+        if place:
+            words += " | " if in_row else " " if words.endswith(":") else ": "
         start = len(words)
         for line in part.replace(REPEATED, "", 1).split("\n"):
             if shown := " ".join(line.split()):
