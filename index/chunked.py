@@ -56,7 +56,9 @@ def _chunk(document: ReadDocument, chunking: Chunking) -> ChunkedDocument:
     article, title = document.article, document.title
     split = sentence_splitter(chunking.language)
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
-    headings = tuple(Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path)
+    headings = tuple(
+        Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start
+    )
     pronoun = subject_pronoun(title, found)
     return ChunkedDocument(
         id=document.id,

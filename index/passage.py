@@ -65,7 +65,8 @@ class Section:
     """A heading with the blocks below it, up to the next heading.
 
     `path` holds the headings from the outermost to this one; it is empty for what stands before
-    the first heading. `heading_start` and `heading_end` are the offsets of the heading's own words.
+    the first heading. `heading_start` and `heading_end` are the offsets of the heading's own words; they are the same where
+    a heading's text goes on below what stands within it, as behind a question that a page folds up.
     """
 
     path: tuple[str, ...]

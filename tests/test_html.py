@@ -264,6 +264,30 @@ def test_what_a_page_shows_after_a_click_is_content(
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        (
+            "<h2>Kinds</h2><details><summary>Hot?</summary><p>Yes.</details><p>More.<h3>Green</h3><p>Cold.",
+            [(("Kinds", "Hot?"), "Yes."), (("Kinds",), "More."), (("Kinds", "Green"), "Cold.")],
+        ),
+        (
+            "<details><summary>Hot?</summary><p>Yes.<details><summary>Why?</summary><p>Fire.</details><p>So.</details><p>More.",
+            [(("Hot?",), "Yes."), (("Hot?", "Why?"), "Fire."), (("Hot?",), "So."), ((), "More.")],
+        ),
+        (
+            "<h6>Kinds</h6><p>Green.<details><p>Open.</details><details><summary>Hot?</summary><p>Yes.</details><h2>Black</h2><p>Cold.",
+            [(("Kinds",), "Green."), (("Kinds",), "Open."), (("Kinds", "Hot?"), "Yes."), (("Black",), "Cold.")],
+        ),
+    ],
+    ids=["behind it", "within another", "without a summary"],
+)
+def test_a_question_ends_with_what_it_opens(body: str, expected: list[tuple[tuple[str, ...], str]]) -> None:
+    article = read_html(page(body))
+    assert [(path, words) for path, blocks in outline(article) for _, words in blocks] == expected
+    assert all(section.blocks or section.heading_start < section.heading_end for section in article.sections)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
         ("One <b>two</b> <i>three</i>", [("paragraph", "One two three")]),
         ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),

@@ -219,6 +219,18 @@ def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client:
     assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page
 
 
+def test_what_goes_on_behind_a_folded_question_has_no_heading_of_its_own(
+    new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    text = "<h2>Boats</h2><details><summary>Is it safe?</summary><p>The Tern is safe.</details><p>The Gull is blue."
+    (new_world.library / "boats.html").write_text(f"<title>Fleet</title>{text}", encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/fleet").text
+    assert re.findall(r"<h\d[^>]*>(.*?)</h\d>", page.split("<article")[1]) == ["Boats", "Is it safe?"]
+    assert words(page).endswith("Boats Is it safe? The Tern is safe. The Gull is blue.")
+    assert re.findall(r'<a href="#section-\d">(.*?)</a>', page) == ["Boats", "Is it safe?"]
+
+
 def test_the_landing_page_says_what_can_be_asked(
     client: FlaskClient, new_world: World, make_app: Callable[..., Flask]
 ) -> None:

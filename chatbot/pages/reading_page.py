@@ -87,7 +87,7 @@ class PageBlock:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading with its blocks; the first section of a document may have none."""
+    """A heading with its blocks; the first section of a document may have none, and none has what goes on below an outer one."""
 
     path: tuple[str, ...]
     anchor: str
@@ -112,7 +112,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
     ends = [*(heading.start for heading in headings[1:]), len(content.text)]
     return [
         PageSection(
-            heading.path,
+            heading.path if heading.start < heading.end else (),
             _anchor(number),
             tuple(
                 _blocks(
@@ -132,7 +132,11 @@ def topics(passage_index: PassageIndex) -> list[tuple[str, str]]:
     """The outermost headings of the first document, each with its anchor on the document's page."""
     document = next(iter(passage_index.documents))
     headings = enumerate(passage_index.content(document).headings, 1)
-    return [(heading.path[0], _anchor(number)) for number, heading in headings if len(heading.path) == 1]
+    return [
+        (heading.path[0], _anchor(number))
+        for number, heading in headings
+        if len(heading.path) == 1 and heading.start < heading.end
+    ]
 
 
 def _anchor(section: int) -> str:

@@ -77,7 +77,7 @@ _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a heading where it has a level.
+    """A block, or a heading where it has a level; a heading without words is the end of the one of its level.
 
     `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns.
     """
@@ -117,6 +117,10 @@ def read_html(data: bytes) -> Article:
     sections = Sections()
     for piece in pieces:
         start = end
+        if piece.level and not piece.words:
+            spans.append((start, start))
+            sections.leave(piece.level, start)
+            continue
         if piece.level == 1 and not sections.has_heading and piece.words == title:
             spans.append((start, start))
             continue
@@ -281,6 +285,8 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
             text.append(_PART)
         elif tag in _BREAKS:
             close(element if in_row else None)
+        if tag == "details" and pieces and not in_row:
+            pieces.append(_Piece(_level(element) + 1, BlockKind.PARAGRAPH, "", (), None))
         within.pop()
         if element is not body:
             add(element.tail)
@@ -319,10 +325,15 @@ def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int,
     if outer[1] is BlockKind.ROW:
         return outer
     if tag == "summary" or _HEADING.fullmatch(tag):
-        return (6 if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
+        return (_level(element) if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
     if tag in ("li", "item", "dt", "dd"):
         return 0, BlockKind.ITEM
     return (0, BlockKind.ROW) if is_row(element) else outer
+
+
+def _level(summary: etree._Element) -> int:
+    """Below all other headings and those of the `details` around its own."""
+    return 6 + sum(1 for _ in summary.iterancestors("details"))
 
 
 def _is_term(element: etree._Element) -> bool:

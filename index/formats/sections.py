@@ -32,6 +32,13 @@ class Sections:
         self._path = [*(outer for outer in self._path if outer[0] < level), (level, words)]
         self._heading = start, end
 
+    def leave(self, level: int, at: int) -> None:
+        """Go on at an offset below what stands above the innermost heading, if that has this level."""
+        if self._path and self._path[-1][0] == level:
+            self._close()
+            self._path = self._path[:-1]
+            self._heading = at, at
+
     def add(self, blocks: Iterable[Block]) -> None:
         """Put blocks into the section that is open."""
         self._blocks += blocks
@@ -42,7 +49,7 @@ class Sections:
         return tuple(self._sections)
 
     def _close(self) -> None:
-        if not self.is_empty:
+        if self._blocks or self._heading[0] < self._heading[1]:
             path = tuple(words for _, words in self._path)
             self._sections.append(Section(path, *self._heading, tuple(self._blocks)))
         self._blocks = []
