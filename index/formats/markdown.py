@@ -32,6 +32,7 @@ _FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _END = Token("", "", 0)
+_LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 _CELL = re.compile(r"(?:\\\||[^|])+")
 _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
@@ -43,7 +44,8 @@ def read_markdown(text: str) -> Article:
     """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
     HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
-    answers, and their symbols would match anything. A quote of several lines is one block, because
+    answers, and their symbols would match anything. Nor is what only links to other places of the document, as
+    a list of contents does. A quote of several lines is one block, because
     its sentences run over the line ends; `plain` drops the `>` between them. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins
     with a mark. A heading within a list or a quote is a block of it. The title is the front matter's,
@@ -69,6 +71,12 @@ def read_markdown(text: str) -> Article:
         is_code = block.kind is BlockKind.CODE
         words = "" if is_code else _words(env, text[block.start : block.end], pictures=level > 0)
         if not words and not is_code:
+            continue
+        if (
+            level == 0
+            and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM)
+            and _LINKS_WITHIN.fullmatch(text, block.start, block.end)
+        ):
             continue
         if level == 0:
             sections.add([block])
