@@ -439,7 +439,15 @@ def test_what_trafilatura_finds_has_its_headers_too() -> None:
         ("", "<h1>Tea</h1>", "Tea", []),
         ("", "<p>Tea", "", [()]),
     ],
-    ids=["site's name", "another heading", "levels", "Open Graph", "the site's heading", "heading only", "none"],
+    ids=[
+        "site's name",
+        "another heading",
+        "levels",
+        "Open Graph",
+        "the site's heading",
+        "heading only",
+        "none",
+    ],
 )
 def test_the_title_is_a_heading_that_the_page_is_named_after(
     head: str, body: str, title: str, paths: list[tuple[str, ...]]
@@ -543,6 +551,73 @@ def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -
     assert [article.text[block.start : block.end] for block in found] == expected
     others = [block for section in article.sections for block in section.blocks if block.kind is not BlockKind.CODE]
     assert not [block for block in others if re.search("codeblockx|q1q", article.text[block.start : block.end])]
+
+
+ARIA = "aria-hidden=true"
+
+
+@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
+        ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
+        ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
+        ("<div id=toc><p>Contents</p></div><p>Tea.</p><section class='related products'>Mugs</section>", ["Tea."]),
+        ("<div class=toc><h1>Tea</h1><p>Hot.</p></div><div class=stoch>Tea.</div>", ["Hot.", "Tea."]),
+        ("<p>It<sup><a href=#n>1</a></sup> is hot.<sup class=reference>[2]</sup> It is m<sup>2</sup>.", ["It is hot. It is m2."]),
+        ("<p>It is hot<a href=#n><sup>1</sup></a>, m<a href=/sq><sup>2</sup></a><a role=doc-noteref>3</a>.", ["It is hot, m2."]),
+        ("<p>It is<del> cold</del><ins> hot</ins>, £<s>12</s>8, 4<strike>5</strike>6.</p><pre><del>brew</del></pre>", ["It is hot, £8, 4 6.", "brew"]),
+        ("<p>Tea. <span style='DISPLAY: none; a'>No.</span><span style='display : none'>No.</span></p><div style='display:none'>Yes.</div>", ["Tea.", "Yes."]),
+        ("<p>Tea. <a>Mugs <span class=sr-only>(new window)</span></a></p><p class=visually-hidden>Skip</p>", ["Tea. Mugs"]),
+        ("<h2>Kinds <b class=sr-only>of tea</b></h2><table><tr><th>a<td><i class=sr-only>Yes</i></table>", ["a | Yes"]),
+        (f"<p><del {ARIA}>£12</del> <i class=screen-reader-text>Was £12.</i><ins {ARIA}>£8</ins><i class=screen-reader-text>Is £8.</i></p>", ["Is £8."]),
+        ("<div class='admonition note'><p class=admonition-title>Note</p><p>Hot.</div><div class='admonition tip'><p class=admonition-title>Hotter tea</div>", ["Hot.", "Hotter tea"]),
+        ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
+    ],
+    ids=[
+        "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
+        "for screen readers", "all that it has", "a price", "a box's kind", "a box of another kind",
+    ],
+)  # fmt: skip
+def test_furniture_within_the_content_is_left_out(body: str, expected: list[str], rest: str) -> None:
+    article = read_html(page(f"<main>{body}{rest}</main>"))
+    found = [words for _, blocks in outline(article) for _, words in blocks]
+    assert [words for words in found if words != WORDS] == expected
+
+
+BESIDE = "<div id=header>Site</div>{}<div class=sidebar><h2>Menu</h2><p>Mugs.</p></div><div class=footer>Imprint</div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (BESIDE.format(FILLER), [WORDS]),
+        (f"<main>{BESIDE.format(FILLER)}</main>", ["Site", WORDS, "Mugs.", "Imprint"]),
+        (f"<div id=header>Site{FILLER}<div class=sidebar>Mugs.", ["Site", WORDS]),
+        ("<div id=header><h1>Tea</h1><p>Hot.</div>", ["Hot."]),
+    ],
+    ids=["beside the content", "within it", "left open", "with its heading"],
+)
+def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(body: str, expected: list[str]) -> None:
+    found = [words for _, blocks in outline(read_html(page(body))) for _, words in blocks]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Do not paint the wounds<sup><a href=#n>1</a></sup>; they close.", ["Do not paint the", "; they close."]),
+        ("<p>It is hot.<sup><a href=#n>1</a></sup> It is old.", ["It is hot.", "It is old."]),
+        ("<p>Tea<s>pot</s>, hot.", [", hot."]),
+        ("<table><tr><td>Tern<td>8 <s>6</s> seats<td>£5<s>4</s></table>", ["Tern", "8", "seats", "£5"]),
+    ],
+    ids=["glued", "behind a stop", "nothing before", "row"],
+)
+def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[str]) -> None:
+    article = read_html(page(body))
+    [block] = [block for section in article.sections for block in section.blocks]
+    assert [article.text[start:end] for start, end in block.parts] == expected
 
 
 def test_what_trafilatura_leaves_out_takes_its_code_along() -> None:

@@ -16,6 +16,7 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
+from index.formats.html_furniture import EDGE, cut_at_edges, drop_furniture
 from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, lay_out
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
@@ -94,7 +95,8 @@ def read_html(data: bytes) -> Article:
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
     them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each) and a
-    term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word, and beside others in a table's row.
+    term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word, and beside others in a table's row. What
+    `drop_furniture` takes out is read by neither.
     The title is the heading of level 1 that the page's own title contains (the rest of that is the
     site's name), else the page's title. That heading is no section.
 
@@ -102,6 +104,7 @@ def read_html(data: bytes) -> Article:
     what lxml does not parse to its end, and a page without text.
     """
     tree = _parse(_decode(data))
+    drop_furniture(tree)
     code = _CodeBlocks(tree)
     lay_out(tree)
     pieces = _main_content(tree, code)
@@ -138,13 +141,14 @@ def read_html(data: bytes) -> Article:
 
 
 def _decode(data: bytes) -> bytes:
-    """The page in UTF-8, without what marks the parts here."""
+    """The page in UTF-8, without what marks the parts and the edges here."""
     declared = _DECLARED.search(data, 0, PRESCAN_BYTES)
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     mark, name = next(((mark, marked) for mark, marked in _MARKS if data.startswith(mark)), (b"", name))
     try:
         codec = name if mark else _ON_THE_WEB.get(codecs.lookup(name).name, name)
-        return data[len(mark) :].decode(codec).replace(_PART, "").encode()  # UTF-7 may write half a character
+        page = data[len(mark) :].decode(codec).replace(_PART, "").replace(EDGE, "")
+        return page.encode()  # UTF-7 may write half a character
     except LookupError:
         raise SourceError(f"declares the encoding {name}, which is not known; save it as UTF-8") from None
     except UnicodeError:
@@ -259,7 +263,7 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
         in_row = within[-1][1] is BlockKind.ROW
         for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
             for written, is_code in code.split(stretch):
-                words, parts = (written, ()) if is_code else _joined(written, in_row)
+                words, parts = (written, ()) if is_code else cut_at_edges(*_joined(written, in_row))
                 if is_code:
                     pieces.append(_Piece(0, BlockKind.CODE, words, parts, None))
                 elif words:
@@ -341,10 +345,14 @@ def _is_term(element: etree._Element) -> bool:
 
 
 def _title(tree: html.HtmlElement, headings: list[str]) -> str:
-    titles = [*tree.xpath("//meta[@property='og:title']/@content"), *tree.xpath("//head/title/text()")]
-    named = next(filter(None, (" ".join(title.split()) for title in titles)), "")
+    named = _page_title(tree)
     own = headings or [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
     return next((words for words in own if words and (not named or words.casefold() in named.casefold())), named)
+
+
+def _page_title(tree: html.HtmlElement) -> str:
+    titles = [*tree.xpath("//meta[@property='og:title']/@content"), *tree.xpath("//head/title/text()")]
+    return next(filter(None, (" ".join(title.split()) for title in titles)), "")
 
 
 def _address(tree: html.HtmlElement) -> str | None:

@@ -1,0 +1,146 @@
+"""What an HTML page holds beside its words: menus, lists of contents, marks of notes, words that are struck out or hidden."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+from lxml import etree, html
+
+EDGE = "\ufdd0"  # where something was cut out of a text; a noncharacter, which pages are not to hold (Unicode, 23.7)
+
+
+def _named(*names: str) -> str:
+    """A test in XPath: one of the names is the element's id or among its classes."""
+    return " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
+
+
+_STRUCK = ("del", "s", "strike")
+_CUT = etree.XPath(
+    f"//body//*[{' or '.join(f'self::{tag}' for tag in _STRUCK)}"
+    f" or self::sup[.//a[contains(@href, '#')] or {_named('reference', 'Inline-Template')}]"
+    " or self::a[@role='doc-noteref' or @role='doc-backlink']"
+    " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
+    " or self::span[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none') or contains(@class, 'mw-cite-backlink')]"
+    "][not(ancestor::pre)]"
+)
+_SPOKEN = etree.XPath(
+    f"//body//*[{_named('sr-only', 'visually-hidden', 'visuallyhidden', 'screen-reader-text')}]"
+    "[not(ancestor::pre or .//main or .//article or .//h1)]"
+)
+_HOLDER = etree.XPath("ancestor-or-self::*[contains(' h1 h2 h3 h4 h5 h6 td th ', concat(' ', name(), ' '))][1]")
+_NAMED = etree.XPath(
+    "//body//*["
+    + _named("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "noprint", "sharedaddy")
+    + f" or {_named('jp-relatedposts', 'related-posts', 'related-products', 'upsells')}"
+    f" or ({_named('related')}) and ({_named('products')})"
+    f" or {_named('toc', 'lwptoc', 'toc_container', 'ez-toc-container', 'table-of-contents')}"
+    "][not(.//main or .//article or .//h1)]"
+)
+# What HTML has elements for by now: beside the content if they hold none of it.
+_BESIDE = etree.XPath(
+    f"//div[@id='header' or {_named('footer', 'sidebar')}]"
+    "[not(ancestor::main or ancestor::article or ancestor::*[@role='main'] or .//main or .//article or .//h1 or .//*[@role='main'])]"
+)
+_KINDS = etree.XPath(
+    "//body//*[contains(@class, 'admonition-title') or contains(@class, 'admonitionHeading') or contains(@class, 'markdown-alert-title')]"
+)
+_OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
+_LAST_WORD = re.compile(r"\w+\Z")
+_NO_WORDS = re.compile(r"\W+")
+
+
+def drop_furniture(tree: html.HtmlElement) -> None:
+    """Take out of a page what answers nobody.
+
+    That is blocks that are named as furniture, items that only link to another place of
+    the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
+    hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
+    a panel that opens.
+
+    Where something was cut out of a text, `EDGE` stands; `cut_at_edges` takes it away.
+    """
+    for element in _SPOKEN(tree):
+        _drop_spoken(element)
+    for element in _CUT(tree):
+        _cut(element)
+    for element in (*_NAMED(tree), *(part for part in _BESIDE(tree) if _is_small(part, tree))):
+        element.drop_tree()
+    for element in _KINDS(tree):
+        if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
+            element.drop_tree()
+    _drop_entries(tree)
+
+
+def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The words without edges, and their parts, as the page shows something else at each edge; a word that ends there may go on in it."""
+    if EDGE not in words:
+        return words, parts
+    text = ""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for start, stop in parts or ((0, len(words)),):
+        text += words[end:start].replace(EDGE, "")
+        end = stop
+        pieces = words[start:stop].split(EDGE)
+        for place, piece in enumerate(pieces, 1):
+            text += " " if text[-1:].isalnum() and piece[:1].isalnum() else ""
+            before = len(text)
+            text += piece.lstrip() if text[-1:].isspace() or not text else piece
+            shown = text[before:] if place == len(pieces) else _LAST_WORD.sub("", text[before:])
+            if shown.strip():
+                spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
+    text = (text + words[end:].replace(EDGE, "")).rstrip()
+    return text, () if spans == [(0, len(text))] else tuple(spans)
+
+
+def _drop_spoken(element: html.HtmlElement) -> None:
+    """Cut what only a screen reader says, unless it says what stands before it in its own way, or all that a cell or heading has."""
+    before = element.getprevious()
+    if before is not None and before.get("aria-hidden") == "true" and _letters(before.text_content()):
+        if before.tag in _STRUCK:
+            _cut(element)
+            return
+        _cut(before)
+        element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
+    elif not any(_letters(holder.text_content()) == _letters(element.text_content()) for holder in _HOLDER(element)):
+        _cut(element)
+
+
+def _cut(element: html.HtmlElement) -> None:
+    if (element.tail or "").strip() or element.getnext() is not None:
+        element.tail = EDGE + (element.tail or "")
+    element.drop_tree()
+
+
+def _is_small(part: html.HtmlElement, tree: html.HtmlElement) -> bool:
+    """Whether it is less than half of the page; where its end tag is missing, all that follows is in it."""
+    return 2 * len(_letters(part.text_content())) < len(_letters(tree.text_content()))
+
+
+def _drop_entries(tree: html.HtmlElement) -> None:
+    """Drop the items' links of lists of contents, and of tabs: all that an item says is a link to elsewhere on the page."""
+    targets = {
+        name: element for element in tree.iter(etree.Element) for name in (element.get("id"), element.get("name"))
+    }
+    for item in list(tree.iter("li")):
+        links = [link for link in item.iter("a") if next(link.iterancestors("li")) is item and _leads_on(link, targets)]
+        own = "".join(_OWN_TEXT(item, depth=len(list(item.iterancestors("li"))) + 1))
+        if links and _letters(own) == _letters("".join(link.text_content() for link in links)):
+            for unwanted in links if item.find(".//li") is not None else [item]:
+                unwanted.drop_tree()
+
+
+def _leads_on(link: html.HtmlElement, targets: dict[str | None, html.HtmlElement]) -> bool:
+    """Whether it leads to another place of the page; a saved page has its whole address in its links, too."""
+    _, _, name = link.get("href", "").partition("#")
+    target = targets.get(unquote(name)) if name else None
+    return target is not None and next(link.iterancestors("li")) not in target.iterancestors()
+
+
+def _classes(element: html.HtmlElement) -> str:
+    return str(element.get("class", "")).casefold()
+
+
+def _letters(text: str) -> str:
+    return _NO_WORDS.sub("", text).casefold()
