@@ -46,20 +46,23 @@ _KINDS = etree.XPath(
     "//body//*[contains(@class, 'admonition-title') or contains(@class, 'admonitionHeading') or contains(@class, 'markdown-alert-title')]"
 )
 _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
+_HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
+_SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
 _LAST_WORD = re.compile(r"\w+\Z")
 _NO_WORDS = re.compile(r"\W+")
 
 
-def drop_furniture(tree: html.HtmlElement) -> None:
-    """Take out of a page what answers nobody.
+def drop_furniture(tree: html.HtmlElement, title: str) -> None:
+    """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it.
 
-    That is blocks that are named as furniture, items that only link to another place of
+    That is headings that name the site, blocks that are named as furniture, items that only link to another place of
     the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
     hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
     a panel that opens.
 
     Where something was cut out of a text, `EDGE` stands; `cut_at_edges` takes it away.
     """
+    _drop_site_names(tree, title)
     for element in _SPOKEN(tree):
         _drop_spoken(element)
     for element in _CUT(tree):
@@ -92,6 +95,25 @@ def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, t
                 spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
     text = (text + words[end:].replace(EDGE, "")).rstrip()
     return text, () if spans == [(0, len(text))] else tuple(spans)
+
+
+def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
+    """Drop each heading of level 1 that has two of three signs of a site's name.
+
+    It ends the title, it links home, and a heading below says the rest of the title.
+    """
+    headings = [(element, _line(element)) for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    for place, (element, words) in enumerate(headings):
+        if element.tag == "h1" and words and words != title and words in title:
+            rest = title.replace(words, "", 1).strip(_SEPARATORS)
+            leaves = any(below == rest for _, below in headings[place + 1 :])
+            links = any(_is_home(link) and _line(link) == words for link in element.iter("a"))
+            if title.endswith(words) + links + leaves > 1:
+                element.drop_tree()
+
+
+def _is_home(link: html.HtmlElement) -> bool:
+    return link.get("rel") == "home" or _HOME.fullmatch(link.get("href", "none").strip()) is not None
 
 
 def _drop_spoken(element: html.HtmlElement) -> None:
@@ -140,6 +162,10 @@ def _leads_on(link: html.HtmlElement, targets: dict[str | None, html.HtmlElement
 
 def _classes(element: html.HtmlElement) -> str:
     return str(element.get("class", "")).casefold()
+
+
+def _line(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
 
 
 def _letters(text: str) -> str:
