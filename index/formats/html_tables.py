@@ -40,7 +40,8 @@ def lay_out(tree: html.HtmlElement) -> None:
             continue
         _join_headers(rows, grid, columns)
         for row, placed in zip(rows, grid, strict=True):
-            _fill(row, placed, columns)
+            if list(placed.values()) != list(row) or len(row) != len(columns):
+                _fill(row, placed, columns)
         for row in rows:
             for cell in row:
                 cell.attrib.pop("colspan", None)
