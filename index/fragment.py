@@ -16,6 +16,7 @@ import regex
 # footnote mark in the middle of the page's own sentence does no harm.
 WHOLE_CHARS = 80
 EDGE_WORDS = 5
+NEAR_CHARS = 200  # before and behind a passage, whose words can tell it from its repetitions
 
 _WORD = regex.compile(r"\S+")
 
@@ -55,13 +56,17 @@ class FragmentMaker:
             tail = "" if first == len(words) else self._text[words[-last][0] : words[-1][1]]
             if self._folded.count(head) == 1:
                 return ",".join(map(_encode, filter(None, (head, tail))))
-        before = [match.span() for match in _WORD.finditer(self._text[max(0, start - 200) : start])]
-        after = [match.span() for match in _WORD.finditer(self._text[end : end + 200])]
+        before = [match.span() for match in _WORD.finditer(self._text, max(0, start - NEAR_CHARS), start)]
+        after = [match.span() for match in _WORD.finditer(self._text, end, end + NEAR_CHARS)]
+        # What is cut in two here is a word elsewhere at most, and every repetition would be looked at in vain.
+        if before and not _is_boundary(self._text, before[0][0]):
+            del before[0]
+        if after and not _is_boundary(self._text, after[-1][1]):
+            del after[-1]
         whole = self._text[start:end]
         for reach in range(1, max(len(before), len(after)) + 1):
-            offset = max(0, start - 200)
-            prefix = self._text[offset + before[-min(reach, len(before))][0] : offset + before[-1][1]] if before else ""
-            suffix = self._text[end + after[0][0] : end + after[min(reach, len(after)) - 1][1]] if after else ""
+            prefix = self._text[before[-min(reach, len(before))][0] : before[-1][1]] if before else ""
+            suffix = self._text[after[0][0] : after[min(reach, len(after)) - 1][1]] if after else ""
             if prefix and self._folded.count(f"{prefix} {whole}") == 1:
                 return f"{_encode(prefix)}-,{_encode(whole)}"
             if self._folded.count(f"{prefix} {whole} {suffix}") == 1:

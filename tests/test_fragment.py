@@ -6,6 +6,7 @@ directive"), over a text whose white space is folded: a browser sees no more of 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -129,6 +130,33 @@ def test_a_directive_is_as_short_as_it_may_be(text: str, passage: str, number: i
 
 def test_a_passage_that_nothing_tells_from_its_repetitions_has_no_directive() -> None:
     assert FragmentMaker("no. " * 500).directive(1000, 1003) == ""
+
+
+SO = "so " * 70
+HERE = f"ere it {SO[:188]}all."  # with the space behind it as much as is looked at before a passage
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"Th{HERE} It rained. {SO}{HERE} It rained. {SO}", id="the first word before"),
+        pytest.param(
+            f"{SO}At dawn It rained. {SO[:198]}on. {SO}At dawn It rained. {SO[:198]}o.", id="the last word behind"
+        ),
+    ],
+)
+def test_a_word_that_is_cut_in_two_where_the_looking_ends_tells_nothing(text: str) -> None:
+    assert directive(text, "It rained.") == ""
+
+
+def test_a_sentence_is_not_looked_for_at_each_of_its_repetitions() -> None:
+    count = 20_000
+    text = "The pump was checked and found in good order by the crew. " * count
+    maker, size = FragmentMaker(text), len(text) // count
+    begin = time.process_time()
+    made = {maker.directive(number * size, (number + 1) * size) for number in range(count // 2, count // 2 + 20)}
+    assert made == {""}
+    assert time.process_time() - begin < 1  # where a word that is cut in two is looked for, 20 take seconds
 
 
 SENTENCES = st.sampled_from(
