@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from chatbot.pages.reading_page import PageBlock, Piece
-from index import BlockKind
+from chatbot.pages.reading_page import PageBlock, Piece, reading_page
+from index import BlockKind, Document, DocumentContent, Heading, Passage, PassageIndex
 
 if TYPE_CHECKING:
     from conftest import World
@@ -229,6 +230,36 @@ def test_what_goes_on_behind_a_folded_question_has_no_heading_of_its_own(
     assert re.findall(r"<h\d[^>]*>(.*?)</h\d>", page.split("<article")[1]) == ["Boats", "Is it safe?"]
     assert words(page).endswith("Boats Is it safe? The Tern is safe. The Gull is blue.")
     assert re.findall(r'<a href="#section-\d">(.*?)</a>', page) == ["Boats", "Is it safe?"]
+
+
+class ManyHeadings:
+    """Of an index, what the page of a document reads: `count` headings of 8 characters, 2 passages of 4 below each."""
+
+    def __init__(self, count: int) -> None:
+        self.rows = range(2 * count)
+        self._content = DocumentContent(
+            "Heading\nOne\nTwo\n" * count, tuple(Heading(("Heading",), 16 * n, 16 * n + 7) for n in range(count))
+        )
+
+    def content(self, document: str) -> DocumentContent:
+        return self._content
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        starts = [16 * (row // 2) + 8 + 4 * (row % 2) for row in rows]
+        texts = [self._content.text[start : start + 3] for start in starts]
+        found = zip(rows, texts, starts, strict=True)
+        return [Passage("d", n + 1, BlockKind.PARAGRAPH, text, at, at + 3, (), text) for n, text, at in found]
+
+
+def test_a_page_takes_time_by_its_headings_and_not_by_their_square() -> None:
+    many = ManyHeadings(8_000)
+    begin = time.process_time()
+    [first, *sections] = reading_page(cast("PassageIndex", many), Document("d", "D", None, "d.txt", many.rows))
+    assert time.process_time() - begin < 2  # where each heading looks at all passages, five or more
+    assert first.blocks == ()
+    assert [[block.pieces for block in section.blocks] for section in sections] == [
+        [[Piece("One", f"d:{number}")], [Piece("Two", f"d:{number + 1}")]] for number in range(1, 16_000, 2)
+    ]
 
 
 def test_the_landing_page_says_what_can_be_asked(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -110,6 +111,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
     passages = passage_index.passages(document.rows)
     headings = [Heading((), 0, 0), *content.headings]
     ends = [*(heading.start for heading in headings[1:]), len(content.text)]
+    starts = [passage.start for passage in passages]  # ascending
     return [
         PageSection(
             heading.path if heading.start < heading.end else (),
@@ -119,7 +121,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
                     content.text,
                     heading.end,
                     end,
-                    [p for p in passages if heading.end <= p.start < end],
+                    passages[bisect_left(starts, heading.end) : bisect_left(starts, end)],
                     document.title,
                 )
             ),
