@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-import threading
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -84,7 +83,7 @@ class LexicalIndex:
         self._rows = rows
         self._scores = scores
         self._most: dict[int, float] = {}  # of the terms that were asked for
-        self._scratch = threading.local()
+        self._scratch: deque[Scores] = deque()  # (passages,) each, all zero: as many as searches ran at once
 
     def knows(self, term: str) -> bool:
         """Whether any passage holds the term."""
@@ -136,9 +135,10 @@ class LexicalIndex:
 
     def _add_up(self, postings: Sequence[_Postings], left: Sequence[float], top: int) -> tuple[Rows, Scores, int]:
         """Rows that can get among the best, ascending, with their totals, and how many of the postings these are of."""
-        sums = getattr(self._scratch, "sums", None)
-        if sums is None:
-            sums = self._scratch.sums = np.zeros(self._passages, np.float32)  # all zero between searches
+        try:
+            sums = self._scratch.pop()
+        except IndexError:  # all are in use
+            sums = np.zeros(self._passages, np.float32)
         floor = 0.0
         touched: list[Rows] = []
         can: list[Rows] = []
@@ -151,7 +151,6 @@ class LexicalIndex:
             try:
                 totals = sums[rows] + one.scores
             except IndexError as error:
-                del self._scratch.sums
                 raise IndexDamaged(
                     "the postings name a passage that there is not; check the index with `chatbot index verify`."
                 ) from error
@@ -164,6 +163,7 @@ class LexicalIndex:
         totals = sums[found]
         for rows in touched:
             sums[rows] = 0
+        self._scratch.append(sums)
         return found, totals, len(touched)
 
     def _asked(self, terms: Iterable[str], within: range) -> Iterator[_Postings]:

@@ -7,6 +7,7 @@ import math
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier, Lock
 
 import numpy as np
 import pytest
@@ -125,6 +126,26 @@ def test_searches_run_beside_each_other(many: tuple[list[list[str]], LexicalInde
     with ThreadPoolExecutor(4) as threads:
         beside = threads.map(lambda question: lexical.search(question, 10, range(3000))[0].tolist(), questions)
         assert list(beside) == alone
+
+
+def test_threads_that_searched_one_after_another_keep_the_memory_of_one() -> None:
+    passages, threads = 100_000, 8
+    lexical = LexicalIndex({"heron": 0}, np.array([0, 1]), np.zeros(1, np.int32), np.ones(1, np.float32), passages)
+    one_at_a_time, all_searched = Lock(), Barrier(threads)
+
+    def ask(_: int) -> None:
+        with one_at_a_time:
+            lexical.search(["heron"], 1, range(passages))
+        all_searched.wait(timeout=30)  # so that each searches in a thread of its own
+
+    tracemalloc.start()
+    try:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(ask, range(threads)))
+            kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 2 * 4 * passages  # bytes
 
 
 def test_a_posting_beyond_the_passages_is_damage_and_not_a_crash(tmp_path: Path) -> None:
