@@ -96,7 +96,7 @@ class Sources:
 
     def identified(self, found: Iterable[IdentifiedT | Problem]) -> Iterator[IdentifiedT]:
         """What was made of the files, in their order, each under an id of its own; NothingToIndex at the end where there is none."""
-        ids: set[str] = set()
+        ids: dict[str, int] = {}  # with the last number that was given to another of the same name
         for one in found:
             if isinstance(one, Problem):
                 self.problems.append(one)
@@ -278,10 +278,11 @@ def _slug(words: str) -> str:
     return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", folded).strip("-")
 
 
-def _unique(document: str, taken: set[str]) -> str:
-    candidate, number = document, 1
+def _unique(document: str, taken: dict[str, int]) -> str:
+    candidate, number = document, taken.get(document, 1)
     while candidate in taken:
         number += 1
         candidate = f"{document}-{number}"
-    taken.add(candidate)
+    taken[document] = number
+    taken.setdefault(candidate, 1)
     return candidate

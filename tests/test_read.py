@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,26 @@ def test_ids_are_unique(tmp_path: Path) -> None:
         {"1.txt": "= Tea =\n\nx", "2.txt": "= Tea =\n\ny", "3.txt": "= Tea 2 =\n\nz", "4.txt": "= Tea =\n\n!x"},
     )
     assert [document.id for document in read(tmp_path, ".").documents] == ["tea", "tea-2", "tea-2-2", "tea-3"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """What has an id."""
+
+    id: str
+
+    def renamed(self, document: str) -> Named:
+        return replace(self, id=document)
+
+
+def test_documents_of_one_name_are_counted_on_and_not_from_the_start(tmp_path: Path) -> None:
+    begin = time.process_time()
+    ids = [
+        named.id
+        for named in Sources([], tmp_path).identified([Named("home"), Named("home-7")] + 5_999 * [Named("home")])
+    ]
+    assert time.process_time() - begin < 1  # counted from the start, seconds
+    assert ids == ["home", "home-7", *(f"home-{number}" for number in range(2, 6_002) if number != 7)]
 
 
 def test_files_are_read_in_a_stable_order_and_once(tmp_path: Path) -> None:
