@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.formats.infobox import InfoboxLine, facts
 from index.formats.wiki_text import read_wiki_text
-from index.passage import Article
+from index.passage import Article, BlockKind
 
 Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
 
@@ -239,6 +241,11 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             [("item", "10:30 tea"), ("item", "http://example.org")],
             id="neither times nor addresses",
         ),
+        pytest.param(
+            "-  10:30 tea\n-  12:00 soup\n",
+            [("item", "10:30 tea"), ("item", "12:00 soup")],
+            id="times behind wider gaps",
+        ),
         pytest.param("a = b\n", [("paragraph", "a = b")], id="an equals sign is no heading"),
         pytest.param("", [], id="nothing"),
     ],
@@ -261,6 +268,13 @@ def test_lines_become_blocks(text: str, expected: list[tuple[str, str]]) -> None
 def test_headings_make_paths(text: str, title: str, paths: list[tuple[str, ...]]) -> None:
     article = read_wiki_text(text)
     assert (article.title, [section.path for section in article.sections]) == (title, paths)
+
+
+def test_a_line_of_many_spaces_is_read_soon() -> None:
+    begin = time.process_time()
+    [section] = read_wiki_text(f"- {' ' * 5000}x\n- {'a ' * 30}{' ' * 5000}x\n").sections
+    assert time.process_time() - begin < 1  # tried from each of them, seconds
+    assert [block.kind for block in section.blocks] == [BlockKind.ITEM, BlockKind.ITEM]
 
 
 def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:

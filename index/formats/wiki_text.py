@@ -20,7 +20,7 @@ from index.passage import Article, Block, BlockKind
 
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
 _ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
-_ENTRY = re.compile(r"[-*•]\s+(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*:(?!//)(?:\s*(?P<value>\S.*))?")
+_ENTRY = re.compile(r"[-*•]\s++(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*+:(?!//)(?:\s*(?P<value>\S.*))?")
 # Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …" and "4.2 The …".
 _DATED = re.compile(r"(?:[Ss]ince\s|\d\d?/)?(?:1\d|20)\d\d(?:\s*[-–—:]|\s{2,}|\s(?:to\s|[^\sa-z]))")
 _LETTERED = re.compile(r"\([a-z]\)\s+\S")
