@@ -17,12 +17,20 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from index.errors import SettingsError
 from index.stop_words import stop_words
 
-_NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\w+)""")
+_NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
 _INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
 _CLOSING_MARKS = regex.compile(
     r"""[*_~]+["'”’)\]]*(?=\s|\Z)"""
 )  # of emphasis in Markdown, where Punkt cuts before them
-_LAST_WORD = regex.compile(r"(?P<word>\w+)\.\Z")
+_LAST_WORD = regex.compile(r"(?:(?P<number>\d)[^\s,]*\s+(?:[^\s,]+\s+)?)?(?<!\w)(?P<word>\w+)\.\Z")
+
+# Abbreviations before a number, which are the same in many languages; those written large here are words otherwise ("he sat").
+_BEFORE_NUMBER = frozenset(
+    ("tel", "tlf", "fax", "mob", "ext", "ul", "Apt", "Rm", "Mon", "Tue", "Thu", "Thur", "Thurs", "Sat", "Sun")
+)
+_LIMITS = frozenset(("max", "maks", "min"))  # stand behind their number too: "5 min.", "10 kg max."
+_STREET = "str"  # ends a German street's name: "Hauptstr. 5"
+_BEFORE_NAME = "ul"  # begins a Polish street's: "ul. Długa"
 
 
 class SentenceSplitter(Protocol):
@@ -68,16 +76,24 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return spans
 
     def _continues(sentence: str, rest: str) -> bool:
-        """Punkt cut where no sentence begins: before a lower-case word, at "No. 5", or between "W.E.B." and "Du Bois"."""
+        """Punkt cut where no sentence begins: before a lower-case word, at "No. 5" or "ul. Długa", or between "W.E.B." and "Du Bois"."""
         found, last = _NEXT_WORD.match(rest), _LAST_WORD.search(sentence)
         if found is None:
             return False
         word = found["word"]
         if word[0].islower():
             return True
-        if word[0].isdigit():
-            return bool(last and model.is_numeric_abbrev(last["word"].casefold()))
+        if word.removeprefix("+")[0].isdigit():
+            return last is not None and (model.is_numeric_abbrev(last["word"].casefold()) or _leads_to_number(last))
         is_opener = word.casefold() in openers or word.casefold() in model.sent_starters
-        return bool(_INITIALS.search(sentence)) and not is_opener
+        is_name = bool(_INITIALS.search(sentence)) or (last is not None and last["word"].casefold() == _BEFORE_NAME)
+        return is_name and not is_opener
 
     return split
+
+
+def _leads_to_number(last: regex.Match[str]) -> bool:
+    word = last["word"].casefold()
+    if word in _LIMITS:
+        return last["number"] is None
+    return word.endswith(_STREET) or not _BEFORE_NUMBER.isdisjoint((last["word"], word))
