@@ -42,12 +42,50 @@ pytest
 
 Free.
 """
+SKUA = """# Skua
+
+## Installation
+
+Skua needs Python 3.10. Keep a copy of the old one. Install it with:
+
+```
+pip install skua
+```
+
+To install the newest one:
+
+```
+pip install --pre skua
+```
+
+## Testing
+
+They take long. To run the tests, you need:
+
+```
+pip install pytest
+```
+
+## Building
+
+It is small. Get what it needs:
+
+```
+make deps
+```
+
+Then build it:
+
+```
+make build
+```
+"""
 GULL = "# Gull\n\nGull is one too.\n\n## Install\n\n```\nmake install\n```\n"
 
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    new_world.hold({"tern.md": TERN, "gull.md": GULL})
+    new_world.hold({"tern.md": TERN, "gull.md": GULL, "skua.md": SKUA})
     return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
 
 
@@ -72,6 +110,12 @@ def test_code_below_the_heading_answers(answerer: Answerer, question: str, docum
     assert outcome.passages[0].highlights == ()
 
 
+def test_code_further_below_answers_where_it_and_the_line_above_it_say_so(answerer: Answerer) -> None:
+    outcome = answerer.reply("How do I install it?", "skua").outcome
+    assert isinstance(outcome, Answered)
+    assert (outcome.message, outcome.confidence) == ("pip install skua", CONFIDENCE)
+
+
 @pytest.mark.parametrize(
     ("question", "document"),
     [
@@ -80,8 +124,18 @@ def test_code_below_the_heading_answers(answerer: Answerer, question: str, docum
         ("How do I run the tests?", "tern"),
         ("How do I install it?", None),
         ("How do I license it?", "tern"),
+        ("How do I test it?", "skua"),
+        ("How do I build it?", "skua"),
     ],
-    ids=["something else", "in another way", "a sentence stands first", "in which document", "no code stands there"],
+    ids=[
+        "something else",
+        "in another way",
+        "a sentence stands first",
+        "in which document",
+        "no code stands there",
+        "the code does something else",
+        "other code stands first",
+    ],
 )
 def test_nothing_else_is_known_to(answerer: Answerer, question: str, document: str | None) -> None:
     assert getattr(answerer.reply(question, document).outcome, "confidence", 0) < CONFIDENCE

@@ -1,7 +1,9 @@
 """How something is done, where a section is headed by it and begins with code: "How do I install it?" below "Installation".
 
 The question shares no word with the commands, and often none that is written alike with the heading. In the READMEs of Python
-packages 56 sections about installing, using, testing or starting begin with code; 54 of these do it, one prepares it.
+packages 56 sections about installing, using, testing or starting begin with code; 54 of these do it, one prepares it. Code
+further below does it where it and the line that leads to it say so again: "Install it with:" before `pip install`, but not
+"To run the tests, you need:" before `pip install pytest`.
 """
 
 from __future__ import annotations
@@ -54,19 +56,34 @@ def done(words: str, title: str) -> Done:
 
 
 def commands(passages: Iterable[tuple[int, Passage]], title: str) -> Mapping[Done, Sure]:
-    """The code that a section begins with, at once or behind a sentence that leads to it by a colon, by what its heading says is done."""
+    """The code that a section begins with, at once or behind a sentence that leads to it by a colon, by what its heading says is done;
+    or its first code further below, where such a sentence and the code both say the same is done.
+    """
     found: dict[Done, Sure] = {}
     before: Passage | None = None
-    is_second = False
+    is_second = has_code = False
     for row, passage in passages:
         if before is None or passage.section != before.section:
-            starts, is_second = passage.kind is BlockKind.CODE, True
+            answers, is_second, has_code = passage.kind is BlockKind.CODE, True, False
         else:
-            starts, is_second = is_second and leads_to(before, passage), False
-        if starts and passage.section:
-            found.setdefault(done(without_number(passage.section[-1]), title), Sure(row, passage))
+            answers = not has_code and leads_to(before, passage) and (is_second or _say_it(before, passage, title))
+            is_second = False
+        has_code = has_code or passage.kind is BlockKind.CODE
+        if answers and passage.section:
+            found.setdefault(_done_below(passage, title), Sure(row, passage))
         before = passage
     return {words: sure for words, sure in found.items() if words}
+
+
+def _done_below(passage: Passage, title: str) -> Done:
+    """What the passage's heading says is done."""
+    return done(without_number(passage.section[-1]), title) if passage.section else frozenset()
+
+
+def _say_it(line: Passage, code: Passage, title: str) -> bool:
+    """Whether both have the stems of what their heading says is done."""
+    words = (frozenset(map(_stem, words_of(passage.text))) for passage in (line, code))
+    return all(_done_below(code, title) <= stems for stems in words)
 
 
 _stemmer = Stemmer.Stemmer("english")
