@@ -54,6 +54,9 @@ def _spans(marked: str) -> tuple[str, list[Span]]:
         pytest.param("«(a) repairs», (b) paint", "(a) «repairs», (b) paint", id="without its letter"),
         pytest.param("«5.4» One cat", "«5.4» One cat", id="a number alone"),
         pytest.param("«5.4» 3.2", "«5.4» 3.2", id="before a number"),
+        pytest.param("| «£110 a night<br>£150» |", "| «£110 a night»<br>«£150» |", id="a line break in a cell"),
+        pytest.param("«£110<BR /> £150<br>»|", "«£110»<BR /> «£150»<br>|", id="line breaks at the end and before a space"),
+        pytest.param("Write «`<br>`» there", "Write «`<br>`» there", id="a line break as code"),
         pytest.param("", "", id="nothing"),
     ],
 )  # fmt: skip

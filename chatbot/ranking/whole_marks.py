@@ -1,5 +1,5 @@
 """Marks that begin and end where a reader would: behind the question of a FAQ, a clause's number and what leads to a date, and not
-inside an address, a time, an abbreviation, a bracket, a quotation or emphasis.
+inside an address, a time, an abbreviation, a bracket, a quotation or emphasis, nor across a line break.
 """
 
 from __future__ import annotations
@@ -22,11 +22,15 @@ _NUMBERED = re.compile(r"(?:\d+(?:\.\d+)+[.)]?|\(\w{1,3}\)) +(?=[^\W\d])")  # a 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"))
 _EMPHASIS = ("**", "__", "`")
 _SIGNS = (*_EMPHASIS, '"')  # that close as they open
+_LINE_BREAK = re.compile(r"(?<!`)<br\s*/?>(?!`)\s*", re.IGNORECASE)  # HTML's, as in a cell of Markdown
 _LEADS_TO_NUMBER = re.compile(r"(?:in|on|at)\s+[*_`]*(?=\d)", re.IGNORECASE)
 
 
 def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
-    """The marks, in order, with the rest of what they cut through and the sign that opens or closes; what then overlaps is one."""
+    """The marks, in order, with the rest of what they cut through and the sign that opens or closes; what then overlaps is one.
+
+    One that runs over line breaks of HTML is one mark a line.
+    """
     whole: list[Span] = []
     uncut = [found.span() for found in _WHOLE.finditer(text)]
     if "@" in text or "://" in text:
@@ -60,4 +64,11 @@ def whole_marks(text: str, marks: Sequence[Span]) -> list[Span]:
         if whole and start < whole[-1].end:
             start, end = min(start, whole[-1].start), max(end, whole.pop().end)
         whole.append(Span(start, end))
-    return whole
+    return [line for mark in whole for line in _lines(text, mark)]
+
+
+def _lines(text: str, mark: Span) -> list[Span]:
+    breaks = [found.span() for found in _LINE_BREAK.finditer(text, mark.start, mark.end)]
+    starts = [mark.start, *(end for _, end in breaks)]
+    ends = [*(start for start, _ in breaks), mark.end]
+    return [Span(start, end) for start, end in zip(starts, ends, strict=True) if text[start:end].strip()]
