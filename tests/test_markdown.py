@@ -255,11 +255,16 @@ def test_what_holds_no_sentence_is_no_block(text: str) -> None:
         ("> \u3000\n> one\n\ntwo", ["> \u3000\n> one", "two"]),
         ("**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**\n\nnext", ["**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**", "next"]),
         ("Same. Same.\n\nSame.", ["Same. Same.", "Same."]),
+        ("> [!WARNING]\n> Never as root.\n> Ever.", ["Never as root.\n> Ever."]),
+        ("> [!tip]- Feed\r\n> syrup.\n\n- > [!NOTE]\n  > > a", ["Feed\r\n> syrup.", "a"]),
+        ("> [!NOTE]\n\n> [!NOTE]\n> - one", ["one"]),
+        ("> [!a](b) c\n\n[!NOTE]\nd", ["[!a](b) c", "[!NOTE]\nd"]),
     ],
     ids=[
         "list on a bullet's line", "list in a quote", "quote in a list", "tabs", "under a definition", "heading in a list", "more than a link within",
         "table in a quote", "table without outer pipes", "line ends of other trades", "blank first line of an item",
         "blank first line of a quote", "combining and joined characters", "repeated words",
+        "alert", "titled alert and one in a list", "alert without words of its own", "no alert",
     ],
 )  # fmt: skip
 def test_a_block_is_the_words_without_the_marks_before_them(text: str, expected: list[str]) -> None:
@@ -348,7 +353,7 @@ def test_a_list_is_read_down_to_the_level_that_markdown_it_allows() -> None:
 
 marks = st.sampled_from([
     "\n", "\r\n", "\r", "\n\n", "# ", "## ", " ##", "> ", "- ", "1. ", "  ", "    ", "\t", "---", "===", "|", "|-|-|", "```", "~~~", "    code", "**",
-    "<div>", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
+    "<div>", "[!a]", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
 ])  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _LINE_BREAK = re.compile(
 _FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
 _END = Token("", "", 0)
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 _CELL = re.compile(r"(?:\\\||[^|])+")
@@ -44,14 +45,13 @@ def read_markdown(text: str) -> Article:
     """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
     HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
-    answers, and their symbols would match anything. Nor is what only links to other places of the document, as
-    a list of contents does. A quote of several lines is one block, because
-    its sentences run over the line ends; `plain` drops the `>` between them. Code is its lines as they
-    stand, with their indentation; none where it holds no word, or in a quote, where each line begins
-    with a mark. A heading within a list or a quote is a block of it. The title is the front matter's,
-    else the first heading if its level is 1; a heading that is the title is no section. A paragraph of
-    nothing but a few words in bold, above something else, is a heading below all others. The url is the
-    front matter's.
+    answers, and their symbols would match anything. Nor is what only links to other places of the document, as a
+    list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
+    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it. Code is its lines as they
+    stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
+    mark. A heading within a list or a quote is a block of it. The title is the front matter's, else the first
+    heading if its level is 1; a heading that is the title is no section. A paragraph of nothing but a few words
+    in bold, above something else, is a heading below all others. The url is the front matter's.
 
     Refused is a title or url that is no text: half a character by its escape.
     """
@@ -154,7 +154,9 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
             level = int(opening.tag[1]) if opening.type == "heading_open" and is_top else 0
             if opening.type == "paragraph_open" and is_top and _is_bold_heading(token.content):
                 level = _LEVEL_OF_BOLD
-            yield level, _trimmed(text, kinds[-1], starts[first] + marked, end)
+            start = starts[first] + marked
+            alert = _ALERT.match(text, start, end) if quotes else None
+            yield level, _trimmed(text, kinds[-1], alert.end() if alert else start, end)
 
 
 def _is_bold_heading(words: str) -> bool:
