@@ -142,6 +142,15 @@ def test_line_breaks_and_a_byte_order_mark_change_no_block(line_break: str, mark
         ("# Deep\n#### Four\n## Two\n### Three\n", "Deep", [("Four",), ("Two",), ("Two", "Three")]),
         ("#\n\n##  \n\ntext\n", "", [()]),
         ("text\n", "", [()]),
+        (
+            "<div>\n\n<h1><img src='a'></h1>\n\n<h1 id='a'>\n<b>Named</b> &amp; so\n</h1>\n\n## Part\n",
+            "Named & so",
+            [("Part",)],
+        ),
+        ("<h1>Named</h1>\n\n# Named\n# Other\n", "Named", [("Other",)]),
+        ("## Part\n<h1>Late</h1>\n", "", [("Part",)]),
+        ("---\ntitle: Named\n---\n<h1>Other</h1>\n\ntext\n", "Named", [()]),
+        ("<!-- <h1>Named</h1> -->\ntext\n", "", [()]),
     ],
     ids=[
         "first of two",
@@ -153,6 +162,11 @@ def test_line_breaks_and_a_byte_order_mark_change_no_block(line_break: str, mark
         "skipped level",
         "empty",
         "none",
+        "in HTML",
+        "in HTML and in Markdown",
+        "in HTML, not first",
+        "in HTML, named otherwise",
+        "in a comment",
     ],
 )
 def test_the_title_is_the_front_matters_or_the_first_heading(
@@ -299,6 +313,21 @@ def test_code_is_its_lines_as_they_stand(text: str, expected: str) -> None:
     assert [found for kind, found in blocks(text) if kind == "code"] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<details>\n<summary>Is it?</summary>\n\nIt *is*.\n\n</details>", ["Is it?", "It *is*."]),
+        ("<details open><summary><b>Is <i>it</i>?</b>\n</summary>\nIt <b>is</b>.<p>Now.</p></details>", ["Is <i>it</i>?", "It <b>is</b>."]),
+        ("<div><details><summary>Is it?</summary><p>It is.</p></details>\n<summary>Is she?</summary>", ["Is it?", "It is.", "Is she?"]),
+        ("<details><summary>Click here</summary>It is.</details>\n\nMore.", ["More."]),
+        ("<!-- <summary>Is it?</summary> It is. -->\n\n<pre>\n<summary>Is it?</summary>\n</pre>", []),
+    ],
+    ids=["above an answer", "with an answer", "several in a block", "asks nothing", "comment and code"],
+)  # fmt: skip
+def test_a_summary_that_asks_is_read_with_what_answers_it(text: str, expected: list[str]) -> None:
+    assert [found for _, found in blocks(text)] == expected
+
+
 def test_what_follows_code_is_read_on() -> None:
     text = "Run it:\n\n```\nbrew\n```\n\nDrink it.\n\n## Next\n\n    pour\n\nMore.\n"
     assert outline(read_markdown(text)) == [
@@ -334,8 +363,10 @@ def test_plain_gives_the_words_that_a_reader_sees(stretch: str, words: str) -> N
         "*a _b " * 10_000,
         "|a" * 10_000 + "\n" + "|-" * 10_000,
         "---\n" * 10_000,
+        "<div>" + "<summary>a?" * 10_000,
+        "<summary>" + "<b>" * 10_000 + "<h1>" * 10_000,
     ],
-    ids=["quotes", "links", "pictures", "emphasis", "columns", "rules"],
+    ids=["quotes", "links", "pictures", "emphasis", "columns", "rules", "summaries", "elements"],
 )
 def test_what_follows_hostile_nesting_is_still_read(text: str) -> None:
     article = read_markdown(f"{text}\n\nThe last **words**.")
@@ -353,7 +384,7 @@ def test_a_list_is_read_down_to_the_level_that_markdown_it_allows() -> None:
 
 marks = st.sampled_from([
     "\n", "\r\n", "\r", "\n\n", "# ", "## ", " ##", "> ", "- ", "1. ", "  ", "    ", "\t", "---", "===", "|", "|-|-|", "```", "~~~", "    code", "**",
-    "<div>", "[!a]", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
+    "<div>", "<summary>", "?</summary>", "<h1>", "</h1>", "[!a]", "[a]", "[a]: b", "![a](b)", "\\", "\ufeff", "\u00a0", "\u2028", "\x0b", "\x1c", "\0", "\u0301", "\U0001f600", "a", "word ",
 ])  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise, zip_longest
+from itertools import pairwise, takewhile, zip_longest
 from typing import Any
 
 import yaml
@@ -39,19 +39,30 @@ _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
+# What is read of HTML: a title, and a question that is a summary, with the words right behind it; not in comments and code.
+_TAGS = r"(?:\s|</?(?!summary|details)\w[^<>]*>)*"
+_HTML = re.compile(
+    r"<(?:!--(?:.*?-->|.*)|(?:pre|script|style|textarea)\b.*)"
+    r"|<h1\b[^<>]*>(?P<title>(?:(?!</?h1).){1,1000}?)</h1\s*>"
+    rf"|<summary\b[^<>]*>{_TAGS}(?P<question>(?:(?!</?summary).){{1,300}}?[?？؟]){_TAGS}</summary\s*>{_TAGS}"
+    r"(?P<behind>(?:[^<]|</?(?:a|b|br|code|em|i|kbd|strong)\b[^<>]*>)*)",
+    re.DOTALL | re.IGNORECASE,
+)
 
 
 def read_markdown(text: str) -> Article:
     """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
     HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
-    answers, and their symbols would match anything. Nor is what only links to other places of the document, as a
+    answers, and their symbols would match anything. Of HTML only a `<summary>` that asks something is read, with
+    the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
     `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
-    mark. A heading within a list or a quote is a block of it. The title is the front matter's, else the first
-    heading if its level is 1; a heading that is the title is no section. A paragraph of nothing but a few words
-    in bold, above something else, is a heading below all others. The url is the front matter's.
+    mark. A heading within a list or a quote is a block of it. The title is the front matter's, else an `<h1>`
+    above all headings, else the first heading if its level is 1; a heading that is the title is no section. A
+    paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
+    the front matter's.
 
     Refused is a title or url that is no text: half a character by its escape.
     """
@@ -66,6 +77,7 @@ def read_markdown(text: str) -> Article:
         raise SourceError(
             "has half a character (a lone surrogate) in its front matter's title or url; write the character itself"
         )
+    title = title or _title_in_html(env, tokens)
     sections = Sections()
     for level, block in _headed(text, list(_stretches(text, begin, tokens))):
         is_code = block.kind is BlockKind.CODE
@@ -140,6 +152,8 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 columns = row.start, row.end
             cells = tuple(cell.span() for cell in _CELL.finditer(text, row.start, row.end))
             yield 0, replace(row, columns=columns, parts=cells)
+        elif opening.type == "html_block" and opening.map and opening.level == 0:
+            yield from _of_html(text, starts[opening.map[0]], ends[opening.map[1] - 1])
         elif opening.type in ("paragraph_open", "heading_open") and token.map:
             first, last = token.map[0], token.map[1] - 1
             line, end = text[starts[first] : ends[first]], ends[last]
@@ -157,6 +171,21 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
             start = starts[first] + marked
             alert = _ALERT.match(text, start, end) if quotes else None
             yield level, _trimmed(text, kinds[-1], alert.end() if alert else start, end)
+
+
+def _title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:
+    """The words of the first `<h1>` that has any, above the first heading; empty without one."""
+    above = takewhile(lambda token: token.type != "heading_open", tokens)
+    elements = (found for token in above if token.type == "html_block" for found in _HTML.finditer(token.content))
+    titles = (_words(env, found["title"], pictures=True) for found in elements if found["title"])
+    return next(filter(None, titles), "")
+
+
+def _of_html(text: str, start: int, end: int) -> Iterator[tuple[int, Block]]:
+    for found in _HTML.finditer(text, start, end):
+        if found["question"]:
+            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("question"))
+            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("behind"))
 
 
 def _is_bold_heading(words: str) -> bool:
