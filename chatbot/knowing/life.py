@@ -17,9 +17,8 @@ from index import BlockKind, Passage
 _OWN = rf"{NAME}(?:['’]s?)?"
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _LIVES = re.compile(r"\bis (?=an? )", re.IGNORECASE)  # of whom has died a text says what they were
-_DIES = re.compile(
-    r"\b(?:died|dies|killed|murdered|executed|drowned|buried|pass(?:ed|es) away|funeral)\b", re.IGNORECASE
-)
+_DIES = r"\b(?:died|dies|killed|murdered|executed|drowned|buried|pass(?:ed|es) away|funeral|(?:his|her|their) death)\b"
+_WHEN = r"(?:in|on|at|by|after|before|during)\b[^,.;]{1,60}?,?"  # "In May 1950 she died."
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|renowned|noted) (?:\w+ )?(?:for|as)\b", re.IGNORECASE)
 _PROSE = 8  # first sentences among which fame is told of
@@ -57,6 +56,11 @@ _ALIVE = _asked(
     rf"did {NAME} (?:die|pass away)(?: yet| already)?", rf"does {NAME} still live",
     names=("death date",),
 )  # fmt: skip
+_DEATH = _asked(
+    rf"(?:how|where|why) did {NAME} (?:die|pass away)", rf"what did {NAME} die (?:of|from)",
+    rf"(?:where|when) (?:is|was) {NAME} buried", rf"how old was {NAME} when (?:she|he|they) (?:died|passed away)",
+    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:cause of death|place of death)",
+)  # fmt: skip
 _NATIONALITY = _asked(
     rf"(?:what|which) nationality (?:is|was|does) {NAME}(?: have)?",
     rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:nationality|citizenship)",
@@ -83,12 +87,12 @@ _SIBLINGS = _asked(
 )  # fmt: skip
 # A word of every form: most questions have none, and need not be held against each.
 _WORDS = re.compile(
-    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|pass(?:ed)? away|alive|living|live|death|death ?date"
+    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|buried|pass(?:ed)? away|alive|living|live|death|death ?date"
     r"|nationality|citizenship|job|profession|occupation|known|famous|important|notable|remembered|should"
     r"|replace|succeed|take over|follow|siblings|brothers|sisters)\b",
     re.IGNORECASE,
 )
-_ALL = (_AGE, _BORN, _DIED, _ALIVE, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
+_ALL = (_DEATH, _AGE, _BORN, _DIED, _ALIVE, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
 
 
 def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
@@ -120,8 +124,9 @@ def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passa
     years = len(_YEAR.findall(dates[0])) if dates else 0
     if (asked in (_AGE, _BORN) and years) or (asked in (_DIED, _ALIVE) and years > 1):
         return Known((Sure(opening.row, opening.passage),), never)
-    if asked is _ALIVE and _is_said_to_live(opening, passages):
-        return Known((Sure(opening.row, opening.passage),), never)
+    if asked in (_DIED, _ALIVE, _DEATH) and _is_said_to_live(opening, passages):
+        lives = Sure(opening.row, opening.passage)  # what is told of a death is of others
+        return Known((lives,)) if asked is _ALIVE else Known((), frozenset(row for row, _ in passages))
     if asked in (_NATIONALITY, _WORK):
         return Known((opening,), never)
     if asked is _FAME:
@@ -132,10 +137,15 @@ def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passa
 
 
 def _is_said_to_live(opening: Sure, passages: Sequence[tuple[int, Passage]]) -> bool:
-    """Whether the opening says what somebody is, and no sentence tells of the death of a "she" or "he" or of that name."""
+    """Whether the opening says what somebody is, and neither a fact nor a sentence that begins with "she" or "he" or that
+    name tells of a death, nor one that has a time before that and the death right behind.
+    """
     start = opening.start or 0
-    if not _LIVES.match(opening.passage.text, max(start - len("is "), 0)):
+    is_something = _LIVES.match(opening.passage.text, max(start - len("is "), 0))
+    if not is_something or any(passage.fact_name.startswith("death ") for _, passage in passages):
         return False
     name = re.findall(r"\w+", opening.passage.text[:start])[:3]
-    of_them = re.compile(rf"\W*(?:{'|'.join(map(re.escape, ('she', 'he', 'they', *name)))})\b", re.IGNORECASE)
-    return not any(of_them.match(passage.text) and _DIES.search(passage.text) for _, passage in passages)
+    them = rf"(?:{'|'.join(map(re.escape, ('she', 'he', 'they', *name)))})\b"
+    dies = rf"\W*(?:{them}.*{_DIES}|{_WHEN} {them}(?: \w+){{0,2}} {_DIES})"
+    died = re.compile(dies, re.IGNORECASE | re.DOTALL)
+    return not any(died.match(passage.text) for _, passage in passages)
