@@ -14,6 +14,8 @@ Label = Literal["high", "medium", "low"]
 # An unanswered question is out of scope where even the nearest passage has a lower cosine: of the
 # questions that the documents do answer, 1 % have (xquad-dev; all-MiniLM-L6-v2).
 SCOPE_FLOOR = 0.35
+# It is not where the first passage has a chance of one in five, however far it is: a short question may be far from what answers it.
+SCOPE_CONFIDENCE = 0.2
 
 # Of the replies above HIGH on the holes of xquad-dev, cross-validated, fewer than 5 % are wrong (docs/quality.md).
 HIGH, MEDIUM = 0.9, 0.6
@@ -55,7 +57,8 @@ def decide(ranked: Sequence[RankedHit], floor: float) -> Answer | Abstention:
     hits = tuple(_judge(ranked))
     if hits and hits[0].confidence >= floor:
         return Answer(hits)
-    is_near = any(hit.cosine >= SCOPE_FLOOR for hit in ranked)
+    is_likely = bool(hits) and hits[0].confidence >= SCOPE_CONFIDENCE
+    is_near = is_likely or any(hit.cosine >= SCOPE_FLOOR for hit in ranked)
     return Abstention("below_threshold" if is_near else "out_of_scope", hits)
 
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.decide import HIGH, MEDIUM, SCOPE_FLOOR, Abstention, Answer, decide, label
+from chatbot.decide import HIGH, MEDIUM, SCOPE_CONFIDENCE, SCOPE_FLOOR, Abstention, Answer, decide, label
 from chatbot.ranking.fuse import RankedHit
 
 
-def hits(*cosines: float) -> list[RankedHit]:
-    """Hits of these cosines, each as sure as it is near."""
-    return [RankedHit(row, cosine, (1 + cosine) / 2) for row, cosine in enumerate(cosines)]
+def hits(*cosines: float, surest: float = 1.0) -> list[RankedHit]:
+    """Hits of these cosines, each as sure as it is near, up to `surest`."""
+    return [RankedHit(row, cosine, min((1 + cosine) / 2, surest)) for row, cosine in enumerate(cosines)]
 
 
 def test_an_answer_without_a_passage_cannot_be_built() -> None:
@@ -29,16 +29,21 @@ def test_a_near_passage_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cosines", "floor", "reason"),
+    ("cosines", "surest", "floor", "reason"),
     [
-        pytest.param([0.9, 0.2], 1.0, "below_threshold", id="below the floor"),
-        pytest.param([SCOPE_FLOOR - 0.2, SCOPE_FLOOR - 0.3], 1.0, "out_of_scope", id="everything is far away"),
-        pytest.param([SCOPE_FLOOR - 0.2, SCOPE_FLOOR], 1.0, "below_threshold", id="one further down is near"),
-        pytest.param([], 0.0, "out_of_scope", id="nothing was found"),
+        pytest.param([0.9, 0.2], 0.9, 1.0, "below_threshold", id="below the floor"),
+        pytest.param([SCOPE_FLOOR - 0.2, SCOPE_FLOOR - 0.3], 0.1, 1.0, "out_of_scope", id="everything is far away"),
+        pytest.param([SCOPE_FLOOR - 0.2, SCOPE_FLOOR], 0.1, 1.0, "below_threshold", id="one further down is near"),
+        pytest.param(
+            [SCOPE_FLOOR - 0.2], SCOPE_CONFIDENCE, 1.0, "below_threshold", id="far away, and may still answer"
+        ),
+        pytest.param([], 0.0, 0.0, "out_of_scope", id="nothing was found"),
     ],
 )
-def test_a_no_has_its_reason_and_what_came_nearest(cosines: list[float], floor: float, reason: str) -> None:
-    outcome = decide(hits(*cosines), floor)
+def test_a_no_has_its_reason_and_what_came_nearest(
+    cosines: list[float], surest: float, floor: float, reason: str
+) -> None:
+    outcome = decide(hits(*cosines, surest=surest), floor)
     assert isinstance(outcome, Abstention)
     assert (outcome.reason, [hit.row for hit in outcome.nearest]) == (reason, list(range(len(cosines))))
 
