@@ -43,7 +43,7 @@ from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
-from chatbot.weighing.pronoun import demote_facts_of_another
+from chatbot.weighing.pronoun import demote_facts_of_another, only_pronoun
 from index import Document, Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
@@ -116,10 +116,11 @@ class Answerer:
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             mended = partial(self._mended, document=within)
-            readings = understand(part, told if is_english else (), mended, self._memory.written)
+            before = told or (self._only_one(part) if is_english and within is None else [])
+            readings = understand(part, before if is_english else (), mended, self._memory.written)
             lap("understand")
             looked_up()
-            question, outcome = self._remembered(readings, told[-1] if told else None, within, shown)
+            question, outcome = self._remembered(readings, before[-1] if before else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)
         question, outcome = joined(asked, questions), combined(questions, outcomes, shown)
@@ -200,10 +201,10 @@ class Answerer:
             return readings.bare, talk
         if readings.in_context is None:
             found = self._find_alone(readings.bare, last, document, top_k)
+        elif last and not last.question and self._is_elsewhere(document):
+            found = self._of_only_one(readings, readings.in_context, last, top_k)
         else:
-            found = self._weighed(readings, readings.in_context, last, document, top_k)
-            if found and readings.kind == "whole" and _confidence(found) < self._floor:
-                found = replace(found, question=readings.in_context)  # of a no, whom "she" meant tells more
+            found = self._following(readings, readings.in_context, last, document, top_k)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
@@ -249,6 +250,25 @@ class Answerer:
         at_home = self._find(self._of_home(bare, home), home, top_k)
         together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
         return alone if _first(together) == _first(alone) else together
+
+    def _of_only_one(self, readings: Readings, meant: Question, last: Told, top_k: int) -> _Found | None:
+        """What the document has of whom alone "she" can mean, or what another has that is surer of the question as it stands:
+        "she" may be somebody of a page.
+        """
+        of_her = self._following(readings, meant, last, last.document, top_k)
+        if last.document is None or _confidence(of_her) >= HIGH:
+            return of_her
+        alone = self._find(readings.bare, None, top_k)
+        is_of_her = _first(alone) in self.passage_index.documents[last.document].rows
+        return of_her if is_of_her or _confidence(of_her) >= _confidence(alone) else alone
+
+    def _following(
+        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
+    ) -> _Found | None:
+        """What a question that leaves something out finds; of a no, whom "she" meant tells more than the question as it stands."""
+        found = self._weighed(readings, meant, last, document, top_k)
+        is_no = found is not None and readings.kind == "whole" and _confidence(found) < self._floor
+        return replace(found, question=meant) if found and is_no else found
 
     def _weighed(
         self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
@@ -348,6 +368,10 @@ class Answerer:
         ask = partial(self._highlighter.ask, words, candidates.tokens)
         return _Found(question, arranged(ranked, found, known), ask, known)
 
+    def _only_one(self, question: str) -> list[Told]:
+        """What is known before the first turn of whom alone a "she" can mean."""
+        return self._memory.only_one(only_pronoun(question, self._memory.written))
+
     def _told(self, question: Question, outcome: Outcome, told: Sequence[Told], document: str | None) -> Told:
         """A part as the turn before the next one; to find an answer's passage again takes a search."""
         answer = outcome.message if isinstance(outcome, Answered) else None
@@ -375,5 +399,10 @@ def _first(found: _Found | None) -> int | None:
 
 def _together(readings: Mapping[Reading, _Found | None], weights: Weights, place: Place) -> _Found | None:
     known = {reading: found for reading, found in readings.items() if found is not None}
-    ranked, first = pooled({reading: found.ranked for reading, found in known.items()}, weights, place)
+    never = frozenset[int]().union(*(found.known.never for found in known.values()))
+    hits = {
+        reading: [hit for hit in found.ranked if hit.row not in never - found.known.never]
+        for reading, found in known.items()
+    }  # what cannot answer one reading answers none
+    ranked, first = pooled(hits, weights, place)
     return None if first is None else replace(known[first], ranked=ranked)

@@ -289,7 +289,7 @@ def test_a_follow_up_is_answered_after_the_turn_before_and_says_how_it_was_under
     [
         pytest.param("ada-quill", "What is Ada Quill's birth place?", id="one document, about a woman"),
         pytest.param("grey-heron", "What is her birth place?", id="one that is about no woman"),
-        pytest.param(None, "What is her birth place?", id="several documents"),
+        pytest.param(None, "What is Ada Quill's birth place?", id="several, one of them about a woman"),
     ],
 )
 def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(

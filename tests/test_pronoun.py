@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.pronoun import demote_facts_of_another, fits
+from chatbot.weighing.pronoun import demote_facts_of_another, fits, only_pronoun
 from index import BlockKind, Document, Passage
 
 QUILL = Document("ada-quill", "Ada Quill", "ada-quill.txt", None, range(3), pronoun="she")
@@ -40,6 +40,23 @@ RANKED = [RankedHit(row, 0.5, 0.9 - row / 10) for row in PASSAGES]
 )
 def test_a_pronoun_fits_whom_the_document_may_be_about(asked: str, document: Document, expected: bool) -> None:
     assert fits(asked, document) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("Who is she?", "she"),
+        ("Which party was he in before the war?", "he"),
+        ("How did she become a keeper?", "she"),
+        ("When did she marry him?", ""),
+        ("When did she leave Gull Bay?", ""),
+        ("Can my aunt bring her dog?", ""),
+        ("Does a guest need his key?", ""),
+        ("Where is the light?", ""),
+    ],
+)
+def test_a_pronoun_may_be_all_that_it_says_of_whom_it_means(asked: str, expected: str) -> None:
+    assert only_pronoun(asked, str) == expected
 
 
 @pytest.mark.parametrize(

@@ -67,11 +67,13 @@ class Memory:
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
         self._shared: set[str] = set()  # surnames of several
+        about: dict[str, list[Document]] = {"he": [], "she": []}
         people: list[str] = []
         others: list[str] = []
         for document in reversed(list(indexed.documents.values())):
             self._by_name[document.title.casefold()] = document
-            if document.pronoun in ("he", "she"):
+            if document.pronoun in about:
+                about[document.pronoun].append(document)
                 surname = document.title.split()[-1]
                 if (other := self._by_name.get(surname.casefold())) and other.title.split()[-1] == surname:
                     self._shared.add(surname.casefold())
@@ -81,6 +83,7 @@ class Memory:
             elif _SEVERAL_CAPITALS.fullmatch(document.title):
                 others.append(document.title)
         self._written = WrittenNames(people, others, is_word)
+        self._only = {pronoun: documents[0].id for pronoun, documents in about.items() if len(documents) == 1}
 
     def written(self, question: str) -> str:
         """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
@@ -114,6 +117,11 @@ class Memory:
             [document] = self._indexed.documents
         subject = self._subject(document)
         return [Told("", subject=subject, document=document)] if subject and subject.pronoun in ("he", "she") else []
+
+    def only_one(self, pronoun: str) -> list[Told]:
+        """The same for a question that says no more than "she" or "he", where a single document is about a woman, or a man."""
+        only = self._only.get(pronoun)
+        return self.opening(only) if only else []
 
     def told(self, question: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         """A turn whose question is understood already."""

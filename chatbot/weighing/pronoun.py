@@ -12,12 +12,24 @@ from index import BlockKind, Document, Passage
 
 _WORD = re.compile(r"\w+")
 _PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
+_OWN = re.compile(r"\b(?:an?|i|my|we|our|your|each|every|any|some(?:body|one)?)\b", re.IGNORECASE)
 
 
 def fits(question: str, document: Document) -> bool:
     """Whether the question's pronouns may mean whom the document is about; so they may where it has none."""
-    pronouns = {match.lastgroup for match in _PERSONAL.finditer(question)}
+    pronouns = _pronouns(question)
     return not pronouns or document.pronoun not in ("she", "he") or document.pronoun in pronouns
+
+
+def only_pronoun(question: str, written: Callable[[str], str]) -> str:
+    """The "she" or "he" that is all that it says of whom it means; empty where it says more, or both, or may mean somebody of its
+    own: "can my aunt bring her dog".
+    """
+    pronouns = _pronouns(question)
+    if len(pronouns) != 1 or not says_only_a_pronoun(question, written):
+        return ""
+    before = _PERSONAL.split(question, maxsplit=1)[0]
+    return "" if _OWN.search(before) else pronouns.pop()
 
 
 def says_only_a_pronoun(question: str, written: Callable[[str], str]) -> bool:
@@ -25,6 +37,10 @@ def says_only_a_pronoun(question: str, written: Callable[[str], str]) -> bool:
     if _PERSONAL.search(question) is None:
         return False
     return not any(name.start or " " in name.text for name in names(written(question)))
+
+
+def _pronouns(question: str) -> set[str]:
+    return {match.lastgroup or "" for match in _PERSONAL.finditer(question)}
 
 
 def demote_facts_of_another(

@@ -1,0 +1,57 @@
+"""Whom "she" in a first question means where several documents are searched: the one woman that one of them is about."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from index import open_index
+
+ADA = """= Ada Storm =
+- Successor: Jane Moor
+- Birth Date: 3 March 1872
+
+Ada Storm (born 3 March 1872) is a keeper of lighthouses. She married Sam Storm in 1895. Sam Storm died in 1931.
+"""
+UNA = """= Una Reed =
+- Predecessor: Ivo Lane
+- Birth Date: 4 April 1881
+- Death Date: 5 May 1950
+
+Una Reed was a keeper of locks. She grew roses.
+"""
+MILL = "# Tern Mill\n\nThe miller is Jane Moor. She grinds rye on Mondays. The mill stands in Gull Bay.\n"
+
+
+def answerer(world: World, **documents: str) -> Answerer:
+    world.hold({f"{name}.txt": text for name, text in documents.items()})
+    return Answerer(open_index(world.index_dir), world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+
+
+@pytest.mark.parametrize(
+    ("question", "understood", "answer"),
+    [
+        ("Who is she?", "Who is Ada Storm?", "Ada Storm (born 3 March 1872) is a keeper of lighthouses."),
+        ("Is she alive?", "Is Ada Storm alive?", "Ada Storm (born 3 March 1872) is a keeper of lighthouses."),
+        ("Does she grind rye on Mondays?", "Does she grind rye on Mondays?", "She grinds rye on Mondays."),
+    ],
+    ids=["whom a document is about", "what is told of her", "somebody of a page"],
+)
+def test_she_is_whom_a_document_is_about_unless_a_page_is_surer(
+    new_world: World, question: str, understood: str, answer: str
+) -> None:
+    reply = answerer(new_world, ada=ADA, mill=MILL).reply(question)
+    assert (reply.question.understood, reply.outcome.message) == (understood, answer)
+
+
+def test_of_two_women_neither_is_she(new_world: World) -> None:
+    assert answerer(new_world, ada=ADA, una=UNA).reply("Who is she?").question.understood == "Who is she?"
+
+
+@pytest.mark.parametrize("document", [None, "ada-storm"], ids=["everywhere", "there"])
+def test_what_cannot_answer_of_her_does_not_answer_as_it_stands(new_world: World, document: str | None) -> None:
+    outcome = answerer(new_world, ada=ADA, mill=MILL).reply("When did she die?", document).outcome
+    assert not isinstance(outcome, Answered)
