@@ -24,6 +24,7 @@ from chatbot.errors import UnknownDocument
 from chatbot.highlight import Highlight, Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
+from chatbot.knowing.life import asks_of_life
 from chatbot.knowing.sure import NOTHING, Known, answer_place, arranged
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
@@ -337,7 +338,17 @@ class Answerer:
 
         index = self.passage_index
         passage = partial(_passage, index)
-        return senses(question.understood, hits, passage, index.terms, index.documents, answer_of, self._memory.written)
+        is_of_life = asks_of_life(question.understood) is not None
+        return senses(
+            question.understood,
+            hits,
+            passage,
+            index.terms,
+            index.documents,
+            answer_of,
+            self._memory.written,
+            is_of_life,
+        )
 
     def _find(
         self, question: Question, document: str | None, top_k: int, readings: Readings | None = None

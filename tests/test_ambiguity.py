@@ -65,3 +65,28 @@ def test_where_two_documents_fit_both_come_first(
     assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "shown"),
+    [
+        pytest.param({"ada": 1, "una": 2}, hits((0, 0.9), (1, 0.1), (2, 0.01)), [1, 2], id="another passage of the first"),
+        pytest.param({"ada": 1, "una": 2}, hits((0, 0.9), (2, 0.9)), [1, 2], id="another passage, and the other is as sure"),
+        pytest.param({"una": 2}, hits((0, 0.9), (2, 0.01)), [2], id="the other alone"),
+        pytest.param({"ada": 1}, hits((0, 0.9), (2, 0.01)), [1], id="the first alone"),
+        pytest.param({"una": 2}, hits((0, 0.9), (2, 0.9)), [0, 2], id="both are as sure as they stand"),
+        pytest.param({"ada": 1}, hits((0, 0.9), (2, 0.9)), [1, 2], id="both are as sure, and one is told otherwise"),
+        pytest.param({}, hits((0, 0.9), (2, 0.01)), [0], id="neither"),
+    ],
+)  # fmt: skip
+def test_each_is_asked_by_name_what_is_known_of_lives(
+    told: dict[str, int], found: tuple[JudgedHit, ...], shown: list[int]
+) -> None:
+    def ask(document: str) -> JudgedHit | None:
+        return JudgedHit(told[document], 0.7) if document in told else None
+
+    moved, count = senses("When was she born?", found, passage, terms, DOCUMENTS, ask, str, is_of_life=True)
+    assert [hit.row for hit in moved[:count]] == shown
+    assert len({hit.row for hit in moved}) == len(moved)
+    confidences = [hit.confidence for hit in moved]
+    assert confidences == sorted(confidences, reverse=True)

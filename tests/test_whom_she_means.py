@@ -55,3 +55,19 @@ def test_of_two_women_neither_is_she(new_world: World) -> None:
 def test_what_cannot_answer_of_her_does_not_answer_as_it_stands(new_world: World, document: str | None) -> None:
     outcome = answerer(new_world, ada=ADA, mill=MILL).reply("When did she die?", document).outcome
     assert not isinstance(outcome, Answered)
+
+
+def test_each_of_two_women_is_asked_by_name(new_world: World) -> None:
+    documents = {"ada": ADA.replace("Successor:", "Predecessor: Sam Lane\n- Successor:"), "una": UNA}
+    outcome = answerer(new_world, **documents).reply("Who did she succeed?").outcome
+    assert isinstance(outcome, Answered)
+    assert sorted(passage.text for passage in outcome.told) == ["- Predecessor: Ivo Lane", "- Predecessor: Sam Lane"]
+
+
+def test_what_cannot_answer_of_either_of_two_women_does_not(new_world: World) -> None:
+    documents = {"ada": ADA, "una": UNA.replace("- Death Date: 5 May 1950\n", "").replace("was", "is")}
+    asked = answerer(new_world, **documents)
+    assert not isinstance(asked.reply("When did she die?").outcome, Answered)
+    outcome = asked.reply("When did Sam Storm die?").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message == "Sam Storm died in 1931."

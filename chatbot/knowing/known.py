@@ -28,6 +28,7 @@ from index import Passage, PassageIndex
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:the|your) ", re.IGNORECASE)
+_MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
 
@@ -56,6 +57,11 @@ class KnownAnswers:
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
                 return told_of_life(asked, office, first, opened)
+            lives = {passage.document for _, passage in found if self._is_life(passage.document, name)}
+            of_each = [told_of_life(asked, office, *self._first(life)) for life in lives]
+            never = frozenset[int]().union(*(told.never for told in of_each))
+            if never and not any(told.sure for told in of_each):
+                return Known((), never)  # whomever of them is meant
         asks_for = asks_for_contact(question)
         if asks_for and (told := self._contact(*asks_for, document)):
             return Known(told)
@@ -125,6 +131,10 @@ class KnownAnswers:
         if about is None:
             return None
         return self._commands(about).get(done(wanted, self._passage_index.documents[about].title))
+
+    def _is_life(self, document: str, pronoun: str) -> bool:
+        """Whether it is about somebody whom "she" or "her", "he" or "his" may mean."""
+        return self._passage_index.documents[document].pronoun == _MEANT.get(pronoun.lower())
 
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")

@@ -22,18 +22,22 @@ def senses(
     documents: Mapping[str, Document],
     ask: Callable[[str], JudgedHit | None],
     written: Callable[[str], str],
+    is_of_life: bool = False,
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
 
     The second is the best hit of another document, unless only one of the two, title and section with it, holds a term
     of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
     Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
-    `- Birth Date: …` of one life, a sentence of another seems to answer nothing. `passage` gives that of a row, `ask` what answers
-    in a document alone, and `written` the question with capitals for its names.
+    `- Birth Date: …` of one life, a sentence of another seems to answer nothing. So is the first document where what answers
+    is known once "she" has a name, `is_of_life`. `passage` gives that of a row, `ask` what answers in a document alone, and
+    `written` the question with capitals for its names.
     """
     place = _rival(question, hits, passage, terms)
-    if place is None and says_only_a_pronoun(question, written):
-        return _lives(question, hits, passage, documents, ask)
+    if (place is None or is_of_life) and says_only_a_pronoun(question, written):
+        told = _lives(question, hits, place, passage, documents, ask, is_of_life)
+        if told:
+            return told
     if place is None:
         return tuple(hits), 1
     first, other = hits[0], hits[place]
@@ -49,21 +53,30 @@ def senses(
 def _lives(
     question: str,
     hits: Sequence[JudgedHit],
+    place: int | None,
     passage: Callable[[int], Passage],
     documents: Mapping[str, Document],
     ask: Callable[[str], JudgedHit | None],
-) -> tuple[tuple[JudgedHit, ...], int]:
-    """With what the nearest other document answers that is about a woman too, or a man."""
+    is_of_life: bool,
+) -> tuple[tuple[JudgedHit, ...], int] | None:
+    """What the first document and the nearest other one that is about a woman too, or a man, answer; None where neither does.
+
+    Where one does not, its hit stays if the one at `place` answers as well as the first.
+    """
     first = documents[passage(hits[0].row).document]
     others = dict.fromkeys(passage(hit.row).document for hit in hits[1:])
     nearest = next((name for name in others if name != first.id and documents[name].pronoun == first.pronoun), None)
     if nearest is None or first.pronoun not in ("she", "he") or not fits(question, first):
-        return tuple(hits), 1
-    other = ask(nearest)
-    if other is None:
-        return tuple(hits), 1
-    other = _no_surer(other, hits[0])
-    return (hits[0], other, *(_no_surer(hit, other) for hit in hits[1:] if hit.row != other.row)), 2
+        return None
+    own, other = ask(first.id) if is_of_life else hits[0], ask(nearest)
+    if own is None and other is None:
+        return None
+    if place is not None and passage(hits[place].row).document == nearest:
+        own, other = own or hits[0], other or hits[place]
+    told = [hit for hit in (own, other) if hit]
+    told[1:] = [_no_surer(hit, told[0]) for hit in told[1:]]
+    rows = {hit.row for hit in told}
+    return (*told, *(_no_surer(hit, told[-1]) for hit in hits if hit.row not in rows)), len(told)
 
 
 def _rival(
