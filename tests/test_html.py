@@ -577,7 +577,7 @@ ARIA = "aria-hidden=true"
         ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
         ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
         ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
-        ("<div id=toc><p>Contents</p></div><p>Tea.</p><section class='related products'>Mugs</section>", ["Tea."]),
+        ("<div id=toc><p>Contents</p></div><p>Tea is made from leaves.</p><section class='related products'>Mugs</section>", ["Tea is made from leaves."]),
         ("<div class=toc><h1>Tea</h1><p>Hot.</p></div><div class=stoch>Tea.</div>", ["Hot.", "Tea."]),
         ("<p>It<sup><a href=#n>1</a></sup> is hot.<sup class=reference>[2]</sup> It is m<sup>2</sup>.", ["It is hot. It is m2."]),
         ("<p>It is hot<a href=#n><sup>1</sup></a>, m<a href=/sq><sup>2</sup></a><a role=doc-noteref>3</a>.", ["It is hot, m2."]),
@@ -600,19 +600,30 @@ def test_furniture_within_the_content_is_left_out(body: str, expected: list[str]
     assert [words for words in found if words != WORDS] == expected
 
 
-BESIDE = "<div id=header>Site</div>{}<div class=sidebar><h2>Menu</h2><p>Mugs.</p></div><div class=footer>Imprint</div>"
+LINKS = "<ul><li><a href=/a>Mugs</a><li><a href=/b>Pots</a></ul>"
+BESIDE = (
+    f"<div id=header><a href=/>Site</a></div>{{}}<div class=sidebar><h2>Menu</h2>{LINKS}{{}}</div>"
+    "<div class=footer><p>© 2024 Tea Ltd. All rights reserved. | <a href=/i>Imprint</a></p>{}</div>"
+)
+PANEL = "<div class=panel><p>Tea is hot.</p><div class=footer><a href=/buy>Buy tea</a></div></div>"
+PHONE, HOURS, PRICE = "<p>Tel. 555 1234</p>", "<p>Open from nine to five</p>", "<p><a href=/buy>A pot for £8</a></p>"
 
 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        (BESIDE.format(FILLER), [WORDS]),
-        (f"<main>{BESIDE.format(FILLER)}</main>", ["Site", WORDS, "Mugs.", "Imprint"]),
-        (f"<div id=header>Site{FILLER}<div class=sidebar>Mugs.", ["Site", WORDS]),
-        ("<div id=header><h1>Tea</h1><p>Hot.</div>", ["Hot."]),
+        (BESIDE.format(FILLER, "", ""), [WORDS]),
+        (BESIDE.format(FILLER, PHONE, HOURS), [WORDS, "Tel. 555 1234", "Open from nine to five"]),
+        (BESIDE.format(FILLER, PRICE, "<a href=mailto:a@b>Ann Field"), [WORDS, "A pot for £8", "Ann Field"]),
+        (f"<main>{BESIDE.format(FILLER, '', '')}</main>", ["Site", WORDS, "Mugs", "Pots", "© 2024 Tea Ltd. All rights reserved. | Imprint"]),
+        (f"<div id=header><a>Site</a>{FILLER}<div class=sidebar>{LINKS}", ["Site", WORDS]),
+        (f"<div id=header><h1>Tea</h1>{LINKS}</div>", ["Mugs", "Pots"]),
+        (f"{PANEL}{PANEL}{FILLER}", ["Tea is hot.", "Buy tea"] * 2 + [WORDS]),
+        (f"<p>Hot.<div class=sidebar>{LINKS}</div>{FILLER}", ["Hot.", "Mugs", "Pots", WORDS]),
+        (f"<div class=sidebar>{LINKS}</div><p>Hot.", ["Mugs", "Pots", "Hot."]),
     ],
-    ids=["beside the content", "within it", "left open", "with its heading"],
-)
+    ids=["beside the content", "what answers", "a price and a person", "within it", "left open", "with its heading", "panels", "between", "most of the page"],
+)  # fmt: skip
 def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(body: str, expected: list[str]) -> None:
     found = [words for _, blocks in outline(read_html(page(body))) for _, words in blocks]
     assert found == expected
@@ -632,6 +643,19 @@ def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[s
     article = read_html(page(body))
     [block] = [block for section in article.sections for block in section.blocks]
     assert [article.text[start:end] for start, end in block.parts] == expected
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=toc><h2>Tea</h2><p>Hot.</div><style>p { color: green; font-size: large }</style>",
+        "<div class='related products'><p>Hot.</div><nav>Mugs, pots, cups</nav>",
+        "<a id=toc><p>Hot.",
+        "<p>Tea</p><p class=noprint>Hot.",
+    ],
+)
+def test_a_name_takes_no_content_away(body: str) -> None:
+    assert "Hot." in read_html(page(body)).text
 
 
 def test_what_trafilatura_leaves_out_takes_its_code_along() -> None:

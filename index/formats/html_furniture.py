@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from urllib.parse import unquote
 
 from lxml import etree, html
@@ -31,16 +33,25 @@ _SPOKEN = etree.XPath(
 _HOLDER = etree.XPath("ancestor-or-self::*[contains(' h1 h2 h3 h4 h5 h6 td th ', concat(' ', name(), ' '))][1]")
 _NAMED = etree.XPath(
     "//body//*["
-    + _named("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "noprint", "sharedaddy")
-    + f" or {_named('jp-relatedposts', 'related-posts', 'related-products', 'upsells')}"
+    + _named("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "sharedaddy")
+    + f" or ({_named('noprint')}) and ancestor::*[{_named('mw-parser-output', 'mw-body')}]"
+    f" or {_named('jp-relatedposts', 'related-posts', 'related-products', 'upsells')}"
     f" or ({_named('related')}) and ({_named('products')})"
     f" or {_named('toc', 'lwptoc', 'toc_container', 'ez-toc-container', 'table-of-contents')}"
-    "][not(.//main or .//article or .//h1)]"
+    "][not(.//main or .//article or .//h1 or self::a or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6)]"
 )
-# What HTML has elements for by now: beside the content if they hold none of it.
-_BESIDE = etree.XPath(
-    f"//div[@id='header' or {_named('footer', 'sidebar')}]"
-    "[not(ancestor::main or ancestor::article or ancestor::*[@role='main'] or .//main or .//article or .//h1 or .//*[@role='main'])]"
+# What HTML has elements for by now: beside the content if the page has one of it, which holds none of it and parts no text.
+_BESIDE = [etree.XPath(f"//div[{test}]") for test in ("@id='header'", _named("footer"), _named("sidebar"))]
+_IN_CONTENT = etree.XPath(
+    "boolean(ancestor::main or ancestor::article or ancestor::*[@role='main'] or .//main or .//article or .//h1 or .//*[@role='main']"
+    " or (preceding-sibling::p and following-sibling::p))"
+)
+_HAS_BLOCKS = etree.XPath(
+    "boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table or .//h2 or .//h3 or .//h4 or .//h5 or .//h6)"
+)
+_BLOCKS = ("div", "p", "ul", "ol", "li", "table")
+_WORDS = etree.XPath(
+    "//body//text()[not(ancestor::*[contains(' script style template noscript nav aside header footer form ', concat(' ', name(), ' '))])]"
 )
 _KINDS = etree.XPath(
     "//body//*[contains(@class, 'admonition-title') or contains(@class, 'admonitionHeading') or contains(@class, 'markdown-alert-title')]"
@@ -50,6 +61,11 @@ _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IG
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
 _LAST_WORD = re.compile(r"\w+\Z")
 _NO_WORDS = re.compile(r"\W+")
+# One sentence without a figure that is no year: what else may stand there is worth an answer.
+_COPYRIGHT = re.compile(
+    r"\W*(?:©|\(c\)|copyright\b)(?:[^.\d]|\b(?:19|20)\d\d\b|\.(?!(?<!reserved\.)\s*(?!all rights)\w))*", re.IGNORECASE
+)
+_FIGURE = re.compile(r"\d")
 
 
 def drop_furniture(tree: html.HtmlElement, title: str) -> None:
@@ -67,8 +83,7 @@ def drop_furniture(tree: html.HtmlElement, title: str) -> None:
         _drop_spoken(element)
     for element in _CUT(tree):
         _cut(element)
-    for element in (*_NAMED(tree), *(part for part in _BESIDE(tree) if _is_small(part, tree))):
-        element.drop_tree()
+    _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
     for element in _KINDS(tree):
         if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
             element.drop_tree()
@@ -135,9 +150,49 @@ def _cut(element: html.HtmlElement) -> None:
     element.drop_tree()
 
 
-def _is_small(part: html.HtmlElement, tree: html.HtmlElement) -> bool:
-    """Whether it is less than half of the page; where its end tag is missing, all that follows is in it."""
-    return 2 * len(_letters(part.text_content())) < len(_letters(tree.text_content()))
+def _drop_small(parts: Iterable[html.HtmlElement], tree: html.HtmlElement) -> None:
+    """Drop them, the small ones first, as long as they are less than half of the page's words: a name may be that of its content."""
+    left = len(_letters("".join(_WORDS(tree)))) / 2
+    for size, part in sorted(((len(_letters(part.text_content())), part) for part in parts), key=itemgetter(0)):
+        left -= size
+        if left > 0:
+            part.drop_tree()
+
+
+def _beside(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Menus, lines of links and of copyright in what is named as beside the content, each with its heading; all else may answer."""
+    for named in _BESIDE:
+        parts = named(tree)
+        if len(parts) != 1 or _IN_CONTENT(parts[0]):
+            continue
+        found = list(_menus(parts[0]))
+        yield from found
+        for heading in parts[0].iter("h2", "h3", "h4", "h5", "h6"):
+            behind = heading.getnext()
+            if not (heading.tail or "").strip() and (behind is None or behind in found):
+                yield heading
+
+
+def _menus(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    if element.tag in _BLOCKS and _is_menu(element):
+        yield element
+    else:
+        for inner in element:
+            yield from _menus(inner)
+
+
+def _is_menu(element: html.HtmlElement) -> bool:
+    words = element.text_content()
+    linked = "".join(link.text_content() for link in element.iter("a") if _is_place(link))
+    if not _HAS_BLOCKS(element):
+        few = 2 * len(_letters(linked)) > len(_letters(words)) and not _FIGURE.search(words)
+        return few or _COPYRIGHT.fullmatch(words) is not None
+    return bool(linked.strip()) and _letters(linked) == _letters(words)
+
+
+def _is_place(link: html.HtmlElement) -> bool:
+    """Whether it leads to another page, and says no number or address of its own."""
+    return not link.get("href", "").startswith(("mailto:", "tel:")) and not _FIGURE.search(link.text_content())
 
 
 def _drop_entries(tree: html.HtmlElement) -> None:
