@@ -360,6 +360,11 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
             ["| Boat | Seats |  |", "Tern | 8 | 6"],
         ),
         (
+            "<tr><td>Tern<td>6<td><s>8</s><br></tr><tr><td>Gull <s>a</s><td><td>5</tr>",
+            ["| Tern | 6 |  |", "Gull |  | 5"],
+        ),
+        ("<tr><td rowspan=2>Tern <s>old</s> blue<td>8</tr><tr><td>6</tr>", ["Tern blue | 8", "Tern blue | 6"]),
+        (
             f"<tr><td rowspan=2>{WORDS}<td>May</tr><tr><td>June<td>6</tr>",
             [f"| {WORDS} | May |  |", "|  | June | 6 |"],
         ),
@@ -368,7 +373,7 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
             ["Tern | May | 8", "| Tern | June |  |"] * 2,
         ),
     ],
-    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a long cell", "huge spans"],
+    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "struck out", "struck out in a repeated cell", "a long cell", "huge spans"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str) -> None:
@@ -635,9 +640,14 @@ def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(bod
         ("<p>Do not paint the wounds<sup><a href=#n>1</a></sup>; they close.", ["Do not paint the", "; they close."]),
         ("<p>It is hot.<sup><a href=#n>1</a></sup> It is old.", ["It is hot.", "It is old."]),
         ("<p>Tea<s>pot</s>, hot.", [", hot."]),
-        ("<table><tr><td>Tern<td>8 <s>6</s> seats<td>£5<s>4</s></table>", ["Tern", "8", "seats", "£5"]),
+        ("<table><tr><td>Tern<td>8 <s>6</s> seats<td>£5<s>4</s></table>", ["Tern", "8", "seats", "£"]),
+        (
+            "<p><em>Hot tea<sup><a href=#n>1</a></sup></em> in May<a role=doc-noteref><sup>2</sup></a></p>",
+            ["Hot", "in"],
+        ),
+        ("<p>Meet on <del>Monday</del><ins>Tuesday</ins> at noon, <s>6</s>8.", ["Meet on", "at noon,", "."]),
     ],
-    ids=["glued", "behind a stop", "nothing before", "row"],
+    ids=["glued", "behind a stop", "nothing before", "row", "at an end", "before a word"],
 )
 def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[str]) -> None:
     article = read_html(page(body))

@@ -305,10 +305,10 @@ def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...
     Markdown has them. No line of a repeated cell stands there on the page.
     """
     parts = stretch.removesuffix(_PART).split(_PART)
-    with_words = [part for part in parts if part.strip()]
+    with_words = [part for part in parts if _shows_words(part)]
     if not in_row or len(with_words) < 2:
         parts = with_words
-    is_open = bool(parts) and not (parts[0].strip() and parts[-1].strip())
+    is_open = bool(parts) and not (_shows_words(parts[0]) and _shows_words(parts[-1]))
     words = "| " if is_open else ""
     spans: list[tuple[int, int]] = []
     for place, part in enumerate(parts):
@@ -322,6 +322,10 @@ def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...
                     spans.append((len(words) - len(shown), len(words)))
     words += " |" if is_open else ""
     return words, () if spans == [(0, len(words))] else tuple(spans)
+
+
+def _shows_words(part: str) -> bool:
+    return bool(part.replace(EDGE, "").replace(REPEATED, "").strip())
 
 
 def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int, BlockKind]:

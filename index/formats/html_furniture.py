@@ -59,7 +59,9 @@ _KINDS = etree.XPath(
 _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
+_FIRST_WORD = re.compile(r"\A\w+")
 _LAST_WORD = re.compile(r"\w+\Z")
+_IN_SPACE = re.compile(f" {EDGE}+(?= )")
 _NO_WORDS = re.compile(r"\W+")
 # One sentence without a figure that is no year: what else may stand there is worth an answer.
 _COPYRIGHT = re.compile(
@@ -91,24 +93,25 @@ def drop_furniture(tree: html.HtmlElement, title: str) -> None:
 
 
 def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The words without edges, and their parts, as the page shows something else at each edge; a word that ends there may go on in it."""
+    """The words without edges, and their parts, as the page shows something else at each edge; a word that ends or begins there may be one with it."""
     if EDGE not in words:
         return words, parts
     text = ""
     spans: list[tuple[int, int]] = []
     end = 0
     for start, stop in parts or ((0, len(words)),):
-        text += words[end:start].replace(EDGE, "")
-        end = stop
+        text += _IN_SPACE.sub("", words[end:start]).replace(EDGE, "")
+        end, begun = stop, len(text)
         pieces = words[start:stop].split(EDGE)
         for place, piece in enumerate(pieces, 1):
             text += " " if text[-1:].isalnum() and piece[:1].isalnum() else ""
-            before = len(text)
+            before = len(text) + (len(piece) - len(_FIRST_WORD.sub("", piece)) if place > 1 else 0)
             text += piece.lstrip() if text[-1:].isspace() or not text else piece
             shown = text[before:] if place == len(pieces) else _LAST_WORD.sub("", text[before:])
             if shown.strip():
                 spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
-    text = (text + words[end:].replace(EDGE, "")).rstrip()
+        text = text[:begun] + text[begun:].rstrip()
+    text = (text + _IN_SPACE.sub("", words[end:]).replace(EDGE, "")).rstrip()
     return text, () if spans == [(0, len(text))] else tuple(spans)
 
 
@@ -145,8 +148,7 @@ def _drop_spoken(element: html.HtmlElement) -> None:
 
 
 def _cut(element: html.HtmlElement) -> None:
-    if (element.tail or "").strip() or element.getnext() is not None:
-        element.tail = EDGE + (element.tail or "")
+    element.tail = EDGE + (element.tail or "")
     element.drop_tree()
 
 
