@@ -360,6 +360,10 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
             ["| Boat | Seats |  |", "Tern | 8 | 6"],
         ),
         (
+            "<tr><th>Dish<th colspan=2>Price</tr><tr><th colspan=3>Hot</tr><tr><td>Pie<td>8<td>9</tr>",
+            ["| Dish | Price |  |", "Hot", "Pie | 8 | 9"],
+        ),
+        (
             "<tr><td>Tern<td>6<td><s>8</s><br></tr><tr><td>Gull <s>a</s><td><td>5</tr>",
             ["| Tern | 6 |  |", "Gull |  | 5"],
         ),
@@ -373,7 +377,7 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
             ["Tern | May | 8", "| Tern | June |  |"] * 2,
         ),
     ],
-    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "struck out", "struck out in a repeated cell", "a long cell", "huge spans"],
+    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a heading of rows", "struck out", "struck out in a repeated cell", "a long cell", "huge spans"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str) -> None:

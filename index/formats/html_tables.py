@@ -125,7 +125,11 @@ def _join_headers(rows: list[html.HtmlElement], grid: list[_Row], columns: Seque
     first = next((at for at, row in enumerate(rows) if len(_cells(row)) > 1), len(rows))
     last = first
     while (
-        last + 1 < len(rows) and _is_header(rows[last + 1]) and _is_header(rows[last]) and _groups(grid[last], columns)
+        last + 1 < len(rows)
+        and _is_header(rows[last])
+        and _is_header(rows[last + 1])
+        and len(_cells(rows[last + 1])) > 1  # a single one is the heading of the rows below
+        and _groups(grid[last], columns)
     ):
         last += 1
     if last == first or all(map(_is_header, rows[last + 1 :])):
