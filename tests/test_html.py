@@ -386,6 +386,12 @@ def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str)
     assert [article.text[block.start : block.end] for block in blocks] == expected
 
 
+def test_a_cell_reaches_over_as_many_rows_as_it_says() -> None:
+    rows = "".join(f"<tr><td>{number}</tr>" for number in range(2, 151))
+    article = read_html(page(f"<table><tr><td rowspan=150>Tern<td>1</tr>{rows}<tr><td>Gull<td>8</tr></table>"))
+    assert article.text.split("\n\n") == [*(f"Tern | {number}" for number in range(1, 151)), "Gull | 8"]
+
+
 def test_a_repeated_cell_is_no_part_of_its_row() -> None:
     article = read_html(page("<table><tr><td>Tern<td rowspan=2><p>blue</tr><tr><td>Gull</tr></table>"))
     [section] = article.sections

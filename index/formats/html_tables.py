@@ -10,7 +10,8 @@ from lxml import etree, html
 
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
-SPAN = 100  # columns or rows; what is said to span more spans the whole table
+COLUMNS = 100  # what is said to span more columns spans the whole table
+ROWS = 1000  # the same for rows
 SPREAD = (
     10  # a table whose spans make it that many times as large, and more than those of a small one, is left as it is
 )
@@ -18,7 +19,7 @@ SPREAD = (
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
 _HOLDS_A_PAGE = etree.XPath("boolean(.//table|.//p[2]|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")
-_NUMBER = re.compile(r"\s*0*([0-9]{1,3})")
+_NUMBER = re.compile(r"\s*0*([0-9]{1,4})")
 
 _Row = dict[int, html.HtmlElement]  # the cell in each column; one that spans several is in each of them
 
@@ -31,7 +32,7 @@ def lay_out(tree: html.HtmlElement) -> None:
     """
     for table in list(tree.iter("table")):
         rows = _ROWS(table)
-        most = SPREAD * (SPAN + sum(map(len, rows)))
+        most = SPREAD * (COLUMNS + sum(map(len, rows)))
         grid = None if _FOR_LAYOUT(table) else _grid(rows, most)
         if grid is None:
             continue
@@ -104,7 +105,7 @@ def _grid(rows: Sequence[html.HtmlElement], most: int) -> list[_Row] | None:
         for cell in row.iterchildren("td", "th"):
             while at in placed:
                 at += 1
-            width, height = _span(cell, "colspan") or 1, _span(cell, "rowspan") or SPAN
+            width, height = _span(cell, "colspan", COLUMNS) or 1, _span(cell, "rowspan", ROWS) or ROWS
             spread += width
             if spread > most:
                 return None
@@ -116,9 +117,9 @@ def _grid(rows: Sequence[html.HtmlElement], most: int) -> list[_Row] | None:
     return grid
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
+def _span(cell: html.HtmlElement, name: str, most: int) -> int:
     number = _NUMBER.match(cell.get(name, ""))
-    return min(int(number[1]), SPAN) if number else 1
+    return min(int(number[1]), most) if number else 1
 
 
 def _join_headers(rows: list[html.HtmlElement], grid: list[_Row], columns: Sequence[int]) -> None:
