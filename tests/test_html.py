@@ -666,6 +666,20 @@ def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[s
 
 
 @pytest.mark.parametrize(
+    ("head", "entries", "expected"),
+    [
+        ("", "<li><a href=/mac.html#a>Mac</a><li><a href=/pc.html#a>PC</a>", ["Mac", "PC"]),
+        ("", "<li><a href=p.html#a>Tea</a><li><a href=p.html#b>Pot</a><li><a href=/q.html#a>Mac</a>", ["Pot", "Mac"]),
+        ("<link rel=canonical href=https://a.org/p/>", "<li><a href=/p/#a>Tea</a><li><a href=/q/#a>Mac</a>", ["Mac"]),
+    ],
+    ids=["other pages", "most lead to this page", "the page's own address"],
+)
+def test_an_entry_that_leads_to_another_page_is_content(head: str, entries: str, expected: list[str]) -> None:
+    article = read_html(page(f"<p id=a>Hot.</p><ul>{entries}</ul><p>Cold.", head))
+    assert article.text.split("\n\n") == ["Hot.", *expected, "Cold."]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "<div class=toc><h2>Tea</h2><p>Hot.</div><style>p { color: green; font-size: large }</style>",

@@ -104,7 +104,7 @@ def read_html(data: bytes) -> Article:
     what lxml does not parse to its end, and a page without text.
     """
     tree = _parse(_decode(data))
-    drop_furniture(tree, _page_title(tree))
+    drop_furniture(tree, _page_title(tree), _address(tree))
     code = _CodeBlocks(tree)
     lay_out(tree)
     pieces = _main_content(tree, code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 from urllib.parse import unquote
@@ -70,8 +71,8 @@ _COPYRIGHT = re.compile(
 _FIGURE = re.compile(r"\d")
 
 
-def drop_furniture(tree: html.HtmlElement, title: str) -> None:
-    """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it.
+def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> None:
+    """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it; `address` is what it gives as its own.
 
     That is headings that name the site, blocks that are named as furniture, items that only link to another place of
     the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
@@ -89,7 +90,7 @@ def drop_furniture(tree: html.HtmlElement, title: str) -> None:
     for element in _KINDS(tree):
         if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
             element.drop_tree()
-    _drop_entries(tree)
+    _drop_entries(tree, address)
 
 
 def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -197,17 +198,30 @@ def _is_place(link: html.HtmlElement) -> bool:
     return not link.get("href", "").startswith(("mailto:", "tel:")) and not _FIGURE.search(link.text_content())
 
 
-def _drop_entries(tree: html.HtmlElement) -> None:
+def _drop_entries(tree: html.HtmlElement, address: str | None) -> None:
     """Drop the items' links of lists of contents, and of tabs: all that an item says is a link to elsewhere on the page."""
     targets = {
         name: element for element in tree.iter(etree.Element) for name in (element.get("id"), element.get("name"))
     }
+    pages = Counter(_file(page) for page in tree.xpath("//li//a[contains(@href, '#')]/@href") if _file(page))
+    own = {"", *([_file(address)] if address else [page for page, count in pages.items() if 2 * count > pages.total()])}
     for item in list(tree.iter("li")):
-        links = [link for link in item.iter("a") if next(link.iterancestors("li")) is item and _leads_on(link, targets)]
-        own = "".join(_OWN_TEXT(item, depth=len(list(item.iterancestors("li"))) + 1))
-        if links and _letters(own) == _letters("".join(link.text_content() for link in links)):
+        links = [
+            link
+            for link in item.iter("a")
+            if next(link.iterancestors("li")) is item
+            and _file(link.get("href", "")) in own
+            and _leads_on(link, targets)
+        ]
+        words = "".join(_OWN_TEXT(item, depth=len(list(item.iterancestors("li"))) + 1))
+        if links and _letters(words) == _letters("".join(link.text_content() for link in links)):
             for unwanted in links if item.find(".//li") is not None else [item]:
                 unwanted.drop_tree()
+
+
+def _file(address: str) -> str:
+    """The last name in an address, which tells a site's pages apart wherever a saved one lies."""
+    return address.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def _leads_on(link: html.HtmlElement, targets: dict[str | None, html.HtmlElement]) -> bool:
