@@ -166,8 +166,9 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
         ("<article>{}<aside><ul><li><a href=/>Mugs</a></ul></aside></article>", []),
         ("<main>{}<aside role=complementary><p>Buy our mugs.</aside></main>", []),
         ("<div>{}<aside><p>Buy our mugs.</aside></div>", []),
+        ("<main>{}<aside class='box ad'><p>Mugs.</aside><aside class=newsletter><p>News.</aside></main>", []),
     ],
-    ids=["a caution", "footnotes", "a sidebar", "links", "by its role", "outside of the main part"],
+    ids=["a caution", "footnotes", "a sidebar", "links", "by its role", "outside of the main part", "advertising"],
 )
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_an_aside_between_paragraphs_is_content(body: str, expected: list[str], rest: str) -> None:

@@ -54,6 +54,7 @@ _FURNITURE = etree.XPath(
 _ASIDES = etree.XPath(
     "//aside[not(ancestor::aside) and ../p and (ancestor::main or ancestor::article or ancestor::*[@role='main'])]"
     "/descendant-or-self::aside[.//p and not(@role='complementary' or @role='navigation')]"
+    "[not(contains(concat(' ', normalize-space(@class), ' '), ' newsletter ') or contains(concat(' ', normalize-space(@class), ' '), ' ad '))]"
 )
 _LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a footnote's number, as docutils writes it
 _MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
