@@ -8,11 +8,12 @@ import re
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice, pairwise
-from typing import Protocol
+from typing import Any, Protocol
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
@@ -39,7 +40,9 @@ _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # in the name
 _FONT_NAME_BYTES = 128  # longer names are cut
 _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
 _MOST_SHAPES = 2_000  # of a page; one with more is a drawing
+_DEEPEST = 15  # forms in forms
 
+_Handle = Any  # PDFium's, of a page, of its text or of a form
 _Box = tuple[float, float, float, float]  # left, low, right and high, in points
 
 
@@ -85,7 +88,8 @@ class Line:
 def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
     """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed."""
     with closing(page), closing(page.get_textpage()) as glyphs:
-        codes = [pdfium_c.FPDFText_GetUnicode(glyphs, index) for index in range(glyphs.count_chars())]
+        raw = glyphs.raw  # the wrapper would be asked for it at each glyph
+        codes = list(map(partial(pdfium_c.FPDFText_GetUnicode, raw), range(glyphs.count_chars())))
         ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
         _, foot, _, top = page.get_bbox()
         dots = _dots(page)
@@ -93,8 +97,10 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
                 seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
-                is_row = bool(_LEADER.search(words)) or _has_cells(codes, glyphs, seen)
-                line = _placed(_LEADER.sub(" ", words).strip(), is_row, glyphs, seen, number, foot, top)
+                words, leaders = _LEADER.subn(" ", words)
+                line = _placed(words.strip(), raw, seen, number, foot, top)
+                if leaders or _has_cells(codes, raw, seen, line.size):
+                    line = replace(line, is_row=True)
                 is_item = any(_is_before(dot, line) for dot in dots) and not MARKER.match(line.words)
                 lines.append(replace(line, words=f"• {line.words}") if is_item else line)
         return lines
@@ -115,9 +121,25 @@ def is_heading_size(piece: Typed, body: float) -> bool:
 
 def _dots(page: pdfium.PdfPage) -> list[_Box]:
     """Small shapes, as which browsers draw bullets."""
-    paths = page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,))
-    shapes = (shape.get_bounds() for shape in islice(paths, _MOST_SHAPES))
+    shapes = islice(_shapes(page.raw), _MOST_SHAPES)
     return [(left, low, right, high) for left, low, right, high in shapes if 0 < right - left < 1.5 * (high - low) < 15]
+
+
+def _shapes(holder: _Handle, depth: int = 0) -> Iterator[_Box]:
+    """Those of a page, or of a form on it; `PdfPage.get_objects` would wrap each piece of text, too."""
+    if depth:
+        count, get = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
+    else:
+        count, get = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    for index in range(count(holder)):
+        piece = get(holder, index)
+        kind = pdfium_c.FPDFPageObj_GetType(piece)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            if pdfium_c.FPDFPageObj_GetBounds(piece, left, low, right, high):
+                yield left.value, low.value, right.value, high.value
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _shapes(piece, depth + 1)
 
 
 def _is_before(dot: _Box, line: Line) -> bool:
@@ -129,38 +151,40 @@ def _is_before(dot: _Box, line: Line) -> bool:
 
 
 def _words(codes: Iterable[int]) -> str:
-    text = "".join(chr(code) for code in codes if code <= sys.maxunicode).rstrip()
+    text = "".join(map(chr, filter(sys.maxunicode.__ge__, codes))).rstrip()
     if text.endswith((chr(_PDFIUM_HYPHEN), _SOFT_HYPHEN)):
         text = text[:-1] + "-"
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_REPLACED)
-    text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _NO_TEXT)
+    if not (text.isascii() and text.isprintable()):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_REPLACED)
+        text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _NO_TEXT)
     return " ".join(text.split())
 
 
-def _has_cells(codes: Sequence[int], glyphs: pdfium.PdfTextPage, seen: Sequence[int]) -> bool:
+def _has_cells(codes: Sequence[int], glyphs: _Handle, seen: Sequence[int], size: float) -> bool:
     """Whether wide gaps make a row of a line.
 
     The gaps of a justified line are wide too, but all alike, or wider behind a stop.
     """
+    gaps = [(last, first) for last, first in pairwise(seen) if first > last + 1]
     before, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    gaps: list[tuple[float, int, int]] = []
-    for last, first in pairwise(seen):
-        if first > last + 1:
-            pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
-            pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
-            gaps.append(((after.left - before.right) / _size(glyphs, last), last, first))
-    narrow = min((gap for gap, *_ in gaps), default=0.0)
-    return any(
-        (gap > _WIDEST or (gap > max(_WIDE, 2 * narrow) and chr(codes[last]) not in _STOPS))
-        and not _FIRST.fullmatch(_words(codes[seen[0] : first]))
-        for gap, last, first in gaps
-    )
+    narrow, widest = math.inf, 0.0
+    for place, (last, first) in enumerate(gaps):
+        pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
+        pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
+        gap = (after.left - before.right) / size
+        narrow = min(narrow, gap)
+        if gap <= _WIDE or (place == 0 and _FIRST.fullmatch(_words(codes[seen[0] : first]))):
+            continue
+        if gap > _WIDEST:
+            return True
+        if chr(codes[last]) not in _STOPS:
+            widest = max(widest, gap)
+    return widest > max(_WIDE, 2 * narrow)
 
 
 def _placed(
     words: str,
-    is_row: bool,
-    glyphs: pdfium.PdfTextPage,
+    glyphs: _Handle,
     seen: Sequence[int],
     number: int,
     foot: float,
@@ -175,17 +199,17 @@ def _placed(
     is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
     left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
     height = (base - foot) / (top - foot) if top > foot else 0.5
-    return Line(number, words, is_row, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE)
+    return Line(number, words, False, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE)
 
 
-def _size(glyphs: pdfium.PdfTextPage, index: int) -> float:
+def _size(glyphs: _Handle, index: int) -> float:
     matrix = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFText_GetMatrix(glyphs, index, matrix)
     size = float(pdfium_c.FPDFText_GetFontSize(glyphs, index) * math.hypot(matrix.c, matrix.d))
     return size if 0 < size < _FAR else 1.0
 
 
-def _font(glyphs: pdfium.PdfTextPage, index: int) -> bytes:
+def _font(glyphs: _Handle, index: int) -> bytes:
     name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
     pdfium_c.FPDFText_GetFontInfo(glyphs, index, name, _FONT_NAME_BYTES - 1, None)
     return name.value
