@@ -186,6 +186,10 @@ def row(top: float, *cells: tuple[float, str]) -> list[Words]:
             [("row", "Shave 22"), ("row", "Haircut 18")],
         ),
         (
+            column("Address: ________", "Name: ________ Born: ____"),
+            [("paragraph", "Address: ________"), ("row", "Name: Born: ____")],
+        ),
+        (
             [*row(100, (30, "Internationally"), (110, "appreciated")), *column("Tea is ready.", top=112)],
             [("paragraph", "Internationally appreciated Tea is ready.")],
         ),
@@ -198,7 +202,7 @@ def row(top: float, *cells: tuple[float, str]) -> list[Words]:
             [("paragraph", "Monday to Friday: 7 a.m. - 9 p.m."), ("paragraph", "Saturday, Sunday: 9 a.m. - 6 p.m.")],
         ),
     ],
-    ids=["gap", "leaders", "justified", "behind a number", "labels"],
+    ids=["gap", "leaders", "blanks", "justified", "behind a number", "labels"],
 )  # fmt: skip
 def test_rows_and_lines_with_labels_stand_alone(lines: list[Words], expected: list[tuple[str, str]]) -> None:
     assert [(kind, text) for kind, _, text in blocks(read_pdf(pdf(lines)))] == expected

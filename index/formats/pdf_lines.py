@@ -31,7 +31,7 @@ BULLETS = "•◦▪▫‣●○■□"
 BULLET = re.compile(rf"[{BULLETS}·*–—-](?:\s+|\Z)")
 MARKER = re.compile(rf"{BULLET.pattern}|(?:\d{{1,3}}|[a-z])[.)]\s|\(\w{{1,3}}\)\s")
 _SENTENCE_END = re.compile(r"""[.!?:;…。！？]["'”’»)\]]*\Z""")
-_LEADER = re.compile(r"\s*(?:[.…·_]\s?){5,}(?=\S)")  # dots, up to a cell
+_LEADER = re.compile(r"(?<![.…·_\s])\s*(?:[.…·_]\s?){5,}+(?=\S)")  # dots, up to a cell
 # Behind it a wide gap is an item's, or a heading's.
 _FIRST = re.compile(rf"[{BULLETS}·*–—-]|(?:\d{{1,3}}\.)*\d{{1,3}}[.)]?|[a-z][.)]|\(\w{{1,3}}\)")
 _STOPS = (".", "!", "?", ":", ";", ",")
