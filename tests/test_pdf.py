@@ -208,6 +208,35 @@ def test_rows_and_lines_with_labels_stand_alone(lines: list[Words], expected: li
     assert [(kind, text) for kind, _, text in blocks(read_pdf(pdf(lines)))] == expected
 
 
+@pytest.mark.parametrize(
+    ("above", "words", "expected"),
+    [
+        (
+            "concerning the Telecommunications",
+            "offices",
+            ["concerning the Telecommunications Northamptonshire offices it is ready."],
+        ),
+        (
+            "concerning the Telecommunications.",
+            "offices",
+            ["concerning the Telecommunications.", "Northamptonshire offices it is ready."],
+        ),
+        (
+            "concerning the Telecommunications",
+            "15",
+            ["concerning the Telecommunications", "Northamptonshire 15 it is ready."],
+        ),
+    ],
+    ids=["unfinished", "after a sentence", "with a figure"],
+)
+def test_a_line_as_wide_as_the_unfinished_one_above_is_no_row(above: str, words: str, expected: list[str]) -> None:
+    rule = FPDF(unit="pt")
+    rule.set_font("helvetica", size=10)
+    left = 30 + rule.get_string_width(above) - rule.get_string_width(words)
+    lines = [*column(above), *row(112, (30, "Northamptonshire"), (left, words)), *column("it is ready.", top=124)]
+    assert texts(lines) == expected
+
+
 def test_bold_titles_of_the_bodys_size_make_sections_too() -> None:
     bold = ("2 Methods", "2.1 Sampling", "Closed on Mondays", "Price: 4", "Note", TEA[0])
     lines = [

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.formats.line_forms import LABEL
 from index.formats.pdf_lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line
 from index.passage import BlockKind
 
+_SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
 _COMPOUND = re.compile(r"\w+(?:[-‐]\w+)+")
 
@@ -44,6 +45,8 @@ def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) ->
     groups: list[list[Line]] = []
     after_heading = True
     for line in lines:
+        if line.is_row and groups and _is_justified(line, groups[-1][-1]):
+            line = replace(line, is_row=False)
         is_heading = (line.page, letters(line.words)) in bookmarked
         if is_heading or after_heading or _begins(line, groups[-1], leading, margins[_column(groups[-1][-1])]):
             groups.append([line])
@@ -63,6 +66,13 @@ def letters(words: str) -> str:
 
 def _column(line: Line) -> tuple[int, int]:
     return line.page, round(line.left / 50)
+
+
+def _is_justified(line: Line, last: Line) -> bool:
+    """Whether a row's gaps are those of prose: as wide as the unfinished line above it, and with no figure at its end."""
+    is_below = line.page == last.page and 0 < last.base - line.base < 2 * line.size
+    is_as_wide = max(abs(line.left - last.left), abs(line.right - last.right)) < _SAME_PLACE * line.size
+    return is_below and is_as_wide and not (last.is_row or last.ends_sentence or line.words[-1].isdigit())
 
 
 def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) -> bool:
