@@ -238,7 +238,7 @@ def test_a_line_as_wide_as_the_unfinished_one_above_is_no_row(above: str, words:
 
 
 def test_bold_titles_of_the_bodys_size_make_sections_too() -> None:
-    bold = ("2 Methods", "2.1 Sampling", "Closed on Mondays", "Price: 4", "Note", TEA[0])
+    bold = ("2 Methods", "2.1 Sampling", "Closed on Mondays", "Price: 4", "Entry $15", "Note", TEA[0])
     lines = [
         *column("Tea", top=40, size=20),
         *column("2 Methods", top=70),
@@ -246,14 +246,15 @@ def test_bold_titles_of_the_bodys_size_make_sections_too() -> None:
         *column(*TEA),
         *column("Closed on Mondays", top=150),
         *column("Price: 4", top=165),
-        *column(TEA[0], TEA[1], "Japan.", top=180),
-        *column("Note", top=230, size=8),
-        *column("It is old.", top=250),
+        *column("Entry $15", top=180),
+        *column(TEA[0], TEA[1], "Japan.", top=195),
+        *column("Note", top=245, size=8),
+        *column("It is old.", top=265),
     ]
     article = read_pdf(pdf(lines, bold=bold))
     assert [section.path for section in article.sections] == [("2 Methods",), ("2 Methods", "2.1 Sampling")]
     assert [text for _, _, text in blocks(article)] == [
-        " ".join(TEA), "Closed on Mondays", "Price: 4", " ".join(TEA), "Note", "It is old.",
+        " ".join(TEA), "Closed on Mondays", "Price: 4", "Entry $15", " ".join(TEA), "Note", "It is old.",
     ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_TELLS = r"[.!;,]\Z|[.!?;] |\d{3}|\d(?!\d?\Z)"
+_TELLS = r"[.!;,]\Z|[.!?;] |\d{3}|\d(?!\d?\Z)|[£$€¥]\s?\d"
 _STATES = re.compile(
     rf"{_TELLS}|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no"
     r"|never|please|we|you|i|it|they|he|she|closed|open|opens|forbidden|prohibited|allowed|permitted|required|included|free|only"
@@ -29,7 +29,7 @@ FEW = 3  # words that hardly state anything
 
 
 def states_something(words: str) -> bool:
-    """Whether there is a verb, a weekday, a number (but one or two figures at the end: "Footpath 7").
+    """Whether there is a verb, a weekday, a number (but one or two figures at the end: "Footpath 7", not "Entry £15").
 
     A question states nothing, nor does a clause that names what is told: its verbs are no statement.
     """
