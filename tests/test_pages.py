@@ -167,6 +167,17 @@ def test_the_cells_of_a_page_s_table_stand_in_their_columns(new_world: World, ma
     ]
 
 
+def test_tables_behind_each_other_are_several(new_world: World, make_app: Callable[..., Flask]) -> None:
+    times = "<table><tr><th>Boat</th><th>Weekdays</th><th>Sundays</th></tr><tr><td>Tern</td><td>8:00</td><td>9:30</td></tr><tr><td>Gull</td><td></td><td>10:15</td></tr></table>"
+    fares = "<table><tr><td>Adults</td><td>£12</td></tr><tr><td>Children</td><td>£6</td></tr><tr><td>Dogs</td><td>£1</td></tr></table>"
+    (new_world.library / "boats.html").write_text(f"<title>Boats</title>{times}{fares}", encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
+    tables = re.findall(r"<table.*?</table>", page, re.DOTALL)
+    assert [table.count("<tr") for table in tables] == [3, 3]
+    assert "colspan" not in page
+
+
 GUIDE = """\
 ---
 title: Guide

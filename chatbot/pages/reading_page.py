@@ -48,7 +48,8 @@ class Cell:
 class PageBlock:
     """A paragraph, list item, table row, fact or block of code.
 
-    `name` and `group` are a fact's, `number` is that of an item of a numbered list.
+    `name` is a fact's, `group` a fact's too or the row that names a row's columns, `number` that of an item of a numbered list,
+    `table` counts the tables of a section.
     """
 
     kind: BlockKind
@@ -56,12 +57,13 @@ class PageBlock:
     group: str = ""
     page: int | None = None
     number: int | None = None
+    table: int = 0
     pieces: list[Piece] = field(default_factory=list)
 
     @property
-    def run(self) -> tuple[BlockKind, bool]:
+    def run(self) -> tuple[BlockKind, bool, int]:
         """The same for blocks that stand in one list or table where they follow each other."""
-        return self.kind, self.number is not None
+        return self.kind, self.number is not None, self.table
 
     @property
     def names_columns(self) -> bool:
@@ -116,7 +118,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
         PageSection(
             heading.path if heading.start < heading.end else (),
             _anchor(number),
-            tuple(
+            _with_tables(
                 _blocks(
                     content.text,
                     heading.end,
@@ -181,6 +183,21 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
             between = _behind_code(block, between)
         yield block
     yield from _unsearched(between, title)
+
+
+def _with_tables(blocks: Iterator[PageBlock]) -> tuple[PageBlock, ...]:
+    """The blocks with their rows' tables: one begins with its header, or where a row's columns are named by another row than
+    those of the row before.
+    """
+    numbered = tuple(blocks)
+    above: PageBlock | None = None
+    for block in numbered:
+        if block.kind is BlockKind.ROW:
+            if above is not None:
+                is_of_it = above.names_columns or block.group in (above.group, above.pieces[0].text)
+                block.table = above.table + (block.names_columns or not is_of_it)
+            above = block
+    return numbered
 
 
 def _behind_code(block: PageBlock, between: str) -> str:
