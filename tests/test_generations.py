@@ -79,6 +79,12 @@ def workers_of(server: Server) -> set[int]:
     return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
+def counted_by(process: int, folder: Path) -> set[str]:
+    """The kinds of files that a process has in the metrics' folder."""
+    ending = f"_{process}.db"
+    return {file.name.removesuffix(ending) for file in folder.glob(f"*{ending}")}
+
+
 @pytest.mark.slow
 def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_request_is_lost(
     seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None], tmp_path: Path
@@ -146,11 +152,13 @@ def test_a_metrics_folder_is_locked_against_what_clears_tmp_and_made_anew_where_
         fcntl.flock(cleaner, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(cleaner)
 
-    shutil.rmtree(folder)
     before = workers_of(server)
+    kept = counted_by(min(before), folder)
+    shutil.rmtree(folder)
     os.kill(min(before), signal.SIGKILL)
     until(lambda: len(workers_of(server) - before) == 1, "another worker")
-    until(folder.exists, "the folder")
+    [another] = workers_of(server) - before
+    until(lambda: counted_by(another, folder) >= kept > set(), "all of its files")
     shutil.rmtree(folder)
     done = run("chatbot", "restart", cwd=project)
     assert done.returncode == 0, done.stderr + server.log.read_text()
