@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from html_pages import FILLER, MENU, WORDS, outline, page
 
 from index.errors import SourceError
 from index.formats.html import read_html
@@ -78,22 +79,6 @@ brew()
 History
 
 Tea came from China to Europe in the year 1610, on a Dutch ship. Nobody liked it."""
-
-
-WORDS = " ".join(["Tea is made from leaves and from hot water."] * 10)
-FILLER = f"<p>{WORDS}</p>"
-MENU = "".join(f"<li><a href=/{number}>An entry of the menu, number {number}</a>" for number in range(40))
-
-
-def outline(article: Article) -> list[tuple[tuple[str, ...], list[tuple[str, str]]]]:
-    return [
-        (section.path, [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks])
-        for section in article.sections
-    ]
-
-
-def page(body: str, head: str = "") -> bytes:
-    return f"<html><head>{head}</head><body>{body}</body></html>".encode()
 
 
 def test_a_page_is_read_as_its_main_content() -> None:
@@ -230,65 +215,6 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ("<h2><button>Is it hot?</button></h2><div aria-hidden=true>It is.</div>", [(("Is it hot?",), "It is.")]),
-        (
-            "<div><h3> <button aria-controls=a><b>Is it</b> hot?<svg></svg></button></h3></div><div id=a hidden>It is.</div>",
-            [(("Is it hot?",), "It is.")],
-        ),
-        (
-            "<details><summary><button>Is it hot?</button></summary><p style='display: none'>It is.</details>",
-            [(("Is it hot?",), "It is.")],
-        ),
-        (
-            "<h2>Kinds <button>Copy the link</button></h2><div aria-hidden=true>Copied.</div><p>It is.",
-            [(("Kinds",), "It is.")],
-        ),
-        (
-            "<h2>Kinds</h2><a role=tab aria-controls=t>Hot</a><div id=t role=tabpanel hidden><p>It is.</div>",
-            [(("Kinds",), "Hot"), (("Kinds",), "It is.")],
-        ),
-        (
-            "<button aria-controls=m>Menu</button><div id=m aria-hidden=true>Home</div><h2>Kinds</h2><p>It is.",
-            [(("Kinds",), "It is.")],
-        ),
-    ],
-    ids=["what is next", "what it names", "details", "a button beside a heading", "tabs", "a menu"],
-)
-@pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
-def test_what_a_page_shows_after_a_click_is_content(
-    body: str, expected: list[tuple[tuple[str, ...], str]], rest: str
-) -> None:
-    article = read_html(page(f"<main>{rest}<article>{body}<h2>Water</h2>{FILLER}</article></main>"))
-    assert [(path, words) for path, blocks in outline(article)[:-1] for _, words in blocks] == expected
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (
-            "<h2>Kinds</h2><details><summary>Hot?</summary><p>Yes.</details><p>More.<h3>Green</h3><p>Cold.",
-            [(("Kinds", "Hot?"), "Yes."), (("Kinds",), "More."), (("Kinds", "Green"), "Cold.")],
-        ),
-        (
-            "<details><summary>Hot?</summary><p>Yes.<details><summary>Why?</summary><p>Fire.</details><p>So.</details><p>More.",
-            [(("Hot?",), "Yes."), (("Hot?", "Why?"), "Fire."), (("Hot?",), "So."), ((), "More.")],
-        ),
-        (
-            "<h6>Kinds</h6><p>Green.<details><p>Open.</details><details><summary>Hot?</summary><p>Yes.</details><h2>Black</h2><p>Cold.",
-            [(("Kinds",), "Green."), (("Kinds",), "Open."), (("Kinds", "Hot?"), "Yes."), (("Black",), "Cold.")],
-        ),
-    ],
-    ids=["behind it", "within another", "without a summary"],
-)
-def test_a_question_ends_with_what_it_opens(body: str, expected: list[tuple[tuple[str, ...], str]]) -> None:
-    article = read_html(page(body))
-    assert [(path, words) for path, blocks in outline(article) for _, words in blocks] == expected
-    assert all(section.blocks or section.heading_start < section.heading_end for section in article.sections)
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
         ("One <b>two</b> <i>three</i>", [("paragraph", "One two three")]),
         ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),
@@ -331,112 +257,6 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
     article = read_html(page(body))
     [block] = [block for section in article.sections for block in section.blocks]
     assert [article.text[start:end] for start, end in block.parts] == expected
-
-
-@pytest.mark.parametrize(
-    ("rows", "expected"),
-    [
-        (
-            "<tr><td><th>Mon<th>Sun</tr><tr><th>Iona<td><td>11:00</tr><tr><th>Ulva<td>9:15<td></tr><tr><th>Eigg<td>8:00</tr>",
-            ["|  | Mon | Sun |", "Iona |  | 11:00", "| Ulva | 9:15 |  |", "| Eigg | 8:00 |  |"],
-        ),
-        (
-            "<tr><td><img src=a><td>Hall<td>90<td><button>Buy</button></tr><tr><td><td>Attic<td>20<td></tr>",
-            ["Hall | 90", "Attic | 20"],
-        ),
-        (
-            "<tr><td rowspan=2>Tern<br>blue<td>May<td>8</tr><tr><td>June<td rowspan=0>6</tr><tr><td colspan=2>Gull</tr><tr></tr>",
-            ["Tern blue | May | 8", "Tern blue | June | 6", "Gull |  | 6"],
-        ),
-        (
-            "<tbody><tr><td>Tern<td rowspan=9>8</tr></tbody><tbody><tr><td>Gull<td>6</tr></tbody>",
-            ["Tern | 8", "Gull | 6"],
-        ),
-        (
-            "<tr><th colspan=3>Bins</tr><tr><th rowspan=2>Town<th colspan=2>Refuse</tr><tr><th>Day<th>Week</tr><tr><td>Ely<td>Mon<td>odd</tr>",
-            ["Bins", "Town | Refuse Day | Refuse Week", "Ely | Mon | odd"],
-        ),
-        (
-            "<tr><th>Boat<th colspan=2>Seats</tr><tr><th>Tern<th>8<th>6</tr>",
-            ["| Boat | Seats |  |", "Tern | 8 | 6"],
-        ),
-        (
-            "<tr><th>Dish<th colspan=2>Price</tr><tr><th colspan=3>Hot</tr><tr><td>Pie<td>8<td>9</tr>",
-            ["| Dish | Price |  |", "Hot", "Pie | 8 | 9"],
-        ),
-        (
-            "<tr><td>Tern<td>6<td><s>8</s><br></tr><tr><td>Gull <s>a</s><td><td>5</tr>",
-            ["| Tern | 6 |  |", "Gull |  | 5"],
-        ),
-        ("<tr><td rowspan=2>Tern <s>old</s> blue<td>8</tr><tr><td>6</tr>", ["Tern blue | 8", "Tern blue | 6"]),
-        (
-            f"<tr><td rowspan=2>{WORDS}<td>May</tr><tr><td>June<td>6</tr>",
-            [f"| {WORDS} | May |  |", "|  | June | 6 |"],
-        ),
-        (
-            f"<tr><td rowspan=2>Tern<td>May<td>8</tr><tr><td colspan={'9' * 5000}>June</tr>" * 2,
-            ["Tern | May | 8", "| Tern | June |  |"] * 2,
-        ),
-    ],
-    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a heading of rows", "struck out", "struck out in a repeated cell", "a long cell", "huge spans"],
-)  # fmt: skip
-@pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
-def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str) -> None:
-    article = read_html(page(f"<main>{rest}<article>{FILLER}<table>{rows}</table>{FILLER}</article></main>"))
-    blocks = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.ROW]
-    assert [article.text[block.start : block.end] for block in blocks] == expected
-
-
-def test_a_cell_reaches_over_as_many_rows_as_it_says() -> None:
-    rows = "".join(f"<tr><td>{number}</tr>" for number in range(2, 151))
-    article = read_html(page(f"<table><tr><td rowspan=150>Tern<td>1</tr>{rows}<tr><td>Gull<td>8</tr></table>"))
-    assert article.text.split("\n\n") == [*(f"Tern | {number}" for number in range(1, 151)), "Gull | 8"]
-
-
-def test_a_repeated_cell_is_no_part_of_its_row() -> None:
-    article = read_html(page("<table><tr><td>Tern<td rowspan=2><p>blue</tr><tr><td>Gull</tr></table>"))
-    [section] = article.sections
-    assert [[article.text[start:end] for start, end in block.parts] for block in section.blocks] == [
-        ["Tern", "blue"],
-        ["Gull"],
-    ]
-
-
-HEAD = "<tr><th>Boat</th><th>Seats</th></tr>"
-TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></tr>"
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (f"<table>{HEAD}{TERN}{GULL}</table>", ["Boat | Seats"] * 3),
-        ("<table><tr><td></td><th>Seats</th></tr><tr><th>Tern</th><td>8</td></tr></table>", ["Seats"] * 2),
-        (f"<table><thead>{TERN}</thead><tbody>{GULL}</tbody></table>", ["Tern | 8"] * 2),
-        (f"<table>{TERN}{GULL}</table>", [None, "Tern | 8"]),
-        (f"<table>{TERN}{HEAD}{GULL}</table>", [None, "Tern | 8", "Tern | 8"]),
-        (f"<table><tr><th colspan=2>Fleet</th></tr>{HEAD}{TERN}</table>", ["Fleet", "Boat | Seats", "Boat | Seats"]),
-        (
-            f"<table><thead>{HEAD}</thead><tr><th colspan=2>Blue</th></tr>{TERN}</table>",
-            ["Boat | Seats", "Boat | Seats", "Boat | Seats"],
-        ),
-        (f"<table>{HEAD}{TERN}</table><table>{TERN}{GULL}</table>", ["Boat | Seats", "Boat | Seats", None, "Tern | 8"]),
-        (f"<table>{HEAD}</table><p>The Tern has 8.</p>", ["Boat | Seats", None]),
-        ("<table><tr><th>Seats</th><td>8</td></tr><tr><th>Sails</th><td>2</td></tr></table>", [None, None]),
-        (f"<table>{HEAD}<tr><th>Tern</th><td>8</td></tr></table>", ["Boat | Seats"] * 2),
-    ],
-    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings"],
-)  # fmt: skip
-def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
-    article = read_html(page(body))
-    [section] = article.sections
-    assert [block.columns and article.text[slice(*block.columns)] for block in section.blocks] == expected
-
-
-def test_what_trafilatura_finds_has_its_headers_too() -> None:
-    menu = "<ul>" + "<li><a href=/>Home and away</a></li>" * 60 + "</ul>"
-    article = read_html(page(f"<div id=menu>{menu}</div><article><p>{WORDS}</p><table>{HEAD}{TERN}</table></article>"))
-    rows = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.ROW]
-    assert [row.is_header for row in rows] == [True, False]
 
 
 @pytest.mark.parametrize(
@@ -581,116 +401,6 @@ def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -
     assert [article.text[block.start : block.end] for block in found] == expected
     others = [block for section in article.sections for block in section.blocks if block.kind is not BlockKind.CODE]
     assert not [block for block in others if re.search("codeblockx|q1q", article.text[block.start : block.end])]
-
-
-ARIA = "aria-hidden=true"
-
-
-@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
-        ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
-        ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
-        ("<div id=toc><p>Contents</p></div><p>Tea is made from leaves.</p><section class='related products'>Mugs</section>", ["Tea is made from leaves."]),
-        ("<div class=toc><h1>Tea</h1><p>Hot.</p></div><div class=stoch>Tea.</div>", ["Hot.", "Tea."]),
-        ("<p>It<sup><a href=#n>1</a></sup> is hot.<sup class=reference>[2]</sup> It is m<sup>2</sup>.", ["It is hot. It is m2."]),
-        ("<p>It is hot<a href=#n><sup>1</sup></a>, m<a href=/sq><sup>2</sup></a><a role=doc-noteref>3</a>.", ["It is hot, m2."]),
-        ("<p>It is<del> cold</del><ins> hot</ins>, £<s>12</s>8, 4<strike>5</strike>6.</p><pre><del>brew</del></pre>", ["It is hot, £8, 4 6.", "brew"]),
-        ("<p>Tea. <span style='DISPLAY: none; a'>No.</span><span style='display : none'>No.</span></p><div style='display:none'>Yes.</div>", ["Tea.", "Yes."]),
-        ("<p>Tea. <a>Mugs <span class=sr-only>(new window)</span></a></p><p class=visually-hidden>Skip</p>", ["Tea. Mugs"]),
-        ("<h2>Kinds <b class=sr-only>of tea</b></h2><table><tr><th>a<td><i class=sr-only>Yes</i></table>", ["a | Yes"]),
-        (f"<p><del {ARIA}>£12</del> <i class=screen-reader-text>Was £12.</i><ins {ARIA}>£8</ins><i class=screen-reader-text>Is £8.</i></p>", ["Is £8."]),
-        ("<div class='admonition note'><p class=admonition-title>Note</p><p>Hot.</div><div class='admonition tip'><p class=admonition-title>Hotter tea</div>", ["Hot.", "Hotter tea"]),
-        ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
-    ],
-    ids=[
-        "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
-        "for screen readers", "all that it has", "a price", "a box's kind", "a box of another kind",
-    ],
-)  # fmt: skip
-def test_furniture_within_the_content_is_left_out(body: str, expected: list[str], rest: str) -> None:
-    article = read_html(page(f"<main>{body}{rest}</main>"))
-    found = [words for _, blocks in outline(article) for _, words in blocks]
-    assert [words for words in found if words != WORDS] == expected
-
-
-LINKS = "<ul><li><a href=/a>Mugs</a><li><a href=/b>Pots</a></ul>"
-BESIDE = (
-    f"<div id=header><a href=/>Site</a></div>{{}}<div class=sidebar><h2>Menu</h2>{LINKS}{{}}</div>"
-    "<div class=footer><p>© 2024 Tea Ltd. All rights reserved. | <a href=/i>Imprint</a></p>{}</div>"
-)
-PANEL = "<div class=panel><p>Tea is hot.</p><div class=footer><a href=/buy>Buy tea</a></div></div>"
-PHONE, HOURS, PRICE = "<p>Tel. 555 1234</p>", "<p>Open from nine to five</p>", "<p><a href=/buy>A pot for £8</a></p>"
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        (BESIDE.format(FILLER, "", ""), [WORDS]),
-        (BESIDE.format(FILLER, PHONE, HOURS), [WORDS, "Tel. 555 1234", "Open from nine to five"]),
-        (BESIDE.format(FILLER, PRICE, "<a href=mailto:a@b>Ann Field"), [WORDS, "A pot for £8", "Ann Field"]),
-        (f"<main>{BESIDE.format(FILLER, '', '')}</main>", ["Site", WORDS, "Mugs", "Pots", "© 2024 Tea Ltd. All rights reserved. | Imprint"]),
-        (f"<div id=header><a>Site</a>{FILLER}<div class=sidebar>{LINKS}", ["Site", WORDS]),
-        (f"<div id=header><h1>Tea</h1>{LINKS}</div>", ["Mugs", "Pots"]),
-        (f"{PANEL}{PANEL}{FILLER}", ["Tea is hot.", "Buy tea"] * 2 + [WORDS]),
-        (f"<p>Hot.<div class=sidebar>{LINKS}</div>{FILLER}", ["Hot.", "Mugs", "Pots", WORDS]),
-        (f"<div class=sidebar>{LINKS}</div><p>Hot.", ["Mugs", "Pots", "Hot."]),
-    ],
-    ids=["beside the content", "what answers", "a price and a person", "within it", "left open", "with its heading", "panels", "between", "most of the page"],
-)  # fmt: skip
-def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(body: str, expected: list[str]) -> None:
-    found = [words for _, blocks in outline(read_html(page(body))) for _, words in blocks]
-    assert found == expected
-
-
-@pytest.mark.parametrize(
-    ("body", "expected"),
-    [
-        ("<p>Do not paint the wounds<sup><a href=#n>1</a></sup>; they close.", ["Do not paint the", "; they close."]),
-        ("<p>It is hot.<sup><a href=#n>1</a></sup> It is old.", ["It is hot.", "It is old."]),
-        ("<p>Tea<s>pot</s>, hot.", [", hot."]),
-        ("<table><tr><td>Tern<td>8 <s>6</s> seats<td>£5<s>4</s></table>", ["Tern", "8", "seats", "£"]),
-        (
-            "<p><em>Hot tea<sup><a href=#n>1</a></sup></em> in May<a role=doc-noteref><sup>2</sup></a></p>",
-            ["Hot", "in"],
-        ),
-        ("<p>Meet on <del>Monday</del><ins>Tuesday</ins> at noon, <s>6</s>8.", ["Meet on", "at noon,", "."]),
-    ],
-    ids=["glued", "behind a stop", "nothing before", "row", "at an end", "before a word"],
-)
-def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[str]) -> None:
-    article = read_html(page(body))
-    [block] = [block for section in article.sections for block in section.blocks]
-    assert [article.text[start:end] for start, end in block.parts] == expected
-
-
-@pytest.mark.parametrize(
-    ("head", "entries", "expected"),
-    [
-        ("", "<li><a href=/mac.html#a>Mac</a><li><a href=/pc.html#a>PC</a>", ["Mac", "PC"]),
-        ("", "<li><a href=p.html#a>Tea</a><li><a href=p.html#b>Pot</a><li><a href=/q.html#a>Mac</a>", ["Pot", "Mac"]),
-        ("<link rel=canonical href=https://a.org/p/>", "<li><a href=/p/#a>Tea</a><li><a href=/q/#a>Mac</a>", ["Mac"]),
-    ],
-    ids=["other pages", "most lead to this page", "the page's own address"],
-)
-def test_an_entry_that_leads_to_another_page_is_content(head: str, entries: str, expected: list[str]) -> None:
-    article = read_html(page(f"<p id=a>Hot.</p><ul>{entries}</ul><p>Cold.", head))
-    assert article.text.split("\n\n") == ["Hot.", *expected, "Cold."]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        "<div class=toc><h2>Tea</h2><p>Hot.</div><style>p { color: green; font-size: large }</style>",
-        "<div class='related products'><p>Hot.</div><nav>Mugs, pots, cups</nav>",
-        "<a id=toc><p>Hot.",
-        "<p>Tea</p><p class=noprint>Hot.",
-    ],
-)
-def test_a_name_takes_no_content_away(body: str) -> None:
-    assert "Hot." in read_html(page(body)).text
 
 
 def test_what_trafilatura_leaves_out_takes_its_code_along() -> None:

@@ -1,0 +1,117 @@
+"""What an HTML page holds beside its words."""
+
+from __future__ import annotations
+
+import pytest
+from html_pages import FILLER, WORDS, outline, page
+
+from index.formats.html import read_html
+
+ARIA = "aria-hidden=true"
+
+
+@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
+        ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
+        ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
+        ("<div id=toc><p>Contents</p></div><p>Tea is made from leaves.</p><section class='related products'>Mugs</section>", ["Tea is made from leaves."]),
+        ("<div class=toc><h1>Tea</h1><p>Hot.</p></div><div class=stoch>Tea.</div>", ["Hot.", "Tea."]),
+        ("<p>It<sup><a href=#n>1</a></sup> is hot.<sup class=reference>[2]</sup> It is m<sup>2</sup>.", ["It is hot. It is m2."]),
+        ("<p>It is hot<a href=#n><sup>1</sup></a>, m<a href=/sq><sup>2</sup></a><a role=doc-noteref>3</a>.", ["It is hot, m2."]),
+        ("<p>It is<del> cold</del><ins> hot</ins>, £<s>12</s>8, 4<strike>5</strike>6.</p><pre><del>brew</del></pre>", ["It is hot, £8, 4 6.", "brew"]),
+        ("<p>Tea. <span style='DISPLAY: none; a'>No.</span><span style='display : none'>No.</span></p><div style='display:none'>Yes.</div>", ["Tea.", "Yes."]),
+        ("<p>Tea. <a>Mugs <span class=sr-only>(new window)</span></a></p><p class=visually-hidden>Skip</p>", ["Tea. Mugs"]),
+        ("<h2>Kinds <b class=sr-only>of tea</b></h2><table><tr><th>a<td><i class=sr-only>Yes</i></table>", ["a | Yes"]),
+        (f"<p><del {ARIA}>£12</del> <i class=screen-reader-text>Was £12.</i><ins {ARIA}>£8</ins><i class=screen-reader-text>Is £8.</i></p>", ["Is £8."]),
+        ("<div class='admonition note'><p class=admonition-title>Note</p><p>Hot.</div><div class='admonition tip'><p class=admonition-title>Hotter tea</div>", ["Hot.", "Hotter tea"]),
+        ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
+    ],
+    ids=[
+        "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
+        "for screen readers", "all that it has", "a price", "a box's kind", "a box of another kind",
+    ],
+)  # fmt: skip
+def test_furniture_within_the_content_is_left_out(body: str, expected: list[str], rest: str) -> None:
+    article = read_html(page(f"<main>{body}{rest}</main>"))
+    found = [words for _, blocks in outline(article) for _, words in blocks]
+    assert [words for words in found if words != WORDS] == expected
+
+
+LINKS = "<ul><li><a href=/a>Mugs</a><li><a href=/b>Pots</a></ul>"
+BESIDE = (
+    f"<div id=header><a href=/>Site</a></div>{{}}<div class=sidebar><h2>Menu</h2>{LINKS}{{}}</div>"
+    "<div class=footer><p>© 2024 Tea Ltd. All rights reserved. | <a href=/i>Imprint</a></p>{}</div>"
+)
+PANEL = "<div class=panel><p>Tea is hot.</p><div class=footer><a href=/buy>Buy tea</a></div></div>"
+PHONE, HOURS, PRICE = "<p>Tel. 555 1234</p>", "<p>Open from nine to five</p>", "<p><a href=/buy>A pot for £8</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (BESIDE.format(FILLER, "", ""), [WORDS]),
+        (BESIDE.format(FILLER, PHONE, HOURS), [WORDS, "Tel. 555 1234", "Open from nine to five"]),
+        (BESIDE.format(FILLER, PRICE, "<a href=mailto:a@b>Ann Field"), [WORDS, "A pot for £8", "Ann Field"]),
+        (f"<main>{BESIDE.format(FILLER, '', '')}</main>", ["Site", WORDS, "Mugs", "Pots", "© 2024 Tea Ltd. All rights reserved. | Imprint"]),
+        (f"<div id=header><a>Site</a>{FILLER}<div class=sidebar>{LINKS}", ["Site", WORDS]),
+        (f"<div id=header><h1>Tea</h1>{LINKS}</div>", ["Mugs", "Pots"]),
+        (f"{PANEL}{PANEL}{FILLER}", ["Tea is hot.", "Buy tea"] * 2 + [WORDS]),
+        (f"<p>Hot.<div class=sidebar>{LINKS}</div>{FILLER}", ["Hot.", "Mugs", "Pots", WORDS]),
+        (f"<div class=sidebar>{LINKS}</div><p>Hot.", ["Mugs", "Pots", "Hot."]),
+    ],
+    ids=["beside the content", "what answers", "a price and a person", "within it", "left open", "with its heading", "panels", "between", "most of the page"],
+)  # fmt: skip
+def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(body: str, expected: list[str]) -> None:
+    found = [words for _, blocks in outline(read_html(page(body))) for _, words in blocks]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>Do not paint the wounds<sup><a href=#n>1</a></sup>; they close.", ["Do not paint the", "; they close."]),
+        ("<p>It is hot.<sup><a href=#n>1</a></sup> It is old.", ["It is hot.", "It is old."]),
+        ("<p>Tea<s>pot</s>, hot.", [", hot."]),
+        ("<table><tr><td>Tern<td>8 <s>6</s> seats<td>£5<s>4</s></table>", ["Tern", "8", "seats", "£"]),
+        (
+            "<p><em>Hot tea<sup><a href=#n>1</a></sup></em> in May<a role=doc-noteref><sup>2</sup></a></p>",
+            ["Hot", "in"],
+        ),
+        ("<p>Meet on <del>Monday</del><ins>Tuesday</ins> at noon, <s>6</s>8.", ["Meet on", "at noon,", "."]),
+    ],
+    ids=["glued", "behind a stop", "nothing before", "row", "at an end", "before a word"],
+)
+def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[str]) -> None:
+    article = read_html(page(body))
+    [block] = [block for section in article.sections for block in section.blocks]
+    assert [article.text[start:end] for start, end in block.parts] == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "entries", "expected"),
+    [
+        ("", "<li><a href=/mac.html#a>Mac</a><li><a href=/pc.html#a>PC</a>", ["Mac", "PC"]),
+        ("", "<li><a href=p.html#a>Tea</a><li><a href=p.html#b>Pot</a><li><a href=/q.html#a>Mac</a>", ["Pot", "Mac"]),
+        ("<link rel=canonical href=https://a.org/p/>", "<li><a href=/p/#a>Tea</a><li><a href=/q/#a>Mac</a>", ["Mac"]),
+    ],
+    ids=["other pages", "most lead to this page", "the page's own address"],
+)
+def test_an_entry_that_leads_to_another_page_is_content(head: str, entries: str, expected: list[str]) -> None:
+    article = read_html(page(f"<p id=a>Hot.</p><ul>{entries}</ul><p>Cold.", head))
+    assert article.text.split("\n\n") == ["Hot.", *expected, "Cold."]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<div class=toc><h2>Tea</h2><p>Hot.</div><style>p { color: green; font-size: large }</style>",
+        "<div class='related products'><p>Hot.</div><nav>Mugs, pots, cups</nav>",
+        "<a id=toc><p>Hot.",
+        "<p>Tea</p><p class=noprint>Hot.",
+    ],
+)
+def test_a_name_takes_no_content_away(body: str) -> None:
+    assert "Hot." in read_html(page(body)).text
