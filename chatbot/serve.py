@@ -89,13 +89,13 @@ def serve(
     }
     master = os.getpid()
     own_folder = left is not None and left.metrics
-    if _METRICS_DIR not in os.environ and settings.workers > 1:
+    is_given = _METRICS_DIR in os.environ
+    if not is_given and settings.workers > 1:
         own_folder = True
         os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
-    elif _METRICS_DIR in os.environ and not left:
-        _hold_metrics_folder()
-        _metrics().forget_earlier_processes()
     _hold_metrics_folder()
+    if is_given and not left:
+        _metrics().forget_earlier_processes()
     try:
         Generations(_Server(create, options), left, own_folder, pid_file).run()
     except SystemExit as stop:
