@@ -95,9 +95,9 @@ def read_html(data: bytes) -> Article:
     """Read what trafilatura takes for the main content, or all of a page that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
-    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each) and a
-    term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word, and beside others in a table's row. What
-    `drop_furniture` takes out is read by neither.
+    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each)
+    and a term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word,
+    and beside others in a table's row. What `drop_furniture` takes out is read by neither.
     The title is the heading of level 1 that the page's own title contains (the rest of that is the
     site's name), else the page's title. That heading is no section.
 

@@ -12,9 +12,8 @@ REPEATED = "\u034f"  # begins the text of a cell that a table shows once for sev
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
 COLUMNS = 100  # what is said to span more columns spans the whole table
 ROWS = 1000  # the same for rows
-SPREAD = (
-    10  # a table whose spans make it that many times as large, and more than those of a small one, is left as it is
-)
+# A table whose spans make it that many times as large, and more than those of a small one, is left as it is.
+SPREAD = 10
 
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
