@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import PurePosixPath
@@ -14,27 +12,21 @@ from ulid import ULID
 from chatbot.cite import Citation, cite
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.common_words import CommonWords
-from chatbot.conversation.frame import plain, topic
+from chatbot.conversation.frame import plain
 from chatbot.conversation.parts import parts
-from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
-from chatbot.decide import HIGH, Abstention, Answer, JudgedHit, decide, label
+from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
+from chatbot.find import RULES, Find, Finder
 from chatbot.highlight import Highlight, Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.life import asks_of_life
-from chatbot.knowing.sure import NOTHING, Known, answer_place, arranged
+from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
-from chatbot.ranking.answer_span import Asked
-from chatbot.ranking.code import without_needless_code
-from chatbot.ranking.echo import demote_echoes
-from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.hand_on import hand_on
-from chatbot.ranking.turned_round import demote_turned_round
-from chatbot.retrieve import retrieve
+from chatbot.resolve import Resolver
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
@@ -43,27 +35,11 @@ from chatbot.understand import Question, Readings, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
-from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from chatbot.weighing.cross_encoder import cross_encoded
-from chatbot.weighing.pronoun import demote_facts_of_another, only_pronoun
+from chatbot.weighing.pronoun import only_pronoun
 from index import Document, Encoder, Passage, PassageIndex
 
-ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
-_LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
 BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
-_RULES = "english"  # the language whose follow-ups and double questions the rules know
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
-    is what it is known to be answered by.
-    """
-
-    question: Question
-    ranked: Sequence[RankedHit]
-    asked: Callable[[], Asked | None]
-    known: Known = NOTHING
 
 
 class Answerer:
@@ -95,8 +71,10 @@ class Answerer:
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
         self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
         self._ids |= {document.id: document.id for document in documents}
-        # The readings of a follow-up are searched for in several places.
-        self._encode = lru_cache(maxsize=ENCODED)(encoder.encode_question)
+        self._find: Find = Finder(
+            passage_index, encoder, self._ranker, self._known, self._highlighter, settings.candidates
+        ).find
+        self._resolve = Resolver(passage_index, self._find, self._memory, self._floor).resolve
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
         self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._outcome)
 
@@ -112,7 +90,7 @@ class Answerer:
         told = self._memory.recall(history, within) or self._memory.opening(within)
         questions: list[Question] = []
         outcomes: list[Outcome] = []
-        is_english = self.passage_index.language == _RULES
+        is_english = self.passage_index.language == RULES
         words = plain(asked)
         for part in parts(words) if is_english else (words,):
             if outcomes:
@@ -201,12 +179,7 @@ class Answerer:
         is_of_it = document is not None and asks_of_what_is_read(readings.bare.understood)  # "What is this?"
         if not is_of_it and (talk := small_talk(readings.bare.understood, titles)):
             return readings.bare, talk
-        if readings.in_context is None:
-            found = self._find_alone(readings.bare, last, document, top_k)
-        elif last and not last.question and self._is_elsewhere(document):
-            found = self._of_only_one(readings, readings.in_context, last, top_k)
-        else:
-            found = self._following(readings, readings.in_context, last, document, top_k)
+        found = self._resolve(readings, last, document, top_k)
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
@@ -237,92 +210,6 @@ class Answerer:
         lap("cite")
         return found.question, outcome
 
-    def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> _Found | None:
-        """A question that stands alone; or what the document of the turn before has for it, where that is rather meant.
-
-        That is searched too where the question names nothing, however sure a passage of another document is: "phone".
-        """
-        alone = self._find(bare, document, top_k)
-        home = last.document if last else None
-        if home is None or not self._is_elsewhere(document):
-            return alone
-        is_at_home = _first(alone) in self.passage_index.documents[home].rows
-        if _confidence(alone) >= HIGH and (is_at_home or any(names(self._memory.written(bare.understood)))):
-            return alone
-        at_home = self._find(self._of_home(bare, home), home, top_k)
-        together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
-        return alone if _first(together) == _first(alone) else together
-
-    def _of_only_one(self, readings: Readings, meant: Question, last: Told, top_k: int) -> _Found | None:
-        """What the document has of whom alone "she" can mean, or what another has that is surer of the question as it stands:
-        "she" may be somebody of a page.
-        """
-        of_her = self._following(readings, meant, last, last.document, top_k)
-        if last.document is None or _confidence(of_her) >= HIGH:
-            return of_her
-        alone = self._find(readings.bare, None, top_k)
-        is_of_her = _first(alone) in self.passage_index.documents[last.document].rows
-        return of_her if is_of_her or _confidence(of_her) >= _confidence(alone) else alone
-
-    def _following(
-        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
-    ) -> _Found | None:
-        """What a question that leaves something out finds; of a no, whom "she" meant tells more than the question as it stands."""
-        found = self._weighed(readings, meant, last, document, top_k)
-        is_no = found is not None and readings.kind == "whole" and _confidence(found) < self._floor
-        return replace(found, question=meant) if found and is_no else found
-
-    def _weighed(
-        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
-    ) -> _Found | None:
-        """What all readings of a question that leaves something out find together, as the one that finds the first passage.
-
-        Each further search is made only where those before it leave something open: none where what the turns before mean is
-        found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
-        """
-        bare = readings.bare
-        find = partial(self._find, top_k=top_k, readings=readings)
-        before = last.document if last else None
-        # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
-        told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
-        home = document or self._memory.named(told_of) or before
-        found: dict[Reading, _Found | None] = {"in_context": find(meant, home)} if home else {}
-        if _confidence(found.get("in_context")) >= HIGH:
-            return found["in_context"]
-        place = self._place(bare, last, home, document)
-        stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
-        if home:
-            is_elsewhere = self._is_elsewhere(document)
-            if stands:
-                found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
-            together = _together(found, FOLLOWING, place)
-            if not is_elsewhere or _confidence(together) >= self._floor:
-                return together
-        found["elsewhere"] = find(meant, None)
-        if stands:
-            found["alone"] = find(bare, None)
-        return _together(found, FOLLOWING, place)
-
-    def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
-        """Where the conversation is, and what the document of the turn before knows of the names in a question."""
-        asked = bare.understood
-        named = [name.text for name in names(self._memory.written(asked))]
-        if home is None:
-            return Place(None, range(0), True, len(asked.split()), False, not named)
-        terms = [term for name in named for term in self.passage_index.terms(name)]
-        knows = all(len(self.passage_index.lexical([term], 1, home).rows) for term in terms)
-        rows = self.passage_index.documents[home].rows
-        has_others = self._is_elsewhere(document)
-        cited = last.row if last and last.row in rows else None
-        return Place(cited, rows, has_others, len(asked.split()), knows, not named)
-
-    def _of_home(self, bare: Question, home: str) -> Question:
-        return replace(bare, context_terms=(self.passage_index.documents[home].title,))
-
-    def _is_elsewhere(self, document: str | None) -> bool:
-        """Whether there is another document to search than the one of the turn before."""
-        return document is None and len(self.passage_index.documents) > 1
-
     def _senses(
         self, question: Question, hits: Sequence[JudgedHit], is_anybody: bool
     ) -> tuple[tuple[JudgedHit, ...], int]:
@@ -351,36 +238,6 @@ class Answerer:
             is_of_life,
         )
 
-    def _find(
-        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
-    ) -> _Found | None:
-        """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
-        words = topic(question.understood) if self.passage_index.language == _RULES else question.understood
-        if _LETTER.fullmatch(words) or not self.passage_index.terms(words):
-            known = self._known.of(question.understood, document, ())
-            return _Found(question, arranged((), {}, known), lambda: None, known) if known.sure else None
-        top = max(top_k, self._settings.candidates)
-        candidates = retrieve(
-            replace(question, understood=words), self.passage_index, self._encode, top, document, shown=top_k
-        )
-        passages = self.passage_index.passages(candidates.rows.tolist())
-        if self.passage_index.language == _RULES:
-            candidates, passages = without_needless_code(words, candidates, passages)
-        lap("retrieve")
-        ranked = self._ranker.rank(words, candidates, passages)
-        found = dict(zip(candidates.rows.tolist(), passages, strict=True))
-        ranked = hand_on(ranked, found)
-        ranked = demote_echoes(ranked, top_k, found, words, self.passage_index)
-        ranked = demote_turned_round(ranked, found, words)
-        terms = readings.in_context.context_terms if readings and readings.in_context else ()
-        persons = readings.persons if readings else ()
-        documents = self.passage_index.documents
-        ranked = demote_facts_of_another(ranked, found, documents, question.asked, terms, persons)
-        known = self._known.of(question.understood, document, found.items())
-        lap("rank")
-        ask = partial(self._highlighter.ask, words, candidates.tokens)
-        return _Found(question, arranged(ranked, found, known), ask, known)
-
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""
         return self._memory.only_one(only_pronoun(question, self._memory.written))
@@ -391,7 +248,7 @@ class Answerer:
         return self._memory.told(question.understood, answer, told, document)
 
     def _mended(self, question: str, document: str | None) -> str:
-        return mend(question, self.passage_index, self._is_word, self.passage_index.language == _RULES, document)
+        return mend(question, self.passage_index, self._is_word, self.passage_index.language == RULES, document)
 
 
 def _row(citation: Citation, document: Document) -> int:
@@ -400,22 +257,3 @@ def _row(citation: Citation, document: Document) -> int:
 
 def _passage(passage_index: PassageIndex, row: int) -> Passage:
     return passage_index.passages([row])[0]
-
-
-def _confidence(found: _Found | None) -> float:
-    return found.ranked[0].confidence if found and found.ranked else 0.0
-
-
-def _first(found: _Found | None) -> int | None:
-    return found.ranked[0].row if found and found.ranked else None
-
-
-def _together(readings: Mapping[Reading, _Found | None], weights: Weights, place: Place) -> _Found | None:
-    known = {reading: found for reading, found in readings.items() if found is not None}
-    never = frozenset[int]().union(*(found.known.never for found in known.values()))
-    hits = {
-        reading: [hit for hit in found.ranked if hit.row not in never - found.known.never]
-        for reading, found in known.items()
-    }  # what cannot answer one reading answers none
-    ranked, first = pooled(hits, weights, place)
-    return None if first is None else replace(known[first], ranked=ranked)

@@ -247,7 +247,7 @@ def test_only_an_answer_that_a_later_part_may_ask_about_is_searched_for_again(
     passage_index = open_index(world.index_dir)
     search = passage_index.lexical
     monkeypatch.setattr(passage_index, "lexical", lambda *given: searches.append(given) or search(*given))
-    monkeypatch.setattr("chatbot.answer.HIGH", 0)  # the second part is not tried where the first was answered
+    monkeypatch.setattr("chatbot.resolve.HIGH", 0)  # the second part is not tried where the first was answered
     Answerer(passage_index, encoder, ChatSettings(answer_floor=0.05, suggestions=0)).reply(question)
     assert len(searches) == searched
 
@@ -320,7 +320,7 @@ def test_a_name_in_small_letters_is_the_name_of_another_document(answerer: Answe
 def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it_in(
     world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chatbot.answer.FOLLOWING", replace(FOLLOWING, in_context=0.0, behind={}))
+    monkeypatch.setattr("chatbot.resolve.FOLLOWING", replace(FOLLOWING, in_context=0.0, behind={}))
     asked, understood = "Which sailors did he have?", "Which sailors did Sam Quill have?"
     taken = {}
     for floor in (0, 1):
@@ -331,9 +331,9 @@ def test_a_follow_up_without_an_answer_is_understood_as_the_turns_before_fill_it
 
 
 def test_what_is_found_at_high_confidence_is_not_pooled(answerer: Answerer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chatbot.answer.FOLLOWING", replace(FOLLOWING, home=-20.0))
+    monkeypatch.setattr("chatbot.resolve.FOLLOWING", replace(FOLLOWING, home=-20.0))
     for asked, high, is_answered in (("When did he die?", 0.0, True), ("And when did he die?", 1.0, False)):
-        monkeypatch.setattr("chatbot.answer.HIGH", high)
+        monkeypatch.setattr("chatbot.resolve.HIGH", high)
         outcome = answerer.reply(asked, history=[MARRIED]).outcome
         assert isinstance(outcome, Answered) == is_answered
 
@@ -348,7 +348,7 @@ def test_what_is_found_at_high_confidence_is_not_pooled(answerer: Answerer, monk
 def test_the_document_that_is_talked_of_is_searched_however_sure_another_is(
     answerer: Answerer, monkeypatch: pytest.MonkeyPatch, asked: str, document: str
 ) -> None:
-    monkeypatch.setattr("chatbot.answer.HIGH", 0.0)
+    monkeypatch.setattr("chatbot.resolve.HIGH", 0.0)
     outcome = answerer.reply(asked, history=[Turn("What about it?", "Sculptors polish it with diamond dust.")]).outcome
     assert isinstance(outcome, Answered)
     assert (answerer.reply(asked).outcome.passages[0].citation.document, outcome.passages[0].citation.document) == (

@@ -109,7 +109,7 @@ def test_a_further_search_is_made_where_something_is_open(
     high: float,
     searched: list[tuple[str, str | None]],
 ) -> None:
-    monkeypatch.setattr("chatbot.answer.HIGH", high)
+    monkeypatch.setattr("chatbot.resolve.HIGH", high)
     [part] = explain(answerer, SETTINGS.model_copy(update={"answer_floor": floor}), question, history=HISTORY).parts
     assert [(search.question, search.document) for search in part.searches] == [
         (f"When did {who} die?", document) for who, document in searched

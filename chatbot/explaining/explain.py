@@ -20,11 +20,13 @@ from chatbot.conversation.recall import Memory, Turn
 from chatbot.explaining.contributions import contributions
 from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
 from chatbot.explaining.stopwatch import Clock, Timed
+from chatbot.find import Finder, Found
 from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RankedHit
+from chatbot.resolve import Resolver
 from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question, Readings
@@ -84,9 +86,13 @@ class _Watched(Answerer):
         super().__init__(passage_index, encoder, settings, answerer.calibration)
         self.floor = self._floor
         self._shipped, self.ranking = _kind(self._ranker)
-        self._ranker = _RankerSeen(cast(Ranker, Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
+        ranker = _RankerSeen(cast(Ranker, Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
         self._memory = cast(Memory, Timed(self._memory, self.clock, _MEMORY_STAGES))
         self._highlighter = cast(Highlighter, Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
+        self._finder = Finder(passage_index, encoder, ranker, self._known, self._highlighter, settings.candidates)
+        self._find = self._search
+        self._resolver = Resolver(passage_index, self._find, self._memory, self._floor)
+        self._resolve = self._weighed
 
     def _mended(self, question: str, document: str | None) -> str:
         with self.clock.stage(_SPELLING):
@@ -107,8 +113,10 @@ class _Watched(Answerer):
             max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
         return question, part.outcome
 
-    def _find(self, question: Question, document: str | None, top_k: int, readings: Readings | None = None) -> Any:
-        found = super()._find(question, document, top_k, readings)
+    def _search(
+        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
+    ) -> Found | None:
+        found = self._finder.find(question, document, top_k, readings)
         terms = tuple(self.passage_index.terms(question.understood))
         search = Search(question.understood, document, terms)
         self.parts[-1].searches.append(search)
@@ -117,14 +125,8 @@ class _Watched(Answerer):
             search.found = [candidate.passage.id for candidate in search.candidates if candidate.place is not None]
         return found
 
-    def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> Any:
-        return self._ordered(super()._find_alone(bare, last, document, top_k))
-
-    def _weighed(self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int) -> Any:
-        return self._ordered(super()._weighed(readings, meant, last, document, top_k))
-
-    def _ordered(self, found: Any) -> Any:
-        """What was found, once every search has its candidates in that order."""
+    def _weighed(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
+        found = self._resolver.resolve(readings, last, document, top_k)
         if found is not None:
             for search in self.parts[-1].searches:
                 _reorder(search, found.ranked)

@@ -1,0 +1,116 @@
+"""One search: what is found for a question, in the order in which it may answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Protocol
+
+from chatbot.conversation.frame import topic
+from chatbot.highlight import Highlighter
+from chatbot.knowing.known import KnownAnswers
+from chatbot.knowing.sure import NOTHING, Known, arranged
+from chatbot.rank import Ranker
+from chatbot.ranking.answer_span import Asked
+from chatbot.ranking.code import without_needless_code
+from chatbot.ranking.echo import demote_echoes
+from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.hand_on import hand_on
+from chatbot.ranking.turned_round import demote_turned_round
+from chatbot.retrieve import retrieve
+from chatbot.stages import lap
+from chatbot.understand import Question, Readings
+from chatbot.weighing.pronoun import demote_facts_of_another
+from index import Encoder, PassageIndex
+
+ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
+RULES = "english"  # the language whose follow-ups and double questions the rules know
+_LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
+    is what it is known to be answered by.
+    """
+
+    question: Question
+    ranked: Sequence[RankedHit]
+    asked: Callable[[], Asked | None]
+    known: Known = NOTHING
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first passage answers; 0.0 without one."""
+        return self.ranked[0].confidence if self.ranked else 0.0
+
+    @property
+    def first(self) -> int | None:
+        """The first passage's row."""
+        return self.ranked[0].row if self.ranked else None
+
+
+class Find(Protocol):
+    """Makes one search."""
+
+    def __call__(
+        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
+    ) -> Found | None:
+        """The passages for a question, best first, within `document` where it is given.
+
+        None where the question holds nothing to search for. `readings` are those that it is one of.
+        """
+        ...
+
+
+class Finder:
+    """Searches one index version. `top` are the passages that each of the two searches gives, at least."""
+
+    def __init__(
+        self,
+        passage_index: PassageIndex,
+        encoder: Encoder,
+        ranker: Ranker,
+        known: KnownAnswers,
+        highlighter: Highlighter,
+        top: int,
+    ) -> None:
+        self._passage_index = passage_index
+        self._ranker = ranker
+        self._known = known
+        self._highlighter = highlighter
+        self._top = top
+        # The readings of a follow-up are searched for in several places.
+        self._encode = lru_cache(maxsize=ENCODED)(encoder.encode_question)
+
+    def find(
+        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
+    ) -> Found | None:
+        """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
+        words = topic(question.understood) if self._passage_index.language == RULES else question.understood
+        if _LETTER.fullmatch(words) or not self._passage_index.terms(words):
+            known = self._known.of(question.understood, document, ())
+            return Found(question, arranged((), {}, known), lambda: None, known) if known.sure else None
+        top = max(top_k, self._top)
+        candidates = retrieve(
+            replace(question, understood=words), self._passage_index, self._encode, top, document, shown=top_k
+        )
+        passages = self._passage_index.passages(candidates.rows.tolist())
+        if self._passage_index.language == RULES:
+            candidates, passages = without_needless_code(words, candidates, passages)
+        lap("retrieve")
+        ranked = self._ranker.rank(words, candidates, passages)
+        found = dict(zip(candidates.rows.tolist(), passages, strict=True))
+        ranked = hand_on(ranked, found)
+        ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
+        ranked = demote_turned_round(ranked, found, words)
+        terms = readings.in_context.context_terms if readings and readings.in_context else ()
+        persons = readings.persons if readings else ()
+        documents = self._passage_index.documents
+        ranked = demote_facts_of_another(ranked, found, documents, question.asked, terms, persons)
+        known = self._known.of(question.understood, document, found.items())
+        lap("rank")
+        ask = partial(self._highlighter.ask, words, candidates.tokens)
+        return Found(question, arranged(ranked, found, known), ask, known)

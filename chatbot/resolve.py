@@ -1,0 +1,142 @@
+"""What a question means behind the turns before: each reading is searched for, and what they find is weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from chatbot.conversation.antecedent import Told
+from chatbot.conversation.people import names
+from chatbot.conversation.recall import Memory
+from chatbot.decide import HIGH
+from chatbot.find import Find, Found
+from chatbot.understand import Question, Readings
+from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
+from index import PassageIndex
+
+
+class Resolver:
+    """Of one index version. What is less sure than `floor` is no answer."""
+
+    def __init__(self, passage_index: PassageIndex, find: Find, memory: Memory, floor: float) -> None:
+        self._passage_index = passage_index
+        self._find = find
+        self._memory = memory
+        self._floor = floor
+
+    def resolve(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
+        """What is found for that reading of a question which is meant; None where it holds nothing to search for.
+
+        `last` is the turn before, `document` where the search stays.
+        """
+        if readings.in_context is None:
+            return self._find_alone(readings.bare, last, document, top_k)
+        if last and not last.question and self._is_elsewhere(document):
+            return self._of_only_one(readings, readings.in_context, last, top_k)
+        return self._following(readings, readings.in_context, last, document, top_k)
+
+    def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> Found | None:
+        """A question that stands alone; or what the document of the turn before has for it, where that is rather meant.
+
+        That is searched too where the question names nothing, however sure a passage of another document is: "phone".
+        """
+        alone = self._find(bare, document, top_k)
+        home = last.document if last else None
+        if home is None or not self._is_elsewhere(document):
+            return alone
+        is_at_home = _first(alone) in self._passage_index.documents[home].rows
+        if _confidence(alone) >= HIGH and (is_at_home or any(names(self._memory.written(bare.understood)))):
+            return alone
+        at_home = self._find(self._of_home(bare, home), home, top_k)
+        together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
+        return alone if _first(together) == _first(alone) else together
+
+    def _of_only_one(self, readings: Readings, meant: Question, last: Told, top_k: int) -> Found | None:
+        """What the document has of whom alone "she" can mean, or what another has that is surer of the question as it stands:
+        "she" may be somebody of a page.
+        """
+        of_her = self._following(readings, meant, last, last.document, top_k)
+        if last.document is None or _confidence(of_her) >= HIGH:
+            return of_her
+        alone = self._find(readings.bare, None, top_k)
+        is_of_her = _first(alone) in self._passage_index.documents[last.document].rows
+        return of_her if is_of_her or _confidence(of_her) >= _confidence(alone) else alone
+
+    def _following(
+        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
+    ) -> Found | None:
+        """What a question that leaves something out finds; of a no, whom "she" meant tells more than the question as it stands."""
+        found = self._weighed(readings, meant, last, document, top_k)
+        is_no = found is not None and readings.kind == "whole" and _confidence(found) < self._floor
+        return replace(found, question=meant) if found and is_no else found
+
+    def _weighed(
+        self, readings: Readings, meant: Question, last: Told | None, document: str | None, top_k: int
+    ) -> Found | None:
+        """What all readings of a question that leaves something out find together, as the one that finds the first passage.
+
+        Each further search is made only where those before it leave something open: none where what the turns before mean is
+        found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
+        """
+        bare = readings.bare
+        find = partial(self._find, top_k=top_k, readings=readings)
+        before = last.document if last else None
+        # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
+        told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
+        home = document or self._memory.named(told_of) or before
+        found: dict[Reading, Found | None] = {"in_context": find(meant, home)} if home else {}
+        if _confidence(found.get("in_context")) >= HIGH:
+            return found["in_context"]
+        place = self._place(bare, last, home, document)
+        stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
+        if home:
+            is_elsewhere = self._is_elsewhere(document)
+            if stands:
+                found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
+            together = _together(found, FOLLOWING, place)
+            if not is_elsewhere or _confidence(together) >= self._floor:
+                return together
+        found["elsewhere"] = find(meant, None)
+        if stands:
+            found["alone"] = find(bare, None)
+        return _together(found, FOLLOWING, place)
+
+    def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
+        """Where the conversation is, and what the document of the turn before knows of the names in a question."""
+        asked = bare.understood
+        named = [name.text for name in names(self._memory.written(asked))]
+        if home is None:
+            return Place(None, range(0), True, len(asked.split()), False, not named)
+        terms = [term for name in named for term in self._passage_index.terms(name)]
+        knows = all(len(self._passage_index.lexical([term], 1, home).rows) for term in terms)
+        rows = self._passage_index.documents[home].rows
+        has_others = self._is_elsewhere(document)
+        cited = last.row if last and last.row in rows else None
+        return Place(cited, rows, has_others, len(asked.split()), knows, not named)
+
+    def _of_home(self, bare: Question, home: str) -> Question:
+        return replace(bare, context_terms=(self._passage_index.documents[home].title,))
+
+    def _is_elsewhere(self, document: str | None) -> bool:
+        """Whether there is another document to search than the one of the turn before."""
+        return document is None and len(self._passage_index.documents) > 1
+
+
+def _confidence(found: Found | None) -> float:
+    return found.confidence if found else 0.0
+
+
+def _first(found: Found | None) -> int | None:
+    return found.first if found else None
+
+
+def _together(readings: Mapping[Reading, Found | None], weights: Weights, place: Place) -> Found | None:
+    known = {reading: found for reading, found in readings.items() if found is not None}
+    never = frozenset[int]().union(*(found.known.never for found in known.values()))
+    hits = {
+        reading: [hit for hit in found.ranked if hit.row not in never - found.known.never]
+        for reading, found in known.items()
+    }  # what cannot answer one reading answers none
+    ranked, first = pooled(hits, weights, place)
+    return None if first is None else replace(known[first], ranked=ranked)
