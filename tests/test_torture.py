@@ -311,7 +311,7 @@ def test_rebuilds_under_load_fail_no_request_and_mix_no_versions(
     threading.Event().wait(1)
     warm.stop()
     quiet = Clients(server.address, question)
-    threading.Event().wait(8)
+    threading.Event().wait(amount(8))
     calm = quiet.stop()
 
     clients = Clients(server.address, question)
