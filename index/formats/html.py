@@ -16,7 +16,8 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
-from index.formats.html_furniture import EDGE, cut_at_edges, drop_furniture
+from index.formats.html_edges import EDGE, cut_at_edges
+from index.formats.html_furniture import drop_furniture
 from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, lay_out
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-EDGE = "\ufdd0"  # where something was cut out of a text; a noncharacter, which pages are not to hold (Unicode, 23.7)
+from index.formats.html_edges import cut
 
 
 def _named(*names: str) -> str:
@@ -60,9 +60,6 @@ _KINDS = etree.XPath(
 _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
-_FIRST_WORD = re.compile(r"\A\w+")
-_LAST_WORD = re.compile(r"\w+\Z")
-_IN_SPACE = re.compile(f" {EDGE}+(?= )")
 _NO_WORDS = re.compile(r"\W+")
 # One sentence without a figure that is no year: what else may stand there is worth an answer.
 _COPYRIGHT = re.compile(
@@ -78,42 +75,17 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
     the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
     hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
     a panel that opens.
-
-    Where something was cut out of a text, `EDGE` stands; `cut_at_edges` takes it away.
     """
     _drop_site_names(tree, title)
     for element in _SPOKEN(tree):
         _drop_spoken(element)
     for element in _CUT(tree):
-        _cut(element)
+        cut(element)
     _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
     for element in _KINDS(tree):
         if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
             element.drop_tree()
     _drop_entries(tree, address)
-
-
-def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The words without edges, and their parts, as the page shows something else at each edge; a word that ends or begins there may be one with it."""
-    if EDGE not in words:
-        return words, parts
-    text = ""
-    spans: list[tuple[int, int]] = []
-    end = 0
-    for start, stop in parts or ((0, len(words)),):
-        text += _IN_SPACE.sub("", words[end:start]).replace(EDGE, "")
-        end, begun = stop, len(text)
-        pieces = words[start:stop].split(EDGE)
-        for place, piece in enumerate(pieces, 1):
-            text += " " if text[-1:].isalnum() and piece[:1].isalnum() else ""
-            before = len(text) + (len(piece) - len(_FIRST_WORD.sub("", piece)) if place > 1 else 0)
-            text += piece.lstrip() if text[-1:].isspace() or not text else piece
-            shown = text[before:] if place == len(pieces) else _LAST_WORD.sub("", text[before:])
-            if shown.strip():
-                spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
-        text = text[:begun] + text[begun:].rstrip()
-    text = (text + _IN_SPACE.sub("", words[end:]).replace(EDGE, "")).rstrip()
-    return text, () if spans == [(0, len(text))] else tuple(spans)
 
 
 def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
@@ -140,17 +112,12 @@ def _drop_spoken(element: html.HtmlElement) -> None:
     before = element.getprevious()
     if before is not None and before.get("aria-hidden") == "true" and _letters(before.text_content()):
         if before.tag in _STRUCK:
-            _cut(element)
+            cut(element)
             return
-        _cut(before)
+        cut(before)
         element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
     elif not any(_letters(holder.text_content()) == _letters(element.text_content()) for holder in _HOLDER(element)):
-        _cut(element)
-
-
-def _cut(element: html.HtmlElement) -> None:
-    element.tail = EDGE + (element.tail or "")
-    element.drop_tree()
+        cut(element)
 
 
 def _drop_small(parts: Iterable[html.HtmlElement], tree: html.HtmlElement) -> None:

@@ -1,0 +1,42 @@
+"""Where something was cut out of an HTML text: a mark until the text is a passage, whose parts then end there."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+
+EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
+
+_FIRST_WORD = re.compile(r"\A\w+")
+_LAST_WORD = re.compile(r"\w+\Z")
+_IN_SPACE = re.compile(f" {EDGE}+(?= )")
+
+
+def cut(element: html.HtmlElement) -> None:
+    """Take it out of its text, and leave `EDGE` there, which `cut_at_edges` takes away."""
+    element.tail = EDGE + (element.tail or "")
+    element.drop_tree()
+
+
+def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The words without edges, and their parts, as the page shows something else at each edge; a word that ends or begins there may be one with it."""
+    if EDGE not in words:
+        return words, parts
+    text = ""
+    spans: list[tuple[int, int]] = []
+    end = 0
+    for start, stop in parts or ((0, len(words)),):
+        text += _IN_SPACE.sub("", words[end:start]).replace(EDGE, "")
+        end, begun = stop, len(text)
+        pieces = words[start:stop].split(EDGE)
+        for place, piece in enumerate(pieces, 1):
+            text += " " if text[-1:].isalnum() and piece[:1].isalnum() else ""
+            before = len(text) + (len(piece) - len(_FIRST_WORD.sub("", piece)) if place > 1 else 0)
+            text += piece.lstrip() if text[-1:].isspace() or not text else piece
+            shown = text[before:] if place == len(pieces) else _LAST_WORD.sub("", text[before:])
+            if shown.strip():
+                spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
+        text = text[:begun] + text[begun:].rstrip()
+    text = (text + _IN_SPACE.sub("", words[end:]).replace(EDGE, "")).rstrip()
+    return text, () if spans == [(0, len(text))] else tuple(spans)
