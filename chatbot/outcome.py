@@ -107,11 +107,11 @@ def _begins_with(question: str, other: str) -> bool:
 
 def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: int) -> Outcome:
     """The first passage of each part in order, with what it announces where that leaves room for all, then the others; a no only
-    where no part is answered.
+    where no part is answered, and small talk only where there is nothing else to reply to.
     """
     answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
     if len(outcomes) == 1 or not answered:
-        return outcomes[0]
+        return min(outcomes, key=_says_little)
     firsts: dict[str, CitedPassage] = {}
     has_room = sum(outcome.parts for outcome in answered) <= shown
     for first in (p for outcome in answered for p in outcome.passages[: outcome.parts if has_room else 1]):
@@ -128,6 +128,13 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
     parts = zip(questions, outcomes, strict=True)
     unanswered = tuple(question.asked for question, outcome in parts if isinstance(outcome, NotAnswered))
     return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered)
+
+
+def _says_little(outcome: Outcome) -> int:
+    """A no to a question says most, that nothing was asked least."""
+    if isinstance(outcome, NotAnswered):
+        return 2 if outcome.reason == "empty_question" else 0
+    return 1
 
 
 def _marked_for_both(first: CitedPassage, second: CitedPassage) -> CitedPassage:

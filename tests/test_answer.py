@@ -440,6 +440,13 @@ def test_a_part_that_nothing_answers_is_told(answerer: Answerer) -> None:
     assert len(reply.outcome.passages) >= reply.outcome.parts == 1
 
 
+@pytest.mark.parametrize("asked", ["How are you? Why are volcanoes purple?", "Why are volcanoes purple? How are you?"])
+def test_a_question_that_nothing_answers_is_not_passed_over_for_small_talk(answerer: Answerer, asked: str) -> None:
+    outcome = answerer.reply(asked).outcome
+    assert isinstance(outcome, NotAnswered)
+    assert outcome.reason != "empty_question"
+
+
 def test_a_passage_that_answers_two_parts_has_the_marks_of_both() -> None:
     citation = Citation("d:1", "d", "D", (), "d.txt", 0, 20, None, None)
     outcomes = [
