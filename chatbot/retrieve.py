@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from chatbot.stages import lap
 from chatbot.understand import Question
-from index import Encoding, LexicalScores, Matches, PassageIndex, QuestionTokens
+from index import NO_MATCH, Encoding, LexicalScores, Matches, PassageIndex, QuestionTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ BM25_WEIGHT = 0.3  # beside late interaction and cosine, which count alike
 
 ABSENT = int(np.iinfo(np.int64).max)
 NO_WORD = -1
-WORD = re.compile(r"\w+")
+WORD = regex.compile(r"[\w\p{M}]+")  # with the vowel signs of many scripts
 
 
 def retrieve(
@@ -92,14 +92,17 @@ def retrieve(
     if passage_index.projection is not None:
         asked = passage_index.projection.question(encoding)
         found = passage_index.match(asked, rows)
-        near = found.joint @ asked.weights / asked.weights.sum() + cosine
-        best = _shortlist(near, scores, max(SHORTLIST, shown))
         words, columns = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
+        own, joint = found.own, found.joint
+        if asked.unknown.any():
+            own, joint = (_met(*each, asked.unknown, columns) for each in ((own, scores.own), (joint, scores.joint)))
+        near = joint @ asked.weights / asked.weights.sum() + cosine
+        best = _shortlist(near, scores, max(SHORTLIST, shown))
         tokens = TokenMatches(
             asked,
-            found.of(best),
-            best_own=found.own.max(axis=0, initial=-1),
-            best_joint=found.joint.max(axis=0, initial=-1),
+            replace(found.of(best), own=own[best], joint=joint[best]),
+            best_own=own.max(axis=0, initial=-1),
+            best_joint=joint.max(axis=0, initial=-1),
             words=words,
             terms=columns,
         )
@@ -112,6 +115,14 @@ def retrieve(
         lexical_rank=_ranks(rows, lexical.rows),
         tokens=tokens,
     )
+
+
+def _met(
+    cosines: NDArray[np.float32], holds: NDArray[np.bool_], unknown: NDArray[np.bool_], columns: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """The cosines (c, q), as words that the encoder cannot spell are met only where the passage `holds` (c, t) their term."""
+    is_met = np.where(columns == NO_WORD, False, holds[:, columns]) if holds.shape[1] else False
+    return np.where(~unknown | is_met, cosines, np.float32(NO_MATCH))
 
 
 def _shortlist(near: NDArray[np.float32], lexical: LexicalScores, most: int) -> NDArray[np.int64]:

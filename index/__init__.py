@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from index.place import Place, index_place, local_folder
     from index.search import open_index
     from index.threads import CORES, limit_threads
-    from index.tokens import Cosines, Matches, Projection, QuestionTokens
+    from index.tokens import NO_MATCH, Cosines, Matches, Projection, QuestionTokens
     from index.version_store import current_model, current_version
 
 # Before anything here loads ONNX Runtime, whose builds from 1.29 on report their use to their maker unless this is set.
@@ -50,12 +50,13 @@ _HOMES = {
     "place": ("Place", "index_place", "local_folder"),
     "search": ("open_index",),
     "threads": ("CORES", "limit_threads"),
-    "tokens": ("Cosines", "Matches", "Projection", "QuestionTokens"),
+    "tokens": ("NO_MATCH", "Cosines", "Matches", "Projection", "QuestionTokens"),
     "version_store": ("current_model", "current_version"),
 }
 
 __all__ = [
     "CORES",
+    "NO_MATCH",
     "BlockKind",
     "Cosines",
     "Document",

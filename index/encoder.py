@@ -20,12 +20,14 @@ class Encoding:
     `vector` is the model's own embedding of the whole text: shape (dimension,), float32, of length 1.
     `states` are the hidden states of its tokens that late interaction uses: shape (tokens, s),
     float32, with s = 0 where the encoder gives none. `offsets` are where each token stands in the
-    text, in code points: shape (tokens, 2), int32, equal numbers for special tokens.
+    text, in code points: shape (tokens, 2), int32, equal numbers for special tokens. `unknown`
+    are the tokens that stand for what the model's vocabulary cannot spell: shape (tokens,), bool.
     """
 
     vector: Vectors
     states: NDArray[np.float32]
     offsets: NDArray[np.int32]
+    unknown: NDArray[np.bool_]
 
 
 class Encoder(Protocol):

@@ -35,12 +35,14 @@ NO_TOKENS: Tokens = np.empty((0, NUMBERS), np.int8)
 @dataclass(frozen=True, slots=True)
 class QuestionTokens:
     """`vectors` (q, 64) float32 of length 1 and `weights` (q,) float32 above 0. `offsets` (q, 2) int32 are their places in
-    the question, special tokens first and last with empty ones.
+    the question, special tokens first and last with empty ones. `unknown` (q,) bool are those of words that the model cannot
+    spell: they are near to one another whatever they say.
     """
 
     vectors: Vectors
     weights: Vectors
     offsets: NDArray[np.int32]
+    unknown: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Projection:
     def question(self, encoding: Encoding) -> QuestionTokens:
         """The question's tokens, special ones too, with their weights."""
         weights = np.logaddexp(0, encoding.states @ self.weight + self.weight_bias).astype(np.float32)
-        return QuestionTokens(self._vectors(encoding.states), weights, encoding.offsets)
+        return QuestionTokens(self._vectors(encoding.states), weights, encoding.offsets, encoding.unknown)
 
     def _vectors(self, states: Vectors) -> Vectors:
         bent = _gelu(states @ self.hidden + self.hidden_bias) @ self.out

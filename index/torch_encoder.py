@@ -52,7 +52,7 @@ class TorchEncoder:
     def _encode(self, text: str, encode: Callable[..., Vectors]) -> Encoding:
         vector = encode(text, normalize_embeddings=True, show_progress_bar=False)
         if self._pipeline is None:
-            return Encoding(vector, np.empty((0, 0), np.float32), np.empty((0, 2), np.int32))
+            return Encoding(vector, np.empty((0, 0), np.float32), np.empty((0, 2), np.int32), np.empty(0, np.bool_))
         import torch  # it is loaded already
 
         limit = self._model.max_seq_length
@@ -62,7 +62,8 @@ class TorchEncoder:
         offsets = tokens.pop("offset_mapping")[0].numpy().astype(np.int32)
         with torch.inference_mode():
             _, states = self._pipeline(**tokens)
-        return Encoding(vector, states[0].numpy(), offsets)
+        unknown = tokens["input_ids"][0].numpy() == self._model.tokenizer.unk_token_id
+        return Encoding(vector, states[0].numpy(), offsets, unknown)
 
 
 def pipeline(model: Any, names: Sequence[str], layers: tuple[int, ...]) -> Any:

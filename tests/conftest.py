@@ -119,7 +119,7 @@ class WordEncoder:
             for word in re.findall(r"\w+", text.casefold()):
                 vector[zlib.crc32(word.encode()) % self.dimension] += 1
             vector /= max(1.0, float(np.linalg.norm(vector)))
-            yield Encoding(vector, np.empty((0, 0), np.float32), np.empty((0, 2), np.int32))
+            yield Encoding(vector, np.empty((0, 0), np.float32), np.empty((0, 2), np.int32), np.empty(0, np.bool_))
             if progress:
                 progress(1)
 

@@ -116,7 +116,7 @@ class Encoder:
 
     def encode_passages(self, texts, progress=None):
         for _ in texts:
-            yield Encoding(np.full(4, 0.5, np.float32), np.empty((0, 0), np.float32), np.empty((0, 2), np.int32))
+            yield Encoding(np.full(4, 0.5, np.float32), np.empty((0, 0), np.float32), np.empty((0, 2), np.int32), np.empty(0, np.bool_))
 
 base = Path(sys.argv[1])
 store = VersionStore(base / "var" / "index")

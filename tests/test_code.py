@@ -55,7 +55,9 @@ def test_what_is_known_of_the_others_stays() -> None:
     pairs = np.arange(8, dtype=np.float32).reshape(4, 2)
     held = np.eye(4, 1, dtype=np.bool_)
     found = Matches(pairs, pairs + 1, pairs + 2, pairs + 3, lines, lines + 1)
-    asked = QuestionTokens(np.zeros((2, 64), np.float32), np.ones(2, np.float32), np.zeros((2, 2), np.int32))
+    asked = QuestionTokens(
+        np.zeros((2, 64), np.float32), np.ones(2, np.float32), np.zeros((2, 2), np.int32), np.zeros(2, np.bool_)
+    )
     words = np.zeros(2, np.int64)
     tokens = TokenMatches(asked, found, np.ones(2, np.float32), np.ones(2, np.float32), words, words)
     rows = np.arange(10, 14)

@@ -27,7 +27,10 @@ def known(
     count, rows = len(texts), np.arange(len(texts))
     nearest = np.repeat(np.arange(count, dtype=np.float32)[:, np.newaxis] / 10, len(OFFSETS), axis=1)
     tokens = QuestionTokens(
-        np.eye(len(OFFSETS), 64, dtype=np.float32), np.ones(len(OFFSETS), np.float32), np.array(OFFSETS, np.int32)
+        np.eye(len(OFFSETS), 64, dtype=np.float32),
+        np.ones(len(OFFSETS), np.float32),
+        np.array(OFFSETS, np.int32),
+        np.zeros(len(OFFSETS), np.bool_),
     )
     lexical = LexicalScores(
         ("pier", "9", "built"),

@@ -32,7 +32,7 @@ def matches(*best: float) -> Candidates:
     count = len(best)
     zeros = np.zeros(count, np.float32)
     offsets = np.array([[0, 4], [5, 7], [8, 10]], np.int32)
-    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), offsets)
+    question = QuestionTokens(np.eye(3, 64, dtype=np.float32), np.ones(3, np.float32), offsets, np.zeros(3, np.bool_))
     own = np.repeat(np.array(best, np.float32)[:, np.newaxis], 3, axis=1)
     rows, ranks = np.arange(count), np.arange(1, count + 1)
     none = np.zeros((count, 0), np.bool_)

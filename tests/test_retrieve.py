@@ -93,7 +93,9 @@ class Near:
     """An index of 40 passages that both searches find, of which the later ones match better, but for one token of the first."""
 
     projection = SimpleNamespace(
-        question=lambda _: QuestionTokens(np.eye(2, 64, dtype=np.float32), np.ones(2, np.float32), OFFSETS)
+        question=lambda _: QuestionTokens(
+            np.eye(2, 64, dtype=np.float32), np.ones(2, np.float32), OFFSETS, np.zeros(2, np.bool_)
+        )
     )
 
     def terms(self, text: str) -> list[str]:
@@ -126,7 +128,7 @@ OFFSETS = np.array([[0, 4], [5, 9]], np.int32)
     [pytest.param(5, range(26, 40), id="as many as ranking looks at"), pytest.param(20, range(21, 40), id="more, where more are shown")],
 )  # fmt: skip
 def test_ranking_looks_at_the_nearest_of_what_was_found(shown: int, rows: range) -> None:
-    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS, np.zeros(2, np.bool_))
     passage_index = cast(PassageIndex, Near())
     found = retrieve(Question("grey pier", "grey pier"), passage_index, lambda _: encoding, 30, None, shown)
     assert found.rows.tolist() == [0, *rows]
@@ -144,7 +146,7 @@ def test_a_token_is_compared_with_the_best_of_all_that_was_found() -> None:
         def cosines(self, _: object, rows: NDArray[np.int64]) -> NDArray[np.float32]:
             return np.where(rows == 0, -1, 0).astype(np.float32)
 
-    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS, np.zeros(2, np.bool_))
     found = retrieve(Question("grey pier", "grey pier"), cast(PassageIndex, Farther()), lambda _: encoding, 30, None)
     assert found.tokens is not None
     assert 0 not in found.rows
@@ -157,6 +159,29 @@ def test_words_that_are_shared_help_onto_the_shortlist() -> None:
             bm25 = np.where(rows == 12, 4, 0).astype(np.float32)
             return replace(super().lexical_scores(terms, rows), bm25=bm25)
 
-    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS)
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS, np.zeros(2, np.bool_))
     found = retrieve(Question("grey pier", "grey pier"), cast(PassageIndex, Lexical()), lambda _: encoding, 30, None)
     assert found.rows.tolist() == [0, 12, *range(27, 40)]
+
+
+def test_a_word_that_the_encoder_cannot_spell_is_met_by_itself_alone() -> None:
+    """To the encoder all such words are one."""
+
+    class Unknown(Near):
+        projection = SimpleNamespace(
+            question=lambda _: QuestionTokens(
+                np.eye(2, 64, dtype=np.float32), np.ones(2, np.float32), OFFSETS, np.array([False, True])
+            )
+        )
+
+        def lexical_scores(self, terms: list[str], rows: NDArray[np.int64]) -> LexicalScores:
+            holds = np.stack((rows < 0, rows == 30), axis=1)
+            return replace(super().lexical_scores(terms, rows), own=holds, joint=holds)
+
+    encoding = Encoding(np.zeros(3, np.float32), np.zeros((2, 3), np.float32), OFFSETS, np.array([False, True]))
+    found = retrieve(Question("grey ፓሪስ", "grey ፓሪስ"), cast(PassageIndex, Unknown()), lambda _: encoding, 30, None, 40)
+    assert found.tokens is not None
+    assert found.tokens.words.tolist() == [0, 1]
+    met = found.tokens.found.own[:, 1] > 0
+    assert found.rows[met].tolist() == [30]
+    assert found.tokens.best_own.tolist() == pytest.approx([0.9, 0.3])

@@ -47,6 +47,7 @@ def test_the_successor_comes_first_verbatim_at_its_offsets(seed_answerer: Answer
         ("Which university awarded her an Honorary PhD in Law?", "University of Guelph"),
         ("When was she detained by Malaysian immigration authorities?", "7 November 2019"),
         ("Where does Mu Sochua live?", "San Francisco, California, U.S."),
+        ("មូរ សុខហួ", "Mu Sochua (មូរ សុខហួ; born 15 May 1954)"),
     ],
 )
 def test_a_natural_question_is_answered_by_its_sentence(seed_answerer: Answerer, question: str, words: str) -> None:
@@ -72,6 +73,13 @@ def test_a_question_about_something_else_is_not_answered(seed_answerer: Answerer
     outcome = seed_answerer.reply(question).outcome
     assert isinstance(outcome, NotAnswered)
     assert outcome.reason == "out_of_scope"
+
+
+@pytest.mark.parametrize("question", ["ፓሪስ የት ነው?", "អង្គរវត្ត ត្រូវបានសាងសង់នៅពេលណា?", "a" * 2000])
+def test_words_that_the_model_cannot_spell_are_not_taken_for_others_such(
+    seed_answerer: Answerer, question: str
+) -> None:
+    assert isinstance(seed_answerer.reply(question).outcome, NotAnswered)
 
 
 def test_where_he_was_born_is_not_answered_with_where_she_was(seed_answerer: Answerer) -> None:

@@ -27,7 +27,9 @@ def encoding(seed: int = 1) -> Encoding:
     random = np.random.default_rng(seed)
     states = random.normal(size=(len(OFFSETS), 768)).astype(np.float32)
     vector = random.normal(size=384).astype(np.float32)
-    return Encoding(vector / np.linalg.norm(vector), states, np.array(OFFSETS, np.int32))
+    return Encoding(
+        vector / np.linalg.norm(vector), states, np.array(OFFSETS, np.int32), np.zeros(len(OFFSETS), np.bool_)
+    )
 
 
 def test_only_a_passages_own_words_are_kept() -> None:
@@ -69,7 +71,7 @@ def test_matches_are_those_of_the_definition(tmp_path: Path) -> None:
     store: TokenStore = open_tokens(tmp_path / "tokens", tmp_path / "starts.npy")
     vectors = random.normal(size=(4, NUMBERS)).astype(np.float32)
     offsets = np.array([(0, 0), (0, 3), (4, 7), (8, 9)], np.int32)  # the first is none of the question's own
-    question = QuestionTokens(vectors, np.ones(4, np.float32), offsets)
+    question = QuestionTokens(vectors, np.ones(4, np.float32), offsets, np.zeros(4, np.bool_))
 
     def best(row: int) -> np.ndarray:
         own = tokens[starts[row] : starts[row + 1]].astype(np.float32) / SCALE
