@@ -157,6 +157,10 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
             raise SettingsError(
                 f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
             )
+        if root.is_dir() and source.title:
+            raise SettingsError(
+                f"index.sources: the title of the folder {source.path} would be that of each of its files; give files of their own a title."
+            )
         anchor = base if root.is_relative_to(base) else root.parent
         unreadable: list[OSError] = []
         for path, real in [(root, root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
@@ -174,9 +178,7 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
                 continue
             files.pop(real, None)  # a link to it
             url = source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix())) if source.url else None
-            files[real] = SourceFile(
-                path, path.relative_to(anchor).as_posix(), url, source.title if root.is_file() else None
-            )
+            files[real] = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable

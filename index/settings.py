@@ -45,12 +45,12 @@ class SourceSettings(Settings):
     """A file or folder to index.
 
     `url` is where the document stands on the web; for a folder it holds `{path}`, which becomes
-    each file's path in the folder without its suffix.
+    each file's path in the folder without its suffix. `title` is a file's.
     """
 
     path: str = Field(min_length=1)
     url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
-    title: str | None = None
+    title: str | None = Field(default=None, pattern=r"\S")
 
 
 class IndexSettings(Settings):

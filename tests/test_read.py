@@ -207,6 +207,12 @@ def test_one_url_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
         read(tmp_path, SourceSettings(path="texts", url="https://example.org/"))
 
 
+def test_one_title_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "x"})
+    with pytest.raises(SettingsError, match="the title of the folder texts"):
+        read(tmp_path, SourceSettings(path="texts", title="Texts"))
+
+
 LATIN = "Élan went to the café in Gull Bay and had a naïve piña colada. "
 
 

@@ -99,6 +99,11 @@ def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
             "index:\n  dir: here\n  dri: there\n", ["config.yaml, line 3", "index.dri", "dir"], id="unknown key"
         ),
         pytest.param(
+            "index:\n  sources: [{path: a, title: ' '}]\n",
+            ["config.yaml", "index.sources.0.title"],
+            id="a title of nothing",
+        ),
+        pytest.param(
             "chat:\n  top_k: 3\n\nsever:\n  port: 1\n",
             ["config.yaml, line 4", "sever", "index, chat, server"],
             id="unknown section",
