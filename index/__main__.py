@@ -162,11 +162,19 @@ def build(
         build_once()
         return
     read_settings()  # ends it where they are wrong from the beginning
-    for _ in settled_changes(look, time.sleep):
+    changes = settled_changes(look, time.sleep)
+    next(changes)
+    said = ""
+    while True:
+        failed = ""
         try:
             _patiently(build_once)
         except SearchIndexError as error:
-            click.echo(f"Error: {error}", err=True)
+            failed = str(error)
+            if failed != said:
+                click.echo(f"Error: {failed}", err=True)
+        said = failed
+        changes.send(bool(failed))
 
 
 @main.command("list")

@@ -50,6 +50,30 @@ def test_a_change_comes_once_when_it_is_at_rest(seen: str, built_after_looks: li
     assert built == built_after_looks
 
 
+def test_what_failed_is_tried_again_later_each_time_until_it_succeeds() -> None:
+    looks = Looks("a" * 200)
+    changes = settled_changes(looks, lambda _: None)
+    next(changes)
+    tried = [looks.looks]
+    for _ in range(3):
+        changes.send(True)
+        tried.append(looks.looks)
+    assert tried == [1, 16, 46, 106]
+    with pytest.raises(RuntimeError):  # nothing changes any more
+        changes.send(False)
+    assert looks.looks == 201
+
+
+def test_after_a_failure_a_change_is_not_waited_with() -> None:
+    looks = Looks("aa" + "b" * 30)
+    changes = settled_changes(looks, lambda _: None)
+    next(changes)
+    changes.send(True)
+    assert looks.looks == 4
+    changes.send(True)
+    assert looks.looks == 19
+
+
 def edits(library: Path) -> Iterator[str]:
     file = library / "grey-heron.md"
     yield "nothing"
