@@ -47,6 +47,19 @@ def test_the_way_ends_where_the_answer_does(answerer: Answerer, question: str, h
         assert sum(search.taken for search in part.searches) == (1 if part.searches else 0)
 
 
+@pytest.mark.parametrize("question", ["What is this about?", "When did Sam Quill die and what is this about?"])
+def test_what_is_known_without_a_search_is_shown_alone(answerer: Answerer, question: str) -> None:
+    explained = explain(answerer, SETTINGS, question, document="ada-quill")
+    assert explained.reply.outcome == answerer.reply(question, document="ada-quill").outcome
+    [search] = explained.parts[-1].searches
+    [candidate] = search.candidates
+    assert (candidate.passage.text, candidate.ranked, candidate.place) == (
+        "Ada Quill was a keeper of lighthouses.",
+        None,
+        1,
+    )
+
+
 def test_what_was_not_found_and_is_known_to_answer_is_shown_without_ranks(new_world: World) -> None:
     opening = "Ada Quill was a keeper of lighthouses."
     others = "".join(f"Ada Quill, Ada Quill and boat {number}. " for number in range(30))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -116,6 +116,7 @@ class _Watched(Answerer):
     def _search(
         self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
     ) -> Found | None:
+        self._seen = None  # what holds no words to search for is not ranked
         found = self._finder.find(question, document, top_k, readings)
         terms = tuple(self.passage_index.terms(question.understood))
         search = Search(question.understood, document, terms)
@@ -136,11 +137,28 @@ class _Watched(Answerer):
         self._seen = cast(tuple[str, Candidates, Sequence[Passage], list[RankedHit]], seen)
 
     def _candidates(self, final: Sequence[RankedHit]) -> tuple[Candidate, ...]:
-        """What the search just made found, with the places of its passages in the `final` order, best first."""
-        assert self._seen is not None  # noqa: S101  # a search that gave something was ranked
-        question, candidates, passages, ranked = self._seen
-        places = {hit.row: place for place, hit in enumerate(ranked, 1)}
+        """What the search just made found, with the places of its passages in the `final` order, best first.
+
+        What it has not ranked is known to answer.
+        """
         final_places = {hit.row: (place, hit.confidence) for place, hit in enumerate(final, 1)}
+        seen = self._ranked(*self._seen, final_places) if self._seen else []
+        known = [row for row in final_places if row not in {candidate.row for candidate in seen}]
+        for row, passage in zip(known, self.passage_index.passages(known), strict=True):
+            final_place, confidence = final_places[row]
+            seen.append(Candidate(row, passage, None, None, (), None, confidence, None, final_place))
+        return tuple(sorted(seen, key=_best_first))
+
+    def _ranked(
+        self,
+        question: str,
+        candidates: Candidates,
+        passages: Sequence[Passage],
+        ranked: Sequence[RankedHit],
+        final_places: Mapping[int, tuple[int, float]],
+    ) -> list[Candidate]:
+        """What a search ranked, with final places and confidences by row."""
+        places = {hit.row: place for place, hit in enumerate(ranked, 1)}
         weighed, scores = self._weigh(question, candidates, passages)
         seen = []
         for place, row in enumerate(candidates.rows.tolist()):
@@ -158,11 +176,7 @@ class _Watched(Answerer):
                     final_place,
                 )
             )
-        unseen = [row for row in final_places if row not in candidates.rows]
-        for row, passage in zip(unseen, self.passage_index.passages(unseen), strict=True):
-            final_place, confidence = final_places[row]
-            seen.append(Candidate(row, passage, None, None, (), None, confidence, None, final_place))
-        return tuple(sorted(seen, key=_best_first))
+        return seen
 
     def _weigh(
         self, question: str, candidates: Candidates, passages: Sequence[Passage]
