@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -173,7 +173,12 @@ class CatalogWriter:
 
 
 class _Connection(sqlite3.Connection):
-    """One that can be referred to weakly."""
+    """One that can be referred to weakly, and that ends with the thread that opened it."""
+
+    def __del__(self) -> None:
+        """Close it, which Python from 3.13 on warns of where nobody did."""
+        with suppress(sqlite3.ProgrammingError):  # it could not be opened
+            self.close()
 
 
 class Catalog:

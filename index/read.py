@@ -211,9 +211,9 @@ def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
 
 def _root(source: SourceSettings, base: Path) -> Path:
     try:
-        root = (base / source.path).resolve()
-        if root.exists():
-            return root
+        return (base / source.path).resolve(strict=True)
+    except FileNotFoundError:
+        pass
     except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
         raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
     raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
