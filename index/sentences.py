@@ -12,6 +12,7 @@ from typing import Protocol
 
 import punkt
 import regex
+import Stemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from index.errors import SettingsError
@@ -43,10 +44,10 @@ class SentenceSplitter(Protocol):
 
 @cache
 def sentence_splitter(language: str) -> SentenceSplitter:
-    """The splitter of a language by its English name; SettingsError names the known ones."""
-    if language not in punkt.available_languages():
-        known = ", ".join(sorted(punkt.available_languages()))
-        raise SettingsError(f"index.language: no sentence splitter for {language!r}; known: {known}.")
+    """The splitter of a language by its English name; SettingsError names those that have a stemmer too, and so can be indexed."""
+    known = sorted({*punkt.available_languages()} & {*Stemmer.algorithms()})
+    if language not in known:
+        raise SettingsError(f"index.language: {language!r} cannot be indexed; known: {', '.join(known)}.")
     model = (
         punkt.with_nonbreaking_prefixes(punkt.load_model(language), language)
         if punkt.has_prefixes(language)

@@ -65,9 +65,13 @@ def test_the_same_words_in_another_language_are_split_by_its_own_rules() -> None
     ]
 
 
-def test_an_unknown_language_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(SettingsError, match=r"index\.language: no sentence splitter for 'klingon'; known: .*english"):
-        sentence_splitter("klingon")
+@pytest.mark.parametrize("language", ["klingon", pytest.param("slovene", id="a language without a stemmer")])
+def test_a_language_that_cannot_be_indexed_is_refused_with_those_that_can(language: str) -> None:
+    with pytest.raises(
+        SettingsError, match=rf"index\.language: '{language}' cannot be indexed; known: .*english"
+    ) as told:
+        sentence_splitter(language)
+    assert "slovene" not in str(told.value).partition("known")[2]
 
 
 PIECES = st.sampled_from(
