@@ -78,4 +78,7 @@ def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(turn[key], list):
         raise ValueError(f"{key} is a list of texts")
-    return tuple(map(str, turn[key]))
+    texts = tuple(map(str, turn[key]))
+    if not all(map(str.strip, texts)):
+        raise ValueError(f"{key} has a text of nothing, which every passage holds")
+    return texts

@@ -58,6 +58,7 @@ def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path
         pytest.param(b'\n{"turns": []}\n', r"set\.jsonl, line 2: expected.*turns is empty", id="no turns"),
         pytest.param(b'{"question": "a", "gold": "a snippet"}\n', r"line 1: .*gold is a list", id="gold that is no list"),
         pytest.param(b'{"question": "a", "gold": [], "answers": "b"}\n', r"line 1: .*answers is a list", id="answers that are no list"),
+        pytest.param(b'{"question": "a", "gold": [" "]}\n', r"line 1: .*gold has a text of nothing", id="gold that every passage holds"),
         pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
         pytest.param(b'{"turns": [{"question": "a", "gold": [], "score": false}]}\n', r"set\.jsonl holds no question", id="nothing scored"),
         pytest.param(b"\xff\n", r"set\.jsonl cannot be read", id="no text"),
