@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from chatbot.answer import Answerer
-from chatbot.errors import ChatError, NotReady
+from chatbot.errors import NotReady
 from chatbot.settings import ChatSettings
 from chatbot.try_out import try_out
 from chatbot.weighing.calibration import read_calibration
@@ -170,7 +170,7 @@ class LiveAnswerer:
         answerer = self._open()
         try:
             try_out(answerer)
-        except ChatError:
+        except BaseException:
             answerer.close()
             raise
         self._swap(answerer)

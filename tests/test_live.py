@@ -20,7 +20,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from chatbot.weighing.calibration import write_calibration
-from index import IndexDamaged, IndexMissing, PassageIndex
+from index import IndexDamaged, IndexMissing, IndexUnavailable, PassageIndex
 from index.versions import Pruned, VersionStore
 
 if TYPE_CHECKING:
@@ -252,6 +252,24 @@ def test_a_damaged_version_is_refused_once_and_the_old_one_stays(
     assert (version_of(live), live.refused) == (mended, None)
     [message] = errors(caplog)
     assert f"index version {damaged} was refused" in message and told in message
+
+
+def test_a_version_whose_engine_goes_away_while_it_is_tried_out_is_closed_and_tried_again(
+    own_world: World, follow: Follow, until: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = follow(own_world)
+
+    def away(_: object) -> None:
+        raise IndexUnavailable("The index cannot be reached.")
+
+    (own_world.library / "news.txt").write_text("A storm broke the North Light.\n")
+    with monkeypatch.context() as patched:
+        patched.setattr("chatbot.live.try_out", away)
+        built = own_world.build().version
+        live.look()
+        until(lambda: live.away, "a look at an engine that is away")
+        assert open_files(own_world, built) == []
+    until(lambda: version_of(live) == built, "the version once the engine is there")
 
 
 def test_a_version_that_was_refused_is_looked_at_again_when_asked(
