@@ -102,7 +102,7 @@ class ServerSettings(Settings):
         None,
         ge=0,
         le=10_000,
-        description="requests a minute to /api/ from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
+        description="questions and other requests (/api/, /v1/, /mcp) a minute from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
     )
     rate_limit_storage: str | None = Field(
         None,
@@ -124,7 +124,7 @@ class ServerSettings(Settings):
     )
     keys: tuple[KeyHash, ...] = Field(
         (),
-        description="hashes of the keys, one of which every request to /api/ must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",
+        description="hashes of the keys, one of which every request to /api/, /v1/ and /mcp must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",
     )
     metrics_keys: tuple[KeyHash, ...] = Field((), description="the same for /metrics")
     metrics_port: int | None = Field(

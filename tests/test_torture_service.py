@@ -60,6 +60,9 @@ class Asked:
     late: float
 
 
+AT_WORK = 8  # open files more or less that say nothing: connections that are about to end
+
+
 class Load:
     """A load that runs beside the test."""
 
@@ -158,7 +161,7 @@ def held(server: Server) -> tuple[float, int]:
 
 def at_rest(server: Server, is_full: bool) -> tuple[float, int]:
     """What is held once idle connections are closed, which a server does after two seconds; in a short run it does not count."""
-    threading.Event().wait(5 if is_full else 0)
+    threading.Event().wait(5 if is_full else 1)
     return held(server)
 
 
@@ -252,7 +255,8 @@ def test_four_times_the_load_is_refused_soon_and_the_rest_answered_soon(
     assert lost(overload) == []
     assert all(entry.says_when for entry in refused)
     assert len(answered) > 0
-    assert (growth < 20 and files <= 0) or not is_full or starved
+    assert growth < 20 or not is_full or starved
+    assert files <= (0 if is_full else AT_WORK) or starved
     assert (ratio <= 3 and milliseconds(refused) < 50) or not is_full or starved
     assert httpx.get(f"{timed_server.address}/readyz").status_code == 200
     threading.Event().wait(1.5 * RELIEF_SECONDS)  # the server sheds until then, and the next test's clients do not wait
@@ -322,5 +326,6 @@ def test_a_long_day_at_half_load_leaves_memory_and_open_files_as_they_were(
         f"requests {len(asked)}, not answered {len(asked) - statuses[200]}, p99 {milliseconds(asked):.0f} ms, growth {growth:.1f} of {before[0]:.0f} MB, of open files {files}",
     )
     assert lost(asked) == []
-    assert (growth < 10 and files <= 0) or not is_full
+    assert growth < 10 or not is_full
+    assert files <= (0 if is_full else AT_WORK)
     assert statuses[503] <= len(asked) / 1000 or not is_full
