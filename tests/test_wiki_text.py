@@ -128,6 +128,62 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             id="list items are their own, without their marks",
         ),
         pytest.param(
+            "- Boats lie on the rack that has their number, with\n  the bow to the water. Then\n  Ida locks it.\n  They are hers.\n"
+            "- Oars stand\nin the shed, those of the veterans are the yellow ones.\n"
+            "  1. Sign the book that lies on the table of the old\n     Customs House.\n"
+            "  2. The key hangs in the harbour office on the Nets and\nRopes Quay.\n",
+            [
+                (
+                    "item",
+                    "Boats lie on the rack that has their number, with\n  the bow to the water. Then\n  Ida locks it.\n  They are hers.",
+                ),
+                ("item", "Oars stand\nin the shed, those of the veterans are the yellow ones."),
+                ("item", "Sign the book that lies on the table of the old\n     Customs House."),
+                ("item", "The key hangs in the harbour office on the Nets and\nRopes Quay."),
+            ],
+            id="list items wrapped by hand",
+        ),
+        pytest.param(
+            "- a rope\nMeet at the pier\n- a lamp and\n  oil\nMeet Ida\n- a net:\nShe has it\n- nails\nBread: 2 euros\n- The boats came in late.\nThey left\n",
+            [
+                ("item", "a rope"),
+                ("paragraph", "Meet at the pier"),
+                ("item", "a lamp and\n  oil"),
+                ("paragraph", "Meet Ida"),
+                ("item", "a net:"),
+                ("paragraph", "She has it"),
+                ("item", "nails"),
+                ("paragraph", "Bread: 2 euros"),
+                ("item", "The boats came in late."),
+                ("paragraph", "They left"),
+            ],
+            id="what stands right below a list item and is none of it",
+        ),
+        pytest.param(
+            "1. Fees of\n   Boats: 4 euros\n   a) small ones\n   b) large\n      ones\n   Rafts: none\n2. Way\n",
+            [
+                ("item", "Fees of"),
+                ("item", "Boats: 4 euros"),
+                ("item", "a) small ones"),
+                ("item", "b) large\n      ones"),
+                ("item", "Rafts: none"),
+                ("item", "Way"),
+            ],
+            id="lines within a list item that each say something of their own",
+        ),
+        pytest.param(
+            "Bring:\n(1) a rope and\na net\n(2) oil\n\nPay\n\ni) soon\nii) in\ncoins\n",
+            [
+                ("paragraph", "Bring:"),
+                ("item", "(1) a rope and\na net"),
+                ("item", "(2) oil"),
+                ("paragraph", "Pay"),
+                ("paragraph", "i) soon"),
+                ("paragraph", "ii) in\ncoins"),
+            ],
+            id="other marks of parts",
+        ),
+        pytest.param(
             "Winner, prose: 7,000 euros\nLong lets (90 days or more to one tenant): 14 per cent\n2.5 kg: 3 euros\n18:00: tea\n",
             [
                 ("paragraph", "Winner, prose: 7,000 euros"),
@@ -227,6 +283,11 @@ LONG_LINE = "This line is so long that nobody wrapped it by hand, although it ha
             "- Key: a,\n  B\n- Other: b and\n  c\n",
             [("fact", "- Key: a,\n  B"), ("fact", "- Other: b and\n  c")],
             id="values that go on in the next line",
+        ),
+        pytest.param(
+            "- Key: a (1991);\n  (1998)\n- Other: b,\n  C\n  D\nE\n",
+            [("fact", "- Key: a (1991);\n  (1998)"), ("fact", "- Other: b,\n  C\n  D"), ("paragraph", "E")],
+            id="values that go on in indented lines",
         ),
         pytest.param(
             "- Key:a\n- Other:9 kg\n", [("fact", "- Key:a"), ("fact", "- Other:9 kg")], id="no space behind the colons"

@@ -19,17 +19,19 @@ from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
 _HEADING = re.compile(r"(?=.*[^=\s])(={1,6})\s*(?P<words>.*?\S)\s*\1")  # not an underline
-_ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?P<words>\S.*)")
+_ITEM = re.compile(r"(?:[-*•‣–]|\d{1,3}[.)])\s+(?=\S)")
 _ENTRY = re.compile(r"[-*•]\s++(?!\d+\s*:)(?P<key>[^:]{1,60}?)\s*+:(?!//)(?:\s*(?P<value>\S.*))?")
-# Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …" and "4.2 The …".
+# Lines that each say something of their own: "Winner, prose: …", "2008 - 2009   …", "(a) …", "ii) …" and "4.2 The …".
 _DATED = re.compile(r"(?:[Ss]ince\s|\d\d?/)?(?:1\d|20)\d\d(?:\s*[-–—:]|\s{2,}|\s(?:to\s|[^\sa-z]))")
-_LETTERED = re.compile(r"\([a-z]\)\s+\S")
+_LETTERED = re.compile(r"(?:\(?(?:[a-z]|[ivx]{2,4})|\(\d{1,2})\)\s+\S")
 _NUMBERED = re.compile(r"\d{1,3}(?:\.\d{1,3})+\.?\s+[^\W\d_a-z]")
 _PARTS = (_LETTERED, _NUMBERED)
 _OWN = (LABEL, _DATED, *_PARTS)
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
 _UNWRAPPED_CHARS = 120
+# One shorter than this, with a capital below it, was not wrapped but ended.
+_WRAPPED_CHARS = 50
 
 
 def read_wiki_text(text: str) -> Article:
@@ -95,20 +97,22 @@ def _infobox(lines: list[Line]) -> tuple[list[Block], int] | None:
     if not _goes_on(lines[begin : begin + 1]):
         return None
     entries: list[tuple[InfoboxLine, int, int]] = []  # with where its line begins and ends
-    taken = begin
+    taken, indent = begin, 0
     for place, line in enumerate(lines[begin:], begin):
         match = _ENTRY.fullmatch(line.text)
         if match and match["value"]:
             entry = InfoboxLine(match["key"], match["value"], line.start + match.start("value"))
             entries.append((entry, line.start, line.end))
+            indent = line.indent
         elif line.text and not match:
-            is_value = place == taken and entries and not _ITEM.fullmatch(line.text)
-            if not is_value or not (line.text[0].islower() or _goes_on(lines[place + 1 : place + 2])):
+            is_value = place == taken and entries and not _ITEM.match(line.text)
+            is_within = line.indent > indent
+            if not is_value or not (is_within or line.text[0].islower() or _goes_on(lines[place + 1 : place + 2])):
                 break
             entries[-1] = (*entries[-1][:2], line.end)
         if line.text:
             taken = place + 1
-    if len(entries) < 2 or (taken < len(lines) and _ITEM.fullmatch(lines[taken].text)):
+    if len(entries) < 2 or (taken < len(lines) and _ITEM.match(lines[taken].text)):
         return None
     told = facts([entry for entry, *_ in entries])
     # "Entry is free." and "Opening hours:" are more than a name.
@@ -126,38 +130,61 @@ def _goes_on(lines: list[Line]) -> bool:
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:
-    """Lines that follow each other without a blank one: list items, and paragraphs that may be wrapped by hand.
+    """Lines that follow each other without a blank one: list items and paragraphs, either of which may be wrapped by hand.
 
     Right below a line that ends with a colon, lines that begin with a label, a year or a letter are items without a mark.
     """
-    begun: list[Line] = []  # of the paragraph that is being read
+    begun: list[Line] = []  # of the item or paragraph that is being read
     kind = BlockKind.PARAGRAPH
+    mark: int | None = None  # columns before the mark of the item that the lines belong to
+    width = max((line.width for line in lines), default=0)
     for line in lines:
-        item = _ITEM.fullmatch(line.text)
-        if begun and (item or _ends(begun[0].text, begun[-1].text, line.text)):
+        item = _ITEM.match(line.text)
+        is_within = mark is not None and line.indent > mark
+        if begun and (item or (_ends(begun, line) if mark is None else _ends_item(begun, line, mark, width))):
             yield Block(kind, begun[0].start, begun[-1].end)
-            is_list = kind is BlockKind.ITEM or begun[-1].text.endswith(":")
+            is_list = (kind is BlockKind.ITEM and mark is None) or begun[-1].text.endswith(":")
             is_entry = not item and _begins(line.text, _OWN) and not _NUMBERED.match(line.text)
-            kind = BlockKind.ITEM if is_list and is_entry else BlockKind.PARAGRAPH
+            kind = BlockKind.ITEM if is_within or (is_list and is_entry) else BlockKind.PARAGRAPH
+            mark = mark if is_within else None
             begun = []
         if item:
-            yield Block(BlockKind.ITEM, line.start + item.start("words"), line.end)
-        else:
-            begun.append(line)
+            kind, mark = BlockKind.ITEM, line.indent
+        begun.append(line.behind(_ITEM) if item else line)
     if begun:
         yield Block(kind, begun[0].start, begun[-1].end)
 
 
-def _ends(first: str, last: str, following: str) -> bool:
+def _ends(begun: Sequence[Line], following: Line) -> bool:
     """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line."""
+    first, last = begun[0].text, begun[-1].text
     if len(last) >= _UNWRAPPED_CHARS or SENTENCE_END.search(last):
         return True
-    if _begins(following, _OWN):
-        return last.endswith(":") or _begins(last, _OWN) or (_begins(following, _PARTS) and _begins(first, _PARTS))
-    # Wrapped by hand, a line would hold one word more, since the next holds even more than that.
-    is_meant = len(last) + 1 + len(following.split(" ")[0]) <= len(following)
-    is_sentence = following.lstrip("\"'“‘(")[:1].isupper() and SENTENCE_END.search(following) is not None
-    return is_meant and is_sentence and LABEL.match(last) is not None
+    if _begins(following.text, _OWN):
+        is_part = _begins(following.text, _PARTS) and _begins(first, _PARTS)
+        return last.endswith(":") or _begins(last, _OWN) or is_part
+    is_sentence = following.text.lstrip("\"'“‘(")[:1].isupper() and SENTENCE_END.search(following.text) is not None
+    return _has_room(begun[-1], following, following.width) and is_sentence and LABEL.match(last) is not None
+
+
+def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int) -> bool:
+    """The same of an item: what is indented further than its mark is its own; else, it goes on where it was wrapped.
+
+    `mark` and `width`, that of the widest line beside them, are columns.
+    """
+    if following.indent > mark:
+        return _begins(following.text, (LABEL, *_PARTS))
+    last = begun[-1]
+    is_hung = len(begun) > 1 and last.indent > following.indent  # so the next line would be, too
+    if is_hung or last.text.endswith(":") or _begins(following.text, _OWN) or _ends(begun, following):
+        return True
+    is_full = last.width >= _WRAPPED_CHARS and not _has_room(last, following, width)
+    return not (following.text[0].islower() or is_full)
+
+
+def _has_room(line: Line, following: Line, width: int) -> bool:
+    """Whether it could hold the first word of the next line, so that it was not wrapped by hand."""
+    return line.width + 1 + len(following.text.split(" ")[0]) <= width
 
 
 def _begins(line: str, forms: Iterable[re.Pattern[str]]) -> bool:
