@@ -258,6 +258,29 @@ def test_bold_titles_of_the_bodys_size_make_sections_too() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("titles", "headings"),
+    [
+        (["1. Dogs", "2. Parking", "3. Rules for the sauna"], ["1. Dogs", "2. Parking", "3. Rules for the sauna"]),
+        (["Dogs", "Parking", "Bring towels, soap and shoes"], ["Dogs", "Parking"]),
+        (["Dogs", "Parking", "Nobody sleeps in here not even dogs"], ["Dogs", "Parking"]),
+        (["Dogs", "Rules for the sauna"], ["Dogs"]),
+        (["1. Dogs", "2. Parking", "Rules for the sauna"], ["1. Dogs", "2. Parking"]),
+    ],
+    ids=["of several words", "a list of things", "a statement", "beside one", "of another form"],
+)
+def test_a_bold_line_is_a_heading_where_others_of_its_form_are(titles: list[str], headings: list[str]) -> None:
+    lines = [line for top, title in zip((50, 150, 250), titles, strict=False) for line in column(title, *TEA, top=top)]
+    read = read_pdf(pdf(lines, bold=titles)).sections
+    assert [section.path[0] for section in read if section.path] == headings
+
+
+def test_a_bold_line_heads_a_table_whose_columns_names_are_bold() -> None:
+    names, prices = row(150, (30, "Boat"), (200, "Price")), row(165, (30, "Skiff"), (200, "12"))
+    article = read_pdf(pdf([*TEA_LINES, *column("Prices", top=135), *names, *prices], bold=("Prices", "Boat", "Price")))
+    assert [section.path for section in article.sections] == [(), ("Prices",)]
+
+
 def test_rows_stand_alone_on_the_next_page_too() -> None:
     first, second = row(300, (30, "Adults"), (200, "4.50")), row(100, (30, "Tickets"), (200, "38.00"))
     assert texts(first, second) == ["Adults 4.50", "Tickets 38.00"]

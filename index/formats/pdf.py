@@ -6,7 +6,7 @@ A PDF holds glyphs and their places, no paragraphs.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from index.formats.pdf_furniture import without_furniture
 from index.formats.pdf_lines import SAME_SIZE, body_size, is_heading_size, read_lines
 from index.formats.pdf_paragraphs import Paragraph, join_lines, letters
 from index.formats.sections import Sections
-from index.formats.title_words import is_title
+from index.formats.title_words import is_title, may_head
 from index.passage import Article, Block, BlockKind
 
 HEADING_CHARS = 200  # no heading is longer, however large
@@ -126,18 +126,28 @@ def _levels_of_type(paragraphs: Sequence[Paragraph]) -> dict[Paragraph, int]:
     large = [paragraph for paragraph in paragraphs if _is_large(paragraph, body)]
     sizes = sorted({round(paragraph.size) for paragraph in large}, reverse=True)
     levels = {paragraph: sizes.index(round(paragraph.size)) + 1 for paragraph in large}
+    bold = {paragraph: words for paragraph in paragraphs if (words := _bold_words(paragraph, body))}
+    forms = Counter(_form(paragraph) for paragraph, words in bold.items() if is_title(words))
     for following, paragraph in pairwise(reversed(paragraphs)):
-        is_over = following in levels or not (following.is_bold or following.kind is BlockKind.ROW)
-        if paragraph not in levels and is_over and _is_bold_title(paragraph, body):
+        is_over = following in levels or following.is_bold == (following.kind is BlockKind.ROW)
+        if paragraph in levels or not is_over or paragraph not in bold:
+            continue
+        is_like = forms[_form(paragraph)] > 1 and may_head(bold[paragraph])
+        if is_like or is_title(bold[paragraph]):
             clause = CLAUSE.fullmatch(paragraph.words)
             levels[paragraph] = len(sizes) + 1 + (clause["number"].count(".") if clause else 0)
     return levels
 
 
-def _is_bold_title(paragraph: Paragraph, body: float) -> bool:
-    """Whether it is one bold line, no smaller than the body, that is a mere title: what states something is a passage."""
+def _bold_words(paragraph: Paragraph, body: float) -> str:
+    """What one bold line, no smaller than the body, says without a clause's number; empty for a label and any other paragraph."""
     if not paragraph.is_bold or paragraph.kind is BlockKind.ROW or paragraph.size < body * (1 - SAME_SIZE):
-        return False
+        return ""
     clause = CLAUSE.fullmatch(paragraph.words)
     words = clause["words"] if clause else paragraph.words
-    return not words.endswith(":") and not LABEL.match(words) and is_title(words)
+    return "" if words.endswith(":") or LABEL.match(words) else words
+
+
+def _form(paragraph: Paragraph) -> tuple[int, bool]:
+    """What headings of a document have alike: the size, and whether there is a number."""
+    return round(paragraph.size), CLAUSE.fullmatch(paragraph.words) is not None

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
 from index.formats.text_lines import NO_LINE, Line
-from index.formats.title_words import is_title, states_something
+from index.formats.title_words import is_title, may_head, states_something
 
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
 # Levels; a clause's numbers are added to that of clauses.
@@ -32,8 +32,6 @@ _ASKED = re.compile(  # a question may stand behind one sentence
 # What stands before an answer's own words.
 ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
-# What no heading of one form with others says.
-_NO_HEADING = re.compile(r"[,:]|\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +103,16 @@ def _heading(
         ) and not states_something(words)
         is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
         is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
-        is_like = words.isupper() and not _NO_HEADING.search(words)
+        is_like = words.isupper() and may_head(words)
         is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
         return Heading(_NUMBERED + number.count("."), line.start, line.end) if is_heading else None
     if above or not below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        is_like = _CAPITALS in alike and _is_body(paragraph) and not _NO_HEADING.search(text)
+        is_like = _CAPITALS in alike and _is_body(paragraph) and may_head(text)
         is_heading = not below.isupper() and (is_like or is_title(text))
         return Heading(_CAPITALS, line.start, line.end) if is_heading else None
-    is_like = _BY_ITSELF in alike and not (_NO_HEADING.search(text) or states_something(text))
+    is_like = _BY_ITSELF in alike and may_head(text)
     is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
     is_name = text[0].isupper() and len(text) <= _SHORT and not is_told and (is_like or is_title(text))
     return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None

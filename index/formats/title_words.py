@@ -24,6 +24,11 @@ _VERB = re.compile(
 )
 _SAID = re.compile(r"""["“«].*?["”»]|\b(?:who|whom|whose|what|how|why|when|where|which|if|that)\b.*""", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{4,}")  # words that a title writes large
+# What no heading says, nor one that only others of its form tell; a year at the end it may.
+_NO_HEADING = re.compile(
+    r"[,:]|(?<!\d)(?!(?:1\d|20)\d\d\Z)\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b",
+    re.IGNORECASE,
+)
 _QUESTION_MARKS = ("?", "？", "؟")
 FEW = 3  # words that hardly state anything
 
@@ -48,6 +53,11 @@ def is_title(words: str) -> bool:
     is_short = len(words.split()) <= FEW or is_large or words.endswith(_QUESTION_MARKS)
     is_clause = _NAMES_WHAT.match(words) or _NAMES_WHEN.fullmatch(words)
     return (is_short or is_clause is not None) and not states_something(words)
+
+
+def may_head(words: str) -> bool:
+    """Whether it may be a title where others of its form are: in capitals as it is, else if it states nothing."""
+    return _NO_HEADING.search(words) is None and (words.isupper() or not states_something(words))
 
 
 def may_name(words: str) -> bool:
