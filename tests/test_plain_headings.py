@@ -98,6 +98,33 @@ def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
     ]
 
 
+def test_numbered_lines_in_capitals_are_headings_among_others() -> None:
+    text = (
+        "1. APOLOGIES\nIda was ill.\n\n2. ACCOUNTS 2025\nThey were closed.\n\n3. TRIP OF CLASS 7B\nBoat: none\n\n"
+        "4. SWINGS\n- One is locked.\n\n5. ROPES\nIda sold them.\n\n6. CALL 112\nIf it burns.\n7. NETS\n8. OARS\n"
+    )
+    assert sections(text) == [
+        (("1. APOLOGIES",), ["Ida was ill."]),
+        (("2. ACCOUNTS 2025",), ["They were closed."]),
+        (("3. TRIP OF CLASS 7B",), ["Boat: none"]),
+        (("4. SWINGS",), ["One is locked."]),
+        (("5. ROPES",), ["Ida sold them.", "CALL 112", "If it burns.", "NETS", "OARS"]),
+    ]
+
+
+def test_numbered_lines_are_headings_above_sentences_that_are_wrapped_by_hand() -> None:
+    text = "1. Footpath 12\n   The stile is broken, since the boys of\n   Gull Bay climb it.\n\n2. Boats and\n   Rafts of the\n   village. Two.\n"
+    assert sections(text) == [
+        (
+            ("1. Footpath 12",),
+            [
+                "The stile is broken, since the boys of\n   Gull Bay climb it.",
+                "Boats and\n   Rafts of the\n   village. Two.",
+            ],
+        )
+    ]
+
+
 RAIN = "The boats came in at dawn, and they left again with the tide."
 
 

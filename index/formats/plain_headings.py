@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
 from index.formats.text_lines import NO_LINE, Line
@@ -21,6 +22,7 @@ from index.formats.title_words import is_title, may_head, states_something
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
 # Levels; a clause's numbers are added to that of clauses.
 _CAPITALS, _BY_ITSELF, _NUMBERED, _QUESTION = 2, 3, 4, 9
+_NUMBERED_CAPITALS = 0  # no level, for the numbers in capitals have that of the others
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
@@ -55,8 +57,12 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
         not (above.text or below.text) and CLAUSE.fullmatch(line.text) is not None
         for above, line, below in zip([NO_LINE, *lines], lines, [*lines[1:], NO_LINE], strict=False)
     )
-    levels = Counter(heading.level for heading in _found(lines, {_NUMBERED} if clauses > 1 else set()).values())
+    sure = _found(lines, {_NUMBERED} if clauses > 1 else set())
+    levels = Counter(heading.level for heading in sure.values())
     levels[_NUMBERED] = clauses
+    levels[_NUMBERED_CAPITALS] = sum(
+        CLAUSE.fullmatch(lines[place].text) is not None and lines[place].text.isupper() for place in sure
+    )
     return _found(lines, {level for level, count in levels.items() if count > 1})
 
 
@@ -69,9 +75,9 @@ def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Headin
         line, following = lines[place], lines[place + 1 : place + 2]
         if not line.text:
             continue
-        heads: list[str] = []
+        heads = paragraph
         if following and not following[0].text:
-            heads, paragraph = paragraph, []
+            paragraph = []
         above = lines[place - 1].text if place else ""
         if heading := _heading(line, above, following[0].text if following else "", below, after, heads, alike):
             found[place] = heading
@@ -83,9 +89,7 @@ def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Headin
 def _heading(
     line: Line, above: str, following: str, below: str, after: str, paragraph: Sequence[str], alike: Collection[int]
 ) -> Heading | None:
-    """`above` and `following` are the lines right before and behind, `paragraph` is what a line by itself stands above, last
-    line first.
-    """
+    """`above` and `following` are the lines right before and behind, `paragraph` is what stands together next, last line first."""
     text = line.text
     if (asked := _ASKED.match(text)) and ANSWERED.match(below):
         return Heading(_QUESTION, line.start + asked.start("words"), line.end)
@@ -101,21 +105,27 @@ def _heading(
         has_parts = re.match(
             rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
         ) and not states_something(words)
-        is_above = has_parts or (clause["mark"] and is_title(words) and _opens_prose(following))
-        is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
         is_like = words.isupper() and may_head(words)
+        is_sister = is_like and _NUMBERED_CAPITALS in alike and not following.isupper()
+        is_over = (
+            following
+            and not CLAUSE.match(following)
+            and (is_sister or (is_title(words) and _opens_prose(text, paragraph)))
+        )
+        is_above = has_parts or (clause["mark"] and is_over)
+        is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
         is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
         return Heading(_NUMBERED + number.count("."), line.start, line.end) if is_heading else None
     if above or not below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        is_like = _CAPITALS in alike and _is_body(paragraph) and may_head(text)
+        is_like = _CAPITALS in alike and may_head(text) and not following and _is_body(paragraph)
         is_heading = not below.isupper() and (is_like or is_title(text))
         return Heading(_CAPITALS, line.start, line.end) if is_heading else None
     is_like = _BY_ITSELF in alike and may_head(text)
     is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
     is_name = text[0].isupper() and len(text) <= _SHORT and not is_told and (is_like or is_title(text))
-    return Heading(_BY_ITSELF, line.start, line.end) if is_name and _is_body(paragraph) else None
+    return Heading(_BY_ITSELF, line.start, line.end) if is_name and not following and _is_body(paragraph) else None
 
 
 def _is_body(paragraph: Sequence[str]) -> bool:
@@ -125,5 +135,9 @@ def _is_body(paragraph: Sequence[str]) -> bool:
     return sum(map(len, paragraph)) > _SHORT and SENTENCE_END.search(paragraph[0]) is not None
 
 
-def _opens_prose(text: str) -> bool:
-    return text[:1].isupper() and (len(text) > _SHORT or SENTENCE_END.search(text) is not None)
+def _opens_prose(name: str, paragraph: Sequence[str]) -> bool:
+    """Whether a sentence begins right below a clause's name; one that is wrapped by hand, where the name was not."""
+    first, *others = takewhile(lambda line: not CLAUSE.match(line), reversed(paragraph))
+    is_whole = len(first) > _SHORT or SENTENCE_END.search(first) is not None
+    has_room = len(name) + 1 + len(first.split(" ")[0]) <= len(first)
+    return first[:1].isupper() and (is_whole or (has_room and any(map(SENTENCE_END.search, others))))
