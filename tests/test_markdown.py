@@ -196,14 +196,31 @@ def test_front_matter_is_read_and_never_a_block(front: str, title: str, url: str
 
 
 @pytest.mark.parametrize(
+    ("front", "title", "url"),
+    [
+        ('title = "A: B"\nurl = "http://a.org/b"\n[menu]\n  title = "C"', "A: B", "http://a.org/b"),
+        ("title = 'Tea'\r\ndate = 2026-04-01\r\ndraft = false", "Tea", None),
+        ("title = Tea", "", None),
+        ("a = " + "[" * 5000, "", None),
+        ("", "", None),
+    ],
+    ids=["both", "Windows", "broken", "deep", "empty"],
+)
+def test_front_matter_may_be_toml(front: str, title: str, url: str | None) -> None:
+    article = read_markdown(f"+++\n{front}\n+++\nText.\n")
+    assert (article.title, article.url, outline(article)) == (title, url, [((), "", [("paragraph", "Text.")])])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("+++\nnever = 1\n\nText.", [("paragraph", "+++\nnever = 1"), ("paragraph", "Text.")]),
         ("---\nSome words.\n---\n\nText.", [("paragraph", "Text.")]),
         ("---\n\nSome words.\n\n---\n\nText.", [("paragraph", "Some words."), ("paragraph", "Text.")]),
         ("***\n\ntitle: words\n\n***", [("paragraph", "title: words")]),
         ("---\nnever: closed\n\nText.", [("paragraph", "never: closed"), ("paragraph", "Text.")]),
     ],
-    ids=["a heading between rules", "a paragraph between rules", "other rules", "unclosed"],
+    ids=["unclosed TOML", "a heading between rules", "a paragraph between rules", "other rules", "unclosed"],
 )
 def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tuple[str, str]]) -> None:
     assert blocks(text) == expected

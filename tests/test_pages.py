@@ -179,10 +179,6 @@ def test_tables_behind_each_other_are_several(new_world: World, make_app: Callab
 
 
 GUIDE = """\
----
-title: Guide
-author: Ada
----
 # Guide
 
 Do it in order.
@@ -202,10 +198,13 @@ ring()
 """
 
 
+@pytest.mark.parametrize(
+    "front", ["---\ntitle: Guide\nauthor: Ada\n---\n", '+++\ntitle = "Guide"\nauthor = "Ada"\n+++\n']
+)
 def test_a_source_shows_numbers_and_code_as_they_are_and_no_front_matter(
-    new_world: World, make_app: Callable[..., Flask]
+    new_world: World, make_app: Callable[..., Flask], front: str
 ) -> None:
-    (new_world.library / "guide.md").write_text(GUIDE, encoding="utf-8")
+    (new_world.library / "guide.md").write_text(front + GUIDE, encoding="utf-8")
     new_world.build()
     page = make_app(new_world.index_dir).test_client().get("/sources/guide").text
     article = page.split("<article")[1].split(">", 1)[1].split("</article>")[0]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise, takewhile, zip_longest
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.errors import SourceError
 from index.formats.code import has_words
+from index.formats.front_matter import front_matter
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -28,7 +28,6 @@ _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _LINE_BREAK = re.compile(
     r"\r\n?|\n"
 )  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
-_FRONT_MATTER = re.compile(r"---[ \t]*[\r\n](?:(?P<yaml>.*?)(?<=[\r\n]))??(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)", re.DOTALL)
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
@@ -67,7 +66,7 @@ def read_markdown(text: str) -> Article:
     Refused is a title or url that is no text: half a character by its escape.
     """
     begin = 1 if text.startswith("\ufeff") else 0
-    front, body = _front_matter(text, begin)
+    front, body = front_matter(text, begin)
     above = "\n" * len(_LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
     env: dict[str, Any] = {}
     tokens = _BLOCKS.parse(above + text[body:], env)
@@ -103,25 +102,6 @@ def read_markdown(text: str) -> Article:
         url=url if url.startswith(("https://", "http://")) else None,
         plain=partial(_plain, env),
     )
-
-
-def _front_matter(text: str, begin: int) -> tuple[Mapping[str, str], int]:
-    """The front matter's values that are words, and where the body begins.
-
-    Broken YAML is still front matter; YAML that is a bare text is a paragraph between two rules.
-    Every value is read as it is written: the title `1984` is no number, `2024-13-01` no wrong date.
-    """
-    found = _FRONT_MATTER.match(text, begin)
-    if not found:
-        return {}, begin
-    try:
-        front = yaml.BaseLoader(found["yaml"] or "").get_single_data()
-    except (yaml.YAMLError, RecursionError):  # the latter: lists in lists in lists
-        front = None
-    if not isinstance(front, dict | None):
-        return {}, begin
-    words = {key: " ".join(value.split()) for key, value in (front or {}).items() if isinstance(value, str)}
-    return words, found.end()
 
 
 def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
