@@ -59,6 +59,25 @@ def outline(article: Article) -> Outline:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("## Tea *here* {#tea .wide}", "Tea *here*"),
+        ("## Tea ## {#tea}", "Tea"),
+        ('Tea { .wide width="2 cm" }\n---', "Tea"),
+        ("## Tea {-}", "Tea"),
+        ("## Tea\n{: .no_toc }", "Tea"),
+        ("## GET /tea/{id}", "GET /tea/{id}"),
+        ("## GET /tea {id}", "GET /tea {id}"),
+    ],
+    ids=["id and class", "behind a closing sequence", "underlined", "without a number", "kramdown's, below", "braces of its own", "no mark in them"],
+)  # fmt: skip
+def test_attributes_are_no_part_of_a_heading(text: str, words: str) -> None:
+    assert outline(read_markdown(f"{text}\n\nIt is hot {{#yes}}.\n{{: .note #hot }}\n")) == [
+        ((words.replace("*", ""),), words, [("paragraph", "It is hot {#yes}.")])
+    ]
+
+
 def test_a_line_in_bold_heads_what_follows_it() -> None:
     text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n## Way\n\nBy bus.\n"
     assert [(path, heading) for path, heading, _ in outline(read_markdown(text))] == [

@@ -31,6 +31,11 @@ _LINE_BREAK = re.compile(
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
+# `{#opening .wide}` behind a heading (Pandoc, Docusaurus, Hugo), `{: .wide}` behind or below anything (kramdown).
+_ATTRIBUTES = re.compile(
+    r"(?<![ \t])[ \t]*(?<!\S)\{(?:(?P<any>:)[ \t]*|[ \t]*(?=[#.]|-\}))"
+    r"(?:(?:[#.][^\s{}]++|[\w-]++(?:=(?:\"[^\"{}]*+\"|[^\s{}\"]++))?)[ \t]*+)++\}\Z"
+)
 _END = Token("", "", 0)
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 _CELL = re.compile(r"(?:\\\||[^|])+")
@@ -149,6 +154,11 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
             if opening.type == "paragraph_open" and is_top and _is_bold_heading(token.content):
                 level = _LEVEL_OF_BOLD
             start = starts[first] + marked
+            attributes = _ATTRIBUTES.search(text, start, end)
+            if attributes and (attributes["any"] or opening.type == "heading_open"):
+                end = attributes.start()
+                if opening.markup.startswith("#"):
+                    end = start + len(_without_closing(text[start:end]))
             alert = _ALERT.match(text, start, end) if quotes else None
             yield level, _trimmed(text, kinds[-1], alert.end() if alert else start, end)
 
