@@ -18,6 +18,7 @@ from chatbot.ranking.code import without_needless_code
 from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.hand_on import hand_on
+from chatbot.ranking.other_day import demote_other_days
 from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
@@ -105,6 +106,7 @@ class Finder:
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = hand_on(ranked, found)
         ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
+        ranked = demote_other_days(ranked, found, words)
         ranked = demote_turned_round(ranked, found, words)
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()

@@ -1,0 +1,147 @@
+"""Lines of another day, month or season than is asked for go last: `Saturday: 10:00-13:00`, where Friday is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from chatbot.ranking.fuse import RankedHit
+from index import Passage
+
+Places = frozenset[int]
+
+# Patterns are of lower-case text.
+_NUMBER = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+"  # of a day in a month
+_TO = re.compile(rf"[\s.*_]*(?:to|till|until|through|thru|[-–—])[\s*_]*(?:{_NUMBER})?")
+# What stands behind the name that a line begins with, where the line tells of just that day or month.
+_BEHIND = r"[\s.]*(?:\Z|[^\w\s.,'’]|,?\s*\d|(?:to|till|until|through|and|or|closed|open|from|all|noon|morning|afternoon|evening)\b)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The places in a cycle that a text names, those within a range too; `at_once` says that words or a range name several."""
+
+    places: Places
+    at_once: bool
+
+
+class _Cycle:
+    """Names that follow each other and begin again, each with its forms in a row, and words that stand for `several` at once."""
+
+    def __init__(self, names: Sequence[str], several: Mapping[str, Iterable[int]]) -> None:
+        self._count = len(names)
+        self._places = {form: frozenset((place,)) for place, forms in enumerate(names) for form in forms.split()}
+        self._places |= {form: frozenset(places) for form, places in several.items()}
+        every = "|".join(sorted(map(re.escape, self._places), key=len, reverse=True))
+        self._name = re.compile(rf"(?<![\w'’])(?:{every})(?![\w'’])")
+        self._begins = re.compile(
+            rf"\W*(?:(?:on|in|every|each|the)\s+)?(?:{_NUMBER})?(?:{every})(?:{_BEHIND}|,\s*(?:{every})\b)"
+        )
+
+    def told(self, text: str) -> _Told:
+        """What a text names."""
+        names = list(self._name.finditer(text))
+        found = [self._places[name[0]] for name in names]
+        for (one, other), (first, last) in zip(pairwise(names), pairwise(tuple(found)), strict=True):
+            if len(first) == len(last) == 1 and _TO.fullmatch(text, one.end(), other.start()):
+                found.append(self._between(min(first), min(last)))
+        return _Told(frozenset[int]().union(*found), any(len(places) > 1 for places in found))
+
+    def begins(self, text: str) -> bool:
+        """Whether a line is of what it names first."""
+        return self._begins.match(text) is not None
+
+    def _between(self, first: int, last: int) -> Places:
+        return frozenset(place % self._count for place in range(first, last + 1 + self._count * (last < first)))
+
+
+_CYCLES = (
+    _Cycle(
+        (
+            "monday mondays mon",
+            "tuesday tuesdays tues tue",
+            "wednesday wednesdays weds wed",
+            "thursday thursdays thurs thur thu",
+            "friday fridays fri",
+            "saturday saturdays sat",
+            "sunday sundays sun",
+        ),
+        {
+            **dict.fromkeys(("weekday", "weekdays", "working day", "working days"), range(5)),
+            **dict.fromkeys(("weekend", "weekends"), (5, 6)),
+            **dict.fromkeys(("daily", "every day", "any day", "all week"), range(7)),
+        },
+    ),
+    _Cycle(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        dict.fromkeys(("all year", "year-round", "all year round", "every month"), range(12)),
+    ),
+    _Cycle(("spring", "summer", "autumn fall", "winter"), dict.fromkeys(("all year", "year-round"), range(4))),
+)
+_MAY = re.compile(r"\bmay\b")
+_THE_MONTH = re.compile(r"\b(?:in|of|for|until|till|to|by|from|since|during|early|late|this|next|last) may\b|\bmay \d")
+
+
+def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
+    """Put last, without confidence, the lines that begin with another day, month or season than the question names.
+
+    The lines of the asked one take their places. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
+    tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
+    """
+    asked = question.lower()
+    if not _THE_MONTH.search(asked):
+        asked = _MAY.sub("", asked)  # "May I come in June?"
+    for cycle in _CYCLES:
+        if wanted := cycle.told(asked).places:
+            ranked = _with_named_first(ranked, passages, wanted, cycle)
+    return list(ranked)
+
+
+def _with_named_first(
+    ranked: Sequence[RankedHit], passages: Mapping[int, Passage], wanted: Places, cycle: _Cycle
+) -> Sequence[RankedHit]:
+    told = {}
+    for hit in ranked:
+        text = passages[hit.row].text.lower()
+        if cycle.begins(text):
+            told[hit.row] = cycle.told(text)
+    named = {row for row, found in told.items() if found.places & wanted}
+    better = {_list_of(passages[row]) for row in named}
+    others = {
+        row
+        for row, found in told.items()
+        if row not in named and (not found.at_once or _list_of(passages[row]) in better)
+    }
+    if not others:
+        return ranked
+    waiting = defaultdict(list)
+    for hit in ranked:
+        if hit.row in named:
+            waiting[_list_of(passages[hit.row])].append(hit)
+    kept = []
+    for hit in ranked:
+        if hit.row not in told:
+            kept.append(hit)
+        elif line := waiting[_list_of(passages[hit.row])]:
+            kept.append(replace(line.pop(0), confidence=hit.confidence))
+    return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in others)]
+
+
+def _list_of(passage: Passage) -> tuple[object, ...]:
+    return passage.document, passage.section, passage.kind
