@@ -22,6 +22,10 @@ _SHOWN = regex.compile(r"\S")
 _GAPS = regex.compile(r"[^\S ]| {2,}")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
+# What shows or hides an answer, behind its question: "Are dogs allowed? +", "▼", "›".
+_SIGNS = regex.compile(
+    r"(?<=[?？؟][*_)\]]{0,3})(?:\s*[+＋➕−\p{Pd}⊕⊞⌃⌄❯❱🔽\u2190-\u21FF\u23E9-\u23F7\u25B2-\u25C5\u2B00-\u2B0D\uFE0F]|\s+[›>])+\s*\Z"
+)
 _ANNOUNCES = regex.compile(r"[:：]\Z")
 PREVIOUS_CHARS = 300  # of the sentence before, its end
 
@@ -134,7 +138,8 @@ def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits
     elif block.kind is BlockKind.CODE:
         return _code_spans(text, block, limits)
     else:
-        sentences = [(block.start + start, block.start + end) for start, end in split(text[block.start : block.end])]
+        shown = _SIGNS.sub("", text[block.start : block.end])
+        sentences = [(block.start + start, block.start + end) for start, end in split(shown)]
         spans = _join_short(text, sentences, limits)
     cuts = (_trim(text, cut) for span in spans for cut in _cut_long(text, span, limits.longest))
     return [cut for cut in cuts if _words(text, cut)]

@@ -130,6 +130,21 @@ def test_a_question_that_a_block_begins_with_is_joined_to_its_answer(text: str, 
     assert texts(text) == expected
 
 
+@pytest.mark.parametrize("sign", [" +", "▼", " ▾", " \u203a", " \u2212", " -", " ↓", " ▶\ufe0f", "  + "])
+@pytest.mark.parametrize("question", ["Are dogs allowed?", "**Are dogs allowed?**"])
+def test_a_sign_that_folds_an_answer_up_is_no_part_of_its_question(question: str, sign: str) -> None:
+    found = chunk(read_markdown(f"{question}{sign}\n\nYes, on a lead.\n"))
+    assert [(passage.start, passage.text) for passage in found] == [
+        (0, question),
+        (len(question) + len(sign) + 2, "Yes, on a lead."),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Dogs? ✓", "Is it « far ? »", "Do you need C? C++", "Hot? 5+", "Is it far? (+)"])
+def test_what_says_something_behind_a_question_stays(text: str) -> None:
+    assert texts(f"{text}\n") == [text]
+
+
 def test_short_sentences_are_not_joined_beyond_the_limit() -> None:
     long = "word " * 22 + "word."
     assert texts(f"{long} Why not?") == [long, "Why not?"]
