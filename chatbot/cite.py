@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chatbot.decide import JudgedHit
 from chatbot.highlight import Highlight
+from chatbot.weighing.announced import announcement
 from index import BlockKind, Passage, PassageIndex
 
 
@@ -30,7 +31,7 @@ class CitedPassage:
     """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
 
     `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
-    that names its columns.
+    that names its columns, before an item of a list what announces the list (`is_announced`), unless that is shown above it.
     """
 
     text: str
@@ -40,6 +41,12 @@ class CitedPassage:
     after: str | None
     citation: Citation
     kind: BlockKind = BlockKind.PARAGRAPH
+    is_announced: bool = False
+
+    @property
+    def told(self) -> str:
+        """The text as an answer: an item alone may say the opposite of what it says behind "The following may not be stored:"."""
+        return f"{self.before}\n{self.text}" if self.is_announced else self.text
 
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
@@ -53,20 +60,39 @@ def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: Pass
     In the first `marked` of them the words that answer are marked, by `mark(row, passage)`.
     """
     rows = range(passage_index.count)
-    wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
+    announcing = _announcing(hits, passage_index)
+    near = {near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows}
+    wanted = sorted(near.union(announcing.values()))
     found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
     return tuple(
         CitedPassage(
             text=found[hit.row].text,
             confidence=hit.confidence,
             highlights=mark(hit.row, found[hit.row]) if place < marked else (),
-            before=found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1)),
+            before=(
+                found[announcing[hit.row]].text
+                if hit.row in announcing
+                else found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1))
+            ),
             after=_neighbour(found[hit.row], found.get(hit.row + 1)),
             citation=_citation(found[hit.row], passage_index),
             kind=found[hit.row].kind,
+            is_announced=hit.row in announcing,
         )
         for place, hit in enumerate(hits)
     )
+
+
+def _announcing(hits: Sequence[JudgedHit], passage_index: PassageIndex) -> dict[int, int]:
+    """The rows of items, each with the row that announces it, where that is not shown above."""
+    found: dict[int, int] = {}
+    shown: set[int] = set()
+    for hit in hits:
+        row = announcement(hit.row, passage_index)
+        if row is not None and row not in shown:
+            found[hit.row] = row
+        shown.add(hit.row)
+    return found
 
 
 def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:

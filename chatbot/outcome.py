@@ -14,7 +14,7 @@ from chatbot.understand import Question
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """At least one cited passage. The message is the text of the first `parts` of them: each answers a part of the question, or
+    """At least one cited passage. The message is what the first `parts` of them tell: each answers a part of the question, or
     what one announces by a colon follows it.
 
     The first `senses` are of different documents and answer equally well: the question may mean any of them. `unanswered` are
@@ -50,13 +50,14 @@ class Answered:
 
     @property
     def message(self) -> str:
-        """What a visitor reads first, verbatim from a document; of several senses each behind its document's title.
+        """What a visitor reads first, verbatim from a document; of several senses each behind its document's title, and an item of
+        a list behind what announces it.
 
         Of parts that nothing answers it says so, behind those of the others.
         """
         if self.senses > 1:
-            return "\n".join((self.notice, *(f"{passage.citation.title}: {passage.text}" for passage in self.told)))
-        return "\n".join(filter(None, (*(passage.text for passage in self.told), self.notice)))
+            return "\n".join((self.notice, *(f"{passage.citation.title}: {passage.told}" for passage in self.told)))
+        return "\n".join(filter(None, (*(passage.told for passage in self.told), self.notice)))
 
 
 @dataclass(frozen=True, slots=True)

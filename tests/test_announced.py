@@ -1,13 +1,14 @@
-"""What a passage that ends with a colon announces comes with it."""
+"""What a passage that ends with a colon announces comes with it, and an item knows what announces it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from chatbot.decide import JudgedHit
-from chatbot.weighing.announced import with_announced
+from chatbot.weighing.announced import LONGEST_LIST, announcement, with_announced
 from index import BlockKind, Document, Passage
 
 ITEM, ROW, CODE, PARAGRAPH = BlockKind.ITEM, BlockKind.ROW, BlockKind.CODE, BlockKind.PARAGRAPH
@@ -59,3 +60,27 @@ def test_what_is_announced_stands_behind_its_announcement(
 def test_a_reply_of_one_passage_holds_the_announcement_alone() -> None:
     hits = (JudgedHit(0, 0.9),)
     assert with_announced(hits, 1, Index(BRING, LAMP)) == (hits, 1)
+
+
+@pytest.mark.parametrize(
+    ("passages", "above"),
+    [
+        pytest.param((BRING, LAMP), 0, id="the first item"),
+        pytest.param((BRING, LAMP, ROPE), 0, id="a later item"),
+        pytest.param((BRING, LAMP, passage("Not these:", ITEM), ROPE), 2, id="a list within the list"),
+        pytest.param((passage("Bring a lamp."), LAMP, ROPE), None, id="no colon"),
+        pytest.param((BRING, passage("It is far."), ROPE), None, id="a sentence between"),
+        pytest.param((BRING, passage("a lamp", ITEM, "Way")), None, id="below another heading"),
+        pytest.param((BRING, *[LAMP] * LONGEST_LIST, ROPE), None, id="further above than is looked at"),
+        pytest.param((BRING, passage("It is far.")), None, id="no item"),
+        pytest.param((LAMP, ROPE), None, id="nothing above"),
+    ],
+)
+def test_an_item_knows_the_line_that_announces_its_list(passages: tuple[Passage, ...], above: int | None) -> None:
+    assert announcement(len(passages) - 1, Index(*passages)) == above
+
+
+def test_what_an_item_goes_on_with_is_announced_by_nothing() -> None:
+    lead = "Bay. a lamp that burns. "
+    behind = replace(passage("It is old.", ITEM), readable=f"{lead}It is old.", own_start=len(lead))
+    assert announcement(2, Index(BRING, passage("a lamp that burns.", ITEM), behind)) is None

@@ -105,6 +105,27 @@ def test_before_a_row_stands_what_names_its_columns(new_world: World) -> None:
     ]
 
 
+def test_before_an_item_stands_what_announces_its_list_where_that_is_not_shown_above(new_world: World) -> None:
+    text = "# Store\n\nYou may **not** store:\n\n- tyres\n- paint\n\nIt is dry.\n\n- a roof\n- a door\n"
+    (new_world.library / "store.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    found = open_index(new_world.index_dir)
+    [announcing, tyres, paint, *others] = [JudgedHit(row, 0.5) for row in found.documents["store"].rows]
+    cited = cite([tyres, paint, *others], 0, mark, found)
+    assert [(passage.text, passage.before, passage.after, passage.told) for passage in cited] == [
+        ("tyres", "You may **not** store:", "paint", "You may **not** store:\ntyres"),
+        ("paint", "You may **not** store:", None, "You may **not** store:\npaint"),
+        ("It is dry.", None, None, "It is dry."),
+        ("a roof", None, "a door", "a roof"),
+        ("a door", "a roof", None, "a door"),
+    ]
+    cited = cite([announcing, paint], 0, mark, found)
+    assert [(passage.before, passage.told) for passage in cited] == [
+        (None, "You may **not** store:"),
+        ("tyres", "paint"),
+    ]
+
+
 def test_around_code_stand_the_sentences_of_its_section_and_around_them_no_code(new_world: World) -> None:
     text = "# Tern\n\nInstall it:\n\n```\nmake\n```\n\n```\nmake it\n```\n\nIt runs.\n\n## Run\n\n    tern now\n"
     (new_world.library / "tern.md").write_text(text, encoding="utf-8")

@@ -17,8 +17,9 @@ from werkzeug.test import TestResponse
 
 from chatbot.clients.completion_schemas import CompletionRequest
 from chatbot.clients.completions import LISTED, chat_request, count_tokens, models
+from chatbot.commands.terminal import print_reply
 from chatbot.conversation.recall import Turn
-from chatbot.schemas import turns
+from chatbot.schemas import ChatReply, turns
 from index import Document
 from index.settings import SourceSettings
 
@@ -107,6 +108,23 @@ def test_code_is_fenced_and_its_citation_is_of_what_is_inside(
     assert message["content"] == content
     cited = {note["url_citation"]["title"]: note["url_citation"] for note in message["annotations"]}
     assert message["content"][cited["Tern"]["start_index"] : cited["Tern"]["end_index"]] == CODE
+
+
+def test_an_item_stands_behind_what_announces_it_and_is_cited_alone(
+    new_world: World, make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "# Store\n\nNo person may store:\n\n- tyres of a car in the cellar\n- paint\n"
+    (new_world.library / "store.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    asked = "May I store tyres of a car in the cellar and what does the grey heron eat?"
+    reply = complete(make_app(new_world.index_dir).test_client(), asked).get_json()
+    message = reply["choices"][0]["message"]
+    item, heron = "tyres of a car in the cellar", "The grey heron eats fish and frogs."
+    assert message["content"] == reply["chatbot"]["message"] == f"No person may store:\n{item}\n{heron}"
+    cited = [annotation["url_citation"] for annotation in message["annotations"]]
+    assert [message["content"][place["start_index"] : place["end_index"]] for place in cited] == [item, heron]
+    print_reply(ChatReply.model_validate_json(json.dumps(reply["chatbot"])))
+    assert f"\n[1] No person may store:\n{item}\n" in capsys.readouterr().out
 
 
 def test_a_fence_is_longer_than_those_in_the_code(new_world: World, make_app: Callable[..., Flask]) -> None:

@@ -145,6 +145,8 @@ def _content(reply: ChatReply) -> tuple[str, tuple[tuple[int, int], ...]]:
     done = 0
     for passage in reply.passages[: reply.answers]:
         read += len(f"{passage.citation.title}: ") if reply.choices else 0
+        above = f"{passage.context.before}\n" if passage.context.before else ""
+        read += len(above) if reply.message.startswith(f"{above}{passage.text}", read) else 0  # what announces an item
         content += reply.message[done:read]
         is_code = passage.kind is BlockKind.CODE
         if is_code:

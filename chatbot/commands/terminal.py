@@ -36,7 +36,9 @@ def print_reply(reply: ChatReply) -> None:
     if reply.related:
         console.print(Text("\nNot an answer, but near:", "dim"))
     for passage in reply.passages or reply.related:
-        _print_passage(console, passage)
+        above = f"{passage.context.before}\n" if passage.context.before else ""
+        is_announced = f"{above}{passage.text}" in reply.message
+        _print_passage(console, passage, above if is_announced else "")
         console.print(_place(passage), soft_wrap=True)  # a broken link cannot be opened
     if reply.passages:
         console.print(Text(f"\nConfidence: {reply.confidence_label}", "dim"))
@@ -173,14 +175,14 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda done: bars.update(task, completed=done)
 
 
-def _print_passage(console: Console, passage: PassageReply) -> None:
-    """Code stands below its number, and no line of it is broken, so that it can be copied."""
+def _print_passage(console: Console, passage: PassageReply, above: str = "") -> None:
+    """Behind its number and what announces it. Code stands below, and no line of it is broken, so that it can be copied."""
     text = Text(passage.text)
     for mark in passage.highlights:
         text.stylize("bold reverse", mark.start, mark.end)
     is_code = passage.kind is BlockKind.CODE
     number = f"\n[{passage.rank}]" + ("\n" if is_code else " ")
-    console.print(Text.assemble((number, "bold"), text), soft_wrap=is_code)
+    console.print(Text.assemble((number, "bold"), (above, "dim"), text), soft_wrap=is_code)
 
 
 def _place(passage: PassageReply) -> Text:

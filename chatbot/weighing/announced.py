@@ -1,4 +1,4 @@
-"""A passage that ends with a colon is half an answer: "Every applicant brings the following:"."""
+"""A passage that ends with a colon is half an answer, and so is an item of what it announces: "The following may not be stored:"."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import Protocol
 from chatbot.decide import JudgedHit
 from chatbot.ranking.hand_on import announces
 from index import BlockKind, Document, Passage
+
+LONGEST_LIST = 60  # items until one, above which nothing is looked for
+_LEADS = (":", "：")
 
 
 class Indexed(Protocol):
@@ -41,3 +44,24 @@ def with_announced(hits: Sequence[JudgedHit], most: int, indexed: Indexed) -> tu
     rows = rows[: 1 if kind is BlockKind.PARAGRAPH else None][: len(list(listed))]
     behind = (JudgedHit(row, first.confidence) for row in rows)
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
+
+
+def announcement(row: int, indexed: Indexed) -> int | None:
+    """The row of what announces the list whose item stands in this row: above it, with nothing but items of its section between.
+
+    None where nothing does, where the row is no item, and for what an item of several sentences goes on with.
+    """
+    [item] = indexed.passages([row])
+    read_behind = item.readable[: item.own_start].rstrip()
+    if item.kind is not BlockKind.ITEM or (read_behind and not read_behind.endswith(_LEADS)):
+        return None
+    first = max(indexed.documents[item.document].rows.start, row - LONGEST_LIST)
+    for above in range(row - 1, first - 1, -1):
+        [passage] = indexed.passages([above])
+        if passage.section != item.section:
+            return None
+        if announces(passage):
+            return above
+        if passage.kind is not BlockKind.ITEM:
+            return None
+    return None
