@@ -115,3 +115,9 @@ def test_an_entry_that_leads_to_another_page_is_content(head: str, entries: str,
 )
 def test_a_name_takes_no_content_away(body: str) -> None:
     assert "Hot." in read_html(page(body)).text
+
+
+def test_a_heading_that_leads_back_to_the_contents_stays() -> None:
+    back = "role=doc-backlink href"
+    body = f"<h2><a {back}=#c>Kinds</a></h2><p>Tea is hot.</p><p><a {back}=#m>1</a> It is old."
+    assert outline(read_html(page(body))) == [(("Kinds",), [("paragraph", "Tea is hot."), ("paragraph", "It is old.")])]

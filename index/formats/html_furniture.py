@@ -18,11 +18,13 @@ def _named(*names: str) -> str:
     return " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
 
 
+_IN_HEADING = " or ".join(f"ancestor::h{level}" for level in range(1, 7))
 _STRUCK = ("del", "s", "strike")
 _CUT = etree.XPath(
     f"//body//*[{' or '.join(f'self::{tag}' for tag in _STRUCK)}"
     f" or self::sup[.//a[contains(@href, '#')] or {_named('reference', 'Inline-Template')}]"
-    " or self::a[@role='doc-noteref' or @role='doc-backlink']"
+    " or self::a[@role='doc-noteref']"
+    f" or self::a[@role='doc-backlink'][not({_IN_HEADING})]"  # there its words are the heading's
     " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
     " or self::span[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none') or contains(@class, 'mw-cite-backlink')]"
     "][not(ancestor::pre)]"
