@@ -26,12 +26,17 @@ ARIA = "aria-hidden=true"
         ("<p>Tea. <a>Mugs <span class=sr-only>(new window)</span></a></p><p class=visually-hidden>Skip</p>", ["Tea. Mugs"]),
         ("<h2>Kinds <b class=sr-only>of tea</b></h2><table><tr><th>a<td><i class=sr-only>Yes</i></table>", ["a | Yes"]),
         (f"<p><del {ARIA}>£12</del> <i class=screen-reader-text>Was £12.</i><ins {ARIA}>£8</ins><i class=screen-reader-text>Is £8.</i></p>", ["Is £8."]),
+        (f"<p>Dogs: <i class=sr-only>2 euros</i><i {ARIA}>€2</i>, <b>25<i class=sr-only> minutes</i></b> <i {ARIA}>min</i> <i class=sr-only>and 1 hour</i><i {ARIA}>1 h</i> off", ["Dogs: 2 euros, 25 minutes and 1 hour off"]),
+        (f"<p>Tea: <i class=sr-only>4 of 5</i><i {ARIA}>★★★★☆</i><p>Pots <i class=sr-only>(new window)</i><i {ARIA}>↗</i><p>Mugs <b {ARIA}>!!</b> at <i class=sr-only>(new window)</i>£8", ["Tea: 4 of 5", "Pots", "Mugs at £8"]),
+        (f"<p><i class=sr-only>Was £12.</i><del {ARIA}>£12</del> <i class=sr-only>Is £8.</i><ins {ARIA}>£8</ins>", ["Is £8."]),
+        (f"<i class=sr-only>Skip the menu</i><div {ARIA}><ul><li>Mugs</ul></div><p>Tea.", ["Tea."]),
+        (f"<table><tr><th>Pier<th><i class=sr-only>Monday</i><i {ARIA}>Mo</i><tr><td>West<td>9</table>", ["Pier | Monday", "West | 9"]),
         ("<div class='admonition note'><p class=admonition-title>Note</p><p>Hot.</div><div class='admonition tip'><p class=admonition-title>Hotter tea</div>", ["Hot.", "Hotter tea"]),
         ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
     ],
     ids=[
         "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
-        "for screen readers", "all that it has", "a price", "a box's kind", "a box of another kind",
+        "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "a box's kind", "a box of another kind",
     ],
 )  # fmt: skip
 def test_furniture_within_the_content_is_left_out(body: str, expected: list[str], rest: str) -> None:

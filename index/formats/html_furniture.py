@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lxml import etree, html
 
 from index.formats.html_edges import cut
+from index.formats.html_spoken import STRUCK, drop_spoken
 
 
 def _named(*names: str) -> str:
@@ -19,9 +20,8 @@ def _named(*names: str) -> str:
 
 
 _IN_HEADING = " or ".join(f"ancestor::h{level}" for level in range(1, 7))
-_STRUCK = ("del", "s", "strike")
 _CUT = etree.XPath(
-    f"//body//*[{' or '.join(f'self::{tag}' for tag in _STRUCK)}"
+    f"//body//*[{' or '.join(f'self::{tag}' for tag in STRUCK)}"
     f" or self::sup[.//a[contains(@href, '#')] or {_named('reference', 'Inline-Template')}]"
     " or self::a[@role='doc-noteref']"
     f" or self::a[@role='doc-backlink'][not({_IN_HEADING})]"  # there its words are the heading's
@@ -29,11 +29,6 @@ _CUT = etree.XPath(
     " or self::span[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none') or contains(@class, 'mw-cite-backlink')]"
     "][not(ancestor::pre)]"
 )
-_SPOKEN = etree.XPath(
-    f"//body//*[{_named('sr-only', 'visually-hidden', 'visuallyhidden', 'screen-reader-text')}]"
-    "[not(ancestor::pre or .//main or .//article or .//h1)]"
-)
-_HOLDER = etree.XPath("ancestor-or-self::*[contains(' h1 h2 h3 h4 h5 h6 td th ', concat(' ', name(), ' '))][1]")
 _NAMED = etree.XPath(
     "//body//*["
     + _named("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "sharedaddy")
@@ -79,8 +74,7 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
     a panel that opens.
     """
     _drop_site_names(tree, title)
-    for element in _SPOKEN(tree):
-        _drop_spoken(element)
+    drop_spoken(tree)
     for element in _CUT(tree):
         cut(element)
     _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
@@ -107,19 +101,6 @@ def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
 
 def _is_home(link: html.HtmlElement) -> bool:
     return link.get("rel") == "home" or _HOME.fullmatch(link.get("href", "none").strip()) is not None
-
-
-def _drop_spoken(element: html.HtmlElement) -> None:
-    """Cut what only a screen reader says, unless it says what stands before it in its own way, or all that a cell or heading has."""
-    before = element.getprevious()
-    if before is not None and before.get("aria-hidden") == "true" and _letters(before.text_content()):
-        if before.tag in _STRUCK:
-            cut(element)
-            return
-        cut(before)
-        element.text, element.tail = f" {element.text or ''}", f" {element.tail or ''}"
-    elif not any(_letters(holder.text_content()) == _letters(element.text_content()) for holder in _HOLDER(element)):
-        cut(element)
 
 
 def _drop_small(parts: Iterable[html.HtmlElement], tree: html.HtmlElement) -> None:

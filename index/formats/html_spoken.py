@@ -1,0 +1,67 @@
+"""What an HTML page says to screen readers alone, and what it shows the eye in its place: one of the two is read."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeGuard
+
+from lxml import etree, html
+
+from index.formats.html_edges import cut
+
+STRUCK = ("del", "s", "strike")  # the elements of words that no longer hold
+
+_NAMES = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text")
+_IS_NAMED = " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in _NAMES)
+_SPOKEN = etree.XPath(f"//body//*[{_IS_NAMED}][not(ancestor::pre or .//main or .//article or .//h1)]")
+_HOLDER = etree.XPath("ancestor-or-self::*[contains(' h1 h2 h3 h4 h5 h6 td th ', concat(' ', name(), ' '))][1]")
+_HAS_BLOCKS = etree.XPath("boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table)")
+_INLINE = ("a", "b", "em", "i", "small", "span", "strong")
+_NO_WORDS = re.compile(r"\W+")
+_CLOSES = re.compile(r"[.,;:!?)\]]")
+
+
+def drop_spoken(tree: html.HtmlElement) -> None:
+    """Cut what only a screen reader says, unless it is all that a cell or heading has, or says in its own way what the eye sees beside it.
+
+    That is cut then, as it often tells less: `Mo` for Monday, stars for a figure. Of a price that is struck out both are.
+    """
+    for element in _SPOKEN(tree):
+        twin = _twin(element)
+        if twin is None:
+            words = _letters(element)
+            if all(_letters(holder) != words for holder in _HOLDER(element)):
+                cut(element)
+            continue
+        follows = (element if twin is element.getprevious() else twin).tail
+        if twin.tag in STRUCK:
+            cut(element)
+        else:
+            element.text = f" {element.text or ''}"
+            element.tail = f"{'' if _CLOSES.match(follows or '') else ' '}{element.tail or ''}"
+        cut(twin)
+
+
+def _twin(element: html.HtmlElement) -> html.HtmlElement | None:
+    """What only the eye sees, right before or behind it."""
+    before = element.getprevious()
+    if _is_seen(before) and not (before.tail or "").strip():
+        return before
+    while not (element.tail or "").strip():
+        behind = element.getnext()
+        outer = element.getparent()
+        if behind is not None or outer is None or outer.tag not in _INLINE:
+            return behind if _is_seen(behind) else None
+        element = outer
+    return None
+
+
+def _is_seen(element: html.HtmlElement | None) -> TypeGuard[html.HtmlElement]:
+    """Whether it is text that a screen reader passes over; a sign by itself is an icon, several may be stars."""
+    if element is None or element.get("aria-hidden") != "true" or _HAS_BLOCKS(element):
+        return False
+    return len("".join(element.text_content().split())) > 1 or bool(_letters(element))
+
+
+def _letters(element: html.HtmlElement) -> str:
+    return _NO_WORDS.sub("", element.text_content()).casefold()
