@@ -50,17 +50,39 @@ from index.passage import BlockKind
             [f"| {WORDS} | May |  |", "|  | June | 6 |"],
         ),
         (
+            "<tr><td><p>Boat<td><p>Ready</tr><tr><td><p>Tern<p>blue<td><p>May<p>(June for two)</tr><tr><td>Gull<br>old<br>red<td>8</tr>",
+            ["Boat | Ready", "Tern blue | May (June for two)", "Gull old red | 8"],
+        ),
+        (
+            "<tr><th>Tern<td><p>May<p>June</tr><tr><th>Gull<td><p>July<p>August</tr>",
+            ["Tern | May June", "Gull | July August"],
+        ),
+        (
             f"<tr><td rowspan=2>Tern<td>May<td>8</tr><tr><td colspan={'9' * 5000}>June</tr>" * 2,
             ["Tern | May | 8", "| Tern | June |  |"] * 2,
         ),
     ],
-    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a heading of rows", "struck out", "struck out in a repeated cell", "a long cell", "huge spans"],
+    ids=["empty cells", "empty columns", "rows", "bodies", "a header of two rows", "no header of two rows", "a heading of rows", "struck out", "struck out in a repeated cell", "a long cell", "paragraphs", "paragraphs beside headings", "huge spans"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_cells_stand_in_their_columns(rows: str, expected: list[str], rest: str) -> None:
     article = read_html(page(f"<main>{rest}<article>{FILLER}<table>{rows}</table>{FILLER}</article></main>"))
     blocks = [block for section in article.sections for block in section.blocks if block.kind is BlockKind.ROW]
     assert [article.text[block.start : block.end] for block in blocks] == expected
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table><tr><td><p>Tern.<p>Blue.<td><p>Gull.<p>Red.</table>",
+        "<table role=none><tr><td>8<td>6<tr><td><p>Tern.<p>Blue.<td><p>Gull.<p>Red.</table>",
+        "<table><tr><td>8<tr><td>6<td><tr><td><p>Tern.<p>Blue.<td><p>Gull.<p>Red.</table>",
+        f"<table><tr><td>8<td>6<tr><td><p>Tern.<p>Blue.<td><p>Gull.<p>Red.<p>{WORDS} {WORDS}</table>",
+    ],
+    ids=["no other row", "by its role", "no other row of cells", "a long row"],
+)
+def test_paragraphs_laid_out_by_a_table_stay_apart(table: str) -> None:
+    assert {"Tern.", "Blue.", "Gull.", "Red."} <= set(read_html(page(table)).text.split("\n\n"))
 
 
 def test_a_cell_reaches_over_as_many_rows_as_it_says() -> None:

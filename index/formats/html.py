@@ -18,7 +18,7 @@ from index.formats.code import has_words
 from index.formats.html_accordions import unfold
 from index.formats.html_edges import EDGE, cut_at_edges
 from index.formats.html_furniture import drop_furniture
-from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, lay_out
+from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
@@ -250,6 +250,7 @@ def _chars(pieces: Iterable[_Piece]) -> int:
 
 def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
+    join_paragraphs(body)
     drop_empty_columns(body)
     pieces: list[_Piece] = []
     tables = Tables()

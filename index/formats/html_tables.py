@@ -12,12 +12,16 @@ REPEATED = "\u034f"  # begins the text of a cell that a table shows once for sev
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
 COLUMNS = 100  # what is said to span more columns spans the whole table
 ROWS = 1000  # the same for rows
+ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph; a passage is no longer by default
 # A table whose spans make it that many times as large, and more than those of a small one, is left as it is.
 SPREAD = 10
 
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
-_HOLDS_A_PAGE = etree.XPath("boolean(.//table|.//p[2]|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")
+_HOLDS_PARTS = etree.XPath("boolean(.//table|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")
+_HOLDS_PARAGRAPHS = etree.XPath("boolean(.//p[2])")
+_PARAGRAPHS = etree.XPath(".//p")
+_HAS_HEADING = etree.XPath("boolean(./th or ./cell[@role='head'])")
 _NUMBER = re.compile(r"\s*0*([0-9]{1,4})")
 
 _Row = dict[int, html.HtmlElement]  # the cell in each column; one that spans several is in each of them
@@ -29,6 +33,7 @@ def lay_out(tree: html.HtmlElement) -> None:
     A header of two or more rows, of which the upper ones group the columns, becomes one row: `Refuse` over `Day` and `Week` is
     `Refuse Day` and `Refuse Week`. A copy begins with REPEATED.
     """
+    join_paragraphs(tree)
     for table in list(tree.iter("table")):
         rows = _ROWS(table)
         most = SPREAD * (COLUMNS + sum(map(len, rows)))
@@ -48,6 +53,22 @@ def lay_out(tree: html.HtmlElement) -> None:
                 cell.attrib.pop("rowspan", None)
 
 
+def join_paragraphs(body: etree._Element) -> None:
+    """Make lines of the paragraphs in a short row's cells, in either vocabulary; trafilatura makes a paragraph of every line in a cell.
+
+    A table has a row with headings or with several cells of one paragraph each then; one without is for layout.
+    """
+    for table in body.iter("table"):
+        rows = [] if _FOR_LAYOUT(table) else _ROWS(table)
+        if not any(_HAS_HEADING(row) or (len(_cells(row)) > 1 and is_row(row)) for row in rows):
+            continue
+        for row in rows:
+            is_short = len(" ".join("".join(row.itertext()).split())) <= ROW_CHARS
+            if is_short and len(_cells(row)) > 1 and not _HOLDS_PARTS(row):
+                for paragraph in _PARAGRAPHS(row):
+                    paragraph.tag = "div"
+
+
 def drop_empty_columns(body: etree._Element) -> None:
     """Take out the columns of pictures, buttons and mere space, in either vocabulary."""
     for table in body.iter("table"):
@@ -62,7 +83,7 @@ def drop_empty_columns(body: etree._Element) -> None:
 
 def is_row(element: etree._Element) -> bool:
     """Whether it is a row of cells, not one for layout."""
-    return element.tag in ("tr", "row") and not _HOLDS_A_PAGE(element)
+    return element.tag in ("tr", "row") and not _holds_a_page(element)
 
 
 class Tables:
@@ -171,11 +192,15 @@ def _fill(row: html.HtmlElement, placed: _Row, columns: Sequence[int]) -> None:
 
 def _repeated(cell: html.HtmlElement) -> html.HtmlElement:
     words = cell.text_content().strip()
-    if not words or len(words) > REPEATED_CHARS or _HOLDS_A_PAGE(cell):
+    if not words or len(words) > REPEATED_CHARS or _holds_a_page(cell):
         return html.Element("td")
     copy = deepcopy(cell)
     copy.text, copy.tail = f"{REPEATED}{copy.text or ''}", None
     return copy
+
+
+def _holds_a_page(element: etree._Element) -> bool:
+    return bool(_HOLDS_PARTS(element) or _HOLDS_PARAGRAPHS(element))
 
 
 def _is_header(row: etree._Element) -> bool:
