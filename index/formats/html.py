@@ -16,6 +16,7 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
+from index.formats.html_columns import join_columns
 from index.formats.html_edges import EDGE, cut_at_edges
 from index.formats.html_furniture import drop_furniture
 from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
@@ -108,6 +109,7 @@ def read_html(data: bytes) -> Article:
     tree = _parse(_decode(data))
     drop_furniture(tree, _page_title(tree), _address(tree))
     code = _CodeBlocks(tree)
+    join_columns(tree)
     lay_out(tree)
     pieces = _main_content(tree, code)
     if not pieces:
