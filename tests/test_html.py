@@ -388,11 +388,13 @@ NUMBERED = "<table><tr><td class=linenos><pre>1\n2</pre></td><td><pre>brew it\np
         ("<pre>brew &lt;it&gt;\r\nhot</pre>", ["brew <it>\nhot"]),
         ("<ul><li>Do <pre>brew it</pre> now</ul><dl><dt>Pour<dd><pre>pour it</pre></dl>", ["brew it", "pour it"]),
         (NUMBERED, ["brew it\npour it"]),
+        (NUMBERED.replace("<tr>", "<tr><th colspan=2>brew.sh</tr><tr>", 1), ["brew it\npour it"]),
+        (NUMBERED.replace("<tr>", "<tr><th>Do<th>Brew</tr><tr>", 1), []),
         ("<table><tr><td>Brew<td><pre>brew it</pre></table><h2>Head <pre>of it</pre></h2>", []),
         ("<pre>1 + 2</pre><nav><pre>brew it</pre></nav><div hidden><pre>pour it</pre></div>", []),
         ("<p>codeblockq0q</p><pre>brew it</pre>", ["brew it"]),
     ],
-    ids=["empty lines", "button and number", "lines by markup", "characters", "in lists", "numbered lines", "in a row or heading", "no words or furniture", "the word that stands for it"],
+    ids=["empty lines", "button and number", "lines by markup", "characters", "in lists", "numbered lines", "numbered lines with a title", "below names of columns", "in a row or heading", "no words or furniture", "the word that stands for it"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["<p>Tea.</p>", FILLER], ids=["a short page", "a long page"])
 def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -> None:
@@ -401,6 +403,12 @@ def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -
     assert [article.text[block.start : block.end] for block in found] == expected
     others = [block for section in article.sections for block in section.blocks if block.kind is not BlockKind.CODE]
     assert not [block for block in others if re.search("codeblockx|q1q", article.text[block.start : block.end])]
+
+
+def test_code_stands_below_the_title_of_its_table() -> None:
+    titled = NUMBERED.replace("<tr>", "<tr><th colspan=2>brew.sh</tr><tr>", 1)
+    article = read_html(page(f"<p>Do it:</p>{titled}Drink it."))
+    assert article.text.split("\n\n") == ["Do it:", "brew.sh", "brew it\npour it", "Drink it."]
 
 
 def test_what_trafilatura_leaves_out_takes_its_code_along() -> None:

@@ -193,6 +193,8 @@ class _CodeBlocks:
         tables = [next(element.iterancestors("table"), element) for element in elements]
         held = Counter(table for table, code in zip(tables, codes, strict=True) if has_words(code))
         for element, table, code in zip(elements, tables, codes, strict=True):
+            if held[table] == 1:
+                _move_below(table, element)
             # A table of nothing else holds line numbers beside the code.
             holder = table if held[table] == 1 and _letters(table) == _letters(element) else element
             if not has_words(code) or _HOLDS_NO_CODE(holder) or element is tree:
@@ -211,6 +213,18 @@ class _CodeBlocks:
             return
         for place, part in enumerate(self._pattern.split(text)):
             yield (self._blocks[int(part)], True) if place % 2 else (part, False)
+
+
+def _move_below(table: html.HtmlElement, code: html.HtmlElement) -> None:
+    """Move code out of a table whose last row holds nothing else, and whose others are its titles, of one cell each."""
+    row = next(code.iterancestors("tr"), None)
+    rows = list(table.iter("tr"))
+    if row is None or row is not rows[-1] or len(rows) == 1 or _letters(row) != _letters(code):
+        return
+    if all(sum(1 for cell in title if _letters(cell)) < 2 for title in rows[:-1]):
+        code.drop_tree()
+        code.tail, table.tail = table.tail, None
+        table.addnext(code)
 
 
 def _letters(element: html.HtmlElement) -> str:
