@@ -58,8 +58,21 @@ def test_what_a_page_shows_after_a_click_is_content(
             "<h6>Kinds</h6><p>Green.<details><p>Open.</details><details><summary>Hot?</summary><p>Yes.</details><h2>Black</h2><p>Cold.",
             [(("Kinds",), "Green."), (("Kinds",), "Open."), (("Kinds", "Hot?"), "Yes."), (("Black",), "Cold.")],
         ),
+        (
+            "<h2>Kinds</h2><details><summary><h3>Hot?</h3></summary><p>Yes.</details><p>More.",
+            [(("Kinds", "Hot?"), "Yes."), (("Kinds",), "More.")],
+        ),
+        (
+            "<h2>Kinds</h2><details><p>Hot.<h3>Green</h3><p>Cold.<h4>Old</h4><p>So.</details><p>More.",
+            [
+                (("Kinds",), "Hot."),
+                (("Kinds", "Green"), "Cold."),
+                (("Kinds", "Green", "Old"), "So."),
+                (("Kinds",), "More."),
+            ],
+        ),
     ],
-    ids=["behind it", "within another", "without a summary"],
+    ids=["behind it", "within another", "without a summary", "a heading as summary", "headings in it"],
 )
 def test_a_question_ends_with_what_it_opens(body: str, expected: list[tuple[tuple[str, ...], str]]) -> None:
     article = read_html(page(body))

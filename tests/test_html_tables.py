@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from html_pages import FILLER, MENU, WORDS, page
+from html_pages import FILLER, MENU, WORDS, outline, page
 
 from index.formats.html import read_html
 from index.passage import BlockKind
@@ -98,6 +98,24 @@ def test_a_repeated_cell_is_no_part_of_its_row() -> None:
         ["Tern", "blue"],
         ["Gull"],
     ]
+
+
+LEFT = "<table align=left><tr><td><h3>Tern</h3><p>Blue.</table><table align=left><tr><td><h3>Gull</h3><p>Red.</table>"
+
+
+@pytest.mark.parametrize(
+    ("table", "behind"),
+    [
+        ("<table><tr><td><h3>Tern</h3><p>Blue.<td><h3>Gull</h3><p>Red.</tr><tr><td>{}</table>", ("Fleet",)),
+        (f"<table><tr><td>{LEFT}</tr><tr><td>{{}}</table>", ("Fleet",)),
+        ("<table><tr><td><h3>Tern</h3><p>Blue.<tr><td><h3>Gull</h3><p>Red.<tr><td>{}</table>", ("Fleet", "Gull")),
+    ],
+    ids=["cells", "tables", "below each other"],
+)
+def test_a_heading_in_a_column_ends_with_the_columns(table: str, behind: tuple[str, ...]) -> None:
+    article = read_html(page(f"<h2>Fleet</h2>{table.format('<p>We meet in May.')}"))
+    found = [(path, words) for path, blocks in outline(article) for _, words in blocks]
+    assert found == [(("Fleet", "Tern"), "Blue."), (("Fleet", "Gull"), "Red."), (behind, "We meet in May.")]
 
 
 HEAD = "<tr><th>Boat</th><th>Seats</th></tr>"

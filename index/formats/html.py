@@ -58,6 +58,9 @@ _ASIDES = etree.XPath(
     "/descendant-or-self::aside[.//p and not(@role='complementary' or @role='navigation')]"
     "[not(contains(concat(' ', normalize-space(@class), ' '), ' newsletter ') or contains(concat(' ', normalize-space(@class), ' '), ' ad '))]"
 )
+_COLUMNS = etree.XPath(
+    "boolean((self::tr or self::row) and count(*[normalize-space(.)]) > 1 or count(table[@align = 'left' or @align = 'right']) > 1)"
+)
 _LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a footnote's number, as docutils writes it
 _MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
 # Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
@@ -81,7 +84,7 @@ _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A block, or a heading where it has a level; a heading without words is the end of the one of its level.
+    """A block, or a heading where it has a level; a heading without words is the end of those of its level and below.
 
     `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns.
     """
@@ -272,6 +275,7 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
     tables = Tables()
     text: list[str] = []
     within = [_PARAGRAPH]  # what each open element makes of its text
+    begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
 
     def add(raw: str | None) -> None:
         words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
@@ -300,6 +304,8 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
             elif tag in _BREAKS and not defines:
                 close()
             within.append(inner)
+            if _ends_headings(element):
+                begun.append(len(pieces))
             add(element.text)
             continue
         if in_row and tag not in ("tr", "row"):
@@ -308,13 +314,20 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
             text.append(_PART)
         elif tag in _BREAKS:
             close(element if in_row else None)
-        if tag == "details" and pieces and not in_row:
-            pieces.append(_Piece(_level(element) + 1, BlockKind.PARAGRAPH, "", (), None))
+        if _ends_headings(element):
+            levels = [piece.level for piece in pieces[begun.pop() :] if piece.level]
+            if levels:
+                pieces.append(_Piece(min(levels), BlockKind.PARAGRAPH, "", (), None))
         within.pop()
         if element is not body:
             add(element.tail)
     close()
     return pieces
+
+
+def _ends_headings(element: etree._Element) -> bool:
+    """Whether what follows it belongs to none of its headings: `details`, and what holds columns beside each other."""
+    return element.tag == "details" or (element.tag in ("tr", "row", "td") and bool(_COLUMNS(element)))
 
 
 def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...]]:

@@ -33,10 +33,10 @@ class Sections:
         self._heading = start, end
 
     def leave(self, level: int, at: int) -> None:
-        """Go on at an offset below what stands above the innermost heading, if that has this level."""
-        if self._path and self._path[-1][0] == level:
+        """Go on at an offset below what stands above the headings of this level and below, if such are open."""
+        if self._path and self._path[-1][0] >= level:
             self._close()
-            self._path = self._path[:-1]
+            self._path = [outer for outer in self._path if outer[0] < level]
             self._heading = at, at
 
     def add(self, blocks: Iterable[Block]) -> None:
