@@ -220,6 +220,10 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),
         ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
         ("<p>infor&shy;mation", [("paragraph", "information")]),
+        (
+            "<p>£4<sup>99</sup>, <b>10</b><sup>3</sup> m<sup>2</sup>, H<sub>2</sub>O, log<sub>2</sub>8, 6 <sup>7</sup>.",
+            [("paragraph", "£4 99, 10 3 m2, H2O, log2 8, 6 7.")],
+        ),
         ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
         ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
@@ -232,6 +236,7 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         "breaks",
         "comment",
         "soft hyphen",
+        "raised figures",
         "row",
         "row for layout",
         "term",

@@ -17,7 +17,7 @@ from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
 from index.formats.html_columns import join_columns
-from index.formats.html_edges import EDGE, cut_at_edges
+from index.formats.html_edges import EDGE, cut_at_edges, part_figures
 from index.formats.html_furniture import drop_furniture
 from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
 from index.formats.sections import Sections
@@ -111,6 +111,7 @@ def read_html(data: bytes) -> Article:
     """
     tree = _parse(_decode(data))
     drop_furniture(tree, _page_title(tree), _address(tree))
+    part_figures(tree)
     code = _CodeBlocks(tree)
     join_columns(tree)
     lay_out(tree)
