@@ -17,6 +17,7 @@ from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
 from index.formats.html_columns import join_columns
+from index.formats.html_content import CONTENT_SHARE, content
 from index.formats.html_edges import EDGE, cut_at_edges, part_figures
 from index.formats.html_furniture import drop_furniture
 from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
@@ -24,7 +25,6 @@ from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 
 TRUSTED_CHARS = 250  # a shorter result is a failure to trafilatura itself (its MIN_EXTRACTED_SIZE)
-CONTENT_SHARE = 0.8  # of a page without its furniture: where trafilatura finds that much in it, all of it is content
 PRESCAN_BYTES = 1024  # a declared encoding has to stand within these (HTML Standard, 13.2.3.2)
 
 _DECLARED = re.compile(
@@ -97,7 +97,7 @@ class _Piece:
 
 
 def read_html(data: bytes) -> Article:
-    """Read what trafilatura takes for the main content, or all of a page that has little or nothing beside it.
+    """Read the main content of a page, or all of one that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
     them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each)
@@ -256,12 +256,15 @@ def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
 
 
 def _main_content(tree: html.HtmlElement, code: _CodeBlocks) -> list[_Piece]:
-    """What trafilatura finds, or all of the page where that is nearly the same: it loses headings and lists on its way."""
+    """All of the page's main part, or what is left of it without menus where trafilatura, which loses headings and lists, finds much less."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = _pieces(found.body, code) if isinstance(found, Document) else []
     _drop(_FURNITURE, tree)
-    whole = next((whole for main in _MAIN for part in main(tree) if (whole := _pieces(part, code))), [])
-    return pieces if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole) else whole
+    parts = ((part, whole) for main in _MAIN for part in main(tree) if (whole := _pieces(part, code)))
+    part, whole = next(parts, (tree, []))
+    if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole):
+        return _pieces(content(part, [piece.words for piece in pieces]), code)
+    return whole
 
 
 def _chars(pieces: Iterable[_Piece]) -> int:
