@@ -66,3 +66,19 @@ def test_a_page_of_news_keeps_them() -> None:
         ("News of the mill",),
         ("News of the fair",),
     ]
+
+
+@pytest.mark.parametrize("text", [FILLER, "<p>Tea is hot.</p>"], ids=["a long page", "a short page"])
+@pytest.mark.parametrize("outer", ["<main>{}</main>", "<div id=content>{}</div>"], ids=["main", "no main"])
+def test_a_form_around_a_page_is_no_form(outer: str, text: str) -> None:
+    search = "<div><label>Search the site</label><input name=q><button>Go</button></div>"
+    body = outer.format(f"{text}<h2>Hours</h2><ul><li>Bring a cup.</ul>")
+    article = read_html(page(f"<form id=aspnetForm>{search}<nav>Home</nav>{body}</form>"))
+    assert outline(article)[-1] == (("Hours",), [("item", "Bring a cup.")])
+    assert "Home" not in article.text
+
+
+def test_a_form_within_a_page_is_left_out_however_long() -> None:
+    fields = "".join(f"<p><label>Your wish of number {number}</label><input></p>" for number in range(40))
+    article = read_html(page(f"<h1>Tea</h1><p>Write to us.</p><form>{fields}<p>Thank you.</p></form>"))
+    assert article.text == "Write to us."

@@ -52,6 +52,10 @@ _FURNITURE = etree.XPath(
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
     "|//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
+_FREE_WORDS = etree.XPath(
+    "(self::form|.//body)//text()[not(ancestor::*[contains(' label legend button select textarea script style template noscript ',"
+    " concat(' ', name(), ' '))])]"
+)
 # A caution or a footnote stands between or below a text's own paragraphs; a sidebar has columns beside it.
 _ASIDES = etree.XPath(
     "//aside[not(ancestor::aside) and ../p and (ancestor::main or ancestor::article or ancestor::*[@role='main'])]"
@@ -177,9 +181,17 @@ def _parse(page: bytes) -> html.HtmlElement:
     _drop(_ANCHORS, tree)
     unfold(tree)
     _drop(_LABELS, tree)
+    for form in _page_forms(tree):
+        form.tag = "div"
     for aside in _ASIDES(tree):
         aside.tag = "div"
     return tree
+
+
+def _page_forms(tree: html.HtmlElement) -> list[html.HtmlElement]:
+    """Each form that holds most of a page's words, without those of fields: ASP.NET puts one around all of a page."""
+    most = len(_SPACE.sub("", "".join(_FREE_WORDS(tree)))) / 2
+    return [form for form in tree.iter("form") if len(_SPACE.sub("", "".join(_FREE_WORDS(form)))) > most]
 
 
 class _CodeBlocks:
