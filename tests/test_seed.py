@@ -75,6 +75,17 @@ def test_a_question_about_something_else_is_not_answered(seed_answerer: Answerer
     assert outcome.reason == "out_of_scope"
 
 
+@pytest.mark.parametrize("question", ["Where is Bonn?", "Tell me about Gaza.", "What happened in Rome?"])
+def test_another_name_is_no_slip_for_a_word_of_the_article(seed_answerer: Answerer, question: str) -> None:
+    reply = seed_answerer.reply(question)
+    assert reply.question.understood == question
+    assert isinstance(reply.outcome, NotAnswered)
+
+
+def test_a_slip_in_a_name_is_mended_though_it_is_a_word(seed_answerer: Answerer) -> None:
+    assert seed_answerer.reply("When did Scot Leiper die?").question.understood == "When did Scott Leiper die?"
+
+
 @pytest.mark.parametrize("question", ["ፓሪስ የት ነው?", "អង្គរវត្ត ត្រូវបានសាងសង់នៅពេលណា?", "a" * 2000])
 def test_words_that_the_model_cannot_spell_are_not_taken_for_others_such(
     seed_answerer: Answerer, question: str

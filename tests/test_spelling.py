@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from chatbot.conversation.spelling import mend
-from index import Hits
+from index import BlockKind, Hits, Passage
 from index.spelling import Words, write_words
 
 
@@ -56,7 +57,9 @@ def test_near_words_are_a_slip_away(words: Words, word: str, near: list[str]) ->
 
 
 class _Together:
-    """Documents that say "ada quill" and "oak quell"."""
+    """Documents that say "ada quill" and "oak quell", and of names a few more."""
+
+    written = ("Ada Quill", "the Oak Quell", "the Harbour of Gogh and Ansa")
 
     def terms(self, text: str) -> list[str]:
         return text.lower().replace("?", "").split()
@@ -89,6 +92,10 @@ class _Together:
         held = {"wood": [], "quells": [{"quell"}], None: [{"ada", "quill"}, {"oak", "quell"}]}[document]
         scores = [score for words in held if (score := len(words.intersection(terms))) or document is None]
         return Hits(np.arange(len(scores))[:top], np.array(sorted(scores)[::-1][:top], np.float32))
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        kind = BlockKind.PARAGRAPH
+        return [Passage("d", 1, kind, text, 0, len(text), (), text) for text in self.written if len(rows)]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chatbot.conversation.name_slips import Written, names_meant
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
 from chatbot.small_talk import is_small_talk
-from index import Hits
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _LONGEST = 40  # letters; what is longer is no word
@@ -34,19 +34,11 @@ _SHORTHAND = frozenset(
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
 
-class Spelled(Protocol):
+class Spelled(Written, Protocol):
     """What an open index knows of words."""
-
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text."""
-        ...
 
     def near_words(self, word: str) -> list[str]:
         """The documents' words that a word of theirs is not, and a slip away from."""
-        ...
-
-    def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
-        """The passages with the best BM25 score."""
         ...
 
 
@@ -71,6 +63,7 @@ def mend(
     Of several near ones the one that the documents use together with the question's other words
     wins. `is_word` tells common words, which are what they are, however near they come to another, as the
     words of a chat are; but one that is only derived is a slip for one with a letter twice: "barier". In English a slip for a function word is mended to it.
+    A name is mended to what `names_meant` leaves.
     """
     slips = []
     for word in _WORD.finditer(question):
@@ -85,6 +78,9 @@ def mend(
                 continue
             if _CUT.match(question, word.end()):
                 continue
+            if is_name:
+                end = word.start() + len(bare)
+                near = names_meant(question, word.start(), end, near, is_word(bare, False), spelled)
             if is_english and not is_name and (meant := _function_word(bare)):
                 near = [meant]
             elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"; "fax" is none for "flax"
