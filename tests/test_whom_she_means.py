@@ -6,6 +6,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import open_index
@@ -45,6 +46,17 @@ def test_she_is_whom_a_document_is_about_unless_a_page_is_surer(
 ) -> None:
     reply = answerer(new_world, ada=ADA, mill=MILL).reply(question)
     assert (reply.question.understood, reply.outcome.message) == (understood, answer)
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Storm was married in 1895 to Ivo Lane", "Ada Storm was married to Ivo Lane."],
+    ids=["surname", "whole name"],
+)
+def test_whom_an_answer_in_other_words_tells_of_is_known_by_name(new_world: World, told: str) -> None:
+    history = [Turn("Who was her husband?", told)]
+    reply = answerer(new_world, ada=ADA, mill=MILL).reply("When did he die?", history=history)
+    assert reply.question.understood == "When did Ivo Lane die?"
 
 
 def test_of_two_women_neither_is_she(new_world: World) -> None:

@@ -136,7 +136,7 @@ class Memory:
         if shown and shown.kind is BlockKind.CODE:
             said = ""  # it names nobody
         said = self._written.without_sentence_capitals(said)
-        home = document or (shown.document if shown else self.named(question))
+        home = document or (shown.document if shown else self.named(question) or self.named(said))
         if home is None and told and told[-1].document and not said:
             home = told[-1].document
         if home is None and len(self._indexed.documents) == 1:
