@@ -27,6 +27,7 @@ from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
 from chatbot.resolve import Resolver
+from chatbot.same_titles import told_apart
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
@@ -68,6 +69,8 @@ class Answerer:
         self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
         documents = passage_index.documents.values()
         self._titles = [document.title for document in documents]
+        # In the order of the documents.
+        self.called = told_apart((document.title, document.source) for document in documents)
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
         self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
         self._ids |= {document.id: document.id for document in documents}
@@ -176,8 +179,9 @@ class Answerer:
         """What comes of a question, and the reading that won; `last` is the turn before."""
         computed()
         titles = self._titles if document is None else [self.passage_index.documents[document].title]
+        called = self.called if document is None else titles
         is_of_it = document is not None and asks_of_what_is_read(readings.bare.understood)  # "What is this?"
-        if not is_of_it and (talk := small_talk(readings.bare.understood, titles)):
+        if not is_of_it and (talk := small_talk(readings.bare.understood, titles, called)):
             return readings.bare, talk
         found = self._resolve(readings, last, document, top_k)
         if found is None:

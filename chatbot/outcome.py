@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason
 from chatbot.notices import REFUSALS, of_senses, of_unanswered
+from chatbot.same_titles import told_apart
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
 
@@ -42,10 +43,15 @@ class Answered:
         return self.passages[: max(self.parts, self.senses)]
 
     @property
+    def titles(self) -> list[str]:
+        """What the documents of these are called, one for each: by its title, and where another has the same by its file too."""
+        return told_apart((passage.citation.title, passage.citation.source) for passage in self.told)
+
+    @property
     def notice(self) -> str:
         """What the message says beside them: that the question has several senses, or which parts nothing answers; or nothing."""
         if self.senses > 1:
-            return of_senses(passage.citation.title for passage in self.told)
+            return of_senses(self.titles)
         return of_unanswered(self.unanswered)
 
     @property
@@ -56,7 +62,8 @@ class Answered:
         Of parts that nothing answers it says so, behind those of the others.
         """
         if self.senses > 1:
-            return "\n".join((self.notice, *(f"{passage.citation.title}: {passage.told}" for passage in self.told)))
+            said = zip(self.titles, self.told, strict=True)
+            return "\n".join((self.notice, *(f"{title}: {passage.told}" for title, passage in said)))
         return "\n".join(filter(None, (*(passage.told for passage in self.told), self.notice)))
 
 

@@ -135,7 +135,7 @@ class IndexReply(_Reply):
 
 
 class ChoiceReply(_Reply):
-    """The same question, to be asked of one document."""
+    """The same question, to be asked of one document; its `title` says the file too where another choice has the same one."""
 
     question: str
     document: str
@@ -254,13 +254,13 @@ def chat_reply(reply: Reply) -> ChatReply:
     confidence, reason, notice, answers = 1.0, None, outcome.message, 0
     passages: tuple[CitedPassage, ...] = ()
     related: tuple[CitedPassage, ...] = ()
-    senses: tuple[CitedPassage, ...] = ()
+    senses: tuple[tuple[str, CitedPassage], ...] = ()
     match outcome:
         case Answered():
             status = "answered"
             confidence, passages = outcome.confidence, outcome.passages
             notice, answers = outcome.notice, len(outcome.told)
-            senses = passages[: outcome.senses] if outcome.senses > 1 else ()
+            senses = tuple(zip(outcome.titles, outcome.told, strict=True)) if outcome.senses > 1 else ()
         case NotAnswered():
             status, reason = "no_answer", outcome.reason
             confidence, related = outcome.confidence, outcome.related
@@ -282,8 +282,8 @@ def chat_reply(reply: Reply) -> ChatReply:
             "related": _passages(related),
             "suggestions": reply.suggestions,
             "choices": tuple(
-                {"question": reply.question.asked, "document": sense.citation.document, "title": sense.citation.title}
-                for sense in senses
+                {"question": reply.question.asked, "document": sense.citation.document, "title": title}
+                for title, sense in senses
             ),
             "index": {"version": reply.version},
         },

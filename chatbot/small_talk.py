@@ -63,12 +63,14 @@ class SmallTalk:
     message: str
 
 
-def small_talk(question: str, titles: Sequence[str]) -> SmallTalk | None:
-    """The line for a question that is nothing but small talk, else None. `titles` are what can be asked about."""
+def small_talk(question: str, titles: Sequence[str], called: Sequence[str] | None = None) -> SmallTalk | None:
+    """The line for a question that is nothing but small talk, else None. `titles` are what can be asked about; `called` are
+    what the line calls them, where it is something else.
+    """
     kind = _kind(question)
     if kind is None or _words(question) in map(_words, titles):
         return None
-    return SmallTalk(f"{_LINES[kind]} {_invitation(titles)}")
+    return SmallTalk(f"{_LINES[kind]} {_invitation(titles if called is None else called)}")
 
 
 def is_small_talk(question: str) -> bool:

@@ -143,8 +143,8 @@ def _content(reply: ChatReply) -> tuple[str, tuple[tuple[int, int], ...]]:
     content, places = "", []
     read = reply.message.find("\n") + 1 if reply.choices else 0
     done = 0
-    for passage in reply.passages[: reply.answers]:
-        read += len(f"{passage.citation.title}: ") if reply.choices else 0
+    for place, passage in enumerate(reply.passages[: reply.answers]):
+        read += len(f"{reply.choices[place].title}: ") if reply.choices else 0
         above = f"{passage.context.before}\n" if passage.context.before else ""
         read += len(above) if reply.message.startswith(f"{above}{passage.text}", read) else 0  # what announces an item
         content += reply.message[done:read]

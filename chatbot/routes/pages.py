@@ -34,8 +34,8 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
         with live.use() as answerer:
             passage_index = answerer.passage_index
             documents = [
-                {"id": entry.id, "title": entry.title, "url": entry.url, "passages": len(entry.rows)}
-                for entry in passage_index.documents.values()
+                {"id": entry.id, "title": title, "url": entry.url, "passages": len(entry.rows)}
+                for entry, title in zip(passage_index.documents.values(), answerer.called, strict=True)
             ]
             return render_template(
                 "home.html",

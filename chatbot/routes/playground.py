@@ -19,7 +19,8 @@ def playground_routes(live: LiveAnswerer, chat: ChatSettings) -> Blueprint:
     @routes.get("/playground")
     def playground() -> str:
         with live.use() as answerer:
-            documents = [(entry.id, entry.title or entry.id) for entry in answerer.passage_index.documents.values()]
+            entries = zip(answerer.passage_index.documents, answerer.called, strict=True)
+            documents = [(document, title or document) for document, title in entries]
         return render_template("playground.html", documents=documents, settings=chat)
 
     @routes.post("/api/explain")
