@@ -13,6 +13,7 @@ REFUSALS: Mapping[str, str] = {
     "empty_question": "I could not find a question in that. Please ask with a few words of what you want to know.",
 }  # by their reason
 _UNANSWERED = f"{REFUSALS['below_threshold'][:-1]}: "
+_LEFT_OUT = "Please ask this by itself: "
 _SEVERAL = "This may be about "
 
 
@@ -26,8 +27,17 @@ def of_unanswered(parts: Iterable[str]) -> str:
     return "\n".join(f"{_UNANSWERED}{part}" for part in parts)
 
 
+def of_left_out(parts: Iterable[str]) -> str:
+    """Which parts of a question a reply of few passages has no room for, each in a line; empty where there is none."""
+    return "\n".join(f"{_LEFT_OUT}{part}" for part in parts)
+
+
 def without_notices(message: str) -> str:
     """The lines of a message that are of documents; empty for a no."""
     lines = message.split("\n")
-    kept = [line for line in lines if line not in REFUSALS.values() and not line.startswith((_UNANSWERED, _SEVERAL))]
+    kept = [
+        line
+        for line in lines
+        if line not in REFUSALS.values() and not line.startswith((_UNANSWERED, _LEFT_OUT, _SEVERAL))
+    ]
     return "\n".join(kept)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason
-from chatbot.notices import REFUSALS, of_senses, of_unanswered
+from chatbot.notices import REFUSALS, of_left_out, of_senses, of_unanswered
 from chatbot.same_titles import told_apart
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
@@ -18,14 +18,17 @@ class Answered:
     """At least one cited passage. The message is what the first `parts` of them tell: each answers a part of the question, or
     what one announces by a colon follows it.
 
-    The first `senses` are of different documents and answer equally well: the question may mean any of them. `unanswered` are
-    the parts that nothing answers.
+    The first `senses` are of different documents and answer equally well: the question may mean any of them, or what `others`
+    is of, for which a reply of one passage has no room. `unanswered` are the parts that nothing answers, `left_out` those whose
+    answer there is no room for.
     """
 
     passages: tuple[CitedPassage, ...]
     parts: int = 1
     senses: int = 1
     unanswered: tuple[str, ...] = ()
+    others: tuple[CitedPassage, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an answer without a citation."""
@@ -43,27 +46,29 @@ class Answered:
         return self.passages[: max(self.parts, self.senses)]
 
     @property
-    def titles(self) -> list[str]:
-        """What the documents of these are called, one for each: by its title, and where another has the same by its file too."""
-        return told_apart((passage.citation.title, passage.citation.source) for passage in self.told)
+    def meant(self) -> tuple[tuple[str, CitedPassage], ...]:
+        """The passages of each sense behind what its document is called, by its file too where titles are equal; empty where it is one."""
+        senses = (*self.passages[: self.senses], *self.others)
+        titles = told_apart((passage.citation.title, passage.citation.source) for passage in senses)
+        return tuple(zip(titles, senses, strict=True)) if len(senses) > 1 else ()
 
     @property
     def notice(self) -> str:
-        """What the message says beside them: that the question has several senses, or which parts nothing answers; or nothing."""
-        if self.senses > 1:
-            return of_senses(self.titles)
-        return of_unanswered(self.unanswered)
+        """What the message says beside them: that the question has several senses, or which parts nothing answers or are left out; or nothing."""
+        if meant := self.meant:
+            return of_senses(title for title, _ in meant)
+        return "\n".join(filter(None, (of_unanswered(self.unanswered), of_left_out(self.left_out))))
 
     @property
     def message(self) -> str:
         """What a visitor reads first, verbatim from a document; of several senses each behind its document's title, and an item of
         a list behind what announces it.
 
-        Of parts that nothing answers it says so, behind those of the others.
+        Of parts that nothing answers or that are left out it says so, behind those of the others.
         """
-        if self.senses > 1:
-            said = zip(self.titles, self.told, strict=True)
-            return "\n".join((self.notice, *(f"{title}: {passage.told}" for title, passage in said)))
+        if meant := self.meant:
+            shown = meant[: self.senses]
+            return "\n".join((self.notice, *(f"{title}: {passage.told}" for title, passage in shown)))
         return "\n".join(filter(None, (*(passage.told for passage in self.told), self.notice)))
 
 
@@ -135,7 +140,13 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
         passages[place] = replace(passage, confidence=surest)
     parts = zip(questions, outcomes, strict=True)
     unanswered = tuple(question.asked for question, outcome in parts if isinstance(outcome, NotAnswered))
-    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered)
+    told = {passage.citation.id for passage in passages[: len(firsts)]}
+    left_out = tuple(
+        question.asked
+        for question, outcome in zip(questions, outcomes, strict=True)
+        if isinstance(outcome, Answered) and outcome.passages[0].citation.id not in told
+    )
+    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered, left_out=left_out)
 
 
 def _says_little(outcome: Outcome) -> int:

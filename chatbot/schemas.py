@@ -254,13 +254,12 @@ def chat_reply(reply: Reply) -> ChatReply:
     confidence, reason, notice, answers = 1.0, None, outcome.message, 0
     passages: tuple[CitedPassage, ...] = ()
     related: tuple[CitedPassage, ...] = ()
-    senses: tuple[tuple[str, CitedPassage], ...] = ()
+    meant: tuple[tuple[str, CitedPassage], ...] = ()
     match outcome:
         case Answered():
             status = "answered"
             confidence, passages = outcome.confidence, outcome.passages
-            notice, answers = outcome.notice, len(outcome.told)
-            senses = tuple(zip(outcome.titles, outcome.told, strict=True)) if outcome.senses > 1 else ()
+            notice, answers, meant = outcome.notice, len(outcome.told), outcome.meant
         case NotAnswered():
             status, reason = "no_answer", outcome.reason
             confidence, related = outcome.confidence, outcome.related
@@ -283,7 +282,7 @@ def chat_reply(reply: Reply) -> ChatReply:
             "suggestions": reply.suggestions,
             "choices": tuple(
                 {"question": reply.question.asked, "document": sense.citation.document, "title": title}
-                for title, sense in senses
+                for title, sense in meant
             ),
             "index": {"version": reply.version},
         },

@@ -398,6 +398,7 @@ def test_any_history_is_only_data(answerer: Answerer, history: list[Turn]) -> No
         pytest.param("The documents do not say anything about that.", None, "How big are they?", id="out of scope"),
         pytest.param("I could not find a question in that. Please ask with a few words of what you want to know.", None, "How big are they?", id="no question"),
         pytest.param("Ada sold it.\nI found nothing in the documents that answers this: Who are Ivo Lane and Jane Moor?", "Ada sold it.", "How old are they?", id="a part not answered"),
+        pytest.param("Granite is a hard rock of quartz and feldspar.\nPlease ask this by itself: What did Ada Quill do?", "Granite is a hard rock of quartz and feldspar.", "How old is she?", id="a part left out"),
         pytest.param("This may be about Grey Heron or Ada Quill.\nGranite is a hard rock of quartz and feldspar.", "Granite is a hard rock of quartz and feldspar.", "How old is she?", id="several senses"),
     ],
 )  # fmt: skip

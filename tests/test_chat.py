@@ -306,6 +306,15 @@ def test_history_is_understood_and_shown(client: FlaskClient) -> None:
     assert reply["message"] == "Sam Quill died in 1931."
 
 
+def test_a_part_that_there_is_no_room_for_is_named(client: FlaskClient) -> None:
+    question = "When did Sam Quill die and what does the grey heron eat?"
+    reply, whole = ask(client, question, top_k=1), ask(client, question, top_k=2)
+    assert (whole["answers"], whole["notice"]) == (2, None)
+    assert (len(reply["passages"]), reply["answers"]) == (1, 1)
+    assert reply["notice"] == "Please ask this by itself: What does the grey heron eat?"
+    assert reply["message"] == f"Sam Quill died in 1931.\n{reply['notice']}"
+
+
 def test_where_two_documents_fit_the_reply_says_so_and_offers_both(client: FlaskClient) -> None:
     reply = ask(client, "Gull Bay?")
     assert reply["status"] == "answered"
@@ -318,6 +327,10 @@ def test_where_two_documents_fit_the_reply_says_so_and_offers_both(client: Flask
         {"question": "Gull Bay?", "document": shown["citation"]["document"], "title": shown["citation"]["title"]}
         for shown in (first, second)
     ]
+    only = ask(client, "Gull Bay?", top_k=1)
+    assert (only["passages"], only["answers"]) == ([first], 1)
+    assert (only["notice"], only["choices"]) == (reply["notice"], reply["choices"])
+    assert only["message"] == reply["message"].rpartition("\n")[0]
     for choice in reply["choices"]:
         meant = ask(client, choice["question"], document=choice["document"])
         assert (meant["choices"], meant["passages"][0]["citation"]["document"]) == ([], choice["document"])
