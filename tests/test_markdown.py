@@ -256,6 +256,8 @@ def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tup
         ">     code",
         "<div>\nmarkup\n</div>",
         "<!-- a comment -->",
+        "%% a comment %%",
+        "%%\n# A comment\r\n\n- of lines\n%%",
         "***",
         "![alt](a.png)\n[![badge](b.svg)](https://ci.example)",
         "[name]: https://example.org 'title'",
@@ -274,6 +276,8 @@ def test_what_only_looks_like_front_matter_is_kept(text: str, expected: list[tup
         "indented code in a quote",
         "HTML",
         "comment",
+        "Obsidian's comment",
+        "Obsidian's comment of several lines",
         "rule",
         "pictures",
         "definition",
@@ -361,6 +365,21 @@ def test_code_is_its_lines_as_they_stand(text: str, expected: str) -> None:
     ids=["above an answer", "with an answer", "several in a block", "asks nothing", "comment and code"],
 )  # fmt: skip
 def test_a_summary_that_asks_is_read_with_what_answers_it(text: str, expected: list[str]) -> None:
+    assert [found for _, found in blocks(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\n\n%% ask Edna %%\n\nTwo.", ["One.", "Two."]),
+        ("One.\n%%\nask\n%%\n- Two.", ["One.", "Two."]),
+        ("It is 5 %% of all, or 6 %%", ["It is 5 %% of all, or 6 %%"]),
+        ("%% never closed\n\nTwo.", ["%% never closed", "Two."]),
+        ("```\n%% ask %%\nbrew tea\n%%\n```\n\n%% c %%\n\nTwo.", ["%% ask %%\nbrew tea\n%%", "Two."]),
+    ],
+    ids=["between paragraphs", "right below one", "within a line", "never closed", "in code"],
+)
+def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) -> None:
     assert [found for _, found in blocks(text)] == expected
 
 

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.front_matter import front_matter
+from index.formats.markdown_comments import without_comments
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -74,7 +75,7 @@ def read_markdown(text: str) -> Article:
     front, body = front_matter(text, begin)
     above = "\n" * len(_LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
     env: dict[str, Any] = {}
-    tokens = _BLOCKS.parse(above + text[body:], env)
+    tokens = _BLOCKS.parse(above + without_comments(text[body:]), env)
 
     title, url = front.get("title", ""), front.get("url", "")
     if _HALF_CHARACTER.search(title + url):
