@@ -78,6 +78,32 @@ def test_attributes_are_no_part_of_a_heading(text: str, words: str) -> None:
     ]
 
 
+def test_the_title_of_an_alert_heads_the_alert_alone() -> None:
+    text = (
+        "## Plot\n\n> [!info] Whom to ask\n> Ask *Edna*.\n>\n> - Or Ida.\n\nIt is large.\n\n> [!warning]- Never dig here\n> It is wet.\n\n"
+        "> [!faq] Is it hers?\n> Yes.\n\n> [!tip] Only a title\n\n1. > [!note] Rent\n   > > 4 euros\n2. Way\n\n> [!note] Hens\n> Six.\n"
+    )
+    assert outline(read_markdown(text)) == [
+        (("Plot",), "Plot", []),
+        (("Plot", "Whom to ask"), "Whom to ask", [("paragraph", "Ask *Edna*."), ("item", "Or Ida.")]),
+        (
+            ("Plot",),
+            "",
+            [
+                ("paragraph", "It is large."),
+                ("paragraph", "Never dig here"),
+                ("paragraph", "It is wet."),
+                ("paragraph", "Is it hers?\n> Yes."),
+                ("paragraph", "Only a title"),
+                ("paragraph", "Rent"),
+                ("paragraph", "4 euros"),
+                ("item", "Way"),
+            ],
+        ),
+        (("Plot", "Hens"), "Hens", [("paragraph", "Six.")]),
+    ]
+
+
 def test_a_line_in_bold_heads_what_follows_it() -> None:
     text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n## Way\n\nBy bus.\n"
     assert [(path, heading) for path, heading, _ in outline(read_markdown(text))] == [
@@ -310,7 +336,7 @@ def test_what_holds_no_sentence_is_no_block(text: str) -> None:
         ("**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**\n\nnext", ["**e\u0301** \U0001f469\u200d\U0001f680 **a\u0308**", "next"]),
         ("Same. Same.\n\nSame.", ["Same. Same.", "Same."]),
         ("> [!WARNING]\n> Never as root.\n> Ever.", ["Never as root.\n> Ever."]),
-        ("> [!tip]- Feed\r\n> syrup.\n\n- > [!NOTE]\n  > > a", ["Feed\r\n> syrup.", "a"]),
+        ("> [!tip]- Feed\r\n> syrup.\n\n- > [!NOTE]\n  > > a", ["syrup.", "a"]),
         ("> [!NOTE]\n\n> [!NOTE]\n> - one", ["one"]),
         ("> [!a](b) c\n\n[!NOTE]\nd", ["[!a](b) c", "[!NOTE]\nd"]),
     ],

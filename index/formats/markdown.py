@@ -44,6 +44,8 @@ _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
+_LEVEL_OF_ALERT = 8  # of its title, which heads no more than its quote
+_LEFT = -1  # no level: such a quote ends
 # What is read of HTML: a title, and a question that is a summary, with the words right behind it; not in comments and code.
 _TAGS = r"(?:\s|</?(?!summary|details)\w[^<>]*>)*"
 _HTML = re.compile(
@@ -62,7 +64,8 @@ def read_markdown(text: str) -> Article:
     answers, and their symbols would match anything. Of HTML only a `<summary>` that asks something is read, with
     the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
-    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it. Code is its lines as they
+    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it; words behind that, above others, head
+    these if they are a title, and else stand apart, but a question with its answer. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
     mark. A heading within a list or a quote is a block of it. The title is the front matter's, else an `<h1>`
     above all headings, else the first heading if its level is 1; a heading that is the title is no section. A
@@ -85,6 +88,9 @@ def read_markdown(text: str) -> Article:
     title = title or _title_in_html(env, tokens)
     sections = Sections()
     for level, block in _headed(text, list(_stretches(text, begin, tokens))):
+        if level == _LEFT:
+            sections.leave(_LEVEL_OF_ALERT, block.end)
+            continue
         is_code = block.kind is BlockKind.CODE
         words = "" if is_code else _words(env, text[block.start : block.end], pictures=level > 0)
         if not words and not is_code:
@@ -111,20 +117,24 @@ def read_markdown(text: str) -> Article:
 
 
 def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
-    """Each stretch of words in its order, with its level: 1 to 6 for a heading, 0 for any other."""
+    """Each stretch of words in its order, with its level: 0 for what is no heading; `_LEFT` with the end of a titled quote."""
     breaks = list(_LINE_BREAK.finditer(text))
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
-    quotes = 0
+    quotes: list[tuple[int, bool]] = []  # where each open one ends, and whether it has a title
     columns: tuple[int, int] | None = None
     for opening, token in pairwise((*tokens, _END)):
         if opening.type in ("list_item_open", "blockquote_open"):
             kinds.append(BlockKind.ITEM if opening.type == "list_item_open" else BlockKind.PARAGRAPH)
-            quotes += opening.type == "blockquote_open"
+            if opening.type == "blockquote_open" and opening.map:
+                quotes.append((ends[opening.map[1] - 1], False))
         elif opening.type in ("list_item_close", "blockquote_close"):
             kinds.pop()
-            quotes -= opening.type == "blockquote_close"
+            if opening.type == "blockquote_close":
+                end, is_titled = quotes.pop()
+                if is_titled:
+                    yield _LEFT, Block(BlockKind.PARAGRAPH, end, end)
         elif opening.type in ("fence", "code_block") and opening.map and not quotes:
             if has_words(opening.content):
                 first = opening.map[0] + (opening.type == "fence")
@@ -161,7 +171,14 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 if opening.markup.startswith("#"):
                     end = start + len(_without_closing(text[start:end]))
             alert = _ALERT.match(text, start, end) if quotes else None
-            yield level, _trimmed(text, kinds[-1], alert.end() if alert else start, end)
+            start = alert.end() if alert else start
+            if alert and start < ends[first] < end and not (title := text[start : ends[first]].rstrip()).endswith("?"):
+                is_titled = is_title(title)
+                quotes[-1] = quotes[-1][0], is_titled
+                yield _LEVEL_OF_ALERT if is_titled else 0, _trimmed(text, kinds[-1], start, ends[first])
+                marks = _QUOTE_MARKS.match(text[starts[first + 1] : end])
+                start = starts[first + 1] + (marks.end() if marks else 0)
+            yield level, _trimmed(text, kinds[-1], start, end)
 
 
 def _title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:
