@@ -147,18 +147,42 @@ def test_a_page_too_short_for_trafilatura_is_read_whole_without_its_furniture() 
             "<div role=main>{}<aside><aside role=doc-footnote><span class=label>[1]</span><p>Only here.</aside></aside></div>",
             ["Only here."],
         ),
+        ("<main>{}<ol><li><aside>It is hot.</aside></ol></main>", ["It is hot."]),
+        ("<main>{}<div><section><aside><ul><li>It is hot.</ul></aside></section></div></main>", ["It is hot."]),
         ("<main><div>{}</div><aside><p>Buy our mugs.</aside></main>", []),
+        ("<main><div>{}</div><div><aside><p>Buy our mugs.</aside></div></main>", []),
+        ("<article>{}<aside><h2>More</h2><p><a href=/>Mugs</a></aside></article>", []),
         ("<article>{}<aside><ul><li><a href=/>Mugs</a></ul></aside></article>", []),
         ("<main>{}<aside role=complementary><p>Buy our mugs.</aside></main>", []),
         ("<div>{}<aside><p>Buy our mugs.</aside></div>", []),
         ("<main>{}<aside class='box ad'><p>Mugs.</aside><aside class=newsletter><p>News.</aside></main>", []),
     ],
-    ids=["a caution", "footnotes", "a sidebar", "links", "by its role", "outside of the main part", "advertising"],
+    ids=[
+        "a caution",
+        "footnotes",
+        "in an item",
+        "by itself",
+        "a sidebar",
+        "a column",
+        "headed links",
+        "links",
+        "by its role",
+        "outside of the main part",
+        "advertising",
+    ],
 )
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_an_aside_between_paragraphs_is_content(body: str, expected: list[str], rest: str) -> None:
     [(_, blocks)] = outline(read_html(page(body.format(f"{rest}{FILLER}"))))
     assert [words for _, words in blocks if words != WORDS] == expected
+
+
+def test_an_aside_beside_a_heading_is_content() -> None:
+    body = f"<main>{FILLER}<section><h2>Kinds</h2><aside>It is hot.</aside><div>Green tea.</div></section></main>"
+    assert outline(read_html(page(body))) == [
+        ((), [("paragraph", WORDS)]),
+        (("Kinds",), [("paragraph", "It is hot."), ("paragraph", "Green tea.")]),
+    ]
 
 
 @pytest.mark.parametrize(

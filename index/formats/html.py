@@ -16,6 +16,7 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.html_accordions import unfold
+from index.formats.html_asides import keep_asides
 from index.formats.html_columns import join_columns
 from index.formats.html_content import CONTENT_SHARE, content
 from index.formats.html_edges import EDGE, cut_at_edges, part_figures
@@ -55,12 +56,6 @@ _FURNITURE = etree.XPath(
 _FREE_WORDS = etree.XPath(
     "(self::form|.//body)//text()[not(ancestor::*[contains(' label legend button select textarea script style template noscript ',"
     " concat(' ', name(), ' '))])]"
-)
-# A caution or a footnote stands between or below a text's own paragraphs; a sidebar has columns beside it.
-_ASIDES = etree.XPath(
-    "//aside[not(ancestor::aside) and ../p and (ancestor::main or ancestor::article or ancestor::*[@role='main'])]"
-    "/descendant-or-self::aside[.//p and not(@role='complementary' or @role='navigation')]"
-    "[not(contains(concat(' ', normalize-space(@class), ' '), ' newsletter ') or contains(concat(' ', normalize-space(@class), ' '), ' ad '))]"
 )
 _COLUMNS = etree.XPath(
     "boolean((self::tr or self::row) and count(*[normalize-space(.)]) > 1 or count(table[@align = 'left' or @align = 'right']) > 1)"
@@ -183,8 +178,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
         form.tag = "div"
-    for aside in _ASIDES(tree):
-        aside.tag = "div"
+    keep_asides(tree)
     return tree
 
 
