@@ -78,3 +78,55 @@ def test_a_question_ends_with_what_it_opens(body: str, expected: list[tuple[tupl
     article = read_html(page(body))
     assert [(path, words) for path, blocks in outline(article) for _, words in blocks] == expected
     assert all(section.blocks or section.heading_start < section.heading_end for section in article.sections)
+
+
+ANSWERS = [(("Hours", f"Is it open on {day}?"), "It is, from nine to five.") for day in ("Monday", "Tuesday", "Sunday")]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<div><button aria-expanded=false aria-controls=s{0}><span>{1}</span></button><div id=s{0} hidden><p>{2}</div></div>",
+        "<div><span><button aria-expanded=false>{1}</button></span></div><div style='display: none'>{2}</div>",
+        "<div id=t{0} role=button aria-controls=s{0} aria-expanded=false><a>{1}</a></div><div id=s{0} role=region>{2}</div>",
+        "<div role=button aria-expanded=false>{1}</div><nav><p>{2}</nav>",
+        "<button class=accordion>{1}</button><div class=panel><p>{2}</div>",
+        "<div class=head><h3><a role=button href='#s{0}' aria-controls=s{0}>{1}</a></h3></div><div id=s{0} hidden=until-found>{2}</div>",
+    ],
+    ids=["named", "the next", "no button", "called a menu", "buttons that do not say so", "a link"],
+)
+@pytest.mark.parametrize(
+    "outer",
+    ["<main>{}</main>", "<div>{}</div>", f"<div><ul>{MENU}</ul></div><div>{{}}</div>"],
+    ids=["main", "no main", "a menu above"],
+)
+def test_a_button_that_opens_a_text_heads_it(outer: str, row: str) -> None:
+    rows = "".join(row.format(place, path[1], words) for place, (path, words) in enumerate(ANSWERS))
+    article = read_html(page(outer.format(f"{FILLER}<h2>Hours</h2>{rows}<h2>Water</h2>{FILLER}")))
+    assert [(path, words) for path, blocks in outline(article)[1:-1] for _, words in blocks] == ANSWERS
+
+
+def test_what_follows_an_opened_text_is_not_under_its_button() -> None:
+    article = read_html(page("<button aria-expanded=false>Is it hot?</button><div hidden>It is.</div><p>Drink it now."))
+    assert outline(article) == [(("Is it hot?",), [("paragraph", "It is.")]), ((), [("paragraph", "Drink it now.")])]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<button aria-expanded=false aria-controls=m>Menu</button><ul id=m hidden><li><a href=/a>Boats</a></ul>",
+        "<button aria-expanded=false>Search</button><div hidden><p>Search the site<form><input></form></div>",
+        "<button aria-expanded=false>Sizes</button><div hidden role=dialog>Which size?</div>",
+        "<button>Back</button><div hidden>One</div><button>On</button><div hidden>Two</div>",
+        "<button>Buy</button><div hidden>One</div><button>Buy</button><div hidden>Two</div><button>Buy</button><div hidden>Three</div>",
+    ],
+    ids=["a menu", "a form", "a dialog", "two steps", "the same button"],
+)
+def test_a_button_that_opens_no_text_stays_one(body: str) -> None:
+    assert outline(read_html(page(f"<main><p>Tea.</p>{body}</main>"))) == [((), [("paragraph", "Tea.")])]
+
+
+def test_tabs_that_do_not_name_their_panels_are_read_all() -> None:
+    panels = "<div role=tabpanel><p>Run it.</div><div role=tabpanel hidden><p>Click on it.</div>"
+    article = read_html(page(f"<main><ul role=tablist><li role=tab>Linux<li role=tab>Windows</ul>{panels}</main>"))
+    assert [words for _, words in outline(article)[0][1]] == ["Linux", "Windows", "Run it.", "Click on it."]

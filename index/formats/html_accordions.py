@@ -2,29 +2,90 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+
 from lxml import etree, html
 
 _HEADINGS = etree.XPath("//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::summary]")
 _BUTTONS = etree.XPath(".//button")
 _TABS = etree.XPath("//*[@role='tab']")
+_PANELS = etree.XPath("//*[@role='tabpanel' or @hidden='until-found']")
+_IN_NO_HEADING = "[not(ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6 or ancestor::summary)]"
+_SWITCHES = etree.XPath(f"//body//*[self::button or @role='button'][@aria-expanded]{_IN_NO_HEADING}")
+_MERE_BUTTONS = etree.XPath(f"//body//button[not(@aria-expanded)][following-sibling::*[1][self::div]]{_IN_NO_HEADING}")
+_HOLDS_FIELDS = etree.XPath("boolean(.//form or .//input)")
+_PANEL_ROLES = ("", "region", "group", "tabpanel")
 _NAMED = etree.XPath("//*[@id]")
 _HIDING = ("hidden", "aria-hidden", "style")
 
 
 def unfold(tree: html.HtmlElement) -> None:
-    """Make a heading that is a button a mere heading, and show the panel that it opens, and those of tabs.
+    """Make a heading that is a button a mere heading, any other button that opens a text a summary, and show what they and tabs open.
 
-    A panel is what `aria-controls` names, else what stands next to the heading (ARIA Authoring Practices Guide, the patterns
-    Accordion and Tabs). A button beside a heading's own words does something else, and stays one.
+    A panel is what `aria-controls` names, else what stands next to the heading or button (ARIA Authoring Practices Guide, the
+    patterns Accordion, Disclosure and Tabs). A button beside a heading's own words does something else, and stays one, and so
+    does one that opens a menu or a form.
     """
     named = {element.get("id"): element for element in reversed(_NAMED(tree))}
     for tab in _TABS(tree):
         _show(named.get(tab.get("aria-controls")))
+    for panel in _PANELS(tree):
+        _show(panel)
     for heading in _HEADINGS(tree):
         buttons = _BUTTONS(heading)
         if len(buttons) == 1 and _letters(heading) == _letters(buttons[0]):
             _show(named.get(buttons[0].get("aria-controls"), heading.getnext()))
             buttons[0].drop_tag()
+    opened = set[str]()  # each once: a panel may have a button to close it, too
+    for button in (*_SWITCHES(tree), *_rows_of_buttons(tree)):
+        name = button.get("aria-controls", "")
+        if name not in opened and _letters(button):
+            _fold_out(button, named.get(name))
+        opened.update([name] if name in named else [])
+
+
+def _rows_of_buttons(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Three buttons or more in one element, each with other words and a text behind it: an accordion that does not say so."""
+    rows = defaultdict[html.HtmlElement, list[html.HtmlElement]](list)
+    for button in _MERE_BUTTONS(tree):
+        rows[button.getparent()].append(button)
+    for buttons in rows.values():
+        if 2 < len(buttons) == len({_letters(button) for button in buttons}):
+            yield from buttons
+
+
+def _fold_out(button: html.HtmlElement, panel: html.HtmlElement | None) -> None:
+    holder = button
+    while (outer := holder.getparent()) is not None and outer.tag != "body" and not _has_more(outer, holder):
+        holder = outer
+    if panel is None:
+        panel = holder.getnext()
+    if panel is None or not _is_text(panel):
+        return
+    _show(panel)
+    panel.tag = "div" if panel.tag in ("nav", "aside") else panel.tag
+    if panel.getprevious() is holder:
+        details = html.Element("details")
+        details.tail, panel.tail = panel.tail, None
+        holder.addprevious(details)
+        details.extend((holder, panel))
+        if button is not holder:
+            button.drop_tag()
+        holder.tag = "summary"
+
+
+def _has_more(outer: html.HtmlElement, holder: html.HtmlElement) -> bool:
+    texts = [outer.text, *(inner.tail for inner in outer)]
+    return any(text and text.strip() for text in texts) or any(
+        inner is not holder and _letters(inner) for inner in outer
+    )
+
+
+def _is_text(panel: html.HtmlElement) -> bool:
+    """Whether it holds words, which are no links for the most part, and no fields to fill in."""
+    linked = sum(len(_letters(link)) for link in panel.iter("a"))
+    return panel.get("role", "") in _PANEL_ROLES and 2 * linked < len(_letters(panel)) and not _HOLDS_FIELDS(panel)
 
 
 def _show(panel: html.HtmlElement | None) -> None:

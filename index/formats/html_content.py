@@ -20,11 +20,12 @@ _BLOCKS = frozenset({"center", "div", "dl", "ol", "p", "section", "table", "td",
 _HOLDERS = frozenset({"article", "body", "center", "div", "main", "section", "span", "table", "tbody", "td", "tr"})
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _WORD = re.compile(r"\w+")
+_LEADS_ON = re.compile(r"(?!mailto:|tel:|#.)")  # a menu that scripts open links to "#"
 
 
 class _Letters(NamedTuple):
     all: int
-    linked: int  # of them, those of links to other pages or places
+    linked: int  # of them, those of links to other pages
     found: int  # of them, those that trafilatura found
 
 
@@ -54,7 +55,7 @@ def _counted(part: html.HtmlElement, found: Iterable[str]) -> dict[etree._Elemen
     counted: dict[etree._Element, _Letters] = {}
     links = 0
     for event, element in etree.iterwalk(part, events=("start", "end")):
-        is_link = element.tag == "a" and not element.get("href", "mailto:").startswith(("mailto:", "tel:"))
+        is_link = element.tag == "a" and _LEADS_ON.match(element.get("href", "#opens")) is not None
         links += is_link if event == "start" else 0
         if event == "end":
             texts = [(element.text, links > 0), *((inner.tail, links > 0) for inner in element)]
