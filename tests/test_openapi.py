@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from http import HTTPStatus
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from werkzeug.http import HTTP_STATUS_CODES
 
 from chatbot.admission.keys import new_key
 from chatbot.cli import main
@@ -114,7 +114,7 @@ def test_every_problem_of_ours_has_its_type_in_the_description(description: dict
         UNKNOWN_MODEL
     }  # which is told in OpenAI's form only
     assert {"Not ready", "Search unavailable"} <= raised
-    phrases = {status.phrase.lower() for status in HTTPStatus} - {"too many requests"}
+    phrases = {phrase.lower() for phrase in HTTP_STATUS_CODES.values()} - {"too many requests"}
     assert {kind["const"]: kind["title"] for kind in kinds[1:]} == {
         problem_type(title): title for title in raised if title.lower() not in phrases
     }
