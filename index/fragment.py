@@ -7,7 +7,9 @@ lengthened until it stands once in the document.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from urllib.parse import quote
 
 import regex
@@ -91,12 +93,44 @@ class _Folded:
 
     def count(self, words: str) -> int:
         """How often the words stand in the text at word boundaries, counted to two."""
-        found, position, folded = 0, 0, _fold(words)
-        while found < 2 and (position := self._text.find(folded, position)) >= 0:
-            if _is_boundary(self._text, position) and _is_boundary(self._text, position + len(folded)):
-                found += 1
-            position += 1
-        return found
+        folded = _fold(words)
+        found = (
+            position
+            for position in self._positions(folded)
+            if _is_boundary(self._text, position) and _is_boundary(self._text, position + len(folded))
+        )
+        return len(list(islice(found, 2)))
+
+    def _positions(self, folded: str) -> Iterator[int]:
+        """Where they stand, be it within words: looked for around the rarest of the words between the first and the last, which
+        stand in the text as they are, since to look through a long text for each of its passages takes long.
+        """
+        first, *inner, _ = folded.split(" ") if folded.count(" ") > 1 else (folded, folded)
+        offset = len(first) + 1
+        places: dict[int, Sequence[int]] = {}
+        for word in inner:
+            places[offset] = self._starts.get(word, ())
+            offset += len(word) + 1
+        if places:
+            offset = min(places, key=lambda offset: len(places[offset]))
+            yield from (
+                start - offset
+                for start in places[offset]
+                if start >= offset and self._text.startswith(folded, start - offset)
+            )
+            return
+        position = self._text.find(folded)
+        while position >= 0:
+            yield position
+            position = self._text.find(folded, position + 1)
+
+    @cached_property
+    def _starts(self) -> dict[str, list[int]]:
+        """Where each word begins, in order."""
+        starts: dict[str, list[int]] = {}
+        for match in _WORD.finditer(self._text):
+            starts.setdefault(match[0], []).append(match.start())
+        return starts
 
 
 def _edges(words: int, chars: int) -> list[tuple[int, int]]:

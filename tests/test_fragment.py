@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkLimits, passages
 from index.formats.html import read_html
 from index.formats.markdown import read_markdown
 from index.formats.wiki_text import read_wiki_text
-from index.fragment import FragmentMaker
+from index.fragment import FragmentMaker, _Folded, _is_boundary
 from index.passage import BlockKind
 from index.sentences import sentence_splitter
 
@@ -191,6 +191,20 @@ def fragments(article_text: str, read: type = read_wiki_text) -> list[str]:
     return [
         p.fragment for p in passages(article, "d", article.title, sentence_splitter("english"), ChunkLimits(3, 700))
     ]
+
+
+@given(st.lists(st.sampled_from(["a", "ab", "b", "A.", "ab,", "(a", " ", "\n"])).map(" ".join), st.data())
+def test_words_are_counted_as_they_are_by_looking_everywhere(text: str, data: st.DataObject) -> None:
+    folded = " ".join(text.split()).casefold()
+    start = data.draw(st.integers(0, len(folded)))
+    words = folded[start : data.draw(st.integers(start, len(folded)))].strip()
+    assume(words)
+    everywhere = [
+        at
+        for at in range(len(folded))
+        if folded.startswith(words, at) and _is_boundary(folded, at) and _is_boundary(folded, at + len(words))
+    ]
+    assert _Folded(text).count(words) == min(2, len(everywhere))
 
 
 def test_a_fact_is_found_by_its_value() -> None:
