@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.decide import JudgedHit
@@ -60,20 +60,17 @@ def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: Pass
     In the first `marked` of them the words that answer are marked, by `mark(row, passage)`.
     """
     rows = range(passage_index.count)
-    announcing = _announcing(hits, passage_index)
-    near = {near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows}
-    wanted = sorted(near.union(announcing.values()))
+    wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
     found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
+    announcing = _announcing(hits, found, passage_index)
     return tuple(
         CitedPassage(
             text=found[hit.row].text,
             confidence=hit.confidence,
             highlights=mark(hit.row, found[hit.row]) if place < marked else (),
-            before=(
-                found[announcing[hit.row]].text
-                if hit.row in announcing
-                else found[hit.row].fact_group or _neighbour(found[hit.row], found.get(hit.row - 1))
-            ),
+            before=announcing.get(hit.row)
+            or found[hit.row].fact_group
+            or _neighbour(found[hit.row], found.get(hit.row - 1)),
             after=_neighbour(found[hit.row], found.get(hit.row + 1)),
             citation=_citation(found[hit.row], passage_index),
             kind=found[hit.row].kind,
@@ -83,14 +80,16 @@ def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: Pass
     )
 
 
-def _announcing(hits: Sequence[JudgedHit], passage_index: PassageIndex) -> dict[int, int]:
-    """The rows of items, each with the row that announces it, where that is not shown above."""
-    found: dict[int, int] = {}
+def _announcing(
+    hits: Sequence[JudgedHit], passages: Mapping[int, Passage], passage_index: PassageIndex
+) -> Mapping[int, str]:
+    """The rows of items, each with the text of what announces it, where that is not shown above."""
+    found: dict[int, str] = {}
     shown: set[int] = set()
     for hit in hits:
-        row = announcement(hit.row, passage_index)
-        if row is not None and row not in shown:
-            found[hit.row] = row
+        above = announcement(hit.row, passages[hit.row], passage_index)
+        if above and above[0] not in shown:
+            found[hit.row] = above[1].text
         shown.add(hit.row)
     return found
 

@@ -77,10 +77,11 @@ def test_a_reply_of_one_passage_holds_the_announcement_alone() -> None:
     ],
 )
 def test_an_item_knows_the_line_that_announces_its_list(passages: tuple[Passage, ...], above: int | None) -> None:
-    assert announcement(len(passages) - 1, Index(*passages)) == above
+    found = announcement(len(passages) - 1, passages[-1], Index(*passages))
+    assert found == (None if above is None else (above, passages[above]))
 
 
 def test_what_an_item_goes_on_with_is_announced_by_nothing() -> None:
     lead = "Bay. a lamp that burns. "
     behind = replace(passage("It is old.", ITEM), readable=f"{lead}It is old.", own_start=len(lead))
-    assert announcement(2, Index(BRING, passage("a lamp that burns.", ITEM), behind)) is None
+    assert announcement(2, behind, Index(BRING, passage("a lamp that burns.", ITEM), behind)) is None

@@ -14,6 +14,7 @@ from index import Passage
 Places = frozenset[int]
 
 # Patterns are of lower-case text.
+_WORD = re.compile(r"\w+")
 _NUMBER = r"\d{1,2}(?:\.|st|nd|rd|th)?\s+"  # of a day in a month
 _TO = re.compile(rf"[\s.*_]*(?:to|till|until|through|thru|[-–—])[\s*_]*(?:{_NUMBER})?")
 # What stands behind the name that a line begins with, where the line tells of just that day or month.
@@ -35,6 +36,7 @@ class _Cycle:
         self._count = len(names)
         self._places = {form: frozenset((place,)) for place, forms in enumerate(names) for form in forms.split()}
         self._places |= {form: frozenset(places) for form, places in several.items()}
+        self.first_words = frozenset(form.replace("-", " ").split()[0] for form in self._places)
         every = "|".join(sorted(map(re.escape, self._places), key=len, reverse=True))
         self._name = re.compile(rf"(?<![\w'’])(?:{every})(?![\w'’])")
         self._begins = re.compile(
@@ -105,10 +107,11 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
     """
     asked = question.lower()
+    words = set(_WORD.findall(asked))
     if not _THE_MONTH.search(asked):
         asked = _MAY.sub("", asked)  # "May I come in June?"
     for cycle in _CYCLES:
-        if wanted := cycle.told(asked).places:
+        if not words.isdisjoint(cycle.first_words) and (wanted := cycle.told(asked).places):  # in a tenth of the time
             ranked = _with_named_first(ranked, passages, wanted, cycle)
     return list(ranked)
 

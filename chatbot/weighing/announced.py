@@ -46,14 +46,15 @@ def with_announced(hits: Sequence[JudgedHit], most: int, indexed: Indexed) -> tu
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
 
 
-def announcement(row: int, indexed: Indexed) -> int | None:
-    """The row of what announces the list whose item stands in this row: above it, with nothing but items of its section between.
+def announcement(row: int, item: Passage, indexed: Indexed) -> tuple[int, Passage] | None:
+    """What announces the list whose item stands in this row, with its row: above it, with nothing but items of its section between.
 
-    None where nothing does, where the row is no item, and for what an item of several sentences goes on with.
+    None where nothing does, where it is no item, and for what an item of several sentences goes on with.
     """
-    [item] = indexed.passages([row])
+    if item.kind is not BlockKind.ITEM:
+        return None
     read_behind = item.readable[: item.own_start].rstrip()
-    if item.kind is not BlockKind.ITEM or (read_behind and not read_behind.endswith(_LEADS)):
+    if read_behind and not read_behind.endswith(_LEADS):
         return None
     first = max(indexed.documents[item.document].rows.start, row - LONGEST_LIST)
     for above in range(row - 1, first - 1, -1):
@@ -61,7 +62,7 @@ def announcement(row: int, indexed: Indexed) -> int | None:
         if passage.section != item.section:
             return None
         if announces(passage):
-            return above
+            return above, passage
         if passage.kind is not BlockKind.ITEM:
             return None
     return None
