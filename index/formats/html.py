@@ -5,8 +5,7 @@ from __future__ import annotations
 import codecs
 import logging
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -14,9 +13,10 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.errors import SourceError
-from index.formats.code import has_words
 from index.formats.html_accordions import unfold
 from index.formats.html_asides import keep_asides
+from index.formats.html_breaks import BREAKS
+from index.formats.html_code import CodeBlocks
 from index.formats.html_columns import join_columns
 from index.formats.html_content import CONTENT_SHARE, content
 from index.formats.html_edges import EDGE, cut_at_edges, part_figures
@@ -39,13 +39,6 @@ _ON_THE_WEB = {
 }  # fmt: skip
 
 _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
-_CODE = etree.XPath("//pre[not(ancestor::pre)]")
-_NO_CODE = etree.XPath(
-    ".//button|.//script|.//style|.//template|.//svg|.//*[@hidden or @aria-hidden='true' or contains(@class, 'lineno')]"
-)
-_HOLDS_NO_CODE = etree.XPath(
-    "boolean(ancestor::tr or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6)"
-)
 _FURNITURE = etree.XPath(
     "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea|//iframe|//object"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
@@ -62,15 +55,8 @@ _COLUMNS = etree.XPath(
 )
 _LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a footnote's number, as docutils writes it
 _MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
-# Both vocabularies: HTML's, and trafilatura's after TEI (head, list, item, row, cell, lb).
-_BREAKS = frozenset({
-    "address", "article", "blockquote", "body", "caption", "cell", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h1", "h2",
-    "h3", "h4", "h5", "h6", "head", "hr", "item", "li", "list", "main", "ol", "p", "row", "section", "summary", "table", "tbody", "td",
-    "tfoot", "th", "thead", "tr", "ul",
-})  # fmt: skip
 _HEADING = re.compile("h[1-6]")
 _SPACE = re.compile(r"\s+")
-_EMPTY_FIRST = re.compile(r"\A(?:[^\S\n]*\n)+")
 _EMPTY_LINE = re.compile(r"\n[\n ]*\n")
 _BLANK_LINE = "\n\n"
 _PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
@@ -111,7 +97,7 @@ def read_html(data: bytes) -> Article:
     tree = _parse(_decode(data))
     drop_furniture(tree, _page_title(tree), _address(tree))
     part_figures(tree)
-    code = _CodeBlocks(tree)
+    code = CodeBlocks(tree)
     join_columns(tree)
     lay_out(tree)
     pieces = _main_content(tree, code)
@@ -188,80 +174,13 @@ def _page_forms(tree: html.HtmlElement) -> list[html.HtmlElement]:
     return [form for form in tree.iter("form") if len(_SPACE.sub("", "".join(_FREE_WORDS(form)))) > most]
 
 
-class _CodeBlocks:
-    """The code of a page, set apart: trafilatura would fold its lines. A paragraph of one word stands for each block."""
-
-    def __init__(self, tree: html.HtmlElement) -> None:
-        text = tree.text_content()
-        self._word = "codeblock"
-        while self._word in text:
-            self._word += "x"
-        self._pattern = re.compile(rf"{self._word}q(\d+)q")
-        self._blocks: list[str] = []
-        elements = _CODE(tree)
-        codes = [_code(element) for element in elements]
-        tables = [next(element.iterancestors("table"), element) for element in elements]
-        held = Counter(table for table, code in zip(tables, codes, strict=True) if has_words(code))
-        for element, table, code in zip(elements, tables, codes, strict=True):
-            if held[table] == 1:
-                _move_below(table, element)
-            # A table of nothing else holds line numbers beside the code.
-            holder = table if held[table] == 1 and _letters(table) == _letters(element) else element
-            if not has_words(code) or _HOLDS_NO_CODE(holder) or element is tree:
-                element.drop_tree()
-                continue
-            paragraph = html.Element("p")
-            paragraph.text = f"{self._word}q{len(self._blocks)}q"
-            paragraph.tail = holder.tail
-            holder.getparent().replace(holder, paragraph)
-            self._blocks.append(code)
-
-    def split(self, text: str) -> Iterator[tuple[str, bool]]:
-        """A text in its order: what stands between blocks of code, and the code itself, which is said of each."""
-        if not self._blocks:
-            yield text, False
-            return
-        for place, part in enumerate(self._pattern.split(text)):
-            yield (self._blocks[int(part)], True) if place % 2 else (part, False)
-
-
-def _move_below(table: html.HtmlElement, code: html.HtmlElement) -> None:
-    """Move code out of a table whose last row holds nothing else, and whose others are its titles, of one cell each."""
-    row = next(code.iterancestors("tr"), None)
-    rows = list(table.iter("tr"))
-    if row is None or row is not rows[-1] or len(rows) == 1 or _letters(row) != _letters(code):
-        return
-    if all(sum(1 for cell in title if _letters(cell)) < 2 for title in rows[:-1]):
-        code.drop_tree()
-        code.tail, table.tail = table.tail, None
-        table.addnext(code)
-
-
-def _letters(element: html.HtmlElement) -> str:
-    return _SPACE.sub("", element.text_content())
-
-
-def _code(element: html.HtmlElement) -> str:
-    """The lines from the first to the last that are not empty, without line numbers and buttons."""
-    for unwanted in _NO_CODE(element):
-        unwanted.drop_tree()
-    text: list[str] = []
-    for event, inner in etree.iterwalk(element, events=("start", "end")):
-        is_line = inner is not element and inner.tag in _BREAKS and text and not text[-1].endswith("\n")
-        if is_line or (event == "start" and inner.tag == "br"):
-            text.append("\n")
-        if written := inner.text if event == "start" else inner.tail if inner is not element else "":
-            text.append(written.replace("\r\n", "\n").replace("\r", "\n"))
-    return _EMPTY_FIRST.sub("", "".join(text)).rstrip()
-
-
 def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
     for element in unwanted(tree):
         if element is not tree:
             element.drop_tree()
 
 
-def _main_content(tree: html.HtmlElement, code: _CodeBlocks) -> list[_Piece]:
+def _main_content(tree: html.HtmlElement, code: CodeBlocks) -> list[_Piece]:
     """All of the page's main part, or what is left of it without menus where trafilatura, which loses headings and lists, finds much less."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = _pieces(found.body, code) if isinstance(found, Document) else []
@@ -277,7 +196,7 @@ def _chars(pieces: Iterable[_Piece]) -> int:
     return sum(len(piece.words) for piece in pieces if piece.kind is not BlockKind.CODE)
 
 
-def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
+def _pieces(body: etree._Element, code: CodeBlocks) -> list[_Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
     join_paragraphs(body)
     drop_empty_columns(body)
@@ -309,9 +228,9 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
         if event == "start":
             inner = _within(element, within[-1])
             defines = text[-1:] == [_PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
-            if tag in ("br", "lb") or (tag in _BREAKS and in_row):
+            if tag in ("br", "lb") or (tag in BREAKS and in_row):
                 text.append("\n")
-            elif tag in _BREAKS and not defines:
+            elif tag in BREAKS and not defines:
                 close()
             within.append(inner)
             if _ends_headings(element):
@@ -319,10 +238,10 @@ def _pieces(body: etree._Element, code: _CodeBlocks) -> list[_Piece]:
             add(element.text)
             continue
         if in_row and tag not in ("tr", "row"):
-            text.append(_PART if tag in ("td", "th", "cell") else "\n" if tag in _BREAKS else "")
+            text.append(_PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
         elif _is_term(element):
             text.append(_PART)
-        elif tag in _BREAKS:
+        elif tag in BREAKS:
             close(element if in_row else None)
         if _ends_headings(element):
             levels = [piece.level for piece in pieces[begun.pop() :] if piece.level]
