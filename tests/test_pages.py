@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from flask import Flask
@@ -96,6 +96,30 @@ def test_hasty_clients_wait_at_the_form_too(world: World, make_app: Callable[...
     client = make_app(world.index_dir, rate_limit=1).test_client()
     statuses = [client.post("/", data={"question": "When did Sam Quill die?"}).status_code for _ in range(2)]
     assert statuses == [200, 429]
+
+
+def test_hasty_clients_wait_at_the_sources_too(world: World, make_app: Callable[..., Flask]) -> None:
+    client = make_app(world.index_dir, rate_limit=1).test_client()
+    assert [client.get("/sources/ada-quill").status_code for _ in range(2)] == [200, 429]
+
+
+def test_a_source_is_sent_once_until_another_version_is_in_use(
+    own_world: World, make_app: Callable[..., Flask]
+) -> None:
+    client = make_app(own_world.index_dir).test_client()
+    page = client.get("/sources/ada-quill")
+    assert page.headers["Cache-Control"] == "no-cache"
+
+    def again(document: str) -> Any:
+        return client.get(f"/sources/{document}", headers={"If-None-Match": page.headers["ETag"]})
+
+    unchanged = again("ada-quill")
+    assert (unchanged.status_code, unchanged.data, unchanged.headers["ETag"]) == (304, b"", page.headers["ETag"])
+    assert again("grey-heron").status_code == 200
+    (own_world.library / "news.txt").write_text("A storm broke the North Light.\n")
+    own_world.build()
+    client.application.extensions["chatbot.live"].load()
+    assert again("ada-quill").status_code == 200
 
 
 def test_an_infobox_is_a_table(client: FlaskClient) -> None:

@@ -345,9 +345,13 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "readSource",
         "pages",
         "A document as a page, its passages as anchors",
-        (Reply(200, "The page", _PAGE),),
-        (*_WORK, 404),
+        (
+            Reply(200, "The page", _PAGE, ("ETag",)),
+            Reply(304, "Unchanged since `If-None-Match`", headers=("ETag",)),
+        ),
+        (*_WORK, 404, 429),
         parameters=({"name": "document", "in": "path", "required": True, "schema": _IN_PATH},),
+        limited=True,
     ),
     Endpoint("get", "/", "home", "pages", "The demo page with the widget", (Reply(200, "The page", _PAGE),), _WORK),
     Endpoint(

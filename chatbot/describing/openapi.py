@@ -45,7 +45,7 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "example": 1,
     },
     "WWW-Authenticate": {"schema": {"type": "string"}, "required": True, "example": 'Bearer realm="chatbot"'},
-    "ETag": {"description": "Names this state of the file.", "schema": {"type": "string"}, "required": True},
+    "ETag": {"description": "Names this state of the file or page.", "schema": {"type": "string"}, "required": True},
     "Content-Range": {"schema": {"type": "string"}, "required": True, "example": "bytes 0-99/4096"},
 }
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import PreconditionFailed
+from werkzeug.http import generate_etag
 
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
@@ -29,6 +31,7 @@ FORM_BYTES = 65_536  # a question and a document's id, percent-encoded; to read 
 def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics, asks_for_key: bool) -> Blueprint:
     """The routes over the index in use. Where the API `asks_for_key`, the demo page says why it cannot be asked."""
     routes = Blueprint("pages", __name__)
+    started = uuid4()  # the pages of another start may look different
 
     def landing(notice: str = "") -> str:
         with live.use() as answerer:
@@ -83,12 +86,20 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
         return response
 
     @routes.get("/sources/<document>")
-    def source(document: str) -> str:
+    def source(document: str) -> Response:
         with live.use() as answerer:
             passage_index = answerer.passage_index
             entry = passage_index.documents[answerer.id_of(document)]
-            sections = reading_page(passage_index, entry)
-            return render_template("source.html", document=entry, sections=sections, web=web_address)
+            state = generate_etag(f"{started} {passage_index.version} {entry.id}".encode())
+            if request.if_none_match.contains_weak(state):  # a long document takes half a second to write
+                response = Response(status=HTTPStatus.NOT_MODIFIED)
+            else:
+                sections = reading_page(passage_index, entry)
+                page = render_template("source.html", document=entry, sections=sections, web=web_address)
+                response = Response(page, mimetype="text/html")
+        response.set_etag(state, weak=True)
+        response.cache_control.no_cache = True  # another version may be in use
+        return response
 
     @routes.get("/docs")
     def docs() -> str:
