@@ -104,6 +104,64 @@ def test_the_title_of_an_alert_heads_the_alert_alone() -> None:
     ]
 
 
+def test_the_title_of_an_admonition_or_a_tab_heads_its_body_alone() -> None:
+    text = (
+        '## Plot\n!!! note "Whom to ask"\n    Ask *Edna*\n    at noon.\n\n    - Or Ida.\n\n        dig --deep\n\n    ```\n    dig\n    ```\n'
+        '\n    ### Adders\n    !!! danger inline end "The shed"\n        They bite.\n    Beware.\n\nIt is large.\n\n??? faq "Is it hers?"\n\n    Yes.\n'
+        '\n=== "Guests in 2024"\n\n    | a | b |\n    | - | - |\n    | c | d |\n\n1. Way\n\n    !!! tip "Tools"\r\n\n\t\tA spade.\n2. End\n'
+    )
+    assert outline(read_markdown(text)) == [
+        (("Plot",), "Plot", []),
+        (
+            ("Plot", "Whom to ask"),
+            "Whom to ask",
+            [
+                ("paragraph", "Ask *Edna*\n    at noon."),
+                ("item", "Or Ida."),
+                ("item", "dig --deep"),
+                ("code", "    dig"),
+                ("paragraph", "Adders"),
+            ],
+        ),
+        (("Plot", "Whom to ask", "The shed"), "The shed", [("paragraph", "They bite.")]),
+        (("Plot", "Whom to ask"), "", [("paragraph", "Beware.")]),
+        (("Plot",), "", [("paragraph", "It is large.")]),
+        (("Plot", "Is it hers?"), "Is it hers?", [("paragraph", "Yes.")]),
+        (("Plot", "Guests in 2024"), "Guests in 2024", [("row", "| a | b |"), ("row", "| c | d |")]),
+        (("Plot",), "", [("item", "Way")]),
+        (("Plot", "Tools"), "Tools", [("item", "A spade.")]),
+        (("Plot",), "", [("item", "End")]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("!!! note\n    Dig.", [("paragraph", "Dig.")]),
+        ('!!! note ""\n    Dig.', [("paragraph", "Dig.")]),
+        ('???+ danger "Warning!"\n    Dig.', [("paragraph", "Dig.")]),
+        ('!!! mine "Mine"\n    Dig.', [("paragraph", "Dig.")]),
+        ('!!! tip "Never dig here"\n    It is wet.', [("paragraph", "Never dig here"), ("paragraph", "It is wet.")]),
+        ('!!! tip "Boots"\n\nDig.', [("paragraph", "Boots"), ("paragraph", "Dig.")]),
+        ("One.\n??? note\n    Dig.\nTwo.", [("paragraph", "One."), ("paragraph", "Dig."), ("paragraph", "Two.")]),
+        ("!!! note\n        dig", [("code", "        dig")]),
+        ("> !!! note\n>     Dig.", [("paragraph", "Dig.")]),
+        ("!!! Do dig\n\nhere", [("paragraph", "!!! Do dig"), ("paragraph", "here")]),
+        ("=== dig", [("paragraph", "=== dig")]),
+        ('```\n!!! note "Dig"\n    here\n```', [("code", '!!! note "Dig"\n    here')]),
+        ('    !!! note "Dig"\n        here', [("code", '    !!! note "Dig"\n        here')]),
+    ],
+    ids=[
+        "no title", "empty title", "a kind as title", "its own kind as title", "a title that states something", "no body", "right below a paragraph",
+        "code in it", "in a quote", "neither title nor body", "no tab", "in a fence", "in indented code",
+    ],
+)  # fmt: skip
+def test_an_admonition_without_a_title_to_head_it_is_read_as_other_text(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert outline(read_markdown(text)) == [((), "", expected)]
+
+
 def test_a_line_in_bold_heads_what_follows_it() -> None:
     text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n## Way\n\nBy bus.\n"
     assert [(path, heading) for path, heading, _ in outline(read_markdown(text))] == [
@@ -494,6 +552,7 @@ written = st.one_of(
     words.map(lambda w: (f"## {w}", ("heading", w))),
     words.map(lambda w: (f"> {w}", ("paragraph", w))),
     words.map(lambda w: (f"- {w}", ("item", w))),
+    words.map(lambda w: (f"!!! note\n    {w}", ("paragraph", w))),
     words.map(lambda w: (f" 3)  {w} ", ("item", w))),
     words.map(lambda w: (f" {w}\t", ("paragraph", w))),
 )

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.front_matter import front_matter
+from index.formats.markdown_asides import with_asides
 from index.formats.markdown_comments import without_comments
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
@@ -24,7 +25,9 @@ NESTING = (
     100  # levels of quotes and lists (a list is two): markdown-it recurses for each, and gives up on what is deeper
 )
 
-_BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
+_BLOCKS = with_asides(
+    MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
+)
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _LINE_BREAK = re.compile(
     r"\r\n?|\n"
@@ -44,8 +47,7 @@ _PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
-_LEVEL_OF_ALERT = 8  # of its title, which heads no more than its quote
-_LEFT = -1  # no level: such a quote ends
+_LEVEL_OF_ASIDE = 8  # of the title of a quote or an admonition, which heads no more than that; one within has the next
 # What is read of HTML: a title, and a question that is a summary, with the words right behind it; not in comments and code.
 _TAGS = r"(?:\s|</?(?!summary|details)\w[^<>]*>)*"
 _HTML = re.compile(
@@ -65,9 +67,10 @@ def read_markdown(text: str) -> Article:
     the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
     `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it; words behind that, above others, head
-    these if they are a title, and else stand apart, but a question with its answer. Code is its lines as they
+    these if they are a title, and else stand apart, but a question with its answer. The title of an admonition or a tab
+    does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
-    mark. A heading within a list or a quote is a block of it. The title is the front matter's, else an `<h1>`
+    mark. A heading within a list, a quote, an admonition or a tab is a block of it. The title is the front matter's, else an `<h1>`
     above all headings, else the first heading if its level is 1; a heading that is the title is no section. A
     paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
     the front matter's.
@@ -88,8 +91,8 @@ def read_markdown(text: str) -> Article:
     title = title or _title_in_html(env, tokens)
     sections = Sections()
     for level, block in _headed(text, list(_stretches(text, begin, tokens))):
-        if level == _LEFT:
-            sections.leave(_LEVEL_OF_ALERT, block.end)
+        if level < 0:
+            sections.leave(-level, block.end)
             continue
         is_code = block.kind is BlockKind.CODE
         words = "" if is_code else _words(env, text[block.start : block.end], pictures=level > 0)
@@ -117,25 +120,33 @@ def read_markdown(text: str) -> Article:
 
 
 def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
-    """Each stretch of words in its order, with its level: 0 for what is no heading; `_LEFT` with the end of a titled quote."""
+    """Each stretch of words in its order, with its level: 0 for what is no heading; minus that of its title where an aside ends."""
     breaks = list(_LINE_BREAK.finditer(text))
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
-    quotes: list[tuple[int, bool]] = []  # where each open one ends, and whether it has a title
+    asides: list[
+        tuple[int, bool, int]
+    ] = []  # the open ones: where it ends, whether it is a quote, its title's level or 0
     columns: tuple[int, int] | None = None
     for opening, token in pairwise((*tokens, _END)):
         if opening.type in ("list_item_open", "blockquote_open"):
             kinds.append(BlockKind.ITEM if opening.type == "list_item_open" else BlockKind.PARAGRAPH)
             if opening.type == "blockquote_open" and opening.map:
-                quotes.append((ends[opening.map[1] - 1], False))
-        elif opening.type in ("list_item_close", "blockquote_close"):
-            kinds.pop()
-            if opening.type == "blockquote_close":
-                end, is_titled = quotes.pop()
-                if is_titled:
-                    yield _LEFT, Block(BlockKind.PARAGRAPH, end, end)
-        elif opening.type in ("fence", "code_block") and opening.map and not quotes:
+                asides.append((ends[opening.map[1] - 1], True, 0))
+        elif opening.type == "aside_open" and opening.map:
+            end = ends[opening.map[0]] - opening.meta["behind"]
+            level = _LEVEL_OF_ASIDE + len(asides) if opening.meta["heads"] else 0
+            yield level, _trimmed(text, kinds[-1], end - len(opening.content), end)
+            asides.append((ends[opening.map[1] - 1], False, level))
+        elif opening.type in ("list_item_close", "blockquote_close", "aside_close"):
+            if opening.type != "aside_close":
+                kinds.pop()
+            if opening.type != "list_item_close":
+                end, _, level = asides.pop()
+                if level:
+                    yield -level, Block(BlockKind.PARAGRAPH, end, end)
+        elif opening.type in ("fence", "code_block") and opening.map and not any(aside[1] for aside in asides):
             if has_words(opening.content):
                 first = opening.map[0] + (opening.type == "fence")
                 last = opening.map[1]
@@ -170,12 +181,12 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 end = attributes.start()
                 if opening.markup.startswith("#"):
                     end = start + len(_without_closing(text[start:end]))
-            alert = _ALERT.match(text, start, end) if quotes else None
+            alert = _ALERT.match(text, start, end) if asides and asides[-1][1] else None
             start = alert.end() if alert else start
             if alert and start < ends[first] < end and not (title := text[start : ends[first]].rstrip()).endswith("?"):
-                is_titled = is_title(title)
-                quotes[-1] = quotes[-1][0], is_titled
-                yield _LEVEL_OF_ALERT if is_titled else 0, _trimmed(text, kinds[-1], start, ends[first])
+                title_level = _LEVEL_OF_ASIDE + len(asides) - 1 if is_title(title) else 0
+                asides[-1] = asides[-1][0], True, title_level
+                yield title_level, _trimmed(text, kinds[-1], start, ends[first])
                 marks = _QUOTE_MARKS.match(text[starts[first + 1] : end])
                 start = starts[first + 1] + (marks.end() if marks else 0)
             yield level, _trimmed(text, kinds[-1], start, end)

@@ -1,0 +1,68 @@
+"""Admonitions and tabs in Markdown, as MkDocs writes them: `!!! note "Title"`, `??? question`, `=== "Tab"`, each over an indented body."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+from index.formats.title_words import is_title
+
+_INDENT = 4  # of a body, against its first line (Python-Markdown)
+_HEAD = re.compile(
+    r"(?:(?:!!!|\?\?\?\+?) ?(?P<kind>[\w-]+(?: +[\w-]+)*)?|(?P<tab>===[+!]{0,2}))(?: +\"(?P<title>.*)\")?[ \t]*"
+)
+# Those of Docutils and of Material for MkDocs.
+_KINDS = {
+    "abstract", "attention", "bug", "caution", "danger", "error", "example", "failure", "hint", "important", "info",
+    "note", "question", "quote", "success", "summary", "tip", "warning",
+}  # fmt: skip
+
+
+def with_asides(parser: MarkdownIt) -> MarkdownIt:
+    """The parser, which from now on reads the body of an admonition or a tab as it reads any other Markdown.
+
+    What it finds stands between `aside_open` and `aside_close`. The first holds the title as its `content`, empty
+    where that only names the kind; `meta` says whether it `heads` the body, and how many characters of its line are
+    `behind` it.
+    """
+    parser.block.ruler.before("fence", "aside", _aside, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    return parser
+
+
+def _aside(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    end = state.eMarks[first]
+    if state.is_code_block(first):
+        return False
+    head = _HEAD.fullmatch(state.src, state.bMarks[first] + state.tShift[first], end)
+    if head is None or not (head["kind"] or head["title"]):
+        return False
+    indent = state.sCount[first] + _INDENT
+    following = after = first + 1
+    while following < last and (state.isEmpty(following) or state.sCount[following] >= indent):
+        following += 1
+        after = after if state.isEmpty(following - 1) else following
+    has_body = after > first + 1
+    if not (has_body or head["title"]):
+        return False
+    if silent:
+        return True
+
+    title, kinds = head["title"] or "", (head["kind"] or "").lower().split()
+    if not head["tab"] and title.strip(" .:!").lower() in {"", *kinds, *_KINDS}:
+        title = ""
+    token = state.push("aside_open", "div", 1)
+    token.map = [first, after]
+    token.content = title
+    token.meta = {
+        "heads": has_body and (head["tab"] is not None or is_title(title.strip())),
+        "behind": end - head.end("title"),
+    }
+    outer = state.parentType, state.blkIndent, state.lineMax
+    state.parentType, state.blkIndent, state.lineMax = "aside", indent, after
+    state.md.block.tokenize(state, first + 1, after)
+    state.parentType, state.blkIndent, state.lineMax = outer
+    state.line = after
+    state.push("aside_close", "div", -1)
+    return True
