@@ -396,13 +396,15 @@ def test_what_holds_no_sentence_is_no_block(text: str) -> None:
         ("> [!WARNING]\n> Never as root.\n> Ever.", ["Never as root.\n> Ever."]),
         ("> [!tip]- Feed\r\n> syrup.\n\n- > [!NOTE]\n  > > a", ["syrup.", "a"]),
         ("> [!NOTE]\n\n> [!NOTE]\n> - one", ["one"]),
+        ("- [ ] one\n  more\n- [x] *two*\n  1. [X]  three", ["one\n  more", "*two*", "three"]),
+        ("[x] one\n\n- [x]\n- [x](y) two\n- [y] three", ["[x] one", "[x]", "[x](y) two", "[y] three"]),
         ("> [!a](b) c\n\n[!NOTE]\nd", ["[!a](b) c", "[!NOTE]\nd"]),
     ],
     ids=[
         "list on a bullet's line", "list in a quote", "quote in a list", "tabs", "under a definition", "heading in a list", "more than a link within",
         "table in a quote", "table without outer pipes", "line ends of other trades", "blank first line of an item",
         "blank first line of a quote", "combining and joined characters", "repeated words",
-        "alert", "titled alert and one in a list", "alert without words of its own", "no alert",
+        "alert", "titled alert and one in a list", "alert without words of its own", "tasks", "no task", "no alert",
     ],
 )  # fmt: skip
 def test_a_block_is_the_words_without_the_marks_before_them(text: str, expected: list[str]) -> None:

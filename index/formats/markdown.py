@@ -34,6 +34,7 @@ _LINE_BREAK = re.compile(
 )  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")  # first in a list item (GitHub's task lists)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
 # `{#opening .wide}` behind a heading (Pandoc, Docusaurus, Hugo), `{: .wide}` behind or below anything (kramdown).
 _ATTRIBUTES = re.compile(
@@ -66,7 +67,7 @@ def read_markdown(text: str) -> Article:
     answers, and their symbols would match anything. Of HTML only a `<summary>` that asks something is read, with
     the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
-    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it; words behind that, above others, head
+    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it, nor is a task's `[x]` of an item; words behind that, above others, head
     these if they are a title, and else stand apart, but a question with its answer. The title of an admonition or a tab
     does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
@@ -181,6 +182,8 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 end = attributes.start()
                 if opening.markup.startswith("#"):
                     end = start + len(_without_closing(text[start:end]))
+            if kinds[-1] is BlockKind.ITEM and (task := _TASK.match(text, start, end)):
+                start = task.end()
             alert = _ALERT.match(text, start, end) if asides and asides[-1][1] else None
             start = alert.end() if alert else start
             if alert and start < ends[first] < end and not (title := text[start : ends[first]].rstrip()).endswith("?"):
