@@ -469,6 +469,39 @@ def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) ->
     assert [found for _, found in blocks(text)] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\n::: warning\nTwo.\n:::\n- Three.", ["One.", "Two.", "Three."]),
+        ('::::: {#a .wide title="b"}\n::: Warning ::::::\nOne.\n:::\n:::::\nTwo.', ["One.", "Two."]),
+        (":::note[Note]\nOne.\n:::", ["One."]),
+        (":::{note} Never dig here:\nIt is wet.\n:::", ["Never dig here", "It is wet."]),
+        ("::: tip Boots\nOne.", ["Boots", "One."]),
+        ("- One.\n  ::: tip\n  Two.\n  :::\n> ::: tip\n> Three.\n> :::", ["One.", "Two.", "Three."]),
+        ('One.\n{{< notice tip >}}\nTwo.\n{{< /notice >}}\n{{% a b="%" %}} {{% /a %}}\nThree.', ["One.", "Two.", "Three."]),
+        ("{% include map.html %}\nOne.", ["One."]),
+        ("{{< a >}}One.{{< /a >}}\n\nSee ::: and {{< b >}} here.", ["{{< a >}}One.{{< /a >}}", "See ::: and {{< b >}} here."]),
+        ("```\n::: tip\n{{< a >}}\n```\n\n    ::: tip b\n\n::", ["::: tip\n{{< a >}}", "    ::: tip b", "::"]),
+    ],
+    ids=[
+        "fences", "fences in one another", "a kind as title", "a title that states something", "never closed", "in a list and a quote",
+        "Hugo's shortcodes", "Jekyll's tag", "beside words", "in code",
+    ],
+)  # fmt: skip
+def test_lines_that_direct_the_maker_of_a_site_are_left_out(text: str, expected: list[str]) -> None:
+    assert [found for _, found in blocks(text)] == expected
+
+
+@pytest.mark.parametrize("head", ["::: tip Whom to ask", ":::tip[Whom to ask]{.wide}", "::: {tip} Whom to ask :::"])
+def test_the_title_of_a_fenced_part_heads_the_part_alone(head: str) -> None:
+    text = f"## Plot\r\n:{head}\r\n::: note\r\nEdna.\r\n:::\r\n```\r\ndig\r\n::::\r\n```\r\n::::\r\nIt is large.\r\n"
+    assert outline(read_markdown(text)) == [
+        (("Plot",), "Plot", []),
+        (("Plot", "Whom to ask"), "Whom to ask", [("paragraph", "Edna."), ("code", "dig\r\n::::")]),
+        (("Plot",), "", [("paragraph", "It is large.")]),
+    ]
+
+
 def test_what_follows_code_is_read_on() -> None:
     text = "Run it:\n\n```\nbrew\n```\n\nDrink it.\n\n## Next\n\n    pour\n\nMore.\n"
     assert outline(read_markdown(text)) == [

@@ -17,6 +17,7 @@ from index.formats.code import has_words
 from index.formats.front_matter import front_matter
 from index.formats.markdown_asides import with_asides
 from index.formats.markdown_comments import without_comments
+from index.formats.markdown_directives import without_directives
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -25,9 +26,8 @@ NESTING = (
     100  # levels of quotes and lists (a list is two): markdown-it recurses for each, and gives up on what is deeper
 )
 
-_BLOCKS = with_asides(
-    MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
-)
+_BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
+without_directives(with_asides(_BLOCKS))
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _LINE_BREAK = re.compile(
     r"\r\n?|\n"
@@ -68,7 +68,7 @@ def read_markdown(text: str) -> Article:
     the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
     `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it, nor is a task's `[x]` of an item; words behind that, above others, head
-    these if they are a title, and else stand apart, but a question with its answer. The title of an admonition or a tab
+    these if they are a title, and else stand apart, but a question with its answer. The title of an admonition, a tab or a part between `:::`
     does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
     mark. A heading within a list, a quote, an admonition or a tab is a block of it. The title is the front matter's, else an `<h1>`

@@ -49,20 +49,29 @@ def _aside(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     if silent:
         return True
 
-    title, kinds = head["title"] or "", (head["kind"] or "").lower().split()
-    if not head["tab"] and title.strip(" .:!").lower() in {"", *kinds, *_KINDS}:
+    title, is_tab = head["title"] or "", head["tab"] is not None
+    if not is_tab and names_kind(title, head["kind"] or ""):
         title = ""
-    token = state.push("aside_open", "div", 1)
-    token.map = [first, after]
-    token.content = title
-    token.meta = {
-        "heads": has_body and (head["tab"] is not None or is_title(title.strip())),
-        "behind": end - head.end("title"),
-    }
-    outer = state.parentType, state.blkIndent, state.lineMax
-    state.parentType, state.blkIndent, state.lineMax = "aside", indent, after
-    state.md.block.tokenize(state, first + 1, after)
-    state.parentType, state.blkIndent, state.lineMax = outer
-    state.line = after
-    state.push("aside_close", "div", -1)
+    heads = has_body and (is_tab or is_title(title.strip()))
+    push_aside(state, (first, after), indent, title, end - head.end("title"), heads=heads)
     return True
+
+
+def names_kind(title: str, kind: str) -> bool:
+    """Whether a title says no more than the kind of its aside, or nothing."""
+    return title.strip(" .:!").lower() in {"", *kind.lower().split(), *_KINDS}
+
+
+def push_aside(state: StateBlock, lines: tuple[int, int], indent: int, title: str, behind: int, *, heads: bool) -> None:
+    """Put an aside on these lines, of which the first is its own and the others, indented so far, its body; `state` goes on below."""
+    first, last = lines
+    token = state.push("aside_open", "div", 1)
+    token.map = [first, last]
+    token.content = title
+    token.meta = {"heads": heads, "behind": behind}
+    outer = state.parentType, state.blkIndent, state.lineMax
+    state.parentType, state.blkIndent, state.lineMax = "aside", indent, last
+    state.md.block.tokenize(state, first + 1, last)
+    state.parentType, state.blkIndent, state.lineMax = outer
+    state.line = last
+    state.push("aside_close", "div", -1)

@@ -1,0 +1,75 @@
+"""Lines of a Markdown file that tell the maker of a site what to do, and that its readers do not see.
+
+They are the fences around a part (`::: warning`, of Pandoc, Docusaurus and VitePress) and the shortcodes of Hugo
+(`{{< notice >}}`, `{{% notice %}}`) and Jekyll (`{% include map.html %}`).
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+
+from index.formats.markdown_asides import names_kind, push_aside
+from index.formats.title_words import is_title
+
+_MOST_LINES = 200  # of a part with a title
+_SHORTCODES = re.compile(r"(?:(?:\{\{<(?:(?!>\}\}).)*>\}\}|\{\{%(?:(?!%\}\}).)*%\}\}|\{%(?:(?!%\}).)*%\})[ \t]*)+")
+_FENCE = re.compile(
+    r"(?P<colons>:{3,}+)[ \t]*+(?P<kind>[\w-]*+)(?:\[(?P<label>[^\[\]]*)\])?[ \t]*+(?:\{[^{}]*\}[ \t]*+)?"
+    r"(?:(?<=[ \t}])(?P<title>[^\s:].*)|:*+[ \t]*+)"
+)
+_CODE = ("```", "~~~")
+
+
+def without_directives(parser: MarkdownIt) -> MarkdownIt:
+    """The parser, which from now on passes over such lines where they stand by themselves, and not in code.
+
+    The title of a part (`::: tip Whom to ask`, `:::tip[Whom to ask]`) is that of an aside.
+    """
+    for rule in (_shortcodes, _fence):
+        parser.block.ruler.before(
+            "fence", rule.__name__, rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        )
+    return parser
+
+
+def _shortcodes(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
+    if state.is_code_block(first):
+        return False
+    found = _SHORTCODES.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
+    if found and not silent:
+        state.line = first + 1
+    return found is not None
+
+
+def _fence(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    end = state.eMarks[first]
+    if state.is_code_block(first):
+        return False
+    found = _FENCE.fullmatch(state.src, state.bMarks[first] + state.tShift[first], end)
+    if found is None or silent:
+        return found is not None
+    state.line = first + 1
+    group = "label" if found["label"] else "title"
+    title = (found[group] or "").rstrip(" \t:")
+    if not names_kind(title, found["kind"]):
+        closing = _closing(state, first, last, len(found["colons"]))
+        after = closing or first + 1
+        heads = closing is not None and is_title(title.strip())
+        push_aside(state, (first, after), state.blkIndent, title, end - found.start(group) - len(title), heads=heads)
+    return True
+
+
+def _closing(state: StateBlock, first: int, last: int, colons: int) -> int | None:
+    """The line with nothing but at least as many colons that ends what begins on the first one; None if there is none near."""
+    is_code = False
+    for line in range(first + 1, min(last, first + _MOST_LINES)):
+        words = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+        if words and state.sCount[line] < state.blkIndent:
+            return None
+        is_code ^= words.startswith(_CODE)
+        if not is_code and len(words) >= colons and not words.strip(":"):
+            return line
+    return None
