@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Iterator
 from importlib.metadata import Distribution
 from typing import Any
 
@@ -30,6 +31,8 @@ ALLOWED = {
     *("mpl-1.1", "mpl-2.0", "mozilla public license 2.0"),
     "dependency licenses",  # pypdfium2: those of PDFium's parts, which its wheel carries
 }
+# As Debian packs setuptools, for one, which goes into every new environment there.
+MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy of this software"
 CUDA = re.compile(r"nvidia-|cuda-")  # come with PyTorch's CUDA build, under NVIDIA's own terms; its CPU build has none
 
 
@@ -41,7 +44,7 @@ def needed() -> dict[str, Distribution]:
 
 
 def licence(distribution: Distribution) -> str:
-    """As the package states it: by an SPDX expression (PEP 639), by classifiers, or in words."""
+    """As the package states it: by an SPDX expression (PEP 639), by classifiers, in words, or by the text that it carries alone."""
     metadata = distribution.metadata
     if expression := metadata.get("License-Expression"):
         return expression
@@ -49,7 +52,13 @@ def licence(distribution: Distribution) -> str:
         line.split(" :: ")[-1] for line in metadata.get_all("Classifier") or () if line.startswith("License")
     ]
     precise = [name for name in classifiers if name != "OSI Approved"]
-    return "; ".join(precise) or (metadata.get("License") or "not stated").splitlines()[0]
+    said = "; ".join(precise) or (metadata.get("License") or "").partition("\n")[0]
+    return said or ("MIT" if any(MIT in " ".join(text.split()) for text in _texts(distribution)) else "not stated")
+
+
+def _texts(distribution: Distribution) -> Iterator[str]:
+    for name in distribution.metadata.get_all("License-File") or ():
+        yield distribution.read_text(f"licenses/{name}") or distribution.read_text(name) or ""
 
 
 def is_allowed(stated: str) -> bool:

@@ -6,6 +6,7 @@ import importlib.util
 import re
 import sys
 import tomllib
+from importlib.metadata import Distribution
 from pathlib import Path
 from types import ModuleType
 
@@ -37,6 +38,23 @@ def test_every_installed_dependency_has_a_licence_that_is_allowed(supply_chain: 
         for name, licence in stated.items()
         if not supply_chain.is_allowed(licence) and not supply_chain.CUDA.match(name)
     ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Permission is hereby granted, free of charge, to any person\nobtaining a copy of this software and", "MIT"),
+        ("This is free software.", "not stated"),
+    ],
+)
+def test_a_licence_that_stands_in_its_text_alone_is_told_by_that(
+    supply_chain: ModuleType, tmp_path: Path, text: str, stated: str
+) -> None:
+    folder = tmp_path / "thing-1.0.dist-info"
+    (folder / "licenses").mkdir(parents=True)
+    (folder / "METADATA").write_text("Metadata-Version: 2.4\nName: thing\nVersion: 1.0\nLicense-File: LICENSE\n")
+    (folder / "licenses" / "LICENSE").write_text(text)
+    assert supply_chain.licence(Distribution.at(folder)) == stated
 
 
 @pytest.mark.parametrize(
