@@ -40,7 +40,6 @@ from index import Encoder, IndexMissing, IndexUnavailable, PassageIndex, Place, 
 
 FOR_PROGRAMS = ("/api/", "/v1/")  # below these, requests are counted by client, and keys are asked for
 _METRICS = "/metrics"
-_SOURCES = "/sources/"  # a long document takes as long to show as ten answers
 _LIVE = "chatbot.live"
 _WRITER = "chatbot.writer"
 # The routes that work; health and metrics are never kept waiting.
@@ -157,7 +156,7 @@ def _limit(app: Flask, rate_limit: RateLimit, keys: Keys, metrics_keys: Keys, me
             door = metrics_keys
         if door:
             g.seen.key = door.identify(request.headers.get("Authorization", ""))
-        if request.method == "POST" or is_for_programs or request.path.startswith(_SOURCES):
+        if request.method == "POST" or is_for_programs:
             g.quota = rate_limit.count(g.client, g.seen.key)
             if g.quota and g.quota.wait:
                 metrics.refused("rate")

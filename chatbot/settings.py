@@ -102,7 +102,7 @@ class ServerSettings(Settings):
         None,
         ge=0,
         le=10_000,
-        description="requests to /api/, /v1/, /mcp and /sources/ a minute from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
+        description="questions and other requests to /api/, /v1/ and /mcp a minute from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
     )
     rate_limit_storage: str | None = Field(
         None,

@@ -98,11 +98,6 @@ def test_hasty_clients_wait_at_the_form_too(world: World, make_app: Callable[...
     assert statuses == [200, 429]
 
 
-def test_hasty_clients_wait_at_the_sources_too(world: World, make_app: Callable[..., Flask]) -> None:
-    client = make_app(world.index_dir, rate_limit=1).test_client()
-    assert [client.get("/sources/ada-quill").status_code for _ in range(2)] == [200, 429]
-
-
 def test_a_source_is_sent_once_until_another_version_is_in_use(
     own_world: World, make_app: Callable[..., Flask]
 ) -> None:

@@ -349,9 +349,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             Reply(200, "The page", _PAGE, ("ETag",)),
             Reply(304, "Unchanged since `If-None-Match`", headers=("ETag",)),
         ),
-        (*_WORK, 404, 429),
+        (*_WORK, 404),
         parameters=({"name": "document", "in": "path", "required": True, "schema": _IN_PATH},),
-        limited=True,
     ),
     Endpoint("get", "/", "home", "pages", "The demo page with the widget", (Reply(200, "The page", _PAGE),), _WORK),
     Endpoint(
