@@ -114,7 +114,13 @@ class Splicing:
 
     def encode_passages(self, texts: Sequence[str], progress: Callable[[int], None] | None = None) -> Iterator[Read]:
         for text in texts:
-            yield Read(np.empty(0, np.float32), np.empty((0, 0), np.float32), np.empty((0, 2), np.int32), text)
+            yield Read(
+                np.empty(0, np.float32),
+                np.empty((0, 0), np.float32),
+                np.empty((0, 2), np.int32),
+                np.empty(0, np.bool_),
+                text,
+            )
         if progress:
             progress(len(texts))
 
