@@ -94,13 +94,15 @@ def retrieve(
         found = passage_index.match(asked, rows)
         words, columns = _words_and_terms(question.understood, asked, scores.terms, passage_index.terms)
         own, joint = found.own, found.joint
-        if asked.unknown.any():
+        is_spelt = not asked.unknown.any()
+        if not is_spelt:
             own, joint = (_met(*each, asked.unknown, columns) for each in ((own, scores.own), (joint, scores.joint)))
         near = joint @ asked.weights / asked.weights.sum() + cosine
         best = _shortlist(near, scores, max(SHORTLIST, shown))
+        matches = found.of(best)
         tokens = TokenMatches(
             asked,
-            replace(found.of(best), own=own[best], joint=joint[best]),
+            matches if is_spelt else replace(matches, own=own[best], joint=joint[best]),
             best_own=own.max(axis=0, initial=-1),
             best_joint=joint.max(axis=0, initial=-1),
             words=words,
