@@ -16,10 +16,10 @@ import regex
 from charset_normalizer import from_bytes
 
 from index.errors import NothingToIndex, SettingsError, SourceError
-from index.formats.html import read_html
-from index.formats.markdown import read_markdown
-from index.formats.pdf import read_pdf
-from index.formats.wiki_text import read_wiki_text
+from index.formats.html.read import read_html
+from index.formats.markdown.read import read_markdown
+from index.formats.pdf.read import read_pdf
+from index.formats.text.read import read_wiki_text
 from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
 from index.settings import SourceSettings

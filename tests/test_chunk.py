@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkLimits, passages
-from index.formats.html import read_html
-from index.formats.markdown import read_markdown
-from index.formats.wiki_text import read_wiki_text
+from index.formats.html.read import read_html
+from index.formats.markdown.read import read_markdown
+from index.formats.text.read import read_wiki_text
 from index.passage import Article, Block, BlockKind, Fact, Passage, Section
 from index.sentences import sentence_splitter
 

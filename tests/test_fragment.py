@@ -15,9 +15,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.chunk import ChunkLimits, passages
-from index.formats.html import read_html
-from index.formats.markdown import read_markdown
-from index.formats.wiki_text import read_wiki_text
+from index.formats.html.read import read_html
+from index.formats.markdown.read import read_markdown
+from index.formats.text.read import read_wiki_text
 from index.fragment import FragmentMaker, _Folded, _is_boundary
 from index.passage import BlockKind
 from index.sentences import sentence_splitter

@@ -8,7 +8,7 @@ import pytest
 from html_pages import FILLER, MENU, WORDS, outline, page
 
 from index.errors import SourceError
-from index.formats.html import read_html
+from index.formats.html.read import read_html
 from index.passage import Article, Block, BlockKind, Section
 
 PAGE = """\

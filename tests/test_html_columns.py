@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from html_pages import FILLER, MENU, WORDS, outline, page
 
-from index.formats.html import read_html
+from index.formats.html.read import read_html
 
 
 def columns(*rows: str, form: str = "<div class=row><div>{}</div><div>{}</div></div>") -> str:

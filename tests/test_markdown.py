@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.formats.markdown import NESTING, read_markdown
+from index.formats.markdown.read import NESTING, read_markdown
 from index.passage import Article, BlockKind
 
 Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from index.chunk import ChunkLimits, passages
-from index.formats.html import read_html
+from index.formats.html.read import read_html
 from index.sentences import sentence_splitter
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 from fpdf import FPDF
 
 from index.errors import SourceError
-from index.formats.pdf import read_pdf
+from index.formats.pdf.read import read_pdf
 from index.passage import Article, Block, BlockKind, Section
 
 Words = tuple[float, float, str, float]  # left, distance from the head of the page, words, size; all in points

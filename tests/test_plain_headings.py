@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.formats.wiki_text import read_wiki_text
+from index.formats.text.read import read_wiki_text
 
 CONTRACT = """\
 TENANCY AGREEMENT

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.formats.wiki_text import read_wiki_text
+from index.formats.text.read import read_wiki_text
 from index.read import SourceFile, read_file
 
 RAIN = "The boats came in at dawn, and they left again with the tide."

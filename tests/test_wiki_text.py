@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.formats.infobox import InfoboxLine, facts
-from index.formats.wiki_text import read_wiki_text
+from index.formats.text.infobox import InfoboxLine, facts
+from index.formats.text.read import read_wiki_text
 from index.passage import Article, BlockKind
 
 Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]

@@ -1,1 +1,1 @@
-"""One file a format: each reads one document into an Article."""
+"""One folder a format: the `read` of each makes an Article of one document; what formats have in common lies beside them."""

@@ -17,9 +17,9 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no 
 
 from index.errors import SourceError
 from index.formats.line_forms import CLAUSE, LABEL
-from index.formats.pdf_furniture import without_furniture
-from index.formats.pdf_lines import SAME_SIZE, body_size, is_heading_size, read_lines
-from index.formats.pdf_paragraphs import Paragraph, join_lines, letters
+from index.formats.pdf.furniture import without_furniture
+from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
+from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
 from index.formats.sections import Sections
 from index.formats.title_words import is_title, may_head
 from index.passage import Article, Block, BlockKind

@@ -13,15 +13,15 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.errors import SourceError
-from index.formats.html_accordions import unfold
-from index.formats.html_asides import keep_asides
-from index.formats.html_breaks import BREAKS
-from index.formats.html_code import CodeBlocks
-from index.formats.html_columns import join_columns
-from index.formats.html_content import CONTENT_SHARE, content
-from index.formats.html_edges import EDGE, cut_at_edges, part_figures
-from index.formats.html_furniture import drop_furniture
-from index.formats.html_tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
+from index.formats.html.accordions import unfold
+from index.formats.html.asides import keep_asides
+from index.formats.html.breaks import BREAKS
+from index.formats.html.code import CodeBlocks
+from index.formats.html.columns import join_columns
+from index.formats.html.content import CONTENT_SHARE, content
+from index.formats.html.edges import EDGE, cut_at_edges, part_figures
+from index.formats.html.furniture import drop_furniture
+from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs, lay_out
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
-from index.formats.html_tables import is_row
+from index.formats.html.tables import is_row
 
 CONTENT_SHARE = 0.8  # where trafilatura finds that much of a part without its furniture, all of the part is content
 HELD_SHARE = 0.9  # of what it finds; the rest may be a line of the footer

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
-from index.formats.text_lines import NO_LINE, Line
+from index.formats.text.lines import NO_LINE, Line
 from index.formats.title_words import is_title, may_head, states_something
 
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title

@@ -14,10 +14,10 @@ from markdown_it.token import Token
 
 from index.errors import SourceError
 from index.formats.code import has_words
-from index.formats.front_matter import front_matter
-from index.formats.markdown_asides import with_asides
-from index.formats.markdown_comments import without_comments
-from index.formats.markdown_directives import without_directives
+from index.formats.markdown.asides import with_asides
+from index.formats.markdown.comments import without_comments
+from index.formats.markdown.directives import without_directives
+from index.formats.markdown.front_matter import front_matter
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.formats.pdf_lines import Line, body_size, is_heading_size
+from index.formats.pdf.lines import Line, body_size, is_heading_size
 
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
 # It may be the page's: no price.

@@ -11,7 +11,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from index.formats.markdown_asides import names_kind, push_aside
+from index.formats.markdown.asides import names_kind, push_aside
 from index.formats.title_words import is_title
 
 _MOST_LINES = 200  # of a part with a title

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from index.formats.code import has_words
-from index.formats.html_breaks import BREAKS
+from index.formats.html.breaks import BREAKS
 
 _CODE = etree.XPath("//pre[not(ancestor::pre)]")
 _NO_CODE = etree.XPath(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END
-from index.formats.text_lines import NO_LINE, Line
+from index.formats.text.lines import NO_LINE, Line
 from index.formats.title_words import may_name
 
 _MOST_WORDS, _MOST_CHARS = 20, 110

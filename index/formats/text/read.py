@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from index.formats.infobox import InfoboxLine, facts
 from index.formats.line_forms import LABEL, SENTENCE_END, UNDERLINE
-from index.formats.plain_headings import ANSWERED, Heading, plain_headings
-from index.formats.plain_name import plain_name
 from index.formats.sections import Sections
-from index.formats.text_lines import Line, text_lines
+from index.formats.text.headings import ANSWERED, Heading, plain_headings
+from index.formats.text.infobox import InfoboxLine, facts
+from index.formats.text.lines import Line, text_lines
+from index.formats.text.name import plain_name
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 

@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
-from index.formats.html_edges import cut
-from index.formats.html_spoken import STRUCK, drop_spoken
+from index.formats.html.edges import cut
+from index.formats.html.spoken import STRUCK, drop_spoken
 
 
 def _named(*names: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.formats.line_forms import LABEL
-from index.formats.pdf_lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line
+from index.formats.pdf.lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line
 from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less

@@ -7,7 +7,7 @@ from typing import TypeGuard
 
 from lxml import etree, html
 
-from index.formats.html_edges import cut
+from index.formats.html.edges import cut
 
 STRUCK = ("del", "s", "strike")  # the elements of words that no longer hold
 

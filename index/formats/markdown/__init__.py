@@ -1,0 +1,1 @@
+"""Markdown, with what generators of sites add to it."""

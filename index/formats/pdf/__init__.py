@@ -1,0 +1,1 @@
+"""PDF: lines by where they stand, paragraphs and headings by their type."""
