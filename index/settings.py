@@ -89,7 +89,10 @@ class IndexSettings(Settings):
         "int8",
         description="how the model runs: `int8` or `fp32` on ONNX Runtime, exported once, or `torch` as it is",
     )
-    language: str = Field("english", description="language of sentence splitting, stemming and stop words")
+    language: str = Field(
+        "english",
+        description="language of sentence splitting, stemming and stop words; ranking and confidence are for English whatever stands here",
+    )
     shortest_words: int = Field(3, ge=1, le=20, description="a sentence of fewer words is joined to its neighbour")
     longest_chars: int = Field(
         700,
