@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, IPvAnyNetwork, StringConstraints
+from pydantic import AfterValidator, Field, IPvAnyNetwork
 from pydantic_core import PydanticCustomError
 
 from index import CORES
-from index.settings import Settings
+from index.settings import UNREPEATED, Settings
 
 # Without the characters by which flask-cors takes an origin for a pattern, in which each point would be any character.
 _ORIGIN = re.compile(r"\*|[a-z][a-z0-9.-]*://[A-Za-z0-9._-]+(:[0-9]{1,5})?")
+_HASH = re.compile("sha256:[0-9a-f]{64}")
 
 
 def _as_browsers_send_it(origin: str) -> str:
@@ -23,8 +24,16 @@ def _as_browsers_send_it(origin: str) -> str:
     return origin
 
 
+def _no_key_itself(digest: str) -> str:
+    if not _HASH.fullmatch(digest):
+        raise PydanticCustomError(
+            "key", "the hash that `chatbot key new` prints is expected (sha256: and 64 digits), not the key itself"
+        )
+    return digest
+
+
 Origin = Annotated[str, AfterValidator(_as_browsers_send_it)]
-KeyHash = Annotated[str, StringConstraints(pattern="^sha256:[0-9a-f]{64}$")]
+KeyHashes = Annotated[tuple[Annotated[str, AfterValidator(_no_key_itself)], ...], UNREPEATED]
 LogFormat = Literal["auto", "json", "console"]
 
 
@@ -104,7 +113,7 @@ class ServerSettings(Settings):
         le=10_000,
         description="questions and other requests to /api/, /v1/ and /mcp a minute from one client, over all workers; 0 for no limit; unset, 120 for everyone but the machine itself (loopback)",
     )
-    rate_limit_storage: str | None = Field(
+    rate_limit_storage: Annotated[str | None, UNREPEATED] = Field(
         None,
         description="where requests of several machines are counted together, such as redis://host:6379 (the extra `redis`)",
     )
@@ -122,11 +131,11 @@ class ServerSettings(Settings):
         min_length=1,
         description="file that names the server's first process, relative to config.yaml; `chatbot restart` needs it",
     )
-    keys: tuple[KeyHash, ...] = Field(
+    keys: KeyHashes = Field(
         (),
         description="hashes of the keys, one of which every request to /api/, /v1/ and /mcp must bring (`chatbot key new` makes them); none: open to all; JSON in the environment",
     )
-    metrics_keys: tuple[KeyHash, ...] = Field((), description="the same for /metrics")
+    metrics_keys: KeyHashes = Field((), description="the same for /metrics")
     metrics_port: int | None = Field(
         None,
         ge=0,

@@ -17,10 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from index.errors import SettingsError
+from index.wrong_setting import Unrepeated, found, no_yaml, told
 
 SECTIONS = ("index", "chat", "server")
 ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
+UNREPEATED = Unrepeated()  # in a setting's annotation: it may hold a secret, so no message repeats its value
 
 Lines = Mapping[tuple[str | int, ...], int]
 Engine = Literal["embedded", "milvus"]  # what searches: this process, or a Milvus server
@@ -143,13 +145,14 @@ def read_section(
         )
         if where == str(config) and line:
             where = f"{config}, line {line}"
-        message = f"{first['msg']} (found {first['input']!r})"
+        field = model.model_fields.get(str(place[0])) if place else None
+        message = told(first, field)
         if place[-1:] == ("url",):
-            message = f"an address that begins with http:// or https:// is expected (found {first['input']!r})"
+            message = f"an address that begins with http:// or https:// is expected{found(first, field)}"
         if name == "index.uri":
             message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
         if first["type"] == "tuple_type":
-            message = f"a list is expected, in the environment as JSON (found {first['input']!r})"
+            message = f"a list is expected, in the environment as JSON{found(first, field)}"
         if first["type"] == "extra_forbidden":
             owner = SourceSettings if place[0] == "sources" else model
             message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"
@@ -204,8 +207,12 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
         lines = dict(_lines(root, ()))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error
+    except yaml.YAMLError as error:
+        raise SettingsError(
+            f"{config} cannot be read as YAML: {no_yaml(error)}."
+        ) from None  # the error quotes the file
     except RecursionError:
         raise SettingsError(f"{config} nests without an end; an anchor (&name) must not hold itself (*name).") from None
     except SettingsError as error:

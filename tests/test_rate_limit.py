@@ -115,3 +115,10 @@ def test_while_the_storage_elsewhere_is_gone_everyone_may_pass_at_once(caplog: p
 def test_a_storage_that_cannot_be_used_is_refused_by_name(url: str) -> None:
     with pytest.raises(CannotServe, match=r"server\.rate_limit_storage cannot"):
         RateLimit(ServerSettings(rate_limit=1, rate_limit_storage=url))
+
+
+@pytest.mark.parametrize("url", ["redi://:s3cret@127.0.0.1", "redis://:s3cret@127.0.0.1:port"])
+def test_a_password_in_its_address_is_not_repeated(url: str) -> None:
+    with pytest.raises(CannotServe, match=r"redis://host:6379 is expected") as refused:
+        RateLimit(ServerSettings(rate_limit=1, rate_limit_storage=url))
+    assert "s3cret" not in str(refused.value)

@@ -195,6 +195,39 @@ def test_a_wrong_variable_is_refused_by_name(variable: str, text: str, told: lis
     assert [words for words in told if words not in str(refused.value)] == []
 
 
+KEY = "chatbot_rWtg3mB0pXk2"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(f"server:\n  keys: [{KEY}]\n", "line 2: server.keys.0: the hash that `chatbot key new` prints", id="a key for its hash"),
+        pytest.param(f"server:\n  metrics_keys:\n    - {KEY}\n", "line 3: server.metrics_keys.0: the hash", id="a key for the metrics"),
+        pytest.param(f"server:\n  keys: {KEY}\n", "line 2: server.keys: a list is expected", id="no list"),
+        pytest.param(f"server:\n  keys: [[{KEY}]]\n", "line 2: server.keys.0", id="a list in it"),
+        pytest.param(f"server:\n  rate_limit_storage: ['redis://:{KEY}@a.example']\n", "server.rate_limit_storage", id="a list for an address"),
+        pytest.param(f"server:\n  public_url: ftp://ada:{KEY}@a.example\n", "server.public_url", id="a password in an address"),
+        pytest.param(f"index:\n  sources: [{{path: a, url: 'ftp://ada:{KEY}@a.example'}}]\n", "index.sources.0.url", id="a password in a source's address"),
+        pytest.param(f"server:\n  keys: [{KEY}}}\n", "line 2: ", id="a wrong bracket"),
+        pytest.param(f"server:\n  keys: ['{KEY}]\n", "begun in line 2: ", id="a quote that does not end"),
+        pytest.param(f"server:\n  keys: [*{KEY}]\n", "line 2: found undefined alias", id="an alias"),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_secret_is_not_repeated(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        for section, model in (("index", IndexSettings), ("server", ServerSettings)):
+            read_section(section, model, config(tmp_path, text), {})
+    assert told in str(refused.value)
+    assert KEY not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", [KEY, f'["{KEY}"]'])
+def test_nor_is_one_of_the_environment(text: str) -> None:
+    with pytest.raises(SettingsError, match=r"CHATBOT_SERVER__KEYS: server\.keys") as refused:
+        read_section("server", ServerSettings, None, {"CHATBOT_SERVER__KEYS": text})
+    assert KEY not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "origin",
     [

@@ -81,7 +81,9 @@ def _storage(url: str | None, per_minute: int) -> Storage:
     try:
         storage = storage_from_string(url, wrap_exceptions=True, **times)
     except (ConfigurationError, ValueError) as error:
-        raise CannotServe(f"server.rate_limit_storage cannot be used: {error}") from error
+        raise CannotServe(
+            "server.rate_limit_storage cannot be used: an address such as redis://host:6379 is expected, and the extra `redis`."
+        ) from error
     if not isinstance(storage, Storage) or not isinstance(storage, MovingWindowSupport):
         raise CannotServe("server.rate_limit_storage cannot keep a moving window; name a Redis, as redis://host:6379.")
     return storage
