@@ -15,7 +15,7 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from types import ModuleType
 from typing import Any
 
@@ -25,7 +25,8 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
 from chatbot.errors import CannotServe, ChatError
-from chatbot.serving.connections import BACKLOG, CONNECTIONS, Worker
+from chatbot.serving.addresses import addresses, listen
+from chatbot.serving.connections import CONNECTIONS, Worker
 from chatbot.serving.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
 from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
@@ -55,10 +56,10 @@ def serve(
     left = what_is_left()
     if pid_file and not left:
         pid_file.check()
-    listeners = inherited(left) if left else [_listen(settings.host, settings.port, "--port")]
+    listeners = inherited(left) if left else [listen(settings.host, settings.port, "--port")]
     announce(f"Serving on {_url(listeners[0])} (Ctrl+C to stop)")
     if settings.metrics_port is not None and not left:
-        listeners.append(_listen(settings.host, settings.metrics_port, "server.metrics_port"))
+        listeners.append(listen(settings.host, settings.metrics_port, "server.metrics_port"))
     metrics_port = listeners[1].getsockname()[1] if listeners[1:] else None
     if metrics_port:
         announce(f"Metrics on {_url(listeners[1])}/metrics")
@@ -97,7 +98,7 @@ def serve(
     if is_given and not left:
         _metrics().forget_earlier_processes()
     try:
-        Generations(_Server(create, options), left, own_folder, pid_file).run()
+        Generations(_Server(create, options), left, own_folder, pid_file, addresses(settings)).run()
     except SystemExit as stop:
         if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
@@ -147,26 +148,6 @@ def _share_one_heap() -> None:
         mallopt(_M_ARENA_MAX, 1)
         mallopt(_M_TRIM_THRESHOLD, _MEGABYTE)
         mallopt(_M_MMAP_THRESHOLD, _MEGABYTE)
-
-
-def _listen(host: str, port: int, choose: str) -> socket.socket:
-    """The port, held before anything is loaded: a second server is told so at once."""
-    with ExitStack() as undo:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-            family, kind, protocol, _, address = found[0]
-            listener = undo.enter_context(socket.socket(family, kind, protocol))
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(address)
-            listener.listen(BACKLOG)
-        except (OSError, UnicodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "no name of a host"
-            raise CannotServe(
-                f"cannot listen on {host}:{port} ({reason}); choose another with --host and {choose}, or end what uses it."
-            ) from error
-        listener.set_inheritable(True)
-        undo.pop_all()
-        return listener
 
 
 class _GunicornLog(Logger):  # type: ignore[misc]  # gunicorn is untyped

@@ -20,7 +20,10 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from chatbot.errors import CannotServe
+from chatbot.serving.addresses import addresses, check_kept
 from chatbot.serving.generations import Left, close_door, what_is_left
+from chatbot.settings import ServerSettings
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -202,6 +205,38 @@ def test_whether_a_server_could_start_is_told_without_starting_it(
     shutil.rmtree(project / "var")
     could_not = run("chatbot", "serve", "--check", cwd=project)
     assert (could_not.returncode, could_not.stdout, "Error: " in could_not.stderr) == (1, "", True)
+
+
+@pytest.mark.slow
+def test_a_restart_that_would_need_another_port_is_refused_and_the_metrics_stay_where_they_are(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    settings = (project / "config.yaml").read_text() + "server:\n  workers: 1\n  pid_file: run/pid\n"
+    (project / "config.yaml").write_text(settings)
+    server = start_server(project)
+    until((project / "run" / "pid").exists, "a worker that answers")
+    before = workers_of(server)
+    (project / "config.yaml").write_text(f"{settings}  metrics_port: 0\n")
+    refused = run("chatbot", "restart", cwd=project)
+    assert (refused.returncode, "goes on as it was" in refused.stderr) == (1, True), refused.stderr
+    assert "server.metrics_port is 0 and was not set when the server started" in server.log.read_text()
+    assert workers_of(server) == before
+    assert "chatbot_requests_total" in httpx.get(f"{server.address}/metrics").raise_for_status().text
+    assert server.stop() == 0
+
+
+@pytest.mark.parametrize(
+    "change", [{"host": "::1"}, {"port": 8081}, {"metrics_port": 0}, {"metrics_port": None}], ids=str
+)
+def test_each_setting_that_only_a_start_can_follow_is_named(change: dict[str, object]) -> None:
+    before = ServerSettings(metrics_port=9100)
+    check_kept(before, addresses(before.model_copy(update={"workers": 3})))
+    check_kept(before, None)
+    with pytest.raises(
+        CannotServe, match=rf"server\.{next(iter(change))} is .* when the server started; .* stop it and start it"
+    ):
+        check_kept(before.model_copy(update=change), addresses(before))
 
 
 def test_a_closed_door_keeps_who_is_connected_and_lets_nobody_else_in() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,8 +26,11 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
     from chatbot.admission.rate_limit import RateLimit
     from chatbot.monitoring.log import Log
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
+    from chatbot.serving.addresses import STARTED_WITH, check_kept
     from chatbot.serving.pid_file import PidFile
 
+    if check:
+        check_kept(configuration.server, os.environ.get(STARTED_WITH))
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
     is_local = isinstance(configuration.place, Path)
@@ -91,7 +95,8 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
 def restart(configuration: Configuration, seconds: float) -> None:
     """Start the running server anew, with the code and settings of now, without losing a request.
 
-    The server is that of server.pid_file. Where it could not start anew it goes on as it was, and the exit code is 1.
+    The server is that of server.pid_file. Where it could not start anew, or would need another address or port, it goes
+    on as it was, and the exit code is 1.
     """
     from chatbot.serving.pid_file import restart as restart_server
 

@@ -26,6 +26,7 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 
 from chatbot.errors import CannotServe
+from chatbot.serving.addresses import STARTED_WITH
 from chatbot.serving.pid_file import PidFile
 
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end
@@ -60,9 +61,12 @@ def what_is_left() -> Left | None:
 class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     """gunicorn's first process, which hands on SIGHUP, restarts in place on SIGUSR2 and closes the door before it stops."""
 
-    def __init__(self, app: Any, left: Left | None, own_metrics: bool, pid_file: PidFile | None) -> None:
+    def __init__(
+        self, app: Any, left: Left | None, own_metrics: bool, pid_file: PidFile | None, started_with: str
+    ) -> None:
         self._own_metrics = own_metrics
         self._pid_file = pid_file
+        self._started_with = started_with
         self._says_ready = False
         self._check: subprocess.Popen[bytes] | None = None
         self._check_ends = 0.0
@@ -91,6 +95,7 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             self.log.warning("a restart is under way; SIGUSR2 is ignored")
             return
         environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        environment[STARTED_WITH] = self._started_with
         command = [*_command(), "--check"]
         self._check = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=self.START_CTX["cwd"])
         if self._check.stdout:
