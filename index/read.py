@@ -146,9 +146,12 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
 def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
     """The files to read, how many of which suffix were skipped, and the folders that could not be looked into.
 
-    A file that is reached by several paths is read once, by its own path if that is one of them.
+    A file that is reached by several paths is read once, by its own path if that is one of them. Where one source names
+    the file itself and others a folder around it, in whatever order, the first one says what is said of it, and they what
+    it leaves unsaid; of several of a kind the first counts.
     """
     files: dict[Path, SourceFile] = {}
+    named: set[Path] = set()  # of these, those that a source names itself
     skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
@@ -173,12 +176,18 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
                     Problem(repr(path.relative_to(anchor).as_posix()), "has a name that is not UTF-8; rename it")
                 )
                 continue
-            known = files.get(real)
-            if known and (path != real or known.path == real):
-                continue
-            files.pop(real, None)  # a link to it
-            url = source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix())) if source.url else None
-            files[real] = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
+            url = source.url and source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix()))
+            file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
+            known, is_named = files.get(real), path == root
+            if known and (is_named != (real in named)):
+                own, around = (file, known) if is_named else (known, file)
+                cited = known.source if known.path == real else own.source
+                files[real] = replace(own, source=cited, url=around.url if own.url is None else own.url)
+            elif known is None or (path == real and known.path != real):
+                files.pop(real, None)  # a link to it
+                files[real] = file
+            if is_named:
+                named.add(real)
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable

@@ -60,7 +60,7 @@ class IndexSettings(Settings):
 
     sources: tuple[SourceSettings, ...] = Field(
         (SourceSettings(path="seeds"),),
-        description="files or folders to index, relative to config.yaml: a path, or {path, url, title}",
+        description="files or folders to index, relative to config.yaml: a path, or {path, url, title}; what names a file itself goes before a folder around it",
     )
     dir: str = Field("var/index", min_length=1, description="where index versions are kept, relative to config.yaml")
     engine: Engine = Field(

@@ -264,6 +264,33 @@ def test_a_folder_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch
     assert result.problems == [Problem("texts/closed", "cannot be read: Permission denied")]
 
 
+NAMED = {"path": "texts/a.txt", "url": "https://b.example/rules", "title": "Rules"}
+AROUND = {"path": "texts", "url": "https://a.example/{path}"}
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        pytest.param([AROUND, NAMED], ("https://b.example/rules", "Rules"), id="the folder before"),
+        pytest.param([NAMED, AROUND], ("https://b.example/rules", "Rules"), id="the folder behind"),
+        pytest.param([AROUND, {"path": "texts/a.txt", "title": "Rules"}], ("https://a.example/a", "Rules"), id="an address unsaid, the folder before"),
+        pytest.param([{"path": "texts/a.txt", "title": "Rules"}, AROUND], ("https://a.example/a", "Rules"), id="an address unsaid, the folder behind"),
+        pytest.param([AROUND, {"path": "texts/a.txt", "url": ""}], ("", None), id="no address on purpose"),
+        pytest.param([NAMED, {"path": "texts/a.txt", "title": "Others"}], ("https://b.example/rules", "Rules"), id="named twice"),
+        pytest.param([AROUND, {"path": "texts", "url": "https://c.example/{path}"}], ("https://a.example/a", None), id="a folder twice"),
+    ],
+)  # fmt: skip
+def test_what_names_a_file_itself_goes_before_a_folder_around_it(
+    tmp_path: Path, sources: list[dict[str, str]], said: tuple[str | None, str | None]
+) -> None:
+    (tmp_path / "texts").mkdir()
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / "texts" / name).write_text("A heron stood on granite.\n")
+    files = Sources([SourceSettings.model_validate(source) for source in sources], tmp_path).files
+    assert [(file.url, file.title) for file in files if file.path.name == "a.txt"] == [said]
+    assert len(files) == len({file.path for file in files})
+
+
 def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(NothingToIndex, match="source loop cannot be read"):
