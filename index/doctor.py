@@ -5,11 +5,13 @@ Nothing is changed. A check that cannot be made because of an earlier fault is l
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 from typing import Literal
@@ -17,12 +19,16 @@ from typing import Literal
 import numpy as np
 
 from index.changes import document_changes
-from index.embed import projection_fingerprint
-from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError
-from index.manifest import Manifest, SourceRecord
+from index.chunk import ChunkLimits
+from index.chunked import Chunking, read_and_chunk
+from index.embed import projection_fingerprint, reads_in_context
+from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError
+from index.manifest import Manifest
+from index.otherwise import Reading, read_otherwise, reading
 from index.passage_index import load_encoder
 from index.place import Place, local_folder
 from index.read import Sources
+from index.remote_versions import BESIDE
 from index.search import open_index
 from index.settings import IndexSettings
 from index.torch_encoder import model_fingerprint
@@ -30,6 +36,8 @@ from index.version_store import Versions, version_store
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next
+BUILD_AGAIN = "chatbot index build, with its --source where it was built with one"
+_NAMED = 3  # documents that are named
 
 Area = Literal["environment", "model", "sources", "index"]
 
@@ -48,28 +56,34 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     place = place or base / settings.dir
     store = version_store(place)
     yield from _environment(store, local_folder(place))
-    projection = None
+    projection, in_context = None, False
     try:
         fingerprint = model_fingerprint(settings.model)
         projection = projection_fingerprint(fingerprint)
+        in_context = reads_in_context(settings.model)
         yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
     except SearchIndexError as error:
         yield Finding("model", str(error), "mend index.model in config.yaml")
-    records: list[SourceRecord] = []
+    readings: list[Reading] = []
+    limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
+    chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     try:
         sources = Sources(settings.sources, base)
-        records = [document.record for document in sources]
+        readings = [reading(document) for document in sources.identified(map(chunk, sources.files))]
         yield Finding(
-            "sources", f"{len(records)} documents can be read, {sources.skipped.total()} files of other types skipped"
+            "sources", f"{len(readings)} documents can be read, {sources.skipped.total()} files of other types skipped"
         )
         for problem in sources.problems:
             yield Finding(
                 "sources", f"{problem.source} {problem.reason}", "mend or remove that file, then `chatbot index build`"
             )
+    except SettingsError as error:
+        yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
         yield Finding("sources", str(error), "mend index.sources in config.yaml")
+    yield from _beside(local_folder(place))
     try:
-        yield from _index(store, place, settings, records, projection)
+        yield from _index(store, place, settings, readings, projection)
     except IndexUnavailable as error:
         yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
@@ -103,7 +117,7 @@ def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
 
 
 def _index(
-    store: Versions, place: Place, settings: IndexSettings, records: Sequence[SourceRecord], projection: str | None
+    store: Versions, place: Place, settings: IndexSettings, readings: Sequence[Reading], projection: str | None
 ) -> Iterator[Finding]:
     try:
         current = store.current()
@@ -132,7 +146,7 @@ def _index(
         if not found:
             yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
         if in_use and not found:
-            yield from _in_use(place, manifest, settings, records, projection)
+            yield from _in_use(place, manifest, settings, readings, projection)
     if leftovers := store.leftovers():
         try:
             with store.lock():
@@ -143,8 +157,9 @@ def _index(
 
 
 def _in_use(
-    place: Place, manifest: Manifest, settings: IndexSettings, records: Sequence[SourceRecord], projection: str | None
+    place: Place, manifest: Manifest, settings: IndexSettings, readings: Sequence[Reading], projection: str | None
 ) -> Iterator[Finding]:
+    is_as_wanted = False
     made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
     wanted = (settings.model, settings.encoder, settings.language)
     if made_with != wanted:
@@ -157,18 +172,23 @@ def _in_use(
             "made for other ranking models than this program has: answers are much worse",
             "chatbot index build",
         )
-    changes = document_changes(manifest.sources, records)
+    else:
+        is_as_wanted = True
+    changes = document_changes(manifest.sources, [found.record for found in readings])
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
         named = ", ".join(source.path for source in settings.sources)
         yield Finding(
             "index",
             f"{changed} document{' differs' if changed == 1 else 's differ'} between it and index.sources ({named}): "
             f"{len(changes.added)} added there, {len(changes.changed)} changed, {len(changes.removed)} missing",
-            "chatbot index build, with its --source where it was built with one",
+            BUILD_AGAIN,
         )
     try:
         passage_index = open_index(place)
         try:
+            ids_stay = not changes.added and not changes.removed  # a second one of a title has a number in its id
+            if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, manifest.sources, readings)):
+                yield Finding("index", _otherwise(others), BUILD_AGAIN)
             vector = load_encoder(passage_index).encode_question("a question").vector
             passage_index.dense(vector, 1)
         finally:
@@ -177,6 +197,29 @@ def _in_use(
             yield Finding("index", "its encoder gives no numbers", "chatbot index build --full")
     except SearchIndexError as error:
         yield Finding("index", str(error), "chatbot index build")
+
+
+def _otherwise(sources: Sequence[str]) -> str:
+    which = ", ".join(sources[:_NAMED]) + (" and others" if sources[_NAMED:] else "")
+    return (
+        f"{len(sources)} document{'' if len(sources) == 1 else 's'}, the same as then, would be read otherwise than it has "
+        f"{'it' if len(sources) == 1 else 'them'}, by changed settings or another release: {which}"
+    )
+
+
+def _beside(index_dir: Path) -> Iterator[Finding]:
+    """What lies beside the versions and cannot be read, so that it is left aside."""
+    for name in BESIDE:
+        try:
+            is_read = isinstance(json.loads((index_dir / name).read_bytes()), dict)
+        except FileNotFoundError:
+            continue
+        except (OSError, ValueError, RecursionError):
+            is_read = False
+        if not is_read:
+            yield Finding(
+                "index", f"{name} cannot be read, so it is left aside", f"chatbot calibrate, or rm {index_dir / name}"
+            )
 
 
 def _size_in_use(store: Versions) -> int:

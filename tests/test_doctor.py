@@ -102,6 +102,38 @@ def test_an_index_of_other_settings_is_to_be_built_again(healthy: World) -> None
     assert finding.mend == "chatbot index build"
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [
+        pytest.param({"sources": (SourceSettings(path="library", url="https://a.example/{path}"),)}, id="an address"),
+        pytest.param({"sources": (SourceSettings(path="library"), SourceSettings(path="library/ada.txt", title="A Keeper"))}, id="a title"),
+        pytest.param({"shortest_words": 20}, id="short sentences"),
+        pytest.param({"longest_chars": 100}, id="long sentences"),
+    ],
+)  # fmt: skip
+def test_documents_that_a_build_would_read_otherwise_are_told_and_after_it_no_more(
+    healthy: World, changed: dict[str, object]
+) -> None:
+    long = "A heron stood on the granite by the water, waiting for the tide, " * 3 + "and then it flew.\n"
+    (healthy.library / "ada.txt").write_text(f"= Ada =\n\n{long}\nIt rained.\n")
+    healthy.build()
+    other = type(healthy)(healthy.base, healthy.settings.model_copy(update=changed))
+    [finding] = wrong(other)
+    assert "the same as then, would be read otherwise" in finding.found
+    assert str(finding.mend).startswith("chatbot index build")
+    other.build()
+    assert wrong(other) == []
+
+
+@pytest.mark.parametrize("content", ["", '{"slope": ', "[]"])
+def test_a_calibration_that_cannot_be_read_is_told(healthy: World, content: str) -> None:
+    (healthy.index_dir / "calibration.json").write_text(content)
+    [finding] = wrong(healthy)
+    assert finding.found == "calibration.json cannot be read, so it is left aside"
+    (healthy.index_dir / "calibration.json").write_text("{}")
+    assert wrong(healthy) == []
+
+
 def test_an_index_of_another_projection_is_to_be_built_again(healthy: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after an update that brings other ranking models."""
     monkeypatch.setattr("index.doctor.projection_fingerprint", lambda source: f"for {source}")
