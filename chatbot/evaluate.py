@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
 from chatbot.cite import CitedPassage
@@ -34,8 +34,8 @@ class Ask(Protocol):
 class Outcome:
     """What became of one scored question.
 
-    `id` is the same whenever the same is asked with the same gold; `dialogue` numbers the dialogues
-    of the set. `rank` is that of the first right passage, over `related` where the reply was a no;
+    `id` is the same whenever the same is asked with the same gold, `asked` whenever the same is asked; `dialogue`
+    numbers the dialogues of the set. `rank` is that of the first right passage, over `related` where the reply was a no;
     None where none is right or nothing is. `document` is where the first passage stands.
     `span_found` says, of a right first passage, whether a mark holds an answer, and `span_length` is
     the marks' share of its characters; None where that does not count.
@@ -54,6 +54,7 @@ class Outcome:
     span_found: bool | None
     span_length: float | None
     milliseconds: float | None = None
+    asked: str | None = None  # None in a baseline of before it was kept
 
     @property
     def is_correct(self) -> bool:
@@ -73,10 +74,11 @@ def evaluate(dialogues: Sequence[Dialogue], ask: Ask, progress: Callable[[int], 
             reply = ask(question.question, question.document, tuple(history))
             milliseconds = (time.perf_counter() - begin) * 1000
             if question.scored:
-                identity = _identity(question, history)
+                identity = _identity(question, history, question.gold)
                 seen[identity] += 1
                 repeated = f"-{seen[identity]}" if seen[identity] > 1 else ""
-                outcomes.append(_judge(question, reply, identity + repeated, number, milliseconds))
+                judged = _judge(question, reply, identity + repeated, number, milliseconds)
+                outcomes.append(replace(judged, asked=_identity(question, history)))
             outcome = reply.outcome
             history.append(Turn(question.question, outcome.message if isinstance(outcome, Answered) else None))
         progress(number + 1)
@@ -86,10 +88,12 @@ def evaluate(dialogues: Sequence[Dialogue], ask: Ask, progress: Callable[[int], 
 def is_right(passage: str, gold: Sequence[str]) -> bool:
     """Whether a passage holds a gold snippet or is itself at least half of one, white space and case folded."""
     found = fold(passage)
-    return any(
-        snippet in found or (found in snippet and len(found) >= PART_OF_GOLD * len(snippet))
-        for snippet in map(fold, gold)
-    )
+    return any(snippet in found or is_part(found, snippet) for snippet in map(fold, gold))
+
+
+def is_part(passage: str, snippet: str) -> bool:
+    """Whether a passage is at least half of a gold snippet, both folded."""
+    return len(passage) >= PART_OF_GOLD * len(snippet) and passage in snippet
 
 
 def fold(text: str) -> str:
@@ -97,8 +101,8 @@ def fold(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _identity(question: GoldQuestion, history: Sequence[Turn]) -> str:
-    asked = [[turn.question for turn in history], question.question, question.document, question.gold]
+def _identity(question: GoldQuestion, history: Sequence[Turn], *gold: Sequence[str]) -> str:
+    asked = [[turn.question for turn in history], question.question, question.document, *gold]
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:12]
 
 

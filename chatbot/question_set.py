@@ -3,14 +3,15 @@
 A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `gold` lists verbatim
 snippets that answer, and is empty or left out where the documents do not answer; `answers` are the shortest words
 of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
-with `"score": false` only lead up to the next.
+with `"score": false` only lead up to the next. `id`, `about`, `near` and `note` are for whoever keeps the set, and not
+looked at; any other key is an error, since a question whose `gold` is misspelt would be one that nothing answers.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,14 @@ from chatbot.errors import QuestionSetError
 
 OTHER = "other"  # the kind of a question that names none
 
+_NOTES = ("id", "about", "near", "note")
+_OF_A_QUESTION = ("question", "gold", "answers", "document", "kind", "score")
+_OF_A_DIALOGUE = ("turns", "document", "kind")
+
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """A question and the snippets that answer it; none where the documents do not."""
+    """A question and the snippets that answer it; none where the documents do not. `line` of its file, from 1, is where it stands."""
 
     question: str
     gold: tuple[str, ...]
@@ -29,6 +34,7 @@ class GoldQuestion:
     kind: str = OTHER
     answers: tuple[str, ...] = ()
     scored: bool = True
+    line: int = field(default=0, compare=False)
 
 
 Dialogue = tuple[GoldQuestion, ...]  # one at least
@@ -45,7 +51,7 @@ def read_dialogues(file: Path) -> list[Dialogue]:
         if not line.strip():
             continue
         try:
-            dialogues.append(_dialogue(json.loads(line)))
+            dialogues.append(_dialogue(json.loads(line), number))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             reason = f" ({error})" if isinstance(error, ValueError) else ""  # the others speak of Python's types
             raise QuestionSetError(
@@ -56,15 +62,21 @@ def read_dialogues(file: Path) -> list[Dialogue]:
     return dialogues
 
 
-def _dialogue(row: dict[str, Any]) -> Dialogue:
-    dialogue = tuple(_turns(row))
+def _dialogue(row: dict[str, Any], line: int) -> Dialogue:
+    if "turns" in row:
+        _check_keys(row, "dialogue", _OF_A_DIALOGUE)
+        turns = row["turns"]
+    else:
+        turns = [{"gold": [], **row}]
+    dialogue = tuple(_questions(turns, row, line))
     if not dialogue:
         raise ValueError("turns is empty")
     return dialogue
 
 
-def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
-    for turn in row.get("turns", [{"gold": [], **row}]):
+def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> Iterator[GoldQuestion]:
+    for turn in turns:
+        _check_keys(turn, "question", _OF_A_QUESTION)
         yield GoldQuestion(
             str(turn["question"]),
             _texts(turn, "gold"),
@@ -72,7 +84,13 @@ def _turns(row: dict[str, Any]) -> Iterator[GoldQuestion]:
             turn.get("kind") or row.get("kind") or OTHER,
             _texts(turn, "answers") if "answers" in turn else (),
             bool(turn.get("score", True)),
+            line,
         )
+
+
+def _check_keys(row: dict[str, Any], what: str, known: tuple[str, ...]) -> None:
+    if unknown := sorted(row.keys() - {*known, *_NOTES}):
+        raise ValueError(f"{unknown[0]} is no key of a {what}; there are {', '.join((*known, *_NOTES))}")
 
 
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:

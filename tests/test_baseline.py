@@ -79,6 +79,26 @@ def test_only_the_questions_of_both_are_compared_each_with_itself() -> None:
     assert compare([*BEFORE, new], shuffled) == Comparison(50, compare(BEFORE[:50], BEFORE[:50]).changes, (), (), ())
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "compared"),
+    [
+        pytest.param([("new", "a", True)], [("old", "a", True)], 1, id="asked once in each"),
+        pytest.param([("new", "a", True), ("other", "a", True)], [("old", "a", True)], 0, id="asked twice now"),
+        pytest.param([("new", "a", True)], [("old", "a", True), ("other", "a", True)], 0, id="asked twice then"),
+        pytest.param([("new", "a", False)], [("old", "a", True)], 0, id="no longer answered by the documents"),
+        pytest.param([("new", None, True)], [("old", None, True)], 0, id="of before it was kept"),
+    ],
+)
+def test_a_question_whose_gold_was_mended_is_compared_where_it_cannot_be_taken_for_another(
+    now: list[tuple[str, str | None, bool]], before: list[tuple[str, str | None, bool]], compared: int
+) -> None:
+    def run(asked: list[tuple[str, str | None, bool]]) -> list[Outcome]:
+        changed = [replace(BEFORE[1], id=name, asked=words, answerable=can) for name, words, can in asked]
+        return [BEFORE[2], *changed]
+
+    assert compare(run(now), run(before)).questions == 1 + compared
+
+
 def test_the_file_holds_every_outcome_on_a_line_of_its_own(tmp_path: Path) -> None:
     outcomes = [
         replace(BEFORE[1], question='Why "so"?\n', span_found=True, span_length=0.25, milliseconds=3.0),

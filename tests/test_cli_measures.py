@@ -20,6 +20,9 @@ class Backwards:
 
     answerer: Answerer
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.answerer, name)
+
     def reply(self, *asked: Any) -> Reply:
         reply = self.answerer.reply(*asked)
         if not isinstance(reply.outcome, Answered):
@@ -85,6 +88,61 @@ def test_a_significant_fall_is_exit_1_and_named(
         assert "newly wrong: Sam Quill died in 1931." in done.stdout
 
 
+@pytest.fixture
+def stale(questions: Path) -> Path:
+    """The set with the gold of its first two and last answerable questions as no document has it any more."""
+    rows = [json.loads(line) for line in questions.read_text().splitlines()]
+    for row in (*rows[:2], rows[-2]):
+        row["gold"] = [row["gold"][0].replace(" ", " formerly ", 1)]
+    questions.with_name("stale.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    return questions.with_name("stale.jsonl")
+
+
+def test_gold_that_is_in_no_passage_is_told_by_its_lines_and_the_rest_is_measured(
+    chatbot: Command, stale: Path
+) -> None:
+    told = "3 questions have gold that is in no passage of the index (lines 1, 2 and 18): "
+    done = chatbot("eval", "stale.jsonl")
+    assert (done.exit_code, done.stderr.startswith(told), "hit_at_1" in done.stdout) == (0, True, True)
+    found = json.loads(chatbot("eval", "stale.jsonl", "--json").stdout)
+    assert (found["gold_in_no_passage"], found["questions"]) == ([1, 2, 18], 19)
+
+
+def test_many_lines_are_not_all_named(chatbot: Command, questions: Path) -> None:
+    rows = [
+        json.loads(line) | {"gold": ["No sentence of any document."]} for line in questions.read_text().splitlines()
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)))
+    told = "19 questions have gold that is in no passage of the index (lines 1, 2, 3, 4, 5 and 14 more): "
+    assert chatbot("eval", str(questions)).stderr.startswith(told)
+
+
+def test_a_mended_gold_is_the_same_question_to_the_baseline(chatbot: Command, questions: Path, stale: Path) -> None:
+    (stale.parent / "baseline.json").write_text(chatbot("eval", "stale.jsonl", "--json").stdout)
+    done = chatbot("eval", str(questions), "--baseline", "baseline.json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Compared with the baseline on 19 questions:" in done.stdout
+    assert done.stdout.count("newly correct: ") == 3
+
+
+def test_nothing_is_fitted_to_questions_whose_gold_is_in_no_passage(
+    chatbot: Command, doubtful: Path, questions: Path, stale: Path
+) -> None:
+    (stale.parent / "more.jsonl").write_text(f"{doubtful.read_text()}\n{stale.read_text()}")
+    done = chatbot("calibrate", "more.jsonl", "--json")
+    found = json.loads(done.stdout)
+    assert (found["left_out"], found["cross_validated"]["questions"]) == ([58, 59, 75], 57 + 16)
+    assert done.stderr.startswith("3 questions have gold that is in no passage of the index (lines 58, 59 and 75): ")
+
+
+def test_too_few_questions_are_left_to_fit_where_all_gold_is_gone(chatbot: Command, doubtful: Path) -> None:
+    rows = [json.loads(line) | {"gold": ["No sentence of any document."]} for line in doubtful.read_text().splitlines()]
+    doubtful.write_text("\n".join(map(json.dumps, rows)))
+    done = chatbot("calibrate", "doubtful.jsonl")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "\nError: 0 questions found a passage" in done.stderr
+
+
 def test_pictures_are_drawn_where_they_are_asked_for(chatbot: Command, questions: Path) -> None:
     assert chatbot("eval", str(questions), "--plot", "plots").exit_code == 0
     assert len(list(questions.with_name("plots").iterdir())) == 2
@@ -97,9 +155,9 @@ def test_what_is_no_baseline_is_one_sentence(chatbot: Command, questions: Path) 
 
 @pytest.fixture
 def doubtful(questions: Path) -> Path:
-    """The set with every question asked twice more, of which the answers are wrong: the shipped confidence is too high."""
+    """The set with every question asked twice more, for what another one asks: the shipped confidence is too high."""
     rows = [json.loads(line) for line in questions.read_text().splitlines()]
-    wrong = [row | {"gold": ["something else"]} for row in rows]
+    wrong = [row | {"gold": other["gold"]} for row, other in zip(rows, rows[1:] + rows[:1], strict=True)]
     questions.with_name("doubtful.jsonl").write_text("\n".join(map(json.dumps, rows + wrong + wrong)))
     return questions.with_name("doubtful.jsonl")
 

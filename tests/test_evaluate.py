@@ -67,7 +67,7 @@ def outcome_of(question: GoldQuestion) -> Outcome:
 def test_a_reply_is_judged(question: str, judged: tuple[object, ...]) -> None:
     outcome = outcome_of(GoldQuestion(question, ("is RED",), kind="colour", answers=("Red",)))
     assert outcome.milliseconds is not None and outcome.milliseconds >= 0
-    expected = Outcome(outcome.id, 0, question, "colour", True, *judged)  # type: ignore[arg-type]
+    expected = Outcome(outcome.id, 0, question, "colour", True, *judged, asked=outcome.asked)  # type: ignore[arg-type]
     assert replace(outcome, milliseconds=None) == replace(expected, milliseconds=None)
 
 
@@ -138,6 +138,8 @@ def test_a_question_has_the_same_id_in_every_run_until_it_or_its_gold_changes() 
         replace(question, document="d"),
     ]
     assert outcome_of(question).id == outcome_of(same).id
+    asked = {outcome_of(one).asked for one in (question, same, *others)}
+    assert len(asked) == 3 and outcome_of(others[1]).asked == outcome_of(question).asked
     assert len({outcome_of(one).id for one in (question, *others)}) == 4
     twice = evaluate([(question,), (question,)], ask, lambda _: None)
     assert [outcome.id for outcome in twice] == [twice[0].id, f"{twice[0].id}-2"]

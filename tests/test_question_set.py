@@ -15,7 +15,7 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
     rows = [
         {"question": "One?", "gold": ["It is 1."], "answers": ["1"], "document": "a", "kind": "who"},
         {"question": "Two?", "gold": []},
-        {"question": "Three?"},
+        {"question": "Three?", "id": 3, "about": "a", "near": "It is 2.", "note": "asked on the phone"},
         {
             "document": "b",
             "turns": [
@@ -39,6 +39,13 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
     ]
 
 
+def test_a_question_knows_the_line_that_it_stands_on(tmp_path: Path) -> None:
+    file = tmp_path / "set.jsonl"
+    turns = [{"question": "Two?", "gold": []}, {"question": "Three?", "gold": []}]
+    file.write_text("\n".join([json.dumps({"question": "One?"}), "", json.dumps({"turns": turns})]))
+    assert [question.line for dialogue in read_dialogues(file) for question in dialogue] == [1, 3, 3]
+
+
 @pytest.mark.parametrize("mark", ["\u2028", "\u0085"])
 def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path, mark: str) -> None:
     file = tmp_path / "set.jsonl"
@@ -59,6 +66,9 @@ def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path
         pytest.param(b'{"question": "a", "gold": "a snippet"}\n', r"line 1: .*gold is a list", id="gold that is no list"),
         pytest.param(b'{"question": "a", "gold": [], "answers": "b"}\n', r"line 1: .*answers is a list", id="answers that are no list"),
         pytest.param(b'{"question": "a", "gold": [" "]}\n', r"line 1: .*gold has a text of nothing", id="gold that every passage holds"),
+        pytest.param(b'{"question": "a", "golds": ["b"]}\n', r"line 1: .*golds is no key of a question; there are question, gold,", id="gold misspelt"),
+        pytest.param(b'{"turns": [{"question": "a", "gold": [], "kidn": "b"}]}\n', r"line 1: .*kidn is no key of a question", id="a turn's key misspelt"),
+        pytest.param(b'{"turns": [{"question": "a", "gold": []}], "gold": ["b"]}\n', r"line 1: .*gold is no key of a dialogue", id="gold of a dialogue"),
         pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
         pytest.param(b'{"turns": [{"question": "a", "gold": [], "score": false}]}\n', r"set\.jsonl holds no question", id="nothing scored"),
         pytest.param(b"\xff\n", r"set\.jsonl cannot be read", id="no text"),

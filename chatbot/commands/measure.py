@@ -14,6 +14,7 @@ from chatbot.commands.opening import naming_documents, open_answerer, without_su
 from index import local_folder
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_SHOWN = 5  # lines of a set that are named
 
 
 @click.command("eval")
@@ -47,6 +48,7 @@ def evaluate(
     """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
     from chatbot.commands.terminal import print_comparison, print_figures, print_histories
     from chatbot.evaluation.baseline import compare, quality_json, read_baseline
+    from chatbot.evaluation.missing_gold import missing_gold
     from chatbot.question_set import read_dialogues
 
     dialogues = read_dialogues(questions)
@@ -54,13 +56,16 @@ def evaluate(
     if plot:
         from chatbot.evaluation.plot import draw  # matplotlib, an extra
     answerer = open_answerer(without_suggestions(configuration))
+    with naming_documents(answerer):
+        missing = missing_gold(dialogues, answerer.passage_index, answerer.id_of)
+    _tell_missing(missing, "what answers there now counts as wrong until that is mended")
     outcomes = _outcomes(answerer, dialogues)
     effect = _effect_of_histories(answerer, dialogues) if history else None
     comparison = compare(outcomes, earlier) if earlier is not None else None
     if plot:
         draw(outcomes, plot)
     if as_json:
-        click.echo(quality_json(outcomes, comparison, effect))
+        click.echo(quality_json(outcomes, comparison, effect, missing))
     else:
         print_figures(outcomes)
         if effect:
@@ -85,15 +90,20 @@ def calibrate(configuration: Configuration, questions: Path | None, force: bool,
     from chatbot.answer import Answerer
     from chatbot.commands.terminal import print_calibration
     from chatbot.evaluation.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
+    from chatbot.evaluation.missing_gold import lines_of, missing_gold, without
     from chatbot.question_set import read_dialogues
     from chatbot.weighing.calibration import read_calibration, write_calibration
 
-    dialogues = read_dialogues(questions) if questions else None
+    dialogues = read_dialogues(questions) if questions else []
     configuration = without_suggestions(configuration)
     in_use = open_answerer(configuration)
     shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
     settled = settle(shipped.passage_index, configuration.chat)
-    trial = calibrate(_outcomes(shipped, dialogues), settled, str(questions)) if dialogues else None
+    with naming_documents(shipped):
+        missing = missing_gold(dialogues, shipped.passage_index, shipped.id_of)
+    _tell_missing(missing, "nothing is fitted to them")
+    judged = without(dialogues, missing)
+    trial = calibrate(_outcomes(shipped, judged), settled, str(questions)) if questions else None
     used = read_calibration(local_folder(configuration.place))
     if used is None or used.origin != settled.origin:
         used = unchanged(settled, "the models of the package")
@@ -106,12 +116,25 @@ def calibrate(configuration: Configuration, questions: Path | None, force: bool,
         found = {
             "calibration": scope.calibration.model_dump(mode="json"),
             "written": written is not None,
+            "left_out": lines_of(missing),
             "cross_validated": trial and dataclasses.asdict(trial.comparison),
             "out_of_scope": {"questions": scope.questions, "answered": scope.answered},
         }
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         print_calibration(trial, scope, written)
+
+
+def _tell_missing(missing: Any, consequence: str) -> None:
+    from chatbot.evaluation.missing_gold import lines_of
+
+    lines = list(map(str, lines_of(missing)))
+    if len(lines) > _SHOWN:
+        lines[_SHOWN:] = [f"{len(lines) - _SHOWN} more"]
+    if lines:
+        named = f"lines {', '.join(lines[:-1])} and {lines[-1]}" if lines[1:] else f"line {lines[0]}"
+        asked = f"{len(missing)} questions have" if missing[1:] else "1 question has"
+        click.echo(f"{asked} gold that is in no passage of the index ({named}): {consequence}.", err=True)
 
 
 def _outcomes(answerer: Any, dialogues: Any) -> Any:

@@ -1,12 +1,14 @@
 """Figures kept in a file, and whether new ones are worse.
 
 The file is what `chatbot eval --json` prints: the figures, and the outcome of each question. Only
-questions that both runs were asked are compared, each with itself: a paired bootstrap.
+questions that both runs were asked are compared, each with itself: a paired bootstrap. One whose gold was mended
+in between is the same question still, where nothing else of the set asks just that.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -19,6 +21,8 @@ from chatbot.errors import BaselineError
 from chatbot.evaluate import Outcome
 from chatbot.evaluation.figures import FIGURES, Columns, Estimate, Floats, draws, estimate, figures
 from chatbot.evaluation.histories import HistoryEffect
+from chatbot.evaluation.missing_gold import lines_of
+from chatbot.question_set import GoldQuestion
 
 # A significant change of these fails the gate: 1 where more is better, -1 where less is.
 GATE = {"hit_at_1": 1, "correct": 1, "auroc": 1, "false_answers": -1}
@@ -48,15 +52,19 @@ class Comparison:
 
 
 def quality_json(
-    outcomes: Sequence[Outcome], comparison: Comparison | None = None, effect: HistoryEffect | None = None
+    outcomes: Sequence[Outcome],
+    comparison: Comparison | None = None,
+    effect: HistoryEffect | None = None,
+    missing: Sequence[GoldQuestion] = (),
 ) -> str:
     """Figures as JSON, one line for each outcome, so that two files can be told apart line by line.
 
-    Milliseconds stand in the figures alone: no two runs have the same.
+    Milliseconds stand in the figures alone: no two runs have the same. `missing` are the questions whose gold is in no passage.
     """
     kinds = sorted({outcome.kind for outcome in outcomes})
     content = _figures_json(outcomes)
     content["by_kind"] = {kind: _figures_json([o for o in outcomes if o.kind == kind]) for kind in kinds}
+    content["gold_in_no_passage"] = lines_of(missing)
     if comparison is not None:
         content["compared"] = TypeAdapter(Comparison).dump_python(comparison, mode="json")
     if effect is not None:
@@ -79,25 +87,44 @@ def read_baseline(file: Path) -> list[Outcome]:
 
 def compare(outcomes: Sequence[Outcome], baseline: Sequence[Outcome]) -> Comparison:
     """What changed on the questions of both; BaselineError where there are none."""
-    earlier = {outcome.id: outcome for outcome in baseline}
-    now = [outcome for outcome in outcomes if outcome.id in earlier]
-    if not now:
+    pairs = _pairs(outcomes, baseline)
+    if not pairs:
         raise BaselineError("the baseline has none of these questions; save one with `chatbot eval --json`.")
-    before = [replace(earlier[outcome.id], dialogue=outcome.dialogue) for outcome in now]
+    now = [after for after, _ in pairs]
+    before = [was for _, was in pairs]
     changes = _changes(Columns.of(now), Columns.of(before))
     worse = tuple(
         name
         for name, better in GATE.items()
         if name in changes and max(better * changes[name].change.low, better * changes[name].change.high) < 0
     )
-    pairs = list(zip(now, before, strict=True))
     return Comparison(
-        len(now),
+        len(pairs),
         changes,
         worse,
         tuple(after.question for after, was in pairs if after.is_correct and not was.is_correct),
         tuple(after.question for after, was in pairs if was.is_correct and not after.is_correct),
     )
+
+
+def _pairs(outcomes: Sequence[Outcome], baseline: Sequence[Outcome]) -> list[tuple[Outcome, Outcome]]:
+    """Each outcome with its earlier one: of the same question and gold, or of the same question, where each run asked it once."""
+    same = {outcome.id: outcome for outcome in baseline}
+    once_now, once_then = _asked_once(outcomes), _asked_once(baseline)
+    pairs = []
+    for outcome in outcomes:
+        was = same.get(outcome.id)
+        if was is None and outcome.asked in once_now and outcome.asked in once_then:
+            was = once_then[outcome.asked]
+            was = was if was.answerable == outcome.answerable else None  # else it is the documents that changed
+        if was is not None:
+            pairs.append((outcome, replace(was, dialogue=outcome.dialogue)))
+    return pairs
+
+
+def _asked_once(outcomes: Sequence[Outcome]) -> dict[str | None, Outcome]:
+    times = Counter(outcome.asked for outcome in outcomes)
+    return {o.asked: o for o in outcomes if o.asked is not None and times[o.asked] == 1}
 
 
 def _changes(now: Columns, before: Columns) -> dict[str, Change]:
