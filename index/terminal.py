@@ -102,7 +102,7 @@ def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
             str(row.get("passages", "")),
             row.get("model", row.get("problem", "")),
         )
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False).print(table)
 
 
 def print_diff(found: VersionDiff) -> None:

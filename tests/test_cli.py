@@ -19,6 +19,7 @@ from chatbot.errors import NotReady
 from chatbot.settings import ChatSettings
 from index import open_index
 from index.doctor import Finding
+from index.terminal import print_versions
 from index.versions import VersionStore
 from index.watch import settled_changes
 
@@ -76,6 +77,11 @@ def test_the_versions_are_listed_with_the_current_one_marked(chatbot: Command, f
         {"version": first, "current": False, "documents": 3, "passages": 20, "model": "words", "created": ""},
         {"version": second, "current": True, "documents": 4, "passages": 21, "model": "words", "created": ""},
     ]
+
+
+def test_a_model_is_listed_as_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    print_versions([{"version": "v1", "current": True, "documents": 1, "passages": 2, "model": "own[/x]:x:"}])
+    assert capsys.readouterr().out.splitlines()[1].split() == ["*", "v1", "1", "2", "own[/x]:x:"]
 
 
 def test_a_list_shows_a_damaged_version_beside_the_sound_ones(chatbot: Command, folder: Path) -> None:

@@ -66,6 +66,13 @@ def test_questions_without_a_kind_are_told_from_all(chatbot: Command, questions:
     assert (groups.count(["all", "(19)"]), groups.count(["other", "(1)"])) == (1, 1)
 
 
+@pytest.mark.parametrize("kind", ["[faq]", "[/x]", ":x:"])
+def test_a_kind_is_shown_as_it_is_written(chatbot: Command, questions: Path, kind: str) -> None:
+    questions.write_text(questions.read_text().replace('"kind": "none"', json.dumps({"kind": kind})[1:-1]))
+    done = chatbot("eval", str(questions))
+    assert (done.exit_code, f" {kind} (1) " in done.stdout) == (0, True)
+
+
 def test_the_same_again_is_no_worse_than_the_baseline(chatbot: Command, questions: Path) -> None:
     questions.with_name("baseline.json").write_text(chatbot("eval", str(questions), "--json").stdout)
     done = chatbot("eval", str(questions), "--baseline", "baseline.json")

@@ -28,7 +28,7 @@ _CALIBRATION_FIGURES = ("log_loss", "calibration_error", "auroc", "correct", "fa
 
 def print_reply(reply: ChatReply) -> None:
     """The answer with its words marked, then the citations; a no with what came nearest."""
-    console = Console(highlight=False)
+    console = _console()
     if reply.question.understood != reply.question.asked:
         console.print(Text(f"Understood as: {reply.question.understood}", "dim"))
     if reply.notice:
@@ -46,14 +46,14 @@ def print_reply(reply: ChatReply) -> None:
 
 def print_suggestions(suggestions: Sequence[str]) -> None:
     """What may be asked next."""
-    console = Console(highlight=False)
+    console = _console()
     for suggestion in suggestions:
         console.print(Text(f"  → {suggestion}", "dim"))
 
 
 def print_passage(passage: PassageReply) -> None:
     """One passage between its neighbours, and its place."""
-    console = Console(highlight=False)
+    console = _console()
     if passage.context.before:
         console.print(Text(passage.context.before, "dim"))
     _print_passage(console, passage)
@@ -76,12 +76,12 @@ def print_figures(outcomes: Sequence[Outcome]) -> None:
             if name in found:
                 table.add_row(title, name, f"{found[name].value:.3f}", _interval(found[name]))
                 title = ""
-    Console(highlight=False).print(table)
+    _console().print(table)
 
 
 def print_histories(effect: HistoryEffect) -> None:
     """What the turns before a question do to it."""
-    console = Console(highlight=False)
+    console = _console()
     if effect.turns:
         console.print(
             f"\nOf {effect.turns} turns behind others {effect.served} are answered right, {effect.rescued} of them "
@@ -95,7 +95,7 @@ def print_histories(effect: HistoryEffect) -> None:
 
 def print_comparison(comparison: Comparison) -> None:
     """What changed since the baseline, and on which questions."""
-    console = Console(highlight=False)
+    console = _console()
     console.print(f"\nCompared with the baseline on {comparison.questions} questions:")
     changed = {n: c for n, c in comparison.changes.items() if c.change.value or c.change.low or c.change.high}
     console.print(_changes(changed) if changed else "nothing changed")
@@ -106,7 +106,7 @@ def print_comparison(comparison: Comparison) -> None:
 
 def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -> None:
     """What a calibration changes on questions that it was not fitted on, which questions off every subject are answered, and where it was written."""
-    console = Console(highlight=False)
+    console = _console()
     if trial:
         questions = trial.comparison.questions
         console.print(
@@ -134,7 +134,7 @@ def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -
 
 def print_report(report: Report) -> None:
     """The totals, the clusters with their nearest passages, and the comments."""
-    console = Console(highlight=False)
+    console = _console()
     console.print(
         Text(f"{report.since:%Y-%m-%d %H:%M} to {report.until:%Y-%m-%d %H:%M} UTC", "bold"),
         *(Text(note) for note in report.notes),
@@ -173,6 +173,11 @@ def progress_bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(console=Console(stderr=True), transient=True) as bars:
         task = bars.add_task(what, total=total)
         yield lambda done: bars.update(task, completed=done)
+
+
+def _console() -> Console:
+    """Of stdout. What owners and documents write is shown as it stands: `[faq]` is no markup, and `:x:` no picture."""
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 def _print_passage(console: Console, passage: PassageReply, above: str = "") -> None:
