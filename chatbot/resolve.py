@@ -12,7 +12,7 @@ from chatbot.conversation.recall import Memory
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.understand import Question, Readings
-from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, pooled
+from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from index import PassageIndex
 
 
@@ -89,18 +89,19 @@ class Resolver:
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]
         place = self._place(bare, last, home, document)
+        weights = ASKING if readings.kind == "asking" else FOLLOWING
         stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
         if home:
             is_elsewhere = self._is_elsewhere(document)
             if stands:
                 found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
-            together = _together(found, FOLLOWING, place)
+            together = _together(found, weights, place)
             if not is_elsewhere or _confidence(together) >= self._floor:
                 return together
         found["elsewhere"] = find(meant, None)
         if stands:
             found["alone"] = find(bare, None)
-        return _together(found, FOLLOWING, place)
+        return _together(found, weights, place)
 
     def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
         """Where the conversation is, and what the document of the turn before knows of the names in a question."""

@@ -21,7 +21,7 @@ from chatbot.conversation.phrases import (
     is_plural,
 )
 
-Kind = Literal["whole", "asking", "fragment"]
+Kind = Literal["whole", "asking", "further", "fragment"]
 
 _LEAD = re.compile(
     r"(?:(?:(?:no|oh|sorry|oops|wait|actually)\b[ ,.!]*)*(?:i|we) (?:mean|meant)\b[ ,:]*)?"
@@ -37,6 +37,7 @@ _PRONOUN = re.compile(
 _OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
 _OF_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
+_FURTHER = re.compile(r"\bwhy\b|\bhow (?:come|so)\b|\b(?:else|not)\b", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -48,7 +49,8 @@ _EXPLETIVE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """What is left of a question without its "and": `kind` says whether it has a verb, is a bare "why", or a bare phrase.
+    """What is left of a question without its "and": `kind` says whether it has a verb, is a bare "where", which asks of what was
+    told just now, a bare "why" or "what else", which ask further, or a bare phrase.
 
     `pronouns` are the spans in `words` of what points back: he, its, there, that year.
     """
@@ -73,7 +75,7 @@ def follow_up(question: str) -> FollowUp | None:
     if parts.asked is not None:
         says_no_more = parts.asked[0] == 0 and all(phrase.preposition in _OF_WHAT for phrase in parts.phrases)
         is_bare = len(words.split()) <= _LONGEST and (has_lead or says_no_more)
-        return FollowUp(words, "asking", pronouns) if is_bare else None
+        return FollowUp(words, "further" if _FURTHER.search(words) else "asking", pronouns) if is_bare else None
     if first in _SPEAKERS and not any(words[slice(*span)].lower() in _OF_PERSONS for span in pronouns):
         return None  # "ok i will think about it", and not "i need her birth date"
     if first in ORDERS and pronouns:

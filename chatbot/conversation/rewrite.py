@@ -59,7 +59,7 @@ def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
     filled, taken, persons = _fill(asked, told)
     if not before or asked.kind == "whole":
         return Rewrite(filled, taken, persons)
-    if asked.kind == "asking":
+    if asked.kind in ("asking", "further"):
         return _after(before, _ask(before, filled.rstrip("?.! ")), taken)
     return _after(before, _replace(before, filled.rstrip("?.! ")), taken)
 

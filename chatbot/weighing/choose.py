@@ -60,6 +60,8 @@ FOLLOWING = Weights(
     0.54, 0.48, 0.34, 0.18, home=0.29, knows=1.20, nameless=1.19, word=-0.22,
     behind={-2: 0.68, -1: 0.68, 0: 1.25, 1: 2.64, 2: 1.20, 3: 0.42, 4: 0.42, 5: 0.42},
 )  # fmt: skip
+# A bare "where" asks of what was told just now, so the passage cited last and the one behind it change places.
+ASKING = replace(FOLLOWING, behind={**FOLLOWING.behind, 0: FOLLOWING.behind[1], 1: FOLLOWING.behind[0]})
 
 
 # The log-odds that a passage answers behind a turn: those of the reading which is surest of it, by the first, and what it
