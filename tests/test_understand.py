@@ -64,6 +64,9 @@ SCHOOL = [
 BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge, of oak, was built in 1318.", LIGHT)
 
 
+FERRY = after("How much is the ferry for children?")
+
+
 @pytest.mark.parametrize(
     ("told", "asked", "understood", "terms"),
     [
@@ -161,6 +164,15 @@ BRIDGE = after("When was the first bridge of Gull Bay built?", "The first bridge
         pytest.param(after("When was the great fire?"), "What was built after that?", "What was built after the great fire?", ("the great fire",), id="after that: what the question was about"),
         pytest.param(after("Can I rent a boat?"), "How much for a week?", "How much for a week can I rent a boat?", ("a boat",), id="how much for how long"),
         pytest.param(after("When was Sam Lane born?"), "no, I meant Una Reed", "When was Una Reed born?", (), id="a correction"),
+        pytest.param(FERRY, "no, for dogs", "How much is the ferry for dogs?", ("the ferry",), id="a correction: no"),
+        pytest.param(FERRY, "No the adults", "How much is the ferry for the adults?", ("the ferry",), id="a correction: no before an article"),
+        pytest.param(FERRY, "sorry for dogs", "How much is the ferry for dogs?", ("the ferry",), id="a correction: sorry"),
+        pytest.param(FERRY, "wait, for dogs?", "How much is the ferry for dogs?", ("the ferry",), id="a correction: wait"),
+        pytest.param(FERRY, "or rather for dogs", "How much is the ferry for dogs?", ("the ferry",), id="a correction: rather"),
+        pytest.param(FERRY, "not that, for dogs", "How much is the ferry for dogs?", ("the ferry",), id="a correction: not that"),
+        pytest.param(FERRY, "I said for dogs!", "How much is the ferry for dogs?", ("the ferry",), id="a correction: I said"),
+        pytest.param(FERRY, "for dogs, I mean", "How much is the ferry for dogs?", ("the ferry",), id="a correction: I mean, behind it"),
+        pytest.param(FERRY, "Do adults pay on Sundays I mean?", "Do adults pay on Sundays?", (), id="a correction of a whole question"),
         pytest.param(after("When did Ada Quill win the Prix Lune?"), "And the Silver Lens?", "When did Ada Quill win the Silver Lens?", ("Ada Quill",), id="a prize in the place of a prize"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
@@ -187,6 +199,15 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "How many men fell to their death in the quarry?",
         "Which keeper was proud of their lamp?",
         "ok i will think about it",
+        "No smoking rule?",
+        "no dogs?",
+        "No after-school club?",
+        "wait times",
+        "not that expensive?",
+        "sorry, I have a dog",
+        "no that is wrong",
+        "wait, when does the ferry leave?",
+        "What do I mean",
     ],
 )
 def test_a_question_that_stands_alone_is_left_alone(asked: str) -> None:

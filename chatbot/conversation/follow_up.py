@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.conversation.lead import without_lead
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
     ASKING,
@@ -23,11 +24,6 @@ from chatbot.conversation.phrases import (
 
 Kind = Literal["whole", "asking", "further", "fragment"]
 
-_LEAD = re.compile(
-    r"(?:(?:(?:no|oh|sorry|oops|wait|actually)\b[ ,.!]*)*(?:i|we) (?:mean|meant)\b[ ,:]*)?"
-    r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*(?:(?:what|how) about\b\s*)?",
-    re.IGNORECASE,
-)
 _SPEAKERS = frozenset(("i", "i'm", "i’m", "i'll", "i’ll", "we", "you"))
 _PRONOUN = re.compile(
     r"\b(?:(?:he|him|his|she|hers?|it|its|they|them|their|theirs|there|then)\b"
@@ -62,8 +58,7 @@ class FollowUp:
 
 def follow_up(question: str) -> FollowUp | None:
     """None where the question stands alone."""
-    lead = _LEAD.match(question)
-    words = question[lead.end() if lead else 0 :].strip()
+    words = without_lead(question)
     if not words:
         return None
     has_lead = len(words) < len(question.strip())
