@@ -3,8 +3,8 @@
 A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `gold` lists verbatim
 snippets that answer, and is empty or left out where the documents do not answer; `answers` are the shortest words
 of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
-with `"score": false` only lead up to the next. `id`, `about`, `near` and `note` are for whoever keeps the set, and not
-looked at; any other key is an error, since a question whose `gold` is misspelt would be one that nothing answers.
+with `"score": false` only lead up to the next. Any other key is for whoever keeps the set, and not looked at, unless it
+is one letter from one of these: a question whose `gold` is misspelt would be one that nothing answers.
 """
 
 from __future__ import annotations
@@ -15,13 +15,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from rapidfuzz.distance import OSA
+
 from chatbot.errors import QuestionSetError
 
 OTHER = "other"  # the kind of a question that names none
 
-_NOTES = ("id", "about", "near", "note")
 _OF_A_QUESTION = ("question", "gold", "answers", "document", "kind", "score")
 _OF_A_DIALOGUE = ("turns", "document", "kind")
+# "answer" may be a note, and harms no figure but `span`.
+_NOT_MISSPELT = {*_OF_A_QUESTION, *_OF_A_DIALOGUE} - {"answers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,9 @@ def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> I
 
 
 def _check_keys(row: dict[str, Any], what: str, known: tuple[str, ...]) -> None:
-    if unknown := sorted(row.keys() - {*known, *_NOTES}):
-        raise ValueError(f"{unknown[0]} is no key of a {what}; there are {', '.join((*known, *_NOTES))}")
+    for key in sorted(row.keys() - {*known}):
+        if any(OSA.distance(key.casefold(), meant, score_cutoff=1) <= 1 for meant in _NOT_MISSPELT):
+            raise ValueError(f"{key} is no key of a {what}; there are {', '.join(known)}")
 
 
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:

@@ -15,7 +15,15 @@ def test_a_question_set_is_read(tmp_path: Path) -> None:
     rows = [
         {"question": "One?", "gold": ["It is 1."], "answers": ["1"], "document": "a", "kind": "who"},
         {"question": "Two?", "gold": []},
-        {"question": "Three?", "id": 3, "about": "a", "near": "It is 2.", "note": "asked on the phone"},
+        {
+            "question": "Three?",
+            "id": 3,
+            "about": "a",
+            "near": "It is 2.",
+            "note": "asked on the phone",
+            "document_id": 7,
+            "answer": "3",
+        },
         {
             "document": "b",
             "turns": [
