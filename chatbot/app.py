@@ -92,7 +92,7 @@ def create_app(
     app.register_blueprint(page_routes(live, asked, metrics, asks_for_key=bool(server.keys)))
     app.config["PLAYGROUND"] = server.playground  # for the link in the pages' header
     if server.playground:
-        app.register_blueprint(playground_routes(live, chat))
+        app.register_blueprint(playground_routes(live, chat, asks_for_key=bool(server.keys)))
     if server.cors_origins:
         CORS(
             app,

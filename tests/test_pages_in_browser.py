@@ -17,6 +17,7 @@ from flask import Flask, Response
 from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
+from chatbot.admission.keys import new_key
 from index.chunk import ChunkLimits, passages
 from index.formats.html.read import read_html
 from index.sentences import sentence_splitter
@@ -127,6 +128,54 @@ def test_settings_are_tried_in_the_playground_and_nowhere_else(page: Page, site:
     expect(page.get_by_label("Floor itself, in its place")).to_have_value("0.05")
     explained(page, site, "When did Sam Quill die?")
     expect(way).to_contain_text("Answered")
+
+
+@pytest.fixture(scope="module")
+def guarded(world: World, make_app: Callable[..., Flask]) -> Iterator[tuple[str, str]]:
+    """The address of the application where it asks for a key, and that key."""
+    key = new_key()
+    server = make_server("127.0.0.1", 0, make_app(world.index_dir, playground=True, keys=(key.hash,)), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}", key.key
+    server.shutdown()
+    thread.join()
+
+
+def test_with_a_key_every_endpoint_can_be_tried_and_it_is_kept_nowhere(
+    page: Page, guarded: tuple[str, str], axe: str
+) -> None:
+    address, key = guarded
+    page.goto(f"{address}/docs")
+    chat = page.locator("details.endpoint", has_text="/api/chat").first
+    chat.locator("summary").first.click()
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.get_by_role("status")).to_contain_text("401")
+    page.get_by_label("Key").fill(key)
+    chat.get_by_role("button", name="Send").click()
+    expect(chat.get_by_role("status")).to_contain_text("200 OK")
+    form = page.locator("details.endpoint", has_text="Ask a question where no script runs")
+    form.locator("summary").first.click()
+    form.get_by_label("question (form)").fill("When did Sam Quill die?")
+    form.get_by_role("button", name="Send").click()
+    expect(form.get_by_role("status")).to_contain_text("Sam Quill died in 1931.")
+    page.screenshot(path=SCREENSHOTS / "page-docs-with-a-key.png", full_page=True)
+    assert broken_rules(page, axe, "body") == []
+    assert page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])") == '[{},{},""]'
+    page.reload()
+    expect(page.get_by_label("Key")).to_have_value("")
+
+
+def test_with_a_key_the_playground_explains(page: Page, guarded: tuple[str, str], axe: str) -> None:
+    address, key = guarded
+    page.goto(f"{address}/playground?question=When+did+Sam+Quill+die%3F")
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_role("alert")).to_contain_text("This needs a key")
+    page.get_by_label("Key").fill(key)
+    page.get_by_role("button", name="Explain").click()
+    expect(page.get_by_label("The question's way")).to_contain_text("Sam Quill died in 1931.")
+    page.screenshot(path=SCREENSHOTS / "page-playground-with-a-key.png")
+    assert broken_rules(page, axe, "body") == []
 
 
 def test_what_the_playground_cannot_do_is_said(page: Page, site: str) -> None:

@@ -12,8 +12,10 @@ from chatbot.schemas import turns
 from chatbot.settings import ChatSettings
 
 
-def playground_routes(live: LiveAnswerer, chat: ChatSettings) -> Blueprint:
-    """The routes over the index in use; `chat` is what the settings to try are tried against."""
+def playground_routes(live: LiveAnswerer, chat: ChatSettings, asks_for_key: bool) -> Blueprint:
+    """The routes over the index in use; `chat` is what the settings to try are tried against. Where the API
+    `asks_for_key`, the page has a field for one.
+    """
     routes = Blueprint("playground", __name__)
 
     @routes.get("/playground")
@@ -21,7 +23,7 @@ def playground_routes(live: LiveAnswerer, chat: ChatSettings) -> Blueprint:
         with live.use() as answerer:
             entries = zip(answerer.passage_index.documents, answerer.called, strict=True)
             documents = [(document, title or document) for document, title in entries]
-        return render_template("playground.html", documents=documents, settings=chat)
+        return render_template("playground.html", documents=documents, settings=chat, asks_for_key=asks_for_key)
 
     @routes.post("/api/explain")
     def explained() -> Response:

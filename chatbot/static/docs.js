@@ -6,9 +6,11 @@
 (() => {
   const METHODS = ["get", "post", "put", "patch", "delete"];
   const JSON_TYPE = "application/json";
+  const FORM_TYPE = "application/x-www-form-urlencoded";
 
   const page = document.getElementById("api");
   const descriptionUrl = new URL(page.dataset.openapi, location.href);
+  const key = element("input", { class: "secret", autocomplete: "off", spellcheck: "false" }); // kept here alone, and gone with the page
 
   load();
 
@@ -23,6 +25,9 @@
       return;
     }
     for (const paragraph of api.info?.description?.split("\n\n") ?? []) page.append(element("p", {}, paragraph));
+    for (const [, scheme] of bearers(api)) {
+      page.append(element("div", { class: "try" }, element("label", {}, `Key (sent as Authorization: Bearer). ${scheme.description ?? ""}`, key)));
+    }
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const method of METHODS.filter((name) => name in operations)) {
         page.append(endpoint(api, path, method, operations));
@@ -43,16 +48,27 @@
     return list;
   }
 
+  /** The ways of asking for a key that this page knows. */
+  function bearers(api) {
+    return Object.entries(api.components?.securitySchemes ?? {}).filter(([, scheme]) => scheme.type === "http" && scheme.scheme === "bearer");
+  }
+
+  function mayNeedKey(api, operation) {
+    return (operation.security ?? api.security ?? []).some((choice) => bearers(api).some(([name]) => name in choice));
+  }
+
   function endpoint(api, path, method, operations) {
     const operation = operations[method];
     const parameters = [...(operations.parameters ?? []), ...(operation.parameters ?? [])].map((parameter) => resolve(api, parameter));
-    const request = operation.requestBody ? resolve(api, operation.requestBody).content?.[JSON_TYPE] : undefined;
+    const contents = operation.requestBody ? resolve(api, operation.requestBody).content : {};
+    const type = [JSON_TYPE, FORM_TYPE].find((name) => name in contents);
+    const request = contents[type];
     const responses = Object.entries(operation.responses ?? {}).map(([status, response]) => [status, resolve(api, response)]);
     const body = element("div", { class: "endpoint-body" });
     if (operation.description) body.append(element("p", {}, operation.description));
     if (request) body.append(element("h2", {}, "Request"), schemaList(api, request.schema));
     body.append(element("h2", {}, "Responses"), ...responses.map(([status, response]) => responseDetails(api, status, response)));
-    body.append(element("h2", {}, "Try it"), tryForm(api, path, method, parameters, request, responses));
+    body.append(element("h2", {}, "Try it"), tryForm(api, path, method, operation, parameters, type, request, responses));
     return element(
       "details",
       { class: "endpoint" },
@@ -144,7 +160,7 @@
     return { string: "", integer: 0, number: 0, boolean: true, array: [], object: {} }[[shape.type].flat()[0]] ?? null;
   }
 
-  function tryForm(api, path, method, parameters, request, responses) {
+  function tryForm(api, path, method, operation, parameters, type, request, responses) {
     const form = element("form", { class: "try" });
     const inputs = parameters.map((parameter) => {
       const input = element("input", { name: parameter.name, value: parameter.example ?? "" });
@@ -152,7 +168,10 @@
       form.append(element("label", {}, `${parameter.name} (${parameter.in})`, input));
       return [parameter, input];
     });
-    const body = request && element("textarea", { spellcheck: "false" }, JSON.stringify(example(api, request), null, 2));
+    const fields = type === FORM_TYPE ? Object.keys(plain(api, request.schema).properties ?? {}) : [];
+    const filled = fields.map((name) => element("input", { name, value: example(api, request)?.[name] ?? "" }));
+    for (const input of filled) form.append(element("label", {}, `${input.name} (form)`, input));
+    const body = type === JSON_TYPE ? element("textarea", { spellcheck: "false" }, JSON.stringify(example(api, request), null, 2)) : undefined;
     if (body) form.append(element("label", {}, "Body (JSON)", body));
     const types = Object.keys(responses.find(([status]) => status.startsWith("2"))?.[1].content ?? {});
     const accept = types.length > 1 && element("select", {}, ...types.map((type) => element("option", {}, type)));
@@ -162,8 +181,10 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       const headers = { Accept: accept ? accept.value : (types[0] ?? "*/*") };
-      if (body) headers["Content-Type"] = JSON_TYPE;
-      send(requestUrl(path, inputs, headers), { method: method.toUpperCase(), headers, body: body?.value }, outcome);
+      if (type) headers["Content-Type"] = type;
+      if (key.value && mayNeedKey(api, operation)) headers.Authorization = `Bearer ${key.value.trim()}`;
+      const sent = filled.length ? new URLSearchParams(filled.map((input) => [input.name, input.value])) : body?.value;
+      send(requestUrl(path, inputs, headers), { method: method.toUpperCase(), headers, body: sent }, outcome);
     });
     return form;
   }

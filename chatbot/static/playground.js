@@ -86,9 +86,12 @@
 
   async function outcome(request) {
     try {
+      const headers = { "Content-Type": "application/json" };
+      const key = field("key")?.value.trim(); // there only where the server asks for one
+      if (key) Object.assign(headers, { Authorization: `Bearer ${key}` });
       const response = await fetch(form.dataset.explain ?? "", {
         method: "POST",
-        headers: { "Content-Type": "application/json" },
+        headers,
         body: JSON.stringify(request),
       });
       const body = await response.json();
