@@ -33,6 +33,7 @@ from index.search import open_index
 from index.settings import IndexSettings
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
+from index.versions import is_sound
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next
@@ -125,11 +126,13 @@ def _index(
         raise
     except SearchIndexError as error:
         current = ""
-        kept = store.versions()
-        yield Finding("index", str(error), f"chatbot index rollback {kept[-1]}" if kept else "chatbot index build")
+        yield Finding("index", str(error), _way_back(store, current) or "chatbot index build")
     for version in store.versions():
         in_use = version == current
-        mend = "`chatbot index rollback`, then `chatbot index build`" if in_use else store.removal(version)
+        mend = store.removal(version)
+        if in_use:
+            back = _way_back(store, current)
+            mend = f"`{back}`, then `chatbot index build`" if back else "chatbot index build"
         try:
             manifest = store.check(version)
         except IndexMismatch as error:
@@ -154,6 +157,13 @@ def _index(
                 yield Finding("index", f"{len(leftovers)} leftovers of builds that died", mend)
         except IndexBusy as error:
             yield Finding("index", str(error))
+
+
+def _way_back(store: Versions, current: str) -> str:
+    """The command that takes up the newest other version that is sound; empty where there is none."""
+    others = (version for version in reversed(store.versions()) if version != current)
+    sound = next((version for version in others if is_sound(store, version)), None)
+    return f"chatbot index rollback {sound}" if sound else ""
 
 
 def _in_use(

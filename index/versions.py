@@ -18,9 +18,19 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, SearchIndexError, VersionUnknown
+from index.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexMissing,
+    IndexNotWritable,
+    SearchIndexError,
+    VersionUnknown,
+)
 from index.locks import Pin, exclusive
 from index.manifest import STAGING_PREFIX, VERSION_NAME, Damage, Manifest, check_version, damages, read_manifest
 
@@ -36,6 +46,22 @@ class Pruned:
 
     removed: list[str]
     in_use: list[str]
+
+
+class Checked(Protocol):
+    """Versions that can be told apart by a cheap check, wherever they are kept."""
+
+    def current(self) -> str:
+        """The version in use."""
+        ...
+
+    def versions(self) -> list[str]:
+        """Every published version, oldest first."""
+        ...
+
+    def check(self, version: str) -> Manifest:
+        """What a version says of itself; IndexDamaged or IndexMismatch where it is not sound."""
+        ...
 
 
 class VersionStore:
@@ -190,13 +216,12 @@ class VersionStore:
         return version
 
     def prune(self, keep: int) -> Pruned:
-        """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process reads."""
+        """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process
+        reads, and where the one in use is damaged none of the newest `keep` that are sound by the cheap check.
+        """
         doomed, in_use = {}, []
         with self._moving(), _writing(self.folder):
-            current = self.current()
-            for version in self.versions()[: -keep or None]:
-                if version == current:
-                    continue
+            for version in to_prune(self, keep):
                 hidden = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"
                 try:
                     with exclusive(self.folder_of(version)):
@@ -272,6 +297,25 @@ class VersionStore:
         finally:
             with suppress(OSError):  # a leftover, where it cannot be removed
                 file.unlink(missing_ok=True)
+
+
+def to_prune(store: Checked, keep: int) -> list[str]:
+    """The versions that a prune removes unless a process reads them, oldest first."""
+    versions, current = store.versions(), store.current()
+    kept = {current, *versions[-keep:]}
+    if not is_sound(store, current):
+        sound = (version for version in reversed(versions) if is_sound(store, version))
+        kept.update(islice(sound, keep))
+    return [version for version in versions if version not in kept]
+
+
+def is_sound(store: Checked, version: str) -> bool:
+    """Whether the cheap check finds nothing wrong."""
+    try:
+        store.check(version)
+    except (IndexDamaged, IndexMismatch, VersionUnknown):
+        return False
+    return True
 
 
 @contextmanager

@@ -125,6 +125,32 @@ def test_documents_that_a_build_would_read_otherwise_are_told_and_after_it_no_mo
     assert wrong(other) == []
 
 
+@pytest.mark.parametrize("in_use", ["the newest", "the oldest"])
+def test_what_a_damaged_version_in_use_can_go_back_to_outlives_a_prune_and_mends_it(
+    healthy: World, in_use: str
+) -> None:
+    for _ in range(2):
+        healthy.build()
+    store = VersionStore(healthy.index_dir)
+    versions = store.versions()
+    damaged = store.rollback(versions[0]) if in_use == "the oldest" else versions[-1]
+    (healthy.in_use / MANIFEST).unlink()
+    sound = [version for version in versions if version != damaged]
+    assert store.prune(1).removed == sound[:-1]
+    [finding] = wrong(healthy)
+    assert finding.mend == f"`chatbot index rollback {sound[-1]}`, then `chatbot index build`"
+    assert store.rollback(sound[-1]) == sound[-1]
+
+
+def test_where_no_other_version_is_sound_a_build_mends_it(healthy: World) -> None:
+    (healthy.in_use / MANIFEST).unlink()
+    [finding] = wrong(healthy)
+    assert finding.mend == "chatbot index build"
+    healthy.build()
+    [finding] = wrong(healthy)
+    assert str(finding.mend).startswith("rm -r ")
+
+
 @pytest.mark.parametrize("content", ["", '{"slope": ', "[]"])
 def test_a_calibration_that_cannot_be_read_is_told(healthy: World, content: str) -> None:
     (healthy.index_dir / "calibration.json").write_text(content)

@@ -18,7 +18,7 @@ from index.milvus.layout import Names, tables
 from index.milvus.leases import leased
 from index.milvus.verify import stored_damages
 from index.place import MilvusPlace
-from index.versions import Pruned, VersionStore
+from index.versions import Pruned, VersionStore, to_prune
 
 
 class MilvusStore:
@@ -140,14 +140,12 @@ class MilvusStore:
         return version
 
     def prune(self, keep: int) -> Pruned:
-        """Remove all but the newest `keep` versions, and what dead builds left; never the version in use, nor one that a process reads."""
-        current = self.current()
+        """As that of a folder's versions."""
+        doomed = to_prune(self, keep)
         busy = leased(self.milvus)
         removed, in_use = [], []
-        for version in self.versions()[: -keep or None]:
+        for version in doomed:
             passages = self.names.passages(version)
-            if version == current:
-                continue
             if passages in busy:
                 in_use.append(version)
                 continue
