@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatbot.conversation.frame import is_to_be_told, topic, without_frame
+from chatbot.conversation.frame import is_to_be_told, plain, topic, without_frame
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,15 @@ def test_what_is_asked_about_is_searched_for(question: str, about: str) -> None:
 )
 def test_whether_all_of_a_topic_is_wanted(question: str, is_all: bool) -> None:
     assert is_to_be_told(question) == is_all
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        pytest.param("And how come?", "And why?", id="how come"),
+        pytest.param("how so", "why", id="how so"),
+        pytest.param("how come it opened", "how come it opened", id="with more"),
+    ],
+)
+def test_a_bare_how_come_is_why(asked: str, question: str) -> None:
+    assert plain(asked) == question

@@ -33,7 +33,7 @@ _PRONOUN = re.compile(
 _OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
 _OF_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
-_FURTHER = re.compile(r"\bwhy\b|\bhow (?:come|so)\b|\b(?:else|not)\b", re.IGNORECASE)
+_FURTHER = re.compile(r"\b(?:why|else|not)\b", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"

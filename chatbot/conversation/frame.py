@@ -51,6 +51,7 @@ _TOPIC = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!]) +")
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|these|those|there|one|ones)\b", re.IGNORECASE)
+_HOW_COME = re.compile(r"((?:(?:and|but|so|ok|okay|no)\b[ ,]*)*)how (?:come|so)\b([ .?!]*)", re.IGNORECASE)
 _OWN_WORDS = 3  # spaces in a question that needs nothing before it
 _CLOSINGS = 2  # "please, thanks"
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
@@ -63,10 +64,14 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 
 def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, with white space folded, nothing shouted, and no pictures."""
+    """Without what was put around it out of politeness, with white space folded, nothing shouted, no pictures, and "why" for a
+    bare "how come".
+    """
     said = asked if asked.isascii() else _PICTURES.sub(" ", asked).strip() or asked
     words = " ".join(said.split())
-    return without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
+    words = without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
+    why = _HOW_COME.fullmatch(words)
+    return f"{why[1]}why{why[2]}" if why else words
 
 
 def topic(question: str) -> str:

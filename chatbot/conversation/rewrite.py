@@ -34,6 +34,8 @@ _CONDITION = re.compile(r" if .*")
 _ONE = re.compile(r" ones?$")
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
+_WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:i|you|we|he|she|it|they|there)\b", re.IGNORECASE)
 _MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
 
 
@@ -113,6 +115,8 @@ def _ask(before: str, asks: str) -> str:
     whole = before.rstrip("?.! ")
     asking = f"{asks[0].upper()}{asks[1:]}"
     besides = f"{whole}, and {asks[0].lower()}{asks[1:]}?"
+    if asks.lower() == "why not":
+        return _denied(_ask(before, asks[: -len(" not")])) or besides
     if asks.split()[-1].lower() in COMES_ABOUT:
         return besides  # "what happened?"
     if parts.asked is None:
@@ -134,6 +138,19 @@ def _ask(before: str, asks: str) -> str:
     ):
         tail += f" the {noun[1]}"
     return f"{asking}{tail}?"
+
+
+def _denied(question: str) -> str | None:
+    """With a "not" behind the subject: "Why are dogs not allowed?"; None where no auxiliary goes before that."""
+    opening = _WHY_DOES.match(question)
+    if opening is None:
+        return None
+    pronoun = _PRONOUN.match(question, opening.end())
+    end = pronoun.end() if pronoun else 0
+    for phrase in anatomy(question).phrases:
+        if phrase.start == opening.end() or (end and question[end : phrase.start] == " of "):
+            end = phrase.end
+    return f"{question[:end]} not{question[end:]}" if end else None
 
 
 def _replace(before: str, fragment: str) -> str:
