@@ -36,7 +36,7 @@ class Outcome:
 
     `id` is the same whenever the same is asked with the same gold, `asked` whenever the same is asked; `dialogue`
     numbers the dialogues of the set. `rank` is that of the first right passage, over `related` where the reply was a no;
-    None where none is right or nothing is. `document` is where the first passage stands.
+    None where none is right or nothing is. `document` is where the first passage stands, `passage` its text.
     `span_found` says, of a right first passage, whether a mark holds an answer, and `span_length` is
     the marks' share of its characters; None where that does not count.
     """
@@ -54,7 +54,8 @@ class Outcome:
     span_found: bool | None
     span_length: float | None
     milliseconds: float | None = None
-    asked: str | None = None  # None in a baseline of before it was kept
+    asked: str | None = None  # None in a baseline of before it was kept, as below
+    passage: str | None = None
 
     @property
     def is_correct(self) -> bool:
@@ -139,4 +140,5 @@ def _judge(question: GoldQuestion, reply: Reply, identity: str, dialogue: int, m
         span_found,
         span_length,
         milliseconds,
+        passage=passages[0].text if passages else None,
     )

@@ -30,7 +30,10 @@ from index.watch import settled_changes
         ("", ["Usage: chatbot ", "serve", "ask", "eval", "index", "--version"]),
         ("serve", ["--host", "--port", "--workers", "--threads", "--config", "--index-dir"]),
         ("ask", ["QUESTION", "--json", "--config", "--index-dir"]),
-        ("eval", ["QUESTIONS", "--json", "--baseline", "--history", "--plot", "--config", "--index-dir"]),
+        (
+            "eval",
+            ["QUESTIONS", "--json", "--baseline", "--history", "--all-wrong", "--plot", "--config", "--index-dir"],
+        ),
         ("openapi", ["--config", "--index-dir"]),
         ("calibrate", ["[QUESTIONS]", "--force", "--json", "--config", "--index-dir"]),
         ("index", ["Usage: chatbot index ", "build", "list", "verify", "rollback", "prune"]),

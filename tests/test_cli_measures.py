@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,72 @@ def test_a_document_that_is_not_there_is_told_with_those_that_are(
     questions.write_text(json.dumps({"question": "Who?", "gold": [], "document": "unicorn"}))
     told = "There is no document 'unicorn' here; there are: ada-quill, grey-heron, granite."
     assert failed(chatbot(command, str(questions))) == told
+
+
+def ask_badly(questions: Path, answered: int, refused: int, unanswerable: int) -> None:
+    """A set on which so many questions go wrong, by each kind of fault, and one right."""
+    right = {"question": "Sam Quill died in 1931.", "gold": ["Sam Quill died in 1931."]}
+    rows = [right | {"gold": ["Ivo Lane"]}] * answered
+    rows += [{"question": "Quantum chromodynamics lattice", "gold": ["Ivo Lane"]}] * refused
+    rows += [right | {"gold": []}] * unanswerable
+    questions.write_text("\n".join(map(json.dumps, [right, *rows])))
+
+
+def test_what_went_wrong_is_told_by_kind_of_fault_with_what_came_first(chatbot: Command, questions: Path) -> None:
+    ask_badly(questions, answered=1, refused=1, unanswerable=1)
+    _, *told = chatbot("eval", str(questions)).stdout.rpartition("answered though")
+    assert "".join(told).splitlines() == [
+        "answered though nothing answers (1):",
+        "  Sam Quill died in 1931.",
+        "    Sam Quill died in 1931.",
+        "",
+        "answered wrongly (1):",
+        "  Sam Quill died in 1931.",
+        "    Sam Quill died in 1931.",
+        "",
+        "not answered (1):",
+        "  Quantum chromodynamics lattice",
+        "    Ada was born in Gull Bay on 3 March 1872. (number 7 is right)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown", "more"),
+    [
+        pytest.param((12, 0, 0), 10, ["and 2 more (--all-wrong)"], id="ten of one kind"),
+        pytest.param((12, 2, 0), 5 + 2, ["and 7 more (--all-wrong)"], id="five of each of two"),
+        pytest.param((4, 5, 3), 9, ["and 1 more (--all-wrong)", "and 2 more (--all-wrong)"], id="three of three"),
+    ],
+)
+def test_some_ten_of_them_are_shown_or_all(
+    chatbot: Command, questions: Path, counts: tuple[int, int, int], shown: int, more: list[str]
+) -> None:
+    ask_badly(questions, *counts)
+
+    def lines(*options: str) -> tuple[int, list[str]]:
+        told = chatbot("eval", str(questions), *options).stdout.split("\n\n", 1)[-1].splitlines()
+        asked = [line for line in told if line in ("  Sam Quill died in 1931.", "  Quantum chromodynamics lattice")]
+        return len(asked), [line.strip() for line in told if "more" in line]
+
+    assert lines() == (shown, more)
+    assert lines("--all-wrong") == (sum(counts), [])
+
+
+def test_a_right_passage_that_was_not_sure_enough_is_told(chatbot: Command, questions: Path) -> None:
+    row = {"question": "Quantum chromodynamics lattice", "gold": ["Ada was born in Gull Bay on 3 March 1872."]}
+    questions.write_text(json.dumps(row))
+    told = (
+        "not answered (1):\n  Quantum chromodynamics lattice\n    Ada was born in Gull Bay on 3 March 1872. (right)\n"
+    )
+    assert chatbot("eval", str(questions)).stdout.endswith(told)
+
+
+def test_a_right_passage_behind_the_first_is_told(
+    chatbot: Command, questions: Path, answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.commands.measure.open_answerer", lambda _: Backwards(answerer))
+    told = chatbot("eval", str(questions)).stdout
+    assert re.search(r"\n\nanswered wrongly \(\d+\):\n  .*\n    .* \(number \d+ is right\)\n", told)
 
 
 def test_questions_without_a_kind_are_told_from_all(chatbot: Command, questions: Path) -> None:

@@ -30,6 +30,7 @@ _SHOWN = 5  # lines of a set that are named
     is_flag=True,
     help="Ask three times over: say too what the turns before a question do to it, rescued or made worse.",
 )
+@click.option("--all-wrong", is_flag=True, help="Show all questions that went wrong, in place of some ten.")
 @click.option(
     "--plot",
     metavar="DIR",
@@ -43,10 +44,11 @@ def evaluate(
     as_json: bool,
     baseline: Path | None,
     history: bool,
+    all_wrong: bool,
     plot: Path | None,
 ) -> None:
     """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
-    from chatbot.commands.terminal import print_comparison, print_figures, print_histories
+    from chatbot.commands.quality import print_comparison, print_figures, print_histories, print_wrong
     from chatbot.evaluation.baseline import compare, quality_json, read_baseline
     from chatbot.evaluation.missing_gold import missing_gold
     from chatbot.question_set import read_dialogues
@@ -72,6 +74,7 @@ def evaluate(
             print_histories(effect)
         if comparison:
             print_comparison(comparison)
+        print_wrong(outcomes, all_wrong)
     if comparison and comparison.worse:
         raise click.ClickException(f"significantly worse than the baseline: {', '.join(comparison.worse)}.")
 
@@ -88,7 +91,7 @@ def calibrate(configuration: Configuration, questions: Path | None, force: bool,
     is better is written beside the index, and used from the next start or index version on.
     """
     from chatbot.answer import Answerer
-    from chatbot.commands.terminal import print_calibration
+    from chatbot.commands.quality import print_calibration
     from chatbot.evaluation.calibrate import bound_scope, calibrate, out_of_scope_questions, settle, unchanged
     from chatbot.evaluation.missing_gold import lines_of, missing_gold, without
     from chatbot.question_set import read_dialogues
@@ -138,7 +141,7 @@ def _tell_missing(missing: Any, consequence: str) -> None:
 
 
 def _outcomes(answerer: Any, dialogues: Any) -> Any:
-    from chatbot.commands.terminal import progress_bar
+    from chatbot.commands.console import progress_bar
     from chatbot.evaluate import RANKS, evaluate
 
     answerer.reply("a question that loads whatever loads late")
@@ -149,7 +152,7 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
 
 
 def _effect_of_histories(answerer: Any, dialogues: Any) -> Any:
-    from chatbot.commands.terminal import progress_bar
+    from chatbot.commands.console import progress_bar
     from chatbot.evaluate import RANKS
     from chatbot.evaluation.histories import effect_of_histories
 

@@ -53,7 +53,8 @@ def report(
     Each group comes with the nearest passage of the current index. Needs server.store_questions; feedback is
     counted in any case.
     """
-    from chatbot.commands.terminal import print_report, progress_bar
+    from chatbot.commands.console import progress_bar
+    from chatbot.commands.terminal import print_report
     from chatbot.reporting.kept import Source, read_kept
     from chatbot.reporting.report import report as make_report
 
