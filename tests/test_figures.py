@@ -129,6 +129,37 @@ def test_an_interval_is_as_wide_as_theory_says() -> None:
     assert (found.low, found.high) == (pytest.approx(0.75 - 0.0424, abs=0.005), pytest.approx(0.75 + 0.0424, abs=0.005))
 
 
+@pytest.mark.parametrize(
+    ("right", "of", "low", "high"),
+    [
+        pytest.param(2, 2, 0.3424, 1.0, id="all of two"),
+        pytest.param(28, 28, 0.8794, 1.0, id="all of many"),
+        pytest.param(0, 8, 0.0, 0.3244, id="none"),
+        pytest.param(15, 16, 0.7167, 0.9889, id="most"),
+    ],
+)
+def test_a_share_of_few_questions_has_wilsons_interval(right: int, of: int, low: float, high: float) -> None:
+    found = figures([outcome(rank=1 if number < right else None, dialogue=number) for number in range(of)])
+    for name in ("hit_at_1", "correct"):
+        assert (found[name].low, found[name].high) == pytest.approx((low, high), abs=1e-4)
+    refused = [outcome(answerable=False, answered=n < right, rank=None, dialogue=n) for n in range(of)]
+    said = figures(refused)["false_answers"]
+    assert (said.low, said.high) == pytest.approx((low, high), abs=1e-4)
+
+
+def test_turns_that_are_all_alike_are_worth_a_question_a_dialogue() -> None:
+    together = figures([outcome(dialogue=number % 4) for number in range(40)])["hit_at_1"]
+    alone = figures([outcome(dialogue=number) for number in range(4)])["hit_at_1"]
+    assert (together.low, together.high) == (alone.low, alone.high)
+
+
+def test_turns_that_vary_as_if_they_were_alone_count_each() -> None:
+    outcomes = [outcome(rank=1 if turn % 4 else None, dialogue=number) for number in range(10) for turn in range(4)]
+    found = figures(outcomes)["hit_at_1"]
+    apart = figures([replace(one, dialogue=number) for number, one in enumerate(outcomes)])["hit_at_1"]
+    assert (found.low, found.high) == (apart.low, apart.high)
+
+
 def test_the_interval_of_a_calibration_error_is_about_its_value() -> None:
     shares = (np.arange(CALIBRATION_BINS) + 0.5) / CALIBRATION_BINS
     outcomes = [

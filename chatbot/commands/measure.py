@@ -47,7 +47,7 @@ def evaluate(
     all_wrong: bool,
     plot: Path | None,
 ) -> None:
-    """Measure retrieval and answering on a question set (JSON lines), with 95 % bootstrap intervals."""
+    """Measure retrieval and answering on a question set (JSON lines), with 95 % intervals."""
     from chatbot.commands.quality import print_comparison, print_figures, print_histories, print_wrong
     from chatbot.evaluation.baseline import compare, quality_json, read_baseline
     from chatbot.evaluation.missing_gold import missing_gold

@@ -1,4 +1,4 @@
-"""Quality as figures, each with a 95 % bootstrap interval.
+"""Quality as figures, each with a 95 % interval: a share's of its own (`share_interval`), any other's by bootstrap.
 
 Dialogues are what is drawn (a question alone is one), since the turns of one depend on each other
 (Efron and Tibshirani, "An Introduction to the Bootstrap", 1993). A draw is a weight for each
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.evaluate import Outcome
+from chatbot.evaluation.share_interval import share_interval
 
 DRAWS = 2000
 DRAWS_AT_ONCE = 100  # bounds memory: so many weights for each question are held
@@ -59,6 +60,23 @@ Figure = Callable[[Columns, Floats], Floats]
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """The figure that is a share of questions: of those `among` which it is, those of which it is `true`, both (n,)."""
+
+    true: Callable[[Columns], NDArray[np.bool_]]
+    among: Callable[[Columns], NDArray[np.bool_]]
+
+    def __call__(self, columns: Columns, weights: Floats) -> Floats:
+        """The share for each row of weights."""
+        return _mean(weights, self.true(columns), self.among(columns))
+
+    def interval(self, columns: Columns) -> tuple[float, float]:
+        """Its 95 % interval; there is a question that it is of."""
+        kept = self.among(columns)
+        return share_interval(self.true(columns)[kept], columns.dialogue[kept])
+
+
+@dataclass(frozen=True, slots=True)
 class Estimate:
     """A figure and its 95 % interval."""
 
@@ -75,12 +93,16 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, Estimate]:
     with np.errstate(invalid="ignore", divide="ignore"):
         values = {name: float(figure(columns, whole)[0]) for name, figure in FIGURES.items()}
         known = [name for name, value in values.items() if not np.isnan(value)]
-        drawn: dict[str, list[Floats]] = {name: [] for name in known}
+        drawn: dict[str, list[Floats]] = {name: [] for name in known if not isinstance(FIGURES[name], Share)}
         for weights in draws(columns.dialogue):
-            for name in known:
-                drawn[name].append(FIGURES[name](columns, weights))
+            for name, so_far in drawn.items():
+                so_far.append(FIGURES[name](columns, weights))
     for name in known:
-        found[name] = estimate(name, values[name], np.concatenate(drawn[name]))
+        figure = FIGURES[name]
+        if isinstance(figure, Share):
+            found[name] = Estimate(values[name], *figure.interval(columns))
+        else:
+            found[name] = estimate(name, values[name], np.concatenate(drawn[name]))
     return found
 
 
@@ -121,30 +143,22 @@ def risk_at(coverage: float) -> Figure:
     return risk
 
 
-def _share(weights: Floats, true: NDArray[np.bool_] | Floats, among: NDArray[np.bool_]) -> Floats:
+def _mean(weights: Floats, values: NDArray[np.bool_] | Floats, among: NDArray[np.bool_]) -> Floats:
     kept = weights[:, among]
-    shares: Floats = kept @ true[among].astype(float) / kept.sum(axis=1)
-    return shares
+    means: Floats = kept @ values[among].astype(float) / kept.sum(axis=1)
+    return means
+
+
+def _answerable(columns: Columns) -> NDArray[np.bool_]:
+    return columns.answerable
 
 
 def _hit(at: int) -> Figure:
-    return lambda columns, weights: _share(weights, columns.rank <= at, columns.answerable)
+    return Share(lambda columns: columns.rank <= at, _answerable)
 
 
 def _mrr(columns: Columns, weights: Floats) -> Floats:
-    return _share(weights, 1 / columns.rank, columns.answerable)
-
-
-def _answered(columns: Columns, weights: Floats) -> Floats:
-    return _share(weights, columns.answered, columns.answerable)
-
-
-def _correct(columns: Columns, weights: Floats) -> Floats:
-    return _share(weights, columns.answered & (columns.rank == 1), columns.answerable)
-
-
-def _false_answers(columns: Columns, weights: Floats) -> Floats:
-    return _share(weights, columns.answered, ~columns.answerable)
+    return _mean(weights, 1 / columns.rank, columns.answerable)
 
 
 def _auroc(columns: Columns, weights: Floats) -> Floats:
@@ -174,11 +188,7 @@ def _log_loss(columns: Columns, weights: Floats) -> Floats:
     """Mean surprise, in nats, at whether the first passage is right; a confidence is given with four digits."""
     confidence = np.clip(columns.confidence, SMALLEST, 1 - SMALLEST)
     losses = -np.log(np.where(columns.rank == 1, confidence, 1 - confidence))
-    return _share(weights, losses, np.ones(len(losses), bool))
-
-
-def _span(columns: Columns, weights: Floats) -> Floats:
-    return _share(weights, columns.span_found, ~np.isnan(columns.span_found))
+    return _mean(weights, losses, np.ones(len(losses), bool))
 
 
 def _span_length(columns: Columns, weights: Floats) -> Floats:
@@ -194,16 +204,16 @@ FIGURES: dict[str, Figure] = {
     "hit_at_3": _hit(3),
     "hit_at_5": _hit(5),
     "mrr_at_10": _mrr,
-    "answered": _answered,  # share of the answerable questions
-    "correct": _correct,  # share of the answerable questions that were answered with a right passage first
-    "false_answers": _false_answers,  # share of the unanswerable questions that were answered
+    "answered": Share(lambda columns: columns.answered, _answerable),  # share of the answerable questions
+    "correct": Share(lambda columns: columns.answered & (columns.rank == 1), _answerable),  # share of the answerable questions that were answered with a right passage first
+    "false_answers": Share(lambda columns: columns.answered, lambda columns: ~columns.answerable),  # share of the unanswerable questions that were answered
     "auroc": _auroc,
     "risk_at_50": risk_at(0.5),
     "risk_at_80": risk_at(0.8),
     "risk_at_95": risk_at(0.95),
     "calibration_error": _calibration_error,
     "log_loss": _log_loss,
-    "span": _span,  # of the right first passages, share with a mark that holds the answer
+    "span": Share(lambda columns: columns.span_found == 1, lambda columns: ~np.isnan(columns.span_found)),  # of the right first passages, share with a mark that holds the answer
     "span_length": _span_length,  # median share of the passage that is marked
     "p50_ms": _latency(0.5),
     "p95_ms": _latency(0.95),
