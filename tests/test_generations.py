@@ -21,7 +21,7 @@ import httpx
 import pytest
 
 from chatbot.errors import CannotServe
-from chatbot.serving.addresses import addresses, check_kept
+from chatbot.serving.addresses import addresses, check_kept, check_possible
 from chatbot.serving.generations import Left, close_door, what_is_left
 from chatbot.settings import ServerSettings
 
@@ -202,6 +202,8 @@ def test_whether_a_server_could_start_is_told_without_starting_it(
     [version] = [path.name for path in (project / "var" / "index" / "versions").iterdir()]
     could = run("chatbot", "serve", "--check", cwd=project)
     assert (could.returncode, could.stdout) == (0, f"The server can start, with index version {version}.\n")
+    nowhere = run("chatbot", "serve", "--check", "--host", "300.1.1.1", cwd=project)
+    assert (nowhere.returncode, nowhere.stdout) == (1, "") and "cannot listen on 300.1.1.1:8080" in nowhere.stderr
     shutil.rmtree(project / "var")
     could_not = run("chatbot", "serve", "--check", cwd=project)
     assert (could_not.returncode, could_not.stdout, "Error: " in could_not.stderr) == (1, "", True)
@@ -237,6 +239,27 @@ def test_each_setting_that_only_a_start_can_follow_is_named(change: dict[str, ob
         CannotServe, match=rf"server\.{next(iter(change))} is .* when the server started; .* stop it and start it"
     ):
         check_kept(before.model_copy(update=change), addresses(before))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        pytest.param({"host": "300.1.1.1"}, "cannot listen on 300.1.1.1:8080 (", id="no address"),
+        pytest.param({"host": ""}, "cannot listen on :8080 (", id="nothing"),
+        pytest.param({"host": "192.0.2.1"}, "cannot listen on 192.0.2.1:8080 (", id="an address of no machine"),
+        pytest.param({"port": 9100, "metrics_port": 9100}, "server.metrics_port is 9100, as server.port is", id="equal ports"),
+    ],
+)  # fmt: skip
+def test_addresses_that_no_start_could_open_are_told(settings: dict[str, object], told: str) -> None:
+    with pytest.raises(CannotServe) as refused:
+        check_possible(ServerSettings.model_validate(settings))
+    assert told in str(refused.value)
+
+
+def test_a_port_that_the_running_server_has_is_no_fault_of_its_restart() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        check_possible(ServerSettings(port=taken.getsockname()[1], metrics_port=0))
+        check_possible(ServerSettings(port=0, metrics_port=0))
 
 
 def test_a_closed_door_keeps_who_is_connected_and_lets_nobody_else_in() -> None:

@@ -26,11 +26,12 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
     from chatbot.admission.rate_limit import RateLimit
     from chatbot.monitoring.log import Log
     from chatbot.serve import serve as serve_until_stopped  # gunicorn, for this command alone
-    from chatbot.serving.addresses import STARTED_WITH, check_kept
+    from chatbot.serving.addresses import STARTED_WITH, check_kept, check_possible
     from chatbot.serving.pid_file import PidFile
 
     if check:
         check_kept(configuration.server, os.environ.get(STARTED_WITH))
+        check_possible(configuration.server)
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
     is_local = isinstance(configuration.place, Path)

@@ -1,10 +1,11 @@
-"""What a server listens on: opened at its start, and kept over every restart, as only a start can open another."""
+"""What a server listens on: seen by a check, opened at the start, and kept over every restart, as only a start can open another."""
 
 from __future__ import annotations
 
 import json
 import socket
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from chatbot.errors import CannotServe
 from chatbot.serving.connections import BACKLOG
@@ -15,22 +16,45 @@ STARTED_WITH = "CITED_CHATBOT_STARTED_WITH"  # the variable by which a running s
 
 def listen(host: str, port: int, choose: str) -> socket.socket:
     """The port, held before anything is loaded: a second server is told so at once. `choose` is what names another."""
-    with ExitStack() as undo:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-            family, kind, protocol, _, address = found[0]
-            listener = undo.enter_context(socket.socket(family, kind, protocol))
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind(address)
-            listener.listen(BACKLOG)
-        except (OSError, UnicodeError) as error:
-            reason = error.strerror if isinstance(error, OSError) else "no name of a host"
-            raise CannotServe(
-                f"cannot listen on {host}:{port} ({reason}); choose another with --host and {choose}, or end what uses it."
-            ) from error
+    with _told(host, port, choose), ExitStack() as undo:
+        listener = undo.enter_context(_bound(host, port))
+        listener.listen(BACKLOG)
         listener.set_inheritable(True)
         undo.pop_all()
         return listener
+
+
+def check_possible(settings: ServerSettings) -> None:
+    """CannotServe where no start could open these addresses; whether another program has a port now is not looked at."""
+    if settings.port and settings.metrics_port == settings.port:
+        raise CannotServe(
+            f"server.metrics_port is {settings.port}, as server.port is; choose another for one of the two."
+        )
+    with _told(settings.host, settings.port, "--port"):
+        _bound(settings.host, 0).close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    with ExitStack() as undo:
+        listener = undo.enter_context(socket.socket(family, kind, protocol))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        undo.pop_all()
+        return listener
+
+
+@contextmanager
+def _told(host: str, port: int, choose: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "no name of a host"
+        raise CannotServe(
+            f"cannot listen on {host}:{port} ({reason}); choose another with --host and {choose}, or end what uses it."
+        ) from error
 
 
 def addresses(settings: ServerSettings) -> str:
