@@ -108,48 +108,47 @@ def build(
     place = place or base / settings.dir
     workers = workers or ThisProcess()
     target = build_target(place)
-    with target.lock():
-        sources = Sources(settings.sources, base)
-        with target.staging() as folder:
-            tell("read", 0, 0)
-            records, facts = _write_passages(sources, settings, strict, folder, workers)
-            prepared = prepare_encoder(settings.model, settings.encoder, target.folder)
-            earlier = nothing_earlier if full else partial(open_earlier, place, prepared.maker)
-            passages, reused = _write_vectors(folder, prepared, earlier, workers, tell)
-            tell("index vectors", 0, passages)
-            if VECTOR_INDEX not in target.without:
-                write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
-            tell("index words", 0, passages)
-            _write_postings(folder, Tokeniser(settings.language))
-            tell("publish", 0, passages)
-            for file in prepared.files:
-                link_or_copy(file, folder / file.name)
-            if prepared.projection:
-                shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
-            files = record_files(folder, prepared.runtime, prepared.projection is not None, target.without)
-            now = _later_than(target.versions())
-            name = _new_version(now, files)
-            manifest = Manifest(
-                format=FORMAT,
-                version=name,
-                created=now.isoformat().replace("+00:00", "Z"),
-                language=settings.language,
-                model=ModelRecord(
-                    name=prepared.name,
-                    runtime=prepared.runtime,
-                    fingerprint=prepared.maker.encoder,
-                    dimension=prepared.encoder.dimension,
-                    projection=prepared.maker.projection,
-                ),
-                counts=Counts(documents=len(records), passages=passages, facts=facts),
-                sources=tuple(records),
-                files=files,
-            )
-            write_manifest(manifest, folder)
-            before = _in_use(target)
-            is_new = not (if_changed and before and _is_same(before, manifest))
-            if is_new:
-                target.publish_built(folder, manifest, in_use=not hold, progress=tell)
+    sources = Sources(settings.sources, base)  # before anything is written, as in a wrong folder there are none
+    with target.lock(), target.staging() as folder:
+        tell("read", 0, 0)
+        records, facts = _write_passages(sources, settings, strict, folder, workers)
+        prepared = prepare_encoder(settings.model, settings.encoder, target.folder)
+        earlier = nothing_earlier if full else partial(open_earlier, place, prepared.maker)
+        passages, reused = _write_vectors(folder, prepared, earlier, workers, tell)
+        tell("index vectors", 0, passages)
+        if VECTOR_INDEX not in target.without:
+            write_vector_index(folder / VECTORS, prepared.encoder.dimension, folder / VECTOR_INDEX)
+        tell("index words", 0, passages)
+        _write_postings(folder, Tokeniser(settings.language))
+        tell("publish", 0, passages)
+        for file in prepared.files:
+            link_or_copy(file, folder / file.name)
+        if prepared.projection:
+            shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
+        files = record_files(folder, prepared.runtime, prepared.projection is not None, target.without)
+        now = _later_than(target.versions())
+        name = _new_version(now, files)
+        manifest = Manifest(
+            format=FORMAT,
+            version=name,
+            created=now.isoformat().replace("+00:00", "Z"),
+            language=settings.language,
+            model=ModelRecord(
+                name=prepared.name,
+                runtime=prepared.runtime,
+                fingerprint=prepared.maker.encoder,
+                dimension=prepared.encoder.dimension,
+                projection=prepared.maker.projection,
+            ),
+            counts=Counts(documents=len(records), passages=passages, facts=facts),
+            sources=tuple(records),
+            files=files,
+        )
+        write_manifest(manifest, folder)
+        before = _in_use(target)
+        is_new = not (if_changed and before and _is_same(before, manifest))
+        if is_new:
+            target.publish_built(folder, manifest, in_use=not hold, progress=tell)
     return BuildReport(
         version=name if is_new or before is None else before.version,
         published=is_new,

@@ -30,7 +30,7 @@ from index.place import Place, local_folder
 from index.read import Sources
 from index.remote_versions import BESIDE
 from index.search import open_index
-from index.settings import IndexSettings
+from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, IndexSettings
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
 from index.versions import is_sound
@@ -81,7 +81,13 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     except SettingsError as error:
         yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
-        yield Finding("sources", str(error), "mend index.sources in config.yaml")
+        has_config = settings.sources != (DEFAULT_SOURCE,) or (base / DEFAULT_CONFIG).is_file()
+        mend = (
+            "mend index.sources in config.yaml"
+            if has_config
+            else "start where config.yaml is, or name it with --config"
+        )
+        yield Finding("sources", str(error), mend)
     yield from _beside(local_folder(place))
     try:
         yield from _index(store, place, settings, readings, projection)

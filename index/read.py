@@ -22,7 +22,7 @@ from index.formats.pdf.read import read_pdf
 from index.formats.text.read import read_wiki_text
 from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
-from index.settings import SourceSettings
+from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, SourceSettings
 
 _MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
 SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
@@ -225,6 +225,10 @@ def _root(source: SourceSettings, base: Path) -> Path:
         pass
     except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
         raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
+    if source == DEFAULT_SOURCE and not (base / DEFAULT_CONFIG).is_file():
+        raise NothingToIndex(
+            f"there is no {DEFAULT_CONFIG} in {base}, and no folder {source.path}, which is read where nothing else is named; start where {DEFAULT_CONFIG} is, or name it with --config, or documents with --source."
+        )
     raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
 
 

@@ -22,6 +22,11 @@ from index.wrong_setting import Unrepeated, found, no_yaml, told
 SECTIONS = ("index", "chat", "server")
 ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
+_SERVICE_LINKS = (
+    "tcp://",
+    "udp://",
+    "sctp://",
+)  # how the value begins that Kubernetes gives CHATBOT_SERVER_PORT for a service "chatbot-server"
 UNREPEATED = Unrepeated()  # in a setting's annotation: it may hold a secret, so no message repeats its value
 
 Lines = Mapping[tuple[str | int, ...], int]
@@ -55,11 +60,14 @@ class SourceSettings(Settings):
     title: str | None = Field(default=None, pattern=r"\S")
 
 
+DEFAULT_SOURCE = SourceSettings(path="seeds")
+
+
 class IndexSettings(Settings):
     """What to index, where the index lies and how it is made."""
 
     sources: tuple[SourceSettings, ...] = Field(
-        (SourceSettings(path="seeds"),),
+        (DEFAULT_SOURCE,),
         description="files or folders to index, relative to config.yaml: a path, or {path, url, title}; what names a file itself goes before a folder around it",
     )
     dir: str = Field("var/index", min_length=1, description="where index versions are kept, relative to config.yaml")
@@ -128,6 +136,7 @@ def read_section(
     document, lines = _read_file(config)
     values: dict[str, Any] = dict(document.get(section) or {})
     origins = dict.fromkeys(values, str(config))
+    _refuse_single_underscores(section, model, environ)
     for variable, key, value in _from_environment(section, environ):
         values[key], origins[key] = value, f"environment variable {variable}"
     flags = {key: value for key, value in (overrides or {}).items() if value is not None}
@@ -245,6 +254,14 @@ def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tupl
         begun[key] = begin.start_mark.line + 1
         yield (*path, key), begin.start_mark.line + 1
         yield from _lines(value, (*path, key))
+
+
+def _refuse_single_underscores(section: str, model: type[BaseModel], environ: Mapping[str, str]) -> None:
+    """SettingsError for `CHATBOT_SERVER_PORT`, which would change nothing; but one that Kubernetes makes of a service's name is not meant."""
+    for key in model.model_fields:
+        slip, meant = (f"{ENVIRONMENT_PREFIX}{section}{between}{key}".upper() for between in ("_", "__"))
+        if (value := environ.get(slip)) and not value.startswith(_SERVICE_LINKS):
+            raise SettingsError(f"environment variable {slip} is no setting; {meant}, with two underscores, is one.")
 
 
 def _from_environment(section: str, environ: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:

@@ -349,6 +349,20 @@ def test_without_an_index_the_command_that_makes_one_is_named(chatbot: Command, 
     assert "build one with `chatbot index build`" in failed(chatbot(*command.split(), "--index-dir", "none"))
 
 
+def test_a_build_in_a_folder_without_settings_says_so_and_leaves_nothing(
+    chatbot: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = tmp_path / "wrong"
+    wrong.mkdir()
+    monkeypatch.chdir(wrong)
+    assert f"there is no config.yaml in {wrong}" in failed(chatbot("index", "build"))
+    assert list(wrong.iterdir()) == []
+    [row] = [row for row in json.loads(chatbot("index", "doctor", "--json").stdout) if row["area"] == "sources"]
+    assert row["mend"] == "start where config.yaml is, or name it with --config"
+    (wrong / "config.yaml").touch()
+    assert "source seeds does not exist" in failed(chatbot("index", "build"))
+
+
 @pytest.mark.parametrize("command", ["ask Who?", "index list", "index verify", "index prune --keep 1", "index build"])
 def test_a_file_in_place_of_the_index_folder_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "file").write_text("no folder")

@@ -228,6 +228,26 @@ def test_nor_is_one_of_the_environment(text: str) -> None:
     assert KEY not in str(refused.value)
 
 
+@pytest.mark.parametrize("key", ["port", "cors_origins", "metrics_port"])
+def test_a_variable_with_one_underscore_is_told_the_right_one(key: str) -> None:
+    slip, meant = f"CHATBOT_SERVER_{key}".upper(), f"CHATBOT_SERVER__{key}".upper()
+    with pytest.raises(
+        SettingsError, match=f"^environment variable {slip} is no setting; {meant}, with two underscores, is one"
+    ):
+        read_section("server", ServerSettings, None, {slip: "9000"})
+
+
+def test_a_variable_that_kubernetes_makes_of_a_service_is_left_alone() -> None:
+    """Of one that is named chatbot-server; see "Discovering services" in its documentation."""
+    environ = {
+        "CHATBOT_SERVER_PORT": "tcp://10.0.0.1:80",
+        "CHATBOT_SERVER_SERVICE_PORT": "80",
+        "CHATBOT_SERVER_SERVICE_HOST": "10.0.0.1",
+        "CHATBOT_SERVER_PORT_80_TCP": "tcp://10.0.0.1:80",
+    }
+    assert read_section("server", ServerSettings, None, environ) == ServerSettings()
+
+
 @pytest.mark.parametrize(
     "origin",
     [
