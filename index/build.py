@@ -112,6 +112,7 @@ def build(
     with target.lock(), target.staging() as folder:
         tell("read", 0, 0)
         records, facts = _write_passages(sources, settings, strict, folder, workers)
+        tell("prepare the model", 0, 0)  # the first time it is exported, which takes a while
         prepared = prepare_encoder(settings.model, settings.encoder, target.folder)
         earlier = nothing_earlier if full else partial(open_earlier, place, prepared.maker)
         passages, reused = _write_vectors(folder, prepared, earlier, workers, tell)

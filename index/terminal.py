@@ -131,9 +131,14 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[count]}"), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("embed", total=None)
-        yield lambda stage, done, total: bars.update(task, description=stage, completed=done, total=total)
+        task = bars.add_task("read", total=None, count="")  # a bar that moves to and fro until there is a number
+
+        def show(stage: str, done: int, total: int) -> None:
+            count = f"{done}/{total}" if total else ""
+            bars.update(task, description=stage, completed=done, total=total or None, count=count)
+
+        yield show

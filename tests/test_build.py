@@ -285,7 +285,12 @@ def test_progress_is_told_to_the_end(new_world: World) -> None:
     told: list[tuple[str, int, int]] = []
     new_world.build(progress=lambda *step: told.append(step))
     embedded = [("embed", done, 20) for done in range(1, 21)]
-    assert told == [("read", 0, 0), *embedded, *((part, 0, 20) for part in ("index vectors", "index words", "publish"))]
+    assert told == [
+        ("read", 0, 0),
+        ("prepare the model", 0, 0),
+        *embedded,
+        *((part, 0, 20) for part in ("index vectors", "index words", "publish")),
+    ]
 
 
 def test_a_document_without_a_sentence_is_listed_and_told_and_finds_nothing(new_world: World) -> None:
