@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from index.sweep import Swept
 
 _TYPES = 5  # suffixes that are named
+_UNBROKEN = 1_000_000  # columns in a pipe: more than any line has
 
 
 def counted(many: int, what: str) -> str:
@@ -102,7 +103,7 @@ def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
             str(row.get("passages", "")),
             row.get("model", row.get("problem", "")),
         )
-    Console(width=None if sys.stdout.isatty() else 200, markup=False, emoji=False).print(table)
+    Console(width=None if sys.stdout.isatty() else _UNBROKEN, markup=False, emoji=False).print(table)
 
 
 def print_diff(found: VersionDiff) -> None:

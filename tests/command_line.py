@@ -55,6 +55,18 @@ def folder(own_world: World) -> Path:
     return own_world.base
 
 
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Makes stdout a terminal of so many columns that knows no colours."""
+
+    def of(columns: int) -> None:
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+        for name, value in {"TERM": "dumb", "COLUMNS": str(columns), "LINES": "25"}.items():
+            monkeypatch.setenv(name, value)
+
+    return of
+
+
 def versions(folder: Path) -> list[str]:
     return VersionStore(folder / INDEX).versions()
 

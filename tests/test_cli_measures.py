@@ -125,6 +125,12 @@ def test_a_right_passage_behind_the_first_is_told(
     assert re.search(r"\n\nanswered wrongly \(\d+\):\n  .*\n    .* \(number \d+ is right\)\n", told)
 
 
+def test_in_a_pipe_no_line_of_the_figures_is_broken(chatbot: Command, questions: Path) -> None:
+    kind = "asked on the telephone " * 9
+    questions.write_text(questions.read_text().replace('"kind": "none"', json.dumps({"kind": kind})[1:-1]))
+    assert f" {kind} (1)  false_answers" in chatbot("eval", str(questions), COLUMNS="60").stdout
+
+
 def test_questions_without_a_kind_are_told_from_all(chatbot: Command, questions: Path) -> None:
     first, *rest = questions.read_text().splitlines()
     bare = {key: value for key, value in json.loads(first).items() if key != "kind"}

@@ -78,13 +78,40 @@ def test_a_slash_begins_a_command(
     assert shown in capsys.readouterr().out
 
 
-def test_the_lines_of_code_stand_below_its_number_unbroken(
+LONG = f"The tern nests {'on the outer skerries and ' * 5}on the mole."
+
+
+def told_of_long(world: World, capsys: pytest.CaptureFixture[str]) -> str:
+    """What is shown of an answer that is longer than a terminal is wide, and of its place."""
+    (world.library / "tern.md").write_text(f"# Tern\n\n{LONG}\n", encoding="utf-8")
+    world.build()
+    found = Answerer(open_index(world.index_dir), world.encoder, ChatSettings(answer_floor=0.05))
+    converse(typed("Where does the tern nest?", "/source 1"), lambda asked, _: chat_reply(found.reply(asked, top_k=1)))
+    return capsys.readouterr().out
+
+
+def test_in_a_pipe_no_passage_is_broken(
     new_world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert told_of_long(new_world, capsys).count(f"\n[1] {LONG}\n") == 2
+
+
+def test_on_a_terminal_a_passage_is_broken_between_words(
+    new_world: World, terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal(60)
+    told = told_of_long(new_world, capsys)
+    assert LONG not in told and " ".join(told.split()).count(f"[1] {LONG} Tern (") == 2
+
+
+def test_the_lines_of_code_stand_below_its_number_unbroken(
+    new_world: World, terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = f"tern --with {'x' * 200}\n\n  tern --now"
     (new_world.library / "tern.md").write_text(f"# Tern\n\nRun it:\n\n```\n{code}\n```\n", encoding="utf-8")
     new_world.build()
     found = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.05))
-    monkeypatch.setenv("COLUMNS", "60")
+    terminal(60)
     converse(typed("tern --now", "/source 1"), lambda question, _: chat_reply(found.reply(question, top_k=1)))
     assert capsys.readouterr().out.count(f"\n[1]\n{code}\n") == 2

@@ -9,10 +9,16 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import Progress
 
+_UNBROKEN = 1_000_000  # columns: more than any line has
+
 
 def console_of_stdout() -> Console:
-    """What owners and documents write is shown as it stands: `[faq]` is no markup, and `:x:` no picture."""
-    return Console(highlight=False, markup=False, emoji=False)
+    """As wide as the terminal; in a pipe no line is broken, so that a sentence can be searched for.
+
+    What owners and documents write is shown as it stands: `[faq]` is no markup, and `:x:` no picture.
+    """
+    width = None if sys.stdout.isatty() else _UNBROKEN
+    return Console(width=width, highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
