@@ -92,9 +92,11 @@ def print_pulled(pulled: Pulled) -> None:
 def print_versions(rows: Sequence[Mapping[str, Any]]) -> None:
     """A table of versions, the one in use marked."""
     from rich.console import Console  # for tables and bars alone: a tenth of a second
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("", "version", "documents", "passages", "model", box=None)
+    # What `rollback` and others are given has to be whole, so that on a narrow terminal all else gives way.
+    mark, version = Column("", no_wrap=True), Column("version", no_wrap=True)
+    table = Table(mark, version, "documents", "passages", "model", box=None)
     for row in rows:
         table.add_row(
             "*" if row["current"] else "",

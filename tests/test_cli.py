@@ -82,6 +82,18 @@ def test_the_versions_are_listed_with_the_current_one_marked(chatbot: Command, f
     ]
 
 
+@pytest.mark.parametrize("columns", [72, 60, 40, 34])
+def test_a_version_is_listed_whole_on_a_narrow_terminal(
+    terminal: Callable[[int], None], capsys: pytest.CaptureFixture[str], columns: int
+) -> None:
+    version = "20261130T011235Z-20ffad"
+    counts = {"documents": 1234, "passages": 56789, "model": "sentence-transformers/all-MiniLM-L6-v2"}
+    terminal(columns)
+    print_versions([{"version": version, "current": True, **counts}])
+    shown = capsys.readouterr().out.splitlines()[1]
+    assert (shown.split()[:2], len(shown) <= columns) == (["*", version], True)
+
+
 def test_a_model_is_listed_as_it_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     print_versions([{"version": "v1", "current": True, "documents": 1, "passages": 2, "model": "own[/x]:x:"}])
     assert capsys.readouterr().out.splitlines()[1].split() == ["*", "v1", "1", "2", "own[/x]:x:"]

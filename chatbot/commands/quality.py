@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from chatbot.commands.console import console_of_stdout
@@ -22,7 +22,7 @@ _CALIBRATION_FIGURES = ("log_loss", "calibration_error", "auroc", "correct", "fa
 
 def print_figures(outcomes: Sequence[Outcome]) -> None:
     """Every figure with its 95 % interval, then the main ones by kind of question."""
-    table = Table("questions", "figure", "value", "95 % interval", box=None)
+    table = Table(Column("questions", overflow="fold"), *_whole("figure", "value", "95 % interval"), box=None)
     kinds = sorted({outcome.kind for outcome in outcomes})
     groups = [("all", outcomes, tuple(FIGURES))]
     if len(kinds) > 1:
@@ -113,11 +113,16 @@ def _fault(outcome: Outcome) -> str:
 
 
 def _changes(changes: Mapping[str, Change]) -> Table:
-    table = Table("figure", "before", "now", "change", "95 % interval", box=None)
+    table = Table(*_whole("figure", "before", "now", "change", "95 % interval"), box=None)
     for name, c in changes.items():
         interval = _interval(c.change, "+")
         table.add_row(name, f"{c.before:.3f}", f"{c.now:.3f}", f"{c.change.value:+.3f}", interval)
     return table
+
+
+def _whole(*names: str) -> list[Column]:
+    """Columns that keep their width on a narrow terminal, where others give way."""
+    return [Column(name, no_wrap=True) for name in names]
 
 
 def _interval(estimate: Estimate, sign: str = "") -> str:

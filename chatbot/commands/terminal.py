@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from chatbot.commands.console import console_of_stdout
@@ -68,7 +68,13 @@ def print_report(report: Report) -> None:
             table.add_row(name, Text(str(count), justify="right"))
     console.print(table)
     if report.clusters:
-        table = Table("times", "asked for and not found", "nearest passage", box=None, padding=(1, 2, 0, 0))
+        table = Table(
+            "times",
+            "asked for and not found",
+            Column("nearest passage", overflow="fold"),
+            box=None,
+            padding=(1, 2, 0, 0),
+        )
         for cluster in report.clusters:
             table.add_row(Text(str(cluster.size), justify="right"), _questions(cluster), _nearest(cluster))
         console.print(table)
