@@ -14,12 +14,14 @@ from chatbot.commands.measure import calibrate, evaluate
 from chatbot.commands.openapi import openapi
 from chatbot.commands.report import report
 from chatbot.commands.serve import restart, serve
-from index import limit_threads
+from index import CommandGroup, limit_threads
 
 limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
 
-@click.group(commands=[ask, calibrate, chat, evaluate, index, key, mcp, openapi, report, restart, serve])
+@click.group(
+    cls=CommandGroup, commands=[ask, calibrate, chat, evaluate, index, key, mcp, openapi, report, restart, serve]
+)
 @click.version_option(package_name="cited-chatbot")
 def main() -> None:
     """Answer questions with the very sentences of your documents."""

@@ -26,6 +26,7 @@ from index.errors import (
 
 if TYPE_CHECKING:
     from index.catalog import Document, DocumentContent, Heading
+    from index.command_group import CommandGroup
     from index.encoder import Encoder, Encoding
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord
@@ -42,6 +43,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),
+    "command_group": ("CommandGroup",),
     "encoder": ("Encoder", "Encoding"),
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord",),
@@ -58,6 +60,7 @@ __all__ = [
     "CORES",
     "NO_MATCH",
     "BlockKind",
+    "CommandGroup",
     "Cosines",
     "Document",
     "DocumentContent",

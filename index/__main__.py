@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from index.command_group import CommandGroup
 from index.commands.build import build
 from index.commands.transfer import export_archive, import_archive, pull, push
 from index.commands.versions import diff, doctor, list_versions, prune, rollback, verify
@@ -17,7 +18,8 @@ limit_threads(os.environ)  # before NumPy and FAISS are loaded
 
 
 @click.group(
-    commands=[build, diff, doctor, export_archive, import_archive, list_versions, prune, pull, push, rollback, verify]
+    cls=CommandGroup,
+    commands=[build, diff, doctor, export_archive, import_archive, list_versions, prune, pull, push, rollback, verify],
 )
 def main() -> None:
     """Build and manage index versions."""

@@ -144,3 +144,28 @@ def test_a_wrong_question_set_is_one_sentence(run: Run, seed_project: Path, tmp_
     assert "set.jsonl, line 1: expected" in failed_process(
         run("chatbot", "eval", str(tmp_path / "set.jsonl"), cwd=seed_project)
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "command", ["chatbot --help", "chatbot openapi", "chatbot index list", "index list --json"]
+)  # `openapi` prints more than a buffer holds
+def test_an_output_without_room_is_one_sentence(folder: Path, environment: dict[str, str], command: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", *command.split()],
+            cwd=folder, env=environment, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60,
+        )  # fmt: skip
+    said = "Error: the output cannot be written: No space left on device.\n"
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+@pytest.mark.slow
+def test_an_output_that_nobody_reads_to_its_end_is_no_error(folder: Path, environment: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "chatbot", "openapi"],
+        cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
