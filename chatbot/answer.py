@@ -32,7 +32,7 @@ from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
-from chatbot.understand import Question, Readings, understand
+from chatbot.understand import Question, Readings, no_switch, understand
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
@@ -100,7 +100,8 @@ class Answerer:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             mended = partial(self._mended, document=within)
             before = told or (self._only_one(part) if is_english and within is None else [])
-            readings = understand(part, before if is_english else (), mended, self._memory.written)
+            switch = no_switch if within else self._memory.switch
+            readings = understand(part, before if is_english else (), mended, self._memory.written, switch)
             lap("understand")
             looked_up()
             question, outcome = self._remembered(readings, before[-1] if before else None, within, shown)

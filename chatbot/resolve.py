@@ -84,7 +84,7 @@ class Resolver:
         before = last.document if last else None
         # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
         told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
-        home = document or self._memory.named(told_of) or before
+        home = document or readings.document or self._memory.named(told_of) or before
         found: dict[Reading, Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from chatbot.conversation.antecedent import Told
 from chatbot.conversation.follow_up import Kind, follow_up
 from chatbot.conversation.rewrite import rewrite
+from chatbot.conversation.title_words import Switch
 from chatbot.small_talk import is_small_talk
 
 _CONTROLS = re.compile("[\0-\x1f\x7f]+")  # pasted along; the encoder would read them as characters
@@ -30,31 +31,45 @@ class Question:
 class Readings:
     """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out, else of that `kind`.
 
-    `persons` are whom "he" and "she" are then.
+    `persons` are whom "he" and "she" are then, and `document` is another one than that of the turn before, where it means that.
     """
 
     bare: Question
     in_context: Question | None = None
     kind: Kind = "whole"
     persons: tuple[str, ...] = ()
+    document: str | None = None
 
 
-def understand(words: str, told: Sequence[Told], mend: Callable[[str], str], written: Callable[[str], str]) -> Readings:
+def no_switch(question: str, told: Sequence[Told]) -> None:
+    """Where one document is searched, no other is meant."""
+
+
+def understand(
+    words: str,
+    told: Sequence[Told],
+    mend: Callable[[str], str],
+    written: Callable[[str], str],
+    switch: Callable[[str, Sequence[Told]], Switch | None] = no_switch,
+) -> Readings:
     """Mend the spelling of a plain question, with a space for control characters, and fill in what earlier turns say.
 
     `written` gives names their capitals. `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
-    which says only what the document is about.
+    which says only what the document is about. `switch` tells which other document a phrase behind them means.
     """
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip
     mended = mend(" ".join(_CONTROLS.sub(" ", words).split()) if _CONTROLS.search(words) else words)
     bare = Question(words, mended)
-    leaves_out = follow_up(written(mended)) if told else None
+    said = written(mended)
+    switched = switch(said, told)
+    leaves_out = switched.asked if switched else follow_up(said) if told else None
     if leaves_out is None:
         return Readings(bare)
-    meant = rewrite(leaves_out, told)
+    meant = rewrite(leaves_out, told, switched.place if switched else None)
     if not told[-1].question and (leaves_out.kind != "whole" or not meant.taken):
         return Readings(bare)
     is_as_asked = meant.text.casefold() == mended.casefold()
     text = (mended[:1] if is_as_asked else meant.text[:1].upper()) + meant.text[1:]
-    return Readings(bare, Question(words, text, meant.taken), leaves_out.kind, meant.persons)
+    document = switched.document if switched else None
+    return Readings(bare, Question(words, text, meant.taken), leaves_out.kind, meant.persons, document)

@@ -52,3 +52,49 @@ def ask(new_world: World, encoder: Encoder) -> Iterator[Ask]:
 )
 def test_a_bare_question_word_asks_of_the_passage_just_shown_or_of_the_next(ask: Ask, asked: str, message: str) -> None:
     assert ask({"museum.md": MUSEUM}, "When was the vase stolen?", asked).outcome.message == message
+
+
+HUT = "# Kaltwasser Hut\n\nDogs may sleep in the ski room. The warden bakes bread.\n"
+LIBRARY = "# Oakfield Library\n\nDogs are to stay outside. Guide dogs may come in. The librarian sells tea.\n"
+BOTH = {"hut.md": HUT, "library.md": LIBRARY}
+DOGS = "May dogs sleep in the hut?"
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        pytest.param("And in the library?", "May dogs sleep in the library?", id="with a preposition"),
+        pytest.param("what about the library", "May dogs sleep in the library?", id="what about"),
+        pytest.param("no, the library", "May dogs sleep in the library?", id="a correction"),
+        pytest.param("The library?", "May dogs sleep in the library?", id="with its article alone"),
+    ],
+)
+def test_a_word_of_another_title_alone_means_that_document(ask: Ask, asked: str, understood: str) -> None:
+    reply = ask(BOTH, DOGS, asked)
+    assert reply.question.understood == understood
+    assert reply.outcome.passages[0].citation.document == "oakfield-library"
+
+
+def test_the_document_that_was_meant_is_talked_of_further(ask: Ask) -> None:
+    reply = ask(BOTH, DOGS, "And in the library?", "And in the hut?")
+    assert reply.question.understood == "May dogs sleep in the hut?"
+    assert reply.outcome.passages[0].citation.document == "kaltwasser-hut"
+
+
+@pytest.mark.parametrize(
+    ("documents", "turns", "document"),
+    [
+        pytest.param(BOTH, (DOGS, "And in the ski room?"), None, id="no word of a title"),
+        pytest.param(BOTH, (DOGS, "And guide dogs in the library?"), None, id="more than words of a title"),
+        pytest.param(BOTH, (DOGS, "And in its library?"), None, id="a word that points back"),
+        pytest.param(BOTH, (DOGS, "And in the library?"), "kaltwasser-hut", id="one document is searched"),
+        pytest.param(BOTH, ("May dogs sleep inside?", "And in the library?"), None, id="no other is named before"),
+        pytest.param({**BOTH, "ski.md": "# Ski Library\n\nSkis are lent.\n"}, (DOGS, "And in the library?"), None, id="two titles have it"),
+        pytest.param({**BOTH, "hut.md": f"{HUT}It has a library.\n"}, (DOGS, "And in the library?"), None, id="the document talked of has it"),
+    ],
+)  # fmt: skip
+def test_otherwise_the_document_talked_of_goes_on(
+    ask: Ask, documents: dict[str, str], turns: tuple[str, ...], document: str | None
+) -> None:
+    reply = ask(documents, *turns, document=document)
+    assert reply.outcome.passages[0].citation.document == "kaltwasser-hut"

@@ -34,6 +34,7 @@ _OF_SEVERAL = frozenset(("they", "them", "their", "theirs"))
 _OF_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _FURTHER = re.compile(r"\b(?:why|else|not)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:the|our|your) ", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -78,6 +79,14 @@ def follow_up(question: str) -> FollowUp | None:
     if has_lead or ((first in PREPOSITIONS or pronouns) and len(words.split()) <= _LONGEST):
         return FollowUp(words, "fragment", pronouns)
     return None
+
+
+def phrase_alone(question: str) -> FollowUp | None:
+    """A phrase with its article and nothing else, which stands alone unless it names another document: "The library?"."""
+    words = question.strip()
+    parts = anatomy(words)
+    is_phrase = not parts.is_whole and parts.asked is None and len(words.split()) <= _LONGEST
+    return FollowUp(words, "fragment", ()) if is_phrase and _ARTICLE.match(words) else None
 
 
 def _pronouns(words: str) -> list[tuple[int, int]]:

@@ -10,10 +10,11 @@ from typing import Protocol
 
 from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.capitals import WrittenNames
-from chatbot.conversation.follow_up import follow_up
+from chatbot.conversation.follow_up import follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
+from chatbot.conversation.title_words import Switch, TitleWords
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
 from index import BlockKind, Document, Hits, Passage
@@ -83,6 +84,7 @@ class Memory:
             elif _SEVERAL_CAPITALS.fullmatch(document.title):
                 others.append(document.title)
         self._written = WrittenNames(people, others, is_word)
+        self._title_words = TitleWords({document.id: document.title for document in indexed.documents.values()})
         self._only = {pronoun: documents[0].id for pronoun, documents in about.items() if len(documents) == 1}
 
     def written(self, question: str) -> str:
@@ -95,6 +97,19 @@ class Memory:
             if found := self._by_name.get(name.text.casefold()):
                 return found.id
         return None
+
+    def switch(self, question: str, told: Sequence[Told]) -> Switch | None:
+        """Another document than that of the turn before, where a question is a phrase that means it: no other title has its words,
+        and the document that is talked of has none of them.
+        """
+        asked = follow_up(question) or phrase_alone(question)
+        if asked is None or asked.kind != "fragment" or asked.pronouns or not told:
+            return None
+        home = told[-1].document
+        switch = self._title_words.switch(asked, told[-1].question, home)
+        talked_of = filter(None, {home, switch.other}) if switch else ()
+        is_said = any(self._has(document, asked.words) for document in talked_of)
+        return None if is_said else switch
 
     def called(self, name: str, or_surname: bool = False) -> str | None:
         """The document about the person or thing of this name, however its letters are cased; a person's surname will do where asked."""
@@ -145,18 +160,25 @@ class Memory:
 
     def _understood(self, words: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         turn = self.told(words, answer, told, document)
-        leaves_out = follow_up(words)
+        switch = None if document else self.switch(words, told)
+        leaves_out = switch.asked if switch else follow_up(words)
         if leaves_out is None:
             home = turn.document or self._nearest(words)
             return replace(turn, subject=self._subject(home), document=home)
         # In the first turn "she" is who its answer is about.
         before = told or [replace(turn, question="", answer="")]
-        meant = rewrite(leaves_out, before)
+        meant = rewrite(leaves_out, before, switch.place if switch else None)
+        if switch and turn.row is None:
+            turn = replace(turn, subject=self._subject(switch.document), document=switch.document)
         return replace(turn, question=meant.text, persons=meant.persons)
 
     def _subject(self, document: str | None) -> Subject | None:
         about = self._indexed.documents[document] if document else None
         return Subject(about.title, about.pronoun) if about else None
+
+    def _has(self, document: str, words: str) -> bool:
+        """Whether a document has one of these words."""
+        return any(len(self._indexed.lexical([term], 1, document).rows) for term in self._indexed.terms(words))
 
     def _nearest(self, question: str) -> str | None:
         """The document that an unanswered question is about: all of the passages that share most words with it are there."""

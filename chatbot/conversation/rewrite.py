@@ -48,9 +48,14 @@ class Rewrite:
     persons: tuple[str, ...] = ()
 
 
-def rewrite(asked: FollowUp, told: Sequence[Told]) -> Rewrite:
-    """The follow-up after these turns, oldest first; unchanged where nothing is found for what it leaves out."""
+def rewrite(asked: FollowUp, told: Sequence[Told], place: tuple[int, int] | None = None) -> Rewrite:
+    """The follow-up after these turns, oldest first; unchanged where nothing is found for what it leaves out.
+
+    `place` is the span of the last question that it is put in the place of, where that is known.
+    """
     before = told[-1].question if told else ""
+    if place:
+        return _after(before, _put(before, asked.words.rstrip("?.! "), place))
     pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
     behind = asked.words[asked.pronouns[-1][1] :].strip("?.! ") if asked.pronouns else ""
     if before and pointing in _WHAT_WAS_TOLD and behind in ("", "happen", "happened", "come about"):
@@ -151,6 +156,19 @@ def _denied(question: str) -> str | None:
         if phrase.start == opening.end() or (end and question[end : phrase.start] == " of "):
             end = phrase.end
     return f"{question[:end]} not{question[end:]}" if end else None
+
+
+def _put(before: str, fragment: str, place: tuple[int, int]) -> str:
+    """The earlier question with what a fragment names at this place."""
+    first, _, rest = fragment.partition(" ")
+    named = (
+        rest
+        if first.lower() in PREPOSITIONS
+        else f"{first.lower()} {rest}"
+        if first.lower() in DETERMINERS
+        else fragment
+    )
+    return f"{before[: place[0]]}{named}{before[place[1] :].rstrip('?.! ')}?"
 
 
 def _replace(before: str, fragment: str) -> str:
