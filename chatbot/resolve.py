@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from chatbot.conversation.antecedent import Told
+from chatbot.conversation.of_title import of_title
 from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory
 from chatbot.decide import HIGH
@@ -41,7 +42,7 @@ class Resolver:
 
         That is searched too where the question names nothing, however sure a passage of another document is: "phone".
         """
-        alone = self._find(bare, document, top_k)
+        alone = self._find(bare, document, top_k) or self._of_title(bare, document, top_k)
         home = last.document if last else None
         if home is None or not self._is_elsewhere(document):
             return alone
@@ -51,6 +52,20 @@ class Resolver:
         at_home = self._find(self._of_home(bare, home), home, top_k)
         together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
         return alone if _first(together) == _first(alone) else together
+
+    def _of_title(self, bare: Question, document: str | None, top_k: int) -> Found | None:
+        """What is found for a question that holds nothing to search for, "where is it?", asked of what the only document that
+        is searched is about; None where that is a person, or several are searched.
+        """
+        documents = self._passage_index.documents
+        only = document or (next(iter(documents)) if len(documents) == 1 else None)
+        if only is None or documents[only].pronoun in ("he", "she"):
+            return None
+        meant = of_title(bare.understood, documents[only].title)
+        if meant is None:
+            return None
+        text, name = meant
+        return self._find(replace(bare, understood=text, context_terms=(name,)), only, top_k)
 
     def _of_only_one(self, readings: Readings, meant: Question, last: Told, top_k: int) -> Found | None:
         """What the document has of whom alone "she" can mean, or what another has that is surer of the question as it stands:

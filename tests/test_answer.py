@@ -298,6 +298,24 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     assert answerer.reply("What is her birth place?", document).question.understood == understood
 
 
+@pytest.mark.parametrize(
+    ("asked", "document", "understood"),
+    [
+        pytest.param("where is it?", "granite", "Where is granite?", id="one document, about a thing"),
+        pytest.param("where are you", "grey-heron", "Where is Grey Heron", id="to a page as to whom it is of"),
+        pytest.param("How is it?", "granite", None, id="a bare how asks for anything"),
+        pytest.param("Is it?", "granite", None, id="nothing is asked for"),
+        pytest.param("where is it?", "ada-quill", None, id="one that is about a woman"),
+        pytest.param("where is it?", None, None, id="several"),
+    ],
+)
+def test_a_first_question_of_nothing_but_it_asks_of_what_the_only_document_is_about(
+    answerer: Answerer, asked: str, document: str | None, understood: str | None
+) -> None:
+    reply = answerer.reply(asked, document)
+    assert reply.question.understood == (understood or asked)
+
+
 def test_small_talk_names_the_document_that_is_asked(answerer: Answerer) -> None:
     assert answerer.reply("Hello", document="grey-heron").outcome == SmallTalk(
         "Hello! You can ask me about Grey Heron."
