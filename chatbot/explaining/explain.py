@@ -16,12 +16,11 @@ import numpy as np
 
 from chatbot.answer import Answerer
 from chatbot.conversation.antecedent import Told
-from chatbot.conversation.recall import Memory, Turn
+from chatbot.conversation.recall import Turn
 from chatbot.explaining.contributions import contributions
 from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
-from chatbot.explaining.stopwatch import Clock, Timed
+from chatbot.explaining.stopwatch import stages_of
 from chatbot.find import Finder, Found
-from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
@@ -29,25 +28,11 @@ from chatbot.ranking.fuse import RankedHit
 from chatbot.resolve import Resolver
 from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
+from chatbot.stages import timing
 from chatbot.understand import Question, Readings
 from chatbot.weighing.calibration import CalibratedRanker
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
-from index import Encoder, Passage, PassageIndex
-
-# What each part does, in the words that the stages are shown under.
-_INDEX_STAGES = {
-    "dense": "search by meaning",
-    "lexical": "search by words",
-    "cosines": "compare with the candidates",
-    "lexical_scores": "compare with the candidates",
-    "match": "compare with the candidates",
-    "passages": "read the passages",
-}
-_ENCODER_STAGES = {"encode_question": "encode the question"}
-_MEMORY_STAGES = {"recall": "understand the turns before", "told": "understand the turns before"}
-_RANKER_STAGES = {"rank": "rank"}
-_HIGHLIGHTER_STAGES = {"ask": "mark the words that answer", "highlights": "mark the words that answer"}
-_SPELLING = "mend the spelling"
+from index import Passage
 
 
 def explain(
@@ -59,17 +44,17 @@ def explain(
 ) -> Explanation:
     """Answer from the answerer's index with these settings, without memory and suggestions; UnknownDocument as there."""
     watched = _Watched(answerer, settings.model_copy(update={"suggestions": 0, "remembered_answers": 0}))
-    begin = time.perf_counter()
-    reply = watched.reply(asked, document, history=history)
-    milliseconds = 1000 * (time.perf_counter() - begin)
+    with timing() as stages:
+        reply = watched.reply(asked, document, history=history)
+        end = time.perf_counter()
     return Explanation(
         reply,
         tuple(watched.parts),
         settings,
         watched.floor,
         watched.ranking,
-        watched.clock.stages(milliseconds),
-        milliseconds,
+        stages_of(stages, watched.aside, end),
+        1000 * (end - stages.begun),
     )
 
 
@@ -77,26 +62,23 @@ class _Watched(Answerer):
     """An answerer for one question that keeps what its steps were given and what they made."""
 
     def __init__(self, answerer: Answerer, settings: ChatSettings) -> None:
-        self.clock = Clock()
+        self.aside: list[tuple[float, float]] = []  # when watching began and ended, by `time.perf_counter`
         self.parts: list[Part] = []
         self._corrections: tuple[tuple[str, str], ...] = ()
         self._seen: tuple[str, Candidates, Sequence[Passage], list[RankedHit]] | None = None
-        passage_index = cast(PassageIndex, Timed(answerer.passage_index, self.clock, _INDEX_STAGES))
-        encoder = cast(Encoder, Timed(answerer.encoder, self.clock, _ENCODER_STAGES))
-        super().__init__(passage_index, encoder, settings, answerer.calibration)
+        super().__init__(answerer.passage_index, answerer.encoder, settings, answerer.calibration)
         self.floor = self._floor
         self._shipped, self.ranking = _kind(self._ranker)
-        ranker = _RankerSeen(cast(Ranker, Timed(self._ranker, self.clock, _RANKER_STAGES)), self._see)
-        self._memory = cast(Memory, Timed(self._memory, self.clock, _MEMORY_STAGES))
-        self._highlighter = cast(Highlighter, Timed(self._highlighter, self.clock, _HIGHLIGHTER_STAGES))
-        self._finder = Finder(passage_index, encoder, ranker, self._known, self._highlighter, settings.candidates)
+        ranker = _RankerSeen(self._ranker, self._see)
+        self._finder = Finder(
+            self.passage_index, self.encoder, ranker, self._known, self._highlighter, settings.candidates
+        )
         self._find = self._search
-        self._resolver = Resolver(passage_index, self._find, self._memory, self._floor)
+        self._resolver = Resolver(self.passage_index, self._find, self._memory, self._floor)
         self._resolve = self._weighed
 
     def _mended(self, question: str, document: str | None) -> str:
-        with self.clock.stage(_SPELLING):
-            mended = super()._mended(question, document)
+        mended = super()._mended(question, document)
         words = zip(question.split(), mended.split(), strict=False)
         self._corrections = tuple((written, read) for written, read in words if written != read)
         return mended
@@ -118,12 +100,14 @@ class _Watched(Answerer):
     ) -> Found | None:
         self._seen = None  # what holds no words to search for is not ranked
         found = self._finder.find(question, document, top_k, readings)
+        begin = time.perf_counter()
         terms = tuple(self.passage_index.terms(question.understood))
         search = Search(question.understood, document, terms)
         self.parts[-1].searches.append(search)
         if found is not None:
             search.candidates = self._candidates(found.ranked)
             search.found = [candidate.passage.id for candidate in search.candidates if candidate.place is not None]
+        self.aside.append((begin, time.perf_counter()))
         return found
 
     def _weighed(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:

@@ -89,7 +89,7 @@ class PartReply(_Reply):
 
 
 class StageReply(_Reply):
-    """Time of one stage in this one run, over its calls."""
+    """Time of one stage of `chatbot_stage_seconds` in this one run, over its calls; the last one is above all what watching took."""
 
     name: str
     milliseconds: float

@@ -1,66 +1,37 @@
-"""How long each part of an answerer takes, without its knowing."""
+"""How long each stage of one reply took, without what watching it took."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-REST = "everything else"
+from chatbot.stages import Stages
+
+REST = "everything else"  # above all what watching took
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Time that one stage took, over all of its calls."""
+    """Time that one stage took, over all of its calls; its name is that of `chatbot_stage_seconds`."""
 
     name: str
     milliseconds: float
     calls: int
 
 
-class Clock:
-    """Adds up what the stages take. What runs inside a stage belongs to it."""
+def stages_of(timed: Stages, aside: Sequence[tuple[float, float]], end: float) -> tuple[Stage, ...]:
+    """The stages in the order in which they ended first, and the rest of the time from the reply's begin to `end`.
 
-    def __init__(self) -> None:
-        self._spent: dict[str, tuple[float, int]] = {}
-        self._running = False
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """What runs within it is the stage of this name."""
-        if self._running:
-            yield
-            return
-        self._running, begin = True, time.perf_counter()
-        try:
-            yield
-        finally:
-            self._running = False
-            spent, calls = self._spent.get(name, (0.0, 0))
-            self._spent[name] = (spent + 1000 * (time.perf_counter() - begin), calls + 1)
-
-    def stages(self, milliseconds: float) -> tuple[Stage, ...]:
-        """In the order in which they began, and the rest of the whole time."""
-        known = [Stage(name, spent, calls) for name, (spent, calls) in self._spent.items()]
-        return (*known, Stage(REST, max(0.0, milliseconds - sum(stage.milliseconds for stage in known)), 1))
-
-
-class Timed:
-    """A part whose methods named in `stages` are timed; everything else passes through."""
-
-    def __init__(self, part: object, clock: Clock, stages: Mapping[str, str]) -> None:
-        self._part, self._clock, self._stages = part, clock, stages
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._part, name)
-        stage = self._stages.get(name)
-        if stage is None:
-            return value
-
-        def timed(*arguments: Any, **options: Any) -> Any:
-            with self._clock.stage(stage):
-                return value(*arguments, **options)
-
-        return timed
+    `aside` are the begins and ends of what belongs to no stage, each between two laps; times are those of
+    `time.perf_counter`.
+    """
+    seconds: defaultdict[str, float] = defaultdict(float)
+    calls: Counter[str] = Counter()
+    before = timed.begun
+    for name, lap in timed.laps:
+        seconds[name] += lap - before - sum(done - begun for begun, done in aside if before <= begun and done <= lap)
+        calls[name] += 1
+        before = lap
+    known = [Stage(name, 1000 * seconds[name], calls[name]) for name in calls]
+    return (*known, Stage(REST, 1000 * (end - timed.begun - sum(seconds.values())), 1))

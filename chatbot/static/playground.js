@@ -243,15 +243,18 @@
 
   // ---- Time ----
 
+  /** The stages of the reply; the last one of all is what showing its way took. */
   function stages({ stages: all, milliseconds }) {
-    const most = Math.max(...all.map((stage) => stage.milliseconds), 1e-9);
-    const rows = all.map((stage) => {
+    const named = all.slice(0, -1);
+    const rest = all.at(-1).milliseconds;
+    const most = Math.max(...named.map((stage) => stage.milliseconds), 1e-9);
+    const rows = named.map((stage) => {
       const bar = element("span", { class: "spent", "aria-hidden": "true" });
       bar.style.setProperty("--share", String(stage.milliseconds / most));
       const name = stage.calls > 1 ? `${stage.name} (${stage.calls} calls)` : stage.name;
       return element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, `${stage.milliseconds.toFixed(2)} ms`, bar));
     });
-    return section("Time", element("p", { class: "soft" }, `${milliseconds.toFixed(1)} ms in this one run, without the memory of answers.`), element("table", { class: "stages" }, element("tbody", {}, ...rows)));
+    return section("Time", element("p", { class: "soft" }, `${(milliseconds - rest).toFixed(1)} ms in this one run, without the memory of answers and suggestions; to show its way took ${rest.toFixed(1)} ms more.`), element("table", { class: "stages" }, element("tbody", {}, ...rows)));
   }
 
   function showTurns() {
