@@ -80,11 +80,13 @@ class ServerSettings(Settings):
     public_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
+        examples=["https://example.org or https://example.org/help"],
         description="where readers reach the server, such as https://example.org, for links to its source pages and as a name of the MCP server; unset, the address that a request came to",
     )
     model_name: str = Field(
         "cited-chatbot",
         pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        examples=["cited-chatbot (letters, digits, dots, - and _)"],
         description="id of the model that clients of OpenAI's form see at /v1",
     )
     mcp_port: int = Field(8081, ge=0, le=65535, description="port of `chatbot mcp --http`; 0 takes a free one")
@@ -119,6 +121,7 @@ class ServerSettings(Settings):
     )
     trusted_proxies: tuple[IPvAnyNetwork, ...] = Field(
         (),
+        examples=["10.0.0.1 or 10.0.0.0/8"],
         description="addresses or networks of proxies whose X-Forwarded-For names the client; JSON in the environment",
     )
     cors_origins: tuple[Origin, ...] = Field(

@@ -87,7 +87,7 @@ class Sources:
     """
 
     def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
-        self._named = ", ".join(source.path for source in sources) or "no source"
+        self._named = ", ".join(source.path for source in sources)
         self.files, self.skipped, self.problems = _find(sources, base)
 
     def __iter__(self) -> Iterator[ReadDocument]:
@@ -103,6 +103,8 @@ class Sources:
                 continue
             document = _unique(one.id, ids)
             yield one if document == one.id else one.renamed(document)
+        if not ids and not self._named:
+            raise NothingToIndex("index.sources names nothing; name files or folders there or by --source.")
         if not ids:
             known = f"no file of a known type ({', '.join(SUFFIXES)})"
             raise NothingToIndex(f"nothing to index in {self._named}: {told(self.problems) or known}.")

@@ -55,9 +55,9 @@ class SourceSettings(Settings):
     each file's path in the folder without its suffix. `title` is a file's.
     """
 
-    path: str = Field(min_length=1)
+    path: str = Field(min_length=1, examples=["articles"])
     url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
-    title: str | None = Field(default=None, pattern=r"\S")
+    title: str | None = Field(default=None, pattern=r"\S", examples=["Handbook"])
 
 
 DEFAULT_SOURCE = SourceSettings(path="seeds")
@@ -68,6 +68,7 @@ class IndexSettings(Settings):
 
     sources: tuple[SourceSettings, ...] = Field(
         (DEFAULT_SOURCE,),
+        examples=["articles or {path: articles, url: 'https://example.org/{path}'}"],
         description="files or folders to index, relative to config.yaml: a path, or {path, url, title}; what names a file itself goes before a folder around it",
     )
     dir: str = Field("var/index", min_length=1, description="where index versions are kept, relative to config.yaml")
@@ -83,6 +84,7 @@ class IndexSettings(Settings):
     collection: str = Field(
         "chatbot",
         pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$",
+        examples=["my_docs (letters, digits and _)"],
         description="what the names of the index's collections in Milvus begin with; indexes that share a server need different ones",
     )
     milvus_seconds: float = Field(
@@ -154,14 +156,14 @@ def read_section(
         )
         if where == str(config) and line:
             where = f"{config}, line {line}"
-        field = model.model_fields.get(str(place[0])) if place else None
-        message = told(first, field)
+        owners = (model, SourceSettings) if place and place[0] == "sources" else (model,)
+        named = [owner.model_fields.get(str(part)) for part in place for owner in owners]
+        fields = [field for field in named if field]
+        message = told(first, fields)
         if place[-1:] == ("url",):
-            message = f"an address that begins with http:// or https:// is expected{found(first, field)}"
+            message = f"an address that begins with http:// or https:// is expected{found(first, fields)}"
         if name == "index.uri":
             message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
-        if first["type"] == "tuple_type":
-            message = f"a list is expected, in the environment as JSON{found(first, field)}"
         if first["type"] == "extra_forbidden":
             owner = SourceSettings if place[0] == "sources" else model
             message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"

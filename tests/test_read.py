@@ -291,6 +291,11 @@ def test_what_names_a_file_itself_goes_before_a_folder_around_it(
     assert len(files) == len({file.path for file in files})
 
 
+def test_no_source_at_all_is_told_where_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(NothingToIndex, match=r"index\.sources names nothing; name files or folders there"):
+        list(Sources([], tmp_path))
+
+
 def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(NothingToIndex, match="source loop cannot be read"):

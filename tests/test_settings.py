@@ -170,6 +170,33 @@ def test_a_wrong_file_is_refused_by_name_and_line(tmp_path: Path, text: str, tol
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param("server: {port: http}", "server.port: a whole number from 0 to 65535 is expected (found 'http').", id="a word for a port"),
+        pytest.param("server: {port: 70000}", "server.port: a number from 0 to 65535 is expected (found 70000).", id="a port too large"),
+        pytest.param("server: {deadline: 10s}", "server.deadline: a number above 0 and up to 100 is expected (found '10s').", id="a unit"),
+        pytest.param("server: {max_body_bytes: 1MB}", "server.max_body_bytes: a whole number of at least 1024 is expected (found '1MB').", id="a unit of bytes"),
+        pytest.param("chat: {max_false_answers: 20}", "chat.max_false_answers: a number from 0.02 to 0.5 is expected (found 20).", id="percent for a share"),
+        pytest.param("server: {log_questions: maybe}", "server.log_questions: true or false is expected (found 'maybe').", id="neither yes nor no"),
+        pytest.param("server: {log_format: text}", "server.log_format: 'auto', 'json' or 'console' is expected (found 'text').", id="none of the choices"),
+        pytest.param("server: {public_url: chat.example.org}", "server.public_url: a text such as https://example.org or https://example.org/help is expected (found 'chat.example.org').", id="a host for an address"),
+        pytest.param("server: {model_name: my model}", "server.model_name: a text such as cited-chatbot (letters, digits, dots, - and _) is expected (found 'my model').", id="a space in a name"),
+        pytest.param("server: {trusted_proxies: [proxy.example.org]}", "server.trusted_proxies.0: an address or network such as 10.0.0.1 or 10.0.0.0/8 is expected (found 'proxy.example.org').", id="a name for an address"),
+        pytest.param("server: {keys: chatbot_x}", "server.keys: a list is expected, in the environment as JSON.", id="one key for a list"),
+        pytest.param("index: {dir: }", "index.dir: a text is expected (found nothing).", id="nothing"),
+        pytest.param("index: {sources: [docs, null]}", "index.sources.1: an entry such as articles or {path: articles, url: 'https://example.org/{path}'} is expected (found nothing).", id="an empty item"),
+        pytest.param("index: {sources: [{url: 'https://a.example'}]}", "index.sources.0.path: a text such as articles is expected (found nothing).", id="no path"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_told_what_is_expected_in_plain_words(tmp_path: Path, text: str, told: str) -> None:
+    file = config(tmp_path, text)
+    with pytest.raises(SettingsError) as refused:
+        for section, model in (("index", IndexSettings), ("chat", ChatSettings), ("server", ServerSettings)):
+            read_section(section, model, file, {})
+    assert str(refused.value) == f"{file}, line 1: {told}"
+
+
+@pytest.mark.parametrize(
     ("variable", "text", "told"),
     [
         pytest.param("CHATBOT_SERVER__PROT", "1", ["CHATBOT_SERVER__PROT", "server.prot", "port"], id="unknown key"),
