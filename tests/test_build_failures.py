@@ -73,6 +73,7 @@ def one_bare_heading(world: World) -> None:
         pytest.param(two_empty_files, {}, {"strict": True}, SourceError, r"library/empty\.txt is empty; library/zero\.txt is empty; the build is strict", id="strict, and two unreadable files"),
         pytest.param(one_bare_heading, {}, {"strict": True}, SourceError, r"library/bare\.txt holds no sentence", id="strict, and a file without a sentence"),
         pytest.param(damage_nothing, {"sources": ({"path": "gone"},)}, {}, NothingToIndex, "source gone does not exist", id="no such source"),
+        pytest.param(damage_nothing, {"sources": ({"path": "library"}, {"path": "gone"})}, {}, NothingToIndex, "source gone does not exist", id="one such source of two, as where a folder is not mounted"),
         pytest.param(damage_nothing, {"language": "klingon"}, {}, SettingsError, r"index\.language", id="an unknown language"),
     ],
 )  # fmt: skip

@@ -43,6 +43,7 @@ from index.watch import settled_changes
                 "--source",
                 "--full",
                 "--strict",
+                "does not exist fails in any case",
                 "--if-changed",
                 "--hold",
                 "--keep",

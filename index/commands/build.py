@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     help="File or folder to index, in place of index.sources; may be repeated.",
 )
 @click.option("--full", is_flag=True, help="Embed every sentence anew instead of reusing what earlier versions hold.")
-@click.option("--strict", is_flag=True, help="Fail where a source cannot be read or holds no sentence.")
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Fail where a file cannot be read or holds no sentence; one of index.sources that does not exist fails in any case.",
+)
 @click.option("--if-changed", is_flag=True, help="Publish nothing where it would be the version in use again.")
 @click.option(
     "--hold", is_flag=True, help="Keep the new version beside the one in use; `rollback VERSION` takes it up."
