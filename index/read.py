@@ -26,6 +26,7 @@ from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, SourceSettings
 
 _MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
 SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
+_ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 HIDDEN = "hidden"  # among the suffixes, which begin with a dot
 
 _URL_PLACEHOLDER = "{path}"
@@ -269,8 +270,16 @@ def _parse(data: bytes, suffix: str) -> Article:
         return read_pdf(data)
     if suffix in _HTML:
         return read_html(data)
+    if suffix not in ("", *SUFFIXES) and not _is_utf8(data):  # named by itself; in a folder it is skipped
+        raise SourceError(f"is no UTF-8 text, and {suffix} is no type that is read; convert it to {_ANY_TYPE}")
     read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text
     return read(_decode(data))
+
+
+def _is_utf8(data: bytes) -> bool:
+    with suppress(UnicodeDecodeError):
+        return "\0" not in data.decode("utf-8")
+    return False
 
 
 def _decode(data: bytes) -> str:

@@ -240,6 +240,25 @@ def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path, name: s
     assert problem.reason.startswith(told) and str(tmp_path) not in problem.reason and len(problem.reason) > 5
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        pytest.param("x.docx", b"PK\x03\x04\xff\xfe", "is no UTF-8 text, and .docx is no type that is read; convert it to .txt, ", id="a document of an office program"),
+        pytest.param("x.XLSX", b"PK\x03\x04\0", "is no UTF-8 text, and .xlsx is no type that is read; ", id="one in ASCII with NUL"),
+        pytest.param("x", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="without a type"),
+        pytest.param("x.docx", b"", "is empty", id="empty"),
+        pytest.param("x.log", LATIN.encode(), None, id="a text of UTF-8"),
+    ],
+)  # fmt: skip
+def test_a_file_of_another_type_that_is_named_by_itself_is_read_where_it_is_text(
+    tmp_path: Path, name: str, data: bytes, told: str | None
+) -> None:
+    write(tmp_path, {"a.txt": "One.", name: data})
+    result = read(tmp_path, "a.txt", name)
+    assert [document.id for document in result.documents] == (["a", "x"] if told is None else ["a"])
+    assert [problem.reason.startswith(told or "-") for problem in result.problems] == ([True] if told else [])
+
+
 def test_all_problems_are_told(tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": "", "b.txt": "One.", "c.txt": b"\0"})
     assert read(tmp_path, ".").problems == [
