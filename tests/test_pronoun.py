@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.pronoun import demote_facts_of_another, fits, only_pronoun
+from chatbot.weighing.pronoun import HARDLY, demote_facts_of_another, fits, only_pronoun
 from index import BlockKind, Document, Passage
 
 QUILL = Document("ada-quill", "Ada Quill", "ada-quill.txt", None, range(3), pronoun="she")
@@ -62,19 +62,47 @@ def test_a_pronoun_may_be_all_that_it_says_of_whom_it_means(asked: str, expected
 @pytest.mark.parametrize(
     ("asked", "persons", "last"),
     [
-        pytest.param("When was he born?", ["Sam Reed"], [0, 1], id="neither fact is his"),
-        pytest.param("When was he born?", ["Sam Quill"], [0], id="one names him"),
-        pytest.param("When was he born?", [], [0, 1], id="nobody knows who he is"),
+        pytest.param("When was he born?", ["Sam Reed"], [0, 1, 2], id="nothing of it is his"),
+        pytest.param("When was he born?", ["Sam Quill"], [0, 2], id="one names him"),
+        pytest.param("When was he born?", [], [0, 1, 2], id="nobody knows who he is"),
         pytest.param("When was she born?", [], [], id="hers are hers"),
         pytest.param("When was she born?", ["Ada Quill"], [], id="she is who the document is about"),
         pytest.param("When was she born?", ["Quill"], [], id="by her surname"),
-        pytest.param("When was she born?", ["Una Reed"], [0, 1], id="she is another woman"),
+        pytest.param("When was she born?", ["Una Reed"], [0, 1], id="she is another woman, who may be told of"),
         pytest.param("Did she know him?", ["Una Reed", "Ada Quill"], [], id="she is one of the two"),
         pytest.param("When was Sam born?", [], [], id="no pronoun"),
         pytest.param("When was his student Ada Quill born?", ["Sam Reed"], [], id="she is named"),
     ],
 )
-def test_facts_of_another_go_last_and_answer_nothing(asked: str, persons: list[str], last: list[int]) -> None:
+def test_what_is_told_of_another_goes_last_and_answers_nothing(asked: str, persons: list[str], last: list[int]) -> None:
     found = demote_facts_of_another(RANKED, PASSAGES, DOCUMENTS, asked, persons, persons)
     others = [hit for hit in RANKED if hit.row not in last]
-    assert found == [*others, *(replace(RANKED[row], confidence=0.0) for row in last)]
+    confidence = {0: 0.0, 1: 0.0, 2: HARDLY}
+    assert found == [*others, *(replace(RANKED[row], confidence=confidence[row]) for row in last)]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "persons", "is_last"),
+    [
+        pytest.param("She learned German from a nurse.", "Which languages did he learn?", ["Sam Reed"], True, id="she did it"),
+        pytest.param("Quill was born in Gull Bay.", "Where was he born?", ["Sam Reed"], True, id="by her surname"),
+        pytest.param("Quill was born in Gull Bay.", "Where was she born?", ["Una Reed"], True, id="of another woman"),
+        pytest.param("Her mother died of cholera.", "How did he die?", ["Sam Reed"], True, id="her mother is no man either"),
+        pytest.param("Ada Marie Quill kept a light.", "What did he keep?", ["Sam Reed"], True, id="her own whole name"),
+        pytest.param("She learned German from a nurse.", "Which languages did she learn?", ["Ada Quill"], False, id="she is meant"),
+        pytest.param("She is buried beside her husband.", "Where is he buried?", ["Sam Reed"], False, id="the husband in a role"),
+        pytest.param("She lost him in a storm.", "How did he die?", ["Sam Reed"], False, id="a pronoun of his"),
+        pytest.param("She married the cellist Otar Quill.", "What did he do?", [], False, id="another's whole name"),
+        pytest.param("She wept when Reed drowned.", "How did he die?", ["Sam Reed"], False, id="his surname"),
+        pytest.param("The house burned down.", "Where did he live?", ["Sam Reed"], False, id="nobody in it"),
+    ],
+)  # fmt: skip
+def test_sentences_about_her_alone_go_last_where_another_is_meant(
+    text: str, asked: str, persons: list[str], is_last: bool
+) -> None:
+    ranked = [RankedHit(0, 0.5, 0.9), RankedHit(1, 0.5, 0.4)]
+    passages = {
+        row: passage("ada-quill", row, said, BlockKind.PARAGRAPH) for row, said in enumerate((text, "It rained."))
+    }
+    found = demote_facts_of_another(ranked, passages, DOCUMENTS, asked, persons, persons)
+    assert found == ([ranked[1], replace(ranked[0], confidence=HARDLY)] if is_last else ranked)

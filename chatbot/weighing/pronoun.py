@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.conversation.people import names
+from chatbot.conversation.people import names, role_gender
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Document, Passage
 
 _WORD = re.compile(r"\w+")
 _PERSONAL = re.compile(r"\b(?:(?P<she>she|her|hers)|(?P<he>he|him|his))\b", re.IGNORECASE)
+HARDLY = 0.02  # what a sentence about another is given at most; with nothing, what a reading does not find would count far less
 _OWN = re.compile(r"\b(?:an?|i|my|we|our|your|each|every|any|some(?:body|one)?)\b", re.IGNORECASE)
 
 
@@ -51,11 +52,11 @@ def demote_facts_of_another(
     terms: Sequence[str],
     persons: Sequence[str],
 ) -> list[RankedHit]:
-    """Put last, without confidence, what an infobox says of her where the question says "he", or "she" of another.
+    """Put last, without confidence or with hardly any, what is said of her alone where the question says "he", or "she" of another.
 
-    "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh`, which is hers. `persons` are whom
-    "he" and "she" were understood to be. A fact that has the last word of one of `terms`, what was taken from the turns before,
-    stays: `- Spouse: Scott Leiper (d. 2016)`.
+    "Where was he born?" after her husband's name is met best by `- Birth Place: Phnom Penh` and "She was born in Phnom Penh.",
+    which are hers. `persons` are whom "he" and "she" were understood to be. What has the last word of one of `terms`, what was
+    taken from the turns before, stays: `- Spouse: Scott Leiper (d. 2016)`.
     """
     if _PERSONAL.search(asked) is None:
         return list(ranked)
@@ -73,11 +74,30 @@ def demote_facts_of_another(
         is_named = not said.isdisjoint(about.title.casefold().split()[-1:])
         is_hers = about.pronoun in ("she", "he") and not (fits(asked, about) and is_meant(about))
         return (
-            passage.kind is BlockKind.FACT
-            and is_hers
+            is_hers
             and not is_named
             and not any(name in passage.text.casefold() for name in own)
+            and (passage.kind is BlockKind.FACT or _is_told_of_alone(passage.text, about, _pronouns(asked)))
         )
 
+    def hardly(hit: RankedHit) -> RankedHit:
+        is_fact = passages[hit.row].kind is BlockKind.FACT
+        return replace(hit, confidence=0.0 if is_fact else min(hit.confidence, HARDLY))
+
     told = [hit for hit in ranked if not is_of_another(hit)]
-    return [*told, *(replace(hit, confidence=0.0) for hit in ranked if is_of_another(hit))]
+    return [*told, *(hardly(hit) for hit in ranked if is_of_another(hit))]
+
+
+def _is_told_of_alone(text: str, about: Document, asked: Collection[str]) -> bool:
+    """Whether a sentence tells of her whom the document is about, or of another woman ("her mother"), and of nobody whom one of
+    the pronouns `asked` may mean: it has neither such a pronoun nor such a role ("her husband") nor another's whole name.
+    """
+    words = set(_WORD.findall(text.casefold()))
+    title = _WORD.findall(about.title.casefold())
+    roles = {role_gender(word) for word in words} - {""}
+    others = (name.text.casefold() for name in names(text) if " " in name.text and not name.is_thing)
+    return (
+        (not words.isdisjoint({about.pronoun, *title[-1:]}) or bool(roles))
+        and (_pronouns(text) | roles).isdisjoint(asked)
+        and all(name.split(" ")[0] in title for name in others)
+    )
