@@ -205,6 +205,8 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "No smoking rule?",
         "no dogs?",
         "No after-school club?",
+        "No-show fee",
+        "No. 5 bus",
         "wait times",
         "not that expensive?",
         "sorry, I have a dog",

@@ -14,7 +14,7 @@ _MEANS = re.compile(
     r"(?:(?:no|oh|sorry|oops|wait|actually)\b[ ,.!]*)*(?:i|we) (?:mean|meant|said)\b[ ,:]*",
     re.IGNORECASE,
 )
-_MARK = r" ?[,.!:;–-]+ *"
+_MARK = r"(?: ?(?:,|[!:;]+(?= )|\.+(?= +\D)) *| [–-] +)"  # not that of "no-show" and "No. 5"
 # Before these a preposition is the beginning of a noun: "No after-school club?", "No under-12s?"
 _IN_NOUNS = frozenset("after before under over near as between past through against inside outside besides".split())  # noqa: SIM905
 _GOES_ON = "|".join(sorted((PREPOSITIONS | DETERMINERS) - _IN_NOUNS))

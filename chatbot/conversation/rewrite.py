@@ -161,14 +161,11 @@ def _denied(question: str) -> str | None:
 def _put(before: str, fragment: str, place: tuple[int, int]) -> str:
     """The earlier question with what a fragment names at this place."""
     first, _, rest = fragment.partition(" ")
-    named = (
-        rest
-        if first.lower() in PREPOSITIONS
-        else f"{first.lower()} {rest}"
-        if first.lower() in DETERMINERS
-        else fragment
-    )
-    return f"{before[: place[0]]}{named}{before[place[1] :].rstrip('?.! ')}?"
+    if first.lower() in PREPOSITIONS:
+        fragment = rest
+    elif first.lower() in DETERMINERS:
+        fragment = f"{first.lower()} {rest}"
+    return f"{before[: place[0]]}{fragment}{before[place[1] :].rstrip('?.! ')}?"
 
 
 def _replace(before: str, fragment: str) -> str:
