@@ -18,8 +18,8 @@ The order is a softmax over each question's candidates, of which the right ones 
 the confidence a logistic loss at the three best, of which the first counts most. Both are trained together, since they read
 the tokens by the same hidden layer. A question that counts less than wholly is drawn for an epoch with that chance.
 
-Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, three quarters of an hour, half of
-it for observing, and 12 GiB of memory.
+Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, an hour and a half, a
+third of it for observing, and 12 GiB of memory.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from chatbot.ranking.evidence import PAIRS, PASSAGES, TOKENS, TYPES
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.network import FARTHEST, SMALLEST
 
-HIDDEN, SUMS, WORST, HEAD = 48, 16, 2, 64  # numbers of the hidden layer, of the sums, of the worst tokens, of the heads
+HIDDEN, SUMS, WORST, HEAD = 128, 32, 4, 128  # numbers of the hidden layer, the sums, the worst tokens, the heads
 STANDING = 3  # numbers that say where a candidate stands among the others
 EPOCHS, BATCH, LEARNING_RATE, WEIGHT_DECAY, DROPOUT = 12, 128, 3e-3, 0.05, 0.1
 LIKE = 24  # batches that are taken from together, so that each has questions of like lengths
@@ -219,13 +219,16 @@ def main() -> None:
 
 
 def floors_of(observed: Sequence[Observed], scores: Floats, confidences: Floats) -> list[float]:
-    """The confidences at which the shares of near misses are answered: the mean of the curves of holes and of the visitors'."""
+    """The confidences from which on no more than these shares of near misses are answered, neither of holes nor of the visitors'."""
     first = confidences[np.arange(len(observed)), scores.argmax(axis=1)]
     curves = []
     for name in ("holes", "visitors"):
-        misses = [value for one, value in zip(observed, first, strict=True) if one.set == name and not one.answerable]
-        curves.append(np.quantile(misses, [1 - share for share in SHARES]))
-    return np.mean(curves, axis=0).tolist()
+        surest = sorted(
+            (value for one, value in zip(observed, first, strict=True) if one.set == name and not one.answerable),
+            reverse=True,
+        )
+        curves.append([np.nextafter(surest[int(share * len(surest))], 1) for share in SHARES])
+    return np.max(curves, axis=0).tolist()
 
 
 def report(observed: Sequence[Observed], scores: Floats, confidences: Floats, floors: Sequence[float]) -> str:
