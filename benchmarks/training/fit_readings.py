@@ -38,7 +38,7 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 
-import chatbot.answer
+import chatbot.resolve
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.evaluate import is_right
@@ -46,6 +46,7 @@ from chatbot.outcome import Answered
 from chatbot.ranking.fuse import RankedHit
 from chatbot.settings import ChatSettings
 from chatbot.weighing.choose import (
+    ASKING,
     MOST_WORDS,
     STANDING,
     Place,
@@ -161,18 +162,19 @@ def _is_gold(texts: Sequence[str], gold: Sequence[str], row: int) -> bool:
 
 @contextmanager
 def _recorded() -> Iterator[list[tuple[dict[Reading, Sequence[RankedHit]], Weights, Place]]]:
-    """What is pooled meanwhile."""
+    """What is pooled meanwhile, but for ASKING, which is made of FOLLOWING."""
     calls: list[Any] = []
 
     def record(*arguments: Any) -> Any:
-        calls.append(arguments)
+        if arguments[1] is not ASKING:
+            calls.append(arguments)
         return pooled(*arguments)
 
-    chatbot.answer.pooled = record
+    chatbot.resolve.pooled = record
     try:
         yield calls
     finally:
-        chatbot.answer.pooled = pooled
+        chatbot.resolve.pooled = pooled
 
 
 def _case(
