@@ -4,7 +4,7 @@
     python benchmarks/clusters.py var/clusters benchmarks/clusters/tuning.txt
 
 A set is a text file: a paragraph for each need, a line for each wording, comments behind #. The index gives the encoder
-and the documents' names; both sets ask about people, and this one has them. The nearness in use is marked.
+and the documents' names; some sets ask about people, and this one has them. The nearness in use is marked.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main(index_dir: Path, labelled: Path) -> None:
     in_use = needs.NEARNESS
     for nearness in sorted({*np.arange(25, 66, 5) / 100, in_use}):
         needs.NEARNESS = float(nearness)
-        grouper = needs.Needs(passage_index, encoder, everyday)
+        grouper = needs.Needs(passage_index, encoder, everyday, questions)
         vectors = np.stack([grouper.embed(question) for question in questions])
         groups = grouper.group(vectors, [grouper.subject(question) for question in questions], [1] * len(questions))
         found = {pair for group in groups for pair in combinations(sorted(group), 2)}

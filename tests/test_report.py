@@ -166,7 +166,7 @@ def test_a_file_that_cannot_be_read_is_named(store: Store, name: str, is_folder:
 
 
 def grouped(answerer: Answerer, questions: list[str], counts: list[int] | None = None) -> list[list[int]]:
-    needs = Needs(answerer.passage_index, answerer.encoder, EVERYDAY)
+    needs = Needs(answerer.passage_index, answerer.encoder, EVERYDAY, questions)
     vectors = np.stack([needs.embed(question) for question in questions])
     return needs.group(vectors, [needs.subject(question) for question in questions], counts or [1] * len(questions))
 
@@ -185,7 +185,7 @@ def test_the_central_question_is_the_one_that_is_nearest_to_what_was_asked_most(
 
 
 def test_the_name_of_what_a_document_is_about_makes_no_two_questions_alike(answerer: Answerer) -> None:
-    needs = Needs(answerer.passage_index, answerer.encoder, EVERYDAY)
+    needs = Needs(answerer.passage_index, answerer.encoder, EVERYDAY, ())
     encoder: Any = answerer.encoder
     encoder.encoded.clear()
     for question in (
@@ -194,7 +194,11 @@ def test_the_name_of_what_a_document_is_about_makes_no_two_questions_alike(answe
         "Does the Grey Heron sing?",
     ):
         needs.embed(question)
-    assert encoder.encoded == ["Where did her boat sink?", "Is her pay low? Was she ill?", "Does the it sing?"]
+    assert encoder.encoded == [
+        *("Where did her boat sink?", "boat sink"),
+        *("Is her pay low? Was she ill?", "pay low ill"),
+        *("Does the it sing?", "sing"),
+    ]
     assert [needs.subject(q) for q in ("Is Quill ill?", "Grey heron?", "Is granite hard?", "quilling")] == [
         "ada-quill",
         "grey-heron",
@@ -207,6 +211,15 @@ def test_the_same_question_about_two_documents_is_two_needs(answerer: Answerer) 
     questions = ["how much does Ada Quill weigh", "how much does a Grey Heron weigh", "how much does she weigh"]
     assert [0, 1] not in [sorted(need) for need in grouped(answerer, questions)]
     assert grouped(answerer, questions[:2]) == [[0], [1]]
+
+
+def test_a_common_noun_for_the_subject_makes_no_two_needs_alike_nor_those_of_two_subjects_one(
+    answerer: Answerer,
+) -> None:
+    wanted = [("parking", "a parking place"), ("dogs", "dogs and puppies"), ("a meal", "meal"), ("a job", "job")]
+    questions = [f"{one} at the {noun}" for noun in ("sauna", "ferry") for wordings in wanted for one in wordings]
+    needs = [[place, place + 1] for place in range(0, len(questions), 2)]
+    assert sorted(sorted(need) for need in grouped(answerer, questions)) == needs
 
 
 # The report

@@ -16,7 +16,7 @@ from chatbot.reporting.kept import Gap, Kept
 from chatbot.reporting.needs import Needs
 from chatbot.schemas import ChatReply, CitationReply, chat_reply
 
-MOST_COMPARED = 3_000  # different questions: a quarter of a minute to embed, 100 MB of distances
+MOST_COMPARED = 3_000  # different questions: half a minute to embed, 100 MB of distances
 EXAMPLES = 5
 
 
@@ -115,7 +115,7 @@ def report(
 def _grouped(gaps: Sequence[Gap], answerer: Answerer, progress: Callable[[int], None]) -> list[list[Gap]]:
     """The questions that ask for the same, the central one first; those that were asked for most first."""
     everyday = [dialogue[0].question for dialogue in out_of_scope_questions()]
-    needs = Needs(answerer.passage_index, answerer.encoder, everyday)
+    needs = Needs(answerer.passage_index, answerer.encoder, everyday, [gap.question for gap in gaps])
     documents = answerer.passage_index.documents
     vectors = []
     subjects = []
