@@ -3,8 +3,8 @@
 A line is taken for one only where its form says so, it states nothing and something stands below it, for a heading is no
 passage: a clause's name before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), or one of several
 by themselves; a line that is underlined, a line in capitals, a question before its answer ("Q: …" before "A: …", "Problem: …"
-before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list. An underline as long
-as its line says enough: such a line may state something.
+before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list, or right on top of
+one (`on_top`). An underline as long as its line says enough: such a line may state something.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from itertools import takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
 from index.formats.text.lines import NO_LINE, Line
+from index.formats.text.on_top import on_top
 from index.formats.title_words import is_title, may_head, states_something
 
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
@@ -63,7 +64,8 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     levels[_NUMBERED_CAPITALS] = sum(
         CLAUSE.fullmatch(lines[place].text) is not None and lines[place].text.isupper() for place in sure
     )
-    return _found(lines, {level for level, count in levels.items() if count > 1})
+    found = _found(lines, {level for level, count in levels.items() if count > 1})
+    return {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in on_top(lines)} | dict(found)
 
 
 def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Heading]:
