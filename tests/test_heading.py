@@ -24,7 +24,7 @@ Her father sold nets.
 == Children ==
 They lived in Ribe.
 """
-INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n\n## What does it cost?\n\n40 euros a night.\n"
+INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight to ten.\n\n## What is in the box?\n\nA lamp.\n\n## What does it cost?\n\n40 euros a night.\n\n## Crow's nest\n\nThe room in the roof.\n"
 
 
 @pytest.fixture
@@ -44,6 +44,7 @@ def answerer(new_world: World) -> Answerer:
         ("What are your opening hours?", "inn", "From eight to ten."),
         ("What are the opening hours?", "inn", "From eight to ten."),
         ("what is in the box", "inn", "A lamp."),
+        ("What is a crow's nest?", "inn", "The room in the roof."),
         ("When are you open?", "inn", "From eight to ten."),
         ("hours", "inn", "From eight to ten."),
         ("Harbour Inn prices", None, "40 euros a night."),

@@ -27,7 +27,7 @@ from index import Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
-_WHAT = re.compile(r"^what(?: is| are|['’]s) (?:the|your) ", re.IGNORECASE)
+_WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
