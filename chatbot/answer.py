@@ -204,11 +204,12 @@ class Answerer:
             case Answer(hits):
                 is_open = document is None and found.question is readings.bare
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
-                hits, told = with_announced(hits, top_k, self.passage_index) if equal == 1 else (hits, 1)
+                sections = [sure.row for sure in found.known.sure if sure.is_section]
+                hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 lap("decide")
                 cited = hits[: max(top_k, equal)]
                 answering = sum(hit.confidence >= self._floor for hit in cited)
-                passages = cite(cited, max(answering, equal), mark, self.passage_index)
+                passages = cite(cited, max(answering, equal), mark, self.passage_index, told)
                 outcome = Answered(passages[:top_k], told, min(equal, top_k), others=passages[top_k:])
             case Abstention(reason, nearest):
                 outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))

@@ -31,7 +31,8 @@ class CitedPassage:
     """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
 
     `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
-    that names its columns, before an item of a list what announces the list (`is_announced`), unless that is shown above it.
+    that names its columns, before an item of a list what announces the list, unless that is shown above it. It is told, too,
+    where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
     """
 
     text: str
@@ -54,15 +55,19 @@ _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 Mark = Callable[[int, Passage], tuple[Highlight, ...]]
 
 
-def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: PassageIndex) -> tuple[CitedPassage, ...]:
+def cite(
+    hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: PassageIndex, together: int = 1
+) -> tuple[CitedPassage, ...]:
     """The passages of these hits, in order, each with its citation and the neighbours of its own section.
 
-    In the first `marked` of them the words that answer are marked, by `mark(row, passage)`.
+    In the first `marked` of them the words that answer are marked, by `mark(row, passage)`. The first `together` tell one answer.
     """
     rows = range(passage_index.count)
     wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
     found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
     announcing = _announcing(hits, found, passage_index)
+    if together > 1 and (columns := _columns(found[hits[0].row])):
+        announcing[hits[0].row] = columns
     return tuple(
         CitedPassage(
             text=found[hit.row].text,
@@ -82,7 +87,7 @@ def cite(hits: Sequence[JudgedHit], marked: int, mark: Mark, passage_index: Pass
 
 def _announcing(
     hits: Sequence[JudgedHit], passages: Mapping[int, Passage], passage_index: PassageIndex
-) -> Mapping[int, str]:
+) -> dict[int, str]:
     """The rows of items, each with the text of what announces it, where that is not shown above."""
     found: dict[int, str] = {}
     shown: set[int] = set()
@@ -92,6 +97,11 @@ def _announcing(
             found[hit.row] = above[1].text
         shown.add(hit.row)
     return found
+
+
+def _columns(passage: Passage) -> str:
+    """The row that names the columns of its table; empty where it is no row, or none does."""
+    return passage.fact_group if passage.kind is BlockKind.ROW else ""
 
 
 def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:

@@ -57,6 +57,31 @@ def test_what_is_announced_stands_behind_its_announcement(
     assert [hit.confidence for hit in hits] == [0.9] * told + [0.4] * (len(rows) - told)
 
 
+MONDAY, SUNDAY = (passage(f"| {day} | 9 to 5 |", ROW) for day in ("Monday", "Sunday"))
+OTHER_TABLE = replace(passage("| Adult | 5 |", ROW), fact_group="| Who | Price |")
+
+
+@pytest.mark.parametrize(
+    ("passages", "first", "sections", "rows", "told"),
+    [
+        pytest.param((MONDAY, SUNDAY, passage("It is far.")), 0, [0], [0, 1, 2], 2, id="its rows"),
+        pytest.param((MONDAY, SUNDAY, passage("It is far.")), 1, [0], [0, 1, 2], 2, id="from the first, though another is surer"),
+        pytest.param((MONDAY, SUNDAY, OTHER_TABLE), 0, [0], [0, 1, 2], 2, id="of one table"),
+        pytest.param((MONDAY, *[SUNDAY] * 4), 0, [0], [0, 1, 2, 3], 4, id="no more than are shown"),
+        pytest.param((MONDAY, SUNDAY, passage("It is far.")), 1, [], [1, 2], 1, id="no heading is asked for"),
+        pytest.param((MONDAY, SUNDAY, passage("It is far.")), 2, [0], [2], 1, id="another passage is surer"),
+        pytest.param((LAMP, ROPE, passage("It is far.")), 0, [0], [0, 2], 1, id="no table"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_asked_for_announces_its_table(
+    passages: tuple[Passage, ...], first: int, sections: list[int], rows: list[int], told: int
+) -> None:
+    hits = [JudgedHit(row, 0.9 if row == first else 0.4) for row in dict.fromkeys([first, 2])]
+    found, together = with_announced(hits, 4, Index(*passages), sections)
+    assert ([hit.row for hit in found], together) == (rows, told)
+    assert [hit.confidence for hit in found] == [0.9] * told + [0.4] * (len(rows) - told)
+
+
 def test_a_reply_of_one_passage_holds_the_announcement_alone() -> None:
     hits = (JudgedHit(0, 0.9),)
     assert with_announced(hits, 1, Index(BRING, LAMP)) == (hits, 1)

@@ -59,6 +59,22 @@ def test_a_heading_is_answered_by_what_follows_it(
     assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
 
 
+@pytest.mark.parametrize("question", ["Rooms", "What are your rooms?", "Tell me about the rooms"])
+def test_a_table_that_is_asked_for_by_its_heading_is_told_as_a_whole(new_world: World, question: str) -> None:
+    rows = ["| Room | Bed | Price |", "| Attic | one | 30 |", "| Garden | two | 50 |"]
+    new_world.hold(
+        {"inn.md": "\n".join(["# Inn", "", "It is old.", "", "## Rooms", "", rows[0], "|---|---|---|", *rows[1:], ""])}
+    )
+    asked = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    outcome = asked.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message == "\n".join(rows)
+    assert [passage.text for passage in outcome.told] == rows[1:]
+    row = asked.reply("What does the garden room cost?").outcome
+    assert isinstance(row, Answered)
+    assert row.message == rows[2]
+
+
 def test_the_question_of_a_faq_is_as_sure_as_can_be(answerer: Answerer) -> None:
     outcome = answerer.reply("what is in the box", "inn").outcome
     assert isinstance(outcome, Answered)

@@ -63,7 +63,7 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
             first = found.get(words)
             if first is None or (first.row == row - 1 and leads_to(first.passage, passage)):
                 asks = passage.section[-1].rstrip("*_ ").endswith("?") and len(words) >= _OF_MANY
-                found[words] = Sure(row, passage, confidence=CONFIDENCE if asks else LIKELY)
+                found[words] = Sure(row, passage, confidence=CONFIDENCE if asks else LIKELY, is_section=True)
     return {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
 
 

@@ -18,7 +18,8 @@ LIKELY = 0.8  # where the place alone says that it answers: a section may begin 
 @dataclass(frozen=True, slots=True)
 class Sure:
     """A passage that answers, with this `confidence` at least; `start` is where the answer begins in its text, None where that
-    is not known, and `end` where it ends, None for the end of the text. One that `goes_first` does so however sure another is.
+    is not known, and `end` where it ends, None for the end of the text. One that `goes_first` does so however sure another is; one
+    that `is_section` stands first below the heading that is asked for.
     """
 
     row: int
@@ -27,6 +28,7 @@ class Sure:
     confidence: float = CONFIDENCE
     end: int | None = None
     goes_first: bool = False
+    is_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,11 @@
-"""A passage that ends with a colon is half an answer, and so is an item of what it announces: "The following may not be stored:"."""
+"""A passage that ends with a colon is half an answer, and so is an item of what it announces: "The following may not be stored:".
+
+So is a row of the table that a heading announces.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import takewhile
 from typing import Protocol
 
@@ -27,13 +30,21 @@ class Indexed(Protocol):
         ...
 
 
-def with_announced(hits: Sequence[JudgedHit], most: int, indexed: Indexed) -> tuple[tuple[JudgedHit, ...], int]:
+def with_announced(
+    hits: Sequence[JudgedHit], most: int, indexed: Indexed, sections: Collection[int] = ()
+) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, at least one, right behind the first of them what it announces, and how many tell the answer together: 1 to `most`.
 
     Announced are the items, rows, facts or code that stand next in its section, or one paragraph. They are as sure as what
-    announces them.
+    announces them. `sections` are the rows that stand first below a heading that is asked for: where that is a table and the
+    first hit is in it, the table is told from its first row on.
     """
     first = hits[0]
+    for begin in sections:
+        table = _table(begin, indexed)
+        if first.row in table:
+            told = [JudgedHit(row, first.confidence) for row in table[:most]]
+            return (*told, *(hit for hit in hits if hit.row not in table)), len(told)
     [announcing] = indexed.passages([first.row])
     if not announces(announcing):
         return tuple(hits), 1
@@ -44,6 +55,15 @@ def with_announced(hits: Sequence[JudgedHit], most: int, indexed: Indexed) -> tu
     rows = rows[: 1 if kind is BlockKind.PARAGRAPH else None][: len(list(listed))]
     behind = (JudgedHit(row, first.confidence) for row in rows)
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
+
+
+def _table(begin: int, indexed: Indexed) -> range:
+    """The rows of the table of a section that begins with this one; none where that is no row of a table."""
+    [first] = indexed.passages([begin])
+    rows = range(begin, min(begin + LONGEST_LIST, indexed.documents[first.document].rows.stop))
+    alike = (first.section, BlockKind.ROW, first.fact_group)
+    of_it = takewhile(lambda row: (row.section, row.kind, row.fact_group) == alike, indexed.passages(rows))
+    return rows[: len(list(of_it))]
 
 
 def announcement(row: int, item: Passage, indexed: Indexed) -> tuple[int, Passage] | None:
