@@ -1,4 +1,4 @@
-"""Greetings, thanks, goodbyes and "what can you do": a friendly line instead of a search.
+"""Greetings, thanks, goodbyes, "what can you do" and "that's wrong": a friendly line instead of a search.
 
 Only a question that is nothing but small talk counts; "Hello, when was she born?" is a question.
 """
@@ -18,9 +18,9 @@ THANKS = (
     r"(?:(?:many |no )?(?:thank (?:you|u)|thank?s?|than?ks?|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?"
     r"(?: (?:so|very) much| a lot| a bunch)?)"
 )
-ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|for (?:that|letting me know|(?:the|your) (?:help|info(?:rmation)?|answers?|reply))))?"
+ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|mate|buddy|for (?:that|letting me know|(?:the|your) (?:help|info(?:rmation)?|answers?|reply))))?"
 # What answers an answer. The second ones are other words too ("what is the fine").
-TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|sorry|cool|great|hm+|well|oh|wow)"
+TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|sorry|cool|great|hm+|well|oh|ah+|wow)"
 _ALSO_TAKEN_IN = (
     r"(?:right|sure|fine|nice|perfect|awesome|excellent|wonderful|amazing|lovely|good|super|brilliant|interesting|got it|i see"
     r"|i understand|understood|(?:that )?makes sense|never ?mind|nvm|my bad|lol|(?:ha)+h?|very helpful|no problem"
@@ -35,17 +35,32 @@ _META = (
     r"|(?:what|which) (?:topics|subjects|documents|articles|texts|sources) (?:do|can) (?:you|u) (?:know|have|cover|use|answer)(?: about)?"
     r"|what are your (?:topics|documents|articles|sources)|list (?:me )?(?:all )?(?:the |your )?(?:documents|articles|sources)|what(?:'?s| is) in here"
     r"|are you (?:a|an)? ?(?:bot|robot|human|ai|chatbot|real)|(?:can you |please |i need )?(?:some )?help(?: me)?(?: please| pls)?"
-    r"|(?:i have|i'?ve got) a(?: quick)? question|(?:can|may|could) i ask (?:you )?(?:something|a question)"
+    r"|(?:i have|i'?ve got) a(?: quick)? question|(?:one|another)(?: more| last| other)?(?: quick)? (?:question|thing)|(?:can|may|could) i ask (?:you )?(?:something|a question)"
     r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?"
-    r"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: about (?:that|this|it))?|really|for real|seriously"
+    r"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: about (?:that|this|it))?|really|for real|seriously|no way"
+    r"|where did you get (?:that|this) from|how do you know(?: (?:that|this))?|(?:(?:can|could) you )?(?:please )?(?:repeat|say) that(?: again)?(?: please)?"
     r"|is (?:that|this) (?:really )?(?:true|right|correct)|(?:please )?(?:go on|continue|more|tell me more)(?: please)?)"
+)
+_THAT = r"(?:that|this|it)"
+_MEANT = r"what i (?:asked|meant|mean|wanted)(?: for| about)?"
+# What says that an answer is none.
+_NO_ANSWER = (
+    rf"(?:{_THAT}(?:'?s| is| was) (?:(?:just |so |completely |simply |clearly )?(?:wrong|false|incorrect|useless|nonsense)|no (?:help|answer))"
+    rf"|{_THAT}(?:'?s not| is not| isn'?t| was not| wasn'?t) (?:it|right|true|correct|helpful|an answer|{_MEANT})"
+    rf"|not {_MEANT}|wrong(?: answer)?"
+    rf"|(?:you|u|{_THAT}) (?:did not|didn'?t|do not|don'?t|does not|doesn'?t) (?:answer|understand|help)(?: (?:it|that|me|(?:my|the) question|what i asked))?"
+    r"|i (?:do not|don'?t|did not|didn'?t) (?:understand|get)(?: (?:it|that|this|you))?|i (?:do not|don'?t) think so"
+    r"|what do you mean(?: (?:by|with) (?:that|this|it))?|(?:(?:can|could) you )?(?:please )?explain(?: (?:that|this|it))?(?: please)?"
+    r"|(?:(?:you|u)(?: are|'?re| r) |ur )(?:so |just |really |completely |very )?(?:useless|stupid|dumb|wrong|no help|not (?:very )?helpful)|(?:stupid|dumb|useless) (?:chat)?bot)"
 )
 _PIECE = re.compile(
     rf"(?:(?P<goodbye>{_GOODBYE})|(?P<thanks>{THANKS})|(?P<greeting>{GREETING})|(?P<taken>{TAKEN_IN}|{_ALSO_TAKEN_IN})){ADDRESSEE}(?: (?:and )?|$)"
 )
 _ABOUT_ITSELF = re.compile(_META)
+_OF_NO_ANSWER = re.compile(_NO_ANSWER)
 _LINES = {
     "meta": "I answer with sentences from these documents, each with its source.",
+    "sorry": "I am sorry. Asking in other words may help.",
     "goodbye": "Goodbye!",
     "thanks": "You are welcome.",
     "greeting": "Hello!",
@@ -84,11 +99,13 @@ def _kind(question: str) -> str | None:
     if not words:
         return "taken" if question.strip() and _THUMBS.fullmatch(question) else None
     found = set()
-    while words and (piece := _PIECE.match(words)):
+    while not _ABOUT_ITSELF.fullmatch(words) and (piece := _PIECE.match(words)):
         found.add(piece.lastgroup or "")
         words = words[piece.end() :]
     if words and _ABOUT_ITSELF.fullmatch(words):
         return "meta"
+    if words and _OF_NO_ANSWER.fullmatch(words):
+        return "sorry"
     return None if words else next(kind for kind in _LINES if kind in found)
 
 
