@@ -27,6 +27,11 @@ _ALSO_TAKEN_IN = (
     r"|that'?s (?:all|it|great|helpful|good|fine|nice|cool|interesting|right)|that (?:was|is) helpful|(?:that|this|it) (?:really )?help(?:s|ed)(?: me)?(?: a lot)?)"
 )
 _GOODBYE = r"(?:(?:good ?|gud)?bye(?: ?bye)?|see (?:you|ya|u)(?: later| soon)?|farewell|good night|cya)"
+# What asks an answer back: "is that so", "does it", "is it really".
+_ECHO = (
+    r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)(?: not|n'?t)? (?:it|that|this|he|she|they|you|there)(?: really| so)?"
+    r"|is (?:that|this|it) (?:all|everything)(?: of (?:it|them))?"
+)
 _META = (
     r"(?:who (?:are|r) (?:you|u)|what (?:are|r) (?:you|u)(?: for)?|what is this|what'?s this|what(?:'?s| is) (?:your|ur) name"
     r"|(?:what|wat)(?: else| all)? (?:can|should|could) (?:you|u|i) (?:do|ask)(?: you)?(?: for me)?(?: here| about)?"
@@ -39,7 +44,7 @@ _META = (
     r"|how (?:are|r) (?:you|u)(?: doing| today)?|test(?:ing)?"
     r"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain|serious)(?: about (?:that|this|it))?|really|for real|seriously|no way"
     r"|where did you get (?:that|this) from|how do you know(?: (?:that|this))?|(?:(?:can|could) you )?(?:please )?(?:repeat|say) that(?: again)?(?: please)?"
-    r"|is (?:that|this) (?:really )?(?:true|right|correct)|(?:please )?(?:go on|continue|more|tell me more)(?: please)?)"
+    rf"|{_ECHO}|is (?:that|this) (?:really )?(?:true|right|correct)|(?:please )?(?:go on|continue|more|tell me more)(?: please)?)"
 )
 _THAT = r"(?:that|this|it)"
 _MEANT = r"what i (?:asked|meant|mean|wanted)(?: for| about)?"

@@ -27,7 +27,7 @@ TITLES = ["Ada Quill", "Grey Heron"]
         ),
         pytest.param(
             "I answer with sentences from these documents, each with its source.",
-            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "list all documents", "hi bot, how are you", "Are you sure?", "really?", "is that true", "tell me more", "go on please", "One more question", "great, one more thing", "another question", "no way!", "Where did you get that from?", "how do you know that", "can you repeat that please"],
+            ["What can you do?", "what can I ask", "Who are you?", "help", "Help me, please", "Hi! What is this?", "What’s your name?", "are you a bot?", "who r u", "wat can u do", "Please help", "how r u", "whats your name", "i have a question", "I need help", "what topics do you know", "Which documents do you have?", "What are your sources?", "list all documents", "hi bot, how are you", "Are you sure?", "really?", "is that true", "tell me more", "go on please", "One more question", "great, one more thing", "another question", "no way!", "Where did you get that from?", "how do you know that", "can you repeat that please", "Is that so?", "is it", "oh, does it really?", "isn't it", "did she", "Is that all?"],
             id="about itself",
         ),
         pytest.param(
@@ -71,6 +71,10 @@ def test_small_talk_is_answered_with_what_can_be_asked(opening: str, spellings: 
         "source?",
         "Where do you get it?",
         "Can you repeat it?",
+        "Is it open?",
+        "Does it so far?",
+        "who is it",
+        "Is that all year?",
         "high",
         "this",
         "great expectations",
