@@ -58,6 +58,9 @@ class Shuffling:
     answerer: Answerer
     chance: random.Random
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.answerer, name)
+
     def reply(self, *asked: Any) -> Reply:
         reply = self.answerer.reply(*asked)
         match reply.outcome:
