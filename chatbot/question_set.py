@@ -4,7 +4,8 @@ A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `go
 snippets that answer, and is empty or left out where the documents do not answer; `answers` are the shortest words
 of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
 with `"score": false` only lead up to the next. Any other key is for whoever keeps the set, and not looked at, unless it
-is one letter from one of these: a question whose `gold` is misspelt would be one that nothing answers.
+is one letter from a key that its object may have and has not: a question whose `gold` is misspelt would be one that
+nothing answers.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ OTHER = "other"  # the kind of a question that names none
 
 _OF_A_QUESTION = ("question", "gold", "answers", "document", "kind", "score")
 _OF_A_DIALOGUE = ("turns", "document", "kind")
-# "answer" may be a note, and harms no figure but `span`.
-_NOT_MISSPELT = {*_OF_A_QUESTION, *_OF_A_DIALOGUE} - {"answers"}
+_NEVER_MEANT = "answers"  # "answer" may be a note, and harms no figure but `span`
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,14 @@ def read_dialogues(file: Path) -> list[Dialogue]:
 
 def _dialogue(row: dict[str, Any], line: int) -> Dialogue:
     if "turns" in row:
-        _check_keys(row, "dialogue", _OF_A_DIALOGUE)
         turns = row["turns"]
+        _check_keys(row, "dialogue", _OF_A_DIALOGUE)
+        for turn in turns:
+            _check_keys(turn, "question", _OF_A_QUESTION)
+        if row.get("gold") and not any(turn.get("gold") for turn in turns):
+            raise _unknown("gold", "dialogue", _OF_A_DIALOGUE)
     else:
+        _check_keys(row, "question", _OF_A_QUESTION)
         turns = [{"gold": [], **row}]
     dialogue = tuple(_questions(turns, row, line))
     if not dialogue:
@@ -79,7 +84,6 @@ def _dialogue(row: dict[str, Any], line: int) -> Dialogue:
 
 def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> Iterator[GoldQuestion]:
     for turn in turns:
-        _check_keys(turn, "question", _OF_A_QUESTION)
         yield GoldQuestion(
             str(turn["question"]),
             _texts(turn, "gold"),
@@ -92,9 +96,14 @@ def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> I
 
 
 def _check_keys(row: dict[str, Any], what: str, known: tuple[str, ...]) -> None:
+    absent = {*known} - row.keys() - {_NEVER_MEANT}
     for key in sorted(row.keys() - {*known}):
-        if any(OSA.distance(key.casefold(), meant, score_cutoff=1) <= 1 for meant in _NOT_MISSPELT):
-            raise ValueError(f"{key} is no key of a {what}; there are {', '.join(known)}")
+        if any(OSA.distance(key.casefold(), meant, score_cutoff=1) <= 1 for meant in absent):
+            raise _unknown(key, what, known)
+
+
+def _unknown(key: str, what: str, known: tuple[str, ...]) -> ValueError:
+    return ValueError(f"{key} is no key of a {what}; there are {', '.join(known)}")
 
 
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:

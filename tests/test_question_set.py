@@ -63,6 +63,21 @@ def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"question": "One?", "gold": ["1"], "old": True, "bold": "x", "Questions": 3}, id="like keys that are there"),
+        pytest.param({"question": "One?", "gold": ["1"], "turn": 1}, id="the number of a turn"),
+        pytest.param({"turns": [{"turn": 1, "question": "One?", "gold": ["1"]}]}, id="numbered turns"),
+        pytest.param({"turns": [{"question": "One?", "gold": ["1"]}], "turn": 1, "score": 5, "question": "About it", "gold": ["1"]}, id="a question's keys beside turns"),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_like_none_that_is_missing_is_the_owners(tmp_path: Path, row: dict[str, object]) -> None:
+    file = tmp_path / "set.jsonl"
+    file.write_text(json.dumps(row))
+    assert read_dialogues(file) == [(GoldQuestion("One?", ("1",)),)]
+
+
+@pytest.mark.parametrize(
     ("content", "told"),
     [
         pytest.param(b'{"question": "a", "gold": []}\n{"question": "b"', r"set\.jsonl, line 2: expected", id="cut JSON"),
@@ -75,6 +90,8 @@ def test_a_mark_that_parts_lines_for_others_is_part_of_a_question(tmp_path: Path
         pytest.param(b'{"question": "a", "gold": [], "answers": "b"}\n', r"line 1: .*answers is a list", id="answers that are no list"),
         pytest.param(b'{"question": "a", "gold": [" "]}\n', r"line 1: .*gold has a text of nothing", id="gold that every passage holds"),
         pytest.param(b'{"question": "a", "golds": ["b"]}\n', r"line 1: .*golds is no key of a question; there are question, gold,", id="gold misspelt"),
+        pytest.param(b'{"questoin": "a", "gold": ["b"]}\n', r"line 1: .*questoin is no key of a question", id="a question misspelt"),
+        pytest.param(b'{"turns": [{"question": "a", "gold": []}], "documents": "b"}\n', r"line 1: .*documents is no key of a dialogue; there are turns,", id="a dialogue's key misspelt"),
         pytest.param(b'{"turns": [{"question": "a", "gold": [], "kidn": "b"}]}\n', r"line 1: .*kidn is no key of a question", id="a turn's key misspelt"),
         pytest.param(b'{"turns": [{"question": "a", "gold": []}], "gold": ["b"]}\n', r"line 1: .*gold is no key of a dialogue", id="gold of a dialogue"),
         pytest.param(b"\n", r"set\.jsonl holds no question", id="empty"),
