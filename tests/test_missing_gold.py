@@ -27,7 +27,8 @@ def missing(answerer: Answerer, *dialogues: Dialogue) -> list[GoldQuestion]:
         pytest.param(("SAM QUILL died in 1931. He lies",), None, False, id="most of it in a passage"),
         pytest.param(("Sam Quill died in 1932.",), None, True, id="in other words"),
         pytest.param(("Sam Quill died in 1931.",), "granite", True, id="in another document than the one named"),
-        pytest.param(("Sam Quill died in 1931.", "in the year 1931"), None, True, id="one of two"),
+        pytest.param(("Sam Quill died in 1931.", "in the year 1931"), None, False, id="one of two"),
+        pytest.param(("Sam Quill died in 1932.", "in the year 1932"), None, True, id="both of two"),
         pytest.param((), None, False, id="none"),
     ],
 )  # fmt: skip

@@ -59,7 +59,7 @@ def quality_json(
 ) -> str:
     """Figures as JSON, one line for each outcome, so that two files can be told apart line by line.
 
-    Milliseconds stand in the figures alone: no two runs have the same. `missing` are the questions whose gold is in no passage.
+    Milliseconds stand in the figures alone: no two runs have the same. `missing` are the questions all of whose gold is in no passage.
     """
     kinds = sorted({outcome.kind for outcome in outcomes})
     content = _figures_json(outcomes)

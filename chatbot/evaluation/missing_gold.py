@@ -1,4 +1,4 @@
-"""The questions of a set whose gold is in no passage of the index: what was verbatim when they were written, before the documents changed."""
+"""The questions of a set all of whose gold is in no passage of the index: what was verbatim when they were written, before the documents changed."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ READ_AT_ONCE = 10_000  # passages: some megabytes of text
 def missing_gold(
     dialogues: Sequence[Dialogue], passage_index: PassageIndex, id_of: Callable[[str], str]
 ) -> list[GoldQuestion]:
-    """The scored questions of which a gold snippet is in no passage, nor half of it one, in their document where they name it.
+    """The scored questions of which every gold snippet is in no passage, nor half of it one, in their document where they name it.
 
+    One of several that is there can still be answered with, and judged by.
     `id_of` gives the id of a document by the name that a question has for it, and refuses what is none.
     """
     asked = [(q, q.document and id_of(q.document)) for dialogue in dialogues for q in dialogue if q.scored]
@@ -25,7 +26,7 @@ def missing_gold(
     for question, document in asked:
         sought.setdefault(document, set()).update(map(fold, question.gold))
     missing = {document: _missing(snippets, passage_index, document) for document, snippets in sought.items()}
-    return [q for q, document in asked if not missing[document].isdisjoint(map(fold, q.gold))]
+    return [q for q, document in asked if q.gold and missing[document].issuperset(map(fold, q.gold))]
 
 
 def without(dialogues: Sequence[Dialogue], missing: Sequence[GoldQuestion]) -> list[Dialogue]:
