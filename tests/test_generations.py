@@ -241,6 +241,26 @@ def test_each_setting_that_only_a_start_can_follow_is_named(change: dict[str, ob
         check_kept(before.model_copy(update=change), addresses(before))
 
 
+LOCALHOST = socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)[0][4][0]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        pytest.param({"host": "localhost"}, {"host": LOCALHOST}, id="a name and its address"),
+        pytest.param({"host": LOCALHOST}, {"host": "localhost"}, id="an address and its name"),
+        pytest.param({"host": "127.1"}, {}, id="the default, which was written otherwise"),
+    ],
+)
+def test_another_name_of_the_same_host_is_kept(before: dict[str, object], now: dict[str, object]) -> None:
+    check_kept(ServerSettings.model_validate(now), addresses(ServerSettings.model_validate(before)))
+
+
+def test_a_host_that_nobody_knows_is_another() -> None:
+    with pytest.raises(CannotServe, match=r"server\.host is 300\.1\.1\.1 and was 127\.0\.0\.1"):
+        check_kept(ServerSettings(host="300.1.1.1"), addresses(ServerSettings()))
+
+
 @pytest.mark.parametrize(
     ("settings", "told"),
     [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
 
 from chatbot.errors import CannotServe
 from chatbot.serving.connections import BACKLOG
@@ -35,15 +36,20 @@ def check_possible(settings: ServerSettings) -> None:
 
 
 def _bound(host: str, port: int) -> socket.socket:
-    family, kind, protocol, _, address = socket.getaddrinfo(
-        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-    )[0]
+    family, kind, protocol, address = _resolved(host, port)
     with ExitStack() as undo:
         listener = undo.enter_context(socket.socket(family, kind, protocol))
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         undo.pop_all()
         return listener
+
+
+def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, socket.SocketKind, int, tuple[Any, ...]]:
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    return family, kind, protocol, address
 
 
 @contextmanager
@@ -65,13 +71,20 @@ def addresses(settings: ServerSettings) -> str:
 def check_kept(settings: ServerSettings, started_with: str | None) -> None:
     """CannotServe where these settings would need another address than those that the running server was `started_with`.
 
-    None where none runs.
+    None where none runs. Two names of one host are the same address.
     """
     for name, before in json.loads(started_with or "{}").items():
-        if (now := getattr(settings, name)) != before:
+        now = getattr(settings, name)
+        if now != before and not (name == "host" and _is_same_host(now, before)):
             raise CannotServe(
                 f"server.{name} is {_shown(now)} and was {_shown(before)} when the server started; a restart opens no other address: stop it and start it, or set that back."
             )
+
+
+def _is_same_host(one: str, other: str) -> bool:
+    with suppress(OSError, UnicodeError):  # no name of a host
+        return _resolved(one, 0) == _resolved(other, 0)
+    return False
 
 
 def _shown(value: object) -> object:
