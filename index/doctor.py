@@ -30,7 +30,7 @@ from index.place import Place, local_folder
 from index.read import Sources
 from index.remote_versions import BESIDE
 from index.search import open_index
-from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, IndexSettings
+from index.settings import DEFAULT_SOURCE, IndexSettings
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
 from index.versions import is_sound
@@ -52,8 +52,13 @@ class Finding:
     mend: str | None = None
 
 
-def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> Iterator[Finding]:
-    """Look at everything, the foundations first; the index is in `place`, or else in `index.dir`."""
+def examine(
+    settings: IndexSettings, base: Path, place: Place | None = None, *, has_config: bool = True
+) -> Iterator[Finding]:
+    """Look at everything, the foundations first; the index is in `place`, or else in `index.dir`.
+
+    `has_config` is False where no settings file was read.
+    """
     place = place or base / settings.dir
     store = version_store(place)
     yield from _environment(store, local_folder(place))
@@ -69,7 +74,7 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     try:
-        sources = Sources(settings.sources, base)
+        sources = Sources(settings.sources, base, has_config=has_config)
         readings = [reading(document) for document in sources.identified(map(chunk, sources.files))]
         yield Finding(
             "sources", f"{len(readings)} documents can be read, {sources.skipped.total()} files of other types skipped"
@@ -81,10 +86,9 @@ def examine(settings: IndexSettings, base: Path, place: Place | None = None) -> 
     except SettingsError as error:
         yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
-        has_config = settings.sources != (DEFAULT_SOURCE,) or (base / DEFAULT_CONFIG).is_file()
         mend = (
             "mend index.sources in config.yaml"
-            if has_config
+            if has_config or settings.sources != (DEFAULT_SOURCE,)
             else "start where config.yaml is, or name it with --config"
         )
         yield Finding("sources", str(error), mend)

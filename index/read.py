@@ -83,13 +83,14 @@ class SourceFile:
 class Sources:
     """The documents of some sources, read one at a time as they are asked for, in a stable order.
 
-    Relative paths start from `base`. `skipped` counts files of unknown types by their suffix, empty for none, and `HIDDEN` ones.
+    Relative paths start from `base`. `has_config` is False where no settings file was read, which may be why a source is
+    not there. `skipped` counts files of unknown types by their suffix, empty for none, and `HIDDEN` ones.
     `problems` grows while reading: an unreadable file is one, and the rest goes on.
     """
 
-    def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
+    def __init__(self, sources: Sequence[SourceSettings], base: Path, *, has_config: bool = True) -> None:
         self._named = ", ".join(source.path for source in sources)
-        self.files, self.skipped, self.problems = _find(sources, base)
+        self.files, self.skipped, self.problems = _find(sources, base, has_config)
 
     def __iter__(self) -> Iterator[ReadDocument]:
         """Read them; NothingToIndex at the end where there was none."""
@@ -139,14 +140,16 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
     """
     states = {}
     with suppress(NothingToIndex):
-        for file in _find(sources, base)[0]:
+        for file in _find(sources, base, has_config=True)[0]:
             with suppress(OSError):  # it went away meanwhile
                 state = file.path.stat()
                 states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ino)
     return states
 
 
-def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
+def _find(
+    sources: Sequence[SourceSettings], base: Path, has_config: bool
+) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
     """The files to read, how many of which suffix were skipped, and the folders that could not be looked into.
 
     A file that is reached by several paths is read once, by its own path if that is one of them. Where one source names
@@ -158,7 +161,7 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
     skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
-        root = _root(source, base)
+        root = _root(source, base, has_config)
         if root.is_dir() and source.url and _URL_PLACEHOLDER not in source.url:
             raise SettingsError(
                 f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
@@ -221,14 +224,14 @@ def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
     return told
 
 
-def _root(source: SourceSettings, base: Path) -> Path:
+def _root(source: SourceSettings, base: Path, has_config: bool) -> Path:
     try:
         return (base / source.path).resolve(strict=True)
     except FileNotFoundError:
         pass
     except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
         raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
-    if source == DEFAULT_SOURCE and not (base / DEFAULT_CONFIG).is_file():
+    if source == DEFAULT_SOURCE and not has_config:
         raise NothingToIndex(
             f"there is no {DEFAULT_CONFIG} in {base}, and no folder {source.path}, which is read where nothing else is named; start where {DEFAULT_CONFIG} is, or name it with --config, or documents with --source."
         )

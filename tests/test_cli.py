@@ -376,6 +376,23 @@ def test_a_build_in_a_folder_without_settings_says_so_and_leaves_nothing(
     assert "source seeds does not exist" in failed(chatbot("index", "build"))
 
 
+@pytest.mark.parametrize("text", ["index: {dir: kept}\n", "index: {sources: [seeds]}\n"], ids=["no sources", "seeds"])
+@pytest.mark.parametrize("by_variable", [True, False], ids=["CHATBOT_CONFIG", "--config"])
+def test_who_names_a_settings_file_is_not_told_that_there_is_none(
+    chatbot: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, by_variable: bool
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "my.yaml").write_text(text)
+    monkeypatch.chdir(own)
+    flag, variable = ([], "my.yaml") if by_variable else (["--config", "my.yaml"], "")
+    built = chatbot("index", "build", *flag, CHATBOT_CONFIG=variable)
+    assert "source seeds does not exist; mend index.sources" in failed(built)
+    found = json.loads(chatbot("index", "doctor", "--json", *flag, CHATBOT_CONFIG=variable).stdout)
+    [row] = [row for row in found if row["area"] == "sources"]
+    assert row["mend"] == "mend index.sources in config.yaml"
+
+
 @pytest.mark.parametrize("command", ["ask Who?", "index list", "index verify", "index prune --keep 1", "index build"])
 def test_a_file_in_place_of_the_index_folder_is_one_sentence(chatbot: Command, folder: Path, command: str) -> None:
     (folder / "file").write_text("no folder")
@@ -530,7 +547,7 @@ def test_what_differs_between_two_versions_is_shown(chatbot: Command, folder: Pa
 @pytest.mark.parametrize(("wrong", "told"), [(1, "1 thing is wrong;"), (2, "2 things are wrong;")])
 def test_what_is_wrong_is_counted(chatbot: Command, monkeypatch: pytest.MonkeyPatch, wrong: int, told: str) -> None:
     findings = [Finding("index", "one is sound"), *[Finding("index", "another is not", "mend it")] * wrong]
-    monkeypatch.setattr("index.doctor.examine", lambda *_: findings)
+    monkeypatch.setattr("index.doctor.examine", lambda *_, **__: findings)
     assert told in chatbot("index", "doctor").stderr
 
 

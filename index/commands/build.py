@@ -95,7 +95,7 @@ def build(
             report = build_version(
                 settings, base, prepare_encoder,
                 full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress, place=place,
-                workers=workers,
+                workers=workers, has_config=file is not None,
             )  # fmt: skip
         print_problems(report)
         if as_json:

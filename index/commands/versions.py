@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextlib import closing
 from dataclasses import asdict
@@ -13,6 +14,7 @@ import click
 from index.commands.opening import common_options, open_store, read_settings
 from index.errors import IndexDamaged, IndexMissing, ManifestDamaged, SearchIndexError, VersionUnknown
 from index.manifest import MANIFEST, Damage
+from index.settings import find_config
 from index.terminal import counted, print_diff, print_findings, print_versions
 from index.version_store import Versions
 
@@ -124,7 +126,8 @@ def doctor(config: str | None, index_dir: str | None, as_json: bool) -> None:
     from index.doctor import examine
 
     settings, base, place = read_settings(config, index_dir)
-    findings = list(examine(settings, base, place))
+    has_config = find_config(config, os.environ) is not None
+    findings = list(examine(settings, base, place, has_config=has_config))
     wrong = sum(finding.mend is not None for finding in findings)
     if as_json:
         click.echo(json.dumps([asdict(finding) for finding in findings]))
