@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -30,6 +32,9 @@ _ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 HIDDEN = "hidden"  # among the suffixes, which begin with a dot
 
 _URL_PLACEHOLDER = "{path}"
+
+# A PDF, or a byte that stands in no text of any encoding of single bytes; a zip, as office programs write, begins with two.
+_OF_NO_TEXT = re.compile(rb"\A%PDF-|[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 
 class Identified(Protocol):
@@ -273,16 +278,18 @@ def _parse(data: bytes, suffix: str) -> Article:
         return read_pdf(data)
     if suffix in _HTML:
         return read_html(data)
-    if suffix not in ("", *SUFFIXES) and not _is_utf8(data):  # named by itself; in a folder it is skipped
+    if suffix not in ("", *SUFFIXES) and _is_no_text(data):  # named by itself; in a folder it is skipped
         raise SourceError(f"is no UTF-8 text, and {suffix} is no type that is read; convert it to {_ANY_TYPE}")
     read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text
     return read(_decode(data))
 
 
-def _is_utf8(data: bytes) -> bool:
-    with suppress(UnicodeDecodeError):
-        return "\0" not in data.decode("utf-8")
-    return False
+def _is_no_text(data: bytes) -> bool:
+    """Whether it is no text in any encoding, so that it cannot be converted to UTF-8."""
+    try:
+        return "\0" in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and _OF_NO_TEXT.search(data) is not None
 
 
 def _decode(data: bytes) -> str:

@@ -245,7 +245,11 @@ def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path, name: s
     [
         pytest.param("x.docx", b"PK\x03\x04\xff\xfe", "is no UTF-8 text, and .docx is no type that is read; convert it to .txt, ", id="a document of an office program"),
         pytest.param("x.XLSX", b"PK\x03\x04\0", "is no UTF-8 text, and .xlsx is no type that is read; ", id="one in ASCII with NUL"),
+        pytest.param("x.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no UTF-8 text, and .png is no type that is read; ", id="a picture"),
+        pytest.param("x.ai", b"%PDF-1.7\n%\xe2\xe3\n", "is no UTF-8 text, and .ai is no type that is read; ", id="a PDF of another suffix"),
         pytest.param("x", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="without a type"),
+        pytest.param("x.rst", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="a text of Windows Latin"),
+        pytest.param("x.csv", LATIN.replace(". ", ";\r\n").encode("utf-16"), "is not UTF-8 (it looks like utf_16); convert it, for example with iconv", id="a table of UTF-16"),
         pytest.param("x.docx", b"", "is empty", id="empty"),
         pytest.param("x.log", LATIN.encode(), None, id="a text of UTF-8"),
     ],
