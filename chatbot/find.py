@@ -23,7 +23,7 @@ from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
 from chatbot.understand import Question, Readings
-from chatbot.weighing.pronoun import demote_facts_of_another
+from chatbot.weighing.pronoun import demote_told_of_another
 from index import Encoder, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
@@ -111,7 +111,7 @@ class Finder:
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
         documents = self._passage_index.documents
-        ranked = demote_facts_of_another(ranked, found, documents, question.asked, terms, persons)
+        ranked = demote_told_of_another(ranked, found, documents, question.asked, terms, persons)
         known = self._known.of(question.understood, document, found.items())
         lap("rank")
         ask = partial(self._highlighter.ask, words, candidates.tokens)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.pronoun import HARDLY, demote_facts_of_another, fits, only_pronoun
+from chatbot.weighing.pronoun import HARDLY, demote_told_of_another, fits, only_pronoun
 from index import BlockKind, Document, Passage
 
 QUILL = Document("ada-quill", "Ada Quill", "ada-quill.txt", None, range(3), pronoun="she")
@@ -75,7 +75,7 @@ def test_a_pronoun_may_be_all_that_it_says_of_whom_it_means(asked: str, expected
     ],
 )
 def test_what_is_told_of_another_goes_last_and_answers_nothing(asked: str, persons: list[str], last: list[int]) -> None:
-    found = demote_facts_of_another(RANKED, PASSAGES, DOCUMENTS, asked, persons, persons)
+    found = demote_told_of_another(RANKED, PASSAGES, DOCUMENTS, asked, persons, persons)
     others = [hit for hit in RANKED if hit.row not in last]
     confidence = {0: 0.0, 1: 0.0, 2: HARDLY}
     assert found == [*others, *(replace(RANKED[row], confidence=confidence[row]) for row in last)]
@@ -104,5 +104,5 @@ def test_sentences_about_her_alone_go_last_where_another_is_meant(
     passages = {
         row: passage("ada-quill", row, said, BlockKind.PARAGRAPH) for row, said in enumerate((text, "It rained."))
     }
-    found = demote_facts_of_another(ranked, passages, DOCUMENTS, asked, persons, persons)
+    found = demote_told_of_another(ranked, passages, DOCUMENTS, asked, persons, persons)
     assert found == ([ranked[1], replace(ranked[0], confidence=HARDLY)] if is_last else ranked)

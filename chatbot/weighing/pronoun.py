@@ -44,7 +44,7 @@ def _pronouns(question: str) -> set[str]:
     return {match.lastgroup or "" for match in _PERSONAL.finditer(question)}
 
 
-def demote_facts_of_another(
+def demote_told_of_another(
     ranked: Sequence[RankedHit],
     passages: Mapping[int, Passage],
     documents: Mapping[str, Document],
