@@ -303,7 +303,13 @@ def test_a_pronoun_in_the_first_question_is_whom_the_only_document_is_about(
     [
         pytest.param("where is it?", "granite", "Where is granite?", id="one document, about a thing"),
         pytest.param("where are you", "grey-heron", "Where is Grey Heron", id="to a page as to whom it is of"),
+        pytest.param("so how much is it?", "granite", "So how much is granite?", id="what it costs"),
+        pytest.param("What is it?", "granite", "What is granite?", id="what it is"),
         pytest.param("How is it?", "granite", None, id="a bare how asks for anything"),
+        pytest.param("Who is it?", "granite", None, id="who asks for anybody"),
+        pytest.param("When will it be?", "granite", None, id="when asks for any event"),
+        pytest.param("who did it?", "granite", None, id="what was done is not said"),
+        pytest.param("What is it for?", "granite", None, id="more than what it is"),
         pytest.param("Is it?", "granite", None, id="nothing is asked for"),
         pytest.param("where is it?", "ada-quill", None, id="one that is about a woman"),
         pytest.param("where is it?", None, None, id="several"),
