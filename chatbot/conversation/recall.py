@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Protocol
 
+from chatbot.conversation.another_document import Switch, TitleWords
 from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
-from chatbot.conversation.title_words import Switch, TitleWords
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
 from index import BlockKind, Document, Hits, Passage
