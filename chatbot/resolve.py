@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
@@ -15,6 +16,9 @@ from chatbot.find import Find, Found
 from chatbot.understand import Question, Readings
 from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from index import PassageIndex
+
+# Not "and at the hut?", "what about the hut?" and "no, the hut", which go on with the question before.
+_BY_ITSELF = re.compile(r"(?:and )?(?:the|our|your) ", re.IGNORECASE)
 
 
 class Resolver:
@@ -35,7 +39,23 @@ class Resolver:
             return self._find_alone(readings.bare, last, document, top_k)
         if last and not last.question and self._is_elsewhere(document):
             return self._of_only_one(readings, readings.in_context, last, top_k)
+        if readings.document:
+            return self._of_another(readings, readings.in_context, readings.document, last, top_k)
         return self._following(readings, readings.in_context, last, document, top_k)
+
+    def _of_another(
+        self, readings: Readings, meant: Question, document: str, last: Told | None, top_k: int
+    ) -> Found | None:
+        """What the document that a phrase names has for the question before; where it has nothing, what it has for a phrase that
+        may be asked by itself: "The canal?" behind "How do I descale the kettle?" asks what that is.
+        """
+        rows = self._passage_index.documents[document].rows
+        there = self._following(readings, meant, last, None, top_k)
+        is_answered = _first(there) in rows and _confidence(there) >= self._floor
+        if is_answered or not _BY_ITSELF.match(readings.bare.understood):
+            return there
+        alone = self._find(readings.bare, None, top_k)
+        return alone if _first(alone) in rows and _confidence(alone) >= self._floor else there
 
     def _find_alone(self, bare: Question, last: Told | None, document: str | None, top_k: int) -> Found | None:
         """A question that stands alone; or what the document of the turn before has for it, where that is rather meant.

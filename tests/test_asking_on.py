@@ -25,10 +25,10 @@ def ask(new_world: World, encoder: Encoder) -> Iterator[Ask]:
     """Asks some turns one after the other, with the replies as their history, of an index of these documents; gives the last reply."""
     opened: list[Answerer] = []
 
-    def asked(documents: dict[str, str], *turns: str, document: str | None = None) -> Reply:
+    def asked(documents: dict[str, str], *turns: str, document: str | None = None, floor: float = FLOOR) -> Reply:
         new_world.hold(documents)
         opened.append(
-            Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=FLOOR, suggestions=0))
+            Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=floor, suggestions=0))
         )
         history: list[Turn] = []
         for turn in turns:
@@ -73,6 +73,32 @@ def test_a_word_of_another_title_alone_means_that_document(ask: Ask, asked: str,
     reply = ask(BOTH, DOGS, asked)
     assert reply.question.understood == understood
     assert reply.outcome.passages[0].citation.document == "oakfield-library"
+
+
+CANAL = "# Wexcombe Canal\n\nThe Wexcombe Canal is a narrow canal in the west. Boats pay a toll.\n"
+BREAD = "Who bakes bread in the hut?"
+SURE = 0.5  # more than half of what is asked is said
+
+
+@pytest.mark.parametrize("asked", ["the canal?", "And the canal?"])
+def test_a_phrase_is_asked_by_itself_where_its_document_answers_nothing_else(ask: Ask, asked: str) -> None:
+    reply = ask({"hut.md": HUT, "canal.md": CANAL}, BREAD, asked, floor=SURE)
+    assert isinstance(reply.outcome, Answered)
+    assert reply.question.understood == asked
+    assert reply.outcome.passages[0].text == "The Wexcombe Canal is a narrow canal in the west."
+
+
+@pytest.mark.parametrize(
+    ("canal", "asked"),
+    [
+        pytest.param(CANAL, "and at the canal?", id="it goes on with the question before"),
+        pytest.param("# Wexcombe Canal\n\nBoats pay a toll.\n", "The canal?", id="another document tells of it"),
+    ],
+)
+def test_otherwise_what_the_document_does_not_answer_is_a_no(ask: Ask, canal: str, asked: str) -> None:
+    town = "# Millbrook\n\nThe old canal is dry.\n"
+    reply = ask({"hut.md": HUT, "canal.md": canal, "town.md": town}, BREAD, asked, floor=SURE)
+    assert not isinstance(reply.outcome, Answered)
 
 
 def test_the_document_that_was_meant_is_talked_of_further(ask: Ask) -> None:
