@@ -195,6 +195,31 @@ def test_a_restart_that_cannot_write_its_file_says_so_and_goes_on(
 
 
 @pytest.mark.slow
+def test_a_restart_behind_another_waits_for_the_workers_of_before(
+    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+) -> None:  # fmt: skip
+    project = copy_of(seed_project)
+    settings = (project / "config.yaml").read_text() + "server: {pid_file: run/pid, workers: 1}\n"
+    (project / "config.yaml").write_text(settings)
+    server = start_server(project)
+    until((project / "run" / "pid").exists, "a worker that answers")
+    [first] = workers_of(server)
+    with socket.create_connection(("127.0.0.1", urlsplit(server.address).port)) as held:
+        held.sendall(f"POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Length: {len(BODY)}\r\n\r\n".encode())
+        assert run("chatbot", "restart", cwd=project).returncode == 0
+        assert first in workers_of(server)  # it has a request in flight
+        (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
+        end = threading.Timer(2, held.sendall, (BODY.encode(),))
+        end.start()
+        again = run("chatbot", "restart", "--wait", "60", cwd=project)
+        end.join()
+    assert again.returncode == 0, again.stderr
+    asked = httpx.post(f"{server.address}/api/chat", content=BODY, headers=HEADERS).json()
+    assert asked["status"] == "no_answer"  # by the settings of the second one
+    assert server.stop() == 0
+
+
+@pytest.mark.slow
 def test_whether_a_server_could_start_is_told_without_starting_it(
     seed_project: Path, copy_of: Callable[[Path], Path], run: Callable[..., Any]
 ) -> None:

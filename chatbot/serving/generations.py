@@ -70,6 +70,7 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         self._says_ready = False
         self._check: subprocess.Popen[bytes] | None = None
         self._check_ends = 0.0
+        self._is_asked_again = False
         self._ready, self._tell_ready = os.pipe()
         self._count = 0
         self._end_of_former: float | None = None
@@ -90,10 +91,19 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         self.kill_workers(signal.SIGHUP)
 
     def handle_usr2(self) -> None:
-        """See whether the server could start anew; `manage_workers` goes on from there."""
-        if self._check or self._former():
+        """See whether the server could start anew; `manage_workers` goes on from there.
+
+        Where a restart is under way this is one with it; behind one that is told as done already, it begins once the workers of
+        before have ended.
+        """
+        if not self._check and not self._former():
+            self._begin_check()
+        elif not self._check and self._says_ready:
+            self._is_asked_again = True
+        else:
             self.log.warning("a restart is under way; SIGUSR2 is ignored")
-            return
+
+    def _begin_check(self) -> None:
         environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
         environment[STARTED_WITH] = self._started_with
         command = [*_command(), "--check"]
@@ -115,6 +125,9 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         if self._count >= self.num_workers:
             self._take_over(former)
             self._follow_check()
+        if self._is_asked_again and not former:
+            self._is_asked_again = False
+            self._begin_check()
 
     def stop(self, graceful: bool = True) -> None:
         """As gunicorn's; but nobody who is connected yet, or about to be, is turned away."""
