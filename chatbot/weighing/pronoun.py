@@ -60,7 +60,7 @@ def demote_told_of_another(
     """
     if _PERSONAL.search(asked) is None:
         return list(ranked)
-    said = set(_WORD.findall(asked.casefold()))
+    said, pronouns = set(_WORD.findall(asked.casefold())), _pronouns(asked)
     own = [name.split()[-1].casefold() for name in terms if name]
     meant = [set(_WORD.findall(name.casefold())) for name in persons]
 
@@ -77,15 +77,16 @@ def demote_told_of_another(
             is_hers
             and not is_named
             and not any(name in passage.text.casefold() for name in own)
-            and (passage.kind is BlockKind.FACT or _is_told_of_alone(passage.text, about, _pronouns(asked)))
+            and (passage.kind is BlockKind.FACT or _is_told_of_alone(passage.text, about, pronouns))
         )
 
     def hardly(hit: RankedHit) -> RankedHit:
         is_fact = passages[hit.row].kind is BlockKind.FACT
         return replace(hit, confidence=0.0 if is_fact else min(hit.confidence, HARDLY))
 
-    told = [hit for hit in ranked if not is_of_another(hit)]
-    return [*told, *(hardly(hit) for hit in ranked if is_of_another(hit))]
+    others = {hit.row for hit in ranked if is_of_another(hit)}
+    told = [hit for hit in ranked if hit.row not in others]
+    return [*told, *(hardly(hit) for hit in ranked if hit.row in others)]
 
 
 def _is_told_of_alone(text: str, about: Document, asked: Collection[str]) -> bool:
