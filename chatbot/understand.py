@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chatbot.conversation.another_document import Switch
 from chatbot.conversation.antecedent import Told
-from chatbot.conversation.follow_up import Kind, follow_up
+from chatbot.conversation.follow_up import FollowUp, Kind, follow_up
 from chatbot.conversation.rewrite import rewrite
 from chatbot.small_talk import is_small_talk
 
@@ -41,7 +41,7 @@ class Readings:
     document: str | None = None
 
 
-def no_switch(question: str, told: Sequence[Told]) -> None:
+def no_switch(question: str, leaves_out: FollowUp | None, told: Sequence[Told]) -> None:
     """Where one document is searched, no other is meant."""
 
 
@@ -50,7 +50,7 @@ def understand(
     told: Sequence[Told],
     mend: Callable[[str], str],
     written: Callable[[str], str],
-    switch: Callable[[str, Sequence[Told]], Switch | None] = no_switch,
+    switch: Callable[[str, FollowUp | None, Sequence[Told]], Switch | None] = no_switch,
 ) -> Readings:
     """Mend the spelling of a plain question, with a space for control characters, and fill in what earlier turns say.
 
@@ -62,8 +62,9 @@ def understand(
     mended = mend(" ".join(_CONTROLS.sub(" ", words).split()) if _CONTROLS.search(words) else words)
     bare = Question(words, mended)
     said = written(mended)
-    switched = switch(said, told)
-    leaves_out = switched.asked if switched else follow_up(said) if told else None
+    leaves_out = follow_up(said) if told else None
+    switched = switch(said, leaves_out, told)
+    leaves_out = switched.asked if switched else leaves_out
     if leaves_out is None:
         return Readings(bare)
     meant = rewrite(leaves_out, told, switched.place if switched else None)

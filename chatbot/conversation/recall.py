@@ -11,7 +11,7 @@ from typing import Protocol
 from chatbot.conversation.another_document import Switch, TitleWords
 from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.capitals import WrittenNames
-from chatbot.conversation.follow_up import follow_up, phrase_alone
+from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
@@ -98,12 +98,14 @@ class Memory:
                 return found.id
         return None
 
-    def switch(self, question: str, told: Sequence[Told]) -> Switch | None:
+    def switch(self, question: str, leaves_out: FollowUp | None, told: Sequence[Told]) -> Switch | None:
         """Another document than that of the turn before, where a question is a phrase that means it: no other title has its words,
-        and the document that is talked of has none of them.
+        and the document that is talked of has none of them. `leaves_out` is the question as a follow-up.
         """
-        asked = follow_up(question) or phrase_alone(question)
-        if asked is None or asked.kind != "fragment" or asked.pronouns or not told:
+        if not told:
+            return None
+        asked = leaves_out or phrase_alone(question)
+        if asked is None or asked.kind != "fragment" or asked.pronouns:
             return None
         home = told[-1].document
         switch = self._title_words.switch(asked, told[-1].question, home)
@@ -160,8 +162,9 @@ class Memory:
 
     def _understood(self, words: str, answer: str | None, told: Sequence[Told], document: str | None) -> Told:
         turn = self.told(words, answer, told, document)
-        switch = None if document else self.switch(words, told)
-        leaves_out = switch.asked if switch else follow_up(words)
+        leaves_out = follow_up(words)
+        switch = None if document else self.switch(words, leaves_out, told)
+        leaves_out = switch.asked if switch else leaves_out
         if leaves_out is None:
             home = turn.document or self._nearest(words)
             return replace(turn, subject=self._subject(home), document=home)
