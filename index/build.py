@@ -109,9 +109,8 @@ def build(
     place = place or base / settings.dir
     workers = workers or ThisProcess()
     target = build_target(place)
-    sources = Sources(
-        settings.sources, base, has_config=has_config
-    )  # before anything is written, as in a wrong folder there are none
+    # Before anything is written, as in a wrong folder there are none.
+    sources = Sources(settings.sources, base, has_config=has_config)
     with target.lock(), target.staging() as folder:
         tell("read", 0, 0)
         records, facts = _write_passages(sources, settings, strict, folder, workers)

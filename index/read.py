@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 import unicodedata
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,13 +13,13 @@ from typing import Protocol, Self, TypeVar
 from urllib.parse import quote
 
 import regex
-from charset_normalizer import from_bytes
 
 from index.errors import NothingToIndex, SettingsError, SourceError
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.pdf.read import read_pdf
 from index.formats.text.read import read_wiki_text
+from index.formats.utf8 import decode, is_no_text
 from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
 from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, SourceSettings
@@ -32,9 +30,6 @@ _ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 HIDDEN = "hidden"  # among the suffixes, which begin with a dot
 
 _URL_PLACEHOLDER = "{path}"
-
-# A PDF, or a byte that stands in no text of any encoding of single bytes; a zip, as office programs write, begins with two.
-_OF_NO_TEXT = re.compile(rb"\A%PDF-|[\x00-\x06\x0e-\x19\x1c-\x1f]")
 
 
 class Identified(Protocol):
@@ -278,33 +273,10 @@ def _parse(data: bytes, suffix: str) -> Article:
         return read_pdf(data)
     if suffix in _HTML:
         return read_html(data)
-    if suffix not in ("", *SUFFIXES) and _is_no_text(data):  # named by itself; in a folder it is skipped
+    if suffix not in ("", *SUFFIXES) and is_no_text(data):  # named by itself; in a folder it is skipped
         raise SourceError(f"is no UTF-8 text, and {suffix} is no type that is read; convert it to {_ANY_TYPE}")
     read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text
-    return read(_decode(data))
-
-
-def _is_no_text(data: bytes) -> bool:
-    """Whether it is no text in any encoding, so that it cannot be converted to UTF-8."""
-    try:
-        return "\0" in data.decode("utf-8")
-    except UnicodeDecodeError:
-        return not data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) and _OF_NO_TEXT.search(data) is not None
-
-
-def _decode(data: bytes) -> str:
-    """UTF-8 or a refusal that names what it looks like: an offset into a guess would cite nothing."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        guess = from_bytes(data).best()
-        looks = f" (it looks like {guess.encoding})" if guess else ""
-        raise SourceError(f"is not UTF-8{looks}; convert it, for example with iconv") from error
-    if "\0" in text:
-        raise SourceError("holds NUL characters, so it is not a text; convert it to UTF-8 text")
-    if not text.strip("\ufeff \t\r\n"):
-        raise SourceError("is empty")
-    return text
+    return read(decode(data))
 
 
 def _slug(words: str) -> str:

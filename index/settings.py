@@ -22,11 +22,8 @@ from index.wrong_setting import Unrepeated, found, no_yaml, told
 SECTIONS = ("index", "chat", "server")
 ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
-_SERVICE_LINKS = (
-    "tcp://",
-    "udp://",
-    "sctp://",
-)  # how the value begins that Kubernetes gives CHATBOT_SERVER_PORT for a service "chatbot-server"
+# How the value begins that Kubernetes gives CHATBOT_SERVER_PORT for a service "chatbot-server".
+_SERVICE_LINKS = ("tcp://", "udp://", "sctp://")
 UNREPEATED = Unrepeated()  # in a setting's annotation: it may hold a secret, so no message repeats its value
 
 Lines = Mapping[tuple[str | int, ...], int]
