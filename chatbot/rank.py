@@ -38,7 +38,7 @@ class Ranker(Protocol):
         ...
 
     def floor(self, false_answers: float) -> float:
-        """The confidence at which this share of near misses is answered."""
+        """The confidence from which on no more than this share of near misses is answered."""
         ...
 
 
@@ -60,7 +60,7 @@ class LearnedRanker:
     """`network` gives the order and the probability that a candidate answers.
 
     `shares` and `floors` (n,) float64 are points of the curve from a share of near misses to the
-    confidence at which so many are answered.
+    confidence from which on no more are answered, of whatever kind.
     """
 
     name: ClassVar[str] = "LearnedRanker"
@@ -105,5 +105,5 @@ class LearnedRanker:
         ]
 
     def floor(self, false_answers: float) -> float:
-        """The confidence at which this share of near misses is answered."""
+        """The confidence from which on no more than this share of near misses is answered."""
         return float(np.interp(false_answers, self.shares, self.floors))

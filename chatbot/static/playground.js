@@ -115,7 +115,7 @@
       nodes.push(element("p", {}, "Small talk: answered with a line, without a search."), element("p", { class: "notice" }, reply.message));
     } else {
       const why = reply.status === "answered" ? "Answered" : `Not answered: ${REASONS[reply.reason]}`;
-      const origin = from === "answer_floor" ? "as given" : `so that ${percent(settings.max_false_answers)} of near misses are answered`;
+      const origin = from === "answer_floor" ? "as given" : `so that at most ${percent(settings.max_false_answers)} of near misses are answered`;
       nodes.push(
         element("p", {}, element("strong", {}, why), ". "),
         gauge(reply.confidence, floor),
