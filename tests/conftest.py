@@ -244,7 +244,7 @@ def client(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
 def until() -> Callable[..., None]:
     """Poll until a condition holds; a failure says what did not come."""
 
-    def wait(condition: Callable[[], object], what: str, seconds: float = 20) -> None:
+    def wait(condition: Callable[[], object], what: str, seconds: float = 60) -> None:
         deadline = time.monotonic() + seconds
         while not condition():
             assert time.monotonic() < deadline, f"{what}: not within {seconds} s"

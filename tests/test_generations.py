@@ -82,6 +82,10 @@ def workers_of(server: Server) -> set[int]:
     return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
 
 
+def environment_of(server: Server) -> bytes:
+    return Path(f"/proc/{server.process.pid}/environ").read_bytes()
+
+
 def counted_by(process: int, folder: Path) -> set[str]:
     """The kinds of files that a process has in the metrics' folder."""
     ending = f"_{process}.db"
@@ -204,15 +208,17 @@ def test_a_restart_behind_another_waits_for_the_workers_of_before(
     server = start_server(project)
     until((project / "run" / "pid").exists, "a worker that answers")
     [first] = workers_of(server)
-    with socket.create_connection(("127.0.0.1", urlsplit(server.address).port)) as held:
-        held.sendall(f"POST /api/chat HTTP/1.1\r\nHost: a\r\nContent-Length: {len(BODY)}\r\n\r\n".encode())
-        assert run("chatbot", "restart", cwd=project).returncode == 0
-        assert first in workers_of(server)  # it has a request in flight
-        (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
-        end = threading.Timer(2, held.sendall, (BODY.encode(),))
-        end.start()
-        again = run("chatbot", "restart", "--wait", "60", cwd=project)
-        end.join()
+    told = (project / "run" / "pid").stat().st_mtime_ns
+    server.process.send_signal(signal.SIGUSR2)
+    until(lambda: b"CITED_CHATBOT_LEFT" in environment_of(server), "the new program", seconds=120)
+    os.kill(first, signal.SIGSTOP)  # as one that is long at its last requests
+    until(lambda: (project / "run" / "pid").stat().st_mtime_ns > told, "a restart that is told as done", seconds=120)
+    assert first in workers_of(server)
+    (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
+    end = threading.Timer(2, os.kill, (first, signal.SIGCONT))
+    end.start()
+    again = run("chatbot", "restart", "--wait", "60", cwd=project)
+    end.join()
     assert again.returncode == 0, again.stderr
     asked = httpx.post(f"{server.address}/api/chat", content=BODY, headers=HEADERS).json()
     assert asked["status"] == "no_answer"  # by the settings of the second one
