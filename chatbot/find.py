@@ -19,6 +19,9 @@ from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.hand_on import hand_on
 from chatbot.ranking.other_day import demote_other_days
+from chatbot.ranking.other_number import demote_other_numbers
+from chatbot.ranking.other_one import demote_other_ones
+from chatbot.ranking.successor import demote_predecessors
 from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
@@ -108,6 +111,9 @@ class Finder:
         ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
         ranked = demote_other_days(ranked, found, words)
         ranked = demote_turned_round(ranked, found, words)
+        ranked = demote_predecessors(ranked, found, words)
+        ranked = demote_other_ones(ranked, found, words)
+        ranked = demote_other_numbers(ranked, found, words)
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
         documents = self._passage_index.documents

@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import pytest
 from conftest import FLOOR, World
+from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.settings import ChatSettings
-from index import BlockKind, Passage, open_index
-
-
-def _order(question: str, *passages: tuple[str, str]) -> list[tuple[int, float]]:
-    """Each row and its confidence, of these texts and the headings above them."""
-    found = {
-        row: Passage("d", row + 1, BlockKind.PARAGRAPH, text, 0, len(text), (heading,), text)
-        for row, (text, heading) in enumerate(passages)
-    }
-    ranked = [RankedHit(row, 0.5, 0.9) for row in found]
-    return [(hit.row, hit.confidence) for hit in demote_turned_round(ranked, found, question)]
-
-
-STAYS, GOES = [(0, 0.9), (1, 0.9)], [(1, 0.9), (0, 0.0)]
+from index import open_index
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "order"),
+    ("question", "text", "expected"),
     [
         pytest.param("Can I eat after the operation?", "You may eat before the operation.", GOES, id="before for after"),
         pytest.param("can i eat BEFORE an op", "After the op, eat little.", GOES, id="after for before"),
@@ -55,20 +42,23 @@ STAYS, GOES = [(0, 0.9), (1, 0.9)], [(1, 0.9), (0, 0.0)]
         pytest.param("Where is the lift?", "The lift is 110 cm wide.", STAYS, id="neither is asked"),
     ],
 )  # fmt: skip
-def test_what_tells_the_other_way_round_goes_last(question: str, text: str, order: list[tuple[int, float]]) -> None:
-    assert _order(question, (text, ""), ("Tea is free.", "")) == order
+def test_what_tells_the_other_way_round_goes_last(question: str, text: str, expected: list[tuple[int, float]]) -> None:
+    assert order(demote_turned_round, question, (text, ""), ("Tea is free.", "")) == expected
 
 
 @pytest.mark.parametrize(
-    ("question", "heading", "order"),
+    ("question", "heading", "expected"),
     [
         pytest.param("can i fly before the operation", "Before the operation", GOES, id="below the other heading"),
         pytest.param("can i fly before the operation", "Food", STAYS, id="nothing stands below the one asked for"),
         pytest.param("can i fly after the operation", "Before the operation", [(0, 0.9), (1, 0.0)], id="below the one asked for"),
     ],
 )  # fmt: skip
-def test_headings_tell_it_where_both_were_found(question: str, heading: str, order: list[tuple[int, float]]) -> None:
-    assert _order(question, ("You may fly.", "After the operation"), ("Tea is free.", heading)) == order
+def test_headings_tell_it_where_both_were_found(question: str, heading: str, expected: list[tuple[int, float]]) -> None:
+    assert (
+        order(demote_turned_round, question, ("You may fly.", "After the operation"), ("Tea is free.", heading))
+        == expected
+    )
 
 
 def test_what_holds_before_answers_nothing_about_after(new_world: World) -> None:

@@ -7,6 +7,7 @@ import re
 import numpy as np
 
 from chatbot.ranking.answer_type import answer_type
+from chatbot.ranking.english_words import asks_whether
 from chatbot.retrieve import Candidates
 from index import BlockKind, Passage
 
@@ -18,9 +19,6 @@ _NAMED = re.compile(
     r"|config(?:uration)?s?(?: files?)?|looks? like)\b"
 )
 _ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s)?\b")
-_YES_OR_NO = re.compile(
-    r"\W*(?:and |so |but )?(?:is|are|was|were|am|do|does|did|can|could|may|might|must|should|will|would|has|have|had)(?:n['’]?t)?\b"
-)
 
 
 def asks_for_code(question: str) -> bool:
@@ -30,7 +28,7 @@ def asks_for_code(question: str) -> bool:
         return False
     if _HOW.search(lower) or _NAMED.search(lower):
         return True
-    return _ASKS.search(lower) is None and _YES_OR_NO.match(lower) is None
+    return _ASKS.search(lower) is None and not asks_whether(lower)
 
 
 def without_needless_code(

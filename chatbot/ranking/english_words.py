@@ -23,6 +23,10 @@ ASKS = tuple(
         r"\b(what|which)\b",
     )
 )  # number, date, person, place, reason, manner, "which X", what
+_WHETHER = re.compile(
+    r"\W*(?:(?:and|so|but|hello|hi|please)\W+)*(?:is|are|was|were|am|do|does|did|can|could|may|might|must|should|shall|will|would|has|have"
+    r"|had)(?:n['’]?t)?\b"
+)
 _CLASSES = {
     "article": "the a an", "pointing": "this that these those such", "owner": "his its her their our my your",
     "pronoun": "he she it they we i you him them us who whom", "of": "of", "by": "by", "to": "to", "for": "for", "from": "from",
@@ -118,6 +122,11 @@ def stem(word: str) -> str:
 def asked_kind(question: str) -> int:
     """The type of a question: the place in ASKS of the first that fits, or their count."""
     return next((place for place, pattern in enumerate(ASKS) if pattern.search(question)), len(ASKS))
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question in lower case asks if something is so, by how it begins."""
+    return _WHETHER.match(question) is not None
 
 
 def question_word_and_head(question: str) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:

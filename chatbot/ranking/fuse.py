@@ -6,8 +6,8 @@ For an index whose encoder no token projection was trained for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -67,3 +67,9 @@ class RankFusion:
     def floor(self, false_answers: float) -> float:
         """The confidence at which this share of near misses is answered."""
         return float(np.interp(false_answers, list(FLOORS), list(FLOORS.values())))
+
+
+def put_last(ranked: Sequence[RankedHit], rows: Collection[int]) -> list[RankedHit]:
+    """The hits in their order, those of these rows behind the others and without confidence."""
+    kept = [hit for hit in ranked if hit.row not in rows]
+    return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in rows)]

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from chatbot.ranking.english_words import stem
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.fuse import RankedHit, put_last
 from index import Passage
 
 # Patterns are of lower-case text, which takes half the time of matching in either case.
@@ -67,8 +66,7 @@ def demote_turned_round(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     if not tests:
         return list(ranked)
     turned = {hit.row for hit in ranked if any(test(passages[hit.row]) for test in tests)}
-    kept = [hit for hit in ranked if hit.row not in turned]
-    return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in turned)]
+    return put_last(ranked, turned)
 
 
 def _tells_other_side(asked: str, passages: Mapping[int, Passage]) -> Callable[[Passage], bool] | None:

@@ -1,0 +1,45 @@
+"""Who came before does not tell who came after."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import FLOOR, World
+from demoted import GOES, STAYS, order
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered, NotAnswered
+from chatbot.ranking.successor import demote_predecessors
+from chatbot.settings import ChatSettings
+from index import open_index
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        pytest.param("Who was secretary after Moor?", "He was secretary, in succession to Baron Lane.", GOES, id="in succession to"),
+        pytest.param("who followed her as judge", "- Predecessor1: Hector Lane", GOES, id="a fact"),
+        pytest.param("Who took over from Moor as minister?", "As minister she succeeded Jonas Lane.", GOES, id="succeeded"),
+        pytest.param("Who took over the section after her?", "In 1941 she took it over from the retired Axel Lane.", GOES, id="over from"),
+        pytest.param("who was captain after Moor", "She was captain until 2016, after the long jumper Kim Lane.", GOES, id="after"),
+        pytest.param("Who was Moor's predecessor?", "- Successor: Fathima Lane", GOES, id="after for before"),
+        pytest.param("Whom did Moor replace?", "Moor was succeeded by Ada Lane.", GOES, id="replaced by"),
+        pytest.param("Who succeeded Moor?", "Ada Lane succeeded Moor in 1971.", STAYS, id="of the one who is asked about"),
+        pytest.param("Who took over from her?", "Ada Lane took over from her in 1971.", STAYS, id="a pronoun"),
+        pytest.param("Who succeeded Moor?", "Moor replaced Bo Hill and was succeeded by Ada Lane.", STAYS, id="both told"),
+        pytest.param("Who became minister after Moor?", "Ada Lane did, after the fall of Bo Hill.", STAYS, id="after an event"),
+        pytest.param("Who is the scheme named after?", "The scheme is named after Ada Lane.", STAYS, id="named after"),
+        pytest.param("Which battle came after Moor?", "- Followed By: Battle of Lane", STAYS, id="followed by"),
+        pytest.param("Who was captain?", "She was captain after Kim Lane.", STAYS, id="neither is asked"),
+    ],
+)  # fmt: skip
+def test_who_came_before_goes_last_where_who_came_after_is_asked(
+    question: str, text: str, expected: list[tuple[int, float]]
+) -> None:
+    assert order(demote_predecessors, question, (text, ""), ("Tea is free.", "")) == expected
+
+
+def test_a_predecessor_is_no_successor(new_world: World) -> None:
+    new_world.hold({"moor.txt": "Moor succeeded Jonas Lane as minister."})
+    answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=FLOOR))
+    assert isinstance(answerer.reply("Who succeeded Lane as minister?").outcome, Answered)
+    assert isinstance(answerer.reply("Who succeeded Moor as minister?").outcome, NotAnswered)
