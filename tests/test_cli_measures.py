@@ -78,7 +78,7 @@ def test_what_went_wrong_is_told_by_kind_of_fault_with_what_came_first(chatbot: 
         "",
         "answered wrongly (1):",
         "  Sam Quill died in 1931.",
-        "    Sam Quill died in 1931.",
+        "    Sam Quill died in 1931. (number 7 is right)",
         "",
         "not answered (1):",
         "  Quantum chromodynamics lattice",

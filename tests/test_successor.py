@@ -8,9 +8,10 @@ from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
+from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.successor import demote_predecessors
 from chatbot.settings import ChatSettings
-from index import open_index
+from index import BlockKind, Passage, open_index
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,14 @@ def test_who_came_before_goes_last_where_who_came_after_is_asked(
     question: str, text: str, expected: list[tuple[int, float]]
 ) -> None:
     assert order(demote_predecessors, question, (text, ""), ("Tea is free.", "")) == expected
+
+
+def test_the_fact_that_tells_it_takes_the_place() -> None:
+    facts = ("- Predecessor: Jonas Lane", "- Born: Gull Bay", "- Successor: Ada Hill")
+    found = {row: Passage("d", row + 1, BlockKind.FACT, text, 0, len(text), (), text) for row, text in enumerate(facts)}
+    ranked = [RankedHit(row, 0.5, confidence) for row, confidence in enumerate((0.8, 0.4, 0.2))]
+    asked = demote_predecessors(ranked, found, "Who came after her?")
+    assert [(hit.row, hit.confidence) for hit in asked] == [(2, 0.8), (1, 0.4), (0, 0.0)]
 
 
 def test_a_predecessor_is_no_successor(new_world: World) -> None:

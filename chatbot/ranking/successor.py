@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from chatbot.ranking.fuse import RankedHit, put_last
-from index import Passage
+from index import BlockKind, Passage
 
 _WHO = r"\b(?:who|whom|whose|which \w+)\b"
 _BY_NAME = r"(?<!named )(?<!called )(?<!look )(?<!looks )(?<!looked )"  # "Who is it named after?"
@@ -41,18 +42,31 @@ def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     """Put last, without confidence, what names who came before where it is asked who came after, or the reverse.
 
     "Who was secretary after Tanemori?" is met best by `He was secretary, in succession to Baron Ijichi.` What follows upon a name
-    of the question's or a pronoun tells it the right way round: `Ijichi succeeded Tanemori.` `passages` are those of `ranked` by row.
+    of the question's or a pronoun tells it the right way round: `Ijichi succeeded Tanemori.` The fact of the same document that
+    tells what is asked (`Successor: …`) takes its place. `passages` are those of `ranked` by row.
     """
     after, before = _ASKS_AFTER.search(question), _ASKS_BEFORE.search(question)
     if bool(after) == bool(before):
         return list(ranked)
     wanted, other = (_AFTER, _BEFORE) if after else (_BEFORE, _AFTER)
     asked = _words(question)
+    telling = {hit.row: hit for hit in ranked if wanted.search(passages[hit.row].text)}
+    others = {
+        hit.row for hit in ranked if hit.row not in telling and _names_another(passages[hit.row].text, other, asked)
+    }
+    facts = [hit for row, hit in telling.items() if passages[row].kind is BlockKind.FACT]
+    kept: dict[int, RankedHit] = {}
+    for hit in ranked:
+        fact = next((fact for fact in facts if _is_of_same(passages, fact, hit)), None) if hit.row in others else None
+        if fact:
+            facts.remove(fact)
+            kept.setdefault(fact.row, replace(fact, confidence=max(fact.confidence, hit.confidence)))
+        kept.setdefault(hit.row, hit)
+    return put_last(list(kept.values()), others)
 
-    def is_other(passage: Passage) -> bool:
-        return not wanted.search(passage.text) and _names_another(passage.text, other, asked)
 
-    return put_last(ranked, {hit.row for hit in ranked if is_other(passages[hit.row])})
+def _is_of_same(passages: Mapping[int, Passage], one: RankedHit, other: RankedHit) -> bool:
+    return passages[one.row].document == passages[other.row].document
 
 
 def _names_another(text: str, lead: re.Pattern[str], asked: Collection[str]) -> bool:
