@@ -16,6 +16,7 @@ import Stemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from index.errors import SettingsError
+from index.note_marks import NOTE_MARKS
 from index.stop_words import stop_words
 
 _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
@@ -62,6 +63,11 @@ def sentence_splitter(language: str) -> SentenceSplitter:
     openers = stop_words(language)  # "the", "he", "in": a name does not go on with one of them
 
     def split(text: str) -> list[tuple[int, int]]:
+        ends = {found.start("marks") + len(found["closing"]): found.end() for found in NOTE_MARKS.finditer(text)}
+        spans = _split(NOTE_MARKS.sub(_unmarked, text) if ends else text)
+        return [(start, ends.get(end, end)) for start, end in spans]
+
+    def _split(text: str) -> list[tuple[int, int]]:
         spans: list[tuple[int, int]] = []
         for begin, end in tokenizer.span_tokenize(text):
             if spans and spans[-1][1] == begin and (marks := _CLOSING_MARKS.match(text, begin, end)):
@@ -91,6 +97,11 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return is_name and not is_opener
 
     return split
+
+
+def _unmarked(found: regex.Match[str]) -> str:
+    """As long, so that every sentence begins where it does with its marks."""
+    return f"{found['end']}{found['closing']}{' ' * len(found['marks'])}"
 
 
 def _leads_to_number(last: regex.Match[str]) -> bool:

@@ -45,6 +45,19 @@ from index.sentences import sentence_splitter
         pytest.param(["No end mark at all"], id="no end mark"),
         pytest.param(["**Do you deliver?**", "Yes, on *all days.*", "*Really!*", "**Yes.**"], id="emphasis"),
         pytest.param(["Ask us (**by mail, please.**)", "*We* answer."], id="emphasis in brackets"),
+        pytest.param(["It was built in 1820.[^1]", "It burned down.[^fire]", "It stands.[^2]"], id="notes of Markdown"),
+        pytest.param(
+            ["It was built.[1]", "It burned down (in 1877).[2][3]", "“It stands.”[a]"], id="notes in brackets"
+        ),
+        pytest.param(["Is it so?[citation needed]", "Ada left.[when?][4]: 23", "Ivo stayed!"], id="notes in words"),
+        pytest.param(["It was built in 1820.¹", "It burned down.²³", "It stands.†"], id="raised notes"),
+        pytest.param(
+            ["**It was built.**[1]", "*It burned.[^2]*", "“It stands.[3]”", "No."], id="notes and closing marks"
+        ),
+        pytest.param(["Ships of the U.S.[1] Navy came.", "Dr.[2] Moor left."], id="notes behind an abbreviation"),
+        pytest.param(
+            ["It burned. [^1]", "It stands.", "[^1]: In the loft.", "[Ada] left."], id="a note itself, and brackets"
+        ),
         pytest.param(["A 🦆 swims.", "It is cafe\u0301 brown."], id="emoji and combining marks"),
     ],
 )
@@ -75,7 +88,28 @@ def test_a_language_that_cannot_be_indexed_is_refused_with_those_that_can(langua
 
 
 PIECES = st.sampled_from(
-    ["Dr. ", "U.S. ", "e.g. ", "A. ", "word ", "Word. ", "5. ", '"', "”", "(", ") ", "?! ", "… ", "\n\n", "\r\n", "。"]
+    [
+        "Dr. ",
+        "U.S. ",
+        "e.g. ",
+        "A. ",
+        "word ",
+        "Word. ",
+        "5. ",
+        '"',
+        "”",
+        "(",
+        ") ",
+        "?! ",
+        "… ",
+        "\n\n",
+        "\r\n",
+        "。",
+        "[^1]",
+        "[2] ",
+        "¹",
+        "*",
+    ]
 )
 
 
