@@ -10,8 +10,10 @@ from index.manifest import SourceRecord
 from index.passage import Passage
 from index.questions import questions
 from index.read import Problem, ReadDocument, SourceFile, read_file
-from index.sentences import sentence_splitter
+from index.sentences import SentenceSplitter, sentence_splitter
 from index.subject import subject_pronoun
+
+_TOLD_CHARS = 300  # of an error's own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +49,31 @@ class ChunkedDocument:
 
 
 def read_and_chunk(file: SourceFile, chunking: Chunking) -> ChunkedDocument | Problem:
-    """Read one file and cut it into passages."""
-    read = read_file(file)
-    return read if isinstance(read, Problem) else _chunk(read, chunking)
+    """Read one file and cut it into passages; a file on which that breaks is a problem of its own, whatever breaks.
 
-
-def _chunk(document: ReadDocument, chunking: Chunking) -> ChunkedDocument:
-    article, title = document.article, document.title
+    SettingsError where the language is not known.
+    """
     split = sentence_splitter(chunking.language)
+    try:
+        read = read_file(file)
+        return read if isinstance(read, Problem) else _chunk(read, split, chunking)
+    except MemoryError:  # says nothing of the file
+        raise
+    except Exception as error:  # several parsers, and each raises what it likes
+        return Problem(
+            file.source,
+            f"cannot be read, by a fault of this program ({_told(error)}); leave it out or save it in another form, and report it",
+        )
+
+
+def _told(error: Exception) -> str:
+    """An error in one line, without the place on the machine that one of the system may name."""
+    words = " ".join(str(getattr(error, "strerror", None) or error).split())
+    return f"{type(error).__name__}: {words}"[:_TOLD_CHARS].removesuffix(": ")
+
+
+def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
+    article, title = document.article, document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start

@@ -118,14 +118,18 @@ def told(problems: Iterable[Problem]) -> str:
 
 
 def read_file(file: SourceFile) -> ReadDocument | Problem:
-    """The document of one file. Its id is of its own name alone, so another document may have the same."""
+    """The document of one file. Its id is of its own name alone, so another document may have the same.
+
+    What a parser raises beside SourceError is raised.
+    """
     try:
         data = file.path.read_bytes()
+    except OSError as error:
+        return Problem(file.source, f"cannot be read: {error.strerror}")
+    try:
         article = _parse(data, file.path.suffix.lower())
     except SourceError as error:
         return Problem(file.source, str(error))
-    except OSError as error:
-        return Problem(file.source, f"cannot be read: {error.strerror}")
     title = file.title or article.title
     document = _slug(title) or _slug(file.path.stem) or "document"
     record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))

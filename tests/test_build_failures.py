@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,6 +18,7 @@ from index import (
     SourceError,
     open_index,
 )
+from index.passage import Article
 
 if TYPE_CHECKING:
     from conftest import World
@@ -95,6 +97,58 @@ def test_a_build_whose_encoder_breaks_leaves_no_version_at_all(new_world: World)
     assert list((new_world.index_dir / "versions").iterdir()) == []
     with pytest.raises(IndexMissing):
         open_index(new_world.index_dir)
+
+
+def too_deep(*_: object) -> object:
+    raise RecursionError("maximum recursion depth exceeded\nin comparison")
+
+
+def too_slow(*_: object) -> object:
+    raise TimeoutError("the match took longer than 5 seconds")
+
+
+def not_writable(*_: object) -> object:
+    raise ValueError("All strings must be XML compatible")
+
+
+@pytest.mark.parametrize(
+    ("step", "breaks", "told"),
+    [
+        pytest.param("index.read.read_markdown", not_writable, "(ValueError: All strings must be XML compatible)", id="a format"),
+        pytest.param("index.read.read_markdown", too_slow, "(TimeoutError: the match took longer than 5 seconds)", id="a format, by an error of the system's kind"),
+        pytest.param("index.chunked.passages", too_deep, "(RecursionError: maximum recursion depth exceeded in comparison)", id="what cuts it into passages"),
+        pytest.param("index.chunked.questions", too_slow, "(TimeoutError: the match took longer than 5 seconds)", id="what asks for its passages"),
+    ],
+)  # fmt: skip
+def test_a_file_on_which_a_step_breaks_is_left_out_and_named(
+    own_world: World, monkeypatch: pytest.MonkeyPatch, step: str, breaks: Callable[..., object], told: str
+) -> None:
+    package, name = step.rsplit(".", 1)
+    whole = getattr(import_module(package), name)
+
+    def on_the_heron(first: object, *others: object) -> object:
+        is_heron = "eron" in (first.text if isinstance(first, Article) else str(first))
+        return breaks() if is_heron else whole(first, *others)
+
+    monkeypatch.setattr(step, on_the_heron)
+    report = own_world.build()
+    assert [document.source for document in open_index(own_world.index_dir).documents.values()] == [
+        "library/ada-quill.txt",
+        "library/rocks/granite.txt",
+    ]
+    [problem] = report.problems
+    assert (problem.source, told in problem.reason) == ("library/grey-heron.md", True)
+    with pytest.raises(SourceError, match=r"library/grey-heron\.md cannot be read"):
+        own_world.build(strict=True)
+
+
+def test_a_step_that_finds_no_memory_ends_the_build(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(text: str) -> Article:
+        raise MemoryError
+
+    monkeypatch.setattr("index.read.read_markdown", full)
+    with pytest.raises(MemoryError):
+        own_world.build()
 
 
 # Builds in a process that kills itself at the nth change of the index folder, for every n, until a build gets through.
