@@ -405,6 +405,23 @@ def test_odd_nesting_keeps_the_words(body: str) -> None:
     assert read_html(page(body)).text == "Tea"
 
 
+@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
+@pytest.mark.parametrize(
+    ("sign", "shown"),
+    [("\f", " "), ("\v", " "), ("&#12;", " "), ("\x1f", " "), ("\x02", ""), ("\uffff", ""), ("&#xFFFE;", ""), ("&#xFDD0;", "")],
+    ids=["form feed", "vertical tab", "form feed by reference", "unit separator", "start of text", "U+FFFF", "U+FFFE by reference", "the edges' mark by reference"],
+)  # fmt: skip
+def test_a_control_character_is_white_space_or_nothing_also_behind_what_is_left_out(
+    sign: str, shown: str, rest: str
+) -> None:
+    body = (
+        f"<nav>Home</nav>{sign}<h2>Rules</h2><p>No <del>old </del>{sign}dogs{sign}at sea.</p><script>x()</script>{sign}"
+        f"<table><tr><th>A</th><th>B</th></tr><tr><td rowspan=2>x{sign}y</td><td>2</td></tr><tr><td>3</td></tr></table>"
+    )
+    lines = ["Rules", f"No dogs{shown}at sea.", "A | B", f"x{shown}y | 2", f"x{shown}y | 3"]
+    assert read_html(page(body + rest)).text.split("\n\n")[:5] == lines
+
+
 NUMBERED = "<table><tr><td class=linenos><pre>1\n2</pre></td><td><pre>brew it\npour it\n</pre></td></tr></table>"
 
 

@@ -59,6 +59,8 @@ _HEADING = re.compile("h[1-6]")
 _SPACE = re.compile(r"\s+")
 _EMPTY_LINE = re.compile(r"\n[\n ]*\n")
 _BLANK_LINE = "\n\n"
+# What lxml reads and does not write, which moving an element may ask of it; Python and HTML count some of it as white space.
+_NOT_WRITTEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{EDGE}]")
 _PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
 
 # It warns of each page without text, which is refused here with its reason.
@@ -134,13 +136,13 @@ def read_html(data: bytes) -> Article:
 
 
 def _decode(data: bytes) -> bytes:
-    """The page in UTF-8, without what marks the parts and the edges here."""
+    """The page in UTF-8, without what marks the parts here."""
     declared = _DECLARED.search(data, 0, PRESCAN_BYTES)
     name = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
     mark, name = next(((mark, marked) for mark, marked in _MARKS if data.startswith(mark)), (b"", name))
     try:
         codec = name if mark else _ON_THE_WEB.get(codecs.lookup(name).name, name)
-        page = data[len(mark) :].decode(codec).replace(_PART, "").replace(EDGE, "")
+        page = data[len(mark) :].decode(codec).replace(_PART, "")
         return page.encode()  # UTF-7 may write half a character
     except LookupError:
         raise SourceError(f"declares the encoding {name}, which is not known; save it as UTF-8") from None
@@ -159,6 +161,7 @@ def _parse(page: bytes) -> html.HtmlElement:
         return html.Element("html")
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
+    _drop_control_characters(tree)
     _drop(_ANCHORS, tree)
     unfold(tree)
     _drop(_LABELS, tree)
@@ -166,6 +169,19 @@ def _parse(page: bytes) -> html.HtmlElement:
         form.tag = "div"
     keep_asides(tree)
     return tree
+
+
+def _drop_control_characters(tree: html.HtmlElement) -> None:
+    """Those that are white space become a space; the others, which nobody sees, and what marks the edges here go."""
+    for element in tree.iter():
+        if element.text and _NOT_WRITTEN.search(element.text):
+            element.text = _NOT_WRITTEN.sub(_space, element.text)
+        if element.tail and _NOT_WRITTEN.search(element.tail):
+            element.tail = _NOT_WRITTEN.sub(_space, element.tail)
+
+
+def _space(found: re.Match[str]) -> str:
+    return " " if found[0].isspace() else ""
 
 
 def _page_forms(tree: html.HtmlElement) -> list[html.HtmlElement]:
