@@ -9,7 +9,7 @@ from chatbot.answer import Answerer
 from chatbot.knowing.contact import MOST, asks_for_contact, contacts
 from chatbot.knowing.contact_data import postal
 from chatbot.knowing.known import KnownAnswers
-from chatbot.knowing.sure import LIKELY
+from chatbot.knowing.sure import LIKELY, NOTHING
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
@@ -51,7 +51,8 @@ def test_the_number_or_address_is_marked(answerer: Answerer, question: str, docu
     [
         pytest.param("phone number", "mill", id="it has none"),
         pytest.param("phone number", None, id="of many documents"),
-        pytest.param("phone number of Old Mill", "inn", id="another document's"),
+        pytest.param("phone number of Old Mill", "inn", id="another document's, which has none"),
+        pytest.param("address of Old Mill", "inn", id="another document's"),
         pytest.param("how can I reach it", "inn", id="it may be the way there"),
         pytest.param("address", "inn", id="it has none of a house"),
     ],
@@ -59,6 +60,10 @@ def test_the_number_or_address_is_marked(answerer: Answerer, question: str, docu
 def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, document: str | None) -> None:
     outcome = answerer.reply(question, document).outcome
     assert all(passage.confidence != LIKELY for passage in getattr(outcome, "passages", ()))
+    within = None if document is None else answerer.id_of(document)
+    about = {"old mill": "old-mill", "harbour inn": "harbour-inn"}
+    known = KnownAnswers(answerer.passage_index, lambda name, _: about.get(name.lower()))
+    assert known.of(question, within, ()) == NOTHING
 
 
 @pytest.mark.parametrize("question", ["How many rooms are there?", "who has the number seven", "can I call a taxi"])
@@ -89,6 +94,8 @@ def test_of_many_numbers_none_is_meant() -> None:
         "Journal (1998) 593-595",
         "ISBN 0306406152",
         "EAN 0012345678905",
+        "serial 0012 3456 7890 1234",
+        "paragraph 01-2-3-4",
         "(12) 2019-2021",
         "£04.50 05.50",
         "ref 0001-2345-66",

@@ -30,6 +30,7 @@ LETTERS = "Dear Ida\nThank you for the lamp.\n\nDear Karl\nThe rope was long eno
 PLAY = "Ida\nI never saw him.\n\nKarl\nNor did I.\n\nUna\nHe is late.\n\nIda\nThen we wait.\n"
 VERSES = "Winter\nThe snow lies deep upon the hill\nAnd all the bay is white.\n\nSpring\nThe terns come home again, and still\nThe lamp burns in the night.\n\nSummer\nThe sea is warm, the wind is low\nThe boats are far and bright.\n"
 WRAPPED = "The keeper of the lamp had\nIda for a friend, and she came\nevery night.\n\nNone of the boats that came by\nKarl knew of.\n\nIn the year of the great flood\nUna left.\n"
+NAMED = f"Ida Storm\nwent home. {DOGS}\n\nKarl Reed\nstayed on. {DOGS}\n\nUna Lane\ncame later. {DOGS}\n"
 ADDRESSES = (
     "Ida Storm\nHarbour Road 4\nGull Bay\n\nKarl Reed\nMill Lane 2\nGull Bay\n\nUna Lane\nThe Lighthouse\nTern Island\n"
 )
@@ -64,6 +65,7 @@ def test_titles_on_top_of_their_paragraphs_are_headings(ending: str) -> None:
         pytest.param(PLAY, id="a play"),
         pytest.param(VERSES, id="verses"),
         pytest.param(WRAPPED, id="sentences wrapped by hand"),
+        pytest.param(NAMED, id="lines that begin a sentence by a name"),
         pytest.param(ADDRESSES, id="addresses"),
         pytest.param(LISTS, id="lists"),
         pytest.param(QUOTES, id="what was said"),

@@ -41,3 +41,8 @@ def mended(world: World) -> Callable[[str], str]:
 )
 def test_a_name_is_mended_only_where_it_is_no_other(mended: Callable[[str], str], question: str, meant: str) -> None:
     assert mended(question) == meant
+
+
+def test_a_name_with_an_accent_is_found_in_the_documents(new_world: World) -> None:
+    new_world.hold({"a.txt": "= Light =\n\nThe keeper was Renée Moor.\n"})
+    assert mend("Who is Rennee?", open_index(new_world.index_dir), _is_known) == "Who is Renee?"

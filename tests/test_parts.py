@@ -44,6 +44,7 @@ def test_two_questions_are_two(question: str, expected: tuple[str, ...]) -> None
         "What did she do when the light went out and where the sea was rough?",
         "Hello? When was she born?",
         "and when",
+        "Who was her husband and which party?",
         "Who founded the firm and has led it since?",
         "What was built in 1900 and is used today?",
         "Is the shop open and closed?",

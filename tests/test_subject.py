@@ -26,6 +26,8 @@ def fact(name: str) -> Passage:
         pytest.param("Ada Quill", [fact("birth place, born in"), sentence("She kept the light."), sentence("Her boat sank.")], "she", id="a woman by her infobox"),
         pytest.param("Ivo Lane", [sentence("Ivo Lane (born 1 May 1901) is a painter."), sentence("He sold his boat.")], "he", id="a man by his first sentence"),
         pytest.param("Ivo Lane", [sentence("Ivo Lane (born 1 May 1901) is a painter.")], "", id="a person without a pronoun"),
+        pytest.param("Una Lane", [fact("spouse"), sentence("She met him, he asked her, and she agreed.")], "", id="a person told of with another"),
+        pytest.param("Ivo Lane", [fact("spouse"), sentence("He met her, she asked him, and he agreed.")], "", id="and the other way round"),
         pytest.param("Gull Bay", [sentence("It lies north."), sentence("She was its mayor.")], "it", id="a place"),
         pytest.param("Grey herons", [sentence("They eat fish.")], "they", id="several"),
         pytest.param("Harbour rules", [sentence("Boats may land.")], "it", id="a thing without a pronoun"),

@@ -205,8 +205,6 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
         old_digits = _DIGITS.search(before)
         if _DIGITS.search(bare) and old_digits:
             return old_digits.start(), old_digits.end(), bare
-        if new.preposition in ("for", "on", "at", "with") and phrases:
-            return None
         return None
     if numbered := _numbered(before, bare):
         return numbered
