@@ -33,7 +33,7 @@ def test_every_event() -> None:
 
 
 def test_every_method() -> None:
-    public = found(r"^    (?:async )?([a-z]\w+)\(.*\) \{$")
+    public = found(r"^    (?:async )?([a-z]\w+)\(.*\) \{$", r"^    get ([a-z]\w+)\(\) \{\n      return this\.#\w+;$")
     of_the_platform = {"constructor", "connectedCallback", "disconnectedCallback", "attributeChangedCallback"}
     assert rows("Methods") == public - of_the_platform
 

@@ -52,6 +52,30 @@ def test_attributes_say_where_and_what_to_ask(page: Page, server: ChatServer) ->
     assert server.questions == []
 
 
+@pytest.mark.parametrize(
+    ("state", "is_open", "early"),
+    [("true", True, False), ("''", True, False), ("null", False, False), ("true", True, True), ("false", False, True)],
+    ids=["true", "a bare attribute", "null", "true before the script has run", "false before the script has run"],
+)
+def test_a_framework_may_set_open_as_a_property(
+    page: Page, server: ChatServer, state: str, is_open: bool, early: bool
+) -> None:
+    """React, Preact and Vue set a property where the element has one of an attribute's name; Vue sets "" for a bare attribute."""
+    before = f"<script>document.querySelector('chat-widget').open = {state}</script>" if early else ""
+    opened(page, server, CORNER.replace("</chat-widget>", f"</chat-widget>{before}"))
+    if not early:
+        page.evaluate(f"document.querySelector('chat-widget').open = {state}")
+    expect(page.get_by_role("dialog")).to_have_count(int(is_open))
+    page.evaluate(f"document.querySelector('chat-widget').open = {str(not is_open).lower()}")
+    expect(page.get_by_role("dialog")).to_have_count(int(not is_open))
+    page.evaluate("document.querySelector('chat-widget').close()")
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_label("Your question")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.evaluate("document.querySelector('chat-widget').open()")
+    expect(page.get_by_label("Your question")).to_be_focused()
+
+
 def test_the_style_of_the_page_does_not_change_a_quote(page: Page, server: ChatServer) -> None:
     hostile = "<style>* { all: unset; } * { font-size: 8px; text-transform: uppercase; letter-spacing: 3px; text-shadow: 1px 1px red; word-break: break-all; }</style>"
     opened(page, server, hostile.replace("{", "{{").replace("}", "}}") + INLINE)

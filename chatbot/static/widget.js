@@ -323,7 +323,7 @@
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [STYLE];
       root.append(this.#launcher, this.#panel);
-      this.#launcher.addEventListener("click", () => this.open());
+      this.#launcher.addEventListener("click", () => this.#reveal());
       this.#close.addEventListener("click", () => this.close());
       this.#clear.addEventListener("click", () => {
         this.clear();
@@ -351,6 +351,8 @@
     }
 
     connectedCallback() {
+      const early = Object.getOwnPropertyDescriptor(this, "open"); // set before this script had run
+      if (early && Reflect.deleteProperty(this, "open")) this.open = early.value;
       const { signal } = (this.#listening = new AbortController());
       const connection = () => this.#showConnection();
       addEventListener("online", connection, { signal });
@@ -384,8 +386,19 @@
       }
     }
 
-    /** Shows the panel and moves focus to the input. */
-    open() {
+    /**
+     * The method `open()`, which shows the panel and moves focus to the input. To set it is to set the attribute: React,
+     * Preact and Vue set a property wherever an element has one of an attribute's name. "" is how Vue sets the bare attribute.
+     */
+    get open() {
+      return this.#reveal;
+    }
+
+    set open(/** @type {any} */ state) {
+      this.toggleAttribute("open", state === "" || Boolean(state));
+    }
+
+    #reveal() {
       const focused = /** @type {Document} */ (this.getRootNode()).activeElement;
       if (focused !== this) this.#focusedBefore = focused === document.body ? null : /** @type {HTMLElement} */ (focused);
       if (!this.#inline) this.setAttribute("open", "");
