@@ -416,6 +416,47 @@ def test_two_widgets_of_a_page_keep_their_conversations_apart(page: Page, server
     expect(page.locator("article .question")).to_contain_text(["When?", "Why?"])
 
 
+@pytest.mark.parametrize("kept", ["", " no-storage"], ids=["kept", "not kept"])
+@pytest.mark.parametrize(("attribute", "other"), [("document", "npm"), ("endpoint", "/other")])
+def test_other_documents_have_another_conversation(
+    page: Page, server: ChatServer, attribute: str, other: str, kept: str
+) -> None:
+    """A page of an application turns to another of its pages and leaves the widget where it is."""
+    server.suggestions = ["Who was her husband?"]
+    server.replies["Slow?"] = Canned(reply("Slow?"), gate=threading.Event())
+    opened(page, server, INLINE.replace("<chat-widget", f'<chat-widget document="mu-sochua"{kept}'))
+    offered = page.get_by_role("button", name="Who was her husband?")
+    expect(offered).to_be_visible()
+    ask(page, "When?")
+    page.get_by_label("Your question").fill("Slow?")
+    with page.expect_request("**/api/chat"):
+        page.keyboard.press("Enter")
+    server.suggestions = []
+    was = page.evaluate(
+        """([attribute, other]) => {
+          const chat = document.querySelector("chat-widget");
+          const was = chat.getAttribute(attribute);
+          chat.setAttribute(attribute, other);
+          return was;
+        }""",
+        [attribute, other],
+    )
+    expect(page.locator("article")).to_have_count(0)
+    expect(offered).to_be_hidden()
+    ask(page, "Why?")
+    assert server.questions[-1]["history"] == []
+    assert server.questions[-1]["document"] == (other if attribute == "document" else "mu-sochua")
+    server.suggestions = ["Who was her husband?"]
+    page.evaluate(
+        "([attribute, was]) => document.querySelector('chat-widget')[was === null ? 'removeAttribute' : 'setAttribute'](attribute, was)",
+        [attribute, was],
+    )
+    expect(page.locator("article .question")).to_have_text([] if kept else ["You asked: When?", "You asked: Slow?"])
+    expect(offered).to_be_visible()
+    ask(page, "And then?")
+    assert [turn["question"] for turn in server.questions[-1]["history"]] == ([] if kept else ["When?"])
+
+
 def test_the_answer_to_a_long_question_is_seen(page: Page, server: ChatServer) -> None:
     question = "When did he die, whose name I have forgotten? " * 40
     turn = ask(opened(page, server), question.strip())

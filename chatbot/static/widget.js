@@ -282,7 +282,7 @@
   // ---- The element ----
 
   class ChatWidget extends HTMLElement {
-    static observedAttributes = ["title", "greeting", "lang", "placement", "open"];
+    static observedAttributes = ["title", "greeting", "lang", "placement", "open", "document", "endpoint"];
 
     #launcherWords = element("span", { dir: "auto" });
     #launcher = element("button", { class: "launcher", part: "launcher", type: "button", "aria-haspopup": "dialog" }, icon(ICONS.chat), this.#launcherWords);
@@ -316,7 +316,8 @@
     #focusedBefore = /** @type {HTMLElement | null} */ (null); // where focus goes back to
     #covering = matchMedia(COVERING);
     #begun = false;
-    #suggested = false;
+    #kept = ""; // the place of the conversation that is shown
+    #suggested = ""; // the address of the questions to begin with
 
     constructor() {
       super();
@@ -365,7 +366,7 @@
       this.#showConnection();
       if (!this.#begun) this.#restore();
       this.#begun = true;
-      if (this.#inline || this.hasAttribute("open")) this.#suggest();
+      if (this.#isSeen) this.#suggest();
     }
 
     disconnectedCallback() {
@@ -378,6 +379,7 @@
 
     attributeChangedCallback(name, before, after) {
       if (name === "open" || name === "placement") this.#frame();
+      else if (name === "document" || name === "endpoint") this.#turnTo();
       else this.#dress();
       if (name === "open" && before === null && after !== null) {
         if (this.isConnected) this.#suggest();
@@ -465,6 +467,10 @@
       }
     }
 
+    get #isSeen() {
+      return this.#inline || this.hasAttribute("open");
+    }
+
     get #inline() {
       return this.getAttribute("placement") === "inline";
     }
@@ -523,7 +529,19 @@
       this.#clear.hidden = true;
     }
 
+    /** Other documents have a conversation of their own, which is taken up again when the page comes back to them. */
+    #turnTo() {
+      if (!this.#begun || this.#kept === this.#place) return;
+      this.#running?.abort();
+      this.#empty();
+      this.#starters.hidden = true;
+      this.#suggested = "";
+      this.#restore();
+      if (this.isConnected && this.#isSeen) this.#suggest();
+    }
+
     #restore() {
+      this.#kept = this.#place;
       if (this.hasAttribute("no-storage")) return;
       this.#empty();
       try {
@@ -585,15 +603,16 @@
       this.#offline.textContent = navigator.onLine ? "" : this.#words.offline;
     }
 
-    /** Questions to begin with, where the server has some; asked for once, when the panel is first seen. */
+    /** Questions to begin with, where the server has some; asked for once, when the panel is first seen or turned to other documents. */
     async #suggest() {
-      if (this.#suggested) return;
-      this.#suggested = true;
       const only = this.getAttribute("document");
+      const url = `${this.#endpoint}/api/suggestions${only ? `?document=${encodeURIComponent(only)}` : ""}`;
+      if (this.#suggested === url) return;
+      this.#suggested = url;
       try {
-        const response = await fetch(`${this.#endpoint}/api/suggestions${only ? `?document=${encodeURIComponent(only)}` : ""}`);
+        const response = await fetch(url);
         const { suggestions } = await response.json();
-        if (!response.ok || !suggestions.length) return;
+        if (!response.ok || !suggestions.length || this.#suggested !== url) return;
         this.#starters.replaceChildren(...this.#suggestions(suggestions));
         this.#starters.hidden = false;
       } catch {
