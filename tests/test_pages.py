@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from chatbot.commands.terminal import print_reply
 from chatbot.pages.reading_page import PageBlock, Piece, reading_page
+from chatbot.schemas import ChatReply
 from index import BlockKind, Document, DocumentContent, Heading, Passage, PassageIndex
 
 if TYPE_CHECKING:
@@ -55,6 +57,28 @@ def test_what_is_around_an_item_stands_on_lines_of_its_own(new_world: World, mak
     for question, apart in (("How many zebra eggs of the plum cake?", True), ("Which walrus ate it once?", False)):
         quote = client.post("/", data={"question": question}).text.split("<blockquote")[1].split(">")[0]
         assert (quote == ' dir="auto" class="apart"') == apart
+
+
+def test_a_list_that_is_told_is_shown_once(
+    new_world: World, make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = [
+        "No zebra may carry these on the ferry:",
+        "gas bottles of any size",
+        "fireworks or flares",
+        "petrol in a can",
+    ]
+    text = f"# Ferry\n\n{told[0]}\n\n" + "".join(f"- {item}\n" for item in told[1:])
+    (new_world.library / "ferry.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    asked = {"question": "No zebra may carry these on the ferry?", "document": "ferry"}
+    page = client.post("/", data=asked).text.split("<details")[0]
+    quotes = [" ".join(words(f"<main>{quote}").split()) for quote in re.findall(r"<blockquote.*?</blockquote>", page)]
+    assert quotes == told
+    print_reply(ChatReply.model_validate(client.post("/api/chat", json=asked).get_json()))
+    printed = capsys.readouterr().out
+    assert [printed.count(line) for line in told] == [1] * len(told)
 
 
 def test_where_two_documents_fit_each_can_be_asked(client: FlaskClient) -> None:

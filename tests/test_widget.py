@@ -137,6 +137,40 @@ def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -
     assert before and own and own["y"] >= before["y"] + before["height"] - 1
 
 
+BANNED = ["Gas bottles", "Fireworks", "Petrol", "Loose dogs"]
+HOURS = ["| Day | Hours |", "| Monday | 9 to 5 |", "| Sunday | closed |", "| Holidays | closed |"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "shown"),
+    [
+        ("item", ["Not on the ferry:", *BANNED[:3]], [["Not on the ferry:", "Gas bottles"], ["Fireworks"], ["Petrol", "Loose dogs"]]),
+        ("row", HOURS[:3], [["Day | Hours", "| Monday | 9 to 5 |"], ["| Sunday | closed |", "Holidays | closed"]]),
+        ("row", HOURS[1:3], [["Day | Hours", "| Monday | 9 to 5 |"], ["Day | Hours", "| Sunday | closed |", "Holidays | closed"]]),
+    ],
+    ids=["a list", "a table", "two rows"],
+)  # fmt: skip
+def test_what_a_message_tells_is_not_shown_again_around_what_it_tells(
+    page: Page, server: ChatServer, kind: str, told: list[str], shown: list[list[str]]
+) -> None:
+    """Beside it stands only what it does not tell: the names of the columns, an item that there was no room for."""
+    every = HOURS if kind == "row" else [told[0], *BANNED]
+    passages = [
+        passage(text, kind=kind, context={"before": before if kind == "item" else HOURS[0], "after": after})
+        for before, text, after in zip(every, every[1:], every[2:], strict=False)
+        if text in told
+    ]
+    server.replies["What?"] = Canned(
+        reply("What?", passages=passages, answers=len(passages), message="\n".join(told), notice=None)
+    )
+    quotes = ask(opened(page, server), "What?").locator("blockquote")
+    found = [
+        quote.locator(":is(.context, .words)").evaluate_all("all => all.map(node => node.textContent)")
+        for quote in quotes.all()
+    ]
+    assert found == shown
+
+
 @pytest.mark.parametrize(
     ("kind", "before", "text", "after", "own_lines"),
     [

@@ -11,6 +11,7 @@ from rich.text import Text
 from chatbot.commands.console import console_of_stdout
 from chatbot.reporting.report import Cluster, Report
 from chatbot.schemas import ChatReply, PassageReply
+from chatbot.told_once import told_once
 from index import BlockKind
 
 
@@ -23,7 +24,7 @@ def print_reply(reply: ChatReply) -> None:
         console.print(Text(reply.notice, "bold"))
     if reply.related:
         console.print(Text("\nNot an answer, but near:", "dim"))
-    for passage in reply.passages or reply.related:
+    for passage in (*told_once(reply), *reply.passages[reply.answers :]) or reply.related:
         above = f"{passage.context.before}\n" if passage.context.before else ""
         is_announced = f"{above}{passage.text}" in reply.message
         _print_passage(console, passage, above if is_announced else "")

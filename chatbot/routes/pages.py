@@ -20,6 +20,7 @@ from chatbot.problem import RequestProblem
 from chatbot.reporting.asked import AskedQuestions
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatRequest
+from chatbot.told_once import told_once
 
 _NO_KEY = (
     "This server answers programs that hold a key. A page cannot keep one from its readers, so you cannot ask here."
@@ -69,6 +70,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
             return render_template(
                 "answer.html",
                 reply=reply,
+                told=told_once(reply),
                 document=asked.document,
                 web=web_address,
                 stretches=stretches,

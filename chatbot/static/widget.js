@@ -672,7 +672,7 @@
       // A server that does not say which passages its message consists of gives one of them, or words of its own.
       const { answers = Math.min(1, reply.passages.length), notice = reply.message === reply.passages[0]?.text ? null : reply.message } = reply;
       if (notice) nodes.push(element("p", { class: "message", part: "message", dir: "auto" }, words[reply.reason] || notice));
-      const told = reply.passages.slice(0, answers);
+      const told = toldOnce(reply.passages.slice(0, answers), reply.message);
       const notes = told.length ? [element("span", { class: "confidence", part: "confidence" }, words[reply.confidence_label])] : [];
       nodes.push(...told.map((found, place) => this.#passage(found, place + 1, ...(place ? [] : notes))));
       nodes.push(...this.#folded(reply.passages.slice(told.length), told.length + 1));
@@ -947,6 +947,30 @@
    */
   function standsApart({ kind = "paragraph", text, context }, bullet) {
     return kind !== "paragraph" || bullet || [context?.before, context?.after && text].some((line) => line && !RUNS_ON.test(line));
+  }
+
+  /** Whether the message says what is before the passage too: an item alone may say the opposite of what it says behind "Not allowed:". */
+  function isAnnounced({ text, context }, message) {
+    return Boolean(context?.before) && message.includes(`${context.before}\n${text}`);
+  }
+
+  /**
+   * The passages of a message, without what is around one where it is told beside it: the items of a list are each other's
+   * surroundings, and the row that names the columns stands above the first row. The page without this script has the same rule.
+   */
+  function toldOnce(passages, message) {
+    const line = ({ citation }, text) => JSON.stringify([citation.document, citation.section, text]);
+    const every = new Set(passages.map((found) => line(found, found.text)));
+    const announced = new Set();
+    return passages.map((found) => {
+      let { before, after } = found.context ?? {};
+      const above = line(found, before);
+      const isTold = (text) => text !== found.text && every.has(line(found, text));
+      if (!isTold(before) && isAnnounced(found, message)) announced.add(above);
+      else if (isTold(before) || announced.has(above)) before = null;
+      if (isTold(after)) after = null;
+      return { ...found, context: { before, after } };
+    });
   }
 
   /** The text as strings and <mark>s. Highlights count Unicode code points, JavaScript's strings UTF-16 units. */
