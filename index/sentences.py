@@ -20,6 +20,8 @@ from index.note_marks import NOTE_MARKS
 from index.stop_words import stop_words
 
 _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
+# What goes on behind what closes a quotation or a bracket that was opened before.
+_CLOSES = regex.compile(r"""["'”’»)\]]++\s*+(?:[,;:.)\]]|\p{Ll}|\Z)""")
 _INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
 _CLOSING_MARKS = regex.compile(
     r"""[*_~]+["'”’)\]]*(?=\s|\Z)"""
@@ -83,7 +85,11 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return spans
 
     def _continues(sentence: str, rest: str) -> bool:
-        """Punkt cut where no sentence begins: before a lower-case word, at "No. 5" or "ul. Długa", or between "W.E.B." and "Du Bois"."""
+        """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5" or "ul. Długa", or
+        between "W.E.B." and "Du Bois".
+        """
+        if _CLOSES.match(rest):
+            return True
         found, last = _NEXT_WORD.match(rest), _LAST_WORD.search(sentence)
         if found is None:
             return False

@@ -39,6 +39,12 @@ from index.sentences import sentence_splitter
         pytest.param(['"I saw it," she said.', '"It was green."', "Nobody believed her."], id="straight quotes"),
         pytest.param(["She said “I saw it.”", "Nobody believed her."], id="curly quotes"),
         pytest.param(["He left (in a hurry).", "She stayed."], id="brackets"),
+        pytest.param(["See “What is ‘frozen’?”, or [Who?], page 8.", "Ask."], id="questions that are quoted"),
+        pytest.param(['Type "?", "!" or “Go!”, and wait.', "“Wait,” it says."], id="marks that are quoted"),
+        pytest.param(
+            ["Values (string, boolean, etc.) are read.", "(They may be empty.)", "See. )", "Ask."],
+            id="a point in brackets",
+        ),
         pytest.param(["Well ... that was it.", "The end."], id="an ellipsis"),
         pytest.param(["It closed (see ch. iv. and v.) in May.", "It opened again."], id="before a lower-case word"),
         pytest.param(["She left at 5 p.m. and slept.", "He woke."], id="hours"),
