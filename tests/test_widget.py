@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from chat_in_browser import (
     Canned,
@@ -269,6 +271,34 @@ def test_copying_takes_the_words_and_where_they_stand(page: Page, server: ChatSe
     expect(turn.get_by_text("Copied.")).to_be_visible()
     url = reply("When?")["passages"][0]["citation"]["url"]
     assert page.evaluate("copied") == f"“Scott Leiper died in 2016.”\n— Mu Sochua › Personal life\n{url}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "said"),
+    [
+        ("item", ["Not on the ferry:", "Gas bottles", "Fireworks"], ["Not on the ferry:\nGas bottles", "Fireworks"]),
+        ("row", HOURS[:3], [f"{HOURS[0]}\n{HOURS[1]}", HOURS[2]]),
+        ("item", ["Gas bottles", "Fireworks"], ["Gas bottles", "Fireworks"]),
+    ],
+    ids=["what announces a list", "the names of columns", "an item's neighbour"],
+)
+def test_copying_takes_what_the_message_says_of_each_passage(
+    page: Page, server: ChatServer, kind: str, lines: list[str], said: list[str]
+) -> None:
+    """An item alone may say the opposite of what it says behind what announces it."""
+    told = lines[-2:]
+    above = [lines[0] if kind == "row" or len(lines) > 2 else None, lines[0] if kind == "row" else told[0]]
+    passages = [
+        passage(text, kind=kind, context={"before": before, "after": None})
+        for text, before in zip(told, above, strict=True)
+    ]
+    canned = reply("What?", passages=passages, answers=2, message="\n".join(lines), notice=None)
+    server.replies["What?"] = Canned(canned)
+    opened(page, server).evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    turn = ask(page, "What?")
+    turn.get_by_role("button", name="Copy with source").click()
+    expect(turn.get_by_text("Copied.")).to_be_visible()
+    assert re.findall("“(.*?)”", page.evaluate("copied"), re.DOTALL) == said
 
 
 @pytest.mark.parametrize(

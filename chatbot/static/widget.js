@@ -683,7 +683,7 @@
       }
       if (reply.choices?.length) nodes.push(...this.#choices(reply.choices));
       if (reply.suggestions.length) nodes.push(...this.#suggestions(reply.suggestions));
-      if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, told));
+      if (reply.status !== "small_talk") nodes.push(this.#actions(reply.id, told, reply.message));
       return nodes;
     }
 
@@ -766,7 +766,7 @@
     }
 
     /** Copying and the visitor's verdict, and what came of either. */
-    #actions(replyId, told) {
+    #actions(replyId, told, message) {
       const words = this.#words;
       const outcome = element("span", { class: "outcome", dir: "auto" });
       const row = element("div", { class: "actions", part: "actions" });
@@ -778,7 +778,11 @@
       if (told.length && navigator.clipboard) {
         const copy = element("button", { class: "copy", type: "button" }, words.copy);
         copy.addEventListener("click", async () => {
-          const quoted = told.map(({ kind, text, citation }) => `${kind === "code" ? text : `“${text}”`}\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`);
+          const quoted = told.map((found) => {
+            const { kind, text, context, citation } = found;
+            const said = isAnnounced(found, message) ? `${context.before}\n${text}` : text;
+            return `${kind === "code" ? said : `“${said}”`}\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`;
+          });
           try {
             await navigator.clipboard.writeText(quoted.join("\n\n"));
             say(words.copied);
