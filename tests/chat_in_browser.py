@@ -10,7 +10,7 @@ import re
 import shutil
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -39,13 +39,15 @@ CHROMIUM_FLAGS = [
 
 @dataclass(frozen=True)
 class Canned:
-    """What the server sends for a question; it waits for `gate` first where there is one. `stream` is for who accepts events."""
+    """What the server sends for a question; it waits for `gate` first where there is one. `stream` is for who accepts events, whole
+    or piece by piece.
+    """
 
     body: object
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     gate: threading.Event | None = None
-    stream: str | None = None
+    stream: str | Iterable[str] | None = None
 
 
 class ChatServer(ThreadingHTTPServer):
@@ -97,6 +99,11 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.accepted.append(self.headers["Accept"])
         canned = self.server.replies.get(sent["question"]) or Canned(reply(sent["question"]))
         if "event-stream" in self.headers["Accept"] and canned.stream is not None:
+            if not isinstance(canned.stream, str):
+                self._send(200, b"", {"Content-Type": "text/event-stream"})
+                for piece in canned.stream:
+                    self.wfile.write(piece.encode())
+                return
             canned = Canned(canned.stream, headers={"Content-Type": "text/event-stream"}, gate=canned.gate)
         if canned.gate:
             canned.gate.wait(timeout=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from queue import SimpleQueue
 
 import pytest
 from chat_in_browser import (
@@ -17,7 +18,7 @@ from chat_in_browser import (
     refusal,
     reply,
 )
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow
 
@@ -279,6 +280,40 @@ def test_a_refused_question_is_not_sent_again(page: Page, server: ChatServer) ->
     server.replies["When?"] = problem(422, "Too long.")
     ask(opened(page, server), "When?")
     assert len(server.questions) == 1
+
+
+def test_a_server_that_says_nothing_is_given_up_and_one_that_still_says_something_is_not(
+    browser: Browser, server: ChatServer
+) -> None:
+    gate, pieces = threading.Event(), SimpleQueue[str]()
+    server.replies["Slow?"] = Canned("not asked for", 500, stream=iter(pieces.get, ""))
+    server.replies["Silent?"] = Canned(reply("Silent?"), gate=gate)
+    with browser.new_context(reduced_motion="reduce") as context:  # whose clock is its own
+        context.clock.install()
+        page = opened(context.new_page(), server)
+        field, turn = page.get_by_label("Your question"), page.locator("article").last
+        field.fill("Slow?")
+        field.press("Enter")
+        waiting = turn.locator(".waiting > span")
+        for _ in range(3):
+            pieces.put(": waiting\n\n")
+            expect(waiting).to_have_text("Still looking…")
+            waiting.evaluate("said => { said.textContent = ''; }")  # a heartbeat says it again
+            context.clock.fast_forward(20_000)
+        pieces.put(events(reply("Slow?")))
+        expect(turn).to_have_attribute("data-state", "answered")
+        pieces.put("")
+        field.fill("Silent?")
+        with page.expect_request("**/api/chat"):
+            field.press("Enter")
+        context.clock.fast_forward(20_000)
+        expect(turn.get_by_text("Looking for the answer…")).to_be_visible()
+        context.clock.fast_forward(11_000)
+        expect(turn.locator(".message")).to_have_text("The question could not be answered just now.")
+        gate.set()
+        turn.get_by_role("button", name="Try again").click()
+        expect(turn).to_have_attribute("data-state", "answered")
+        assert [sent["question"] for sent in server.questions] == ["Slow?", "Silent?", "Silent?"]
 
 
 def test_a_question_under_way_can_be_stopped_and_asked_again(page: Page, server: ChatServer) -> None:

@@ -17,6 +17,7 @@
   const SCRIPT_FOLDER = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
   const MAX_TURNS = 50; // the API refuses a longer history
   const MAX_QUESTION_CHARS = 2000; // and a longer question
+  const MAX_SILENCE_MS = 30_000; // of the server: its own time limit is 10 s by default, and a stream has a heartbeat every 5 s
   const COVERING = "(max-width: 30em)"; // where the open panel covers the whole page; the style sheet says the same
   const RUNS_ON = /[.!?…:؟۔।။។。！？：]["'”’»)\]]*\s*$/; // the end of a sentence, behind which the next one may follow on the same line
   const ITEM = /^([-*•]\s+)?(.*)$/s;
@@ -796,7 +797,7 @@
         const button = element("button", { type: "button", "aria-pressed": "false" }, String(name));
         button.addEventListener("click", async () => {
           try {
-            await post(`${this.#endpoint}/api/feedback`, { reply_id: replyId, helpful });
+            await post(`${this.#endpoint}/api/feedback`, { reply_id: replyId, helpful }, AbortSignal.timeout(MAX_SILENCE_MS));
           } catch {
             say(words.notSent);
             return;
@@ -865,34 +866,66 @@
     }
   }
 
-  /** The reply, as a stream of events whose heartbeat keeps slow connections open, else by a plain request. */
+  /**
+   * The reply, as a stream of events whose heartbeat keeps slow connections open, else by a plain request. A server that is
+   * silent for too long is given up; one from which something still comes is waited for.
+   */
   async function receive(url, request, signal, onHeartbeat) {
+    const silence = new AbortController();
+    const either = AbortSignal.any([signal, silence.signal]);
+    let timer;
+    const heard = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => silence.abort(), MAX_SILENCE_MS);
+    };
+    heard();
     try {
-      const response = await post(url, request, signal, "text/event-stream, application/json;q=0.9");
-      if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return await response.json();
-      const reply = {};
-      for await (const { name, data } of events(response.body)) {
-        const told = data ? JSON.parse(data) : null;
-        if (name === "error") throw new Failure(told.detail, told.status);
-        if (told) Object.assign(reply, told);
-        else onHeartbeat();
-        if (name === "end") return reply;
+      try {
+        const response = await post(url, request, either, "text/event-stream, application/json;q=0.9");
+        if (!response.headers.get("Content-Type")?.startsWith("text/event-stream")) return await json(response, heard);
+        const reply = {};
+        for await (const { name, data } of events(pieces(response, heard))) {
+          const told = data ? JSON.parse(data) : null;
+          if (name === "error") throw new Failure(told.detail, told.status);
+          if (told) Object.assign(reply, told);
+          else onHeartbeat();
+          if (name === "end") return reply;
+        }
+      } catch (error) {
+        const streamBroke = !(error instanceof Failure) || error.status === 0 || error.status === 406;
+        if (either.aborted || !streamBroke) throw error;
       }
+      heard();
+      return await json(await post(url, request, either), heard);
     } catch (error) {
-      const streamBroke = !(error instanceof Failure) || error.status === 0 || error.status === 406;
-      if (signal.aborted || !streamBroke) throw error;
+      throw silence.signal.aborted ? new Failure("", 504) : error;
+    } finally {
+      clearTimeout(timer);
     }
-    return (await post(url, request, signal)).json();
   }
 
-  /** The server-sent events of a body (WHATWG HTML, 9.2.6); a comment has no data. */
-  async function* events(body) {
+  /** The text of a body, piece by piece as it comes. */
+  async function* pieces({ body }, heard) {
     const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-    let rest = "";
     for (;;) {
       const { value, done } = await reader.read();
       if (done) return;
-      const blocks = (rest + value).split(/\r?\n\r?\n/);
+      heard();
+      yield value;
+    }
+  }
+
+  async function json(response, heard) {
+    let text = "";
+    for await (const piece of pieces(response, heard)) text += piece;
+    return JSON.parse(text);
+  }
+
+  /** The server-sent events of a text (WHATWG HTML, 9.2.6); a comment has no data. */
+  async function* events(texts) {
+    let rest = "";
+    for await (const text of texts) {
+      const blocks = (rest + text).split(/\r?\n\r?\n/);
       rest = blocks.pop() ?? "";
       for (const block of blocks) {
         const lines = block.split(/\r?\n/);
