@@ -83,6 +83,21 @@ def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, pa
     assert [text for text in refused if "404" not in text] == []
 
 
+def test_links_of_a_list_that_wraps_are_large_enough_for_a_finger(
+    page: Page, new_world: World, make_app: Callable[..., Flask], axe: str
+) -> None:
+    titles = [
+        f"How the harbour of Gull Bay {words} number {n}" for n in range(5) for words in ("grew", "was dredged in")
+    ]
+    new_world.hold({f"{n}.md": f"# {title}\n\nSam Quill was keeper {n}.\n" for n, title in enumerate(titles)})
+    page.set_content(make_app(new_world.index_dir).test_client().get("/").text)
+    page.add_style_tag(path=SITE_STYLE)
+    expect(page.get_by_role("link", name="Original")).to_have_count(len(titles))
+    for width in (1280, 360, 320):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert broken_rules(page, axe, ".documents") == [], width
+
+
 def explained(page: Page, site: str, question: str) -> Locator:
     """The way of a question in the playground."""
     if "/playground" not in page.url:
