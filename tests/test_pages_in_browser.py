@@ -98,6 +98,25 @@ def test_links_of_a_list_that_wraps_are_large_enough_for_a_finger(
         assert broken_rules(page, axe, ".documents") == [], width
 
 
+@pytest.mark.parametrize(
+    ("question", "offered", "printed"),
+    [
+        ("Which unicorn sang?", ["Not an answer, but near", "Try asking"], ["Not an answer, but near"]),
+        ("Gull Bay?", ["Which one do you mean?"], []),
+    ],
+    ids=["suggestions", "choices"],
+)
+def test_no_heading_is_printed_without_what_it_heads(
+    page: Page, world: World, make_app: Callable[..., Flask], question: str, offered: list[str], printed: list[str]
+) -> None:
+    page.set_content(make_app(world.index_dir).test_client().post("/", data={"question": question}).text)
+    page.add_style_tag(path=SITE_STYLE)
+    headings = page.get_by_role("heading", level=2)
+    expect(headings).to_have_text(offered)
+    page.emulate_media(media="print")
+    expect(headings).to_have_text(printed)
+
+
 def explained(page: Page, site: str, question: str) -> Locator:
     """The way of a question in the playground."""
     if "/playground" not in page.url:

@@ -253,13 +253,22 @@ def test_a_printed_page_has_no_button_on_it(page: Page, server: ChatServer) -> N
     page.emulate_media(media="print")
     expect(launcher).to_be_hidden()
     page.emulate_media(media="screen")
+    server.suggestions = ["Who was her husband?"]
+    choices = [{"question": "Who?", "document": name, "title": name} for name in ("ada", "eve")]
+    server.replies |= {
+        "Where?": Canned(refusal("Where?", related=[passage("Children: 3")], suggestions=["When?"])),
+        "Who?": Canned(reply("Who?", choices=choices)),
+        "How?": problem(500, "Broken."),
+    }
     opened(page, server, INLINE)
     for question in ("When?", "Why?", "Where?", "Who?", "How?"):
         ask(page, question)
+    expect(page.get_by_text("Try asking")).to_have_count(2)
     page.emulate_media(media="print")
     expect(page.get_by_role("region")).to_be_visible()
     assert page.get_by_role("log").evaluate("log => log.scrollHeight === log.clientHeight")
     expect(page.get_by_role("region").get_by_role("button")).to_have_count(0)
+    expect(page.locator(".label").filter(visible=True)).to_have_text(["Not an answer, but near"])
 
 
 def test_of_folded_passages_only_those_that_are_open_are_printed(page: Page, server: ChatServer) -> None:

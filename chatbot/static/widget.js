@@ -270,7 +270,7 @@
       :host([placement="inline"]) .panel { block-size: auto; }
       .panel, .log { overflow: visible; }
       .passage pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      .form, .clear, .starters, .suggestions, .actions, .more:not([open]) { display: none; }
+      .form, .clear, .starters:not([hidden]), .label:has(+ .suggestions), .suggestions, .actions, .retry, .more:not([open]) { display: none; }
     }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
