@@ -59,6 +59,16 @@ def test_what_is_around_an_item_stands_on_lines_of_its_own(new_world: World, mak
         assert (quote == ' dir="auto" class="apart"') == apart
 
 
+def test_a_row_s_bars_are_seen_neither_in_it_nor_around_it(new_world: World, make_app: Callable[..., Flask]) -> None:
+    table = "| Zebra | Price |\n| --- | --- |\n| Small one | 11 pounds |\n| Large one | 30 pounds |\n"
+    (new_world.library / "tickets.md").write_text(f"# Tickets\n\n{table}", encoding="utf-8")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    page = client.post("/", data={"question": "What price has the small one zebra?", "document": "tickets"}).text
+    [quote, *_] = re.findall(r"<blockquote.*?</blockquote>", page, re.DOTALL)
+    assert re.findall(r'<span class="around">(.*?)</span>', quote) == ["Zebra | Price", "Large one | 30 pounds"]
+
+
 def test_a_list_that_is_told_is_shown_once(
     new_world: World, make_app: Callable[..., Flask], capsys: pytest.CaptureFixture[str]
 ) -> None:
