@@ -13,7 +13,7 @@ from typing import Protocol
 import punkt
 import regex
 import Stemmer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
 from index.errors import SettingsError
 from index.note_marks import NOTE_MARKS
@@ -27,6 +27,9 @@ _CLOSING_MARKS = regex.compile(
     r"""[*_~]+["'”’)\]]*(?=\s|\Z)"""
 )  # of emphasis in Markdown, where Punkt cuts before them
 _LAST_WORD = regex.compile(r"(?:(?P<number>\d)[^\s,]*\s+(?:[^\s,]+\s+)?)?(?<!\w)(?P<word>\w+)\.\Z")
+_END_CHARS = (
+    100  # of a sentence, which hold its last words: one of small letters without capitals may be a whole document
+)
 
 # Abbreviations before a number, which are the same in many languages; those written large here are words otherwise ("he sat").
 _BEFORE_NUMBER = frozenset(
@@ -45,6 +48,16 @@ class SentenceSplitter(Protocol):
         ...
 
 
+class _Patient(PunktLanguageVars):  # type: ignore[misc]  # NLTK has no types
+    """NLTK gives the search for ends 5 seconds, what is done between two ends included: a long text or a busy machine takes more."""
+
+    __slots__ = ()
+
+    def period_context_re(self) -> regex.Pattern[str]:
+        limited = super().period_context_re()
+        return regex.compile(limited.pattern, limited.flags)  # from its cache
+
+
 @cache
 def sentence_splitter(language: str) -> SentenceSplitter:
     """The splitter of a language by its English name; SettingsError names those that have a stemmer too, and so can be indexed."""
@@ -61,7 +74,7 @@ def sentence_splitter(language: str) -> SentenceSplitter:
     parameters.collocations = set(model.collocations)
     parameters.sent_starters = set(model.sent_starters)
     parameters.ortho_context = defaultdict(int, {word: int(context) for word, context in model.ortho_context.items()})
-    tokenizer = PunktSentenceTokenizer(parameters)
+    tokenizer = PunktSentenceTokenizer(parameters, lang_vars=_Patient())
     openers = stop_words(language)  # "the", "he", "in": a name does not go on with one of them
 
     def split(text: str) -> list[tuple[int, int]]:
@@ -78,19 +91,19 @@ def sentence_splitter(language: str) -> SentenceSplitter:
             start = end - len(text[begin:end].lstrip())
             if start == end:
                 continue
-            if spans and _continues(text[spans[-1][0] : spans[-1][1]], text[start:end]):
+            if spans and _continues(text[max(spans[-1][0], spans[-1][1] - _END_CHARS) : spans[-1][1]], text[start:end]):
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
         return spans
 
-    def _continues(sentence: str, rest: str) -> bool:
+    def _continues(before: str, rest: str) -> bool:
         """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5" or "ul. Długa", or
         between "W.E.B." and "Du Bois".
         """
         if _CLOSES.match(rest):
             return True
-        found, last = _NEXT_WORD.match(rest), _LAST_WORD.search(sentence)
+        found, last = _NEXT_WORD.match(rest), _LAST_WORD.search(before)
         if found is None:
             return False
         word = found["word"]
@@ -99,7 +112,7 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         if word.removeprefix("+")[0].isdigit():
             return last is not None and (model.is_numeric_abbrev(last["word"].casefold()) or _leads_to_number(last))
         is_opener = word.casefold() in openers or word.casefold() in model.sent_starters
-        is_name = bool(_INITIALS.search(sentence)) or (last is not None and last["word"].casefold() == _BEFORE_NAME)
+        is_name = bool(_INITIALS.search(before)) or (last is not None and last["word"].casefold() == _BEFORE_NAME)
         return is_name and not is_opener
 
     return split

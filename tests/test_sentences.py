@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -126,3 +128,26 @@ def test_spans_of_any_text_are_in_order_and_hold_everything_but_white_space(text
     assert edges == sorted(edges)
     between = zip(edges[::2], edges[1::2], strict=True)
     assert "".join(text[start:end] for start, end in between).strip() == ""
+
+
+def in_small_letters(sentences: int) -> str:
+    """As a machine writes down what it hears: a single sentence, as none begins with a capital."""
+    return " ".join(f"so we went on to the shop number {number} and bought bread." for number in range(sentences))
+
+
+def test_a_text_in_small_letters_takes_time_that_grows_with_its_length() -> None:
+    split = sentence_splitter("english")
+
+    def seconds(sentences: int) -> float:
+        text = in_small_letters(sentences)
+        begin = time.process_time()
+        assert split(text) == [(0, len(text))]
+        return time.process_time() - begin
+
+    assert min(seconds(1000) for _ in range(3)) < 8 * min(seconds(250) for _ in range(3))  # with its square, 16
+
+
+def test_no_text_is_too_long_for_the_time_that_nltk_gives_a_match(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nltk.redos.DEFAULT_TIMEOUT", 0.1)
+    text = "It was said. " * 20_000
+    assert len(sentence_splitter("english")(text)) == 20_000
