@@ -31,12 +31,13 @@ ARIA = "aria-hidden=true"
         (f"<p><i class=sr-only>Was £12.</i><del {ARIA}>£12</del> <i class=sr-only>Is £8.</i><ins {ARIA}>£8</ins>", ["Is £8."]),
         (f"<i class=sr-only>Skip the menu</i><div {ARIA}><ul><li>Mugs</ul></div><p>Tea.", ["Tea."]),
         (f"<table><tr><th>Pier<th><i class=sr-only>Monday</i><i {ARIA}>Mo</i><tr><td>West<td>9</table>", ["Pier | Monday", "West | 9"]),
+        (f"<p>Tea, <i class=sr-only>rated</i><i class=sr-only {ARIA}>4.5</i><b class=sr-only {ARIA}>of 5</b> by all.", ["Tea, rated by all."]),
         ("<div class='admonition note'><p class=admonition-title>Note</p><p>Hot.</div><div class='admonition tip'><p class=admonition-title>Hotter tea</div>", ["Hot.", "Hotter tea"]),
         ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
     ],
     ids=[
         "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
-        "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "a box's kind", "a box of another kind",
+        "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "neither seen nor spoken", "a box's kind", "a box of another kind",
     ],
 )  # fmt: skip
 def test_furniture_within_the_content_is_left_out(body: str, expected: list[str], rest: str) -> None:

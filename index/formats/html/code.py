@@ -34,7 +34,10 @@ class CodeBlocks:
         self._blocks: list[str] = []
         elements = _CODE(tree)
         codes = [_code(element) for element in elements]
-        tables = [next(element.iterancestors("table"), element) for element in elements]
+        # Where a part of a page has rows without a table, each is one.
+        tables = [
+            next(element.iterancestors("table"), next(element.iterancestors("tr"), element)) for element in elements
+        ]
         held = Counter(table for table, code in zip(tables, codes, strict=True) if has_words(code))
         for element, table, code in zip(elements, tables, codes, strict=True):
             if held[table] == 1:

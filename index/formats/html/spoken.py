@@ -27,6 +27,8 @@ def drop_spoken(tree: html.HtmlElement) -> None:
     That is cut then, as it often tells less: `Mo` for Monday, stars for a figure. Of a price that is struck out both are.
     """
     for element in _SPOKEN(tree):
+        if element.getparent() is None:  # cut as the twin of the one before
+            continue
         twin = _twin(element)
         if twin is None:
             words = _letters(element)
