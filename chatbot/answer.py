@@ -18,7 +18,7 @@ from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
-from chatbot.find import RULES, Find, Finder
+from chatbot.find import RULES, Finder
 from chatbot.highlight import Highlight, Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
@@ -33,6 +33,7 @@ from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, no_switch, understand
+from chatbot.watch import Watch
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
@@ -44,7 +45,10 @@ BEGUN_WITH = 10  # documents that are looked through for an opening question; ea
 
 
 class Answerer:
-    """One index version and its encoder, ready for questions. Safe to use from several threads."""
+    """One index version and its encoder, ready for questions. Safe to use from several threads.
+
+    What is less sure than `floor` is no answer. A `watch` is given each step as it is made.
+    """
 
     def __init__(
         self,
@@ -52,12 +56,14 @@ class Answerer:
         encoder: Encoder,
         settings: ChatSettings,
         calibration: Calibration | None = None,
+        watch: Watch | None = None,
     ) -> None:
+        watch = watch or Watch()
         self.passage_index = passage_index
         self.encoder = encoder
         self.calibration = calibration
         self._settings = settings
-        self._ranker = calibrated(
+        ranker = calibrated(
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
         self._is_word = CommonWords(encoder)
@@ -66,7 +72,7 @@ class Answerer:
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
-        self._floor = self._ranker.floor(settings.max_false_answers) if given is None else given
+        self.floor = ranker.floor(settings.max_false_answers) if given is None else given
         documents = passage_index.documents.values()
         self._titles = [document.title for document in documents]
         # In the order of the documents.
@@ -74,12 +80,14 @@ class Answerer:
         # People know their files' names; an id goes before a name, and the first of two equal names before the second.
         self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
         self._ids |= {document.id: document.id for document in documents}
-        self._find: Find = Finder(
-            passage_index, encoder, self._ranker, self._known, self._highlighter, settings.candidates
-        ).find
-        self._resolve = Resolver(passage_index, self._find, self._memory, self._floor).resolve
+        finder = Finder(
+            passage_index, encoder, watch.ranker(ranker), self._known, self._highlighter, settings.candidates
+        )
+        self._find = watch.find(finder.find)
+        self._resolve = watch.resolve(Resolver(passage_index, self._find, self._memory, self.floor).resolve)
+        self._conclude = watch.conclude(self._outcome)
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
-        self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._outcome)
+        self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._conclude)
 
     def reply(
         self, asked: str, document: str | None = None, top_k: int | None = None, history: Sequence[Turn] = ()
@@ -168,7 +176,7 @@ class Answerer:
         """Whether this row is what the whole pipeline answers, at high confidence."""
         plain = Question(question, question)
         with timing():  # apart: to try a suggestion out is no stage of the reply that waits for it
-            _, outcome = self._outcome(Readings(plain), None, None, 1)
+            _, outcome = self._conclude(Readings(plain), None, None, 1)
         if not isinstance(outcome, Answered) or label(outcome.confidence) != "high":
             return False
         [own] = self.passage_index.passages([row])
@@ -197,7 +205,7 @@ class Answerer:
 
         asked = found.asked()
         lap("highlight")
-        decided = decide(found.ranked, self._floor)
+        decided = decide(found.ranked, self.floor)
         lap("decide")
         outcome: Outcome
         match decided:
@@ -208,7 +216,7 @@ class Answerer:
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 lap("decide")
                 cited = hits[: max(top_k, equal)]
-                answering = sum(hit.confidence >= self._floor for hit in cited)
+                answering = sum(hit.confidence >= self.floor for hit in cited)
                 passages = cite(cited, max(answering, equal), mark, self.passage_index, told)
                 outcome = Answered(passages[:top_k], told, min(equal, top_k), others=passages[top_k:])
             case Abstention(reason, nearest):
@@ -227,7 +235,7 @@ class Answerer:
                 return None
             readings = understand(question.understood, self._memory.opening(document), str, self._memory.written)
             found = self._find(readings.in_context or readings.bare, document, 1)
-            decided = decide(found.ranked, self._floor) if found else None
+            decided = decide(found.ranked, self.floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
         index = self.passage_index

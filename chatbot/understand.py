@@ -41,6 +41,11 @@ class Readings:
     document: str | None = None
 
 
+def without_controls(words: str) -> str:
+    """With a space for control characters, and no two where there were some."""
+    return " ".join(_CONTROLS.sub(" ", words).split()) if _CONTROLS.search(words) else words
+
+
 def no_switch(question: str, leaves_out: FollowUp | None, told: Sequence[Told]) -> None:
     """Where one document is searched, no other is meant."""
 
@@ -59,7 +64,7 @@ def understand(
     """
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip
-    mended = mend(" ".join(_CONTROLS.sub(" ", words).split()) if _CONTROLS.search(words) else words)
+    mended = mend(without_controls(words))
     bare = Question(words, mended)
     said = written(mended)
     leaves_out = follow_up(said) if told else None

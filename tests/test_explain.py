@@ -17,9 +17,11 @@ from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
 from chatbot.explaining.stopwatch import REST, stages_of
+from chatbot.find import Finder, Found
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from chatbot.stages import Stage, Stages
+from chatbot.understand import Question
 from index import load_encoder, open_index
 
 if TYPE_CHECKING:
@@ -46,6 +48,21 @@ def test_the_way_ends_where_the_answer_does(answerer: Answerer, question: str, h
     assert explained.reply.suggestions == ()
     for part in explained.parts:
         assert sum(search.taken for search in part.searches) == (1 if part.searches else 0)
+
+
+@pytest.mark.parametrize(("question", "history"), QUESTIONS)
+def test_every_search_is_shown(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, question: str, history: tuple[Turn, ...]
+) -> None:
+    find, made = Finder.find, []
+
+    def counted(self: Finder, question: Question, *within: Any, **of: Any) -> Found | None:
+        made.append(question.understood)
+        return find(self, question, *within, **of)
+
+    monkeypatch.setattr(Finder, "find", counted)
+    explained = explain(answerer, SETTINGS, question, history=history)
+    assert [search.question for part in explained.parts for search in part.searches] == made
 
 
 @pytest.mark.parametrize("question", ["What is this about?", "When did Sam Quill die and what is this about?"])

@@ -1,7 +1,7 @@
 """A question's way through the pipeline, watched: for the playground, never for a visitor's answer.
 
-The pipeline is `Answerer` itself. A second one over the same index and encoder, with settings to try, gets parts that
-write down what passes through them; nothing is computed in another way than for an answer.
+The pipeline is `Answerer` itself. A second one over the same index and encoder, with settings to try, is given a watch
+that writes down what passes through its steps; nothing is computed in another way than for an answer.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ from chatbot.conversation.recall import Turn
 from chatbot.explaining.contributions import contributions
 from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
 from chatbot.explaining.stopwatch import stages_of
-from chatbot.find import Finder, Found
+from chatbot.find import Find, Found
 from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RankedHit
-from chatbot.resolve import Resolver
 from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
 from chatbot.stages import timing
 from chatbot.understand import Question, Readings
+from chatbot.watch import Conclude, Resolve, Watch
 from chatbot.weighing.calibration import CalibratedRanker
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
-from index import Passage
+from index import Passage, PassageIndex
 
 
 def explain(
@@ -43,79 +43,78 @@ def explain(
     history: Sequence[Turn] = (),
 ) -> Explanation:
     """Answer from the answerer's index with these settings, without memory and suggestions; UnknownDocument as there."""
-    watched = _Watched(answerer, settings.model_copy(update={"suggestions": 0, "remembered_answers": 0}))
+    watched = _Watched(answerer.passage_index)
+    tried = settings.model_copy(update={"suggestions": 0, "remembered_answers": 0})
+    another = Answerer(answerer.passage_index, answerer.encoder, tried, answerer.calibration, watched)
     with timing() as stages:
-        reply = watched.reply(asked, document, history=history)
+        reply = another.reply(asked, document, history=history)
         end = time.perf_counter()
     return Explanation(
         reply,
         tuple(watched.parts),
         settings,
-        watched.floor,
+        another.floor,
         watched.ranking,
         stages_of(stages, watched.aside, end),
         1000 * (end - stages.begun),
     )
 
 
-class _Watched(Answerer):
-    """An answerer for one question that keeps what its steps were given and what they made."""
+class _Watched(Watch):
+    """Keeps, of one question, what the steps were given and what they made."""
 
-    def __init__(self, answerer: Answerer, settings: ChatSettings) -> None:
+    def __init__(self, passage_index: PassageIndex) -> None:
         self.aside: list[tuple[float, float]] = []  # when watching began and ended, by `time.perf_counter`
         self.parts: list[Part] = []
-        self._corrections: tuple[tuple[str, str], ...] = ()
+        self._passage_index = passage_index
         self._seen: tuple[str, Candidates, Sequence[Passage], list[RankedHit]] | None = None
-        super().__init__(answerer.passage_index, answerer.encoder, settings, answerer.calibration)
-        self.floor = self._floor
-        self._shipped, self.ranking = _kind(self._ranker)
-        ranker = _RankerSeen(self._ranker, self._see)
-        self._finder = Finder(
-            self.passage_index, self.encoder, ranker, self._known, self._highlighter, settings.candidates
-        )
-        self._find = self._search
-        self._resolver = Resolver(self.passage_index, self._find, self._memory, self._floor)
-        self._resolve = self._weighed
 
-    def _mended(self, question: str, document: str | None) -> str:
-        mended = super()._mended(question, document)
-        words = zip(question.split(), mended.split(), strict=False)
-        self._corrections = tuple((written, read) for written, read in words if written != read)
-        return mended
+    def ranker(self, ranker: Ranker) -> Ranker:
+        self._shipped, self.ranking = _kind(ranker)
+        return _RankerSeen(ranker, self._see)
 
-    def _outcome(
-        self, readings: Readings, last: Told | None, document: str | None, top_k: int
-    ) -> tuple[Question, Outcome]:
-        part, self._corrections = Part(readings, self._corrections), ()
-        self.parts.append(part)
-        question, part.outcome = super()._outcome(readings, last, document, top_k)
-        of_reading = [search for search in part.searches if search.question == question.understood]
-        first = _first(part.outcome)
-        if of_reading:
-            max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
-        return question, part.outcome
+    def find(self, find: Find) -> Find:
+        def found_by(
+            question: Question, document: str | None, top_k: int, readings: Readings | None = None
+        ) -> Found | None:
+            self._seen = None  # what holds no words to search for is not ranked
+            found = find(question, document, top_k, readings)
+            begin = time.perf_counter()
+            terms = tuple(self._passage_index.terms(question.understood))
+            search = Search(question.understood, document, terms)
+            self.parts[-1].searches.append(search)
+            if found is not None:
+                search.candidates = self._candidates(found.ranked)
+                search.found = [candidate.passage.id for candidate in search.candidates if candidate.place is not None]
+            self.aside.append((begin, time.perf_counter()))
+            return found
 
-    def _search(
-        self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
-    ) -> Found | None:
-        self._seen = None  # what holds no words to search for is not ranked
-        found = self._finder.find(question, document, top_k, readings)
-        begin = time.perf_counter()
-        terms = tuple(self.passage_index.terms(question.understood))
-        search = Search(question.understood, document, terms)
-        self.parts[-1].searches.append(search)
-        if found is not None:
-            search.candidates = self._candidates(found.ranked)
-            search.found = [candidate.passage.id for candidate in search.candidates if candidate.place is not None]
-        self.aside.append((begin, time.perf_counter()))
-        return found
+        return found_by
 
-    def _weighed(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
-        found = self._resolver.resolve(readings, last, document, top_k)
-        if found is not None:
-            for search in self.parts[-1].searches:
-                _reorder(search, found.ranked)
-        return found
+    def resolve(self, resolve: Resolve) -> Resolve:
+        def weighed(readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
+            found = resolve(readings, last, document, top_k)
+            if found is not None:
+                for search in self.parts[-1].searches:
+                    _reorder(search, found.ranked)
+            return found
+
+        return weighed
+
+    def conclude(self, conclude: Conclude) -> Conclude:
+        def concluded(
+            readings: Readings, last: Told | None, document: str | None, top_k: int
+        ) -> tuple[Question, Outcome]:
+            part = Part(readings)
+            self.parts.append(part)
+            question, part.outcome = conclude(readings, last, document, top_k)
+            of_reading = [search for search in part.searches if search.question == question.understood]
+            first = _first(part.outcome)
+            if of_reading:
+                max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
+            return question, part.outcome
+
+        return concluded
 
     def _see(self, *seen: Any) -> None:
         self._seen = cast(tuple[str, Candidates, Sequence[Passage], list[RankedHit]], seen)
@@ -128,7 +127,7 @@ class _Watched(Answerer):
         final_places = {hit.row: (place, hit.confidence) for place, hit in enumerate(final, 1)}
         seen = self._ranked(*self._seen, final_places) if self._seen else []
         known = [row for row in final_places if row not in {candidate.row for candidate in seen}]
-        for row, passage in zip(known, self.passage_index.passages(known), strict=True):
+        for row, passage in zip(known, self._passage_index.passages(known), strict=True):
             final_place, confidence = final_places[row]
             seen.append(Candidate(row, passage, None, None, (), None, confidence, None, final_place))
         return tuple(sorted(seen, key=_best_first))

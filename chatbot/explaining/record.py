@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from chatbot.explaining.stopwatch import Stage
 from chatbot.outcome import Outcome, Reply
 from chatbot.settings import ChatSettings
-from chatbot.understand import Readings
+from chatbot.understand import Readings, without_controls
 from index import Passage
 
 
@@ -65,15 +65,18 @@ class Search:
 
 @dataclass(slots=True)
 class Part:
-    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for.
-
-    `corrections` are words as they were written and as they were read.
-    """
+    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for."""
 
     readings: Readings
-    corrections: tuple[tuple[str, str], ...]
     outcome: Outcome | None = None
     searches: list[Search] = field(default_factory=list)
+
+    @property
+    def corrections(self) -> tuple[tuple[str, str], ...]:
+        """Words as they were written and as they were read."""
+        bare = self.readings.bare
+        words = zip(without_controls(bare.asked).split(), bare.understood.split(), strict=False)
+        return tuple((written, read) for written, read in words if written != read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,37 @@
+"""Where a question's way may be watched: for the playground, never for a visitor's answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chatbot.conversation.antecedent import Told
+from chatbot.find import Find, Found
+from chatbot.outcome import Outcome
+from chatbot.rank import Ranker
+from chatbot.understand import Question, Readings
+
+Resolve = Callable[[Readings, Told | None, str | None, int], Found | None]
+Conclude = Callable[[Readings, Told | None, str | None, int], tuple[Question, Outcome]]
+
+
+class Watch:
+    """Is given each step that an answerer is made of, and gives what it uses instead: here the step itself.
+
+    What takes a step's place may write down what passes through it, and must answer alike.
+    """
+
+    def ranker(self, ranker: Ranker) -> Ranker:
+        """What orders the candidates of a search."""
+        return ranker
+
+    def find(self, find: Find) -> Find:
+        """What makes one search."""
+        return find
+
+    def resolve(self, resolve: Resolve) -> Resolve:
+        """What searches for all readings of a question and weighs what they found."""
+        return resolve
+
+    def conclude(self, conclude: Conclude) -> Conclude:
+        """What makes the outcome of a question, or of one half of a double one, and says which reading won."""
+        return conclude
