@@ -93,7 +93,6 @@ def build(
     progress: Progress | None = None,
     place: Place | None = None,
     workers: Workers | None = None,
-    has_config: bool = True,
 ) -> BuildReport:
     """Read, chunk, embed, write, publish. The version in use stays as it is until the last step.
 
@@ -101,8 +100,8 @@ def build(
     do what takes long, or else this process does; the result is the same. `full` embeds every sentence anew; `strict`
     fails where a source cannot be read or holds no sentence; `if_changed` publishes nothing where the result is that of the
     version in use; `hold` publishes a version beside the one in use, for a rollback to take up. `progress` is told of
-    each part as it begins, and of passages as they are embedded. `has_config` is False where no settings file
-    was read. Raises a SearchIndexError and publishes nothing on failure.
+    each part as it begins, and of passages as they are embedded. Raises a SearchIndexError and publishes nothing on
+    failure.
     """
     begin = time.perf_counter()
     tell: Progress = progress or (lambda *_: None)
@@ -110,7 +109,7 @@ def build(
     workers = workers or ThisProcess()
     target = build_target(place)
     # Before anything is written, as in a wrong folder there are none.
-    sources = Sources(settings.sources, base, has_config=has_config)
+    sources = Sources(settings.sources, base)
     with target.lock(), target.staging() as folder:
         tell("read", 0, 0)
         records, facts = _write_passages(sources, settings, strict, folder, workers)

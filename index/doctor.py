@@ -22,7 +22,7 @@ from index.changes import document_changes
 from index.chunk import ChunkLimits
 from index.chunked import Chunking, read_and_chunk
 from index.embed import projection_fingerprint, reads_in_context
-from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError
+from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
 from index.manifest import Manifest
 from index.otherwise import Reading, read_otherwise, reading
 from index.passage_index import load_encoder
@@ -30,7 +30,7 @@ from index.place import Place, local_folder
 from index.read import Sources
 from index.remote_versions import BESIDE
 from index.search import open_index
-from index.settings import DEFAULT_SOURCE, IndexSettings
+from index.settings import DEFAULT_SOURCE, IndexSettings, no_settings
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
 from index.versions import is_sound
@@ -74,7 +74,7 @@ def examine(
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     try:
-        sources = Sources(settings.sources, base, has_config=has_config)
+        sources = Sources(settings.sources, base)
         readings = [reading(document) for document in sources.identified(map(chunk, sources.files))]
         yield Finding(
             "sources", f"{len(readings)} documents can be read, {sources.skipped.total()} files of other types skipped"
@@ -86,12 +86,11 @@ def examine(
     except SettingsError as error:
         yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
-        mend = (
-            "mend index.sources in config.yaml"
-            if has_config or settings.sources != (DEFAULT_SOURCE,)
-            else "start where config.yaml is, or name it with --config"
-        )
-        yield Finding("sources", str(error), mend)
+        if has_config or settings.sources != (DEFAULT_SOURCE,):
+            yield Finding("sources", str(error), "mend index.sources in config.yaml")
+        else:
+            found = no_settings(base) if isinstance(error, SourceMissing) else str(error)
+            yield Finding("sources", found, "start where config.yaml is, or name it with --config")
     yield from _beside(local_folder(place))
     try:
         yield from _index(store, place, settings, readings, projection)

@@ -4,6 +4,7 @@ SearchIndexError
 ├── SettingsError           config.yaml, a flag or an environment variable is wrong
 ├── SourceError             a document cannot be read
 │   └── NothingToIndex      no document is left
+│       └── SourceMissing   a source is not there
 ├── ModelError              a model name that cannot be turned into a model
 ├── IndexMissing            nothing has been built yet
 ├── VersionUnknown          a version that is not there
@@ -40,6 +41,10 @@ class SourceError(SearchIndexError):
 
 class NothingToIndex(SourceError):
     """Every source is empty or unreadable."""
+
+
+class SourceMissing(NothingToIndex):
+    """A file or folder that is to be indexed does not exist."""
 
 
 class ModelError(SearchIndexError):

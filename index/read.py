@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import regex
 
-from index.errors import NothingToIndex, SettingsError, SourceError
+from index.errors import NothingToIndex, SettingsError, SourceError, SourceMissing
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.pdf.read import read_pdf
@@ -22,7 +22,7 @@ from index.formats.text.read import read_wiki_text
 from index.formats.utf8 import decode, is_no_text
 from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
-from index.settings import DEFAULT_CONFIG, DEFAULT_SOURCE, SourceSettings
+from index.settings import SourceSettings
 
 _MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
 SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
@@ -83,14 +83,14 @@ class SourceFile:
 class Sources:
     """The documents of some sources, read one at a time as they are asked for, in a stable order.
 
-    Relative paths start from `base`. `has_config` is False where no settings file was read, which may be why a source is
-    not there. `skipped` counts files of unknown types by their suffix, empty for none, and `HIDDEN` ones.
-    `problems` grows while reading: an unreadable file is one, and the rest goes on.
+    Relative paths start from `base`; SourceMissing where there is nothing. `skipped` counts files of unknown types by
+    their suffix, empty for none, and `HIDDEN` ones. `problems` grows while reading: an unreadable file is one, and the
+    rest goes on.
     """
 
-    def __init__(self, sources: Sequence[SourceSettings], base: Path, *, has_config: bool = True) -> None:
+    def __init__(self, sources: Sequence[SourceSettings], base: Path) -> None:
         self._named = ", ".join(source.path for source in sources)
-        self.files, self.skipped, self.problems = _find(sources, base, has_config)
+        self.files, self.skipped, self.problems = _find(sources, base)
 
     def __iter__(self) -> Iterator[ReadDocument]:
         """Read them; NothingToIndex at the end where there was none."""
@@ -144,16 +144,14 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
     """
     states = {}
     with suppress(NothingToIndex):
-        for file in _find(sources, base, has_config=True)[0]:
+        for file in _find(sources, base)[0]:
             with suppress(OSError):  # it went away meanwhile
                 state = file.path.stat()
                 states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ino)
     return states
 
 
-def _find(
-    sources: Sequence[SourceSettings], base: Path, has_config: bool
-) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
+def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
     """The files to read, how many of which suffix were skipped, and the folders that could not be looked into.
 
     A file that is reached by several paths is read once, by its own path if that is one of them. Where one source names
@@ -165,7 +163,7 @@ def _find(
     skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
-        root = _root(source, base, has_config)
+        root = _root(source, base)
         if root.is_dir() and source.url and _URL_PLACEHOLDER not in source.url:
             raise SettingsError(
                 f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
@@ -228,18 +226,13 @@ def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
     return told
 
 
-def _root(source: SourceSettings, base: Path, has_config: bool) -> Path:
+def _root(source: SourceSettings, base: Path) -> Path:
     try:
         return (base / source.path).resolve(strict=True)
-    except FileNotFoundError:
-        pass
+    except FileNotFoundError as error:
+        raise SourceMissing(f"source {source.path} does not exist; mend index.sources or --source.") from error
     except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
         raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
-    if source == DEFAULT_SOURCE and not has_config:
-        raise NothingToIndex(
-            f"there is no {DEFAULT_CONFIG} in {base}, and no folder {source.path}, which is read where nothing else is named; start where {DEFAULT_CONFIG} is, or name it with --config, or documents with --source."
-        )
-    raise NothingToIndex(f"source {source.path} does not exist; mend index.sources or --source.")
 
 
 def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[tuple[Path, Path]]:

@@ -196,6 +196,11 @@ def base_folder(config: Path | None) -> Path:
     return (config.parent if config else Path()).resolve()
 
 
+def no_settings(base: Path) -> str:
+    """What to say where no settings file was read, nothing names a source and the default one is not in `base` either."""
+    return f"there is no {DEFAULT_CONFIG} in {base}, and no folder {DEFAULT_SOURCE.path}, which is read where nothing else is named; start where {DEFAULT_CONFIG} is, or name it with --config, or documents with --source."
+
+
 class _Loader(yaml.SafeLoader):
     """A key is the name that it is written as; YAML would read `on` as true."""
 

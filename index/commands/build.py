@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.opening import common_options, is_beside, read_settings
-from index.errors import IndexBusy, SearchIndexError, SettingsError
+from index.errors import IndexBusy, NothingToIndex, SearchIndexError, SettingsError, SourceMissing
 from index.place import Place
-from index.settings import IndexSettings, find_config, given_path
+from index.settings import DEFAULT_SOURCE, IndexSettings, find_config, given_path, no_settings
 from index.terminal import print_problems, print_report, progress_bar
 from index.version_store import version_store
 
@@ -92,11 +92,16 @@ def build(
     def build_once() -> None:
         settings, base, place = settings_now()
         with progress_bar() as progress, _workers(ray_address) as workers:
-            report = build_version(
-                settings, base, prepare_encoder,
-                full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress, place=place,
-                workers=workers, has_config=file is not None,
-            )  # fmt: skip
+            try:
+                report = build_version(
+                    settings, base, prepare_encoder,
+                    full=full, strict=strict, if_changed=if_changed or watch, hold=hold, progress=progress, place=place,
+                    workers=workers,
+                )  # fmt: skip
+            except SourceMissing as error:
+                if file or settings.sources != (DEFAULT_SOURCE,):
+                    raise
+                raise NothingToIndex(no_settings(base)) from error
         print_problems(report)
         if as_json:
             click.echo(json.dumps(asdict(report)))
