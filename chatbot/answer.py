@@ -238,19 +238,8 @@ class Answerer:
             decided = decide(found.ranked, self.floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
-        index = self.passage_index
-        passage = partial(_passage, index)
         is_of_life = asks_of_life(question.understood) is not None
-        return senses(
-            question.understood,
-            hits,
-            passage,
-            index.terms,
-            index.documents,
-            answer_of,
-            self._memory.written,
-            is_of_life,
-        )
+        return senses(question.understood, hits, self.passage_index, answer_of, self._memory.written, is_of_life)
 
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""
@@ -267,7 +256,3 @@ class Answerer:
 
 def _row(citation: Citation, document: Document) -> int:
     return document.rows.start + int(citation.id.rpartition(":")[2]) - 1
-
-
-def _passage(passage_index: PassageIndex, row: int) -> Passage:
-    return passage_index.passages([row])[0]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from chatbot.ranking.fuse import RankedHit
@@ -19,6 +20,10 @@ SCOPE_CONFIDENCE = 0.2
 
 # Of the replies above HIGH on the holes of xquad-dev, cross-validated, fewer than 5 % are wrong (docs/quality.md).
 HIGH, MEDIUM = 0.9, 0.6
+
+SMALLEST = (
+    1e-4  # confidence and doubt that count as none: they are given with four digits, so log-odds stay within 9.2 of 0
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def decide(ranked: Sequence[RankedHit], floor: float) -> Answer | Abstention:
 
     Abstaining is a result, not an error: the caller gets a value to show.
     """
-    hits = tuple(_judge(ranked))
+    hits = judged(ranked)
     if hits and hits[0].confidence >= floor:
         return Answer(hits)
     is_likely = bool(hits) and hits[0].confidence >= SCOPE_CONFIDENCE
@@ -67,9 +72,12 @@ def label(confidence: float) -> Label:
     return "high" if confidence >= HIGH else "medium" if confidence >= MEDIUM else "low"
 
 
-def _judge(ranked: Sequence[RankedHit]) -> Iterator[JudgedHit]:
+def judged(hits: Sequence[RankedHit | JudgedHit]) -> tuple[JudgedHit, ...]:
+    """Hits as they are shown in this order."""
+    confidences = falling(hit.confidence for hit in hits)
+    return tuple(JudgedHit(hit.row, confidence) for hit, confidence in zip(hits, confidences, strict=True))
+
+
+def falling(confidences: Iterable[float]) -> Iterator[float]:
     """Confidence falls with rank: a passage further down never seems surer than one above it."""
-    highest = 1.0
-    for hit in ranked:
-        highest = min(highest, hit.confidence)
-        yield JudgedHit(hit.row, highest)
+    return accumulate(confidences, min)

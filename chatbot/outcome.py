@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.cite import CitedPassage
-from chatbot.decide import Reason
+from chatbot.decide import Reason, falling
 from chatbot.notices import REFUSALS, of_left_out, of_senses, of_unanswered
 from chatbot.same_titles import told_apart
 from chatbot.small_talk import SmallTalk
@@ -134,10 +134,8 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
         (passage for outcome in answered for passage in outcome.passages[1:]), key=lambda passage: -passage.confidence
     )
     passages = list((firsts | {p.citation.id: p for p in others if p.citation.id not in firsts}).values())[:shown]
-    surest = 1.0
-    for place, passage in enumerate(passages):  # a passage further down never seems surer than one above it
-        surest = min(surest, passage.confidence)
-        passages[place] = replace(passage, confidence=surest)
+    confidences = falling(passage.confidence for passage in passages)
+    passages = [replace(passage, confidence=sure) for passage, sure in zip(passages, confidences, strict=True)]
     parts = zip(questions, outcomes, strict=True)
     unanswered = tuple(question.asked for question, outcome in parts if isinstance(outcome, NotAnswered))
     told = {passage.citation.id for passage in passages[: len(firsts)]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -25,14 +26,20 @@ TEXTS = [
 ]
 
 
-def passage(row: int) -> Passage:
-    document, text = TEXTS[row]
-    searchable = f"{DOCUMENTS[document].title}\n{text}"
-    return Passage(document, 1, BlockKind.PARAGRAPH, text, 0, len(text), (), searchable)
+class Small:
+    """The documents and their texts."""
 
+    documents = DOCUMENTS
 
-def terms(text: str) -> list[str]:
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in ("when", "was", "she", "he", "it")]
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return [self._passage(*TEXTS[row]) for row in rows]
+
+    def terms(self, text: str) -> list[str]:
+        return [word for word in re.findall(r"\w+", text.lower()) if word not in ("when", "was", "she", "he", "it")]
+
+    def _passage(self, document: str, text: str) -> Passage:
+        searchable = f"{DOCUMENTS[document].title}\n{text}"
+        return Passage(document, 1, BlockKind.PARAGRAPH, text, 0, len(text), (), searchable)
 
 
 def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
@@ -61,7 +68,7 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
 def test_where_two_documents_fit_both_come_first(
     question: str, found: tuple[JudgedHit, ...], ordered: list[int], equal: int
 ) -> None:
-    moved, senses_found = senses(question, found, passage, terms, DOCUMENTS, {"una": JudgedHit(2, 0.8)}.get, str)
+    moved, senses_found = senses(question, found, Small(), {"una": JudgedHit(2, 0.8)}.get, str)
     assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)
@@ -85,7 +92,7 @@ def test_each_is_asked_by_name_what_is_known_of_lives(
     def ask(document: str) -> JudgedHit | None:
         return JudgedHit(told[document], 0.7) if document in told else None
 
-    moved, count = senses("When was she born?", found, passage, terms, DOCUMENTS, ask, str, is_of_life=True)
+    moved, count = senses("When was she born?", found, Small(), ask, str, is_of_life=True)
     assert [hit.row for hit in moved[:count]] == shown
     assert len({hit.row for hit in moved}) == len(moved)
     confidences = [hit.confidence for hit in moved]

@@ -52,7 +52,7 @@ from chatbot.weighing.choose import (
     Place,
     Reading,
     Weights,
-    falling,
+    by_row,
     least,
     log_odds,
     pooled,
@@ -185,7 +185,7 @@ def _case(
     place: Place,
     is_gold: Callable[[int], bool],
 ) -> Case:
-    known = {reading: falling(hits) for reading, hits in readings.items() if hits}
+    known = {reading: by_row(hits) for reading, hits in readings.items() if hits}
     rows = list(dict.fromkeys(row for confidences in known.values() for row in confidences))
     columns = np.zeros((len(rows), len(READINGS) + 4 + len(BEHIND)))
     surest = np.full(len(rows), -np.inf)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.decide import SMALLEST
 from chatbot.evaluate import Outcome
 from chatbot.evaluation.share_interval import share_interval
 
@@ -21,8 +22,6 @@ DRAWS_AT_ONCE = 100  # bounds memory: so many weights for each question are held
 SEED = 0
 INTERVAL = (0.025, 0.975)
 CALIBRATION_BINS = 10  # of equal mass (Nixon et al., "Measuring Calibration in Deep Learning", 2019)
-
-SMALLEST = 1e-4  # confidence and doubt that count as none
 
 Floats = NDArray[np.float64]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from typing import Protocol
 
-from chatbot.decide import JudgedHit
+from chatbot.decide import JudgedHit, judged
 from chatbot.weighing.pronoun import fits, says_only_a_pronoun
 from index import Document, Passage
 
@@ -14,12 +14,27 @@ from index import Document, Passage
 ODDS_APART = 20.0
 
 
+class Indexed(Protocol):
+    """What an open index knows of documents, passages and words."""
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents by id."""
+        ...
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of these rows."""
+        ...
+
+    def terms(self, text: str) -> list[str]:
+        """The terms of a text."""
+        ...
+
+
 def senses(
     question: str,
     hits: Sequence[JudgedHit],
-    passage: Callable[[int], Passage],
-    terms: Callable[[str], list[str]],
-    documents: Mapping[str, Document],
+    indexed: Indexed,
     ask: Callable[[str], JudgedHit | None],
     written: Callable[[str], str],
     is_of_life: bool = False,
@@ -30,32 +45,31 @@ def senses(
     of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
     Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
     `- Birth Date: …` of one life, a sentence of another seems to answer nothing. So is the first document where what answers
-    is known once "she" has a name, `is_of_life`. `passage` gives that of a row, `ask` what answers in a document alone, and
-    `written` the question with capitals for its names.
+    is known once "she" has a name, `is_of_life`. `ask` gives what answers in a document alone, and `written` the question with
+    capitals for its names.
     """
-    place = _rival(question, hits, passage, terms)
+    place = _rival(question, hits, indexed)
     if (place is None or is_of_life) and says_only_a_pronoun(question, written):
-        told = _lives(question, hits, place, passage, documents, ask, is_of_life)
+        told = _lives(question, hits, place, indexed, ask, is_of_life)
         if told:
             return told
     if place is None:
         return tuple(hits), 1
     first, other = hits[0], hits[place]
     rest = (*hits[1:place], *hits[place + 1 :])
-    fits_first, fits_other = (fits(question, documents[passage(hit.row).document]) for hit in (first, other))
+    fits_first, fits_other = (fits(question, _document(hit, indexed)) for hit in (first, other))
     if fits_first == fits_other:
-        return (first, other, *(_no_surer(hit, other) for hit in rest)), 2
+        return judged((first, other, *rest)), 2
     if fits_first:
         return tuple(hits), 1
-    return (other, _no_surer(first, other), *(_no_surer(hit, other) for hit in rest)), 1
+    return judged((other, first, *rest)), 1
 
 
 def _lives(
     question: str,
     hits: Sequence[JudgedHit],
     place: int | None,
-    passage: Callable[[int], Passage],
-    documents: Mapping[str, Document],
+    indexed: Indexed,
     ask: Callable[[str], JudgedHit | None],
     is_of_life: bool,
 ) -> tuple[tuple[JudgedHit, ...], int] | None:
@@ -63,41 +77,38 @@ def _lives(
 
     Where one does not, its hit stays if the one at `place` answers as well as the first.
     """
-    first = documents[passage(hits[0].row).document]
-    others = dict.fromkeys(passage(hit.row).document for hit in hits[1:])
-    nearest = next((name for name in others if name != first.id and documents[name].pronoun == first.pronoun), None)
+    first = _document(hits[0], indexed)
+    others = {document.id: document.pronoun for document in (_document(hit, indexed) for hit in hits[1:])}
+    nearest = next((name for name, pronoun in others.items() if name != first.id and pronoun == first.pronoun), None)
     if nearest is None or first.pronoun not in ("she", "he") or not fits(question, first):
         return None
     own, other = ask(first.id) if is_of_life else hits[0], ask(nearest)
     if own is None and other is None:
         return None
-    if place is not None and passage(hits[place].row).document == nearest:
+    if place is not None and _document(hits[place], indexed).id == nearest:
         own, other = own or hits[0], other or hits[place]
     told = [hit for hit in (own, other) if hit]
-    told[1:] = [_no_surer(hit, told[0]) for hit in told[1:]]
     rows = {hit.row for hit in told}
-    return (*told, *(_no_surer(hit, told[-1]) for hit in hits if hit.row not in rows)), len(told)
+    return judged((*told, *(hit for hit in hits if hit.row not in rows))), len(told)
 
 
-def _rival(
-    question: str, hits: Sequence[JudgedHit], passage: Callable[[int], Passage], terms: Callable[[str], list[str]]
-) -> int | None:
+def _rival(question: str, hits: Sequence[JudgedHit], indexed: Indexed) -> int | None:
     """The place of the hit in another document that answers as well as the first."""
-    first = passage(hits[0].row)
+    [first] = indexed.passages([hits[0].row])
     for place, hit in enumerate(hits[1:], 1):
         if _odds(hits[0].confidence) > ODDS_APART * _odds(hit.confidence):
             return None
-        other = passage(hit.row)
+        [other] = indexed.passages([hit.row])
         if other.document != first.document:
-            asked = set(terms(question))
-            alike = asked.intersection(terms(first.searchable)) == asked.intersection(terms(other.searchable))
-            return place if alike else None
+            asked = set(indexed.terms(question))
+            shared = [asked.intersection(indexed.terms(passage.searchable)) for passage in (first, other)]
+            return place if shared[0] == shared[1] else None
     return None
 
 
-def _no_surer(hit: JudgedHit, than: JudgedHit) -> JudgedHit:
-    """A passage further down never seems surer than one above it."""
-    return replace(hit, confidence=min(hit.confidence, than.confidence))
+def _document(hit: JudgedHit, indexed: Indexed) -> Document:
+    [passage] = indexed.passages([hit.row])
+    return indexed.documents[passage.document]
 
 
 def _odds(confidence: float) -> float:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from chatbot.decide import SMALLEST
 from chatbot.errors import CalibrationError
 from chatbot.rank import Ranker
 from chatbot.ranking.fuse import RankedHit
@@ -31,8 +32,6 @@ CALIBRATION_FILE = "calibration.json"
 
 # Near misses, shares of which the floors are kept for; between them lies a straight line.
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
-
-_SMALLEST = 1e-4  # a confidence is given with four digits, so its log-odds stay within 9.2 of 0
 
 _log = logging.getLogger(__name__)
 
@@ -154,7 +153,7 @@ def write_calibration(calibration: Calibration, index_dir: Path) -> Path:
 
 def log_odds(confidence: Floats) -> Floats:
     """Of probabilities in any shape, kept away from 0 and 1."""
-    kept = np.clip(confidence, _SMALLEST, 1 - _SMALLEST)
+    kept = np.clip(confidence, SMALLEST, 1 - SMALLEST)
     odds: Floats = np.log(kept / (1 - kept))
     return odds
 

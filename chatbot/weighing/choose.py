@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from chatbot.decide import SMALLEST, falling
 from chatbot.ranking.fuse import RankedHit
 
 # As a question stands; as it stands, but in the document of the turn before; as the turns before fill it in, in that
@@ -111,7 +112,7 @@ def pooled(
     reading which is surest of the passage, seen beside what the passage gains; that of the pool where there is no turn
     before to gain anything from.
     """
-    known = {reading: falling(hits) for reading, hits in readings.items() if hits}
+    known = {reading: by_row(hits) for reading, hits in readings.items() if hits}
     surest: dict[int, tuple[float, RankedHit, Reading]] = {}
     for reading, confidences in known.items():
         for hit in readings[reading]:
@@ -142,17 +143,13 @@ def pooled(
 
 def log_odds(confidence: float) -> float:
     """Of a probability, kept away from 0 and 1."""
-    bounded = min(max(confidence, 1e-4), 1 - 1e-4)
+    bounded = min(max(confidence, SMALLEST), 1 - SMALLEST)
     return math.log(bounded / (1 - bounded))
 
 
-def falling(hits: Sequence[RankedHit]) -> dict[int, float]:
+def by_row(hits: Sequence[RankedHit]) -> dict[int, float]:
     """Confidences by row, none higher than one before it."""
-    found: dict[int, float] = {}
-    highest = 1.0
-    for hit in hits:
-        found[hit.row] = highest = min(highest, hit.confidence)
-    return found
+    return dict(zip((hit.row for hit in hits), falling(hit.confidence for hit in hits), strict=True))
 
 
 def least(confidences: Mapping[int, float]) -> float:
