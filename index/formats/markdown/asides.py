@@ -14,7 +14,7 @@ _HEAD = re.compile(
     r"(?:(?:!!!|\?\?\?\+?) ?(?P<kind>[\w-]+(?: +[\w-]+)*)?|(?P<tab>===[+!]{0,2}))(?: +\"(?P<title>.*)\")?[ \t]*"
 )
 # Those of Docutils and of Material for MkDocs.
-_KINDS = {
+KINDS = {
     "abstract", "attention", "bug", "caution", "danger", "error", "example", "failure", "hint", "important", "info",
     "note", "question", "quote", "success", "summary", "tip", "warning",
 }  # fmt: skip
@@ -59,11 +59,16 @@ def _aside(state: StateBlock, first: int, last: int, silent: bool) -> bool:
 
 def names_kind(title: str, kind: str) -> bool:
     """Whether a title says no more than the kind of its aside, or nothing."""
-    return title.strip(" .:!").lower() in {"", *kind.lower().split(), *_KINDS}
+    return title.strip(" .:!").lower() in {"", *kind.lower().split(), *KINDS}
 
 
-def push_aside(state: StateBlock, lines: tuple[int, int], indent: int, title: str, behind: int, *, heads: bool) -> None:
-    """Put an aside on these lines, of which the first is its own and the others, indented so far, its body; `state` goes on below."""
+def push_aside(
+    state: StateBlock, lines: tuple[int, int], indent: int, title: str, behind: int, *, heads: bool, skipped: int = 0
+) -> None:
+    """Put an aside on these lines, of which the first is its own, as are those `skipped` below it, and the others, indented so far, its body.
+
+    `state` goes on below.
+    """
     first, last = lines
     token = state.push("aside_open", "div", 1)
     token.map = [first, last]
@@ -71,7 +76,7 @@ def push_aside(state: StateBlock, lines: tuple[int, int], indent: int, title: st
     token.meta = {"heads": heads, "behind": behind}
     outer = state.parentType, state.blkIndent, state.lineMax
     state.parentType, state.blkIndent, state.lineMax = "aside", indent, last
-    state.md.block.tokenize(state, first + 1, last)
+    state.md.block.tokenize(state, first + 1 + skipped, last)
     state.parentType, state.blkIndent, state.lineMax = outer
     state.line = last
     state.push("aside_close", "div", -1)

@@ -18,6 +18,7 @@ from index.formats.markdown.asides import with_asides
 from index.formats.markdown.comments import without_comments
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
+from index.formats.markdown.myst import with_myst
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -27,7 +28,7 @@ NESTING = (
 )
 
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
-without_directives(with_asides(_BLOCKS))
+with_myst(without_directives(with_asides(_BLOCKS)))
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _LINE_BREAK = re.compile(
     r"\r\n?|\n"
