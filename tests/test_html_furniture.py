@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from html_pages import FILLER, WORDS, outline, page
 
+from index.errors import SourceError
 from index.formats.html.read import read_html
 
 ARIA = "aria-hidden=true"
@@ -127,3 +128,35 @@ def test_a_heading_that_leads_back_to_the_contents_stays() -> None:
     back = "role=doc-backlink href"
     body = f"<h2><a {back}=#c>Kinds</a></h2><p>Tea is hot.</p><p><a {back}=#m>1</a> It is old."
     assert outline(read_html(page(body))) == [(("Kinds",), [("paragraph", "Tea is hot."), ("paragraph", "It is old.")])]
+
+
+ENTRIES = "<dt>1.1. <a href=a.html#b>Is tea hot?</a></dt><dt>A. <a href=b.html>Pots</a></dt>"
+
+
+@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"<div class=toc><p>Table of Contents</p><dl class=toc>{ENTRIES}</dl></div><p>Hot.", ["Hot."]),
+        (f"<div class='toctree-wrapper compound'>{LINKS}</div><ul class=toc-numbered>{LINKS}</ul>Hot.", ["Hot."]),
+        (f"<div class=list-of-figures><p>Figures</p><dl>{ENTRIES}</dl></div><p>Hot.", ["Hot."]),
+        ("<div class=fancy_toc><a onclick=open()>► Contents</a><div><a href=#a>1. Kinds</a></div></div><p id=a>Hot.", ["Hot."]),
+        ("<dl class=main-toc><dt><a href=a.html>Pots</a> – hold tea</dt></dl>", ["Pots – hold tea"]),
+        ("<div class=main-toc><a href=a.html>Pots</a><p>Tea is hot.</div>", ["Pots", "Tea is hot."]),
+        ("<ul class=main-toc><li><a href=mailto:ann@example.org>Ann</a><li><a href=tel:5551234>555 1234</a></ul>", ["Ann", "555 1234"]),
+        (f"<div class=main-toc>{'We have these: ' * 9}<a href=a.html>Pots</a></div>", [("We have these: " * 9) + "Pots"]),
+        (f"<div class=stock>{LINKS}</div><div class=toc-less>Hot.</div>", ["Mugs", "Pots", "Hot."]),
+    ],
+    ids=["DocBook", "Sphinx", "figures", "a script opens it", "it tells more", "a text", "whom to ask", "a long text above", "other names"],
+)  # fmt: skip
+def test_a_list_of_contents_is_left_out_however_much_of_the_page_it_is(
+    body: str, expected: list[str], rest: str
+) -> None:
+    article = read_html(page(f"<h1>Tea</h1>{body}{rest}"))
+    found = [words for _, blocks in outline(article) for _, words in blocks]
+    assert [words for words in found if words != WORDS] == expected
+
+
+def test_a_page_of_contents_alone_has_no_text() -> None:
+    with pytest.raises(SourceError, match="no text beside navigation"):
+        read_html(page(f"<div class=toc><p>Tea</p><dl>{ENTRIES}</dl></div>"))

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree, html
 
+from index.formats.html.contents import contents
 from index.formats.html.edges import cut
 from index.formats.html.spoken import STRUCK, drop_spoken
 
@@ -68,8 +69,8 @@ _FIGURE = re.compile(r"\d")
 def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> None:
     """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it; `address` is what it gives as its own.
 
-    That is headings that name the site, blocks that are named as furniture, items that only link to another place of
-    the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
+    That is headings that name the site, lists of contents, blocks that are named as furniture, items that only link to another
+    place of the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
     hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
     a panel that opens.
     """
@@ -77,6 +78,8 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
     drop_spoken(tree)
     for element in _CUT(tree):
         cut(element)
+    for element in contents(tree):
+        element.drop_tree()
     _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
     for element in _KINDS(tree):
         if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
