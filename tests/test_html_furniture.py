@@ -160,3 +160,31 @@ def test_a_list_of_contents_is_left_out_however_much_of_the_page_it_is(
 def test_a_page_of_contents_alone_has_no_text() -> None:
     with pytest.raises(SourceError, match="no text beside navigation"):
         read_html(page(f"<div class=toc><p>Tea</p><dl>{ENTRIES}</dl></div>"))
+
+
+NEIGHBOURS = (
+    "<title>Kinds of tea</title><link rel=prev href=a.html title='1. Pots'><link rel=next href=c.html title='3. Mugs'>"
+    "<link rel=home href=index.html title='All of tea'><link rel=stylesheet href=style.css title=Tea>"
+)
+ABOVE = "<table><tr><th colspan=2>Kinds of tea<tr><td><a href=a.html>Prev</a><td>All of tea<td><a href=./c.html>Next</a></table>"
+
+
+@pytest.mark.parametrize("rest", ["", FILLER], ids=["a short page", "a long page"])
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (f"{ABOVE}<p>Hot.", ["Hot."]),
+        ("<p>Hot.</p><ul><li><a href=a.html><b>Prev</b>1. Pots</a><li><a href=#>Up</a><li><a href=index.html>All of tea</a></ul>", ["Hot."]),
+        ("<div>« <a href=c.html>forward</a> | <a href=t.html>Table of Contents</a> [<a href=i.html>index</a>]</div><p>Hot.", ["Hot."]),
+        ("<p>Hot.</p><p>Next: <a rel=next href=d.html>Cups</a>, Up: <a rel=up href=e.html>Ware</a></p>", ["Hot."]),
+        ("<p>Hot. See <a href=c.html>the next page</a>.", ["Hot. See the next page."]),
+        ("<ul><li><a href=c.html>Mugs</a><li><a href=d.html>Cups</a></ul>", ["Mugs", "Cups"]),
+        ("<p><a href=index.html>Home</a></p>", ["Home"]),
+        ("<table><tr><td><a href=c.html>Mugs</a><td>£5</table>", ["Mugs | £5"]),
+    ],
+    ids=["above", "below", "signs", "in its own words", "a text", "a list of more", "nowhere on", "a table of more"],
+)  # fmt: skip
+def test_what_only_leads_to_the_pages_before_and_behind_is_left_out(body: str, expected: list[str], rest: str) -> None:
+    article = read_html(page(f"{body}{rest}", NEIGHBOURS))
+    found = [words for _, blocks in outline(article) for _, words in blocks]
+    assert [words for words in found if words != WORDS] == expected

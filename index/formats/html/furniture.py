@@ -12,6 +12,7 @@ from lxml import etree, html
 
 from index.formats.html.contents import contents
 from index.formats.html.edges import cut
+from index.formats.html.relations import to_neighbours
 from index.formats.html.spoken import STRUCK, drop_spoken
 
 
@@ -69,7 +70,7 @@ _FIGURE = re.compile(r"\d")
 def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> None:
     """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it; `address` is what it gives as its own.
 
-    That is headings that name the site, lists of contents, blocks that are named as furniture, items that only link to another
+    That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as furniture, items that only link to another
     place of the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
     hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
     a panel that opens.
@@ -78,7 +79,7 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
     drop_spoken(tree)
     for element in _CUT(tree):
         cut(element)
-    for element in contents(tree):
+    for element in (*to_neighbours(tree, title), *contents(tree)):
         element.drop_tree()
     _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
     for element in _KINDS(tree):
