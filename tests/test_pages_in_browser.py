@@ -181,6 +181,10 @@ def test_with_a_key_every_endpoint_can_be_tried_and_it_is_kept_nowhere(
 ) -> None:
     address, key = guarded
     page.goto(f"{address}/docs")
+    expect(page.get_by_label("Key").locator("xpath=..")).to_contain_text("server.keys, server.metrics_keys")
+    said = page.locator("#api :is(p, li, dd, summary, label)")
+    assert "`" not in "".join(said.all_text_contents())
+    expect(page.locator("p code", has_text="Problem")).to_be_visible()
     chat = page.locator("details.endpoint", has_text="/api/chat").first
     chat.locator("summary").first.click()
     chat.get_by_role("button", name="Send").click()

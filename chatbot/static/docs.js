@@ -24,9 +24,9 @@
       page.append(element("p", { class: "notice", role: "alert" }, `The description could not be loaded: ${error.message}.`));
       return;
     }
-    for (const paragraph of api.info?.description?.split("\n\n") ?? []) page.append(element("p", {}, paragraph));
+    for (const paragraph of api.info?.description?.split("\n\n") ?? []) page.append(element("p", {}, ...written(paragraph)));
     for (const [, scheme] of bearers(api)) {
-      page.append(element("div", { class: "try" }, element("label", {}, `Key (sent as Authorization: Bearer). ${scheme.description ?? ""}`, key)));
+      page.append(element("div", { class: "try" }, element("label", {}, "Key (sent as Authorization: Bearer). ", ...written(scheme.description), key)));
     }
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const method of METHODS.filter((name) => name in operations)) {
@@ -43,7 +43,7 @@
     const list = element("dl");
     for (const type of types) {
       const place = type.const.split("#")[1];
-      list.append(element("dt", place ? { id: place } : {}, type.title, " ", element("code", {}, type.const)), element("dd", {}, type.description));
+      list.append(element("dt", place ? { id: place } : {}, type.title, " ", element("code", {}, type.const)), element("dd", {}, ...written(type.description)));
     }
     return list;
   }
@@ -65,21 +65,21 @@
     const request = contents[type];
     const responses = Object.entries(operation.responses ?? {}).map(([status, response]) => [status, resolve(api, response)]);
     const body = element("div", { class: "endpoint-body" });
-    if (operation.description) body.append(element("p", {}, operation.description));
+    if (operation.description) body.append(element("p", {}, ...written(operation.description)));
     if (request) body.append(element("h2", {}, "Request"), schemaList(api, request.schema));
     body.append(element("h2", {}, "Responses"), ...responses.map(([status, response]) => responseDetails(api, status, response)));
     body.append(element("h2", {}, "Try it"), tryForm(api, path, method, operation, parameters, type, request, responses));
     return element(
       "details",
       { class: "endpoint" },
-      element("summary", {}, element("span", { class: "method" }, method.toUpperCase()), element("code", {}, path), element("span", { class: "soft" }, operation.summary ?? "")),
+      element("summary", {}, element("span", { class: "method" }, method.toUpperCase()), element("code", {}, path), element("span", { class: "soft" }, ...written(operation.summary))),
       body,
     );
   }
 
   function responseDetails(api, status, response) {
     const contents = Object.entries(response.content ?? {});
-    const heading = [element("code", {}, status), ` ${response.description ?? ""}`];
+    const heading = [element("code", {}, status), " ", ...written(response.description)];
     if (!contents.length) return element("p", {}, ...heading);
     return element(
       "details",
@@ -96,7 +96,7 @@
     for (const [name, property] of Object.entries(shape.properties ?? {})) {
       const required = shape.required?.includes(name) ? "required" : "";
       const notes = [required, limits(plain(api, property)), plain(api, property).description].filter(Boolean).join(" · ");
-      const line = element("li", {}, element("code", {}, name), " ", element("span", { class: "soft" }, [typeName(api, property), notes].filter(Boolean).join(" · ")));
+      const line = element("li", {}, element("code", {}, name), " ", element("span", { class: "soft" }, ...written([typeName(api, property), notes].filter(Boolean).join(" · "))));
       const inner = innerSchema(api, property);
       if (inner && !above.includes(inner)) line.append(schemaList(api, inner, [...above, inner]));
       list.append(line);
@@ -226,6 +226,11 @@
     } catch {
       return text;
     }
+  }
+
+  /** A description with its `code`: of CommonMark, in which OpenAPI has them written, the only mark that this one uses. */
+  function written(text = "") {
+    return text.split("`").map((part, place) => (place % 2 ? element("code", {}, part) : part));
   }
 
   function element(name, attributes = {}, ...children) {
