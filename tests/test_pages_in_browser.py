@@ -407,3 +407,6 @@ def test_a_document_from_right_to_left_is_read_so(page: Page, new_world: World, 
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     expect(page.get_by_role("heading", level=1)).to_have_css("direction", "rtl")
+    answer = client.post("/", data={"question": "بنيت المنارة في عام", "document": arabic["id"]}).text
+    page.set_content(answer)
+    expect(page.locator(".cited").first).to_have_css("direction", "rtl")

@@ -14,6 +14,7 @@ from chat_in_browser import (
     ChatServer,
     ask,
     opened,
+    passage,
     problem,
     refusal,
     reply,
@@ -156,6 +157,29 @@ def test_the_strings_are_those_of_the_page_s_language(page: Page, server: ChatSe
     expect(page.get_by_label("Your question")).to_be_visible()
     page.evaluate('document.querySelector("chat-widget").lang = "fr"')
     expect(page.get_by_label("Your question")).to_be_visible()
+
+
+def test_strings_and_quotes_have_each_the_direction_of_their_language(page: Page, server: ChatServer) -> None:
+    """In a page from right to left the panel stands in that page's corner, and its English is not half turned."""
+    server.replies |= {
+        "When?": Canned(reply("When?", suggestions=["Where was she born?"])),
+        "متى؟": Canned(reply("متى؟", passages=[passage("بنيت المنارة في عام 1901.", citation={"title": "منارة"})])),
+    }
+    html = CORNER.replace('lang="en"', 'lang="ar" dir="rtl"')
+    opened(page, server, html).locator("chat-widget").evaluate("chat => chat.open()")
+    english = ask(page, "When?")
+    left = {
+        english.locator(part).first.evaluate("node => node.getBoundingClientRect().left")
+        for part in (".passage", ".label", ".suggestions", ".suggestions button")
+    }
+    assert len(left) == 1
+    panel, quote = page.get_by_role("dialog").bounding_box(), english.locator(".words").bounding_box()
+    assert panel and quote and panel["x"] < 100 and quote["x"] - left.pop() < 20
+    arabic = ask(page, "متى؟").locator(".passage")
+    expect(arabic).to_have_css("border-right-width", "3px")
+    assert arabic.evaluate(
+        "figure => figure.getBoundingClientRect().right - figure.querySelector('a').getBoundingClientRect().right < 20"
+    )
 
 
 def test_every_language_has_every_string_with_its_places() -> None:

@@ -567,6 +567,8 @@
       const words = this.#words;
       const title = this.getAttribute("title") || words.title;
       for (const part of [this.#launcher, this.#panel]) part.setAttribute("lang", this.#language);
+      // The strings' direction, all of which run from left to right; which corner the panel stands in is the page's matter.
+      for (const part of this.#panel.children) part.setAttribute("dir", "ltr");
       this.#heading.textContent = title;
       this.#launcherWords.textContent = title;
       this.#panel.setAttribute("aria-label", title);
@@ -694,7 +696,7 @@
       const isRow = found.text.startsWith("|");
       const [, bullet, rest, closing] = /** @type {RegExpExecArray} */ ((isRow ? ROW : ITEM).exec(found.text));
       const bare = (text) => (isRow ? text.replace(ROW, "$2") : text);
-      const words = element("blockquote", { dir: "auto", lang: "", class: standsApart(found, bullet) ? "apart" : "" });
+      const words = element("blockquote", { lang: "", class: standsApart(found, bullet) ? "apart" : "" });
       if (before) words.append(element("span", { class: "context" }, bare(before)), " ");
       // The mark of a list item is in the text, as are the bars around a row, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
@@ -705,15 +707,15 @@
       if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
       words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces, ...(closing ? [unseen(closing)] : [])));
       if (after) words.append(" ", element("span", { class: "context" }, bare(after)));
-      return element("figure", { class: "passage", part: "passage" }, words, this.#citation(found.citation, number, notes));
+      return element("figure", { class: "passage", part: "passage", dir: "auto" }, words, this.#citation(found.citation, number, notes));
     }
 
     /** Its lines as they are; a long one is scrolled to, by keyboard too. */
     #code({ text, citation }, number, before, after, notes) {
       const around = (words) => (words ? [element("span", { class: "context" }, words)] : []);
       const lines = element("pre", { dir: "ltr", tabindex: "0", part: "code" }, element("code", { class: "words" }, text));
-      const quote = element("blockquote", { dir: "auto", lang: "", class: "listing" }, ...around(before), lines, ...around(after));
-      return element("figure", { class: "passage", part: "passage" }, quote, this.#citation(citation, number, notes));
+      const quote = element("blockquote", { lang: "", class: "listing" }, ...around(before), lines, ...around(after));
+      return element("figure", { class: "passage", part: "passage", dir: "auto" }, quote, this.#citation(citation, number, notes));
     }
 
     #citation(citation, number, notes) {
