@@ -492,6 +492,23 @@ def test_other_documents_have_another_conversation(
     assert [turn["question"] for turn in server.questions[-1]["history"]] == ([] if kept else ["When?"])
 
 
+def test_a_question_that_is_too_long_stays_whole_until_it_is_shortened(page: Page, server: ChatServer) -> None:
+    """Of a pasted letter the question may be the last line."""
+    letter = "a" * 1987 + " When did he die? 😀"
+    field = opened(page, server).get_by_label("Your question")
+    field.fill(letter)
+    field.press("Enter")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("A question has at most 2,000 characters. Please shorten this one.")
+    expect(field).to_have_value(letter)
+    assert (len(letter), server.questions) == (2006, [])
+    field.fill(letter[6:])
+    expect(status).to_have_count(0)
+    field.press("Enter")
+    expect(page.locator("article")).to_have_attribute("data-state", "answered")
+    assert [len(sent["question"]) for sent in server.questions] == [2000]
+
+
 def test_the_answer_to_a_long_question_is_seen(page: Page, server: ChatServer) -> None:
     question = "When did he die, whose name I have forgotten? " * 40
     turn = ask(opened(page, server), question.strip())

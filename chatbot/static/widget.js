@@ -62,6 +62,7 @@
     notSent: "This could not be sent.",
     retry: "Try again",
     wait: "Try again in {time}.",
+    tooLong: "A question has at most {count} characters. Please shorten this one.",
     offline: "You are offline. Answers come again once you are connected.",
     unreachable: "The chat cannot be reached. Check your connection.",
     tooMany: "Too many questions at once.",
@@ -110,6 +111,7 @@
       notSent: "មិនអាចផ្ញើបានទេ។",
       retry: "ព្យាយាមម្ដងទៀត",
       wait: "សូមព្យាយាមម្ដងទៀតក្នុងរយៈពេល {time}។",
+      tooLong: "សំណួរមួយមានយ៉ាងច្រើន {count} តួអក្សរ។ សូមធ្វើឱ្យសំណួរនេះខ្លីជាងនេះ។",
       offline: "អ្នកគ្មានអ៊ីនធឺណិតទេ។ ចម្លើយនឹងមានវិញ ពេលអ្នកភ្ជាប់អ៊ីនធឺណិត។",
       unreachable: "មិនអាចភ្ជាប់ទៅប្រព័ន្ធឆ្លើយសំណួរបានទេ។ សូមពិនិត្យអ៊ីនធឺណិតរបស់អ្នក។",
       tooMany: "មានសំណួរច្រើនពេកក្នុងពេលតែមួយ។",
@@ -244,7 +246,7 @@
     .retry[aria-disabled="true"] { cursor: default; color: var(--soft); border-style: dashed; }
     .stop { display: inline-flex; align-items: center; gap: 0.25em; margin-inline-start: auto; padding: 0.15em 0.75em; min-block-size: 2em; font-size: 0.875em; }
     .stop svg { inline-size: 1em; block-size: 1em; fill: currentColor; }
-    .offline { padding: 0.5em 1.1em; border-block-start: 1px solid var(--line); background: var(--raised); font-size: 0.875em; }
+    .offline, .too-long { padding: 0.5em 1.1em; border-block-start: 1px solid var(--line); background: var(--raised); font-size: 0.875em; }
 
     .waiting { display: flex; align-items: center; gap: 0.6em; color: var(--soft); }
     .waiting::before {
@@ -270,7 +272,7 @@
       :host([placement="inline"]) .panel { block-size: auto; }
       .panel, .log { overflow: visible; }
       .passage pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      .form, .clear, .starters:not([hidden]), .label:has(+ .suggestions), .suggestions, .actions, .retry, .more:not([open]) { display: none; }
+      .form, .too-long, .clear, .starters:not([hidden]), .label:has(+ .suggestions), .suggestions, .actions, .retry, .more:not([open]) { display: none; }
     }
     @media (forced-colors: active) {
       mark { forced-color-adjust: none; background: Mark; color: MarkText; }
@@ -295,8 +297,9 @@
     #log = element("div", { class: "log", part: "log", role: "log", "aria-live": "polite", tabindex: "0" }, this.#greeting, this.#starters);
     #offline = element("p", { class: "offline", part: "offline", role: "status", dir: "auto" });
     #input = /** @type {HTMLTextAreaElement} */ (
-      element("textarea", { class: "input", part: "input", rows: "1", maxlength: String(MAX_QUESTION_CHARS), dir: "auto", enterkeyhint: "send", autocomplete: "off" })
+      element("textarea", { class: "input", part: "input", rows: "1", dir: "auto", enterkeyhint: "send", autocomplete: "off" })
     );
+    #tooLong = element("p", { class: "too-long", role: "status", dir: "auto", hidden: "" });
     #send = element("button", { class: "send", part: "send", type: "submit" }, icon(ICONS.send));
     #form = element("form", { class: "form", part: "form" }, this.#input, this.#send);
     // The empty title keeps the host's title attribute from showing as a tooltip over everything.
@@ -306,6 +309,7 @@
       element("header", { class: "header", part: "header" }, this.#heading, this.#clear, this.#close),
       this.#log,
       this.#offline,
+      this.#tooLong,
       this.#form,
     );
 
@@ -335,6 +339,7 @@
         event.preventDefault();
         this.#askTyped();
       });
+      this.#input.addEventListener("input", () => this.#measure());
       this.#input.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" || event.shiftKey || composes(event)) return;
         event.preventDefault();
@@ -501,9 +506,20 @@
 
     #askTyped() {
       const question = this.#input.value;
-      if (!question.trim()) return;
+      if (!question.trim() || this.#measure()) return;
       this.#input.value = "";
       this.ask(question);
+    }
+
+    /** Says where the question is too long, and whether it is: what was pasted stays whole, so that the visitor chooses what to leave out. */
+    #measure() {
+      const isTooLong = Array.from(this.#input.value.trim()).length > MAX_QUESTION_CHARS;
+      if (this.#tooLong.hidden !== isTooLong) return isTooLong; // said already, and not to be read out with every key
+      const count = new Intl.NumberFormat(this.#language).format(MAX_QUESTION_CHARS);
+      this.#tooLong.hidden = !isTooLong;
+      this.#tooLong.textContent = isTooLong ? fill(this.#words.tooLong, { count }) : "";
+      this.#input.setAttribute("aria-invalid", String(isTooLong));
+      return isTooLong;
     }
 
     // What stays from page to page of a visit
