@@ -91,6 +91,12 @@ def test_a_cell_reaches_over_as_many_rows_as_it_says() -> None:
     assert article.text.split("\n\n") == [*(f"Tern | {number}" for number in range(1, 151)), "Gull | 8"]
 
 
+def test_a_cell_of_a_thousand_elements_stands_once_in_memory() -> None:
+    cell = "<td rowspan=1000>Tern" + "<br>" * 1000
+    article = read_html(page(f"<table><tr>{cell}<td>May</tr>{'<tr><td>June</tr>' * 2}</table>"))
+    assert article.text.split("\n\n") == ["Tern | May", "June", "June"]
+
+
 def test_a_repeated_cell_is_no_part_of_its_row() -> None:
     article = read_html(page("<table><tr><td>Tern<td rowspan=2><p>blue</tr><tr><td>Gull</tr></table>"))
     [section] = article.sections

@@ -10,6 +10,7 @@ from lxml import etree, html
 
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
+REPEATED_ELEMENTS = 50  # nor is one that holds more, each of which would stand in memory once a row
 COLUMNS = 100  # what is said to span more columns spans the whole table
 ROWS = 1000  # the same for rows
 ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph; a passage is no longer by default
@@ -19,6 +20,7 @@ SPREAD = 10
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
 _HOLDS_PARTS = etree.XPath("boolean(.//table|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")
+_HOLDS_MANY = etree.XPath(f"boolean((.//*)[{REPEATED_ELEMENTS + 1}])")
 _HOLDS_PARAGRAPHS = etree.XPath("boolean(.//p[2])")
 _PARAGRAPHS = etree.XPath(".//p")
 _HAS_HEADING = etree.XPath("boolean(./th or ./cell[@role='head'])")
@@ -192,7 +194,7 @@ def _fill(row: html.HtmlElement, placed: _Row, columns: Sequence[int]) -> None:
 
 def _repeated(cell: html.HtmlElement) -> html.HtmlElement:
     words = cell.text_content().strip()
-    if not words or len(words) > REPEATED_CHARS or _holds_a_page(cell):
+    if not words or len(words) > REPEATED_CHARS or _HOLDS_MANY(cell) or _holds_a_page(cell):
         return html.Element("td")
     copy = deepcopy(cell)
     copy.text, copy.tail = f"{REPEATED}{copy.text or ''}", None
