@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from html_pages import FILLER, MENU, outline, page
+from lxml import html
 
+from index.formats.html.accordions import unfold
 from index.formats.html.read import read_html
 
 
@@ -130,3 +134,14 @@ def test_tabs_that_do_not_name_their_panels_are_read_all() -> None:
     panels = "<div role=tabpanel><p>Run it.</div><div role=tabpanel hidden><p>Click on it.</div>"
     article = read_html(page(f"<main><ul role=tablist><li role=tab>Linux<li role=tab>Windows</ul>{panels}</main>"))
     assert [words for _, words in outline(article)[0][1]] == ["Linux", "Windows", "Run it.", "Click on it."]
+
+
+def test_many_buttons_take_time_that_grows_with_their_number() -> None:
+    def seconds(buttons: int) -> float:
+        row = "<button aria-expanded=false>Is it hot?</button><div hidden>It is.</div>"
+        tree = html.document_fromstring(f"<main>{row * buttons}</main>")
+        begin = time.process_time()
+        unfold(tree)
+        return time.process_time() - begin
+
+    assert min(seconds(2000) for _ in range(3)) < 8 * min(seconds(500) for _ in range(3))  # with its square, 16

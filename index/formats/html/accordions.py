@@ -76,10 +76,9 @@ def _fold_out(button: html.HtmlElement, panel: html.HtmlElement | None) -> None:
 
 
 def _has_more(outer: html.HtmlElement, holder: html.HtmlElement) -> bool:
-    texts = [outer.text, *(inner.tail for inner in outer)]
-    return any(text and text.strip() for text in texts) or any(
-        inner is not holder and _letters(inner) for inner in outer
-    )
+    if (outer.text or "").strip():
+        return True
+    return any((inner.tail or "").strip() or (inner is not holder and _letters(inner)) for inner in outer)
 
 
 def _is_text(panel: html.HtmlElement) -> bool:
