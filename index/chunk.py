@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -10,6 +10,7 @@ import regex
 from index.fragment import FragmentMaker
 from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
+from index.shown import Shown
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
 
@@ -74,14 +75,13 @@ def passages(
         headed = {block.columns for block in section.blocks if not block.is_header}
         for block in section.blocks:
             columns = article.plain(_above(article, block))
-            for start, end in _spans(article.text, block, split, limits):
-                words = article.text[start:end]
-                words = words if block.kind is BlockKind.CODE else article.plain(words)
-                cut = _Cut(section, block, start, end, words, columns)
+            spans = list(_spans(article.text, block, split, limits))
+            for (start, end), shown in zip(spans, _shown(article, block, spans), strict=True):
+                cut = _Cut(section, block, start, end, shown.words, columns)
                 place = []
-                for shown in _shown(article, cut):
-                    place.append((len(page), len(page) + len(shown)))
-                    page += f"{shown}\n"
+                for part in shown.parts:
+                    place.append((len(page), len(page) + len(part)))
+                    page += f"{part}\n"
                 if not (block.is_header and block.columns in headed):
                     cuts.append(cut)
                     places.append(place)
@@ -115,14 +115,27 @@ def _above(article: Article, block: Block) -> str:
     return row if _WORD.search(row) else ""
 
 
-def _shown(article: Article, cut: _Cut) -> list[str]:
-    """The words as a browser shows them: those of each part that has any; of code each stretch between line ends and wider gaps,
-    since a browser shows these as they are and finds no words across them.
+def _shown(article: Article, block: Block, spans: Sequence[Span]) -> list[Shown]:
+    """The words of each passage, and its parts as a browser shows them: those of a block's parts that have any words; of code
+    each stretch between line ends and wider gaps, since a browser shows these as they are and finds no words across them.
     """
-    if cut.block.kind is BlockKind.CODE:
-        return [words.strip() for words in _GAPS.split(cut.words) if _WORD.search(words)]
-    stretches = [article.text[max(start, cut.start) : min(end, cut.end)] for start, end in cut.block.parts]
-    return [words for stretch in stretches if (words := article.plain(stretch).strip())] or [cut.words]
+    stretches = [article.text[start:end] for start, end in spans]
+    if block.kind is BlockKind.CODE:
+        return [
+            Shown(code, tuple(line.strip() for line in _GAPS.split(code) if _WORD.search(line))) for code in stretches
+        ]
+    shown = article.shown(stretches)
+    if not block.parts:
+        return shown
+    return [
+        Shown(whole.words, _parts(article, block, span) or whole.parts)
+        for whole, span in zip(shown, spans, strict=True)
+    ]
+
+
+def _parts(article: Article, block: Block, span: Span) -> tuple[str, ...]:
+    stretches = [article.text[max(start, span[0]) : min(end, span[1])] for start, end in block.parts]
+    return tuple(part for stretch in stretches for part in article.shown([stretch])[0].parts if part.strip())
 
 
 def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:

@@ -7,9 +7,11 @@ sentences repeat.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from index.shown import Shown, as_it_is
 
 
 class BlockKind(StrEnum):
@@ -87,8 +89,8 @@ class Article:
     order mark and line endings included; for HTML and PDF it is the text that was extracted.
     `title` is empty where the document names none; `name` may then be what its first line calls it, which is shown in its
     place and makes no id. `plain` turns a verbatim stretch into the words
-    that a reader sees (Markdown without its marks); it is used for what is searched, never for
-    what is shown, and not for code, which has no marks.
+    that a reader sees (Markdown without its marks), and `shown` the stretches of one block, in order; they are used for
+    what is searched and looked for on the page, never for what is shown, and not for code, which has no marks.
     """
 
     title: str
@@ -96,6 +98,7 @@ class Article:
     sections: tuple[Section, ...]
     url: str | None = None
     plain: Callable[[str], str] = _as_it_is
+    shown: Callable[[Sequence[str]], list[Shown]] = as_it_is
     name: str = ""
 
 

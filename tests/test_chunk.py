@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -98,6 +99,25 @@ def test_what_is_searched_is_what_a_reader_sees_of_markdown() -> None:
         "Green *tea* is [not fermented](https://example.org).",
         "Tea. Green tea is not fermented.",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("**Bring a coat. The hall is cold.**", ["Bring a coat.", "The hall is cold."], id="emphasis"),
+        pytest.param("- ~~It opens at noon. It is *very* warm.~~", ["It opens at noon.", "It is very warm."], id="struck out"),
+        pytest.param("> _Mind the stairs.\n> They are steep\n> and wet._", ["Mind the stairs.", "They are steep and wet."], id="in a quote"),
+        pytest.param("Read [the long plan. It has four pages](https://x.org/plan) soon.", ["Read the long plan.", "It has four pages soon."], id="a link"),
+        pytest.param('Read [the **long** plan](plan.md "By Ada. Not by Ivo.") *today*.', ["Read [the long plan](plan.md \"By Ada.", "Not by Ivo.\") today."], id="cut within a link's title"),
+        pytest.param("Press * or call. The * stands for a star.", ["Press * or call.", "The * stands for a star."], id="no marks"),
+    ],
+)  # fmt: skip
+def test_marks_that_run_over_sentences_are_not_searched_or_looked_for_on_the_page(
+    text: str, expected: list[str]
+) -> None:
+    found = chunk(read_markdown(text))
+    assert [passage.searchable for passage in found] == expected
+    assert [unquote(passage.fragment) for passage in found] == expected
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from index.formats.markdown.comments import without_comments
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
+from index.formats.markdown.words import LINE_BREAK, QUOTE_MARKS, shown, words
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -29,12 +30,7 @@ NESTING = (
 
 _BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
 with_myst(without_directives(with_asides(_BLOCKS)))
-_INLINE = MarkdownIt("commonmark").enable("strikethrough")
-_LINE_BREAK = re.compile(
-    r"\r\n?|\n"
-)  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
-_QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")  # first in a list item (GitHub's task lists)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
 # `{#opening .wide}` behind a heading (Pandoc, Docusaurus, Hugo), `{: .wide}` behind or below anything (kramdown).
@@ -45,7 +41,6 @@ _ATTRIBUTES = re.compile(
 _END = Token("", "", 0)
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 _CELL = re.compile(r"(?:\\\||[^|])+")
-_PIPES = re.compile(r" ?\|[ |]*")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
@@ -81,7 +76,7 @@ def read_markdown(text: str) -> Article:
     """
     begin = 1 if text.startswith("\ufeff") else 0
     front, body = front_matter(text, begin)
-    above = "\n" * len(_LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
+    above = "\n" * len(LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
     env: dict[str, Any] = {}
     tokens = _BLOCKS.parse(above + without_comments(text[body:]), env)
 
@@ -97,8 +92,8 @@ def read_markdown(text: str) -> Article:
             sections.leave(-level, block.end)
             continue
         is_code = block.kind is BlockKind.CODE
-        words = "" if is_code else _words(env, text[block.start : block.end], pictures=level > 0)
-        if not words and not is_code:
+        seen = "" if is_code else words(env, text[block.start : block.end], pictures=level > 0)
+        if not seen and not is_code:
             continue
         if (
             level == 0
@@ -108,22 +103,23 @@ def read_markdown(text: str) -> Article:
             continue
         if level == 0:
             sections.add([block])
-        elif level == 1 and not sections.has_heading and title in ("", words):
-            title = words
+        elif level == 1 and not sections.has_heading and title in ("", seen):
+            title = seen
         else:
-            sections.head(level, words, block.start, block.end)
+            sections.head(level, seen, block.start, block.end)
     return Article(
         title=title,
         text=text,
         sections=sections.all(),
         url=url if url.startswith(("https://", "http://")) else None,
-        plain=partial(_plain, env),
+        plain=partial(words, env),
+        shown=partial(shown, env),
     )
 
 
 def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
     """Each stretch of words in its order, with its level: 0 for what is no heading; minus that of its title where an aside ends."""
-    breaks = list(_LINE_BREAK.finditer(text))
+    breaks = list(LINE_BREAK.finditer(text))
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
@@ -155,7 +151,7 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 yield 0, _code(text, opening, starts[first:last], ends[first:last])
         elif opening.type == "tr_open" and opening.map:
             start, end = starts[opening.map[0]], ends[opening.map[0]]
-            marks = _QUOTE_MARKS.match(text[start:end])
+            marks = QUOTE_MARKS.match(text[start:end])
             row = _trimmed(text, BlockKind.ROW, start + (marks.end() if marks else 0), end)
             if token.type == "th_open":
                 columns = row.start, row.end
@@ -169,11 +165,11 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
             if opening.markup.startswith("#"):
                 line = _without_closing(line)
                 end = starts[first] + len(line)
-            words = token.content.split("\n")
+            lines = token.content.split("\n")
             is_top = opening.level == 0
             # What stands before the words of a first line is marks. Where markdown-it dropped a line of odd spaces
             # (U+00A0), the first line is unknown, and the marks stay in.
-            marked = len(line.rstrip()) - len(words[0].rstrip()) if len(words) == last - first + 1 else 0
+            marked = len(line.rstrip()) - len(lines[0].rstrip()) if len(lines) == last - first + 1 else 0
             level = int(opening.tag[1]) if opening.type == "heading_open" and is_top else 0
             if opening.type == "paragraph_open" and is_top and _is_bold_heading(token.content):
                 level = _LEVEL_OF_BOLD
@@ -191,7 +187,7 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 title_level = _LEVEL_OF_ASIDE + len(asides) - 1 if is_title(title) else 0
                 asides[-1] = asides[-1][0], True, title_level
                 yield title_level, _trimmed(text, kinds[-1], start, ends[first])
-                marks = _QUOTE_MARKS.match(text[starts[first + 1] : end])
+                marks = QUOTE_MARKS.match(text[starts[first + 1] : end])
                 start = starts[first + 1] + (marks.end() if marks else 0)
             yield level, _trimmed(text, kinds[-1], start, end)
 
@@ -200,7 +196,7 @@ def _title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:
     """The words of the first `<h1>` that has any, above the first heading; empty without one."""
     above = takewhile(lambda token: token.type != "heading_open", tokens)
     elements = (found for token in above if token.type == "html_block" for found in _HTML.finditer(token.content))
-    titles = (_words(env, found["title"], pictures=True) for found in elements if found["title"])
+    titles = (words(env, found["title"]) for found in elements if found["title"])
     return next(filter(None, titles), "")
 
 
@@ -211,8 +207,8 @@ def _of_html(text: str, start: int, end: int) -> Iterator[tuple[int, Block]]:
             yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("behind"))
 
 
-def _is_bold_heading(words: str) -> bool:
-    found = _BOLD.fullmatch(words)
+def _is_bold_heading(line: str) -> bool:
+    found = _BOLD.fullmatch(line)
     return found is not None and is_title(found["words"].removesuffix(":"))
 
 
@@ -249,24 +245,3 @@ def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
     stretch = text[start:end]
     start += len(stretch) - len(stretch.lstrip())
     return Block(kind, start, start + len(stretch.strip()))
-
-
-def _plain(env: dict[str, Any], stretch: str) -> str:
-    """The words that a reader sees; `env` holds the link definitions of the document."""
-    return _words(env, stretch, pictures=True)
-
-
-def _words(env: dict[str, Any], stretch: str, *, pictures: bool) -> str:
-    lines = _QUOTE_MARKS.sub("", _LINE_BREAK.sub("\n", stretch))
-    seen = "".join(
-        _shown(child, pictures) for token in _INLINE.parseInline(lines, env) for child in token.children or ()
-    )
-    return _PIPES.sub(", ", " ".join(seen.split()).strip("| "))
-
-
-def _shown(token: Token, pictures: bool) -> str:
-    if token.type == "image":
-        return "".join(_shown(child, pictures) for child in token.children or ()) if pictures else ""
-    if token.type == "html_inline":
-        return " " if token.content.startswith("<br") else ""
-    return " " if token.type in ("softbreak", "hardbreak") else token.content
