@@ -135,10 +135,14 @@ def _shown(article: Article, block: Block, spans: Sequence[Span]) -> list[Shown]
 
 def _parts(article: Article, block: Block, span: Span) -> tuple[str, ...]:
     stretches = [article.text[max(start, span[0]) : min(end, span[1])] for start, end in block.parts]
-    return tuple(part for stretch in stretches for part in article.shown([stretch])[0].parts if part.strip())
+    return tuple(
+        part for stretch in stretches for shown in article.shown([stretch]) for part in shown.parts if part.strip()
+    )
 
 
 def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
+    if not place:
+        return ""
     if cut.block.kind is BlockKind.ROW or len(place) > 1:
         return fragments.parts_directive(place)
     [(start, end)] = place

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`words` are what is searched; `parts` what a page shows of it, each in a row."""
+    """`words` are what is searched; `parts` what a page shows of it, each in a row: none of what is a picture alone."""
 
     words: str
     parts: tuple[str, ...]

@@ -234,6 +234,23 @@ def test_what_stands_in_parts_is_found_from_the_first_to_the_last() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("The office lies at  \nHob Street 12  \n4711 Torvik.", ["The office lies at,4711 Torvik."], id="lines"),
+        pytest.param("The depot lies at\\\nMill Lane 9.", ["The depot lies at,Mill Lane 9."], id="a backslash"),
+        pytest.param("It lies at<BR/>Mill Lane 9.", ["It lies at,Mill Lane 9."], id="an element"),
+        pytest.param("It lies\nat Mill Lane 9.", ["It lies at Mill Lane 9."], id="a line end that is none"),
+        pytest.param("![A picture of it](hall.png) The hall is green.", ["The hall is green."], id="a picture before"),
+        pytest.param("Press the sign ![a cog](cog.png) to go on.", ["Press the sign,to go on."], id="a picture within"),
+        pytest.param("- ![A hall. In spring](hall.png) The hall is green.", ["The hall is green."], id="a picture's sentences"),
+        pytest.param("| Day | Hours |\n|---|---|\n| Monday | 9 to 12<br>2 to 5 |", ["Monday,2 to 5"], id="a cell"),
+    ],
+)  # fmt: skip
+def test_no_words_are_looked_for_across_a_broken_line_or_a_picture(text: str, expected: list[str]) -> None:
+    assert [unquote(fragment) for fragment in fragments(text, read_markdown)] == expected
+
+
 TABLE = """\
 # Fares
 
