@@ -124,6 +124,8 @@ def _shown(article: Article, block: Block, spans: Sequence[Span]) -> list[Shown]
         return [
             Shown(code, tuple(line.strip() for line in _GAPS.split(code) if _WORD.search(line))) for code in stretches
         ]
+    if block.kind is BlockKind.FACT:
+        return [Shown(fact, (fact,)) for fact in stretches]
     shown = article.shown(stretches)
     if not block.parts:
         return shown

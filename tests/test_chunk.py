@@ -120,6 +120,43 @@ def test_marks_that_run_over_sentences_are_not_searched_or_looked_for_on_the_pag
     assert [unquote(passage.fragment) for passage in found] == expected
 
 
+NOTED = """\
+The mill was built in 1820.[^1] It burned [down][^1].[^fire]
+Ole Brandt[^fire], who left, sold it.[1] It says `[^1]` and [^2].
+
+[^1]: Town archive, box 12
+[^fire]: https://example.org
+It began in the loft.
+"""
+
+
+def test_marks_of_notes_are_not_searched_or_looked_for_on_the_page() -> None:
+    """A word that a note's number may stand at is not looked for either, since a page shows both as one: "18201"."""
+    assert [(p.text, p.searchable, unquote(p.fragment)) for p in chunk(read_markdown(NOTED))] == [
+        ("The mill was built in 1820.[^1]", "The mill was built in 1820.", "The mill was built in"),
+        ("It burned [down][^1].[^fire]", "It burned [down].", "It burned [down]"),
+        ("Ole Brandt[^fire], who left, sold it.[1]", "Ole Brandt, who left, sold it.", "Ole,, who left, sold it."),
+        ("It says `[^1]` and [^2].", "It says [^1] and [^2].", "It says [^1] and [^2]."),
+        ("Town archive, box 12", "Town archive, box 12", "Town archive, box 12"),
+        ("https://example.org\nIt began in the loft.", "https://example.org It began in the loft.", "https://example.org It began in the loft."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "searchable", "fragment"),
+    [
+        pytest.param("It burned in 1877.[2][3]", "It burned in 1877.", "It burned in 1877.", id="behind it"),
+        pytest.param("It fell.[1] It rose.[when?]", "It fell. It rose.", "It fell.,It rose.", id="within it"),
+        pytest.param("It is “quite new.”¹ So it is.", "It is “quite new.” So it is.", "It is “quite new.”,So it is.", id="raised"),
+        pytest.param("Take the filter .[0] of it.", "Take the filter .[0] of it.", "Take the filter .[0] of it.", id="what is no mark"),
+        pytest.param("- Built: 1820.[1]\n- Site: Hill", "built: 1820.[1]", "1820.[1]", id="a fact as it stands"),
+    ],
+)  # fmt: skip
+def test_marks_of_notes_in_plain_text_are_not_searched_either(text: str, searchable: str, fragment: str) -> None:
+    passage = chunk(read_wiki_text(text), ChunkLimits(5, 120))[0]
+    assert (passage.searchable, unquote(passage.fragment)) == (searchable, fragment)
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -19,7 +19,7 @@ from index.formats.markdown.comments import without_comments
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
-from index.formats.markdown.words import LINE_BREAK, QUOTE_MARKS, shown, words
+from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, find_notes, shown, words
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -67,8 +67,9 @@ def read_markdown(text: str) -> Article:
     these if they are a title, and else stand apart, but a question with its answer. The title of an admonition, a tab or a part between `:::`
     does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
-    mark. A heading within a list, a quote, an admonition or a tab is a block of it. The title is the front matter's, else an `<h1>`
-    above all headings, else the first heading if its level is 1; a heading that is the title is no section. A
+    mark. A note (`[^1]: …`) is a block, its label no part of it. A heading within a list, a quote, an admonition or a
+    tab is a block of it. The title is the front matter's, else an `<h1>` above all headings, else the first heading if
+    its level is 1; a heading that is the title is no section. A
     paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
     the front matter's.
 
@@ -79,6 +80,7 @@ def read_markdown(text: str) -> Article:
     above = "\n" * len(LINE_BREAK.findall(text, begin, body))  # so that the lines below keep their numbers
     env: dict[str, Any] = {}
     tokens = _BLOCKS.parse(above + without_comments(text[body:]), env)
+    find_notes(env, text[body:])
 
     title, url = front.get("title", ""), front.get("url", "")
     if _HALF_CHARACTER.search(title + url):
@@ -189,7 +191,12 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 yield title_level, _trimmed(text, kinds[-1], start, ends[first])
                 marks = QUOTE_MARKS.match(text[starts[first + 1] : end])
                 start = starts[first + 1] + (marks.end() if marks else 0)
-            yield level, _trimmed(text, kinds[-1], start, end)
+            notes = list(NOTE_BEGIN.finditer(text[start:end])) if opening.type == "paragraph_open" else []
+            for note, following in pairwise((None, *notes, None)):
+                begun = start + note.end() if note else start
+                ended = start + following.start() if following else end
+                if begun < ended:
+                    yield level, _trimmed(text, kinds[-1], begun, ended)
 
 
 def _title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:

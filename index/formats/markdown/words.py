@@ -9,49 +9,59 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from index.shown import Shown
+from index.shown import NOTE, STOP, Shown, parts_of, stopped_at_notes, words_of
 
 LINE_BREAK = re.compile(r"\r\n?|\n")  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
-_WORD = re.compile(r"\w")
 _PIPES = re.compile(r" ?\|[ |]*")
-_JOINT, _STOP = "\ufdd0", "\ufdd1"  # noncharacters, which texts are not to hold (Unicode, 23.7)
+_JOINT = "\ufdd0"  # a noncharacter, as the stops are
+# A note itself begins a line: `[^1]: …`.
+NOTE_BEGIN = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*\[\^(?P<label>[^\[\]\s]+)\]:[ \t]*")
+_NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]")
+_NOTES = "notes"
+
+
+def find_notes(env: dict[str, Any], text: str) -> None:
+    """Put the labels of the document's notes into `env`, whose marks are no words then, and take them out of its links."""
+    env[_NOTES] = frozenset(found["label"].casefold() for found in NOTE_BEGIN.finditer(text))
+    links = env.get("references", {})
+    env["references"] = {label: link for label, link in links.items() if not label.startswith("^")}
 
 
 def words(env: dict[str, Any], stretch: str, *, pictures: bool = True) -> str:
-    """The words of a stretch; `env` holds the link definitions of the document. `pictures` says whether theirs are some."""
+    """The words of a stretch; `env` holds the link definitions and notes of the document. `pictures` says whether theirs are some."""
     return _folded(_seen(_tokens(env, stretch), pictures))
 
 
 def shown(env: dict[str, Any], stretches: Sequence[str]) -> list[Shown]:
     """The stretches of one block, in order: read as one, since emphasis and links may run over several sentences.
 
-    A page shows them apart at a picture, whose words it has not, and where a line is broken.
+    A page shows them apart at a picture, whose words it has not, at a note's number, and where a line is broken.
     """
     tokens = _tokens(env, f"\n{_JOINT}\n".join(stretches))
     searched, on_page = _seen(tokens, True), _seen(tokens, False)
     if len(stretches) == 1:
-        return [Shown(_folded(searched), _parts(on_page))]
+        return [Shown(_folded(searched), parts_of(on_page))]
     if searched.count(_JOINT) == on_page.count(_JOINT) == len(stretches) - 1:
         pieces = zip(searched.split(_JOINT), on_page.split(_JOINT), strict=True)
-        return [Shown(_folded(piece), _parts(page)) for piece, page in pieces]
+        return [Shown(_folded(piece), parts_of(page)) for piece, page in pieces]
     # One ends within what is not seen, such as a link's title.
     return [alone for stretch in stretches for alone in shown(env, [stretch])]
 
 
-def _parts(on_page: str) -> tuple[str, ...]:
-    pieces = [" ".join(piece.split()) for piece in on_page.split(_STOP)]
-    return tuple(piece for piece in pieces if _WORD.search(piece) or (piece and len(pieces) == 1))
-
-
 def _tokens(env: dict[str, Any], stretch: str) -> list[Token]:
-    lines = QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch))
-    return [child for token in _INLINE.parseInline(lines, env) for child in token.children or ()]
+    lines = stopped_at_notes(QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch)))
+    tokens = [child for token in _INLINE.parseInline(lines, env) for child in token.children or ()]
+    notes = env.get(_NOTES, ())
+    for token in tokens if notes else ():
+        if token.type == "text":
+            token.content = _NOTE_MARK.sub(lambda mark: NOTE if mark[1].casefold() in notes else mark[0], token.content)
+    return tokens
 
 
 def _folded(seen: str) -> str:
-    return _PIPES.sub(", ", " ".join(seen.replace(_STOP, " ").split()).strip("| "))
+    return _PIPES.sub(", ", words_of(seen).strip("| "))
 
 
 def _seen(tokens: Iterable[Token], pictures: bool) -> str:
@@ -60,9 +70,9 @@ def _seen(tokens: Iterable[Token], pictures: bool) -> str:
 
 def _word(token: Token, pictures: bool) -> str:
     if token.type == "image":
-        return _seen(token.children or (), pictures) if pictures else _STOP
+        return _seen(token.children or (), pictures) if pictures else STOP
     if token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
-        return _STOP
+        return STOP
     if token.type == "html_inline":
         return ""
     return " " if token.type == "softbreak" else token.content
