@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.command_group import CommandGroup
     from index.encoder import Encoder, Encoding
     from index.lexical import LexicalScores
-    from index.manifest import ModelRecord
+    from index.manifest import ModelRecord, made_at
     from index.passage import BlockKind, Passage
     from index.passage_index import Hits, PassageIndex, load_encoder
     from index.place import Place, index_place, local_folder
@@ -46,7 +46,7 @@ _HOMES = {
     "command_group": ("CommandGroup",),
     "encoder": ("Encoder", "Encoding"),
     "lexical": ("LexicalScores",),
-    "manifest": ("ModelRecord",),
+    "manifest": ("ModelRecord", "made_at"),
     "passage": ("BlockKind", "Passage"),
     "passage_index": ("Hits", "PassageIndex", "load_encoder"),
     "place": ("Place", "index_place", "local_folder"),
@@ -94,6 +94,7 @@ __all__ = [
     "limit_threads",
     "load_encoder",
     "local_folder",
+    "made_at",
     "open_index",
 ]
 

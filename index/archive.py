@@ -19,11 +19,10 @@ from typing import IO
 import zstandard
 
 from index.errors import ArchiveRefused, IndexDamaged
-from index.manifest import MANIFEST, VERSION_NAME, Manifest, damages, parse_manifest, read_manifest
+from index.manifest import LARGEST_MANIFEST, MANIFEST, VERSION_NAME, Manifest, damages, parse_manifest, read_manifest
 from index.search import check_opens
 from index.versions import VersionStore
 
-LARGEST_MANIFEST = 256 << 20  # bytes: a million sources
 LARGEST_WINDOW = 128 << 20  # bytes of memory to decompress with; the zstd program's own limit
 FRAMING = 1 << 20  # bytes of headers and padding that an archive may have beside its files
 

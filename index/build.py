@@ -37,16 +37,17 @@ from index.manifest import (
     VOCABULARY,
     WORDS,
     Counts,
-    FileRecord,
     Manifest,
     ModelRecord,
     SourceRecord,
+    made_at,
     record_files,
-    sha256_of,
+    version_name,
     write_manifest,
 )
 from index.passage import BlockKind
 from index.place import Place
+from index.progress import Progress
 from index.read import Problem, Sources, told
 from index.reuse import Earlier, nothing_earlier
 from index.settings import IndexSettings, Runtime
@@ -57,10 +58,7 @@ from index.tokens import PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
 from index.workers import ThisProcess, Workers
 
-Progress = Callable[[str, int, int], None]  # (stage, done, total)
-
 _BATCH = 1024  # texts read at a time
-_TIME = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,7 @@ def build(
             shutil.copyfile(PROJECTION_FILE, folder / PROJECTION)
         files = record_files(folder, prepared.runtime, prepared.projection is not None, target.without)
         now = _later_than(target.versions())
-        name = _new_version(now, files)
+        name = version_name(now, "".join(record.sha256 for record in files.values()))
         manifest = Manifest(
             format=FORMAT,
             version=name,
@@ -262,15 +260,5 @@ def _is_same(before: Manifest, after: Manifest) -> bool:
 
 def _later_than(versions: Sequence[str]) -> datetime:
     """Now, to the second; after every version in any case, so that names sort as they were built even where the clock was set back."""
-    times = [datetime.now(UTC).replace(microsecond=0)]
-    for version in versions:
-        with suppress(ValueError):  # a folder of another name
-            built = datetime.strptime(version.partition("-")[0], _TIME).replace(tzinfo=UTC)
-            times.append(built + timedelta(seconds=1))
-    return max(times)
-
-
-def _new_version(now: datetime, files: dict[str, FileRecord]) -> str:
-    """`20261124T060000Z-3f9a1c`: the time, and six digits of what the files hold."""
-    content = "".join(record.sha256 for record in files.values())
-    return f"{now.strftime(_TIME)}-{sha256_of(content.encode())[:6]}"
+    now = datetime.now(UTC).replace(microsecond=0)
+    return max([now, *(made + timedelta(seconds=1) for made in map(made_at, versions) if made)])

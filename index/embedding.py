@@ -11,11 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Reading
-from index.encoder import Encoder
+from index.encoder import Encoder, Tell
 from index.reuse import Earlier, Embedded
 from index.tokens import NO_TOKENS, Projection, Tokens
-
-Tell = Callable[[int], None]  # told how many more texts are done
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-Progress = Callable[[int], None]  # told how many more texts are done
+Tell = Callable[[int], None]  # told how many more texts are done
 Vectors = NDArray[np.float32]
 
 
@@ -56,7 +56,7 @@ class Encoder(Protocol):
         """The offsets that a passage's encoding would have, without encoding it."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+    def encode_passages(self, texts: Sequence[str], progress: Tell | None = None) -> Iterator[Encoding]:
         """One encoding a text, in order.
 
         A text's encoding does not depend on the other texts of the call, to the last bit: a rebuild

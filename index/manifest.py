@@ -1,6 +1,6 @@
-"""What a version is made of: its file names, its format number, its manifest and checksums.
+"""What a version is made of: its name and those of its files, its format number, its manifest and checksums.
 
-This module alone knows the names of an index's files.
+This module alone knows the names of a version's files.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,9 @@ from index.settings import Runtime
 
 FORMAT = 3  # raised whenever an older program could not read what is written
 
+LARGEST_MANIFEST = 256 << 20  # bytes: a million sources
 VERSION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}", re.ASCII)  # what a build calls a version
+_TIME = "%Y%m%dT%H%M%SZ"
 STAGING_PREFIX = ".building-"  # of whatever is being written; a leftover where its build died
 
 MANIFEST = "manifest.json"
@@ -41,6 +44,19 @@ ENCODER_SETTINGS = "encoder.json"
 ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS)
 TOKEN_FILES = (TOKENS, TOKEN_STARTS, PROJECTION)
 FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, WORDS, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
+
+
+def version_name(made: datetime, content: str) -> str:
+    """`20261124T060000Z-3f9a1c`: the time, in UTC, and six digits of what the files hold, whose checksums `content` is."""
+    return f"{made.strftime(_TIME)}-{sha256_of(content.encode())[:6]}"
+
+
+def made_at(version: str) -> datetime | None:
+    """When a version was made, in UTC, by its name; None where somebody renamed it by hand."""
+    try:
+        return datetime.strptime(version.partition("-")[0], _TIME).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 class _Record(BaseModel):

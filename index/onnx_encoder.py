@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding as TokenizerEncoding
 from tokenizers import Tokenizer
 
-from index.encoder import Encoding, Progress
+from index.encoder import Encoding, Tell
 from index.errors import IndexDamaged
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
 from index.threads import CORES
@@ -86,7 +86,7 @@ class OnnxEncoder:
         """One question."""
         return self._encode(self._settings.question_prompt, question)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+    def encode_passages(self, texts: Sequence[str], progress: Tell | None = None) -> Iterator[Encoding]:
         """One encoding a text, in order, each made by itself."""
         with ThreadPoolExecutor(self._threads) as threads:
             for begin in range(0, len(texts), _CHUNK):

@@ -12,7 +12,7 @@ import random
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +30,7 @@ from index.manifest import (
     sha256_of_file,
 )
 from index.parallel import in_parallel
+from index.progress import Progress
 from index.remote_versions import LARGEST_BESIDE, Pointer, RemoteVersions, blob_name
 from index.search import check_opens
 from index.versions import VersionStore
@@ -38,8 +39,6 @@ PARTIAL = "partial"
 
 _TRIES = 3  # without a byte of progress, then the store is away
 _PAUSE = 0.5  # seconds before the second try
-
-Progress = Callable[[str, int, int], None]  # (stage, bytes done, bytes in all)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from index.errors import IndexDamaged, StoreAway, StoreEmpty, StoreRefused
 from index.manifest import MANIFEST, is_sound, read_manifest, sha256_of
 from index.parallel import in_parallel
+from index.progress import Progress
 from index.remote_versions import BESIDE, CURRENT, RemoteVersions, blob_name, manifest_name
 from index.versions import VersionStore
-
-Progress = Callable[[str, int, int], None]  # (stage, bytes done, bytes in all)
 
 # A file that no version names is counted on while it is younger, as what a killed push had sent; `sweep` may
 # remove it at four times that age, so that neither a slow push nor a clock that is hours off does harm.

@@ -29,8 +29,8 @@ from numpy.typing import NDArray
 from index.catalog import Catalog
 from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import Maker, PreparedEncoder, open_encoder
-from index.embedding import Batch, EmbeddedBatch, Tell, ToEmbed, embed, look_up
-from index.encoder import Encoder
+from index.embedding import Batch, EmbeddedBatch, ToEmbed, embed, look_up
+from index.encoder import Encoder, Tell
 from index.errors import ClusterUnavailable, IndexMismatch, SearchIndexError, SettingsError
 from index.read import Problem, SourceFile
 from index.reuse import Earlier

@@ -17,7 +17,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import StoreEmpty, StoreRefused
-from index.manifest import MANIFEST, VERSION_NAME, Manifest, parse_manifest
+from index.manifest import LARGEST_MANIFEST, MANIFEST, VERSION_NAME, Manifest, parse_manifest
 from index.object_store import ObjectStore
 
 CURRENT = "CURRENT"
@@ -28,7 +28,6 @@ BLOBS = "blobs"
 BESIDE = ("calibration.json",)  # files of the index folder without which followers would answer otherwise
 
 LARGEST_BESIDE = 1 << 20  # bytes
-LARGEST_MANIFEST = 256 << 20  # bytes: a million sources
 _LARGEST_CURRENT = 1000  # bytes
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -11,13 +11,12 @@ import threading
 from dataclasses import dataclass
 from datetime import timedelta
 
-from index.manifest import VERSION_NAME
+from index.manifest import LARGEST_MANIFEST, VERSION_NAME
 from index.object_store import UNFINISHED
 from index.parallel import in_parallel
 from index.remote_versions import (
     BLOBS,
     CURRENT,
-    LARGEST_MANIFEST,
     REMOVED,
     VERSIONS,
     RemoteVersions,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -10,11 +10,10 @@ from typing import Protocol
 from index.embed import Maker
 from index.manifest import Manifest
 from index.place import MilvusPlace, Place
+from index.progress import Progress
 from index.reuse import Earlier, earlier_versions
 from index.search import check_opens
 from index.versions import VersionStore
-
-Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
 # index.milvus is imported where it is asked for, as in index/version_store.py.
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
-from index.encoder import Encoding, Progress, Vectors
+from index.encoder import Encoding, Tell, Vectors
 from index.errors import ModelError
 
 # Models that a Python package carries: no hub is asked for them.
@@ -36,7 +36,7 @@ class TorchEncoder:
         """One question."""
         return self._encode(question, self._model.encode_query)
 
-    def encode_passages(self, texts: Sequence[str], progress: Progress | None = None) -> Iterator[Encoding]:
+    def encode_passages(self, texts: Sequence[str], progress: Tell | None = None) -> Iterator[Encoding]:
         """One text at a time: in a batch its neighbours' padding changes an encoding's last bits."""
         for text in texts:
             yield self._encode(text, self._model.encode_document)

@@ -10,7 +10,8 @@ from typing import Protocol
 from index.catalog import Catalog
 from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import PreparedEncoder
-from index.embedding import EmbeddedBatch, Tell, ToEmbed, embed, look_up
+from index.embedding import EmbeddedBatch, ToEmbed, embed, look_up
+from index.encoder import Tell
 from index.read import Problem, SourceFile
 
 _BATCH = 1024  # texts embedded at a time: memory stays bounded

@@ -22,8 +22,7 @@ from chatbot.clients.source_link import passage_address
 from chatbot.conversation.recall import ANSWER_CHARS, QUESTION_CHARS, TURNS
 from chatbot.errors import UnknownDocument, UnknownModel
 from chatbot.schemas import ChatReply, ChatRequest, TurnRequest
-from chatbot.version_time import made_at
-from index import BlockKind, Encoder, PassageIndex
+from index import BlockKind, Encoder, PassageIndex, made_at
 
 LISTED = 100  # documents; a menu of more models cannot be read, and each can still be named
 _HISTORY = 50  # turns, as many as a request takes
@@ -66,7 +65,7 @@ def unknown_model(model: str) -> UnknownModel:
 
 def models(passage_index: PassageIndex, name: str) -> tuple[Model, ...]:
     """All documents as one model, then each document as one, where there are not more than `LISTED`."""
-    created = int(made_at(passage_index.version) or 0)
+    created = _created(passage_index.version)
     documents = passage_index.documents if len(passage_index.documents) <= LISTED else ()
     names = (name, *(f"{name}:{document}" for document in documents))
     return tuple(Model(id=model, created=created) for model in names)
@@ -80,7 +79,7 @@ def model_of(model: str, answerer: Answerer, name: str) -> Model:
             answerer.id_of(document)
     except UnknownDocument as error:
         raise unknown_model(model) from error
-    return Model(id=model, created=int(made_at(answerer.passage_index.version) or 0))
+    return Model(id=model, created=_created(answerer.passage_index.version))
 
 
 def completion(model: str, asked: ChatRequest, reply: ChatReply, encoder: Encoder, server: str, now: int) -> Completion:
@@ -125,6 +124,12 @@ def chunks(whole: Completion, include_usage: bool) -> Iterator[str]:
     if include_usage:
         yield json.dumps(head | {"choices": [], "usage": usage})
     yield "[DONE]"
+
+
+def _created(version: str) -> int:
+    """When an index version was made, in seconds; 0 where its name does not say."""
+    made = made_at(version)
+    return int(made.timestamp()) if made else 0
 
 
 def count_tokens(encoder: Encoder, text: str) -> int:

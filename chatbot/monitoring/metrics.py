@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from chatbot.decide import Reason
 from chatbot.stages import Stage, Stages
-from chatbot.version_time import made_at
+from index import made_at
 
 Refusal = Literal["queue", "deadline", "rate"]
 
@@ -155,7 +155,7 @@ class Metrics:
         self._index.use(version)
         made = made_at(version)
         if made is not None:
-            self._index_made.set(made)
+            self._index_made.set(made.timestamp())
 
     def exposition(self) -> bytes:
         """Everything in the text format."""

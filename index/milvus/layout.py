@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
@@ -26,6 +25,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.errors import IndexDamaged, SourceError
+from index.manifest import VERSION_NAME
 from index.passage import BlockKind, Passage
 from index.tokens import NUMBERS, Tokens
 
@@ -36,7 +36,6 @@ LONGEST_TEXT = 65_535  # bytes of a VARCHAR field (Milvus' limits)
 NO_TERM = 0  # what a passage without terms has, as a sparse vector must not be empty; real terms count from 1
 NO_WEIGHT = 1e-9
 
-_VERSION = re.compile(r"(\d{8}T\d{6}Z)_([0-9a-f]{6})", re.ASCII)
 _PACKED = "z"  # before what was compressed: no digit of base64 is followed by a colon
 _FIELDS = tuple(field.name for field in fields(Passage))
 
@@ -75,8 +74,8 @@ class Names:
 
     def version(self, collection: str) -> str | None:
         """The version whose passages these are; None for any other collection."""
-        match = _VERSION.fullmatch(collection.removeprefix(f"{self.prefix}_"))
-        return f"{match[1]}-{match[2]}" if match and collection.startswith(f"{self.prefix}_") else None
+        version = collection.removeprefix(f"{self.prefix}_").replace("_", "-")
+        return version if VERSION_NAME.fullmatch(version) and collection == self.passages(version) else None
 
 
 def tables(passages: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
@@ -17,9 +17,8 @@ from index.milvus.leases import Lease
 from index.milvus.search import open_milvus
 from index.milvus.store import MilvusStore
 from index.milvus.write import digest_of, store_version
+from index.progress import Progress
 from index.reuse import Earlier, Embedded, nothing_earlier
-
-Progress = Callable[[str, int, int], None]  # (stage, done, total)
 
 _AT_ONCE = 256  # readings of a call
 
