@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no 
 
 from index.errors import SourceError
 from index.formats.line_forms import CLAUSE, LABEL
+from index.formats.pdf.contents import without_contents
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
@@ -45,22 +46,24 @@ def read_pdf(data: bytes) -> Article:
 
     The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
-    headers, footers, page numbers, bullets and the dots that lead to a cell left out. A paragraph that
-    runs over a column or a page is one block, on the page where it starts, so that its sentences are
-    whole; a table's row is one too, without a bar, since its cells are not all told. The title is the one
-    largest line of the first page, if the metadata's title is none or contains it; else that one.
+    headers, footers, page numbers, lists of contents, alphabetical indexes, bullets and the dots that
+    lead to a cell left out. A paragraph that runs over a column or a page is one block, on the page where
+    it starts, so that its sentences are whole; a table's row is one too, without a bar, since its cells are
+    not all told. The title is the one largest line of the first page, if the metadata's title is none or
+    contains it; else that one.
 
     Refused are encrypted files, damaged files, and files without a text layer.
     """
     try:
         with closing(pdfium.PdfDocument(data)) as document:
-            lines = without_furniture([read_lines(document[index], index + 1) for index in range(len(document))])
+            pages = [read_lines(document[index], index + 1) for index in range(len(document))]
             outline = _outline(document)
             named = " ".join(document.get_metadata_value("Title").split())
     except (pdfium.PdfiumError, UnicodeError) as error:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise SourceError("is encrypted with a password; save it without one") from None
         raise SourceError("is damaged, or no PDF; open it in a viewer and save it anew") from None
+    lines = without_contents(without_furniture(pages))
     paragraphs = join_lines(lines, {(mark.page, letters(mark.title)) for mark in outline})
     if not paragraphs:
         raise SourceError("has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
