@@ -252,7 +252,12 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
         ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
         ("<dl><dt>T<span>:</span><dd>Is it.</dl>", [("item", "T: Is it.")]),
-        ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("paragraph", "U"), ("paragraph", "More.")]),
+        ("<dl><dt>T<dd>Is it.<dt>U</dl><p>More.", [("item", "T: Is it."), ("item", "U"), ("paragraph", "More.")]),
+        ("<dl><dt>V<dt>W<dd>Is it.</dl>", [("item", "V"), ("item", "W: Is it.")]),
+        (
+            "<dl><dt>T?<dt>U?</dt><div><dt>V</dt><dt>W<dd>Is it.</div><dt>X</dl>",
+            [("item", x) for x in ("T?", "U?", "V: W: Is it.", "X")],
+        ),
     ],
     ids=[
         "inline",
@@ -266,6 +271,8 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         "term",
         "term with a colon",
         "term alone",
+        "terms left open",
+        "terms alone and two of one meaning",
     ],
 )
 def test_markup_becomes_blocks(body: str, expected: list[tuple[str, str]]) -> None:

@@ -255,7 +255,7 @@ def _pieces(body: etree._Element, code: CodeBlocks) -> list[_Piece]:
             continue
         if in_row and tag not in ("tr", "row"):
             text.append(_PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
-        elif _is_term(element):
+        elif _is_term(element) and _is_defined(element):
             text.append(_PART)
         elif tag in BREAKS:
             close(element if in_row else None)
@@ -323,6 +323,15 @@ def _level(summary: etree._Element) -> int:
 
 def _is_term(element: etree._Element) -> bool:
     return element.tag == "dt" or str(element.get("rend", "")).startswith("dt-")
+
+
+def _is_defined(term: etree._Element) -> bool:
+    """Whether a definition follows, of this term alone or of several; where terms are left open, lxml has the next one within."""
+    follows = next((it for it in term.itersiblings(etree.Element) if not _is_term(it)), None)
+    if follows is None:
+        outer = term.getparent()
+        return outer is not None and _is_term(outer) and _is_defined(outer)
+    return follows.tag == "dd" or str(follows.get("rend", "")).startswith("dd-")
 
 
 def _title(tree: html.HtmlElement, headings: list[str]) -> str:
