@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from index.catalog import Catalog, CatalogWriter
 from index.changes import DocumentChanges, document_changes
 from index.chunk import ChunkLimits
-from index.chunked import Chunking
+from index.chunked import Chunking, with_passages
 from index.embed import PreparedEncoder, reads_in_context
 from index.embedding import ToEmbed
 from index.errors import NothingToIndex, SearchIndexError, SourceError
@@ -174,7 +174,7 @@ def _write_passages(
     records, facts = [], 0
     catalog = CatalogWriter(folder / CATALOG)
     try:
-        for document in sources.identified(workers.read(sources.files, chunking)):
+        for document in with_passages(sources, workers.read(sources.files, chunking)):
             catalog.add(
                 document.id,
                 document.title,
@@ -186,8 +186,6 @@ def _write_passages(
                 document.questions,
             )
             records.append(document.record)
-            if not document.passages:
-                sources.problems.append(Problem(document.record.source, "holds no sentence, so nothing is found in it"))
             facts += sum(passage.kind is BlockKind.FACT for passage in document.passages)
         if strict and sources.problems:
             raise SourceError(f"{told(sources.problems)}; the build is strict, so nothing was published.")

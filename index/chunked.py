@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from index.catalog import DocumentContent, Heading
@@ -9,7 +10,7 @@ from index.chunk import ChunkLimits, passages
 from index.manifest import SourceRecord
 from index.passage import Passage
 from index.questions import questions
-from index.read import Problem, ReadDocument, SourceFile, read_file
+from index.read import Problem, ReadDocument, SourceFile, Sources, read_file
 from index.sentences import SentenceSplitter, sentence_splitter
 from index.subject import subject_pronoun
 
@@ -64,6 +65,15 @@ def read_and_chunk(file: SourceFile, chunking: Chunking) -> ChunkedDocument | Pr
             file.source,
             f"cannot be read, by a fault of this program ({_told(error)}); leave it out or save it in another form, and report it",
         )
+
+
+def with_passages(sources: Sources, found: Iterable[ChunkedDocument | Problem]) -> Iterator[ChunkedDocument]:
+    """What was made of the sources' files, each under an id of its own; one without a passage is a problem, as what cannot be read is."""
+    for document in sources.identified(found):
+        if document.passages:
+            yield document
+        else:
+            sources.problems.append(Problem(document.record.source, "holds no sentence, so nothing is found in it"))
 
 
 def _told(error: Exception) -> str:

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.changes import document_changes
 from index.chunk import ChunkLimits
-from index.chunked import Chunking, read_and_chunk
+from index.chunked import Chunking, read_and_chunk, with_passages
 from index.embed import projection_fingerprint, reads_in_context
 from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
 from index.manifest import Manifest
@@ -75,7 +75,7 @@ def examine(
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     try:
         sources = Sources(settings.sources, base)
-        readings = [reading(document) for document in sources.identified(map(chunk, sources.files))]
+        readings = [reading(document) for document in with_passages(sources, map(chunk, sources.files))]
         yield Finding(
             "sources", f"{len(readings)} documents can be read, {sources.skipped.total()} files of other types skipped"
         )

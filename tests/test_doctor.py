@@ -47,6 +47,13 @@ def test_where_all_is_well_nothing_is_wrong(healthy: World) -> None:
     }
 
 
+def test_a_file_without_a_sentence_is_told_and_no_document_that_the_index_lacks(healthy: World) -> None:
+    (healthy.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
+    assert [finding.found for finding in wrong(healthy)] == [
+        "library/bare.txt holds no sentence, so nothing is found in it"
+    ]
+
+
 def test_nothing_is_changed(healthy: World) -> None:
     before = {path: path.stat().st_mtime_ns for path in healthy.base.rglob("*")}
     list(examine(healthy.settings, healthy.base))
