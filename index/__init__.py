@@ -26,6 +26,7 @@ from index.errors import (
 
 if TYPE_CHECKING:
     from index.catalog import Document, DocumentContent, Heading
+    from index.cells import cell_spans
     from index.command_group import CommandGroup
     from index.encoder import Encoder, Encoding
     from index.lexical import LexicalScores
@@ -43,6 +44,7 @@ os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),
+    "cells": ("cell_spans",),
     "command_group": ("CommandGroup",),
     "encoder": ("Encoder", "Encoding"),
     "lexical": ("LexicalScores",),
@@ -88,6 +90,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "VersionUnknown",
+    "cell_spans",
     "current_model",
     "current_version",
     "index_place",

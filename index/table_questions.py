@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.cells import cell_spans
+
 # What is told of a thing in one cell. What is paid is paid for it, and one calls for it.
 _TOLD = frozenset(
     """
@@ -15,13 +17,11 @@ _TOLD = frozenset(
 _FOR = frozenset(("cost", "deadline", "deposit", "fare", "fee", "fine", "phone", "price", "telephone"))
 _NAME = re.compile(r"[A-Z]?[a-z]+(?: [a-z]+){0,2}")
 _THING = re.compile(r"[^\W\d_][\w'’&./-]*(?: [\w'’&./-]+){0,4}")
-_BAR = re.compile(r"(?<!\\)\|")  # between the cells of a row
 
 
 def cells(row: str) -> Sequence[str]:
     """The words of a row's cells."""
-    outer = row.strip().removeprefix("|").removesuffix("|")
-    return [cell.strip(" \t\n*_`") for cell in _BAR.split(outer)]
+    return [row[start:end].strip(" \t\n*_`") for start, end in cell_spans(row)]
 
 
 def row_questions(columns: Sequence[str], row: Sequence[str]) -> Iterator[str]:

@@ -185,6 +185,9 @@ def test_a_table_is_shown_with_its_header(new_world: World, make_app: Callable[.
         pytest.param("|Tern||8|", [("|", "Tern", ""), ("|", "", ""), ("|", "8", "|")], id="an empty cell"),
         pytest.param("| | 8 | |", [("| ", "", ""), ("| ", "8", ""), (" | ", "", "|")], id="empty at the ends"),
         pytest.param(r"a \| b | 8", [("", r"a \| b", ""), (" | ", "8", "")], id="a bar that is escaped"),
+        pytest.param(
+            "Tern\u00a0|\u00a08 | 9", [("", "Tern", ""), ("\u00a0|\u00a0", "8 | 9", "")], id="a bar in a cell of HTML"
+        ),
         pytest.param("| Tern |", [("| ", "Tern", " |")], id="one cell"),
         pytest.param("Tern", [("", "Tern", "")], id="no bar"),
         pytest.param("|", [("|", "", "")], id="nothing else"),

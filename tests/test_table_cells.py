@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,12 @@ def test_a_column_may_be_named_by_a_question_word() -> None:
 def test_an_escaped_bar_divides_nothing() -> None:
     row = _row(r"| a \| b | 4 |", r"a \, b, 4", "Option, Default. ")
     assert _marked("Which?", r"a \| b", row=row) == [r"a \| b"]
+
+
+def test_a_bar_that_a_cell_holds_moves_no_cell_to_another_column() -> None:
+    above = "Gate\u00a0|\u00a0Summer | main\u00a0|\u00a0Winter"
+    text = "South\u00a0|\u00a06:30 | 7:00\u00a0|\u00a09:00"
+    row = replace(_row(text, " ".join(text.split()), f"Castle. {' '.join(above.split())}. "), fact_group=above)
+    assert column_names(row) == ["Gate", "Summer | main", "Winter"]
+    assert _marked("What is the winter?", "6:30", "9:00", row=row) == ["9:00"]
+    assert _marked("What is the summer?", "6:30", "9:00", row=row) == ["6:30 | 7:00"]

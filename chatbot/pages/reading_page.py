@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from index import BlockKind, Document, Heading, Passage, PassageIndex
+from index import BlockKind, Document, Heading, Passage, PassageIndex, cell_spans
 
 # Parameters of Wikipedia's infoboxes that nobody would write (Template:Infobox officeholder), in a reader's words.
 _WRITTEN = {
@@ -25,7 +25,6 @@ _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _CLOSED = re.compile(r"([\W_]*?)(?:`{3,}|~{3,})[ \t]*(?=[\r\n]|\Z)")
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
-_BAR = re.compile(r"(\s*(?<!\\)\|\s*)")  # between the cells of a table's row, and around them in Markdown
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 
 
@@ -75,12 +74,11 @@ class PageBlock:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """A row's cells in order."""
-        parts = ["", *_BAR.split(self.pieces[0].text)]
-        pairs = list(zip(parts[::2], parts[1::2], strict=True))  # a bar and the words behind it
-        if len(pairs) > 1 and pairs[0] == ("", ""):
-            del pairs[0]
-        closing = pairs.pop()[0] if len(pairs) > 1 and not pairs[-1][1] else ""
-        return (*(Cell(*pair) for pair in pairs[:-1]), Cell(*pairs[-1], closing))
+        text = self.pieces[0].text
+        spans = cell_spans(text) or [(len(text), len(text))]
+        ends = [0, *(end for _, end in spans)]
+        cells = [Cell(text[before:start], text[start:end]) for before, (start, end) in zip(ends, spans, strict=False)]
+        return (*cells[:-1], replace(cells[-1], after=text[ends[-1] :]))
 
     @property
     def label(self) -> str:

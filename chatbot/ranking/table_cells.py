@@ -7,9 +7,8 @@ from collections.abc import Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
 from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
-from index import Passage
+from index import Passage, cell_spans
 
-_BAR = re.compile(r"(?<!\\)\|")
 _BETWEEN_NAMES = re.compile(r", | \|(?= |\Z)")
 _ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
 
@@ -48,6 +47,10 @@ def column_names(passage: Passage) -> Sequence[str]:
     """What stands in a row's table above its cells, from what is read before it; empty where that cannot be told apart."""
     own_words = passage.readable[passage.own_start :]
     read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
+    above = passage.fact_group
+    if above and read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
+        names = [above[start:end] for start, end in cell_spans(above)]
+        return names if len(names) == len(_cells(passage.text)) else ()
     names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
     count = len(_cells(passage.text))
     if len(names) < count or read_before == passage.searchable:
@@ -57,10 +60,7 @@ def column_names(passage: Passage) -> Sequence[str]:
 
 
 def _cells(text: str) -> Sequence[Span]:
-    bars = [bar.start() for bar in _BAR.finditer(text)]
-    cells = [_trimmed(text, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(text)], strict=True)]
-    outer = slice(text.lstrip().startswith("|"), -1 if text.rstrip().endswith("|") else None)
-    return cells[outer]
+    return [Span(*cell) for cell in cell_spans(text)]
 
 
 def _fit(question: Asked, name: str) -> tuple[int, int]:
@@ -70,9 +70,3 @@ def _fit(question: Asked, name: str) -> tuple[int, int]:
     words = {stem(word) if word.isalnum() else word for word in told}  # "check-in" and "check-out" have one stem
     fit = words & (question.stems | question.words)
     return len(fit), len(fit) - len(words)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    words = text[start:end]
-    begin = start + len(words) - len(words.lstrip())
-    return Span(begin, max(begin, start + len(words.rstrip())))

@@ -12,6 +12,7 @@ from lxml import etree, html
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
+from index.cells import JOINT
 from index.errors import SourceError
 from index.formats.html.accordions import unfold
 from index.formats.html.asides import keep_asides
@@ -87,8 +88,8 @@ def read_html(data: bytes) -> Article:
     """Read the main content of a page, or all of one that has little or nothing beside it.
 
     The text is composed: headings, paragraphs, items and rows in their order, a blank line between
-    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each)
-    and a term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word,
+    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each;
+    by a bar between no-break spaces where one of them holds a bar itself) and a term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word,
     and beside others in a table's row. What `drop_furniture` takes out is read by neither.
     The title is the heading of level 1 that the page's own title contains (the rest of that is the
     site's name), else the page's title. That heading is no section.
@@ -286,18 +287,19 @@ def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...
     if not in_row or len(with_words) < 2:
         parts = with_words
     is_open = bool(parts) and not (_shows_words(parts[0]) and _shows_words(parts[-1]))
-    words = "| " if is_open else ""
+    joint = JOINT if "|" in stretch else " | "
+    words = joint.lstrip() if is_open else ""
     spans: list[tuple[int, int]] = []
     for place, part in enumerate(parts):
         if place:
-            words += " | " if in_row else " " if words.endswith(":") else ": "
+            words += joint if in_row else " " if words.endswith(":") else ": "
         start = len(words)
         for line in part.replace(REPEATED, "", 1).split("\n"):
             if shown := " ".join(line.split()):
                 words += f" {shown}" if len(words) > start else shown
                 if not part.lstrip().startswith(REPEATED):
                     spans.append((len(words) - len(shown), len(words)))
-    words += " |" if is_open else ""
+    words += joint.rstrip() if is_open else ""
     return words, () if spans == [(0, len(words))] else tuple(spans)
 
 

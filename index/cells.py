@@ -1,0 +1,29 @@
+"""Where the cells of a table's row stand in its text: between bars, which a cell may hold itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Between the cells of a row that is put together here, where one of them holds a bar: in Markdown that is written `\|`, while
+# a page shows it as it is. No cell holds white space but single spaces then.
+JOINT = "\u00a0|\u00a0"
+
+_JOINTS = re.compile(r"(?:\u00a0|\A)\|(?:\u00a0|\Z)")
+_BARS = re.compile(r"(?<!\\)\|")
+
+
+def cell_spans(row: str) -> Sequence[tuple[int, int]]:
+    """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing."""
+    joints = [row.index("|", joint.start()) for joint in _JOINTS.finditer(row)] if JOINT in row else []
+    bars = joints or [bar.start() for bar in _BARS.finditer(row)]
+    cells = [_trimmed(row, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(row)], strict=True)]
+    opens = bool(bars) and not row[: bars[0]].strip()
+    closes = bool(bars) and not row[bars[-1] + 1 :].strip()
+    return cells[opens : len(cells) - closes]
+
+
+def _trimmed(row: str, start: int, end: int) -> tuple[int, int]:
+    words = row[start:end]
+    begin = start + len(words) - len(words.lstrip())
+    return begin, max(begin, start + len(words.rstrip()))
