@@ -26,6 +26,7 @@ from chatbot.monitoring.tracing import tracing
 from chatbot.monitoring.watching import Watching
 from chatbot.pages.response_headers import response_headers
 from chatbot.problem import TOO_SLOW, RequestProblem, register_problems
+from chatbot.problem_types import BUSY, BUSY_SECONDS, NEEDS_KEY, too_often
 from chatbot.reporting.asked import QUESTIONS, AskedQuestions
 from chatbot.reporting.feedback import FEEDBACK, FeedbackStore
 from chatbot.reporting.journal import Journal, JournalWriter
@@ -45,7 +46,6 @@ _WRITER = "chatbot.writer"
 # The routes that work; health and metrics are never kept waiting.
 _WORK = frozenset({"chat", "completions", "documents", "pages", "playground"})
 _SWITCH_SECONDS = 0.001  # a refusal takes the interpreter some six times, and each time waits for answers at work
-BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 
 
 def create_app(
@@ -161,13 +161,12 @@ def _limit(app: Flask, rate_limit: RateLimit, keys: Keys, metrics_keys: Keys, me
             if g.quota and g.quota.wait:
                 metrics.refused("rate")
                 wait = g.quota.wait
-                raise RequestProblem(429, "Too many requests", f"Too many requests; please wait {wait} seconds.", wait)
+                raise RequestProblem(429, "Too many requests", too_often(wait), wait)
         if door and not g.seen.key:
             challenge = 'Bearer realm="chatbot"'
             if "Authorization" in request.headers:
                 challenge += ', error="invalid_token"'
-            detail = "This needs a key, sent as `Authorization: Bearer KEY`."
-            raise RequestProblem(401, "Unauthorized", detail, challenge=challenge)
+            raise RequestProblem(401, "Unauthorized", NEEDS_KEY, challenge=challenge)
 
     @app.after_request
     def say_what_is_left(response: Response) -> Response:
@@ -202,8 +201,7 @@ def _queue(app: Flask, gate: Gate, metrics: Metrics, max_body_bytes: int) -> Non
                 raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
             if reason := gate.enter():
                 metrics.refused(reason)
-                detail = "The server is busy. Please try again in a moment."
-                raise RequestProblem(503, "Too busy", detail, BUSY_SECONDS)
+                raise RequestProblem(503, "Too busy", BUSY, BUSY_SECONDS)
             g.entered = True
 
     @app.teardown_request

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 ABOUT_BLANK = "about:blank"  # "the problem has no additional semantics beyond that of the HTTP status code"
+BUSY = "The server is busy. Please try again in a moment."
+BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
+NEEDS_KEY = "This needs a key, sent as `Authorization: Bearer KEY`."
 AWAY = "The search engine is away. Please try again in a moment."  # IndexUnavailable names the machine
 
 _MEANINGS = {
@@ -17,6 +20,11 @@ _MEANINGS = {
     "Not ready": "No index is loaded yet; ask again after `Retry-After`.",
     "Search unavailable": "The server that keeps the index (`index.engine`) does not answer; ask again after `Retry-After`.",
 }
+
+
+def too_often(seconds: int) -> str:
+    """What is said to a client that has to wait so long."""
+    return f"Too many requests; please wait {seconds} seconds."
 
 
 def problem_type(title: str) -> str:

@@ -62,8 +62,9 @@ class _AtTheFirst(FailFast):
     __hash__ = object.__hash__
 
 
+MOST_TURNS = 50  # of a request
 # At the first wrong turn it stops: to look at 300,000 of them takes five seconds.
-Turns = Annotated[tuple[TurnRequest, ...], Field(max_length=50, strict=False), _AtTheFirst()]
+Turns = Annotated[tuple[TurnRequest, ...], Field(max_length=MOST_TURNS, strict=False), _AtTheFirst()]
 
 
 class ChatRequest(_Request):

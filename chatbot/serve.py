@@ -24,6 +24,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 
+from chatbot.clients.source_link import bracketed
 from chatbot.errors import CannotServe, ChatError
 from chatbot.serving.addresses import addresses, listen
 from chatbot.serving.connections import CONNECTIONS, Worker
@@ -132,7 +133,7 @@ def _metrics() -> ModuleType:
 
 def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    return f"http://{bracketed(host)}:{port}"
 
 
 def _share_one_heap() -> None:

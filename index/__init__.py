@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from index.manifest import ModelRecord, made_at
     from index.passage import BlockKind, Passage
     from index.passage_index import Hits, PassageIndex, load_encoder
-    from index.place import Place, index_place, local_folder
+    from index.place import CALIBRATION_FILE, Place, index_place, local_folder
     from index.search import open_index
     from index.threads import CORES, limit_threads
     from index.tokens import NO_MATCH, Cosines, Matches, Projection, QuestionTokens
@@ -51,7 +51,7 @@ _HOMES = {
     "manifest": ("ModelRecord", "made_at"),
     "passage": ("BlockKind", "Passage"),
     "passage_index": ("Hits", "PassageIndex", "load_encoder"),
-    "place": ("Place", "index_place", "local_folder"),
+    "place": ("CALIBRATION_FILE", "Place", "index_place", "local_folder"),
     "search": ("open_index",),
     "threads": ("CORES", "limit_threads"),
     "tokens": ("NO_MATCH", "Cosines", "Matches", "Projection", "QuestionTokens"),
@@ -59,6 +59,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "CALIBRATION_FILE",
     "CORES",
     "NO_MATCH",
     "BlockKind",

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.errors import SettingsError
 from index.settings import IndexSettings
 
+CALIBRATION_FILE = "calibration.json"  # beside the versions, made by `chatbot calibrate`
 TOKEN_VARIABLE = "MILVUS_TOKEN"  # noqa: S105  # the name of a variable, not a secret
 
 

@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from index.errors import StoreEmpty, StoreRefused
 from index.manifest import LARGEST_MANIFEST, MANIFEST, VERSION_NAME, Manifest, parse_manifest
 from index.object_store import ObjectStore
+from index.place import CALIBRATION_FILE
 
 CURRENT = "CURRENT"
 VERSIONS = "versions"
 REMOVED = "removed"
 BLOBS = "blobs"
 
-BESIDE = ("calibration.json",)  # files of the index folder without which followers would answer otherwise
+BESIDE = (CALIBRATION_FILE,)  # files of the index folder without which followers would answer otherwise
 
 LARGEST_BESIDE = 1 << 20  # bytes
 _LARGEST_CURRENT = 1000  # bytes

@@ -21,11 +21,10 @@ from chatbot.clients.completion_schemas import (
 from chatbot.clients.source_link import passage_address
 from chatbot.conversation.recall import ANSWER_CHARS, QUESTION_CHARS, TURNS
 from chatbot.errors import UnknownDocument, UnknownModel
-from chatbot.schemas import ChatReply, ChatRequest, TurnRequest
+from chatbot.schemas import MOST_TURNS, ChatReply, ChatRequest, TurnRequest
 from index import BlockKind, Encoder, PassageIndex, made_at
 
 LISTED = 100  # documents; a menu of more models cannot be read, and each can still be named
-_HISTORY = 50  # turns, as many as a request takes
 _BACKTICKS = re.compile("`+")
 _PIECE = re.compile(r"\S.{0,99}(?!\S)|\S{1,100}", re.DOTALL)  # short of what any encoder reads at once
 
@@ -47,7 +46,7 @@ def chat_request(asked: CompletionRequest, name: str) -> ChatRequest:
     turns = [(question.strip()[:QUESTION_CHARS], answer[:ANSWER_CHARS] or None) for question, answer in told]
     history = tuple(TurnRequest(question=question, answer=answer) for question, answer in turns if question)
     document = document_of(asked.model, name)
-    return ChatRequest(question=last.content, history=history[-_HISTORY:], top_k=None, document=document)
+    return ChatRequest(question=last.content, history=history[-MOST_TURNS:], top_k=None, document=document)
 
 
 def document_of(model: str, name: str) -> str | None:

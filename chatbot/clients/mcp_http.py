@@ -24,14 +24,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chatbot.admission.client_address import client_address
 from chatbot.admission.keys import Keys
 from chatbot.admission.rate_limit import RateLimit
+from chatbot.clients.source_link import bracketed
 from chatbot.errors import CannotServe
+from chatbot.problem_types import BUSY, BUSY_SECONDS, NEEDS_KEY, too_often
 from chatbot.schemas import Problem
 from chatbot.settings import ServerSettings
 
 PATH = "/mcp"
 CONNECTIONS = 1000  # that are open at a time; one more is answered 503
 GRACEFUL_SECONDS = 30  # how long requests in flight may take to end after SIGTERM
-_BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -42,7 +43,7 @@ def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Calla
     """
     app = Limits(mcp_app(server, settings), RateLimit(settings), settings)
     with _listen(settings.host, settings.mcp_port) as listener:
-        announce(f"http://{_bracketed(settings.host)}:{listener.getsockname()[1]}{PATH}")
+        announce(f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}{PATH}")
         config = uvicorn.Config(
             app,
             log_level="warning",
@@ -59,11 +60,11 @@ def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Calla
 
 def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
     """The server at `PATH`, for requests to the names by which it is known (a page cannot rebind a name of its own to it)."""
-    names = [_bracketed(settings.host), *_LOOPBACK]
+    names = [bracketed(settings.host), *_LOOPBACK]
     origins = [f"http://{name}" for name in _LOOPBACK] + list(settings.cors_origins)
     if settings.public_url:
         public = urlsplit(settings.public_url)
-        names.append(_bracketed(public.hostname or ""))
+        names.append(bracketed(public.hostname or ""))
         origins.append(f"{public.scheme}://{public.netloc}")
     # A refused name is the caller's affair; told in the log, anyone could fill it.
     logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
@@ -107,17 +108,16 @@ class Limits:
 
     def _refusal(self, scope: Scope) -> Response | None:
         peer = scope["client"][0] if scope["client"] else ""
-        headers = Headers(scope=scope)
-        forwarded = ", ".join(headers.getlist("x-forwarded-for"))  # a proxy may add a line of its own
+        sent = Headers(scope=scope)
+        forwarded = ", ".join(sent.getlist("x-forwarded-for"))  # a proxy may add a line of its own
         client = client_address(peer, forwarded, self._settings.trusted_proxies)
-        key = self._keys.identify(headers.get("authorization", "")) if self._keys else None
+        key = self._keys.identify(sent.get("authorization", "")) if self._keys else None
         quota = self._rate_limit.count(client, key)
         if quota and quota.wait:
-            detail = f"Too many requests; please wait {quota.wait} seconds."
-            return _problem(429, "Too many requests", detail, {"Retry-After": str(quota.wait), **quota.headers})
+            headers = {"Retry-After": str(quota.wait), **quota.headers}
+            return _problem(429, "Too many requests", too_often(quota.wait), headers)
         if self._keys and not key:
-            detail = "This needs a key, sent as `Authorization: Bearer KEY`."
-            return _problem(401, "Unauthorized", detail, {"WWW-Authenticate": 'Bearer realm="chatbot"'})
+            return _problem(401, "Unauthorized", NEEDS_KEY, {"WWW-Authenticate": 'Bearer realm="chatbot"'})
         return None if self._places > 0 else _too_busy()
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -142,8 +142,7 @@ async def _serve(server: uvicorn.Server, listener: socket.socket, threads: int) 
 
 
 def _too_busy() -> Response:
-    detail = "The server is busy. Please try again in a moment."
-    return _problem(503, "Too busy", detail, {"Retry-After": str(_BUSY_SECONDS)})
+    return _problem(503, "Too busy", BUSY, {"Retry-After": str(BUSY_SECONDS)})
 
 
 def _problem(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
@@ -159,7 +158,3 @@ def _listen(host: str, port: int) -> socket.socket:
         raise CannotServe(
             f"cannot listen on {host}:{port} ({reason}); choose another with --host and --port, or end what uses it."
         ) from error
-
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

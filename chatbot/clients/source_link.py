@@ -48,7 +48,12 @@ def document_address(document: Document, server: str) -> str:
 def own_address(settings: ServerSettings) -> str:
     """Where this machine reaches its own chat server, for whoever asks by another way than through it."""
     host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - what to replace
-    return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{settings.port}"
+    return f"http://{bracketed(host)}:{settings.port}"
+
+
+def bracketed(host: str) -> str:
+    """A host as it stands in an address: IPv6 in brackets (RFC 3986, 3.2.2)."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _page(document: str, server: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from chatbot.commands.terminal import print_passage, print_reply, print_suggestions
 from chatbot.conversation.recall import Turn
-from chatbot.schemas import ChatReply, PassageReply, QuestionText
+from chatbot.schemas import MOST_TURNS, ChatReply, PassageReply, QuestionText
 
 HELP = "Ask a question. /source N shows where passage N stands, /new begins anew, /quit ends."
 
@@ -43,7 +43,7 @@ def converse(read: Callable[[], str], ask: Callable[[str, tuple[Turn, ...]], Cha
                 except ValidationError as error:
                     click.echo(error.errors()[0]["msg"])
                     continue
-                reply = ask(line, tuple(turns[-50:]))
+                reply = ask(line, tuple(turns[-MOST_TURNS:]))
                 cited = reply.passages or reply.related
                 turns.append(Turn(line, reply.message if reply.passages else None))
                 print_reply(reply)

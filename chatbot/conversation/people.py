@@ -64,22 +64,37 @@ _THINGS = frozenset(
     university valley war
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
-NO_NAMES = frozenset(
+# What may stand at the head of a run of capitals, as it begins a sentence or names a time, and is no part of a name.
+_FUNCTION_WORDS = frozenset(
     """
-    a after all although an and any are as at because before both but by can could did do does during each every few for
-    from had has have he her here his how however i if in into is it its just later many may more most much my next no
-    not now of on once one only or other our she since so some such than that the their then there these they this those
-    though through to under until up was we were what when where which while who why will with would yes you your
-    january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday tell name give list describe explain
-    nobody somebody anybody everybody someone anyone everyone nothing something anything everything
-    despite following upon throughout besides within without against among amid between above below behind beyond near
-    unlike like via including according due owing thanks both either neither another others several half originally
-    currently today formerly former initially finally eventually meanwhile however therefore thus instead otherwise together
-    subsequently previously recently soon again afterwards thereafter since besides
-    phone telephone fax email website address
-    """.split()  # noqa: SIM905
+    a an the this that these those my our your his her its their any each every few more most much many several some
+    such both either neither another other others only one half all no
+    i he she it we you they here there
+    and or but so than if as because since although though while until once when where who what which why how that
+    after as at before behind below above among amid besides between beyond by despite during following for from in
+    including into like near of on owing due according through throughout to under unlike until up upon via with
+    within without against
+    are is was were has have had do does did can could may will would not now just yes thanks
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
+_INDEFINITE = frozenset(
+    "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
+)
+_ADVERBS = frozenset(
+    """
+    today currently formerly former initially originally finally eventually meanwhile later next then previously recently
+    soon again afterwards thereafter subsequently however therefore thus instead otherwise together
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+)
+_CALENDAR = frozenset(
+    """
+    january february march april may june july august september october november december
+    monday tuesday wednesday thursday friday saturday sunday
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+)
+_ORDERS = frozenset("tell give name list describe explain".split())  # noqa: SIM905
+_CONTACT = frozenset("phone telephone fax email website address".split())  # noqa: SIM905
+NO_NAMES = _FUNCTION_WORDS | _INDEFINITE | _ADVERBS | _CALENDAR | _ORDERS | _CONTACT
 _RUN = re.compile(
     r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
     r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+|(?<=s)'(?= [^\W\d_a-zß-öø-ÿ]))?)*)"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from chatbot.problem_types import AWAY, BUSY, NEEDS_KEY, too_often
+
 _INDEX = {"version": "20261124T060000Z-3f9a1c"}
 _REPLY_ID = "01JDEXAMPLE000000000000000"
 
@@ -225,7 +227,7 @@ PROBLEM_EXAMPLES: dict[int, dict[str, Any]] = {
         "cut off": _problem(400, "Bad Request", "The body could not be read."),
     },
     401: {
-        "no key": _problem(401, "Unauthorized", "This needs a key, sent as `Authorization: Bearer KEY`."),
+        "no key": _problem(401, "Unauthorized", NEEDS_KEY),
     },
     404: {
         "unknown document": _problem(
@@ -249,20 +251,16 @@ PROBLEM_EXAMPLES: dict[int, dict[str, Any]] = {
             errors=[{"field": "top_k", "message": "Input should be less than or equal to 20"}],
         )
     },
-    429: {
-        "too often": _problem(
-            429, "Too many requests", "Too many requests; please wait 7 seconds.", "/docs#too-many-requests"
-        )
-    },
+    429: {"too often": _problem(429, "Too many requests", too_often(7), "/docs#too-many-requests")},
     503: {
-        "too busy": _problem(503, "Too busy", "The server is busy. Please try again in a moment.", "/docs#too-busy"),
+        "too busy": _problem(503, "Too busy", BUSY, "/docs#too-busy"),
         "not ready": _problem(
             503, "Not ready", "No index is loaded yet. Please try again in a moment.", "/docs#not-ready"
         ),
         "search unavailable": _problem(
             503,
             "Search unavailable",
-            "The search engine is away. Please try again in a moment.",
+            AWAY,
             "/docs#search-unavailable",
         ),
     },
@@ -289,11 +287,7 @@ OPENAI_EXAMPLES: dict[int, dict[str, Any]] = {
         ),
         "invalid JSON": _error("The body is not valid JSON.", "invalid_request_error", "body"),
     },
-    401: {
-        "no key": _error(
-            "This needs a key, sent as `Authorization: Bearer KEY`.", "invalid_request_error", code="invalid_api_key"
-        )
-    },
+    401: {"no key": _error(NEEDS_KEY, "invalid_request_error", code="invalid_api_key")},
     404: {
         "unknown model": _error(
             "The model 'gpt-5' does not exist; GET /v1/models lists the models.",
@@ -302,12 +296,10 @@ OPENAI_EXAMPLES: dict[int, dict[str, Any]] = {
             "model_not_found",
         )
     },
-    429: {
-        "too often": _error("Too many requests; please wait 7 seconds.", "rate_limit_error", code="rate_limit_exceeded")
-    },
+    429: {"too often": _error(too_often(7), "rate_limit_error", code="rate_limit_exceeded")},
     503: {
-        "too busy": _error("The server is busy. Please try again in a moment.", "server_error"),
+        "too busy": _error(BUSY, "server_error"),
         "not ready": _error("No index is loaded yet. Please try again in a moment.", "server_error"),
-        "search unavailable": _error("The search engine is away. Please try again in a moment.", "server_error"),
+        "search unavailable": _error(AWAY, "server_error"),
     },
 }

@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from chatbot.ranking.answer_type import answer_type
+from chatbot.ranking.answer_type import answer_type, asks_for_something
 from chatbot.ranking.english_words import asks_whether
 from chatbot.retrieve import Candidates
 from index import BlockKind, Passage
@@ -18,7 +18,6 @@ _NAMED = re.compile(
     r"\b(?:commands?|code|snippets?|scripts?|syntax|examples?|samples?|templates?|quer(?:y|ies)|requests?|payloads?"
     r"|config(?:uration)?s?(?: files?)?|looks? like)\b"
 )
-_ASKS = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)(?:['’]?s)?\b")
 
 
 def asks_for_code(question: str) -> bool:
@@ -28,7 +27,7 @@ def asks_for_code(question: str) -> bool:
         return False
     if _HOW.search(lower) or _NAMED.search(lower):
         return True
-    return _ASKS.search(lower) is None and not asks_whether(lower)
+    return not asks_for_something(question) and not asks_whether(lower)
 
 
 def without_needless_code(

@@ -12,6 +12,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
+from chatbot.conversation.phrases import ASKING
 from chatbot.ranking.answer_type import AnswerType, answer_type, holds_type
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from chatbot.retrieve import NO_WORD, WORD, Candidates, TokenMatches
@@ -69,7 +70,6 @@ REMEMBERED = 4096  # texts; a megabyte
 
 _NO_TERMS = 1e-6  # in place of an inverse document frequency of 0, where no term is left
 _RAREST = 5.0  # inverse document frequencies are divided by it, to be about as large as the rest
-_QUESTION_WORDS = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how"))
 _PRONOUNS = frozenset(
     (
         *("he", "she", "it", "they", "his", "her", "its", "their", "him", "them"),
@@ -162,7 +162,7 @@ def _tokens(question: str, lexical: LexicalScores, tokens: TokenMatches) -> Floa
                 weight,
                 rarity[term] if term != NO_WORD else 0,
                 lower in FUNCTION_WORDS,
-                lower in _QUESTION_WORDS,
+                lower in ASKING,
                 place == before,
                 any(map(str.isdigit, word)),
                 place > 0 and word[0].isupper(),

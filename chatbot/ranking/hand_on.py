@@ -10,7 +10,7 @@ from index import BlockKind, Passage
 
 _MARKS = "*_~)] "  # may close a question; after a quote it may be what somebody said, which is told and not asked
 _ASKS = ("?", "？", "؟")
-_LEADS = (":", "：")
+LEADS = (":", "：")  # what ends a sentence that only says that something follows
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
@@ -39,7 +39,7 @@ def leads_to(passage: Passage, code: Passage) -> bool:
 
 def announces(passage: Passage) -> bool:
     """Whether a sentence ends with a colon: it only says that something follows."""
-    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(_LEADS)
+    return passage.kind in _PROSE and passage.text.rstrip(_MARKS).endswith(LEADS)
 
 
 def _follows(asking: Passage, other: Passage) -> bool:

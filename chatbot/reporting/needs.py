@@ -3,9 +3,9 @@
 The index's own encoder embeds them, so another model brings its own sense of near: each question twice, as it is and
 only the words that carry it, or questions would be near for beginning alike. What a document is about stands in most
 questions about it and would make them all alike, so its name becomes a pronoun, and a common noun for it ("the sauna") is
-left out; questions about two documents or two such nouns stay apart. Then average linkage (scipy, which comes with
-sentence-transformers): its groups do not depend on the order, as those of a greedy pass do, and one odd question between
-two groups does not join them, as in single linkage.
+left out; questions about two documents or two such nouns stay apart. Then average linkage (scipy): its groups do not
+depend on the order, as those of a greedy pass do, and one odd question between two groups does not join them, as in
+single linkage.
 """
 
 from __future__ import annotations

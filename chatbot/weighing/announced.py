@@ -10,11 +10,10 @@ from itertools import takewhile
 from typing import Protocol
 
 from chatbot.decide import JudgedHit
-from chatbot.ranking.hand_on import announces
+from chatbot.ranking.hand_on import LEADS, announces
 from index import BlockKind, Document, Passage
 
 LONGEST_LIST = 60  # items until one, above which nothing is looked for
-_LEADS = (":", "：")
 
 
 class Indexed(Protocol):
@@ -74,7 +73,7 @@ def announcement(row: int, item: Passage, indexed: Indexed) -> tuple[int, Passag
     if item.kind is not BlockKind.ITEM:
         return None
     read_behind = item.readable[: item.own_start].rstrip()
-    if read_behind and not read_behind.endswith(_LEADS):
+    if read_behind and not read_behind.endswith(LEADS):
         return None
     first = max(indexed.documents[item.document].rows.start, row - LONGEST_LIST)
     for above in range(row - 1, first - 1, -1):

@@ -26,9 +26,7 @@ from chatbot.rank import Ranker
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.model_files import DATA
 from chatbot.retrieve import Candidates
-from index import Passage, PassageIndex
-
-CALIBRATION_FILE = "calibration.json"
+from index import CALIBRATION_FILE, Passage, PassageIndex
 
 # Near misses, shares of which the floors are kept for; between them lies a straight line.
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
