@@ -118,7 +118,7 @@ class Finder:
         persons = readings.persons if readings else ()
         documents = self._passage_index.documents
         ranked = demote_told_of_another(ranked, found, documents, question.asked, terms, persons)
-        known = self._known.of(question.understood, document, found.items())
+        known = self._known.of(question.understood, document, found.items(), ranked)
         lap("rank")
         ask = partial(self._highlighter.ask, words, candidates.tokens)
         return Found(question, arranged(ranked, found, known), ask, known)

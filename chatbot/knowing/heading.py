@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
-from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
+from chatbot.knowing.sure import LIKELY, Sure
+from chatbot.knowing.whole_sentence import whole_sentences
 from chatbot.ranking.hand_on import leads_to
 from index import BlockKind, Passage
 
 LONGEST = 8  # words of a heading, and of a name before it
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
-_NUMBERED = re.compile(r"\W*\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
+_NUMBERED = re.compile(r"\A\W*(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
 Words = tuple[str, ...]
 
 
@@ -37,7 +39,6 @@ _ALIKE = (
         re.compile(r"\d|\bfree\b", re.IGNORECASE),
     ),
 )
-_OF_MANY = 4  # words of a question that says itself what it is about: "What should I bring?"
 _OWNED = re.compile(r"['’]s?$")
 
 
@@ -48,22 +49,23 @@ def words_of(text: str) -> tuple[str, ...]:
 
 
 def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
-    """The first passage below each heading of a document, by the heading's words, or the code that it leads to; none for what a
-    fact is named, nor where several sections have the heading.
+    """The first whole sentence below each heading of a document, by the heading's words, or the code that it leads to; none for
+    what a fact is named, nor where several sections have the heading.
     """
     found: dict[Words, Sure] = {}
     named = set()
     places: dict[Words, set[tuple[str, ...]]] = {}  # where each stands
-    for row, passage in passages:
-        if passage.kind is BlockKind.FACT:
-            named.add(words_of(passage.fact_name.split(",")[0]))
-        elif passage.section:
-            words = words_of(without_number(passage.section[-1]))
-            places.setdefault(words, set()).add(passage.section)
-            first = found.get(words)
-            if first is None or (first.row == row - 1 and leads_to(first.passage, passage)):
-                asks = passage.section[-1].rstrip("*_ ").endswith("?") and len(words) >= _OF_MANY
-                found[words] = Sure(row, passage, confidence=CONFIDENCE if asks else LIKELY, is_section=True)
+    for section, of_it in groupby(passages, lambda entry: entry[1].section):
+        told = []
+        for row, passage in of_it:
+            if passage.kind is BlockKind.FACT:
+                named.add(words_of(passage.fact_name.split(",")[0]))
+            else:
+                told.append((row, passage))
+        if section and told:
+            words = words_of(without_number(section[-1]))
+            places.setdefault(words, set()).add(section)
+            found.setdefault(words, Sure(*_first(told), confidence=LIKELY, is_section=True))
     return {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
 
 
@@ -77,6 +79,17 @@ def below(sections: Mapping[Words, Sure], words: Words) -> Sure | None:
             if len(found) == 1 and holds.search(found[0].passage.text):
                 return replace(found[0], confidence=LIKELY)
     return None
+
+
+def _first(section: Sequence[tuple[int, Passage]]) -> tuple[int, Passage]:
+    """What a section begins to tell with."""
+    (row, passage), *rest = section
+    if rest and rest[0][0] == row + 1 and leads_to(passage, rest[0][1]):
+        return rest[0]
+    if passage.kind is not BlockKind.PARAGRAPH:
+        return row, passage
+    whole = whole_sentences([passage for _, passage in section])
+    return section[whole[0]] if whole else (row, passage)
 
 
 def without_number(heading: str) -> str:

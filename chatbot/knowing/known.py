@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.conversation.frame import is_to_be_told, topic
+from chatbot.knowing.asked_heading import asked_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
 from chatbot.knowing.definition import (
@@ -23,6 +24,7 @@ from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.sure import NOTHING, Known, Sure
+from chatbot.ranking.fuse import RankedHit
 from index import Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept
@@ -44,13 +46,21 @@ class KnownAnswers:
         self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
-    def of(self, question: str, document: str | None, found: Iterable[tuple[int, Passage]]) -> Known:
-        """What answers a question of a set form; nothing where it has another, or nothing is known.
+    def of(
+        self,
+        question: str,
+        document: str | None,
+        found: Collection[tuple[int, Passage]],
+        ranked: Sequence[RankedHit] = (),
+    ) -> Known:
+        """What answers a question of a set form, or one that is a heading; nothing where it is neither, or nothing is known.
 
-        `document` is where the search stays; `found` are the candidates with their rows.
+        `document` is where the search stays; `found` are the candidates with their rows, `ranked` those of them that are
+        ranked, best first.
         """
+        headed = asked_heading(question, found, self._title, ranked, self._around)
         if question.count(" ") > LONGEST:
-            return NOTHING
+            return Known(headed)
         if asks := asks_of_life(question):
             name, asked, office = asks
             about = self._called(name, True)
@@ -67,6 +77,9 @@ class KnownAnswers:
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
+        opening_of = self._opened(question, document)
+        if headed and not opening_of:
+            return Known(headed)
         if section := self._section(question, document):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
             return Known((replace(section, goes_first=is_to_be_told(question)),))
@@ -74,15 +87,26 @@ class KnownAnswers:
             return Known((), frozenset(row for row, passage in found if is_electronic(passage.text)))
         if command := self._command(question, document):
             return Known((command,))
-        if what := asks_what(question):
-            article, name, may_be_surname = what
-            about = self._called(f"{article}{name}", False) or self._called(name, may_be_surname)
-            if about is not None and document in (None, about):
-                opened = self._first(about)[1]
-                return Known((opened,) if opened else ())
-            glossary = in_a_glossary(question, found)
-            return Known((glossary,) if glossary else ())
-        return NOTHING
+        if opening_of is not None:
+            return Known(opening_of)
+        glossary = in_a_glossary(question, found)
+        return Known((glossary,) if glossary else ())
+
+    def _opened(self, question: str, document: str | None) -> tuple[Sure, ...] | None:
+        """What the document about what is asked for says of it at its beginning, if that is told; None without such a document."""
+        what = asks_what(question)
+        if what is None:
+            return None
+        article, name, may_be_surname = what
+        about = self._called(f"{article}{name}", False) or self._called(name, may_be_surname)
+        if about is None or document not in (None, about):
+            return None
+        opened = self._first(about)[1]
+        return (opened,) if opened else ()
+
+    def _title(self, document: str) -> str:
+        about = self._passage_index.documents.get(document)
+        return about.title if about else ""
 
     def _contact(self, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named."""
@@ -119,6 +143,13 @@ class KnownAnswers:
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
         return None
+
+    def _around(self, row: int, most: int) -> Sequence[tuple[int, Passage]]:
+        """The passages of a row's document with their rows, so many before and behind it."""
+        [passage] = self._passage_index.passages([row])
+        rows = self._passage_index.documents[passage.document].rows
+        near = range(max(rows.start, row - most), min(rows.stop, row + most + 1))
+        return list(zip(near, self._passage_index.passages(near), strict=True))
 
     def _command(self, question: str, document: str | None) -> Sure | None:
         """The code below the heading that says what a question wants to do, in the one document that is searched or that it names."""
