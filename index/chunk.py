@@ -12,7 +12,8 @@ from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
 from index.shown import Shown
 
-_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
+# A number with stops is one word, so that "Table 2.1." is too short to stand apart from what it labels.
+_WORD = regex.compile(r"\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
 
 # Where an over-long sentence may be cut, best first; and where code may, whose lines keep their indentation.
 _CLAUSE_ENDS = tuple(

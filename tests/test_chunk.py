@@ -167,6 +167,7 @@ def test_marks_of_notes_in_plain_text_are_not_searched_either(text: str, searcha
         pytest.param("== A ==\nWhy?\n== B ==\nShe ran away.", ["Why?", "She ran away."], id="never across a heading"),
         pytest.param("- Go on\n- She ran away", ["Go on", "She ran away"], id="never across list items"),
         pytest.param("She ran away.\n\n* * *\n\n– . …\n\nHe stayed at home.", ["She ran away.", "He stayed at home."], id="without a word it is dropped"),
+        pytest.param("Figure 14.23. The rope was sold. It was long.", ["Figure 14.23. The rope was sold.", "It was long."], id="a label"),
     ],
 )  # fmt: skip
 def test_a_short_sentence_is_joined_to_its_neighbour(text: str, expected: list[str]) -> None:
