@@ -11,7 +11,9 @@ TITLE_CHARS = 60  # of what stands above the links, as "Table of Contents"
 
 _BLOCKS = ("details", "div", "dl", "ol", "p", "section", "table", "ul")
 # A part of a name, as in `toctree-wrapper` (Sphinx), `list-of-figures` (DocBook) and `toc-numbered-mark` (Texinfo).
-_IS_NAMED = re.compile(r"(?:\A|[\s_-])(?:toc|toctree|list-of-\w+)(?:\d?\Z|[\s_-])", re.IGNORECASE)
+_IS_NAMED = re.compile(
+    r"(?:\A|[\s_-])(?:toc|toctree|table[-_]of[-_]contents|list-of-\w+)(?:\d?\Z|[\s_-])", re.IGNORECASE
+)
 _TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]")
 _NUMBER = re.compile(r"[\W\d_]|\b[^\W\d_]\b")  # "2.1.", "A."
 _NO_PLACE = ("mailto:", "tel:")

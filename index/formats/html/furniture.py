@@ -42,6 +42,9 @@ _NAMED = etree.XPath(
 )
 # What HTML has elements for by now: beside the content if the page has one of it, which holds none of it and parts no text.
 _BESIDE = [etree.XPath(f"//div[{test}]") for test in ("@id='header'", _named("footer"), _named("sidebar"))]
+_IS_MENU = re.compile(
+    r"(?:\A|[\s_-])(?:(?:main|sub)?menu|nav|navbar|navigation|navheader|navfooter|docnav)(?:\Z|[\s_-])", re.IGNORECASE
+)
 _IN_CONTENT = etree.XPath(
     "boolean(ancestor::main or ancestor::article or ancestor::*[@role='main'] or .//main or .//article or .//h1 or .//*[@role='main']"
     " or (preceding-sibling::p and following-sibling::p))"
@@ -60,10 +63,11 @@ _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
 _NO_WORDS = re.compile(r"\W+")
-# One sentence without a figure that is no year: what else may stand there is worth an answer.
-_COPYRIGHT = re.compile(
-    r"\W*(?:©|\(c\)|copyright\b)(?:[^.\d]|\b(?:19|20)\d\d\b|\.(?!(?<!reserved\.)\s*(?!all rights)\w))*", re.IGNORECASE
-)
+# One sentence without a figure that is no year, what made the page, and its time to the second: what else may stand there is worth an answer.
+_COPYRIGHT = r"(?:©|\(c\)|copyright\b)(?:[^.\d]|\b(?:19|20)\d\d\b|\.(?!(?<!reserved\.)\s*(?!all rights)\w))*+"
+_MADE = r"(?:(?:generated|powered|rendered) by|(?:built|created|generated|made) using)(?: [^\s.]+(?:\.\d+)*){1,6}+"
+_MADE_AT = r"(?:this )?(?:page |document )?last (?:built|changed|modified|updated):?(?: on)? [^.]{,20}\d\d:\d\d:\d\d(?: [+\w]+)?"
+_COLOPHON = re.compile(rf"(?:[^\w©(]*(?:{_COPYRIGHT}|{_MADE}|{_MADE_AT}))++\W*", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 
 
@@ -117,7 +121,13 @@ def _drop_small(parts: Iterable[html.HtmlElement], tree: html.HtmlElement) -> No
 
 
 def _beside(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Menus, lines of links and of copyright in what is named as beside the content, each with its heading; all else may answer."""
+    """Menus, lines of links and of copyright in what is named as beside the content, each with its heading, or named as a menu itself.
+
+    All else may answer.
+    """
+    for element in tree.iter(*_BLOCKS):
+        if _IS_MENU.search(f"{element.get('id', '')} {element.get('class', '')}") and not _IN_CONTENT(element):
+            yield from _menus(element)
     for named in _BESIDE:
         parts = named(tree)
         if len(parts) != 1 or _IN_CONTENT(parts[0]):
@@ -139,11 +149,11 @@ def _menus(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _is_menu(element: html.HtmlElement) -> bool:
-    words = element.text_content()
+    words = _line(element)
     linked = "".join(link.text_content() for link in element.iter("a") if _is_place(link))
     if not _HAS_BLOCKS(element):
         few = 2 * len(_letters(linked)) > len(_letters(words)) and not _FIGURE.search(words)
-        return few or _COPYRIGHT.fullmatch(words) is not None
+        return few or _COLOPHON.fullmatch(words) is not None
     return bool(linked.strip()) and _letters(linked) == _letters(words)
 
 

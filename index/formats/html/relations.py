@@ -23,9 +23,10 @@ _NO_LETTERS = re.compile(r"\W+")
 
 
 def to_neighbours(tree: html.HtmlElement, title: str) -> Iterator[html.HtmlElement]:
-    """The outermost blocks that link to the page before or behind, and to nothing but what the head of the page is related to.
+    """The outermost blocks that link to the page before or behind, and to nothing but what this page is so related to.
 
-    Words that are no link are the titles of those pages or of this one, or name a relation ("Next", "Table of Contents").
+    The head of the page says to what, or the link does by its `rel` or its words ("Next", "Table of Contents"). Words that are no
+    link say as much, or are the titles of those pages or of this one.
     """
     related = dict[str, set[str]]()
     titles = {_letters(title)}
@@ -51,17 +52,21 @@ def _within(
 
 def _only_leads_there(element: html.HtmlElement, related: dict[str, set[str]], titles: Collection[str]) -> bool:
     links = _LINKS(element)
-    relations = [_relations(link) | related.get(_address(link), set()) for link in links]
+    relations = [_relations(link) | related.get(_address(link), set()) | _named(link) for link in links]
     if not any(found & _NEIGHBOURS for found in relations):
         return False
-    for link, found in zip(links, relations, strict=True):
-        if not (found or _names_a_relation(link.text_content())):
-            return False
+    if not all(found or not _letters(link.text_content()) for link, found in zip(links, relations, strict=True)):
+        return False
     return all(_names_a_relation(text) or _letters(text) in titles for text in _UNLINKED(element))
 
 
 def _relations(link: html.HtmlElement) -> set[str]:
     return _RELATIONS & set(link.get("rel", "").casefold().split())
+
+
+def _named(link: html.HtmlElement) -> set[str]:
+    words = link.text_content()
+    return set(_WORD.findall(words.casefold())) if _names_a_relation(words) else set()
 
 
 def _address(link: html.HtmlElement) -> str:
