@@ -125,11 +125,12 @@ def test_what_a_passage_announces_is_told_with_it(new_world: World, encoder: Enc
     assert enough.message == outcome.message
 
 
-def test_a_document_without_a_sentence_gives_a_no(new_world: World, encoder: Encoder) -> None:
+def test_a_file_without_a_sentence_is_no_document_to_ask(new_world: World, encoder: Encoder) -> None:
     (new_world.library / "bare.txt").write_text("= Bare =\n\n== Only a heading ==\n")
     new_world.build()
     answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0.05))
-    assert answerer.reply("What is only a heading?", "bare").outcome == NotAnswered("out_of_scope", ())
+    with pytest.raises(UnknownDocument, match="There is no document 'bare' here"):
+        answerer.reply("What is only a heading?", "bare")
 
 
 @pytest.mark.parametrize(
