@@ -145,7 +145,7 @@ class CatalogWriter:
                         p.searchable,
                         p.readable,
                         p.own_start,
-                        _digest(p.readable, p.own_start),
+                        digest_of(p.readable, p.own_start),
                         p.answer_start,
                         p.fact_name,
                         p.fact_group,
@@ -238,7 +238,7 @@ class Catalog:
 
     def first_row(self, reading: Reading) -> int | None:
         """The first row for which the encoder reads just this, None where there is none."""
-        digest = _digest(reading.text, reading.own_start)
+        digest = digest_of(reading.text, reading.own_start)
         [(row,)] = self._read(_SELECT_FIRST_ROW, [digest, reading.text, reading.own_start])
         found: int | None = row
         return found
@@ -301,7 +301,8 @@ def _writing() -> Iterator[None]:
         raise OSError(str(error)) from error
 
 
-def _digest(readable: str, own_start: int) -> bytes:
+def digest_of(readable: str, own_start: int) -> bytes:
+    """What a passage is found again by, when a later build asks for its embedding: 16 bytes of what the encoder reads."""
     return hashlib.blake2b(f"{own_start}\0{readable}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 

@@ -101,7 +101,7 @@ class LexicalIndex:
         for column, (term, count) in enumerate(times.items()):
             postings = self._postings(term)
             holding = len(postings.rows)
-            idf[column] = math.log(1 + (self._passages - holding + 0.5) / (holding + 0.5))  # as Lucene's BM25 has it
+            idf[column] = idf_of(holding, self._passages)
             if not holding:
                 continue
             place, held[:, column] = postings.find(near)
@@ -189,6 +189,11 @@ class LexicalIndex:
 def _floor(totals: Scores, top: int) -> float:
     """The least total of the `top` best, less what rounding may hide; 0 where there are not as many."""
     return float(np.partition(totals, -top)[-top]) * ROUNDING if len(totals) >= top else 0.0
+
+
+def idf_of(holding: int, passages: int) -> float:
+    """A term's inverse document frequency, where `holding` of the passages hold it, as Lucene's BM25 has it."""
+    return math.log(1 + (passages - holding + 0.5) / (holding + 0.5))
 
 
 def write_lexical(

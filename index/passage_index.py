@@ -118,6 +118,12 @@ class PassageIndex(Protocol):
         ...
 
 
+def has_previous(rows: NDArray[np.int64], first_rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether the row before each of `rows` (c,) is of the same document; `first_rows` are those that documents begin with, ascending."""
+    next_first = first_rows.take(np.searchsorted(first_rows, rows), mode="clip")
+    return np.asarray(next_first != rows)
+
+
 def load_encoder(passage_index: PassageIndex) -> Encoder:
     """The encoder that made the index, for its questions; IndexMismatch or IndexDamaged where it is not to be had."""
     model = passage_index.model

@@ -33,7 +33,7 @@ from index.manifest import (
     parse_manifest,
 )
 from index.passage import Passage
-from index.passage_index import Hits, PassageIndex
+from index.passage_index import Hits, PassageIndex, has_previous
 from index.place import MilvusPlace, Place
 from index.spelling import Words
 from index.tokeniser import Tokeniser
@@ -141,10 +141,10 @@ class _EmbeddedIndex:
         return self._vectors.cosines(vector, rows)
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
-        return self._lexical.scores(terms, rows, self._has_previous(rows))
+        return self._lexical.scores(terms, rows, has_previous(rows, self._first_rows))
 
     def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Cosines:
-        return self._tokens.match(question, rows, self._has_previous(rows))
+        return self._tokens.match(question, rows, has_previous(rows, self._first_rows))
 
     def tokens(self, row: int) -> NDArray[np.int8]:
         return self._tokens.of(row)
@@ -164,11 +164,6 @@ class _EmbeddedIndex:
             self.__dict__.pop(mapped, None)  # the last reference, and with it the memory maps
         if self._pin:
             self._pin.release()
-
-    def _has_previous(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether the row before is of the same document, for each of these."""
-        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
-        return np.asarray(next_first != rows)
 
     def _rows(self, document: str | None) -> range:
         return self._all if document is None else self.documents[document].rows

@@ -125,6 +125,11 @@ def write_vector_index(stored_file: Path, dimension: int, index_file: Path) -> N
     _write(index, index_file)
 
 
+def cells(count: int) -> int:
+    """How many cells the inverted file of so many vectors has."""
+    return 1 << round(float(np.log2(CELLS_PER_ROOT * np.sqrt(count))))
+
+
 def _index_of(stored: NDArray[np.float16]) -> Any:
     count, dimension = stored.shape
     index: Any
@@ -138,10 +143,10 @@ def _index_of(stored: NDArray[np.float16]) -> Any:
         index, sampled = faiss.IndexPQFastScan(dimension, dimension, 4, metric), count
         index.pq.cp.niter, index.pq.cp.max_points_per_centroid = TRAINING_ROUNDS, TRAINING_PER_VALUE
     else:
-        cells = 1 << round(np.log2(CELLS_PER_ROOT * np.sqrt(count)))
-        index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, cells, kind, metric)
+        number = cells(count)
+        index = faiss.IndexIVFScalarQuantizer(faiss.IndexFlatIP(dimension), dimension, number, kind, metric)
         index.cp.niter, index.cp.min_points_per_centroid = TRAINING_ROUNDS, TRAINING_PER_CELL
-        sampled = min(count, TRAINING_PER_CELL * cells)
+        sampled = min(count, TRAINING_PER_CELL * number)
     index.train(stored[np.linspace(0, count - 1, sampled, dtype=np.int64)].astype(np.float32))
     for begin in range(0, count, WHOLE_UP_TO):
         index.add(stored[begin : begin + WHOLE_UP_TO].astype(np.float32))

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,7 +25,7 @@ from numpy.typing import NDArray
 from index.catalog import Document, DocumentContent, Heading
 from index.errors import IndexDamaged, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, VersionUnknown
 from index.export_cache import cached_export
-from index.lexical import LexicalScores
+from index.lexical import LexicalScores, idf_of
 from index.manifest import ENCODER_FILES, MEND, Manifest, sha256_of
 from index.milvus.connection import Connection, NotThere, connection
 from index.milvus.header import read_header
@@ -40,11 +39,11 @@ from index.milvus.write import (
     SEGMENT,
     VOCABULARY_TABLE,
     WORDS_TABLE,
-    cells,
+    segment_cells,
     table_of_document,
 )
 from index.passage import Passage
-from index.passage_index import Hits, PassageIndex
+from index.passage_index import Hits, PassageIndex, has_previous
 from index.place import MilvusPlace
 from index.spelling import Words
 from index.tokeniser import Tokeniser
@@ -134,7 +133,7 @@ class _MilvusIndex:
         parameters = {}
         if not is_exact:
             segment = min(len(within), SEGMENT)
-            number = cells(self.count)
+            number = segment_cells(self.count)
             parameters = {"nprobe": min(number, -(-number * SCANNED // max(1, segment)))}
         found = self._search(DENSE, vector, top + SPARE if is_exact else RESCORED * top, within, parameters)
         if is_exact and (np.diff(np.sort(found.scores)) > ROUNDING).all():
@@ -156,15 +155,14 @@ class _MilvusIndex:
 
     def lexical_scores(self, terms: Sequence[str], rows: NDArray[np.int64]) -> LexicalScores:
         times = Counter(terms)
-        has_previous = self._has_previous(rows)
-        asked, own, before = rows.tolist(), *self._with_previous(rows, has_previous)
+        asked, own, before = rows.tolist(), *self._with_previous(rows)
         bm25, idf = np.zeros(len(asked), np.float32), np.zeros(len(times))
         held = np.zeros((len(asked), len(times)), np.bool_)
         joint = np.zeros_like(held)
         for column, (term, count) in enumerate(times.items()):
             number = self._numbers.get(term, 0)
             holding = self._holding[number - 1] if number else 0
-            idf[column] = math.log(1 + (self.count - holding + 0.5) / (holding + 0.5))  # as index/lexical.py has it
+            idf[column] = idf_of(holding, self.count)
             if not number:
                 continue
             bm25 += np.array([count * one.terms.get(number, 0.0) for one in own], np.float32)
@@ -175,13 +173,13 @@ class _MilvusIndex:
         return LexicalScores(tuple(times), bm25, idf, held, joint)
 
     def match(self, question: QuestionTokens, rows: NDArray[np.int64]) -> Cosines:
-        has_previous = self._has_previous(rows)
-        needed = np.union1d(rows, rows[has_previous] - 1)
+        follows = has_previous(rows, self._first_rows)
+        needed = np.union1d(rows, rows[follows] - 1)
         read = [one.tokens for one in self._read(needed.tolist())]
         starts = np.cumsum([0, *map(len, read)], dtype=np.int64)
         store = TokenStore(np.concatenate(read), starts) if read else NO_STORE
         # The row before a row is the one before it among the needed ones too.
-        return store.match(question, np.searchsorted(needed, rows), has_previous)
+        return store.match(question, np.searchsorted(needed, rows), follows)
 
     def tokens(self, row: int) -> NDArray[np.int8]:
         [read] = self._read([row])
@@ -223,13 +221,11 @@ class _MilvusIndex:
                 self._known.popitem(last=False)
         return [known[row] for row in rows]
 
-    def _with_previous(
-        self, rows: NDArray[np.int64], has_previous: NDArray[np.bool_]
-    ) -> tuple[list[Row], list[Row | None]]:
-        previous = (rows[has_previous] - 1).tolist()
-        read = self._read([*rows.tolist(), *previous])
+    def _with_previous(self, rows: NDArray[np.int64]) -> tuple[list[Row], list[Row | None]]:
+        follows = has_previous(rows, self._first_rows)
+        read = self._read([*rows.tolist(), *(rows[follows] - 1).tolist()])
         before = iter(read[len(rows) :])
-        return read[: len(rows)], [next(before) if has else None for has in has_previous]
+        return read[: len(rows)], [next(before) if has else None for has in follows]
 
     def _search(self, field: str, asked: object, top: int, within: range, parameters: Mapping[str, int]) -> Hits:
         if not within:
@@ -253,11 +249,6 @@ class _MilvusIndex:
             return self._milvus.call(method, *arguments, **options)
         except NotThere as error:
             raise IndexUnavailable(f"index version {self.version} is gone from Milvus; {MEND}") from error
-
-    def _has_previous(self, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether the row before is of the same document, for each of these."""
-        next_first = self._first_rows.take(np.searchsorted(self._first_rows, rows), mode="clip")
-        return np.asarray(next_first != rows)
 
     def _rows(self, document: str | None) -> range:
         return range(self.count) if document is None else self.documents[document].rows

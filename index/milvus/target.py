@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from index.catalog import Reading
+from index.catalog import Reading, digest_of
 from index.embed import Maker
 from index.errors import IndexBusy, IndexDamaged, SearchIndexError
 from index.manifest import Manifest
@@ -16,7 +16,7 @@ from index.milvus.layout import DIGEST, PASSAGE, STATES, read_row, tables
 from index.milvus.leases import Lease
 from index.milvus.search import open_milvus
 from index.milvus.store import MilvusStore
-from index.milvus.write import digest_of, store_version
+from index.milvus.write import store_version
 from index.progress import Progress
 from index.reuse import Earlier, Embedded, nothing_earlier
 
@@ -79,7 +79,10 @@ class _Stored:
     def look_up(self, readings: Sequence[Reading]) -> dict[Reading, Embedded]:
         known: dict[Reading, Embedded] = {}
         for begin in range(0, len(readings), _AT_ONCE):
-            asked = {digest_of(reading): reading for reading in readings[begin : begin + _AT_ONCE]}
+            asked = {
+                digest_of(reading.text, reading.own_start).hex(): reading
+                for reading in readings[begin : begin + _AT_ONCE]
+            }
             listed = ", ".join(f'"{digest}"' for digest in asked)
             try:
                 found = self._milvus.work(

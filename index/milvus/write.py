@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, Document, Reading
+from index.catalog import Catalog, Document, digest_of
 from index.errors import IndexDamaged
 from index.manifest import (
     CATALOG,
@@ -48,7 +47,7 @@ from index.milvus.layout import (
 )
 from index.milvus.tables import create_tables, read_table, write_tables
 from index.tokens import NO_TOKENS, open_tokens
-from index.vectors import CELLS_PER_ROOT, WHOLE_UP_TO, stored_vectors
+from index.vectors import WHOLE_UP_TO, cells, stored_vectors
 
 DOCUMENTS, VOCABULARY_TABLE, WORDS_TABLE, PROJECTION_TABLE = "documents", "vocabulary", "words", "projection"
 CHECKSUMS = "checksums"  # of an encoder's files
@@ -88,12 +87,6 @@ def store_version(milvus: Connection, folder: Path, manifest: Manifest, collecti
 def table_of_document(number: int) -> str:
     """The name of a document's text, headings and questions; documents count from 0."""
     return f"document/{number}"
-
-
-def digest_of(reading: Reading) -> str:
-    """What a passage is found again by, when a later build asks for its embedding."""
-    text = f"{reading.own_start}\0{reading.text}".encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def row_parts(entity: dict[str, object]) -> tuple[bytes, ...]:
@@ -140,15 +133,15 @@ def _index(milvus: Connection, collection: str, passages: int) -> None:
     if passages <= WHOLE_UP_TO:
         index.add_index(DENSE, index_type="FLAT", metric_type="IP")
     else:
-        index.add_index(DENSE, index_type="IVF_SQ8", metric_type="IP", params={"nlist": cells(passages)})
+        index.add_index(DENSE, index_type="IVF_SQ8", metric_type="IP", params={"nlist": segment_cells(passages)})
     index.add_index(TERMS, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
     index.add_index(DIGEST, index_type="INVERTED")
     milvus.build_indexes(collection, index)
 
 
-def cells(passages: int) -> int:
+def segment_cells(passages: int) -> int:
     """How many cells the inverted file of each segment has."""
-    return 1 << round(float(np.log2(CELLS_PER_ROOT * np.sqrt(min(passages, SEGMENT)))))
+    return cells(min(passages, SEGMENT))
 
 
 def _tables(folder: Path, catalog: Catalog, manifest: Manifest) -> Iterator[tuple[str, bytes]]:
@@ -190,7 +183,7 @@ def _insert(
         for row, passage in zip(rows, catalog.passages(rows), strict=True):
             numbers, scores = postings.of(row)
             value = Row(passage, vectors[row], numbers, scores, tokens.of(row) if tokens else NO_TOKENS)
-            entity = write_row(row, value, digest_of(Reading(passage.readable, passage.own_start)))
+            entity = write_row(row, value, digest_of(passage.readable, passage.own_start).hex())
             checksum.add(*row_parts(entity))
             batch.append(entity)
         milvus.work("insert", collection, batch)
