@@ -72,6 +72,27 @@ def test_a_passage_that_asks_the_same_goes_last(question: str, order: list[int])
     assert [hit.row for hit in demote_echoes(ranked, 4, found, question, TERMS)] == order
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "is_echo"),
+    [
+        pytest.param("How many boats are there?", "See Section 6.1, “How many boats are there?”, for more information.", True, id="section"),
+        pytest.param("are there logs of the boats", "For further details, please see “Are there logs of the boats?” on page 12.", True, id="yes or no"),
+        pytest.param("How many boats are there?", "6.1 How many boats are there?", True, id="number of a heading"),
+        pytest.param("How many boats are there?", "FAQ: How many boats are there?, #2252", True, id="label and number of an issue"),
+        pytest.param("How many boats are there?", "See Section 6.1, the boats are 12.", False, id="that says something"),
+        pytest.param("How many boats are there?", "Boats: 12", False, id="number that answers"),
+        pytest.param("How many boats are there?", "How many boats are there? 12", False, id="number behind a question"),
+        pytest.param("How many boats are there?", "The boats did not see them.", False, id="statement about seeing"),
+        pytest.param("Where is more information on the boats?", "See Section 6.1, “Boats”.", False, id="asked for"),
+    ],
+)  # fmt: skip
+def test_what_only_refers_to_what_is_asked_or_numbers_it_goes_last(question: str, text: str, is_echo: bool) -> None:
+    found = dict(enumerate(map(passage, (text, "Ada was a keeper."))))
+    ranked = [RankedHit(row, 0.5, 0.5) for row in found]
+    order = [hit.row for hit in demote_echoes(ranked, 2, found, question, TERMS)]
+    assert order == ([1, 0] if is_echo else [0, 1])
+
+
 def test_code_is_no_echo() -> None:
     text = "pip install harbour"
     found = {0: Passage("d", 1, BlockKind.CODE, text, 0, len(text), (), text), 1: OTHER}

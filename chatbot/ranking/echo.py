@@ -10,7 +10,17 @@ from chatbot.ranking.answer_type import asks_for_something
 from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Passage
 
-_ENDS_ASKING = re.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
+# What is asked, without the number or the label before it and the number of an issue behind.
+_ASKING = re.compile(
+    r"""(?:\d{1,3}(?:\.\d+)*[.)]?\s|[^\W\d_]+:\s)?(?P<words>.*[?？؟]["'”’)\]*_~]*)(?:[,:]?\s\(?#\d+\)?)?""", re.DOTALL
+)
+_REFERENCE = re.compile(
+    r"\W*(?:for\s[^.?!]{1,80},\s)?(?:please\s|also\s)?(?:see|refer|consult|for (?:more|further))\b", re.IGNORECASE
+)
+_PLACE = re.compile(
+    r"(?:\b(?:section|chapter|appendix|part|page)s?\b|[§#])\s?(?:\d[\d.]*|[A-Z](?:\.\d+)*\b)", re.IGNORECASE
+)
+_REFERS = "see also refer consult please section chapter appendix page part FAQ more further detail information"
 
 
 class IndexTerms(Protocol):
@@ -38,11 +48,13 @@ def demote_echoes(
 
     "Who succeeded her as Minister of Education?" is not answered by `- Office: Minister of Education`.
     A question to be answered by yes or no ("Was she …?") is answered by just such a passage, so
-    there the order stays, but for passages that ask the same. Code is no echo: it shows what the question only
-    names. `passages` are those of `ranked` by row.
+    there the order stays, but for passages that ask the same. A reference ("See Section 6.1, “How is it frozen?”, for
+    more information.") says where something is told, and is an echo too, unless the question has such words itself. Code
+    is none: it shows what the question only names. `passages` are those of `ranked` by row.
     """
     asks = asks_for_something(question)
     asked = frozenset(index_terms.terms(question))
+    refers = frozenset(index_terms.terms(_REFERS))
     telling: list[RankedHit] = []
     echoes: list[RankedHit] = []
     for hit in ranked:
@@ -50,7 +62,13 @@ def demote_echoes(
             break
         passage = passages[hit.row]
         words = passage.text[passage.answer_start :]
-        is_code = passage.kind is BlockKind.CODE
-        is_echo = not is_code and (asks or _ENDS_ASKING.search(words)) and index_terms.adds_nothing(words, asked)
+        if passage.kind is BlockKind.CODE:
+            is_echo = False
+        elif _REFERENCE.match(words) and not refers & asked:
+            is_echo = index_terms.adds_nothing(_PLACE.sub(" ", words), asked | refers)
+        else:
+            asking = _ASKING.fullmatch(words)
+            said = asking["words"] if asking else words
+            is_echo = (asks or asking is not None) and index_terms.adds_nothing(said, asked)
         (echoes if is_echo else telling).append(hit)
     return [*telling, *ranked[len(telling) + len(echoes) :], *echoes]
