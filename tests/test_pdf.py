@@ -323,6 +323,50 @@ def test_headers_footers_and_page_numbers_are_left_out() -> None:
     ]
 
 
+CHAPTERS = [
+    ("1 Kinds of tea", "1.1 Green and black"),
+    ("2 Water", "2.1 How hot does it have to be?"),
+    ("3 Pots", "3.1 Of clay"),
+]
+
+
+def book(heads: Sequence[str], top: float = 30) -> list[list[Words]]:
+    """A chapter to each head, on a page of its own; its text goes on to the next page, below the head."""
+    first = [
+        [*column(chapter, top=100, size=20), *column(section, top=130, size=14), *column(TEA[0], top=400)]
+        for chapter, section in CHAPTERS
+    ]
+    second = [[*column(head, top=top), *column("shrub.", top=80)] for head in heads]
+    return [page for pages in zip(first, second, strict=True) for page in pages]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["CHAPTER 1. KINDS OF TEA 1.1. GREEN AND\x85", "CHAPTER 2. WATER 2.1. HOW HOT DOES IT ...", "CHAPTER 3. POTS 3.1. OF CLAY"],
+        ["2 Chapter 1. Kinds of tea", "2.1. How hot does it have to be? 4", "6 Chapter 3. Pots"],
+    ],
+    ids=["of chapter and section", "with the page's number"],
+)  # fmt: skip
+def test_running_heads_are_left_out_and_break_no_sentence(heads: list[str]) -> None:
+    assert texts(*book(heads)) == [f"{TEA[0]} shrub."] * 3
+
+
+@pytest.mark.parametrize(
+    ("heads", "top", "kept"),
+    [
+        (["Open daily", "Closed in May", "Dogs are welcome"], 30, 3),
+        (["Kinds of tea cost 4", "Water costs 1", "Pots cost 30"], 30, 3),
+        (["Kinds of tea", "Water", "Pots"], 66, 3),
+        (["Kinds of tea", "Water", "Open daily"], 30, 1),
+    ],
+    ids=["no headings", "more than headings", "on top of the text", "of them those that are"],
+)
+def test_other_lines_at_the_edge_stay(heads: list[str], top: float, kept: int) -> None:
+    text = " ".join(texts(*book(heads, top)))
+    assert [head for head in heads if head in text] == heads[-kept:]
+
+
 def test_headers_of_left_and_right_pages_are_left_out_of_a_short_document() -> None:
     right, left = column("The tea book", top=30, left=200), column("Second edition", top=30)
     body = column(TEA[0], "Shrub or", top=200)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from index.formats.pdf.lines import Line, body_size, is_heading_size
+from index.formats.pdf.running_heads import running_heads
 
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
 # It may be the page's: no price.
@@ -17,18 +18,18 @@ _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d\b.
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Line]:
-    """All lines but page numbers, and those that stand in the same place of several pages, the page's number aside."""
+    """All lines but page numbers, running heads, and those that stand in the same place of several pages, the page's number aside."""
     lines = [line for page in pages for line in page]
     body = body_size(lines) if lines else 0.0
     places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
     several = min(3, max(2, len(pages) // 2))  # headers of left and right pages stand on half of them
     most = max(2, len(pages) // 2 + 1)  # slides that go on have one heading
-    printed = {line for page in pages for line in _of_browser(page)}
+    left_out = {line for page in pages for line in _of_browser(page)} | running_heads(pages, body)
     return [
         line
         for line in lines
         if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
-        and line not in printed
+        and line not in left_out
         and all(places[place] < (most if is_heading_size(line, body) else several) for place in _places(line, body))
     ]
 
