@@ -102,8 +102,7 @@ class Answerer:
         questions: list[Question] = []
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == RULES
-        words = plain(asked)
-        for part in parts(words) if is_english else (words,):
+        for part in self._parts(asked, within, is_english):
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             mended = partial(self._mended, document=within)
@@ -122,6 +121,13 @@ class Answerer:
         suggestions = self._suggestions(outcome, last, within, asked_before)
         lap("suggest")
         return Reply(str(ULID()), question, outcome, self.passage_index.version, suggestions)
+
+    def _parts(self, asked: str, document: str | None, is_english: bool) -> Sequence[str]:
+        """The questions in what was asked, or just that where a section is headed so: "What is it? How does it work?"."""
+        whole = " ".join(asked.split())
+        words = plain(asked)
+        split = tuple(parts(words)) if is_english else (words,)
+        return (whole,) if split != (whole,) and self._known.is_heading(whole, document) else split
 
     def close(self) -> None:
         """Give the index back, once nothing is at work in it. Nothing may be asked afterwards."""

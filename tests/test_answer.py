@@ -238,7 +238,7 @@ def test_in_the_only_document_a_follow_up_is_searched_for_once_as_it_stands(
     ("question", "searched"),
     [
         pytest.param("When did Sam Quill die?", 1, id="a question"),
-        pytest.param("Who succeeded her as Warden of the Harbour and when did Sam Quill die?", 3, id="two, and the first answer"),
+        pytest.param("Who succeeded her as Warden of the Harbour and when did Sam Quill die?", 4, id="as one heading, two, and the first answer"),
     ],
 )  # fmt: skip
 def test_only_an_answer_that_a_later_part_may_ask_about_is_searched_for_again(

@@ -36,6 +36,14 @@ Pale green.
 ## Is there, for the larger sites that have many rooms, halls and gardens of their own, any way of keeping all these apart?
 
 Each gets a name.
+
+## Is Tern free of charge? How do I get a copy of it?
+
+Ask at the desk.
+
+## I have a lamp which doesn't work with Tern. What should I do?
+
+Take another.
 """
 LEAVING = """# How do I close my account?
 
@@ -78,6 +86,20 @@ def test_the_question_of_a_faq_finds_its_answer(
     outcome = answerer.reply(question, document).outcome
     assert isinstance(outcome, Answered)
     assert (outcome.message, outcome.confidence >= FIRST) == (answer, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Is Tern free of charge? How do I get a copy of it?", "Ask at the desk."),
+        ("I have a lamp which doesn't work with Tern. What should I do?", "Take another."),
+    ],
+    ids=["two questions", "an introduction"],
+)
+def test_a_heading_is_not_taken_apart(new_world: World, question: str, answer: str) -> None:
+    outcome = _answerer(new_world, using=USING, leaving=LEAVING, other=OTHER).reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert (outcome.message, outcome.parts) == (answer, 1)
 
 
 def test_a_page_whose_title_asks_answers_with_its_beginning(new_world: World) -> None:

@@ -69,15 +69,19 @@ def asked_heading(
 
 def below_heading(question: str, found: Iterable[tuple[int, Passage]], title: Callable[[str], str]) -> list[int]:
     """A row of the section that a question is the heading of, of each document that has just one such section."""
-    words = asked_words(question)
-    if len(words) < FEWEST:
+    asking = [(row, passage, words) for row, passage in found if (words := _asked(_heading(passage, title)))]
+    asked = asked_words(question) if asking else ()
+    if len(asked) < FEWEST:
         return []
     places: dict[str, dict[tuple[str, ...], int]] = {}
-    for row, passage in found:
-        heading = passage.section[-1] if passage.section else title(passage.document)
-        if _asked(heading) == words:
+    for row, passage, words in asking:
+        if words == asked:
             places.setdefault(passage.document, {}).setdefault(passage.section, row)
     return [row for sections in places.values() if len(sections) == 1 for row in sections.values()]
+
+
+def _heading(passage: Passage, title: Callable[[str], str]) -> str:
+    return passage.section[-1] if passage.section else title(passage.document)
 
 
 @lru_cache(maxsize=REMEMBERED)

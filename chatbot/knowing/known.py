@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.conversation.frame import is_to_be_told, topic
-from chatbot.knowing.asked_heading import asked_heading
+from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
 from chatbot.knowing.definition import (
@@ -30,6 +30,7 @@ from index import Passage, PassageIndex
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
+_LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
@@ -91,6 +92,12 @@ class KnownAnswers:
             return Known(opening_of)
         glossary = in_a_glossary(question, found)
         return Known((glossary,) if glossary else ())
+
+    def is_heading(self, question: str, document: str | None) -> bool:
+        """Whether it is, as a whole, the heading of a section; `document` is where the search stays."""
+        terms = self._passage_index.terms(question)
+        rows = self._passage_index.lexical(terms, _LOOKED_FOR, document).rows.tolist()
+        return bool(below_heading(question, zip(rows, self._passage_index.passages(rows), strict=True), self._title))
 
     def _opened(self, question: str, document: str | None) -> tuple[Sure, ...] | None:
         """What the document about what is asked for says of it at its beginning, if that is told; None without such a document."""
