@@ -16,6 +16,7 @@ from index.cells import JOINT
 from index.errors import SourceError
 from index.formats.html.accordions import unfold
 from index.formats.html.asides import keep_asides
+from index.formats.html.boxes import head_boxes
 from index.formats.html.breaks import BREAKS
 from index.formats.html.code import CodeBlocks
 from index.formats.html.columns import join_columns
@@ -102,6 +103,7 @@ def read_html(data: bytes) -> Article:
     part_figures(tree)
     code = CodeBlocks(tree)
     join_columns(tree)
+    head_boxes(tree)
     lay_out(tree)
     pieces = _main_content(tree, code)
     if not pieces:
