@@ -18,6 +18,8 @@ ARIA = "aria-hidden=true"
         ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
         ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
         ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
+        ("<dl><dt>1. <a href=#a>Hot</a><dd><dl><dt>1.1. <a href=#b>Is it?</a></dl></dl><p id=a>Tea.<p id=b>It is.", ["Tea.", "It is."]),
+        ("<dl><dt><a href=#a>Hot</a><dd>As tea is.<dt><a href=#a></a>Cold<dd>No.<dt>8 <a href=#a>kinds</a></dt></dl><p id=a>Tea.", ["Hot: As tea is.", "Cold: No.", "8 kinds", "Tea."]),
         ("<div id=toc><p>Contents</p></div><p>Tea is made from leaves.</p><section class='related products'>Mugs</section>", ["Tea is made from leaves."]),
         ("<div class=toc><h1>Tea</h1><p>Hot.</p></div><div class=stoch>Tea.</div>", ["Hot.", "Tea."]),
         ("<p>It<sup><a href=#n>1</a></sup> is hot.<sup class=reference>[2]</sup> It is m<sup>2</sup>.", ["It is hot. It is m2."]),
@@ -37,7 +39,7 @@ ARIA = "aria-hidden=true"
         ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
     ],
     ids=[
-        "list of contents", "items that say more", "panels", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
+        "list of contents", "items that say more", "panels", "terms with numbers", "terms that say more", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
         "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "neither seen nor spoken", "a box's kind", "a box of another kind",
     ],
 )  # fmt: skip

@@ -60,6 +60,8 @@ _KINDS = etree.XPath(
     "//body//*[contains(@class, 'admonition-title') or contains(@class, 'admonitionHeading') or contains(@class, 'markdown-alert-title')]"
 )
 _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
+_ENTRY_LINKS = etree.XPath("//*[self::li or self::dt]//a[contains(@href, '#')]/@href")
+_ENTRY_NUMBER = re.compile(r"\A\s*(?:\d+\.)+\s")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
 _NO_WORDS = re.compile(r"\W+")
@@ -167,20 +169,29 @@ def _drop_entries(tree: html.HtmlElement, address: str | None) -> None:
     targets = {
         name: element for element in tree.iter(etree.Element) for name in (element.get("id"), element.get("name"))
     }
-    pages = Counter(_file(page) for page in tree.xpath("//li//a[contains(@href, '#')]/@href") if _file(page))
+    pages = Counter(_file(page) for page in _ENTRY_LINKS(tree) if _file(page))
     own = {"", *([_file(address)] if address else [page for page, count in pages.items() if 2 * count > pages.total()])}
-    for item in list(tree.iter("li")):
+    for item in reversed(list(tree.iter("li", "dt"))):
         links = [
             link
             for link in item.iter("a")
-            if next(link.iterancestors("li")) is item
+            if next(link.iterancestors("li", "dt")) is item
             and _file(link.get("href", "")) in own
-            and _leads_on(link, targets)
+            and _leads_on(link, item, targets)
         ]
-        words = "".join(_OWN_TEXT(item, depth=len(list(item.iterancestors("li"))) + 1))
-        if links and _letters(words) == _letters("".join(link.text_content() for link in links)):
+        if item.tag == "dt" and _is_defined(item):
+            continue
+        depth = len(list(item.iterancestors("li"))) + (item.tag == "li")
+        words = "".join(_OWN_TEXT(item, depth=depth))
+        said = _letters(_ENTRY_NUMBER.sub("", words))
+        if links and said == _letters("".join(_ENTRY_NUMBER.sub("", link.text_content()) for link in links)):
             for unwanted in links if item.find(".//li") is not None else [item]:
                 unwanted.drop_tree()
+
+
+def _is_defined(term: html.HtmlElement) -> bool:
+    behind = term.getnext()
+    return behind is not None and behind.tag == "dd" and bool(_letters(behind.text_content()))
 
 
 def _file(address: str) -> str:
@@ -188,11 +199,11 @@ def _file(address: str) -> str:
     return address.partition("#")[0].partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
-def _leads_on(link: html.HtmlElement, targets: dict[str | None, html.HtmlElement]) -> bool:
-    """Whether it leads to another place of the page; a saved page has its whole address in its links, too."""
+def _leads_on(link: html.HtmlElement, item: html.HtmlElement, targets: dict[str | None, html.HtmlElement]) -> bool:
+    """Whether it leads out of its item to another place of the page; a saved page has its whole address in its links, too."""
     _, _, name = link.get("href", "").partition("#")
     target = targets.get(unquote(name)) if name else None
-    return target is not None and next(link.iterancestors("li")) not in target.iterancestors()
+    return target is not None and item not in target.iterancestors()
 
 
 def _classes(element: html.HtmlElement) -> str:
