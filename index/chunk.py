@@ -11,6 +11,7 @@ from index.fragment import FragmentMaker
 from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
 from index.shown import Shown
+from index.shown_page import ShownPage
 
 # A number with stops is one word, so that "Table 2.1." is too short to stand apart from what it labels.
 _WORD = regex.compile(r"\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
@@ -21,7 +22,6 @@ _CLAUSE_ENDS = tuple(
 )
 _LINE_ENDS = tuple(map(regex.compile, (r"(?:\r\n?|\n)(?:[^\S\r\n]*+(?:\r\n?|\n))+", r"\r\n?|\n")))
 _SHOWN = regex.compile(r"\S")
-_GAPS = regex.compile(r"[^\S ]| {2,}")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 # What shows or hides an answer, behind its question: "Are dogs allowed? +", "▼", "›".
@@ -69,24 +69,21 @@ def passages(
     otherwise it reads what the lexical search reads.
     """
     cuts: list[_Cut] = []
-    page = ""  # the document as a browser shows it
-    places: list[list[Span]] = []  # where each passage stands there, part by part
+    page = ShownPage(article)
+    places: list[list[Span]] = []  # where each passage stands there, line by line
     for section in article.sections:
-        page += f"{article.plain(article.text[section.heading_start : section.heading_end])}\n"
+        page.add_heading(section)
         headed = {block.columns for block in section.blocks if not block.is_header}
         for block in section.blocks:
             columns = article.plain(_above(article, block))
             spans = list(_spans(article.text, block, split, limits))
             for (start, end), shown in zip(spans, _shown(article, block, spans), strict=True):
                 cut = _Cut(section, block, start, end, shown.words, columns)
-                place = []
-                for part in shown.parts:
-                    place.append((len(page), len(page) + len(part)))
-                    page += f"{part}\n"
+                place = page.add(block, start, end, shown)
                 if not (block.is_header and block.columns in headed):
                     cuts.append(cut)
                     places.append(place)
-    fragments = FragmentMaker(page)
+    fragments = FragmentMaker(page.text)
     leads = list(_leads(cuts, title)) if in_context else [""] * len(cuts)
     return [
         Passage(
@@ -117,16 +114,10 @@ def _above(article: Article, block: Block) -> str:
 
 
 def _shown(article: Article, block: Block, spans: Sequence[Span]) -> list[Shown]:
-    """The words of each passage, and its parts as a browser shows them: those of a block's parts that have any words; of code
-    each stretch between line ends and wider gaps, since a browser shows these as they are and finds no words across them.
-    """
+    """The words of each passage, and its parts as a page shows them: those of a block's parts that have any words."""
     stretches = [article.text[start:end] for start, end in spans]
-    if block.kind is BlockKind.CODE:
-        return [
-            Shown(code, tuple(line.strip() for line in _GAPS.split(code) if _WORD.search(line))) for code in stretches
-        ]
-    if block.kind is BlockKind.FACT:
-        return [Shown(fact, (fact,)) for fact in stretches]
+    if block.kind in (BlockKind.CODE, BlockKind.FACT):
+        return [Shown(stretch, (stretch,)) for stretch in stretches]
     shown = article.shown(stretches)
     if not block.parts:
         return shown
@@ -146,10 +137,11 @@ def _parts(article: Article, block: Block, span: Span) -> tuple[str, ...]:
 def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
     if not place:
         return ""
+    if cut.block.fact and len(place) > 1:
+        return fragments.fact_directive(*place)
     if cut.block.kind is BlockKind.ROW or len(place) > 1:
         return fragments.parts_directive(place)
-    [(start, end)] = place
-    return fragments.directive(start + cut.answer_start, end)
+    return fragments.directive(*place[0])
 
 
 def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> Iterable[Span]:

@@ -2,7 +2,8 @@
 
 The syntax is `[prefix-,]start[,end][,-suffix]` (WICG, URL Fragment Text Directives). A browser
 takes the first match on the page, at word boundaries and without regard to case, so a directive is
-lengthened until it stands once in the document.
+lengthened until it stands once in the document. It finds no part of a directive across the edge of a
+block; the prefix and the suffix may be of the block beside, unless the page shows something in between.
 """
 
 from __future__ import annotations
@@ -20,69 +21,137 @@ WHOLE_CHARS = 80
 EDGE_WORDS = 5
 NEAR_CHARS = 200  # before and behind a passage, whose words can tell it from its repetitions
 
+Span = tuple[int, int]
+
 _WORD = regex.compile(r"\S+")
+_EMPTY_LINE = "\n\n"
 
 
 class FragmentMaker:
-    """Makes the directives of one document's passages."""
+    """Makes the directives of one document's passages.
+
+    Its text has a line for what stands in one on the page, and an empty line behind a heading, where many pages have the sign of a
+    link or of a tool. A heading is often said in a list of contents before, too, which documents are read without.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._folded = _Folded(text)
 
-    def parts_directive(self, parts: Sequence[tuple[int, int]]) -> str:
-        """The directive for a table's row, or what else stands in parts: from one to the last, since no words are found across an edge.
+    def parts_directive(self, parts: Sequence[Span]) -> str:
+        """The directive for a table's row, or what else stands in parts, a line each: from one to the last.
 
-        From the first that stands once in the document, or the first behind what stands before it; empty where neither does.
+        From the first that stands once in the document, or the first behind what stands before it, else from an earlier line.
         """
         last = self._text[slice(*parts[-1])]
         for part in parts:
-            head = self._text[slice(*part)]
-            if self._folded.count(head) == 1:
-                return ",".join(map(_encode, (head,) if part == parts[-1] else (head, last)))
+            if self._is_unique(head := self._text[slice(*part)]):
+                return _written(head, "" if part == parts[-1] else last)
         first = self._text[slice(*parts[0])]
-        before = list(_WORD.finditer(self._text[self._text.rfind("\n", 0, max(0, parts[0][0] - 1)) + 1 : parts[0][0]]))
-        for reach in range(1, len(before) + 1):
-            prefix = " ".join(match[0] for match in before[-reach:])
-            if self._folded.count(f"{prefix} {first}") == 1:
-                return ",".join((f"{_encode(prefix)}-", _encode(first), *([_encode(last)] if len(parts) > 1 else [])))
-        return ""
+        before = self._before(parts[0][0])
+        for prefix in (self._said(before[-reach:]) for reach in range(1, len(before) + 1)):
+            if self._is_unique(prefix, first):
+                return _written(first, last if len(parts) > 1 else "", prefix)
+        return self._from_earlier(parts[0][0], parts[-1][1], last)
+
+    def fact_directive(self, label: Span, value: Span) -> str:
+        """The directive for a fact: of its value, else from its label on, whatever stands between them; empty where neither stands once."""
+        name, said = self._text[slice(*label)], self._text[slice(*value)]
+        return _written(said) if self._is_unique(said) else _written(name, said) if self._is_unique(name) else ""
 
     def directive(self, start: int, end: int) -> str:
-        """The directive for `text[start:end]`, without `#:~:text=`; empty where nothing tells it from its repetitions."""
-        words = [(start + match.start(), start + match.end()) for match in _WORD.finditer(self._text[start:end])]
+        """The directive for `text[start:end]`, words of one line, without `#:~:text=`.
+
+        Words beside it tell it from its repetitions, of its own line if those do, else of the lines next to it too. Where none do, it is
+        from an earlier line on, so that more is marked; empty where that tells it neither, since a browser would mark another.
+        """
+        words = self._words(start, end)
         if not words:
             return ""
         for first, last in _edges(len(words), end - start):
-            head = self._text[words[0][0] : words[first - 1][1]]
-            tail = "" if first == len(words) else self._text[words[-last][0] : words[-1][1]]
-            if self._folded.count(head) == 1:
-                return ",".join(map(_encode, filter(None, (head, tail))))
-        before = [match.span() for match in _WORD.finditer(self._text, max(0, start - NEAR_CHARS), start)]
-        after = [match.span() for match in _WORD.finditer(self._text, end, end + NEAR_CHARS)]
-        # What is cut in two here is a word elsewhere at most, and every repetition would be looked at in vain.
-        if before and not _is_boundary(self._text, before[0][0]):
-            del before[0]
-        if after and not _is_boundary(self._text, after[-1][1]):
-            del after[-1]
-        whole = self._text[start:end]
-        for reach in range(1, max(len(before), len(after)) + 1):
-            prefix = self._text[before[-min(reach, len(before))][0] : before[-1][1]] if before else ""
-            suffix = self._text[after[0][0] : after[min(reach, len(after)) - 1][1]] if after else ""
-            if prefix and self._folded.count(f"{prefix} {whole}") == 1:
-                return f"{_encode(prefix)}-,{_encode(whole)}"
-            if self._folded.count(f"{prefix} {whole} {suffix}") == 1:
-                return ",".join(
-                    filter(
-                        None,
-                        (
-                            f"{_encode(prefix)}-" if prefix else "",
-                            _encode(whole),
-                            f"-{_encode(suffix)}" if suffix else "",
-                        ),
-                    )
-                )
+            if self._is_unique(head := self._said(words[:first])):
+                return _written(head, self._said(words[len(words) - last :]))
+        whole = self._said(words)
+        for prefix, suffix in self._beside(start, end):
+            if self._is_unique(prefix, whole, suffix):
+                return _written(whole, "", prefix, suffix)
+        tail = whole if end - start <= WHOLE_CHARS else self._said(words[-EDGE_WORDS:])
+        return self._from_earlier(start, end, tail) or self._behind_heading(start, whole)
+
+    def _beside(self, start: int, end: int) -> Iterator[tuple[str, str]]:
+        """What may stand before and behind it in a directive, the fewest words first."""
+        before, after = self._before(start), self._after(end)
+        is_own = (
+            before and "\n" not in self._text[before[-1][1] : start],
+            after and "\n" not in self._text[end : after[0][0]],
+        )
+        own = [words if on_line else [] for words, on_line in zip((before, after), is_own, strict=True)]
+        for left, right in (own,) if all(is_own) else (own, (before, after)):
+            for reach in range(1, max(len(left), len(right)) + 1):
+                prefix, suffix = self._said(left[-reach:]), self._said(right[:reach])
+                yield from ((prefix, ""), ("", suffix), (prefix, suffix))
+
+    def _from_earlier(self, start: int, end: int, tail: str) -> str:
+        """From the nearest line before that stands once, or once behind the one before it, where nothing up to the passage ends as that."""
+        line_end = start
+        while words := self._line_before(line_end):
+            is_heading = _EMPTY_LINE in self._text[words[-1][1] : line_end]
+            line_end = words[-1][1]
+            words = [word for word in words if line_end - word[0] <= WHOLE_CHARS] or words[-1:]
+            line_start = words[0][0]
+            if start - line_start > NEAR_CHARS or _Folded(self._text[line_end:end]).count(tail) > 1:
+                break
+            head, prefix = self._said(words), self._said(self._before(line_start)[-EDGE_WORDS:])
+            if not is_heading and self._is_unique(head):
+                return _written(head, tail)
+            if prefix and self._is_unique(prefix, head):
+                return _written(head, tail, prefix)
+            line_end = line_start
         return ""
+
+    def _behind_heading(self, start: int, whole: str) -> str:
+        """With the words of the heading right before as its prefix."""
+        before = self._line_before(start)
+        prefixes = (self._said(before[-reach:]) for reach in range(1, len(before) + 1))
+        return next((_written(whole, "", prefix) for prefix in prefixes if self._is_unique(prefix, whole)), "")
+
+    def _is_unique(self, *parts: str) -> bool:
+        """Whether the parts stand in the document once, one behind the other."""
+        return self._folded.count(" ".join(filter(None, parts))) == 1
+
+    def _said(self, words: Sequence[Span]) -> str:
+        return self._text[words[0][0] : words[-1][1]] if words else ""
+
+    def _words(self, start: int, end: int) -> list[Span]:
+        return [match.span() for match in _WORD.finditer(self._text, start, end)]
+
+    def _before(self, start: int) -> list[Span]:
+        """The words that the page shows right before, as many as are near."""
+        words = self._line_before(start)
+        return [] if words and _EMPTY_LINE in self._text[words[-1][1] : start] else words
+
+    def _line_before(self, end: int) -> list[Span]:
+        """The words before on the same line or, where there are none, on the line before."""
+        near = max(0, end - NEAR_CHARS)
+        line_end = near + len(self._text[near:end].rstrip())
+        words = self._words(max(near, self._text.rfind("\n", near, line_end) + 1), line_end)
+        # What is cut in two here is a word elsewhere at most, and every repetition would be looked at in vain.
+        return words[1:] if words and not _is_boundary(self._text, words[0][0]) else words
+
+    def _after(self, end: int) -> list[Span]:
+        """The words that the page shows right behind, as many as are near."""
+        near = min(len(self._text), end + NEAR_CHARS)
+        line_start = near - len(self._text[end:near].lstrip())
+        line_end = self._text.find("\n", line_start, near)
+        words = self._words(line_start, near if line_end < 0 else line_end)
+        if _EMPTY_LINE in self._text[end:line_start]:
+            return []
+        return words[:-1] if words and not _is_boundary(self._text, words[-1][1]) else words
+
+
+def _written(start: str, end: str = "", prefix: str = "", suffix: str = "") -> str:
+    parts = prefix and f"{_encode(prefix)}-", _encode(start), _encode(end), suffix and f"-{_encode(suffix)}"
+    return ",".join(filter(None, parts))
 
 
 class _Folded:

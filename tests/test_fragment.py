@@ -1,7 +1,8 @@
 """Links that land: a text directive, followed as a browser follows it, finds the very passage that it was made for.
 
 `first_match` is the search of the specification (WICG, URL Fragment Text Directives, "find a range from a text
-directive"), over a text whose white space is folded: a browser sees no more of it.
+directive"), over a text whose white space is folded: a browser sees no more of it. A line is a block, and Chromium marks
+what it does (tests/test_pages_in_browser.py).
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ def follows(words: str, text: str, at: int, whole_end: bool) -> bool:
 
 
 def skip_space(text: str, at: int) -> int:
-    return at + (text[at : at + 1] == " ")
+    return at + (text[at : at + 1] in {" ", "\n"})
 
 
 def first_match(directive: str, text: str) -> Span | None:
@@ -89,10 +90,15 @@ def first_match(directive: str, text: str) -> Span | None:
         pytest.param("blue-,or,red,-wine", "or red", id="all four"),
         pytest.param("reddish", None, id="no match"),
         pytest.param("re", None, id="not within a word"),
+        pytest.param("wine%20white", None, id="nothing across the edge of a block"),
+        pytest.param("red%20wine-,white", "white", id="a prefix in the block before"),
+        pytest.param("wine%20white-,or", None, id="no prefix across an edge"),
+        pytest.param("wine,-white", "wine", id="a suffix in the block behind"),
+        pytest.param("wine,or", "wine\nwhite or", id="from one block to another"),
     ],
 )
 def test_the_search_of_the_specification(directive: str, expected: str | None) -> None:
-    text = fold("Red or green, blue or red wine")
+    text = f"{fold('Red or green, blue or red wine')}\n{fold('White or rosé')}"
     found = first_match(directive, text)
     assert (found and text[slice(*found)]) == expected
 
@@ -126,6 +132,23 @@ LONG = "The keeper of the light climbed the stairs of the tower every evening to
 )  # fmt: skip
 def test_a_directive_is_as_short_as_it_may_be(text: str, passage: str, number: int, expected: str) -> None:
     assert directive(text, passage, number) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "expected"),
+    [
+        pytest.param("Fee\nIt rained.\nWalk\nIt rained.", 1, "Fee-,It%20rained.", id="the block before"),
+        pytest.param("So it did.\nIt rained. Then sun.\nSo it did.\nIt rained. Then hail.", 2, "It%20rained.,-Then%20hail.", id="its own block before others"),
+        pytest.param("Fee\nSo it did.\nIt rained.\nPay\nSo it did.\nIt rained.\nFee\nSo", 1, "It%20rained.,-Pay", id="the block behind"),
+        pytest.param("Pay\nSo.\nIt rained.\nSo.\nIt rained.\nSo.", 1, "Pay-,So.,It%20rained.", id="from an earlier block, where those beside tell nothing"),
+        pytest.param("Fee\nPay\nPay\nSo.\nIt rained.\nSo.\nWalk\nPay\nPay\nSo.\nIt rained.\nSo.", 2, "Walk-,Pay,It%20rained.", id="from the nearest that stands once"),
+        pytest.param("Pay\nSo.\nIt rained.\nSo.\nIt rained.\nSo.\n", 2, "", id="another of them stands in between"),
+        pytest.param("Ask.\nPay\n\nIt rained.\nSo.\nIt rained.\nSo.", 1, "Ask.-,Pay,It%20rained.", id="from a heading, which has a sign behind it and a list of contents before"),
+        pytest.param("Pay\n\nIt rained.\nSo.\nIt rained.\nSo.", 1, "Pay-,It%20rained.", id="a heading with nothing before it"),
+    ],
+)  # fmt: skip
+def test_no_part_of_a_directive_goes_over_the_edge_of_a_block(text: str, number: int, expected: str) -> None:
+    assert directive(text, "It rained.", number) == expected
 
 
 def test_a_passage_that_nothing_tells_from_its_repetitions_has_no_directive() -> None:
@@ -186,6 +209,21 @@ def test_a_browser_finds_the_passage_first(sentences: list[str], data: st.DataOb
         assert first_match(made, fold(text)) == (begin, begin + len(fold(text[start:end])))
 
 
+@given(st.lists(st.tuples(SENTENCES, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=14), st.data())
+def test_a_browser_finds_the_passage_first_among_blocks(pieces: list[tuple[str, str]], data: st.DataObject) -> None:
+    number = data.draw(st.integers(0, len(pieces) - 1))
+    passage = pieces[number][0]
+    text = "".join(sentence + gap for sentence, gap in pieces)
+    start = len("".join(sentence + gap for sentence, gap in pieces[:number]))
+    made = FragmentMaker(text).directive(start, start + len(passage))
+    for sign in ("", "#\n") if made else ():  # what stands behind a heading
+        found = first_match(made, text.replace("\n\n", f"\n{sign}").casefold())
+        begin = start + text[:start].count("\n\n") * (len(sign) - 1)
+        assert found or sign
+        assert not found or found[1] == begin + len(passage)
+        assert not found or found[0] == begin or (begin - 250 < found[0] < begin and parse(made)[2])
+
+
 def fragments(article_text: str, read: type = read_wiki_text) -> list[str]:
     article = read(article_text)
     return [
@@ -211,9 +249,36 @@ def test_a_fact_is_found_by_its_value() -> None:
     assert fragments("- Order4: Warden\n- Successor4: Ivo Lane\n") == ["Warden", "Ivo%20Lane"]
 
 
+def test_a_fact_that_is_no_only_one_is_found_from_its_label() -> None:
+    facts = "- Spouse: Sam Quill\n- Residence: Gull Bay\n- Birth Place: Gull Bay\n"
+    assert fragments(facts) == ["Sam%20Quill", "Residence,Gull%20Bay", "Birth%20Place,Gull%20Bay"]
+
+
+SETTINGS = """\
+<h2>Proxy</h2><ul><li>Default: true</li><li>Type: Boolean</li></ul><p>Ask for it. It is not read twice.</p>
+<h2>Cache</h2><ul><li>Default: true</li><li>Type: Boolean</li></ul><p>Keep it. It is not read twice.</p>"""
+
+
+def test_what_repeats_itself_under_each_heading_is_found_in_its_place() -> None:
+    made = passages(read_html(SETTINGS.encode()), "d", "", sentence_splitter("english"), ChunkLimits(2, 300))
+    assert [(p.text, p.fragment) for p in made] == [
+        ("Default: true", "Proxy-,Default:%20true"),
+        ("Type: Boolean", "Type:%20Boolean,-Ask"),
+        ("Ask for it.", "Ask%20for%20it."),
+        ("It is not read twice.", "for%20it.-,It%20is%20not%20read%20twice."),
+        ("Default: true", "It%20is%20not%20read%20twice.-,Cache,Default:%20true"),
+        ("Type: Boolean", "Type:%20Boolean,-Keep"),
+        ("Keep it.", "Keep%20it."),
+        ("It is not read twice.", "Keep%20it.-,It%20is%20not%20read%20twice."),
+    ]
+
+
 def test_a_directive_quotes_words_of_the_page_not_marks_of_the_file() -> None:
     repeated = "== A ==\nIt rained all day.\n\n== B ==\nIt rained all day.\n"
-    assert [first for first, *_ in map(parse, fragments(repeated))] == ["a", "b"]
+    assert fragments(repeated) == [
+        "It%20rained%20all%20day.,-B",
+        "It%20rained%20all%20day.-,B,It%20rained%20all%20day.",
+    ]
     assert fragments("Green *tea* is [not fermented](https://example.org).\n", read_markdown) == [
         "Green%20tea%20is%20not%20fermented."
     ]
@@ -303,3 +368,25 @@ def test_code_is_found_from_line_to_line_and_never_across_a_gap() -> None:
         "for,pour%20it",
         "it-,brew%20tea,pour%20it",
     ]
+
+
+BRACES = """\
+# Tea
+
+```
+{
+  strong: yes
+}
+```
+
+```
+{
+  strong: yes
+  sweet: no
+}
+```
+"""
+
+
+def test_code_is_told_apart_by_a_line_without_words() -> None:
+    assert fragments(BRACES, read_markdown) == ["strong:%20yes,-%7D", "sweet:%20no"]

@@ -307,8 +307,19 @@ make   build  # 'all', "of" it
 </pre>"""
 
 
-@pytest.mark.parametrize("parted", [PARTED, CODED], ids=["parts", "code"])
-def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path, parted: str) -> None:
+REPEATED = """<!doctype html><title>Fares</title><style>[id] { margin-bottom: 3000px }</style>
+<nav><ul><li>Tern</li><li>Skua</li></ul></nav><h1>Fares</h1>
+<p id=0>Seats are few.</p><h2>Tern <a class="headerlink">#</a></h2><ul><li id=1>Paid at the pier.</li><li id=2>Sold on board.</li></ul>
+<p id=3>Seats are many.</p><h2>Skua <a class="headerlink">#</a></h2><ul><li id=4>Paid at the pier.</li><li id=5>Sold on board.</li></ul>
+<p id=6>Sold on board.</p>"""
+
+
+@pytest.mark.parametrize(
+    ("parted", "count"),
+    [(PARTED, 3), (CODED, 3), (REPEATED, 7)],
+    ids=["parts", "code", "what is repeated under headings"],
+)
+def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path, parted: str, count: int) -> None:
     filler = "<p>Nothing of note.</p>" * 200
     (tmp_path / "pier.html").write_text(parted.replace("<h1>", f"{filler}<h1>") + filler, encoding="utf-8")
     article = read_html(parted.encode())
@@ -318,12 +329,12 @@ def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: P
     handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        for number in range(3):
+        for number in range(count):
             page.goto(f"http://127.0.0.1:{server.server_port}/links.html")
             page.get_by_role("link", name=str(number)).click()
             expect(page.locator(f"[id='{number}']")).to_be_in_viewport()
         server.shutdown()
-    assert len(made) == 3
+    assert len(made) == count
 
 
 HOSTILE = """\
