@@ -96,7 +96,7 @@ def anatomy(question: str) -> Anatomy:
     if asks is None:
         auxiliary = 0 if words and words[0] in AUXILIARIES else None
         first = 1 if words and words[0] in AUXILIARIES | ORDERS else 0
-        return Anatomy(None, auxiliary is not None, _phrases(question, tokens, first, auxiliary))
+        return Anatomy(None, auxiliary is not None, _Phrases(question, tokens, auxiliary).read(first))
     end = _end_of_asked(words, asks, auxiliary)
     start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks
     rest = end
@@ -108,14 +108,14 @@ def anatomy(question: str) -> Anatomy:
     return Anatomy(
         (tokens[start][1], tokens[end - 1][2]),
         is_whole,
-        _phrases(question, tokens, rest, auxiliary if auxiliary == end else None),
+        _Phrases(question, tokens, auxiliary if auxiliary == end else None).read(rest),
     )
 
 
 @lru_cache(maxsize=_TAKEN_APART)
 def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
     """The noun phrases of a statement or a fragment."""
-    return _phrases(text, _tokens(text), 0, None)
+    return _Phrases(text, _tokens(text), None).read(0)
 
 
 def _tokens(text: str) -> list[tuple[str, int, int]]:
@@ -154,69 +154,83 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
     return end
 
 
-def _phrases(
-    text: str, tokens: list[tuple[str, int, int]], first: int, auxiliary: int | None
-) -> tuple[NounPhrase, ...]:
-    words = [token[0].lower() for token in tokens]
-    found: list[NounPhrase] = []
-    run: list[int] = []
-    before = ""
-    verb_is_due = auxiliary is not None
-    takes_verb = auxiliary is not None and words[auxiliary] not in BE
+class _Phrases:
+    """The noun phrases of a text, gathered word by word: `run` are the places of the one that is being read.
 
-    def is_participle(places: Sequence[int]) -> bool:
-        *adverbs, word = (tokens[place][0] for place in places)
-        is_verb = word.islower() and not is_plural(word) and PARTICIPLE.fullmatch(word) is not None
-        return is_verb and all(adverb in _ADVERBS for adverb in adverbs)
+    Behind an `auxiliary`, at its place, a verb is due, which is no part of a phrase: "did the bridge stand".
+    """
 
-    def close(next_word: str) -> None:
-        nonlocal run, verb_is_due
-        places = run
+    def __init__(self, text: str, tokens: list[tuple[str, int, int]], auxiliary: int | None) -> None:
+        self.text, self.tokens = text, tokens
+        self.words = [token[0].lower() for token in tokens]
+        self.found: list[NounPhrase] = []
+        self.run: list[int] = []
+        self.before = ""
+        self.verb_is_due = auxiliary is not None
+        self.takes_verb = auxiliary is not None and self.words[auxiliary] not in BE
+
+    def read(self, first: int) -> tuple[NounPhrase, ...]:
+        """All from the token at this place on."""
+        words, tokens = self.words, self.tokens
+        for place in range(first, len(tokens)):
+            lower = words[place]
+            gap = self.text[tokens[place - 1][2] : tokens[place][1]] if place else ""
+            is_last = place + 1 == len(tokens) or words[place + 1] in _CLOSED
+            if lower == "a" and self.run and not gap.strip() and is_last:
+                self.run.append(place)  # "group a"
+            elif lower in _CLOSED or lower in DETERMINERS or (self.run and re.search(r"[,;:.!?()]", gap)):
+                self._close(lower)
+                if lower in AUXILIARIES:
+                    self.verb_is_due = False  # "can I have a dog"
+                self.before = lower if lower in PREPOSITIONS else ""
+                if lower in DETERMINERS:
+                    self.before = words[place - 1] if place and words[place - 1] in PREPOSITIONS else ""
+                if lower in DETERMINERS or lower not in _CLOSED:
+                    self.run = [place]
+            else:
+                if not self.run and place and words[place - 1] not in PREPOSITIONS:
+                    self.before = ""
+                self.run.append(place)
+        self._close("")
+        return tuple(self.found)
+
+    def _close(self, next_word: str) -> None:
+        """The run ends before this word."""
+        places = self._without_verb(next_word)
+        if not DETERMINERS.issuperset(self.words[place] for place in places):
+            start, end = self.tokens[places[0]][1], self.tokens[places[-1]][2]
+            self.found.append(NounPhrase(self.text[start:end], start, end, self.before))
+        self.run = []
+
+    def _without_verb(self, next_word: str) -> list[int]:
+        """The places of the run that are of a phrase."""
+        places, words = self.run, self.words
         while places and words[places[-1]] in _PARTICLES and words[places[-1] - 1] not in DETERMINERS:
             places = places[:-1]  # "was the strike called off"
         opens = places[0] if places else 0
-        if opens and words[opens - 1] in _BEFORE_PARTICIPLES and is_participle(places):
-            places = []  # "the bridge was built", "had earlier designed"
-        elif opens and _is_subject(words, opens - 1):
-            places, verb_is_due = _behind_verb(tokens, places), False  # "can I bring flowers"
-        elif opens > 1 and words[opens - 1] == "to" and words[opens - 2] in _BEFORE_INFINITIVES:
-            places, verb_is_due = places[1:], False  # "do I have to bring flowers"
-        elif verb_is_due and places and next_word not in ("of", "and", "or"):
-            last = tokens[places[-1]][0]
-            is_verb = last.islower() and (takes_verb or PARTICIPLE.fullmatch(last) or last in _PREDICATES)
+        if opens and words[opens - 1] in _BEFORE_PARTICIPLES and self._is_participle(places):
+            return []  # "the bridge was built", "had earlier designed"
+        if opens and _is_subject(words, opens - 1):
+            self.verb_is_due = False
+            return _behind_verb(self.tokens, places)  # "can I bring flowers"
+        if opens > 1 and words[opens - 1] == "to" and words[opens - 2] in _BEFORE_INFINITIVES:
+            self.verb_is_due = False
+            return places[1:]  # "do I have to bring flowers"
+        if self.verb_is_due and places and next_word not in ("of", "and", "or"):
+            self.verb_is_due = False
+            last = self.tokens[places[-1]][0]
+            is_verb = last.islower() and (self.takes_verb or PARTICIPLE.fullmatch(last) or last in _PREDICATES)
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
             if is_verb and not DETERMINERS.issuperset(words[place] for place in places[:-1]):
                 places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built"
-            verb_is_due = False
             while places and words[places[-1]] in _ADVERBS:
                 places = places[:-1]
-        if not DETERMINERS.issuperset(words[place] for place in places):
-            start, end = tokens[places[0]][1], tokens[places[-1]][2]
-            found.append(NounPhrase(text[start:end], start, end, before))
-        run = []
+        return places
 
-    for place in range(first, len(tokens)):
-        lower = words[place]
-        gap = text[tokens[place - 1][2] : tokens[place][1]] if place else ""
-        if lower == "a" and run and not gap.strip() and (place + 1 == len(tokens) or words[place + 1] in _CLOSED):
-            run.append(place)  # "group a"
-            continue
-        if lower in _CLOSED or lower in DETERMINERS or (run and re.search(r"[,;:.!?()]", gap)):
-            close(lower)
-            if lower in AUXILIARIES:
-                verb_is_due = False  # "can I have a dog"
-            before = lower if lower in PREPOSITIONS else ""
-            if lower in DETERMINERS:
-                before = words[place - 1] if place and words[place - 1] in PREPOSITIONS else ""
-                run = [place]
-            elif lower not in _CLOSED:
-                run = [place]
-            continue
-        if not run and place and words[place - 1] not in PREPOSITIONS:
-            before = ""
-        run.append(place)
-    close("")
-    return tuple(found)
+    def _is_participle(self, places: Sequence[int]) -> bool:
+        *adverbs, word = (self.tokens[place][0] for place in places)
+        is_verb = word.islower() and not is_plural(word) and PARTICIPLE.fullmatch(word) is not None
+        return is_verb and all(adverb in _ADVERBS for adverb in adverbs)
 
 
 def _is_subject(words: Sequence[str], place: int) -> bool:
