@@ -127,6 +127,9 @@ Ole Brandt[^fire], who left, sold it.[1] It says `[^1]` and [^2].
 [^1]: Town archive, box 12
 [^fire]: https://example.org
 It began in the loft.
+
+> [^2a]: In May
+> [^2b]: In June
 """
 
 
@@ -137,8 +140,10 @@ def test_marks_of_notes_are_not_searched_or_looked_for_on_the_page() -> None:
         ("It burned [down][^1].[^fire]", "It burned [down].", "It burned [down]"),
         ("Ole Brandt[^fire], who left, sold it.[1]", "Ole Brandt, who left, sold it.", "Ole,, who left, sold it."),
         ("It says `[^1]` and [^2].", "It says [^1] and [^2].", "It says [^1] and [^2]."),
-        ("Town archive, box 12", "Town archive, box 12", "Town archive, box 12"),
-        ("https://example.org\nIt began in the loft.", "https://example.org It began in the loft.", "https://example.org It began in the loft."),
+        ("[^1]: Town archive, box 12", "Town archive, box 12", "Town archive, box 12"),
+        ("[^fire]: https://example.org\nIt began in the loft.", "https://example.org It began in the loft.", "https://example.org It began in the loft."),
+        ("[^2a]: In May", "In May", "In May"),
+        ("[^2b]: In June", "In June", "In June"),
     ]  # fmt: skip
 
 

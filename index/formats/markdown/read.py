@@ -67,7 +67,7 @@ def read_markdown(text: str) -> Article:
     these if they are a title, and else stand apart, but a question with its answer. The title of an admonition, a tab or a part between `:::`
     does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
-    mark. A note (`[^1]: …`) is a block, its label no part of it. A heading within a list, a quote, an admonition or a
+    mark. A note (`[^1]: …`) is a block, whose label `plain` drops. A heading within a list, a quote, an admonition or a
     tab is a block of it. The title is the front matter's, else an `<h1>` above all headings, else the first heading if
     its level is 1; a heading that is the title is no section. A
     paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
@@ -191,12 +191,10 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
                 yield title_level, _trimmed(text, kinds[-1], start, ends[first])
                 marks = QUOTE_MARKS.match(text[starts[first + 1] : end])
                 start = starts[first + 1] + (marks.end() if marks else 0)
-            notes = list(NOTE_BEGIN.finditer(text[start:end])) if opening.type == "paragraph_open" else []
-            for note, following in pairwise((None, *notes, None)):
-                begun = start + note.end() if note else start
-                ended = start + following.start() if following else end
-                if begun < ended:
-                    yield level, _trimmed(text, kinds[-1], begun, ended)
+            notes = NOTE_BEGIN.finditer(text[start:end]) if opening.type == "paragraph_open" else ()
+            later = [(start + note.start(), start + note.start("mark")) for note in notes if note.start()]
+            for (_, begun), (ended, _) in pairwise(((start, start), *later, (end, end))):
+                yield level, _trimmed(text, kinds[-1], begun, ended)
 
 
 def _title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:

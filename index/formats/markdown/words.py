@@ -17,7 +17,7 @@ _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _PIPES = re.compile(r" ?\|[ |]*")
 _JOINT = "\ufdd0"  # a noncharacter, as the stops are
 # A note itself begins a line: `[^1]: …`.
-NOTE_BEGIN = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*\[\^(?P<label>[^\[\]\s]+)\]:[ \t]*")
+NOTE_BEGIN = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<mark>\[\^(?P<label>[^\[\]\s]+)\]:)[ \t]*")
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s]+)\]")
 _NOTES = "notes"
 
@@ -51,9 +51,10 @@ def shown(env: dict[str, Any], stretches: Sequence[str]) -> list[Shown]:
 
 
 def _tokens(env: dict[str, Any], stretch: str) -> list[Token]:
-    lines = stopped_at_notes(QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch)))
-    tokens = [child for token in _INLINE.parseInline(lines, env) for child in token.children or ()]
     notes = env.get(_NOTES, ())
+    lines = QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch))
+    lines = stopped_at_notes(NOTE_BEGIN.sub("", lines) if notes else lines)
+    tokens = [child for token in _INLINE.parseInline(lines, env) for child in token.children or ()]
     for token in tokens if notes else ():
         if token.type == "text":
             token.content = _NOTE_MARK.sub(lambda mark: NOTE if mark[1].casefold() in notes else mark[0], token.content)
