@@ -51,6 +51,7 @@ _MEMBERS = {
     for member, forms in enumerate(members.split("|"))
     for form in forms.split()
 }
+_FORMS = tuple(members.replace("|", " ").split() for members in _KINDS)
 _OR = re.compile(r"\bor\b")
 
 
@@ -68,7 +69,10 @@ def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     kinds = {kind for kind, _ in asked}
 
     def is_of_another(passage: Passage) -> bool:
-        told = {(kind, other) for (kind, _), other in _beside(_words(passage.text)) if kind in kinds}
+        text = passage.text.lower()
+        if not any(form in text for kind in kinds for form in _FORMS[kind]):  # in a tenth of the time
+            return False
+        told = {(kind, other) for (kind, _), other in _beside(_words(text)) if kind in kinds}
         if beside.isdisjoint(told):
             return False
         met = {_MEMBERS[word][0] for word in _words(passage.searchable) if _MEMBERS.get(word) in asked}
