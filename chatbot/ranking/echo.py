@@ -54,7 +54,6 @@ def demote_echoes(
     """
     asks = asks_for_something(question)
     asked = frozenset(index_terms.terms(question))
-    refers = frozenset(index_terms.terms(_REFERS))
     telling: list[RankedHit] = []
     echoes: list[RankedHit] = []
     for hit in ranked:
@@ -64,7 +63,7 @@ def demote_echoes(
         words = passage.text[passage.answer_start :]
         if passage.kind is BlockKind.CODE:
             is_echo = False
-        elif _REFERENCE.match(words) and not refers & asked:
+        elif _REFERENCE.match(words) and not (refers := frozenset(index_terms.terms(_REFERS))) & asked:
             is_echo = index_terms.adds_nothing(_PLACE.sub(" ", words), asked | refers)
         else:
             asking = _ASKING.fullmatch(words)
