@@ -216,10 +216,9 @@ class Answerer:
         outcome: Outcome
         match decided:
             case Answer(hits):
-                is_one = (
-                    sum(sure.goes_first for sure in found.known.sure) == 1
-                )  # the section that is asked for by its heading
-                is_open = document is None and found.question is readings.bare and not is_one
+                # A section that is asked for by its heading has no rival.
+                is_headed = sum(sure.goes_first for sure in found.known.sure) == 1
+                is_open = document is None and found.question is readings.bare and not is_headed
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 sections = [sure.row for sure in found.known.sure if sure.is_section]
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)

@@ -76,10 +76,10 @@ _FIGURE = re.compile(r"\d")
 def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> None:
     """Take out of a page what answers nobody; `title` is the page's own, with the site's name in it; `address` is what it gives as its own.
 
-    That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as furniture, items that only link to another
-    place of the page, titles of boxes that only tell their kind (as "Note"), marks of footnotes, words that are struck out, in a
-    hidden `span`, or for screen readers alone where something else says as much. A hidden block stays: it may be
-    a panel that opens.
+    That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as
+    furniture, items that only link to another place of the page, titles of boxes that only tell their kind (as "Note"),
+    marks of footnotes, words that are struck out, in a hidden `span`, or for screen readers alone where something else says
+    as much. A hidden block stays: it may be a panel that opens.
     """
     _drop_site_names(tree, title)
     drop_spoken(tree)

@@ -14,9 +14,8 @@ _SHARE = 1 / 4  # of all pages, at least, are these
 _APART = 2  # times the size of the type: the least gap to the text
 _HEADING_LINES = 3
 _PAGE = re.compile(r"\A\d{1,4}\s|\s(?:\d{1,4}|[ivxlc]{1,7})\Z")
-_NUMBER = re.compile(
-    r"(?:\A(?:[^\W\d_]+\s)?|\s)(?:\d+|[A-Z])(?:\.\d+)*[.:]\s"
-)  # before the name of a chapter or a section
+# Before the name of a chapter or a section.
+_NUMBER = re.compile(r"(?:\A(?:[^\W\d_]+\s)?|\s)(?:\d+|[A-Z])(?:\.\d+)*[.:]\s")
 _CUT = ("…", "...")
 
 _Place = tuple[bool, int, float]  # whether it is above the text, the base line and the size of the type
