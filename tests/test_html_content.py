@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from html_pages import FILLER, MENU, WORDS, outline, page
 
@@ -82,3 +84,13 @@ def test_a_form_within_a_page_is_left_out_however_long() -> None:
     fields = "".join(f"<p><label>Your wish of number {number}</label><input></p>" for number in range(40))
     article = read_html(page(f"<h1>Tea</h1><p>Write to us.</p><form>{fields}<p>Thank you.</p></form>"))
     assert article.text == "Write to us."
+
+
+def test_deep_markup_is_read_in_time_that_grows_with_the_page() -> None:
+    def seconds(paragraphs: int) -> float:
+        text = '<p>It is <a href="a.html">one word</a> or more of text here.</p>' * paragraphs
+        begin = time.process_time()
+        read_html(page(f"{'<div>' * 60}{text}{'</div>' * 60}"))
+        return time.process_time() - begin
+
+    assert seconds(4000) < 7 * seconds(1000)  # where paragraphs are looked for in each block around them, ten times

@@ -6,7 +6,9 @@ from lxml import etree, html
 
 from index.formats.title_words import may_head
 
-_TITLES = etree.XPath("//body//div//p[contains(concat(' ', normalize-space(@class), ' '), ' title ')][strong or b]")
+_TITLES = etree.XPath(
+    "//body//p[contains(concat(' ', normalize-space(@class), ' '), ' title ')][strong or b][ancestor::div]"
+)
 _HEADING_CHARS = 120  # of a longer one, some may be a sentence
 _HAS_HEADING = etree.XPath("boolean(.//h1 or .//h2 or .//h3 or .//h4 or .//h5 or .//h6 or .//summary)")
 

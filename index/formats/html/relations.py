@@ -16,7 +16,8 @@ _RELATIONS = {
 _SAID = {*_RELATIONS, "back", "of", "page", "table"}  # in their place: "Table of Contents"
 _BLOCKS = ("div", "dl", "ol", "p", "section", "table", "ul")
 _LISTS = ("dl", "ol", "table", "ul")  # which lead there as a whole, or not at all
-_LINKS = etree.XPath(".//a[@href]")
+_MOST_LINKS = 30  # of a block that leads there; the links of a page's text are not looked at for each block around them
+_LINKS = etree.XPath(f"(.//a[@href])[position() <= {_MOST_LINKS + 1}]")
 _UNLINKED = etree.XPath(".//text()[not(ancestor::a[@href] or ancestor::script or ancestor::style)]")
 _WORD = re.compile(r"\w+")
 _NO_LETTERS = re.compile(r"\W+")
@@ -52,6 +53,8 @@ def _within(
 
 def _only_leads_there(element: html.HtmlElement, related: dict[str, set[str]], titles: Collection[str]) -> bool:
     links = _LINKS(element)
+    if len(links) > _MOST_LINKS:
+        return False
     relations = [_relations(link) | related.get(_address(link), set()) | _named(link) for link in links]
     if not any(found & _NEIGHBOURS for found in relations):
         return False
