@@ -107,7 +107,26 @@ def test_every_extra_stands_in_the_readme() -> None:
     assert sorted(named) == sorted(f"`{extra}`" for extra in declared["optional-dependencies"])
 
 
-@pytest.mark.parametrize("page", ["README.md", *(f"docs/{file.name}" for file in (PROJECT / "docs").glob("*.md"))])
+PAGES = ["README.md", *(f"docs/{file.name}" for file in sorted((PROJECT / "docs").glob("*.md")))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_within_the_project_leads_somewhere(page: str) -> None:
+    file = PROJECT / page
+    for link in re.findall(r"\]\(((?!https?:)[^()\s]+)\)", file.read_text(encoding="utf-8")):
+        path, _, anchor = link.partition("#")
+        target = file.parent / path if path else file
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def anchors(file: Path) -> set[str]:
+    """What GitHub makes of a page's headings."""
+    headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_every_picture_is_there_and_light(page: str) -> None:
     file = PROJECT / page
     for picture in re.findall(r"!\[.+?\]\((.+?)\)", file.read_text(encoding="utf-8")):

@@ -1,7 +1,7 @@
 """What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers pooled.
 
 The weights are fitted by benchmarks/training/fit_readings.py, on dialogues and on questions behind turns that they have
-nothing to do with (docs/quality.md).
+nothing to do with (docs/experiments.md).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ ASKING = replace(FOLLOWING, behind={**FOLLOWING.behind, 0: FOLLOWING.behind[1], 
 
 # The log-odds that a passage answers behind a turn: those of the reading which is surest of it, by the first, and what it
 # gains, by the second, and the third, or the fourth where nothing but the document of that turn is searched, which was chosen
-# on the own tuning half (docs/quality.md).
+# on the own tuning half (docs/experiments.md).
 SUREST, GAINED, BASE, BASE_AT_HOME = 0.73, 0.74, -1.22, -0.7
 
 
