@@ -1,0 +1,194 @@
+"""The headings and blocks of an HTML tree in reading order, and the article that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from index.cells import JOINT
+from index.formats.html.breaks import BREAKS
+from index.formats.html.code import CodeBlocks
+from index.formats.html.edges import EDGE, cut_at_edges
+from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs
+from index.formats.sections import Sections
+from index.passage import Article, Block, BlockKind
+
+PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
+
+_COLUMNS = etree.XPath(
+    "boolean((self::tr or self::row) and count(*[normalize-space(.)]) > 1 or count(table[@align = 'left' or @align = 'right']) > 1)"
+)
+_HEADING = re.compile("h[1-6]")
+_SPACE = re.compile(r"\s+")
+_EMPTY_LINE = re.compile(r"\n[\n ]*\n")
+_BLANK_LINE = "\n\n"
+
+_PARAGRAPH = (0, BlockKind.PARAGRAPH)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A block, or a heading where it has a level; a heading without words is the end of those of its level and below.
+
+    `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns.
+    """
+
+    level: int
+    kind: BlockKind
+    words: str
+    parts: tuple[tuple[int, int], ...] = ()
+    columns: int | None = None
+
+
+def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
+    """The headings and blocks in reading order, from either vocabulary."""
+    join_paragraphs(body)
+    drop_empty_columns(body)
+    pieces: list[Piece] = []
+    tables = Tables()
+    text: list[str] = []
+    within = [_PARAGRAPH]  # what each open element makes of its text
+    begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
+
+    def add(raw: str | None) -> None:
+        words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
+        if words.strip() or (words and text and text[-1] != PART):
+            text.append(words)
+
+    def close(row: etree._Element | None = None) -> None:
+        in_row = within[-1][1] is BlockKind.ROW
+        for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
+            for written, is_code in code.split(stretch):
+                words, parts = (written, ()) if is_code else cut_at_edges(*_joined(written, in_row))
+                if is_code:
+                    pieces.append(Piece(0, BlockKind.CODE, words, parts, None))
+                elif words:
+                    columns = None if row is None else tables.columns(row, len(pieces))
+                    pieces.append(Piece(*within[-1], words, parts, columns))
+        text.clear()
+
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag, in_row = element.tag, within[-1][1] is BlockKind.ROW
+        if event == "start":
+            inner = _within(element, within[-1])
+            defines = text[-1:] == [PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
+            if tag in ("br", "lb") or (tag in BREAKS and in_row):
+                text.append("\n")
+            elif tag in BREAKS and not defines:
+                close()
+            within.append(inner)
+            if _ends_headings(element):
+                begun.append(len(pieces))
+            add(element.text)
+            continue
+        if in_row and tag not in ("tr", "row"):
+            text.append(PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
+        elif _is_term(element) and _is_defined(element):
+            text.append(PART)
+        elif tag in BREAKS:
+            close(element if in_row else None)
+        if _ends_headings(element):
+            levels = [piece.level for piece in pieces[begun.pop() :] if piece.level]
+            if levels:
+                pieces.append(Piece(min(levels), BlockKind.PARAGRAPH, "", (), None))
+        within.pop()
+        if element is not body:
+            add(element.tail)
+    close()
+    return pieces
+
+
+def _ends_headings(element: etree._Element) -> bool:
+    """Whether what follows it belongs to none of its headings: `details`, and what holds columns beside each other."""
+    return element.tag == "details" or (element.tag in ("tr", "row", "td") and bool(_COLUMNS(element)))
+
+
+def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The parts of a stretch with a joint between them, their lines by a space; where each line stands, if not the whole is one.
+
+    A row of two cells with words or more has the empty ones too, and bars around it where the first or the last is one, as
+    Markdown has them. No line of a repeated cell stands there on the page.
+    """
+    parts = stretch.removesuffix(PART).split(PART)
+    with_words = [part for part in parts if _shows_words(part)]
+    if not in_row or len(with_words) < 2:
+        parts = with_words
+    is_open = bool(parts) and not (_shows_words(parts[0]) and _shows_words(parts[-1]))
+    joint = JOINT if "|" in stretch else " | "
+    words = joint.lstrip() if is_open else ""
+    spans: list[tuple[int, int]] = []
+    for place, part in enumerate(parts):
+        if place:
+            words += joint if in_row else " " if words.endswith(":") else ": "
+        start = len(words)
+        for line in part.replace(REPEATED, "", 1).split("\n"):
+            if shown := " ".join(line.split()):
+                words += f" {shown}" if len(words) > start else shown
+                if not part.lstrip().startswith(REPEATED):
+                    spans.append((len(words) - len(shown), len(words)))
+    words += joint.rstrip() if is_open else ""
+    return words, () if spans == [(0, len(words))] else tuple(spans)
+
+
+def _shows_words(part: str) -> bool:
+    return bool(part.replace(EDGE, "").replace(REPEATED, "").strip())
+
+
+def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int, BlockKind]:
+    tag = element.get("rend", "summary") if element.tag == "head" else str(element.tag)
+    if outer[1] is BlockKind.ROW:
+        return outer
+    if tag == "summary" or _HEADING.fullmatch(tag):
+        return (_level(element) if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
+    if tag in ("li", "item", "dt", "dd"):
+        return 0, BlockKind.ITEM
+    return (0, BlockKind.ROW) if is_row(element) else outer
+
+
+def _level(summary: etree._Element) -> int:
+    """Below all other headings and those of the `details` around its own."""
+    return 6 + sum(1 for _ in summary.iterancestors("details"))
+
+
+def _is_term(element: etree._Element) -> bool:
+    return element.tag == "dt" or str(element.get("rend", "")).startswith("dt-")
+
+
+def _is_defined(term: etree._Element) -> bool:
+    """Whether a definition follows, of this term alone or of several; where terms are left open, lxml has the next one within."""
+    follows = next((it for it in term.itersiblings(etree.Element) if not _is_term(it)), None)
+    if follows is None:
+        outer = term.getparent()
+        return outer is not None and _is_term(outer) and _is_defined(outer)
+    return follows.tag == "dd" or str(follows.get("rend", "")).startswith("dd-")
+
+
+def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
+    """The pieces as a text, a blank line between them; the first heading of level 1, where it is the title, is no section."""
+    text: list[str] = []
+    end = 0
+    spans: list[tuple[int, int]] = []  # of the pieces
+    sections = Sections()
+    for piece in pieces:
+        start = end
+        if piece.level and not piece.words:
+            spans.append((start, start))
+            sections.leave(piece.level, start)
+            continue
+        if piece.level == 1 and not sections.has_heading and piece.words == title:
+            spans.append((start, start))
+            continue
+        end = start + len(piece.words)
+        spans.append((start, end))
+        if piece.level:
+            sections.head(piece.level, piece.words, start, end)
+        else:
+            columns = None if piece.columns is None else spans[piece.columns]
+            parts = tuple((start + first, start + last) for first, last in piece.parts)
+            sections.add([Block(piece.kind, start, end, columns=columns, parts=parts)])
+        text.append(piece.words)
+        end += len(_BLANK_LINE)
+    return Article(title, _BLANK_LINE.join(text), sections.all(), url)
