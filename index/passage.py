@@ -86,7 +86,7 @@ class Article:
     """One document as its format read it.
 
     For plain text and Markdown `text` is the file's own content, character for character, a byte
-    order mark and line endings included; for HTML and PDF it is the text that was extracted.
+    order mark and line endings included; for the others it is the text that was extracted.
     `title` is empty where the document names none; `name` may then be what its first line calls it, which is shown in its
     place and makes no id. `plain` turns a verbatim stretch into the words
     that a reader sees (Markdown without its marks), and `shown` the stretches of one block, in order; they are used for

@@ -20,12 +20,14 @@ from index.formats.markdown.read import read_markdown
 from index.formats.pdf.read import read_pdf
 from index.formats.text.read import read_wiki_text
 from index.formats.utf8 import decode, is_no_text
+from index.formats.word.read import read_word
 from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
 from index.settings import SourceSettings
 
-_MARKDOWN, _HTML, _PDF, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".pdf",), (".txt", ".text")
-SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF)
+_MARKDOWN, _HTML, _TEXT = (".md", ".markdown"), (".html", ".htm", ".xhtml"), (".txt", ".text")
+_PDF, _WORD = (".pdf",), (".docx",)
+SUFFIXES = (*_TEXT, *_MARKDOWN, *_HTML, *_PDF, *_WORD)
 _ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 HIDDEN = "hidden"  # among the suffixes, which begin with a dot
 
@@ -204,7 +206,8 @@ def _find(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFil
 
 
 def _is_hidden(inside: Path) -> bool:
-    return any(part.startswith(".") for part in inside.parts)
+    """Word's own mark of an open document too, which is none: `~$handbook.docx`."""
+    return inside.name.startswith("~$") or any(part.startswith(".") for part in inside.parts)
 
 
 def _is_text(path: Path) -> bool:
@@ -270,6 +273,8 @@ def _parse(data: bytes, suffix: str) -> Article:
         return read_pdf(data)
     if suffix in _HTML:
         return read_html(data)
+    if suffix in _WORD:
+        return read_word(data)
     if suffix not in ("", *SUFFIXES) and is_no_text(data):  # named by itself; in a folder it is skipped
         raise SourceError(f"is no UTF-8 text, and {suffix} is no type that is read; convert it to {_ANY_TYPE}")
     read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text

@@ -102,11 +102,20 @@ def test_files_are_read_in_a_stable_order_and_once(tmp_path: Path) -> None:
 
 
 def test_hidden_files_and_unknown_types_are_skipped_and_counted_by_type(tmp_path: Path) -> None:
-    files = [".hidden.txt", ".git/a.txt", "sub/.b/c.md", "picture.png", "b.PNG", "data.json", "README"]
+    files = [
+        ".hidden.txt",
+        ".git/a.txt",
+        "sub/.b/c.md",
+        "~$handbook.docx",
+        "picture.png",
+        "b.PNG",
+        "data.json",
+        "README",
+    ]
     write(tmp_path, {"a.txt": "x", "B.TXT": "x", **dict.fromkeys(files, "x")})
     result = read(tmp_path, ".")
     assert ([document.id for document in result.documents], result.problems) == (["b", "a"], [])
-    assert result.skipped == {"hidden": 3, ".png": 2, ".json": 1, "": 1}
+    assert result.skipped == {"hidden": 4, ".png": 2, ".json": 1, "": 1}
 
 
 def test_a_folder_that_is_itself_in_a_hidden_one_is_read(tmp_path: Path) -> None:
@@ -243,14 +252,14 @@ def test_an_unreadable_file_is_told_and_the_rest_goes_on(tmp_path: Path, name: s
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
-        pytest.param("x.docx", b"PK\x03\x04\xff\xfe", "is no UTF-8 text, and .docx is no type that is read; convert it to .txt, ", id="a document of an office program"),
+        pytest.param("x.odt", b"PK\x03\x04\xff\xfe", "is no UTF-8 text, and .odt is no type that is read; convert it to .txt, ", id="a document of an office program"),
         pytest.param("x.XLSX", b"PK\x03\x04\0", "is no UTF-8 text, and .xlsx is no type that is read; ", id="one in ASCII with NUL"),
         pytest.param("x.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "is no UTF-8 text, and .png is no type that is read; ", id="a picture"),
         pytest.param("x.ai", b"%PDF-1.7\n%\xe2\xe3\n", "is no UTF-8 text, and .ai is no type that is read; ", id="a PDF of another suffix"),
         pytest.param("x", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="without a type"),
         pytest.param("x.rst", LATIN.encode("cp1252"), "is not UTF-8 (it looks like cp125", id="a text of Windows Latin"),
         pytest.param("x.csv", LATIN.replace(". ", ";\r\n").encode("utf-16"), "is not UTF-8 (it looks like utf_16); convert it, for example with iconv", id="a table of UTF-16"),
-        pytest.param("x.docx", b"", "is empty", id="empty"),
+        pytest.param("x.odt", b"", "is empty", id="empty"),
         pytest.param("x.log", LATIN.encode(), None, id="a text of UTF-8"),
     ],
 )  # fmt: skip

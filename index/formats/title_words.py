@@ -29,6 +29,10 @@ _NO_HEADING = re.compile(
     r"[,:]|(?<!\d)(?!(?:1\d|20)\d\d\Z)\d{3}|\b(?:not|no|never|please|must|call|closed|forbidden|prohibited)\b",
     re.IGNORECASE,
 )
+_NO_NAME = re.compile(
+    r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)",
+    re.IGNORECASE,
+)
 _QUESTION_MARKS = ("?", "？", "؟")
 FEW = 3  # words that hardly state anything
 
@@ -63,3 +67,8 @@ def may_head(words: str) -> bool:
 def may_name(words: str) -> bool:
     """Whether a document may be called so: no verb states anything outside of what is quoted or asked for."""
     return _VERB.search(_SAID.sub("", words)) is None
+
+
+def names_nothing(title: str) -> bool:
+    """Whether the title in a file's properties is only what a program put there: a file's name, or "Untitled"."""
+    return _NO_NAME.fullmatch(title) is not None

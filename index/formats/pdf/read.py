@@ -5,7 +5,6 @@ A PDF holds glyphs and their places, no paragraphs.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
@@ -22,15 +21,11 @@ from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
 from index.formats.sections import Sections
-from index.formats.title_words import is_title, may_head
+from index.formats.title_words import is_title, may_head, names_nothing
 from index.passage import Article, Block, BlockKind
 
 HEADING_CHARS = 200  # no heading is longer, however large
 
-_NO_TITLE = re.compile(
-    r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)",
-    re.IGNORECASE,
-)
 _BLANK_LINE = "\n\n"
 
 
@@ -69,7 +64,7 @@ def read_pdf(data: bytes) -> Article:
         raise SourceError("has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
 
     display = _display_title(paragraphs)
-    title = "" if _NO_TITLE.fullmatch(named) else named
+    title = "" if names_nothing(named) else named
     if display and (not title or display.words.casefold() in title.casefold()):
         title = display.words
     levels = _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs)

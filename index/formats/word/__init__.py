@@ -1,0 +1,1 @@
+"""Word: a document's own headings, lists, tables and notes, read as HTML is."""
