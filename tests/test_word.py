@@ -152,15 +152,20 @@ def test_what_a_reader_sees_is_what_is_read(body: str, text: str) -> None:
 
 
 def test_a_note_stands_at_the_end_below_no_heading_and_its_mark_nowhere() -> None:
-    notes = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:type="separator" w:id="0">{paragraph("none")}</w:footnote><w:footnote w:id="1">{paragraph("From 1911 on.")}</w:footnote></w:footnotes>'
+    cells = (("Year", "Price"), ("1911", "a penny"))
+    table = TABLE.format("".join(ROW.format("".join(CELL.format(paragraph(cell)) for cell in row)) for row in cells))
+    notes = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:type="separator" w:id="0">{paragraph("none")}</w:footnote><w:footnote w:id="1">{paragraph("From 1911 on.")}{table}</w:footnote></w:footnotes>'
     body = paragraph("Tea", style="Kapitel") + paragraph(
         "Tea is hot.", '<w:r><w:footnoteReference w:id="1"/></w:r>', " Mind it."
     )
     document = written(paragraph("Drinks", style="Titel") + body, styles=STYLES, footnotes=notes)
-    assert outline(read_word(document)) == [
+    article = read_word(document)
+    assert outline(article) == [
         (("Tea",), [("paragraph", "Tea is hot. Mind it.")]),
-        ((), [("item", "From 1911 on.")]),
+        ((), [("item", "From 1911 on."), ("row", "Year | Price"), ("row", "1911 | a penny")]),
     ]
+    _, names, year = article.sections[1].blocks
+    assert year.columns == (names.start, names.end)
 
 
 def test_headers_and_comments_are_not_read() -> None:

@@ -11,12 +11,12 @@ from index.errors import SourceError
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, part_figures
 from index.formats.html.furniture import drop_furniture
-from index.formats.html.pieces import Piece, article, pieces_of
+from index.formats.html.pieces import article, pieces_of
 from index.formats.html.tables import lay_out
 from index.formats.title_words import is_title, names_nothing
 from index.formats.word.package import PROPERTIES, packed, parts_of
 from index.formats.word.seen import LEVELS, keep_what_is_seen
-from index.passage import Article, BlockKind
+from index.passage import Article
 
 _TITLE = "title"  # the class of a paragraph in Word's style of that name
 _STYLES = f"""
@@ -58,13 +58,8 @@ def read_word(data: bytes) -> Article:
     part_figures(tree)
     code = CodeBlocks(tree)
     lay_out(tree)
-    notes = _NOTES(tree)
-    for note in notes:
-        note.drop_tree()
+    _put_notes_apart(tree)
     pieces = pieces_of(tree, code)
-    for note in notes:
-        # No heading of the text is theirs.
-        pieces += [Piece(1, BlockKind.PARAGRAPH, ""), *pieces_of(note, code)]
     if not pieces:
         raise SourceError("has no text; what is a picture of text has to be recognised first (OCR)")
     return article(pieces, title, None)
@@ -100,6 +95,15 @@ def _head_by_bold(tree: html.HtmlElement) -> None:
         if element is not block:
             element.drop_tag()
         block.tag = _HEADINGS[-1]
+
+
+def _put_notes_apart(tree: html.HtmlElement) -> None:
+    """Let the text's headings end before the notes, which stand behind it: none of them is theirs."""
+    for notes in _NOTES(tree):
+        text = html.Element("details")
+        text.extend(notes.itersiblings(preceding=True))
+        text[:] = reversed(text)
+        notes.addprevious(text)
 
 
 def _title(tree: html.HtmlElement, proper: str) -> str:
