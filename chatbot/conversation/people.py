@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, DETERMINERS, INDEFINITE, ORDERS, PREPOSITIONS
+
 Gender = Literal["she", "he", ""]
 
 _WOMEN = frozenset(
@@ -64,21 +66,16 @@ _THINGS = frozenset(
     university valley war
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
-# What may stand at the head of a run of capitals, as it begins a sentence or names a time, and is no part of a name.
+_OF_QUESTIONS = ASKING | AUXILIARIES | PREPOSITIONS | DETERMINERS | ORDERS | INDEFINITE
+_GIVEN_NAMES = {"per", "till"}  # of them
 _FUNCTION_WORDS = frozenset(
     """
-    a an the this that these those my our your his her its their any each every few more most much many several some
-    such both either neither another other others only one half all no
+    few more most much many several such both either neither another other others only one half all no
     i he she it we you they here there
-    and or but so than if as because since although though while until once when where who what which why how that
-    after as at before behind below above among amid besides between beyond by despite during following for from in
-    including into like near of on owing due according through throughout to under unlike until up upon via with
-    within without against
-    are is was were has have had do does did can could may will would not now just yes thanks
+    and or but so than if because although though while once
+    behind below above amid beyond despite following like including owing due according throughout unlike up upon via
+    not now just yes thanks
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
-)
-_INDEFINITE = frozenset(
-    "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
 )
 _ADVERBS = frozenset(
     """
@@ -92,9 +89,11 @@ _CALENDAR = frozenset(
     monday tuesday wednesday thursday friday saturday sunday
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
-_ORDERS = frozenset("tell give name list describe explain".split())  # noqa: SIM905
 _CONTACT = frozenset("phone telephone fax email website address".split())  # noqa: SIM905
-NO_NAMES = _FUNCTION_WORDS | _INDEFINITE | _ADVERBS | _CALENDAR | _ORDERS | _CONTACT
+# What may stand at the head of a run of capitals, as it begins a sentence or names a time, and is no part of a name.
+NO_NAMES = frozenset(
+    word.replace("'", "") for word in (_OF_QUESTIONS - _GIVEN_NAMES) | _FUNCTION_WORDS | _ADVERBS | _CALENDAR | _CONTACT
+)
 _RUN = re.compile(
     r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
     r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+|(?<=s)'(?= [^\W\d_a-zß-öø-ÿ]))?)*)"

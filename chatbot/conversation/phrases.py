@@ -34,12 +34,12 @@ _OTHERS = frozenset(
     "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
 )
 ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
-_INDEFINITE = frozenset(
+INDEFINITE = frozenset(
     "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
 )
 _NOMINATIVE = frozenset(("i", "he", "she", "we", "they"))
-_SUBJECTS = _INDEFINITE | _NOMINATIVE | {"you", "u", "it"}
-_CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | _INDEFINITE
+_SUBJECTS = INDEFINITE | _NOMINATIVE | {"you", "u", "it"}
+_CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | INDEFINITE
 COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 _BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())  # noqa: SIM905
