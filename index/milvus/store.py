@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import IndexMissing, SearchIndexError, VersionUnknown
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, SearchIndexError, VersionUnknown
 from index.manifest import Damage, Manifest
 from index.milvus.connection import NotThere, connection
 from index.milvus.header import WITHOUT, read_header
@@ -159,10 +159,10 @@ class MilvusStore:
 
     def _drop_encoders(self) -> None:
         """Those that made none of the versions. Not while a build is at work, which may count on one of them."""
-        used = set()
-        for version in self.versions():
-            with suppress(SearchIndexError):
-                used.add(self.names.encoder(self.manifest(version).model.fingerprint))
+        try:
+            used = {self.names.encoder(self.manifest(version).model.fingerprint) for version in self.versions()}
+        except (IndexDamaged, IndexMismatch, VersionUnknown):
+            return  # which encoder that version needs is not known, and any may be its only copy
         prefix = self.names.encoder("")
         for collection in self.milvus.work("list_collections"):
             if collection.startswith(prefix) and collection not in used:
