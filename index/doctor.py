@@ -33,7 +33,7 @@ from index.search import open_index
 from index.settings import DEFAULT_SOURCE, IndexSettings, no_settings
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
-from index.versions import is_sound
+from index.versions import sound
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next
@@ -170,9 +170,8 @@ def _index(
 
 def _way_back(store: Versions, current: str) -> str:
     """The command that takes up the newest other version that is sound; empty where there is none."""
-    others = (version for version in reversed(store.versions()) if version != current)
-    sound = next((version for version in others if is_sound(store, version)), None)
-    return f"chatbot index rollback {sound}" if sound else ""
+    back = next(sound(store, [version for version in store.versions() if version != current]), None)
+    return f"chatbot index rollback {back}" if back else ""
 
 
 def _in_use(

@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -28,7 +28,6 @@ from index.errors import (
     IndexMismatch,
     IndexMissing,
     IndexNotWritable,
-    SearchIndexError,
     VersionUnknown,
 )
 from index.locks import Pin, exclusive
@@ -208,7 +207,7 @@ class VersionStore:
         """
         with self._moving():
             if version is None:
-                version = self._before(self.current())
+                version = sound_before(self, self.current(), str(self.folder))
             check_version(self.folder_of(self.known(version)))
             with _writing(self.folder), self._pointer(version) as pointer:
                 pointer.replace(self.folder / CURRENT)
@@ -236,15 +235,6 @@ class VersionStore:
         with suppress(IndexBusy), self.lock(), _writing(self.folder):
             self._remove_leftovers()
         return Pruned(list(doomed), in_use)
-
-    def _before(self, current: str) -> str:
-        for version in reversed([known for known in self.versions() if known < current]):
-            with suppress(SearchIndexError):
-                check_version(self.folder_of(version))
-                return version
-        raise VersionUnknown(
-            f"there is no sound version older than {current} in {self.folder}; `chatbot index list` shows what there is."
-        )
 
     def _remove_leftovers(self) -> None:
         """With the lock held: no build is writing them."""
@@ -303,19 +293,32 @@ def to_prune(store: Checked, keep: int) -> list[str]:
     """The versions that a prune removes unless a process reads them, oldest first."""
     versions, current = store.versions(), store.current()
     kept = {current, *versions[-keep:]}
-    if not is_sound(store, current):
-        sound = (version for version in reversed(versions) if is_sound(store, version))
-        kept.update(islice(sound, keep))
+    if not any(sound(store, [current])):
+        kept.update(islice(sound(store, versions), keep))
     return [version for version in versions if version not in kept]
 
 
-def is_sound(store: Checked, version: str) -> bool:
-    """Whether the cheap check finds nothing wrong."""
-    try:
-        store.check(version)
-    except (IndexDamaged, IndexMismatch, VersionUnknown):
-        return False
-    return True
+def sound_before(store: Checked, current: str, place: str) -> str:
+    """The newest sound version older than the current one; VersionUnknown says that there is none in that place."""
+    found = next(sound(store, [version for version in store.versions() if version < current]), None)
+    if found is None:
+        raise VersionUnknown(
+            f"there is no sound version older than {current} in {place}; `chatbot index list` shows what there is."
+        )
+    return found
+
+
+def sound(store: Checked, versions: Sequence[str]) -> Iterator[str]:
+    """Those of these versions in which the cheap check finds nothing wrong, the last first.
+
+    Any other error, such as IndexUnavailable, says nothing about a version and gets out.
+    """
+    for version in reversed(versions):
+        try:
+            store.check(version)
+        except (IndexDamaged, IndexMismatch, VersionUnknown):
+            continue
+        yield version
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from index import IndexMismatch, IndexUnavailable
+from index import IndexMismatch, IndexUnavailable, VersionUnknown
 from index.milvus.store import MilvusStore
 from index.place import MilvusPlace
 
@@ -82,3 +82,16 @@ def test_prune_removes_no_encoder_while_it_does_not_know_who_needs_it(
     else:
         assert store.prune(2).removed == []
     assert server.collections == COLLECTIONS | ENCODERS
+
+
+def test_going_back_while_the_server_is_away_does_not_say_that_there_is_nothing_to_go_back_to(
+    store: MilvusStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    headers(monkeypatch, AWAY)
+    with pytest.raises(IndexUnavailable):
+        store.rollback()
+    headers(monkeypatch, IndexMismatch("another release's"))
+    with pytest.raises(VersionUnknown, match=f"no sound version older than {SECOND} in Milvus at http"):
+        store.rollback()
+    headers(monkeypatch, None)
+    assert store.rollback() == FIRST

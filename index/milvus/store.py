@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, SearchIndexError, VersionUnknown
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, VersionUnknown
 from index.manifest import Damage, Manifest
 from index.milvus.connection import NotThere, connection
 from index.milvus.header import WITHOUT, read_header
@@ -18,7 +18,7 @@ from index.milvus.layout import Names, tables
 from index.milvus.leases import leased
 from index.milvus.verify import stored_damages
 from index.place import MilvusPlace
-from index.versions import Pruned, VersionStore, to_prune
+from index.versions import Pruned, VersionStore, sound_before, to_prune
 
 
 class MilvusStore:
@@ -134,7 +134,7 @@ class MilvusStore:
     def rollback(self, version: str | None = None) -> str:
         """Use another version: the one named, or the newest sound one before the current. Its name comes back."""
         if version is None:
-            version = self._before(self.current())
+            version = sound_before(self, self.current(), f"Milvus at {self.place.uri}")
         self.check(self.known(version))
         self.use(version)
         return version
@@ -168,12 +168,3 @@ class MilvusStore:
             if collection.startswith(prefix) and collection not in used:
                 with suppress(NotThere):
                     self.milvus.work("drop_collection", collection)
-
-    def _before(self, current: str) -> str:
-        for version in reversed([known for known in self.versions() if known < current]):
-            with suppress(SearchIndexError):
-                self.check(version)
-                return version
-        raise VersionUnknown(
-            f"there is no sound version older than {current} in Milvus at {self.place.uri}; `chatbot index list` shows what there is."
-        )
