@@ -42,6 +42,8 @@ def test_code_may_answer(question: str) -> None:
         "Does it run on Windows?",
         "Can I use another encoding?",
         "isn't it slow",
+        "won’t it run on Windows",
+        "cannot I use it offline?",
         "Which Python version do I need?",
         "how does it work",
     ],

@@ -27,6 +27,7 @@ from index import open_index
         pytest.param("Who runs the lower hut?", "The upper hut is Ada's, the lower one Bo's.", STAYS, id="both told"),
         pytest.param("Who built the second hut?", "It was built by one of the first women.", STAYS, id="beside another word"),
         pytest.param("Is she the eldest daughter?", "She was the youngest daughter.", STAYS, id="whether it is so"),
+        pytest.param("Won't her eldest daughter come?", "Her youngest daughter will come.", STAYS, id="whether it will not be so"),
         pytest.param("Does the red bin or the blue bin take glass?", "Glass goes into the green bin.", STAYS, id="which of two"),
         pytest.param("Who runs the hut?", "The upper hut is run by a widow.", STAYS, id="none is asked for"),
         pytest.param("What is the last of the rooms?", "The first of the rooms is blue.", STAYS, id="beside function words"),

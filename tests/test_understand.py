@@ -103,6 +103,7 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(BRIDGE, "Did anyone die in that flood?", "Did anyone die in that flood?", (), id="that: what no turn names"),
         pytest.param(after("Should Tam Reed keep the light?"), "When did he die?", "When did Tam Reed die?", ("Tam Reed",), id="he: no should"),
         pytest.param(after("Isn't Tam Reed the keeper?"), "When was he born?", "When was Tam Reed born?", ("Tam Reed",), id="he: no isn't"),
+        pytest.param(after("Shouldn't Tam Reed keep the light?"), "When was he born?", "When was Tam Reed born?", ("Tam Reed",), id="he: no shouldn't"),
         pytest.param(after("Show Tam Reed's address"), "When was he born?", "When was Tam Reed born?", ("Tam Reed",), id="he: no order to show"),
         pytest.param(after("Who keeps the light?", "Per Lane does.", LIGHT), "When was he born?", "When was Per Lane born?", ("Per Lane",), id="he: Per, a given name"),
         pytest.param(after("Who opened the ferry?", "Jane Moor did, in 1902."), "And when?", "When was the ferry opened?", ("the ferry",), id="when: behind who does it"),

@@ -11,7 +11,8 @@ ASKING = frozenset("who whom whose what which when where why how".split())  # no
 AUXILIARIES = frozenset(
     """
     is are was were am be been do does did has have had can could may might must shall should will would isn't
-    wasn't aren't weren't don't doesn't didn't can't couldn't won't cannot
+    wasn't aren't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't mightn't mustn't shan't shouldn't
+    won't wouldn't cannot
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 PREPOSITIONS = frozenset(

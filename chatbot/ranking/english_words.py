@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import regex
 
+from chatbot.conversation.phrases import AUXILIARIES
+
 WORD = regex.compile(r"\w+(?:[.,'’/–-]\w+)*|[^\w\s]")  # to `re`, a vowel sign or a combining accent ends a word
 _QUESTION_WORD = re.compile(r"\b(?:what|which|who|whom|whose|when|where|why|how)\b", re.I)
 ASKS = tuple(
@@ -23,10 +25,8 @@ ASKS = tuple(
         r"\b(what|which)\b",
     )
 )  # number, date, person, place, reason, manner, "which X", what
-_WHETHER = re.compile(
-    r"\W*(?:(?:and|so|but|hello|hi|please)\W+)*(?:is|are|was|were|am|do|does|did|can|could|may|might|must|should|shall|will|would|has|have"
-    r"|had)(?:n['’]?t)?\b"
-)
+_VERBS = "|".join(verb.replace("'", "['’]?") for verb in sorted(AUXILIARIES - {"be", "been"}))
+_WHETHER = re.compile(rf"\W*(?:(?:and|so|but|hello|hi|please)\W+)*(?:{_VERBS})\b")
 _CLASSES = {
     "article": "the a an", "pointing": "this that these those such", "owner": "his its her their our my your",
     "pronoun": "he she it they we i you him them us who whom", "of": "of", "by": "by", "to": "to", "for": "for", "from": "from",
