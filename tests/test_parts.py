@@ -23,6 +23,7 @@ from chatbot.conversation.parts import parts
         pytest.param("how high and how long is the dam", ("How high is the dam?", "How long is the dam?"), id="two measures"),
         pytest.param("what's the price and what are the hours?", ("What's the price?", "What are the hours?"), id="what's"),
         pytest.param("whats the price and whens the first boat", ("Whats the price?", "Whens the first boat?"), id="whats, whens"),
+        pytest.param("why's the pool closed and which's the other?", ("Why's the pool closed?", "Which's the other?"), id="why's, which's"),
         pytest.param("When was it built, by whom and why?", ("When was it built?", "By whom?", "Why?"), id="two question words behind it"),
         pytest.param("how long is the trip and do dogs pay", ("How long is the trip?", "Do dogs pay?"), id="any subject"),
         pytest.param("what is the price and are children allowed", ("What is the price?", "Are children allowed?"), id="any subject of several"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS, anatomy
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS, anatomy
 
 _AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
 _BY = r"(?:(?:in|at|by|to|from|for|with|on|of) )?"
-_ASK = rf"{_BY}(?:(?:who|what|when|where|how)['’]?s\b|who|whom|whose|what|which|when|where|why|how)"
+_ASK = rf"{_BY}(?:(?:{BEFORE_IS})['’]?s\b|who|whom|whose|what|which|when|where|why|how)"
 _HOW = (
     rf"how (?:(?:many|much) \w+|(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)\w+)"  # "how long", "how many people"
 )
@@ -31,7 +31,7 @@ _LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
 # "When was she born and where?": what is left out is taken from the first half as from a turn before.
 _BARE = rf"(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)"
 _TAIL = re.compile(rf"(?:,? and|,(?= {_BARE} and)) (?P<tail>{_BARE})(?: and (?P<last>{_BARE}))?[?!. ]*$", re.I)
-_SHORT_IS = re.compile(r"\b(who|what|when|where|how)['’]?s\b", re.I)
+_SHORT_IS = re.compile(rf"\b({BEFORE_IS})['’]?s\b", re.I)
 _MOST = 3
 
 

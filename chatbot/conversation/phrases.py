@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
+BEFORE_IS = "who|what|which|when|where|why|how"  # what a shortened "is" may stand behind: "what's", "whats"
 AUXILIARIES = frozenset(
     """
     is are was were am be been do does did has have had can could may might must shall should will would isn't
@@ -60,9 +61,7 @@ _AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
-
-
-_SHORT_IS = re.compile(r"(?P<asks>who|what|when|where|how)['’]?s", re.IGNORECASE)
+_SHORT_IS = re.compile(rf"(?P<asks>{BEFORE_IS})['’]?s", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

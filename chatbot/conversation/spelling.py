@@ -10,13 +10,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from chatbot.conversation.name_slips import Written, names_meant
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS
 from chatbot.small_talk import is_small_talk
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
 _LONGEST = 40  # letters; what is longer is no word
 _CUT = re.compile(r"['’][^\W\d_]")  # behind "weren"
-_CONTRACTED = re.compile(r"(?:who|what|where|when|why|how|that|there|it|he|she)s", re.IGNORECASE)  # "whos she"
+_CONTRACTED = re.compile(rf"(?:{BEFORE_IS}|that|there|it|he|she)s", re.IGNORECASE)  # "whos she"
 _SHORTEST = 4  # letters; in a shorter word a wrong one makes another word, and only one that a name misses is mended
 # A slip for one of these is no slip for a word of the documents: "wher" is no "her".
 _FUNCTION_WORDS = sorted(

@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from chatbot.conversation.phrases import ASKING, AUXILIARIES
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS
 from chatbot.knowing.heading import without_number
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.knowing.whole_sentence import says_yes_or_no, whole_sentences
@@ -32,7 +32,7 @@ _SHORT = (
     (re.compile(r"\bcan(?:'?t|not)\b"), "can not"),
     (re.compile(r"\bwon'?t\b"), "will not"),
     (_NOT, r"\1 not"),
-    (re.compile(r"\b(what|who|where|when|why|how|that|there|it|he|she)'s\b"), r"\1 is"),
+    (re.compile(rf"\b({BEFORE_IS}|that|there|it|he|she)'s\b"), r"\1 is"),
     (re.compile(r"\b(what|where|who|how)s\b"), r"\1 is"),
     (re.compile(r"\b(what|where|who|how|you|we|they)'re\b"), r"\1 are"),
     (re.compile(r"\b(i|you|we|they)'ve\b"), r"\1 have"),
