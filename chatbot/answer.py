@@ -143,7 +143,7 @@ class Answerer:
             return self._ids[document]
         except KeyError as error:
             raise UnknownDocument(
-                f"There is no document {document!r} here; GET /api/documents lists the documents."
+                f"There is no document {document!r} here; GET /api/documents lists the documents.", document
             ) from error
 
     def opening_suggestions(self, document: str | None = None) -> tuple[str, ...]:

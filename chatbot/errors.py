@@ -26,7 +26,11 @@ class ChatError(Exception):
 
 
 class UnknownDocument(ChatError):
-    """There is no document of that id in the index."""
+    """There is no `document` of that id, or of a file of that name, in the index."""
+
+    def __init__(self, message: str, document: str) -> None:
+        super().__init__(message)
+        self.document = document
 
 
 class UnknownId(ChatError):

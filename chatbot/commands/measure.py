@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from chatbot.commands.configuration import Configuration, configured
 from chatbot.commands.opening import naming_documents, open_answerer, without_suggestions
 from index import local_folder
+
+if TYPE_CHECKING:
+    from chatbot.answer import Answerer
+    from chatbot.evaluate import Outcome
+    from chatbot.evaluation.histories import HistoryEffect
+    from chatbot.question_set import Dialogue, GoldQuestion
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _SHOWN = 5  # lines of a set that are named
@@ -128,7 +135,7 @@ def calibrate(configuration: Configuration, questions: Path | None, force: bool,
         print_calibration(trial, scope, written)
 
 
-def _tell_missing(missing: Any, consequence: str) -> None:
+def _tell_missing(missing: Sequence[GoldQuestion], consequence: str) -> None:
     from chatbot.evaluation.missing_gold import lines_of
 
     lines = list(map(str, lines_of(missing)))
@@ -140,7 +147,7 @@ def _tell_missing(missing: Any, consequence: str) -> None:
         click.echo(f"{asked} gold that is in no passage of the index ({named}): {consequence}.", err=True)
 
 
-def _outcomes(answerer: Any, dialogues: Any) -> Any:
+def _outcomes(answerer: Answerer, dialogues: Sequence[Dialogue]) -> list[Outcome]:
     from chatbot.commands.console import progress_bar
     from chatbot.evaluate import RANKS, evaluate
 
@@ -151,7 +158,7 @@ def _outcomes(answerer: Any, dialogues: Any) -> Any:
         )
 
 
-def _effect_of_histories(answerer: Any, dialogues: Any) -> Any:
+def _effect_of_histories(answerer: Answerer, dialogues: Sequence[Dialogue]) -> HistoryEffect:
     from chatbot.commands.console import progress_bar
     from chatbot.evaluate import RANKS
     from chatbot.evaluation.histories import effect_of_histories

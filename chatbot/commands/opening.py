@@ -5,21 +5,25 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chatbot.commands.configuration import Configuration
 from chatbot.errors import UnknownDocument
 
+if TYPE_CHECKING:
+    from chatbot.answer import Answerer
+    from chatbot.live import LiveAnswerer
+
 _SHOWN = 5  # documents of an index that may have thousands
 
 
-def open_answerer(configuration: Configuration) -> Any:
+def open_answerer(configuration: Configuration) -> Answerer:
     """The answerer of the version in use."""
     return open_live(configuration).current()
 
 
 @contextmanager
-def naming_documents(answerer: Any) -> Iterator[None]:
+def naming_documents(answerer: Answerer) -> Iterator[None]:
     """UnknownDocument with some documents that there are: where pages are told of an endpoint, a terminal has none."""
     try:
         yield
@@ -27,11 +31,12 @@ def naming_documents(answerer: Any) -> Iterator[None]:
         known = list(answerer.passage_index.documents)
         more = f" and {len(known) - _SHOWN} more" if len(known) > _SHOWN else ""
         raise UnknownDocument(
-            f"{str(error).partition(';')[0]}; there are: {', '.join(known[:_SHOWN])}{more}."
+            f"There is no document {error.document!r} here; there are: {', '.join(known[:_SHOWN])}{more}.",
+            error.document,
         ) from error
 
 
-def open_live(configuration: Configuration) -> Any:
+def open_live(configuration: Configuration) -> LiveAnswerer:
     """The version in use, loaded; newer ones are followed once it watches."""
     from chatbot.live import LiveAnswerer
     from index import load_encoder

@@ -10,7 +10,6 @@ import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, cast
 
 import numpy as np
 
@@ -33,6 +32,8 @@ from chatbot.watch import Conclude, Resolve, Watch
 from chatbot.weighing.calibration import CalibratedRanker
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
 from index import Passage, PassageIndex
+
+_Seen = tuple[str, Candidates, Sequence[Passage], list[RankedHit]]  # a question, what was found, and its order
 
 
 def explain(
@@ -67,7 +68,7 @@ class _Watched(Watch):
         self.aside: list[tuple[float, float]] = []  # when watching began and ended, by `time.perf_counter`
         self.parts: list[Part] = []
         self._passage_index = passage_index
-        self._seen: tuple[str, Candidates, Sequence[Passage], list[RankedHit]] | None = None
+        self._seen: _Seen | None = None
 
     def ranker(self, ranker: Ranker) -> Ranker:
         self._shipped, self.ranking = _kind(ranker)
@@ -116,8 +117,8 @@ class _Watched(Watch):
 
         return concluded
 
-    def _see(self, *seen: Any) -> None:
-        self._seen = cast(tuple[str, Candidates, Sequence[Passage], list[RankedHit]], seen)
+    def _see(self, *seen: *_Seen) -> None:
+        self._seen = seen
 
     def _candidates(self, final: Sequence[RankedHit]) -> tuple[Candidate, ...]:
         """What the search just made found, with the places of its passages in the `final` order, best first.
@@ -182,7 +183,7 @@ class _Watched(Watch):
 class _RankerSeen:
     """A ranker whose work is shown to `see`."""
 
-    def __init__(self, ranker: Ranker, see: Callable[..., None]) -> None:
+    def __init__(self, ranker: Ranker, see: Callable[[*_Seen], None]) -> None:
         self._ranker, self._see = ranker, see
         self.name, self.floor = ranker.name, ranker.floor
 
