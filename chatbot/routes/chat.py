@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Blueprint, Response, g, request
-from pydantic import BaseModel
 
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
@@ -17,6 +16,7 @@ from chatbot.reporting.asked import AskedQuestions
 from chatbot.reporting.feedback import FeedbackStore
 from chatbot.routes.body import json_body
 from chatbot.routes.event_stream import EVENT_STREAM, event_stream
+from chatbot.routes.json_reply import json_reply
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
 
@@ -41,7 +41,7 @@ def chat_routes(
         seen: Seen = g.seen
         if not (request.accept_mimetypes.best_match(_FORMS) or "").startswith(EVENT_STREAM):
             with reply_to(asked, live, questions, metrics, seen) as reply:
-                return _varying(_json(reply))
+                return _varying(json_reply(reply))
 
         def failed(error: Exception) -> str:
             seen.failed = True
@@ -56,7 +56,7 @@ def chat_routes(
         if not feedback.add(verdict.reply_id, verdict.helpful, verdict.comment):
             detail = "Feedback cannot be kept at the moment. Please try again later."
             raise RequestProblem(503, "Not kept", detail, FEEDBACK_SECONDS)
-        return _json(FeedbackReply(), 201)
+        return json_reply(FeedbackReply(), 201)
 
     return routes
 
@@ -64,10 +64,6 @@ def chat_routes(
 def _varying(response: Response) -> Response:
     response.vary.add("Accept")
     return response
-
-
-def _json(reply: BaseModel, status: int = 200) -> Response:
-    return Response(reply.model_dump_json(), status, mimetype="application/json")
 
 
 def _reply(

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Blueprint, Response, g, request
-from pydantic import BaseModel
 
 from chatbot.clients.completion_schemas import Completion, CompletionRequest, ModelList
 from chatbot.clients.completions import chat_request, chunks, completion, model_of, models, unknown_model
@@ -20,6 +19,7 @@ from chatbot.problem import failure
 from chatbot.reporting.asked import AskedQuestions
 from chatbot.routes.body import json_body
 from chatbot.routes.event_stream import event_stream
+from chatbot.routes.json_reply import json_reply
 from chatbot.routes.reply import reply_to
 from chatbot.settings import ServerSettings
 
@@ -48,7 +48,7 @@ def completion_routes(
         server = settings.public_url or request.host_url
         seen: Seen = g.seen
         if not asked.stream:
-            return _json(answer(asked, server, seen))
+            return json_reply(answer(asked, server, seen))
         include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
 
         def events(made: Completion) -> Iterator[str]:
@@ -63,15 +63,11 @@ def completion_routes(
     @routes.get("/v1/models")
     def list_models() -> Response:
         with live.use() as answerer:
-            return _json(ModelList(data=models(answerer.passage_index, settings.model_name)))
+            return json_reply(ModelList(data=models(answerer.passage_index, settings.model_name)))
 
     @routes.get("/v1/models/<model>")
     def show_model(model: str) -> Response:
         with live.use() as answerer:
-            return _json(model_of(model, answerer, settings.model_name))
+            return json_reply(model_of(model, answerer, settings.model_name))
 
     return routes
-
-
-def _json(reply: BaseModel) -> Response:
-    return Response(reply.model_dump_json(), mimetype="application/json")

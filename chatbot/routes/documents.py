@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from chatbot.live import LiveAnswerer
+from chatbot.routes.json_reply import json_reply
 from chatbot.schemas import DocumentReply, DocumentsReply, IndexReply, SuggestionsReply
 
 
@@ -21,13 +22,13 @@ def document_routes(live: LiveAnswerer) -> Blueprint:
                 for entry in passage_index.documents.values()
             )
             reply = DocumentsReply(documents=listed, index=IndexReply(version=passage_index.version))
-        return Response(reply.model_dump_json(), mimetype="application/json")
+        return json_reply(reply)
 
     @routes.get("/api/suggestions")
     def suggestions() -> Response:
         with live.use() as answerer:
             opening = answerer.opening_suggestions(request.args.get("document"))
             reply = SuggestionsReply(suggestions=opening, index=IndexReply(version=answerer.passage_index.version))
-        return Response(reply.model_dump_json(), mimetype="application/json")
+        return json_reply(reply)
 
     return routes

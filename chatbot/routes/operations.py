@@ -12,6 +12,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
 from chatbot.problem import AWAY_SECONDS, AWAY_TITLE, RequestProblem
 from chatbot.problem_types import AWAY
+from chatbot.routes.json_reply import json_reply
 from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 
 
@@ -22,14 +23,14 @@ def operation_routes(live: LiveAnswerer, metrics: Metrics, playground: bool) -> 
 
     @routes.get("/healthz")
     def alive() -> Response:
-        return Response(HealthReply().model_dump_json(), mimetype="application/json")
+        return json_reply(HealthReply())
 
     @routes.get("/readyz")
     def ready() -> Response:
         if live.away:
             raise RequestProblem(503, AWAY_TITLE, AWAY, AWAY_SECONDS)
         index = IndexReply(version=live.current().passage_index.version)
-        return Response(ReadyReply(index=index, refused=live.refused).model_dump_json(), mimetype="application/json")
+        return json_reply(ReadyReply(index=index, refused=live.refused))
 
     @routes.get("/metrics")
     def exposition() -> Response:

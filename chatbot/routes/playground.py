@@ -8,6 +8,7 @@ from chatbot.explaining.explain import explain
 from chatbot.explaining.explanation import ExplainRequest, explain_reply
 from chatbot.live import LiveAnswerer
 from chatbot.routes.body import json_body
+from chatbot.routes.json_reply import json_reply
 from chatbot.schemas import turns
 from chatbot.settings import ChatSettings
 
@@ -30,6 +31,6 @@ def playground_routes(live: LiveAnswerer, chat: ChatSettings, asks_for_key: bool
         asked = json_body(ExplainRequest)
         with live.use() as answerer:
             reply = explain_reply(explain(answerer, asked.settings(chat), asked.question, asked.document, turns(asked)))
-        return Response(reply.model_dump_json(), mimetype="application/json")
+        return json_reply(reply)
 
     return routes
