@@ -7,6 +7,7 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
+from index.formats.markdown.block_rules import before_fence, matched_line
 from index.formats.title_words import is_title
 
 _INDENT = 4  # of a body, against its first line (Python-Markdown)
@@ -27,15 +28,12 @@ def with_asides(parser: MarkdownIt) -> MarkdownIt:
     where that only names the kind; `meta` says whether it `heads` the body, and how many characters of its line are
     `behind` it.
     """
-    parser.block.ruler.before("fence", "aside", _aside, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    before_fence(parser, "aside", _aside)
     return parser
 
 
 def _aside(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    end = state.eMarks[first]
-    if state.is_code_block(first):
-        return False
-    head = _HEAD.fullmatch(state.src, state.bMarks[first] + state.tShift[first], end)
+    head = matched_line(_HEAD, state, first)
     if head is None or not (head["kind"] or head["title"]):
         return False
     indent = state.sCount[first] + _INDENT
@@ -53,7 +51,7 @@ def _aside(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     if not is_tab and names_kind(title, head["kind"] or ""):
         title = ""
     heads = has_body and (is_tab or is_title(title.strip()))
-    push_aside(state, (first, after), indent, title, end - head.end("title"), heads=heads)
+    push_aside(state, (first, after), indent, title, head.end() - head.end("title"), heads=heads)
     return True
 
 

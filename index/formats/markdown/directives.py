@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from index.formats.markdown.asides import names_kind, push_aside
+from index.formats.markdown.block_rules import before_fence, matched_line, passed_over, words_of
 from index.formats.title_words import is_title
 
 _MOST_LINES = 200  # of a part with a title
@@ -28,27 +29,13 @@ def without_directives(parser: MarkdownIt) -> MarkdownIt:
 
     The title of a part (`::: tip Whom to ask`, `:::tip[Whom to ask]`) is that of an aside.
     """
-    for rule in (_shortcodes, _fence):
-        parser.block.ruler.before(
-            "fence", rule.__name__, rule, {"alt": ["paragraph", "reference", "blockquote", "list"]}
-        )
+    before_fence(parser, "shortcodes", passed_over(_SHORTCODES))
+    before_fence(parser, "part", _part)
     return parser
 
 
-def _shortcodes(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
-    if state.is_code_block(first):
-        return False
-    found = _SHORTCODES.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
-    if found and not silent:
-        state.line = first + 1
-    return found is not None
-
-
-def _fence(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    end = state.eMarks[first]
-    if state.is_code_block(first):
-        return False
-    found = _FENCE.fullmatch(state.src, state.bMarks[first] + state.tShift[first], end)
+def _part(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    found = matched_line(_FENCE, state, first)
     if found is None or silent:
         return found is not None
     state.line = first + 1
@@ -58,7 +45,9 @@ def _fence(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         closing = _closing(state, first, last, len(found["colons"]))
         after = closing or first + 1
         heads = closing is not None and is_title(title.strip())
-        push_aside(state, (first, after), state.blkIndent, title, end - found.start(group) - len(title), heads=heads)
+        push_aside(
+            state, (first, after), state.blkIndent, title, found.end() - found.start(group) - len(title), heads=heads
+        )
     return True
 
 
@@ -66,7 +55,7 @@ def _closing(state: StateBlock, first: int, last: int, colons: int) -> int | Non
     """The line with nothing but at least as many colons that ends what begins on the first one; None if there is none near."""
     is_code = False
     for line in range(first + 1, min(last, first + _MOST_LINES)):
-        words = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+        words = words_of(state, line)
         if words and state.sCount[line] < state.blkIndent:
             return None
         is_code ^= words.startswith(_CODE)

@@ -8,6 +8,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
 from index.formats.markdown.asides import KINDS, names_kind, push_aside
+from index.formats.markdown.block_rules import before_fence, matched_line, passed_over, words_of
 from index.formats.title_words import is_title
 
 # Directives of Docutils, Sphinx and sphinx-design whose body is more Markdown; the words beside the name of the first ones are a title.
@@ -29,16 +30,13 @@ def with_myst(parser: MarkdownIt) -> MarkdownIt:
 
     Any other one (`{code-block}`, `{math}`) stays a block of code. A target is passed over.
     """
-    for name, rule in (("directive", _directive), ("target", _target)):
-        parser.block.ruler.before("fence", name, rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    before_fence(parser, "directive", _directive)
+    before_fence(parser, "target", passed_over(_TARGET))
     return parser
 
 
 def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    end = state.eMarks[first]
-    if state.is_code_block(first):
-        return False
-    head = _HEAD.fullmatch(state.src, state.bMarks[first] + state.tShift[first], end)
+    head = matched_line(_HEAD, state, first)
     if head is None or head["name"] not in _TITLED | _UNTITLED | _ORDERS:
         return False
     closing = _closing(state, first, last, head["fence"])
@@ -49,7 +47,7 @@ def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
         title = head["words"].rstrip() if head["name"] in _TITLED else ""
         title = "" if names_kind(title, head["name"]) else title
         heads = not all(map(state.isEmpty, range(first + 1 + options, closing))) and is_title(title)
-        behind = end - head.start("words") - len(title)
+        behind = head.end() - head.start("words") - len(title)
         push_aside(state, (first, closing), state.blkIndent, title, behind, heads=heads, skipped=options)
     state.line = closing + 1
     return True
@@ -58,7 +56,7 @@ def _directive(state: StateBlock, first: int, last: int, silent: bool) -> bool:
 def _closing(state: StateBlock, first: int, last: int, fence: str) -> int | None:
     """The line that ends the fence (CommonMark, 4.5); None where it goes on to the end of what holds it."""
     for line in range(first + 1, last):
-        words = _line(state, line)
+        words = words_of(state, line)
         if words and state.sCount[line] < state.blkIndent:
             return None
         if len(words) >= len(fence) and not words.strip(fence[0]) and not state.is_code_block(line):
@@ -68,23 +66,10 @@ def _closing(state: StateBlock, first: int, last: int, fence: str) -> int | None
 
 def _options(state: StateBlock, begin: int, end: int) -> int:
     """How many lines its options take: each `:name: value`, or YAML between two lines `---`."""
-    if begin < end and _line(state, begin) == "---":
-        closing = next((line for line in range(begin + 1, end) if _line(state, line) == "---"), None)
+    if begin < end and words_of(state, begin) == "---":
+        closing = next((line for line in range(begin + 1, end) if words_of(state, line) == "---"), None)
         return 0 if closing is None else closing + 1 - begin
     line = begin
-    while line < end and _OPTION.fullmatch(_line(state, line)):
+    while line < end and _OPTION.fullmatch(words_of(state, line)):
         line += 1
     return line - begin
-
-
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
-
-
-def _target(state: StateBlock, first: int, _last: int, silent: bool) -> bool:
-    if state.is_code_block(first):
-        return False
-    found = _TARGET.fullmatch(state.src, state.bMarks[first] + state.tShift[first], state.eMarks[first])
-    if found and not silent:
-        state.line = first + 1
-    return found is not None
