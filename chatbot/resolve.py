@@ -13,6 +13,7 @@ from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
+from chatbot.indexed import holds
 from chatbot.understand import Question, Readings
 from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Place, Reading, Weights, pooled
 from index import PassageIndex
@@ -145,7 +146,7 @@ class Resolver:
         if home is None:
             return Place(None, range(0), True, len(asked.split()), False, not named)
         terms = [term for name in named for term in self._passage_index.terms(name)]
-        knows = all(len(self._passage_index.lexical([term], 1, home).rows) for term in terms)
+        knows = all(holds(self._passage_index, home, [term]) for term in terms)
         rows = self._passage_index.documents[home].rows
         has_others = self._is_elsewhere(document)
         cited = last.row if last and last.row in rows else None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 import regex
 
-from index import Hits, Passage
+from chatbot.indexed import Words
 
 _LOOKED_AT = 8  # passages that hold a word, the best ones
 _NO_NAME = 8  # letters from which a word with a capital may be one that is no name: no other name comes so near
@@ -19,25 +18,7 @@ _AFTER = re.compile(r"[ -][^\W\d_a-zß-öø-ÿ][^\W\d_]*")
 _IN_SENTENCE = re.compile(r"\w,? \Z")  # before a word with a capital, which is a name then
 
 
-class Written(Protocol):
-    """What an open index knows of how words are written."""
-
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text."""
-        ...
-
-    def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
-        """The passages with the best BM25 score."""
-        ...
-
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows."""
-        ...
-
-
-def names_meant(
-    question: str, start: int, end: int, near: Sequence[str], is_known: bool, written: Written
-) -> list[str]:
+def names_meant(question: str, start: int, end: int, near: Sequence[str], is_known: bool, written: Words) -> list[str]:
     """Those of the near words, in small letters, that the name at question[start:end] may be a slip for: names in the documents too.
 
     One that `is_known` is rather another name ("Iraq" beside "Iran"): it is a slip only where its neighbour in the question,
@@ -50,7 +31,7 @@ def names_meant(
     return [other for other in near if _stands_beside(other, beside, written)]
 
 
-def _is_name(word: str, written: Written) -> bool:
+def _is_name(word: str, written: Words) -> bool:
     """Whether the documents write it with a capital within a sentence, or never without one."""
     places = list(_places("", word, "", written))
     capital = [place for place in places if place["word"][0].isupper()]
@@ -59,7 +40,7 @@ def _is_name(word: str, written: Written) -> bool:
     )
 
 
-def _stands_beside(word: str, beside: tuple[str, str], written: Written) -> bool:
+def _stands_beside(word: str, beside: tuple[str, str], written: Words) -> bool:
     """Whether it stands with a capital behind the first or before the second of these words."""
     before, after = beside
     places = [
@@ -69,7 +50,7 @@ def _stands_beside(word: str, beside: tuple[str, str], written: Written) -> bool
     return any(place["word"][0].isupper() for place in places)
 
 
-def _places(before: str, word: str, after: str, written: Written) -> Iterator[re.Match[str]]:
+def _places(before: str, word: str, after: str, written: Words) -> Iterator[re.Match[str]]:
     """Where passages have the words, in letters of any case, accents folded."""
     said = f"{before}{word}{after}"
     rows = written.lexical(written.terms(said), _LOOKED_AT).rows.tolist()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import Protocol
 
 from chatbot.conversation.another_document import Switch, TitleWords
 from chatbot.conversation.antecedent import Subject, Told
@@ -15,9 +14,10 @@ from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
+from chatbot.indexed import Indexed, holds
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
-from index import BlockKind, Document, Hits, Passage
+from index import BlockKind, Document
 
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
@@ -36,27 +36,6 @@ class Turn:
 
     question: str
     answer: str | None = None
-
-
-class Indexed(Protocol):
-    """What an open index knows of documents and of the passages that hold some terms."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        ...
-
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text."""
-        ...
-
-    def lexical(self, terms: list[str], top: int, document: str | None = None) -> Hits:
-        """The passages with the best BM25 score."""
-        ...
-
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows."""
-        ...
 
 
 class Memory:
@@ -181,7 +160,7 @@ class Memory:
 
     def _has(self, document: str, words: str) -> bool:
         """Whether a document has one of these words."""
-        return any(len(self._indexed.lexical([term], 1, document).rows) for term in self._indexed.terms(words))
+        return holds(self._indexed, document, self._indexed.terms(words))
 
     def _nearest(self, question: str) -> str | None:
         """The document that an unanswered question is about: all of the passages that share most words with it are there."""

@@ -9,8 +9,9 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from chatbot.conversation.name_slips import Written, names_meant
+from chatbot.conversation.name_slips import names_meant
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS
+from chatbot.indexed import Words, holds
 from chatbot.small_talk import is_small_talk
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’]s\b)?")
@@ -34,7 +35,7 @@ _SHORTHAND = frozenset(
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 
 
-class Spelled(Written, Protocol):
+class Spelled(Words, Protocol):
     """What an open index knows of words."""
 
     def near_words(self, word: str) -> list[str]:
@@ -86,7 +87,7 @@ def mend(
             elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"; "fax" is none for "flax"
                 near = [other for other in near if is_name and len(other) > len(bare)]
             if document:
-                held = [other for other in near if len(spelled.lexical(spelled.terms(other), 1, document).rows)]
+                held = [other for other in near if holds(spelled, document, spelled.terms(other))]
                 near = held if held or is_name else near
             if near:
                 slips.append((word.start(), bare, near))

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
 
 from chatbot.decide import JudgedHit, judged
+from chatbot.indexed import Indexed
 from chatbot.weighing.pronoun import fits, says_only_a_pronoun
-from index import Document, Passage
+from index import Document
 
 # How much better the odds of the first passage may be: as much as hardly ever takes questions for ambiguous that name what
 # they mean. These are 12 of 785 of selqa-dev and none of 172 of benchmarks/questions/tuning.
 ODDS_APART = 20.0
-
-
-class Indexed(Protocol):
-    """What an open index knows of documents, passages and words."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        ...
-
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows."""
-        ...
-
-    def terms(self, text: str) -> list[str]:
-        """The terms of a text."""
-        ...
 
 
 def senses(

@@ -5,32 +5,19 @@ So is a row of the table that a heading announces.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import takewhile
-from typing import Protocol
 
 from chatbot.decide import JudgedHit
+from chatbot.indexed import Documents
 from chatbot.ranking.hand_on import LEADS, announces
-from index import BlockKind, Document, Passage
+from index import BlockKind, Passage
 
 LONGEST_LIST = 60  # items until one, above which nothing is looked for
 
 
-class Indexed(Protocol):
-    """What an open index knows of passages and of where documents end."""
-
-    @property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        ...
-
-    def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of these rows."""
-        ...
-
-
 def with_announced(
-    hits: Sequence[JudgedHit], most: int, indexed: Indexed, sections: Collection[int] = ()
+    hits: Sequence[JudgedHit], most: int, indexed: Documents, sections: Collection[int] = ()
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, at least one, right behind the first of them what it announces, and how many tell the answer together: 1 to `most`.
 
@@ -56,7 +43,7 @@ def with_announced(
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
 
 
-def _table(begin: int, indexed: Indexed) -> range:
+def _table(begin: int, indexed: Documents) -> range:
     """The rows of the table of a section that begins with this one; none where that is no row of a table."""
     [first] = indexed.passages([begin])
     rows = range(begin, min(begin + LONGEST_LIST, indexed.documents[first.document].rows.stop))
@@ -65,7 +52,7 @@ def _table(begin: int, indexed: Indexed) -> range:
     return rows[: len(list(of_it))]
 
 
-def announcement(row: int, item: Passage, indexed: Indexed) -> tuple[int, Passage] | None:
+def announcement(row: int, item: Passage, indexed: Documents) -> tuple[int, Passage] | None:
     """What announces the list whose item stands in this row, with its row: above it, with nothing but items of its section between.
 
     None where nothing does, where it is no item, and for what an item of several sentences goes on with.
