@@ -55,7 +55,9 @@ def serve(
     """
     _share_one_heap()
     left = what_is_left()
-    if pid_file and not left:
+    if pid_file and left:
+        pid_file.lock = left.pid_file
+    elif pid_file:
         pid_file.check()
     listeners = inherited(left) if left else [listen(settings.host, settings.port, "--port")]
     announce(f"Serving on {_url(listeners[0])} (Ctrl+C to stop)")

@@ -7,8 +7,8 @@ import re
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -25,25 +25,49 @@ def pid_file(tmp_path: Path) -> PidFile:
     return PidFile(tmp_path / "run" / "chatbot.pid")
 
 
+SERVER = """
+import os, signal, sys, threading
+from pathlib import Path
+from chatbot.serving.pid_file import PidFile
+
+pid_file = PidFile(Path(sys.argv[1]))
+signal.signal(signal.SIGUSR2, lambda *_: threading.Timer(0.05, getattr(pid_file, sys.argv[2])).start())
+pid_file.write()
+print("runs", flush=True)
+while True:
+    signal.pause()
+"""
+
+
 @pytest.fixture
-def this_server(pid_file: PidFile) -> Iterator[Callable[[Callable[[], object]], None]]:
-    """This process as the server that is asked, with what it does a moment later."""
-    before = signal.getsignal(signal.SIGUSR2)
+def start(pid_file: PidFile) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """A process as the server that is asked, with what it does a moment later: a method of its pid file."""
+    with ExitStack() as ends:
 
-    def does(act: Callable[[], object]) -> None:
-        pid_file.write()
-        signal.signal(signal.SIGUSR2, lambda *_: threading.Timer(0.05, act).start())
+        def run(act: str, program: str = SERVER) -> subprocess.Popen[str]:
+            command = [sys.executable, "-c", program, str(pid_file.path), act]
+            process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            ends.enter_context(process)
+            ends.callback(process.kill)
+            assert process.stdout
+            assert process.stdout.readline() == "runs\n"
+            return process
 
-    yield does
-    signal.signal(signal.SIGUSR2, before)
+        yield run
 
 
 def test_a_server_that_starts_anew_is_told_by_its_process(
-    pid_file: PidFile, this_server: Callable[[Callable[[], object]], None]
+    pid_file: PidFile, start: Callable[..., subprocess.Popen[str]]
 ) -> None:
-    this_server(pid_file.write)
-    assert restart(pid_file.path, 10) == os.getpid()
+    server = start("write")
+    for _ in range(2):
+        assert restart(pid_file.path, 10) == server.pid
     assert [path.name for path in pid_file.path.parent.iterdir()] == ["chatbot.pid"]
+
+
+def test_a_server_takes_its_file_away(pid_file: PidFile) -> None:
+    pid_file.write()
+    pid_file.release()
     pid_file.remove()
     assert not pid_file.path.exists()
 
@@ -51,21 +75,75 @@ def test_a_server_that_starts_anew_is_told_by_its_process(
 @pytest.mark.parametrize(
     ("act", "seconds", "said"),
     [
-        pytest.param(PidFile.touch, 10, "goes on as it was", id="refuses"),
-        pytest.param(PidFile.remove, 10, "the server ended", id="ends"),
-        pytest.param(lambda _: None, 0.3, "not started anew within 0.3 seconds", id="says nothing"),
+        pytest.param("touch", 10, "goes on as it was", id="refuses"),
+        pytest.param("remove", 10, "the server ended", id="ends"),
+        pytest.param("__repr__", 0.3, "not started anew within 0.3 seconds", id="says nothing"),
     ],
 )
 def test_a_server_that_does_not_start_anew_is_told(
-    pid_file: PidFile,
-    this_server: Callable[[Callable[[], object]], None],
-    act: Callable[[PidFile], object],
-    seconds: float,
-    said: str,
+    pid_file: PidFile, start: Callable[..., subprocess.Popen[str]], act: str, seconds: float, said: str
 ) -> None:
-    this_server(lambda: act(pid_file))
+    start(act)
     with pytest.raises(RestartFailed, match=re.escape(said)):
         restart(pid_file.path, seconds)
+
+
+def test_a_process_that_has_the_number_of_a_server_that_is_gone_is_left_alone(
+    pid_file: PidFile, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    server = start("write")
+    server.kill()
+    server.wait()
+    with subprocess.Popen(["sleep", "60"]) as stranger:
+        pid_file.path.write_text(f"{stranger.pid}\n")
+        with pytest.raises(RestartFailed, match=r"no server runs: .* names a process that is gone"):
+            restart(pid_file.path, 1)
+        assert stranger.poll() is None
+        stranger.terminate()
+    assert stranger.returncode == -signal.SIGTERM
+
+
+def test_the_file_of_a_server_that_runs_is_not_taken(
+    pid_file: PidFile, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    server = start("release")
+    for act in (pid_file.check, pid_file.write):
+        with pytest.raises(
+            CannotServe, match=rf"server\.pid_file is that of a server that runs: .*\(process {server.pid}\)"
+        ):
+            act()
+    assert [path.name for path in pid_file.path.parent.iterdir()] == ["chatbot.pid"]
+    with pytest.raises(RestartFailed, match="not started anew"):  # it does what it does at the begin of its stop
+        restart(pid_file.path, 0.3)
+    pid_file.check()
+    pid_file.write()
+    assert pid_file.path.read_text() == f"{os.getpid()}\n"
+
+
+def test_a_server_has_its_file_when_it_has_replaced_its_program_and_its_workers_do_not(
+    pid_file: PidFile, start: Callable[..., subprocess.Popen[str]], until: Callable[..., None]
+) -> None:
+    program = """
+import os, subprocess, sys
+from pathlib import Path
+from chatbot.serving.pid_file import PidFile
+
+pid_file = PidFile(Path(sys.argv[1]))
+pid_file.write()
+if os.fork() == 0:
+    print("runs", flush=True)
+    sys.stdin.read()
+else:
+    os.set_inheritable(pid_file.lock, True)
+    os.execvp("sleep", ["sleep", "60"])
+"""
+    server = start("", program)
+    until(lambda: Path(f"/proc/{server.pid}/comm").read_text() == "sleep\n", "the other program")
+    with pytest.raises(CannotServe, match=rf"\(process {server.pid}\)"):
+        pid_file.check()
+    server.kill()
+    server.wait()
+    pid_file.check()
 
 
 def test_no_server_is_told(tmp_path: Path) -> None:

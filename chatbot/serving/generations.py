@@ -45,6 +45,7 @@ class Left:
     listeners: tuple[int, ...]  # file descriptors
     workers: tuple[int, ...]
     metrics: bool  # whether the metrics' folder is the server's own
+    pid_file: int | None = None  # file descriptor that holds the lock of the pid file
 
 
 def what_is_left() -> Left | None:
@@ -55,7 +56,13 @@ def what_is_left() -> Left | None:
     fields = json.loads(left)
     if fields["process"] != os.getpid():
         return None
-    return Left(fields["process"], tuple(fields["listeners"]), tuple(fields["workers"]), fields["metrics"])
+    return Left(
+        fields["process"],
+        tuple(fields["listeners"]),
+        tuple(fields["workers"]),
+        fields["metrics"],
+        fields.get("pid_file"),  # an earlier version leaves none
+    )
 
 
 class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
@@ -131,6 +138,8 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
 
     def stop(self, graceful: bool = True) -> None:
         """As gunicorn's; but nobody who is connected yet, or about to be, is turned away."""
+        if self._pid_file:
+            self._pid_file.release()  # the next server need not wait until the last request ends
         if graceful:
             for listener in self.LISTENERS:
                 close_door(listener.sock)
@@ -181,10 +190,11 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
 
     def _replace_program(self) -> None:
         listeners = tuple(listener.fileno() for listener in self.LISTENERS)
-        left = Left(os.getpid(), listeners, tuple(self.WORKERS), self._own_metrics)
+        lock = self._pid_file.lock if self._pid_file else None
+        left = Left(os.getpid(), listeners, tuple(self.WORKERS), self._own_metrics, lock)
         environment = os.environ | {_LEFT: json.dumps(asdict(left))}
-        for listener in listeners:
-            os.set_inheritable(listener, True)
+        for descriptor in (*listeners, *([] if lock is None else [lock])):
+            os.set_inheritable(descriptor, True)
         sys.stdout.flush()
         sys.stderr.flush()
         signal.pthread_sigmask(signal.SIG_BLOCK, _WAITING)
