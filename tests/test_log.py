@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -128,3 +129,53 @@ def test_a_pipe_that_nobody_empties_or_that_is_gone_is_not_waited_for() -> None:
         assert log.write("info", "request", {})
         os.close(reader)
         assert not log.write("info", "request", {})
+
+
+@pytest.mark.parametrize("is_anothers", [False, True], ids=["own pipe", "another user's pipe"])
+def test_long_lines_do_not_wait_for_a_pipe_that_nobody_empties_and_cost_no_other_line(
+    is_anothers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if is_anothers:
+
+        def no_right(*_: object) -> int:
+            raise PermissionError
+
+        monkeypatch.setattr(os, "open", no_right)
+    reader, writer = os.pipe()
+    written: list[bool] = []
+    with os.fdopen(writer, "w") as pipe:
+        log = Log("json", pipe)
+        monkeypatch.undo()
+
+        def write() -> None:
+            while not written or written[-1]:
+                written.append(log.write("error", "failed", {"number": len(written), "exception": "x" * 5200}))
+
+        thread = threading.Thread(target=write, daemon=True)
+        thread.start()
+        thread.join(30)
+        assert not thread.is_alive()
+        read = os.read(reader, 1 << 20)
+        assert log.write("info", "request", {})
+        read += os.read(reader, 1 << 20)
+    os.close(reader)
+    [*failures, request] = (json.loads(line) for line in read.decode().splitlines() if line.endswith("}"))
+    assert [failure["number"] for failure in failures] == list(range(len(written) - 1))
+    assert request["event"] == "request"
+
+
+def test_a_line_that_a_full_pipe_cut_costs_no_line_of_another_process() -> None:
+    reader, writer = os.pipe()
+    with os.fdopen(writer, "w") as pipe:
+        log = Log("json", pipe)
+        while log.write("error", "failed", {"exception": "x" * 5200}):
+            pass
+        os.read(reader, 1 << 20)
+        other = os.fork()
+        if other == 0:
+            os._exit(0 if log.write("info", "request", {}) else 1)
+        assert os.waitpid(other, 0)[1] == 0
+        line = os.read(reader, 1 << 20)
+    os.close(reader)
+    assert json.loads(line)["event"] == "request"
+    assert line[:1] == b"\n"

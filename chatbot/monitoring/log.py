@@ -9,11 +9,15 @@ from __future__ import annotations
 import io
 import json
 import logging
+import mmap
 import os
 import re
 import select
+import stat
+import sys
 import threading
 from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
@@ -78,6 +82,10 @@ class _Lines:
     def __init__(self, stream: TextIO | None) -> None:
         self._lock = threading.Lock()  # a poll object serves one thread at a time
         self._poll = select.poll()
+        self._at_once = sys.maxsize  # bytes of one call
+        self._is_cut = mmap.mmap(
+            -1, 1
+        )  # 1: the last line was written in part; shared with the processes that are forked
         try:
             # By number, as a buffer would keep what a full disk refused. A stream that was closed when the process
             # began is None, and its number may be another file's by now.
@@ -85,6 +93,7 @@ class _Lines:
         except (OSError, ValueError):  # a stream of no file, or a closed one
             self._descriptor = -1
         if self._descriptor >= 0:
+            self._open_pipe()
             self._poll.register(self._descriptor, select.POLLOUT)
         self.is_terminal = self._descriptor >= 0 and os.isatty(self._descriptor)
 
@@ -92,12 +101,30 @@ class _Lines:
         """Whether all of it was written."""
         data = line.encode("utf-8", "replace") + b"\n"
         with self._lock:
-            try:
-                if not self._poll.poll(0):  # a pipe that nobody empties, or no stream
-                    return False
-                return os.write(self._descriptor, data) == len(data)
-            except OSError:
-                return False
+            if self._is_cut[0]:
+                data = b"\n" + data  # so that a line that was cut costs no other
+            written = self._write(data)
+            if written:
+                self._is_cut[0] = written < len(data)
+            return written == len(data)
+
+    def _open_pipe(self) -> None:
+        """Open a pipe once more, not to wait: one that can be written to has room for PIPE_BUF bytes, and a longer line would
+        wait for the rest (pipe(7)). A flag on the stream itself would be on that of every program that has it.
+        """
+        with suppress(OSError):
+            if not stat.S_ISFIFO(os.fstat(self._descriptor).st_mode):
+                return
+            self._at_once = select.PIPE_BUF  # another user's pipe cannot be opened
+            self._descriptor = os.open(f"/proc/self/fd/{self._descriptor}", os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            self._at_once = sys.maxsize
+
+    def _write(self, data: bytes) -> int:
+        written = 0
+        with suppress(OSError):
+            while written < len(data) and self._poll.poll(0):  # else a pipe that nobody empties, or no stream
+                written += os.write(self._descriptor, data[written : written + self._at_once])
+        return written
 
     info = warning = error = write
 
