@@ -25,6 +25,7 @@ from index.errors import (
 )
 
 if TYPE_CHECKING:
+    from index.appearing import appearing_file
     from index.catalog import Document, DocumentContent, Heading
     from index.cells import cell_spans
     from index.command_group import CommandGroup
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
+    "appearing": ("appearing_file",),
     "catalog": ("Document", "DocumentContent", "Heading"),
     "cells": ("cell_spans",),
     "command_group": ("CommandGroup",),
@@ -91,6 +93,7 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "VersionUnknown",
+    "appearing_file",
     "cell_spans",
     "current_model",
     "current_version",

@@ -7,10 +7,8 @@ checked byte for byte before it is published.
 
 from __future__ import annotations
 
-import os
 import shutil
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +16,7 @@ from typing import IO
 
 import zstandard
 
+from index.appearing import appearing_file
 from index.errors import ArchiveRefused, IndexDamaged
 from index.manifest import LARGEST_MANIFEST, MANIFEST, VERSION_NAME, Manifest, damages, parse_manifest, read_manifest
 from index.search import check_opens
@@ -30,7 +29,7 @@ _LEVEL = 3  # zstd's default: vectors hardly get smaller by more
 
 
 def export_version(store: VersionStore, version: str, file: Path) -> int:
-    """Write a version to a file, which appears when it is whole; its size in bytes.
+    """Write a version to a file, which appears when it is whole, or into a pipe; its size in bytes.
 
     IndexDamaged where the version is not sound, ArchiveRefused where the file cannot be written.
     """
@@ -41,7 +40,7 @@ def export_version(store: VersionStore, version: str, file: Path) -> int:
             raise IndexDamaged(
                 f"index version {version}: {found[0].file} {found[0].problem}, so it is not exported; choose another with `chatbot index list`."
             )
-        with _appearing(file) as stream:
+        with _told(file), appearing_file(file) as stream:
             with (
                 zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).stream_writer(
                     stream, closefd=False
@@ -50,7 +49,7 @@ def export_version(store: VersionStore, version: str, file: Path) -> int:
             ):
                 for name in (MANIFEST, *manifest.files):
                     _add(tar, pin.folder / name, f"{version}/{name}")
-            return stream.tell()
+            return packed.tell()
     finally:
         pin.release()
 
@@ -156,17 +155,8 @@ def _add(tar: tarfile.TarFile, file: Path, name: str) -> None:
 
 
 @contextmanager
-def _appearing(file: Path) -> Iterator[IO[bytes]]:
-    """A stream to a file that takes its name when all is on disk; nothing stays where that fails."""
+def _told(file: Path) -> Iterator[None]:
     try:
-        with tempfile.NamedTemporaryFile(prefix=f".{file.name}-", dir=file.parent, delete=False) as stream:
-            try:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-                Path(stream.name).chmod(0o644)
-                Path(stream.name).replace(file)
-            finally:
-                Path(stream.name).unlink(missing_ok=True)
+        yield
     except OSError as error:
         raise ArchiveRefused(f"{file} cannot be written ({error.strerror or error}); choose another place.") from error

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import tarfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +100,29 @@ def test_a_damaged_version_is_not_exported(own_world: World, tmp_path: Path) -> 
 def test_a_place_that_cannot_be_written_is_one_sentence(world: World, tmp_path: Path) -> None:
     with pytest.raises(ArchiveRefused, match="cannot be written"):
         export_version(VersionStore(world.index_dir), world.in_use.name, tmp_path / "none" / "file")
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(world: World, archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "published").write_bytes(b"before")
+    (tmp_path / "link").symlink_to("published")
+    export_version(VersionStore(world.index_dir), world.in_use.name, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "published").read_bytes() == archive.read_bytes()
+
+
+def test_a_pipe_is_written_into_also_through_a_link(world: World, archive: Path, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to("pipe")
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    size = export_version(VersionStore(world.index_dir), world.in_use.name, link)
+    reader.join(10)
+    assert read == [archive.read_bytes()]
+    assert size == archive.stat().st_size
+    assert link.is_symlink() and pipe.is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["index.tar.zst", "link", "pipe"]
 
 
 def renamed(name: str) -> Callable[[Members], Members]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import sqlite3
 import stat
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -330,6 +332,25 @@ def test_the_page_is_for_its_owner_and_takes_the_place_of_the_one_before(
     with pytest.raises(ReportError, match="cannot be written"):
         write_report_page(made(store, answerer), tmp_path / "no folder" / "report.html")
     assert [found.name for found in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_page_is_written_through_a_link_and_into_a_pipe(store: Store, answerer: Answerer, tmp_path: Path) -> None:
+    (tmp_path / "published.html").write_text("before")
+    (tmp_path / "link.html").symlink_to("published.html")
+    write_report_page(made(store, answerer), tmp_path / "link.html")
+    assert (tmp_path / "link.html").is_symlink()
+    page = (tmp_path / "published.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text(encoding="utf-8")), daemon=True)
+    reader.start()
+    write_report_page(made(store, answerer), pipe)
+    reader.join(10)
+    assert [text.startswith("<!doctype html>") for text in read] == [True]
+    assert pipe.is_fifo()
 
 
 # All of it

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
-import tempfile
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -13,19 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from chatbot.errors import ReportError
 from chatbot.pages.web_address import web_address
 from chatbot.reporting.report import Report
+from index import appearing_file
 
 
 def write_report_page(report: Report, file: Path) -> None:
-    """Write the page, for its owner's eyes, in place of an earlier one; ReportError where it cannot be written."""
+    """Write the page, for its owner's eyes, in place of an earlier one or into a pipe; ReportError where it cannot be written."""
     try:
-        handle, draft = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # only the owner may read it
-        try:
-            with open(handle, "w", encoding="utf-8") as stream:
-                stream.write(report_page(report))
-            os.replace(draft, file)
-        except BaseException:
-            os.unlink(draft)
-            raise
+        with appearing_file(file, 0o600) as stream:  # only the owner may read it
+            stream.write(report_page(report).encode())
     except OSError as error:
         raise ReportError(f"{file} cannot be written: {error.strerror or error}.") from error
 

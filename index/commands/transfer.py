@@ -24,13 +24,15 @@ if TYPE_CHECKING:
 @common_options
 def export_archive(version: str, file: Path, config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Write VERSION to FILE (.tar.zst), to import it on another machine."""
+    from index.appearing import is_written_into
     from index.archive import export_version
 
     size = export_version(open_folder(config, index_dir), version, file)
     click.echo(
         json.dumps({"version": version, "file": str(file), "bytes": size})
         if as_json
-        else f"Wrote {version} to {file} ({size / 1e6:.1f} MB)."
+        else f"Wrote {version} to {file} ({size / 1e6:.1f} MB).",
+        err=is_written_into(file),  # which may be the output itself
     )
 
 
