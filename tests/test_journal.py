@@ -181,6 +181,17 @@ def test_what_could_not_be_written_is_known_before_the_first_row_and_how_long(
     assert not journal.is_failing
 
 
+def test_how_many_rows_could_not_be_written_is_told_from_the_first_on(file: Path) -> None:
+    waiting: list[tuple[str, int]] = []
+    journal = Journal(file, NOTES, DAYS, on_wait=lambda *told: waiting.append(told))
+    with a_folder(file):
+        for number in range(2):
+            journal.add("", number)
+            journal.flush()
+    journal.flush()
+    assert waiting == [("notes", 1), ("notes", 2), ("notes", 0)]
+
+
 def test_what_is_never_written_is_counted_at_the_end(file: Path, caplog: pytest.LogCaptureFixture) -> None:
     dropped: list[str] = []
     journal = Journal(file, NOTES, DAYS, dropped.append)

@@ -111,6 +111,10 @@ def test_what_cannot_be_kept_fails_no_answer_and_refuses_a_verdict(
     writer = client.application.extensions["chatbot.writer"]
     for journal in writer._journals:
         journal.flush()
+    page = client.get("/metrics").text
+    assert (
+        'chatbot_rows_waiting{table="feedback"} 1.0' in page and 'chatbot_rows_waiting{table="questions"} 0.0' in page
+    )
     body = {"question": "When did Sam Quill die?"}
     for _ in range(3):
         reply = client.post("/api/chat", json=body, headers={"Accept": accept})

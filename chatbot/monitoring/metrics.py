@@ -105,8 +105,16 @@ class Metrics:
             ("table",),
             registry=self._registry,
         )
+        self._rows_waiting = Gauge(
+            "chatbot_rows_waiting",
+            "Questions and feedback that could not be written yet and wait, by table, of all workers.",
+            ("table",),
+            registry=self._registry,
+            multiprocess_mode="livesum",
+        )
         for table in ("questions", "feedback"):
             self._dropped.labels(table)
+            self._rows_waiting.labels(table)
 
     def requested(self, route: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -149,6 +157,10 @@ class Metrics:
     def dropped(self, table: str) -> None:
         """Count one row that could not be kept."""
         self._dropped.labels(table).inc()
+
+    def rows_waiting(self, table: str, rows: int) -> None:
+        """So many rows could not be written yet."""
+        self._rows_waiting.labels(table).set(rows)
 
     def index_in_use(self, version: str) -> None:
         """Say which index version this process answers from, and how old it is, where its name tells."""

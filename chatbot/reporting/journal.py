@@ -48,7 +48,8 @@ class Journal:
     """One table of one file, which is made with the first row. Several processes may share it.
 
     `add` is for any thread, `flush` and `prune` for one thread of a process. Rows older than `days` are deleted by
-    `prune`, and overwritten in the file. `on_drop` is told of each row that is lost, with the table's name.
+    `prune`, and overwritten in the file. `on_drop` is told of each row that is lost, with the table's name, and `on_wait` after
+    each try to write rows how many could not be written and wait.
     """
 
     def __init__(
@@ -57,12 +58,14 @@ class Journal:
         table: Table,
         days: int,
         on_drop: Callable[[str], None] = lambda _: None,
+        on_wait: Callable[[str, int], None] = lambda _, __: None,
         most_bytes: int = MOST_BYTES,
     ) -> None:
         self._file = file
         self._table = table
         self._days = days
         self._on_drop = on_drop
+        self._on_wait = on_wait
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._waiting: list[tuple[object, ...]] = []
@@ -102,8 +105,10 @@ class Journal:
                 self._bound(connection)
         except (OSError, sqlite3.Error) as error:
             self._fail(error, is_failing=bool(self._waiting))
+            self._on_wait(self._table.name, len(self._waiting))
         else:
             self._said.clear()
+            self._on_wait(self._table.name, 0)
 
     def prune(self, now: datetime) -> None:
         """Delete what is older than the days that it is kept, and shrink the file; a file that is not there is not made.
