@@ -34,6 +34,7 @@ from index import (
 )
 
 LOOK_SECONDS = 1.0
+NONE_TO_FOLLOW = "CURRENT"  # as `refused`: it is gone, or names no version that is there
 
 _log = logging.getLogger(__name__)
 
@@ -48,8 +49,10 @@ class LiveAnswerer:
     """Gives each request the answerer of the version in use.
 
     `away` says that the server which keeps the index could not be reached at the last look.
-    `refused` names the version that CURRENT names and that could not be taken up, None where there is none.
-    `on_reload` is told of each new version whether it was taken up, `on_use` which version this process answers from.
+    `refused` names the version that CURRENT names and that could not be taken up, None where there is none; it is
+    NONE_TO_FOLLOW where CURRENT itself tells of no version.
+    `on_reload` is told of each new version whether it was taken up, and False once where there is none to follow; `on_use`
+    which version this process answers from.
     """
 
     def __init__(
@@ -141,6 +144,9 @@ class LiveAnswerer:
                 not self._in_use and isinstance(error, IndexMissing)
             )  # before the first version
             if not is_expected:
+                if self.refused != NONE_TO_FOLLOW:
+                    self.refused = NONE_TO_FOLLOW
+                    self._on_reload(False)
                 self._say(f"no version can be followed: {error}")
             return
         self.away = False

@@ -215,7 +215,7 @@ class HealthReply(_Reply):
 
 
 class ReadyReply(_Reply):
-    """Questions can be answered. `refused` names a newer version that could not be taken up; the log has the reason."""
+    """Questions can be answered. `refused` names a newer version that could not be taken up, or is `CURRENT` where the index folder tells of none; the log has the reason."""
 
     status: Literal["ready"] = "ready"
     index: IndexReply

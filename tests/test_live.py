@@ -296,17 +296,35 @@ def test_a_current_that_is_lost_is_told_once_and_the_version_stays(
     own_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture
 ) -> None:
     sound = own_world.in_use.name
-    live = follow(own_world)
+    reloads: list[bool] = []
+    live = follow(own_world, reloads=reloads)
     (own_world.index_dir / "CURRENT").unlink()
     until(lambda: errors(caplog), "a message about CURRENT")
     point_to(own_world, "v9")
     until(lambda: len(errors(caplog)) == 2, "a message about the unknown version")
-    assert version_of(live) == sound
+    assert (version_of(live), live.refused, reloads) == (sound, "CURRENT", [False])
     assert [part in line for part, line in zip(("there is no index", "'v9'"), errors(caplog), strict=True)] == [
         True
     ] * 2
+    point_to(own_world, sound)
+    until(lambda: live.refused is None, "the version in use as the one to follow")
     built = own_world.build().version
     until(lambda: version_of(live) == built, "the next version")
+    until(lambda: reloads == [False, True], "its count")
+
+
+def test_an_index_folder_that_went_away_is_told_and_the_version_stays(
+    own_world: World, follow: Follow, until: Callable[..., None]
+) -> None:
+    sound = own_world.in_use.name
+    reloads: list[bool] = []
+    live = follow(own_world, reloads=reloads)
+    own_world.index_dir.rename(own_world.base / "elsewhere")
+    until(lambda: reloads == [False], "a count of it")
+    assert (version_of(live), live.refused) == (sound, "CURRENT")
+    (own_world.base / "elsewhere").rename(own_world.index_dir)
+    until(lambda: live.refused is None, "the folder again")
+    assert reloads == [False]
 
 
 def test_a_damaged_version_at_the_start_is_an_error(own_world: World, follow: Follow) -> None:

@@ -90,7 +90,7 @@ class Metrics:
         )
         self._reloads = Counter(
             "chatbot_index_reloads_total",
-            "New index versions by whether they were taken up, each worker's.",
+            "New index versions by whether they were taken up, each worker's; refused also once where there is none to follow.",
             ("outcome",),
             registry=self._registry,
         )
@@ -151,7 +151,7 @@ class Metrics:
         self._lost_lines.inc()
 
     def reloaded(self, taken_up: bool) -> None:
-        """Count a new index version."""
+        """Count a new index version, or that there is none to follow."""
         self._reloads.labels("taken_up" if taken_up else "refused").inc()
 
     def dropped(self, table: str) -> None:
