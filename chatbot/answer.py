@@ -19,13 +19,14 @@ from chatbot.conversation.spelling import mend
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
 from chatbot.find import RULES, Finder
-from chatbot.highlight import Highlight, Highlighter, between
+from chatbot.highlight import Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.life import asks_of_life
 from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
+from chatbot.ranking.answer_span import Span
 from chatbot.resolve import Resolver
 from chatbot.same_titles import told_apart
 from chatbot.settings import ChatSettings
@@ -202,7 +203,7 @@ class Answerer:
         if found is None:
             return readings.bare, NotAnswered("empty_question", ())
 
-        def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
+        def mark(row: int, passage: Passage) -> tuple[Span, ...]:
             lap("cite")
             place = answer_place(found.known, row)
             marks = between(passage.text, *place) if place else self._highlighter.highlights(asked, row, passage)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.decide import JudgedHit
-from chatbot.highlight import Highlight
+from chatbot.ranking.answer_span import Span
 from chatbot.weighing.announced import announcement
 from index import BlockKind, Passage, PassageIndex
 
@@ -37,7 +37,7 @@ class CitedPassage:
 
     text: str
     confidence: float
-    highlights: tuple[Highlight, ...]
+    highlights: tuple[Span, ...]
     before: str | None
     after: str | None
     citation: Citation
@@ -52,7 +52,7 @@ class CitedPassage:
 
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
-Mark = Callable[[int, Passage], tuple[Highlight, ...]]
+Mark = Callable[[int, Passage], tuple[Span, ...]]
 
 
 def cite(

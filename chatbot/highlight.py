@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -19,14 +18,6 @@ from chatbot.retrieve import TokenMatches
 from index import BlockKind, Encoder, Passage, PassageIndex
 
 REMEMBERED = 1024  # passages whose tokens' places are known, a kilobyte each: most questions are about a few passages
-
-
-@dataclass(frozen=True, slots=True)
-class Highlight:
-    """Code point offsets into a passage's text."""
-
-    start: int
-    end: int
 
 
 class Highlighter:
@@ -45,10 +36,10 @@ class Highlighter:
             return None
         return asked(question, tokens.question.vectors, tokens.question.weights, tokens.question.offsets)
 
-    def highlights(self, question: Asked | None, row: int, passage: Passage) -> tuple[Highlight, ...]:
+    def highlights(self, question: Asked | None, row: int, passage: Passage) -> tuple[Span, ...]:
         """The words that answer, in order; none where nothing stands out, nor in code, which is no sentence."""
         if passage.kind is BlockKind.FACT:
-            return (Highlight(passage.answer_start, len(passage.text)),)
+            return (Span(passage.answer_start, len(passage.text)),)
         if question is None or self._model is None or passage.kind is BlockKind.CODE:
             return ()
         own_words = passage.readable[passage.own_start :]
@@ -64,13 +55,13 @@ class Highlighter:
         marks: Sequence[Span] = [Span(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans]
         if passage.kind is BlockKind.ROW:
             marks = asked_cells(question, passage, marks)
-        return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(passage.text, marks))
+        return tuple(whole_marks(passage.text, marks))
 
 
-def between(text: str, start: int, end: int) -> tuple[Highlight, ...]:
+def between(text: str, start: int, end: int) -> tuple[Span, ...]:
     """The words from there to there, without the stop that ends them."""
     stop = len(text[:end].rstrip(" .!"))
-    return tuple(Highlight(mark.start, mark.end) for mark in whole_marks(text, [Span(start, max(stop, start + 1))]))
+    return tuple(whole_marks(text, [Span(start, max(stop, start + 1))]))
 
 
 def _places(text: str, own_words: str) -> NDArray[np.int64] | None:

@@ -13,8 +13,8 @@ from chatbot.cite import Citation, CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
-from chatbot.highlight import Highlight
 from chatbot.outcome import Answered, NotAnswered, combined, joined
+from chatbot.ranking.answer_span import Span
 from chatbot.settings import ChatSettings
 from chatbot.small_talk import SmallTalk
 from chatbot.suggest import Suggester
@@ -477,11 +477,11 @@ def test_a_passage_that_answers_two_parts_has_the_marks_of_both() -> None:
     citation = Citation("d:1", "d", "D", (), "d.txt", 0, 20, None, None)
     outcomes = [
         Answered((CitedPassage("6 euros for 24 hours", 0.9, marks, None, None, citation),))
-        for marks in ((Highlight(0, 7),), (Highlight(2, 7), Highlight(12, 20)))
+        for marks in ((Span(0, 7),), (Span(2, 7), Span(12, 20)))
     ]
     outcome = combined([Question("a", "a"), Question("b", "b")], outcomes, 3)
     assert isinstance(outcome, Answered)
-    assert outcome.passages[0].highlights == (Highlight(0, 7), Highlight(12, 20))
+    assert outcome.passages[0].highlights == (Span(0, 7), Span(12, 20))
 
 
 @pytest.mark.parametrize(

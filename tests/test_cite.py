@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.cite import Citation, CitedPassage, cite
 from chatbot.decide import JudgedHit
-from chatbot.highlight import Highlight
+from chatbot.ranking.answer_span import Span
 from index import Passage, PassageIndex, open_index
 from index.settings import SourceSettings
 
@@ -22,9 +22,9 @@ def passage_index(world: World) -> PassageIndex:
     return open_index(world.index_dir)
 
 
-def mark(row: int, passage: Passage) -> tuple[Highlight, ...]:
+def mark(row: int, passage: Passage) -> tuple[Span, ...]:
     """Marks the last word of a sentence."""
-    return (Highlight(passage.text.rindex(" ") + 1, len(passage.text) - 1),)
+    return (Span(passage.text.rindex(" ") + 1, len(passage.text) - 1),)
 
 
 def test_only_so_many_passages_are_marked(passage_index: PassageIndex) -> None:
@@ -37,7 +37,7 @@ def test_a_sentence_is_cited_with_all_that_is_known(passage_index: PassageIndex)
     assert cited == CitedPassage(
         text="She married Sam Quill in 1895.",
         confidence=0.75,
-        highlights=(Highlight(25, 29),),
+        highlights=(Span(25, 29),),
         before="Ada Quill was a keeper of lighthouses.",
         after="Sam Quill died in 1931.",
         citation=Citation(

@@ -11,9 +11,9 @@ import pytest
 from chatbot.cite import Citation, CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.evaluate import Outcome, evaluate
-from chatbot.highlight import Highlight
 from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.question_set import GoldQuestion
+from chatbot.ranking.answer_span import Span
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
 
@@ -24,7 +24,7 @@ PLACE = Citation("d:1", "d", "D", (), "d.txt", 0, 1, None, None)
 
 
 def passages(*texts: str, marks: Sequence[tuple[int, int]] = ()) -> tuple[CitedPassage, ...]:
-    marked = tuple(Highlight(start, end) for start, end in marks)
+    marked = tuple(Span(start, end) for start, end in marks)
     return tuple(CitedPassage(text, 0.123456, marked, None, None, PLACE) for text in texts)
 
 

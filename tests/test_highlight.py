@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatbot.answer import Answerer
-from chatbot.highlight import Highlight, Highlighter
+from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered
-from chatbot.ranking.answer_span import SpanModel
+from chatbot.ranking.answer_span import Span, SpanModel
 from chatbot.ranking.english_words import WORD
 from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
@@ -32,7 +32,7 @@ def test_the_span_model_belongs_to_the_projection() -> None:
 def test_the_value_of_a_fact_is_marked_whole(world: World, encoder: Encoder) -> None:
     highlighter = Highlighter(open_index(world.index_dir), encoder)
     fact = Passage("d", 1, BlockKind.FACT, "- Successor2: Ivo Lane", 0, 22, (), "Ada, successor: Ivo Lane", 14)
-    assert highlighter.highlights(None, 0, fact) == (Highlight(14, 22),)
+    assert highlighter.highlights(None, 0, fact) == (Span(14, 22),)
 
 
 def test_a_word_goes_on_behind_an_accent_or_a_vowel_sign() -> None:
