@@ -16,7 +16,7 @@ from gunicorn.http.errors import ParseException
 from werkzeug.exceptions import ClientDisconnected, NotFound, RequestEntityTooLarge
 
 from chatbot.admission.gate import READ_SECONDS, Gate
-from chatbot.admission.keys import Keys
+from chatbot.admission.keys import Keys, challenge
 from chatbot.admission.rate_limit import RateLimit
 from chatbot.live import LiveAnswerer
 from chatbot.monitoring.log import Log
@@ -163,10 +163,8 @@ def _limit(app: Flask, rate_limit: RateLimit, keys: Keys, metrics_keys: Keys, me
                 wait = g.quota.wait
                 raise RequestProblem(429, "Too many requests", too_often(wait), wait)
         if door and not g.seen.key:
-            challenge = 'Bearer realm="chatbot"'
-            if "Authorization" in request.headers:
-                challenge += ', error="invalid_token"'
-            raise RequestProblem(401, "Unauthorized", NEEDS_KEY, challenge=challenge)
+            why = challenge(request.headers.get("Authorization"))
+            raise RequestProblem(401, "Unauthorized", NEEDS_KEY, challenge=why)
 
     @app.after_request
     def say_what_is_left(response: Response) -> Response:

@@ -12,11 +12,10 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from chatbot.admission.gate import READ_SECONDS
 from chatbot.clients.openai_error import PREFIX, UNKNOWN_MODEL, openai_error, openai_status
 from chatbot.errors import NotReady, UnknownDocument, UnknownModel
-from chatbot.problem_types import ABOUT_BLANK, AWAY, problem_type
+from chatbot.problem_types import ABOUT_BLANK, AWAY, MEDIA_TYPE, problem_type
 from chatbot.schemas import FieldProblem, Problem
 from index import IndexUnavailable
 
-MEDIA_TYPE = "application/problem+json"
 TOO_SLOW = f"The request did not arrive within {READ_SECONDS:.0f} seconds."
 _MOST_NAMED = 100  # wrong fields; naming the 80,000 that fit into a megabyte takes a second and five megabytes
 _IN_WORDS = {

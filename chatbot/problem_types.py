@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+MEDIA_TYPE = "application/problem+json"
 ABOUT_BLANK = "about:blank"  # "the problem has no additional semantics beyond that of the HTTP status code"
 BUSY = "The server is busy. Please try again in a moment."
 BUSY_SECONDS = 1  # how long a client should wait before it asks a busy server again

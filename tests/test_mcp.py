@@ -320,11 +320,14 @@ def test_an_address_that_a_client_made_up_does_not_hide_its_own(world: World) ->
 def test_with_keys_only_who_has_one_is_let_in(world: World) -> None:
     made, other = new_key(), new_key()
 
-    async def use(client: httpx.AsyncClient) -> list[int]:
+    async def use(client: httpx.AsyncClient) -> list[httpx.Response]:
         keys = ({}, {"Authorization": f"Bearer {other.key}"}, {"Authorization": f"Bearer {made.key}"})
-        return [(await client.post("/mcp", json=CALL, headers=HEADERS | key)).status_code for key in keys]
+        return [await client.post("/mcp", json=CALL, headers=HEADERS | key) for key in keys]
 
-    assert over_http(world, use, keys=[made.hash]) == [401, 401, 200]
+    nobody, wrong, known = over_http(world, use, keys=[made.hash])
+    assert [response.status_code for response in (nobody, wrong, known)] == [401, 401, 200]
+    assert nobody.headers["WWW-Authenticate"] == 'Bearer realm="chatbot"'
+    assert wrong.headers["WWW-Authenticate"] == 'Bearer realm="chatbot", error="invalid_token"'
 
 
 def test_more_than_there_is_room_for_are_refused_and_a_slow_body_is_given_up(world: World) -> None:

@@ -56,3 +56,8 @@ class Keys:
         given = sha256(key.strip().encode("utf-8", "replace")).hexdigest()
         matches = [hmac.compare_digest(given, digest) for digest in self._digests]
         return given[:_ID] if any(matches) else None
+
+
+def challenge(authorization: str | None) -> str:
+    """The `WWW-Authenticate` for who is not let in: `invalid_token` where a key was sent (RFC 6750, 3)."""
+    return 'Bearer realm="chatbot"' if authorization is None else 'Bearer realm="chatbot", error="invalid_token"'

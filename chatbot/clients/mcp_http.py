@@ -22,11 +22,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chatbot.admission.client_address import client_address
-from chatbot.admission.keys import Keys
+from chatbot.admission.keys import Keys, challenge
 from chatbot.admission.rate_limit import RateLimit
 from chatbot.clients.source_link import bracketed
 from chatbot.errors import CannotServe
-from chatbot.problem_types import BUSY, BUSY_SECONDS, NEEDS_KEY, too_often
+from chatbot.problem_types import ABOUT_BLANK, BUSY, BUSY_SECONDS, MEDIA_TYPE, NEEDS_KEY, too_often
 from chatbot.schemas import Problem
 from chatbot.settings import ServerSettings
 
@@ -117,7 +117,7 @@ class Limits:
             headers = {"Retry-After": str(quota.wait), **quota.headers}
             return _problem(429, "Too many requests", too_often(quota.wait), headers)
         if self._keys and not key:
-            return _problem(401, "Unauthorized", NEEDS_KEY, {"WWW-Authenticate": 'Bearer realm="chatbot"'})
+            return _problem(401, "Unauthorized", NEEDS_KEY, {"WWW-Authenticate": challenge(sent.get("authorization"))})
         return None if self._places > 0 else _too_busy()
 
     async def _in_time(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -146,8 +146,8 @@ def _too_busy() -> Response:
 
 
 def _problem(status: int, title: str, detail: str, headers: dict[str, str]) -> Response:
-    body = Problem(type="about:blank", title=title, status=status, detail=detail)
-    return Response(body.model_dump_json(exclude_none=True), status, headers, "application/problem+json")
+    body = Problem(type=ABOUT_BLANK, title=title, status=status, detail=detail)
+    return Response(body.model_dump_json(exclude_none=True), status, headers, MEDIA_TYPE)
 
 
 def _listen(host: str, port: int) -> socket.socket:

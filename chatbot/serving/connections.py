@@ -23,8 +23,8 @@ from chatbot.admission.client_address import client_address, client_network
 from chatbot.admission.gate import READ_SECONDS
 from chatbot.monitoring.seen import ID_HEADER, WATCHING
 from chatbot.pages.response_headers import response_headers
-from chatbot.problem import MEDIA_TYPE, TOO_SLOW
-from chatbot.problem_types import ABOUT_BLANK
+from chatbot.problem import TOO_SLOW
+from chatbot.problem_types import ABOUT_BLANK, MEDIA_TYPE
 from chatbot.schemas import Problem
 
 if (
