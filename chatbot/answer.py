@@ -22,7 +22,7 @@ from chatbot.find import RULES, Finder
 from chatbot.highlight import Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.known import KnownAnswers
-from chatbot.knowing.life import asks_of_life
+from chatbot.knowing.life import is_of_life
 from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
@@ -247,8 +247,8 @@ class Answerer:
             decided = decide(found.ranked, self.floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
-        is_of_life = asks_of_life(question.understood) is not None
-        return senses(question.understood, hits, self.passage_index, answer_of, self._memory.written, is_of_life)
+        asked = question.understood
+        return senses(asked, hits, self.passage_index, answer_of, self._memory.written, is_of_life(asked))
 
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, StringConstraints, TypeAdapter
 
 from chatbot.cite import CitedPassage
 from chatbot.conversation.recall import Turn
@@ -39,6 +39,7 @@ QuestionText = Annotated[
     StringConstraints(strip_whitespace=True, min_length=1, max_length=2000),
     Field(json_schema_extra=_trimmed(2000)),
 ]
+QUESTION = TypeAdapter[str](QuestionText)
 
 
 class _Request(BaseModel):

@@ -26,6 +26,7 @@ from gunicorn.glogging import Logger
 
 from chatbot.clients.source_link import bracketed
 from chatbot.errors import CannotServe, ChatError
+from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.serving.addresses import addresses, listen
 from chatbot.serving.connections import CONNECTIONS, Worker
 from chatbot.serving.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
@@ -33,7 +34,6 @@ from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
-_METRICS_DIR = "PROMETHEUS_MULTIPROC_DIR"
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
 _MEGABYTE = 1 << 20
@@ -93,10 +93,10 @@ def serve(
     }
     master = os.getpid()
     own_folder = left is not None and left.metrics
-    is_given = _METRICS_DIR in os.environ
+    is_given = COUNTED_TOGETHER in os.environ
     if not is_given and settings.workers > 1:
         own_folder = True
-        os.environ[_METRICS_DIR] = tempfile.mkdtemp(prefix="chatbot-metrics-")
+        os.environ[COUNTED_TOGETHER] = tempfile.mkdtemp(prefix="chatbot-metrics-")
     _hold_metrics_folder()
     if is_given and not left:
         _metrics().forget_earlier_processes()
@@ -108,21 +108,21 @@ def serve(
         raise CannotServe("the server stopped because a worker could not start; the reason stands above.") from stop
     finally:
         if own_folder and os.getpid() == master:
-            shutil.rmtree(os.environ.pop(_METRICS_DIR), ignore_errors=True)
+            shutil.rmtree(os.environ.pop(COUNTED_TOGETHER), ignore_errors=True)
 
 
 def _hold_metrics_folder() -> None:
     """Make it where it is not, or no longer, and hold a lock on it until this process ends: what clears /tmp by age leaves
     a locked folder alone (systemd-tmpfiles(8)).
     """
-    if folder := os.environ.get(_METRICS_DIR):
+    if folder := os.environ.get(COUNTED_TOGETHER):
         os.makedirs(folder, exist_ok=True)
         with suppress(OSError):  # a file system without locks
             fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY), fcntl.LOCK_SH)
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:
-    if _METRICS_DIR in os.environ:
+    if COUNTED_TOGETHER in os.environ:
         _metrics().forget_process(worker.pid)
 
 
@@ -176,7 +176,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
     def load(self) -> Flask:
         try:
             app = self._create_app()
-            if _METRICS_DIR in os.environ and self.cfg.preload_app:
+            if COUNTED_TOGETHER in os.environ and self.cfg.preload_app:
                 _metrics().forget_process(os.getpid())  # what it loaded says nothing once its workers have moved on
             gc.collect()
             gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share

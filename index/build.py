@@ -236,11 +236,11 @@ def _write_vectors(
 
 
 def _write_postings(folder: Path, tokenise: Tokeniser) -> None:
-    catalog = Catalog(folder / CATALOG)
-    terms = map(tokenise, catalog.searchable(_BATCH))
-    write_lexical(terms, folder / VOCABULARY, folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
-    write_words(catalog.searchable(_BATCH), folder / WORDS)
-    catalog.close()
+    with closing(Catalog(folder / CATALOG)) as catalog:
+        terms = map(tokenise, catalog.searchable(_BATCH))
+        postings = (folder / POSTING_STARTS, folder / POSTING_ROWS, folder / POSTING_SCORES)
+        write_lexical(terms, folder / VOCABULARY, *postings)
+        write_words(catalog.searchable(_BATCH), folder / WORDS)
 
 
 def _in_use(target: Target) -> Manifest | None:

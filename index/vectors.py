@@ -15,10 +15,9 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoder import Vectors
 from index.mapped import map_rows
 from index.threads import CORES
-
-Vectors = NDArray[np.float32]
 
 FEW = 1_000  # passages, of which too little is known to choose 16 values a number
 WHOLE_UP_TO = 25_000  # passages; a scan of so many takes a third of a millisecond

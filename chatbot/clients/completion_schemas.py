@@ -14,16 +14,13 @@ from pydantic import (
     ConfigDict,
     FailFast,
     Field,
-    TypeAdapter,
     ValidationError,
     WithJsonSchema,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from chatbot.schemas import ChatReply, QuestionText, whole
-
-_QUESTION = TypeAdapter(QuestionText)
+from chatbot.schemas import QUESTION, ChatReply, whole
 
 
 class _Request(BaseModel):
@@ -120,7 +117,7 @@ class CompletionRequest(_Request):
         if not spoken or spoken[-1].role != "user":
             raise PydanticCustomError("no_question", "The last message has to be the user's")
         try:
-            _QUESTION.validate_python(spoken[-1].content)
+            QUESTION.validate_python(spoken[-1].content)
         except ValidationError:
             raise PydanticCustomError("question_length", "The last message has to have 1 to 2,000 characters") from None
         return messages

@@ -13,15 +13,14 @@ from chatbot.commands.opening import naming_documents, open_answerer
 
 
 def _as_over_http(_: click.Context, __: click.Parameter, question: str) -> str:
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
-    from chatbot.schemas import QuestionText
+    from chatbot.schemas import QUESTION
 
     try:
-        words: str = TypeAdapter(QuestionText).validate_python(question)
+        return QUESTION.validate_python(question)
     except ValidationError as error:
         raise click.BadParameter(error.errors()[0]["msg"]) from None
-    return words
 
 
 @click.command()

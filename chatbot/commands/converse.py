@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import click
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from chatbot.commands.terminal import print_passage, print_reply, print_suggestions
 from chatbot.conversation.recall import Turn
-from chatbot.schemas import MOST_TURNS, ChatReply, PassageReply, QuestionText
+from chatbot.schemas import MOST_TURNS, QUESTION, ChatReply, PassageReply
 
 HELP = "Ask a question. /source N shows where passage N stands, /new begins anew, /quit ends."
-
-_QUESTION = TypeAdapter(QuestionText)
 
 
 def converse(read: Callable[[], str], ask: Callable[[str, tuple[Turn, ...]], ChatReply]) -> None:
@@ -39,7 +37,7 @@ def converse(read: Callable[[], str], ask: Callable[[str, tuple[Turn, ...]], Cha
                 click.echo(HELP)
             case _:
                 try:
-                    line = _QUESTION.validate_python(line)
+                    line = QUESTION.validate_python(line)
                 except ValidationError as error:
                     click.echo(error.errors()[0]["msg"])
                     continue

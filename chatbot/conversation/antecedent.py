@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
 
-_PERSONAL: dict[str, str] = {
+PERSONAL: dict[str, str] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
 }  # fmt: skip
@@ -56,7 +56,7 @@ class _Candidate:
 def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) -> str | None:
     """What the pronoun stands for after these turns, oldest first; `taken` is said in the same question already."""
     lower = pronoun.lower()
-    meant = _PERSONAL.get(lower, "")
+    meant = PERSONAL.get(lower, "")
     if not told:
         return None
     if meant in ("he", "she"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.conversation.antecedent import Told, antecedent, is_possessive
+from chatbot.conversation.antecedent import PERSONAL, Told, antecedent, is_possessive
 from chatbot.conversation.follow_up import FollowUp
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
@@ -80,9 +80,7 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], 
         is_time = pronoun.lower() in _WHAT_WAS_TOLD and said.rstrip().rsplit(" ", 1)[-1].lower() in _ORDER_OF_TIME
         if is_time and (asked.kind == "fragment" or len(asked.pronouns) > 1):
             continue  # "what did he do before that": than what was told of him, not than a thing of it
-        key = {"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it", "them": "they", "their": "they"}.get(
-            pronoun.lower(), pronoun.lower()
-        )
+        key = PERSONAL.get(pronoun.lower(), pronoun.lower())
         meant = found.get(key) or antecedent(pronoun, told, list(found.values()))
         if meant is None:
             continue

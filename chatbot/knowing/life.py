@@ -25,7 +25,7 @@ _PROSE = 8  # first sentences among which fame is told of
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What is asked for, by its forms; `names` are those of facts that tell it, `never` of such that do not."""
 
     forms: tuple[re.Pattern[str], ...]
@@ -33,8 +33,8 @@ class _Asked:
     never: tuple[str, ...] = ()
 
 
-def _asked(*words: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> _Asked:
-    return _Asked(forms(*words), names, never)
+def _asked(*words: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> Asked:
+    return Asked(forms(*words), names, never)
 
 
 _AGE = _asked(
@@ -95,7 +95,7 @@ _WORDS = re.compile(
 _ALL = (_DEATH, _AGE, _BORN, _DIED, _ALIVE, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
 
 
-def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
+def asks_of_life(question: str) -> tuple[str, Asked, str] | None:
     """Of whom it is asked, what, and in which office; None where it asks something else."""
     if _WORDS.search(question) is None:
         return None
@@ -106,7 +106,12 @@ def asks_of_life(question: str) -> tuple[str, _Asked, str] | None:
     return None
 
 
-def told_of_life(asked: _Asked, office: str, passages: Sequence[tuple[int, Passage]], opening: Sure | None) -> Known:
+def is_of_life(question: str) -> bool:
+    """Whether it is a question about a life."""
+    return asks_of_life(question) is not None
+
+
+def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passage]], opening: Sure | None) -> Known:
     """What the first passages of somebody's document, with their rows, tell of it; nothing where they do not.
 
     `opening` is the sentence that says who it is.

@@ -14,12 +14,12 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from chatbot.decide import Reason
+from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.stages import Stage, Stages
 from index import made_at
 
 Refusal = Literal["queue", "deadline", "rate"]
 
-_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _VERSION_FILE = "index_version_"  # and the process's id
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 _STAGE_SECONDS = (0.0001, 0.00025, 0.0005, *_SECONDS)
@@ -171,7 +171,7 @@ class Metrics:
 
     def exposition(self) -> bytes:
         """Everything in the text format."""
-        if _FOLDER not in os.environ:
+        if COUNTED_TOGETHER not in os.environ:
             return generate_latest(self._registry)
         merged = CollectorRegistry()
         MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the library leaves it untyped
@@ -182,12 +182,12 @@ class Metrics:
 def forget_process(pid: int) -> None:
     """A process that is gone still counts, but says nothing of the present any more. Only with PROMETHEUS_MULTIPROC_DIR."""
     mark_process_dead(pid)  # type: ignore[no-untyped-call]  # the library leaves it untyped
-    Path(os.environ[_FOLDER], f"{_VERSION_FILE}{pid}").unlink(missing_ok=True)
+    Path(os.environ[COUNTED_TOGETHER], f"{_VERSION_FILE}{pid}").unlink(missing_ok=True)
 
 
 def forget_earlier_processes() -> None:
     """Let what an earlier server left in PROMETHEUS_MULTIPROC_DIR count, but say nothing of the present."""
-    for file in Path(os.environ[_FOLDER]).glob("*"):
+    for file in Path(os.environ[COUNTED_TOGETHER]).glob("*"):
         if file.name.startswith(("gauge_live", _VERSION_FILE)):
             file.unlink(missing_ok=True)
 
@@ -201,7 +201,7 @@ class _IndexInfo(Collector):
     def use(self, version: str) -> None:
         """This process answers from this version."""
         self._own = version
-        if folder := os.environ.get(_FOLDER):
+        if folder := os.environ.get(COUNTED_TOGETHER):
             with suppress(OSError):  # a full disk fails no answer
                 Path(folder, f"{_VERSION_FILE}{os.getpid()}").write_text(version, encoding="utf-8")
 
@@ -215,7 +215,7 @@ class _IndexInfo(Collector):
         yield family
 
     def _versions(self) -> set[str]:
-        folder = os.environ.get(_FOLDER)
+        folder = os.environ.get(COUNTED_TOGETHER)
         if not folder:
             return {self._own} - {""}
         versions = set()

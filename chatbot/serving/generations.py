@@ -26,6 +26,7 @@ from typing import Any
 from gunicorn.arbiter import Arbiter
 
 from chatbot.errors import CannotServe
+from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.serving.addresses import STARTED_WITH
 from chatbot.serving.pid_file import PidFile
 
@@ -111,7 +112,7 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             self.log.warning("a restart is under way; SIGUSR2 is ignored")
 
     def _begin_check(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if name != "PROMETHEUS_MULTIPROC_DIR"}
+        environment = {name: value for name, value in os.environ.items() if name != COUNTED_TOGETHER}
         environment[STARTED_WITH] = self._started_with
         command = [*_command(), "--check"]
         self._check = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=self.START_CTX["cwd"])
