@@ -185,16 +185,14 @@ def _queue(app: Flask, gate: Gate, metrics: Metrics, max_body_bytes: int) -> Non
                 raise RequestEntityTooLarge
             begin = time.monotonic()
             try:
-                body = (
-                    request.get_data()
-                )  # before the turn, which a slow one would hold; too large a one is a 413 unread
+                # Before the turn, which a slow one would hold; too large a one is a 413 unread.
+                body = request.get_data()
                 if len(body) < (request.content_length or 0):  # cut; gunicorn hands on what there is of it
                     raise ClientDisconnected
                 request.stream.read(1)  # a chunked body that goes on beyond the limit is a 413 too, not one that is cut
             except (OSError, ParseException, ClientDisconnected) as error:
-                if (
-                    time.monotonic() - begin > READ_SECONDS - 1
-                ):  # its head had a part of the time, of a good client a small one
+                # Its head had a part of the time, of a good client a small one.
+                if time.monotonic() - begin > READ_SECONDS - 1:
                     raise RequestProblem(408, "Request Timeout", TOO_SLOW) from error
                 raise RequestProblem(400, "Bad Request", "The body could not be read.") from error
             if reason := gate.enter():

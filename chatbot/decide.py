@@ -21,9 +21,8 @@ SCOPE_CONFIDENCE = 0.2
 # Of the replies above HIGH on the holes of xquad-dev, cross-validated, fewer than 5 % are wrong (docs/quality.md).
 HIGH, MEDIUM = 0.9, 0.6
 
-SMALLEST = (
-    1e-4  # confidence and doubt that count as none: they are given with four digits, so log-odds stay within 9.2 of 0
-)
+# Confidence and doubt that count as none: they are given with four digits, so log-odds stay within 9.2 of 0.
+SMALLEST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,8 @@ class LiveAnswerer:
             version = current_version(self._place)
         except SearchIndexError as error:
             self.away = isinstance(error, IndexUnavailable)  # the connection says so in the log
-            is_expected = self.away or (
-                not self._in_use and isinstance(error, IndexMissing)
-            )  # before the first version
+            # As it is before the first version.
+            is_expected = self.away or (not self._in_use and isinstance(error, IndexMissing))
             if not is_expected:
                 if self.refused != NONE_TO_FOLLOW:
                     self.refused = NONE_TO_FOLLOW

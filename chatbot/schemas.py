@@ -14,9 +14,8 @@ from chatbot.outcome import Answered, NotAnswered, Reply
 from chatbot.problem_types import problem_types
 from index import BlockKind
 
-_SPACE = (
-    r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"  # Unicode's White_Space, which is trimmed
-)
+# Unicode's White_Space, which is trimmed.
+_SPACE = r"\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
 
 def _trimmed(longest: int) -> Callable[[dict[str, Any]], None]:

@@ -249,9 +249,8 @@ class Catalog:
             connection.close()
         self._first = None
         self._release()
-        self.__dict__.pop(
-            "_remembered", None
-        )  # it holds this catalog in turn, so that only the collector would free both
+        # It holds this catalog in turn, so that only the collector would free both.
+        self.__dict__.pop("_remembered", None)
 
     def _passage(self, row: int) -> Passage:
         found = self._read(_SELECT_PASSAGE, [row])

@@ -64,9 +64,8 @@ def _open_embedded(folder: Path, version: str | None) -> PassageIndex:
     except VersionUnknown:
         if version or store.current() == name:
             raise
-        return _open_embedded(
-            folder, None
-        )  # a new version was published, and the one before it pruned, in this very moment
+        # A new version was published, and the one before it pruned, in this very moment.
+        return _open_embedded(folder, None)
     try:
         return _EmbeddedIndex(pin.folder, check_version(pin.folder), pin)
     except SearchIndexError:

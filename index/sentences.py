@@ -23,9 +23,8 @@ _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
 # What goes on behind what closes a quotation or a bracket that was opened before.
 _CLOSES = regex.compile(r"""["'”’»)\]]++\s*+(?:[,;:.)\]]|\p{Ll}|\Z)""")
 _INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
-_CLOSING_MARKS = regex.compile(
-    r"""[*_~]+["'”’)\]]*(?=\s|\Z)"""
-)  # of emphasis in Markdown, where Punkt cuts before them
+# Of emphasis in Markdown, where Punkt cuts before them.
+_CLOSING_MARKS = regex.compile(r"""[*_~]+["'”’)\]]*(?=\s|\Z)""")
 _LAST_WORD = regex.compile(r"(?:(?P<number>\d)[^\s,]*\s+(?:[^\s,]+\s+)?)?(?<!\w)(?P<word>\w+)\.\Z")
 _END_CHARS = (
     100  # of a sentence, which hold its last words: one of small letters without capitals may be a whole document

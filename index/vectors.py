@@ -154,9 +154,8 @@ def _index_of(stored: NDArray[np.float16]) -> Any:
 
 def _write(index: faiss.Index, file: Path) -> None:
     """FAISS's own writer takes no notice of an error when it closes a file, so a full disk could cut off the end."""
-    failures: list[
-        tuple[int | None, str]
-    ] = []  # not the errors: FAISS keeps `write` late or for ever, and an error all its callers
+    # Not the errors: FAISS keeps `write` late or for ever, and an error all its callers.
+    failures: list[tuple[int | None, str]] = []
 
     def write(data: bytes) -> None:
         try:

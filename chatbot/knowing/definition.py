@@ -96,9 +96,8 @@ def in_a_glossary(question: str, found: Iterable[tuple[int, Passage]]) -> Sure |
     if asks is None or (asks["article"] or "").lower() == "the ":
         return None
     wanted = asks["name"].casefold()
-    begun = tuple(
-        f"{article}{wanted}" for article in ("", "a ", "an ")
-    )  # "The pump is a strong one" is about one of them
+    # "The pump is a strong one" is about one of them.
+    begun = tuple(f"{article}{wanted}" for article in ("", "a ", "an "))
     for row, passage in found:
         if not passage.text.casefold().startswith(begun):
             continue

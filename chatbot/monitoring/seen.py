@@ -13,9 +13,8 @@ from chatbot.stages import Stages
 ID_HEADER = "X-Request-ID"
 WATCHING = "chatbot.watching"  # the extension of the application that watches its requests
 
-_SANE_ID = re.compile(
-    r"[A-Za-z0-9._:+/=@-]{1,128}"
-)  # UUIDs, ULIDs, trace ids, base64; nothing that a log or a shell reads as more
+# UUIDs, ULIDs, trace ids, base64; nothing that a log or a shell reads as more.
+_SANE_ID = re.compile(r"[A-Za-z0-9._:+/=@-]{1,128}")
 
 
 @dataclass(slots=True)

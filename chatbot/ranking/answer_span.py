@@ -234,9 +234,8 @@ _STOPS = np.array([[name in NO_START, name in NO_END] for name in RULES], dtype=
 _PLACES = np.arange(MOST_WORDS, dtype=np.float32)
 _APART = _PLACES - _PLACES[:, None]  # [i, j]: words from i to j
 _RUN_LENGTHS = np.clip(_APART, 0, LONGEST - 1).astype(np.int64)
-_RUNS = np.where(
-    (_APART >= 0) & (_APART < LONGEST), np.float32(0), -_NEVER
-)  # added to what belongs to a run from i to j
+# Added to what belongs to a run from i to j.
+_RUNS = np.where((_APART >= 0) & (_APART < LONGEST), np.float32(0), -_NEVER)
 _KERNELS = np.stack(
     [
         kernel

@@ -12,9 +12,8 @@ import regex
 
 from chatbot.ranking.answer_span import Span
 
-_ADDRESS = re.compile(
-    r"(?<![^\s<>()\[\]|,;*])[^\s<>()\[\]|,;*]*(?:@|://)[^\s<>()\[\]|,;*]*\w/?"
-)  # from where a word begins
+# From where a word begins.
+_ADDRESS = re.compile(r"(?<![^\s<>()\[\]|,;*])[^\s<>()\[\]|,;*]*(?:@|://)[^\s<>()\[\]|,;*]*\w/?")
 _WHOLE = re.compile(
     r"\d+(?::\d+)+"  # a time
     r"|(?<!\w)(?:[^\W\d_]\.){2,}"  # "p.m.", "R.N.L.I."

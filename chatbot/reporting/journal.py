@@ -171,12 +171,10 @@ class Journal:
             os.close(os.open(self._file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _PRIVATE))
         connection = sqlite3.connect(self._file, timeout=LOCKED_SECONDS)
         try:
-            connection.execute(
-                "PRAGMA auto_vacuum = INCREMENTAL"
-            )  # of a new file; an older one is changed by `_shrink`
-            with suppress(
-                sqlite3.OperationalError
-            ):  # another process is just setting it, which SQLite does not wait for
+            # Of a new file; an older one is changed by `_shrink`.
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            # Another process is just setting it, which SQLite does not wait for.
+            with suppress(sqlite3.OperationalError):
                 connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA secure_delete = ON")
             with connection:

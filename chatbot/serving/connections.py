@@ -27,9 +27,8 @@ from chatbot.problem import TOO_SLOW
 from chatbot.problem_types import ABOUT_BLANK, MEDIA_TYPE
 from chatbot.schemas import Problem
 
-if (
-    TYPE_CHECKING
-):  # the library of the metrics chooses how it counts when it is first imported, and its folder is not there yet
+# The library of the metrics chooses how it counts when it is first imported, and its folder is not there yet.
+if TYPE_CHECKING:
     from chatbot.monitoring.watching import Watching
 
 BACKLOG = 2048  # connections that may wait to be accepted

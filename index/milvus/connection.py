@@ -124,9 +124,8 @@ class Connection:
             except MilvusException as error:
                 if error.code != _NOT_LOADED or not arguments:
                     raise
-                client.load_collection(
-                    arguments[0], timeout=seconds
-                )  # a restarted `milvus-lite server` has nothing loaded
+                # A restarted `milvus-lite server` has nothing loaded.
+                client.load_collection(arguments[0], timeout=seconds)
                 return getattr(client, method)(*arguments, timeout=seconds, **options)
         except MilvusException as error:
             if error.code in _NOT_FOUND:

@@ -196,9 +196,8 @@ class _MilvusIndex:
 
     def close(self) -> None:
         self._lease.release()
-        self.__dict__.pop(
-            "_of_document", None
-        )  # it holds this index in turn, so that only the collector would free both
+        # It holds this index in turn, so that only the collector would free both.
+        self.__dict__.pop("_of_document", None)
 
     def _read(self, rows: Sequence[int]) -> list[Row]:
         """These rows, in the order asked for."""

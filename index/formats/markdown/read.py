@@ -125,9 +125,8 @@ def _stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple
     starts = [begin, *(found.end() for found in breaks)]
     ends = [*(found.start() for found in breaks), len(text)]
     kinds = [BlockKind.PARAGRAPH]
-    asides: list[
-        tuple[int, bool, int]
-    ] = []  # the open ones: where it ends, whether it is a quote, its title's level or 0
+    # The open ones: where it ends, whether it is a quote, its title's level or 0.
+    asides: list[tuple[int, bool, int]] = []
     columns: tuple[int, int] | None = None
     for opening, token in pairwise((*tokens, _END)):
         if opening.type in ("list_item_open", "blockquote_open"):
