@@ -16,6 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -100,6 +101,7 @@ def serve(
     _hold_metrics_folder()
     if is_given and not left:
         _metrics().forget_earlier_processes()
+        _dead_processes().add_up(Path(os.environ[_METRICS_DIR]))
     try:
         Generations(_Server(create, options), left, own_folder, pid_file, addresses(settings)).run()
     except SystemExit as stop:
@@ -124,6 +126,7 @@ def _hold_metrics_folder() -> None:
 def _forget(_: Arbiter, worker: Worker) -> None:
     if COUNTED_TOGETHER in os.environ:
         _metrics().forget_process(worker.pid)
+        _dead_processes().add_up(Path(os.environ[_METRICS_DIR]), worker.pid)
 
 
 def _metrics() -> ModuleType:
@@ -131,6 +134,12 @@ def _metrics() -> ModuleType:
     from chatbot.monitoring import metrics
 
     return metrics
+
+
+def _dead_processes() -> ModuleType:
+    from chatbot.monitoring import dead_processes  # as above
+
+    return dead_processes
 
 
 def _url(listener: socket.socket) -> str:

@@ -14,6 +14,7 @@ from prometheus_client.multiprocess import MultiProcessCollector, mark_process_d
 from prometheus_client.registry import Collector
 
 from chatbot.decide import Reason
+from chatbot.monitoring.dead_processes import reading
 from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.stages import Stage, Stages
 from index import made_at
@@ -176,7 +177,8 @@ class Metrics:
         merged = CollectorRegistry()
         MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the library leaves it untyped
         merged.register(self._index)
-        return generate_latest(merged)
+        with reading(Path(os.environ[_FOLDER])):
+            return generate_latest(merged)
 
 
 def forget_process(pid: int) -> None:
