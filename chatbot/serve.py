@@ -7,13 +7,11 @@ encoder runs on PyTorch each worker makes its own, as PyTorch's thread pools do 
 from __future__ import annotations
 
 import ctypes
-import fcntl
 import gc
 import os
 import shutil
 import socket
 import sys
-import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -31,6 +29,7 @@ from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.serving.addresses import addresses, listen
 from chatbot.serving.connections import CONNECTIONS, Worker
 from chatbot.serving.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
+from chatbot.serving.metrics_folder import hold, new_folder
 from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
@@ -97,11 +96,11 @@ def serve(
     is_given = COUNTED_TOGETHER in os.environ
     if not is_given and settings.workers > 1:
         own_folder = True
-        os.environ[COUNTED_TOGETHER] = tempfile.mkdtemp(prefix="chatbot-metrics-")
+        os.environ[COUNTED_TOGETHER] = new_folder()
     _hold_metrics_folder()
     if is_given and not left:
         _metrics().forget_earlier_processes()
-        _dead_processes().add_up(Path(os.environ[_METRICS_DIR]))
+        _dead_processes().add_up(Path(os.environ[COUNTED_TOGETHER]))
     try:
         Generations(_Server(create, options), left, own_folder, pid_file, addresses(settings)).run()
     except SystemExit as stop:
@@ -114,19 +113,14 @@ def serve(
 
 
 def _hold_metrics_folder() -> None:
-    """Make it where it is not, or no longer, and hold a lock on it until this process ends: what clears /tmp by age leaves
-    a locked folder alone (systemd-tmpfiles(8)).
-    """
     if folder := os.environ.get(COUNTED_TOGETHER):
-        os.makedirs(folder, exist_ok=True)
-        with suppress(OSError):  # a file system without locks
-            fcntl.flock(os.open(folder, os.O_RDONLY | os.O_DIRECTORY), fcntl.LOCK_SH)
+        hold(folder)
 
 
 def _forget(_: Arbiter, worker: Worker) -> None:
     if COUNTED_TOGETHER in os.environ:
         _metrics().forget_process(worker.pid)
-        _dead_processes().add_up(Path(os.environ[_METRICS_DIR]), worker.pid)
+        _dead_processes().add_up(Path(os.environ[COUNTED_TOGETHER]), worker.pid)
 
 
 def _metrics() -> ModuleType:
