@@ -110,6 +110,8 @@ def test_a_configuration_elsewhere_carries_its_own_paths(
         "eval none.jsonl",
         "calibrate none.jsonl",
         "report --since yesterday",
+        "report --since=",
+        "report --until=",
         "report --since 1d --until 2d",
         "report --limit 0",
         "report --html .",
@@ -132,6 +134,13 @@ def test_wrong_use_is_exit_2(chatbot: Command, command: str) -> None:
     done = chatbot(*command.split())
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith("Usage: chatbot ") and "\nError: " in done.stderr
+
+
+@pytest.mark.parametrize("seconds", ["-1", "nan"])
+def test_a_restart_is_not_asked_for_with_a_time_that_nobody_can_wait(chatbot: Command, seconds: str) -> None:
+    done = chatbot("restart", "--wait", seconds)
+    assert done.exit_code == 2
+    assert f"{seconds} is no number of seconds to wait" in done.stderr
 
 
 @pytest.mark.parametrize(

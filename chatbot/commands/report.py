@@ -17,7 +17,7 @@ def _moment(is_end: bool) -> Callable[[click.Context, click.Parameter, str | Non
         from chatbot.reporting.period import moment
 
         try:
-            return moment(text, datetime.now(UTC), is_end=is_end) if text else None
+            return None if text is None else moment(text, datetime.now(UTC), is_end=is_end)
         except (ValueError, OverflowError) as error:
             raise click.BadParameter(
                 f"{text!r} is no period such as 7d or 24h, and no date such as 2026-11-24."

@@ -90,8 +90,21 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
     )
 
 
+def _not_negative(_: click.Context, __: click.Parameter, seconds: float) -> float:
+    if not seconds >= 0:  # nor is what is no number
+        raise click.BadParameter(f"{seconds:g} is no number of seconds to wait.")
+    return seconds
+
+
 @click.command()
-@click.option("--wait", "seconds", type=float, default=300, help="Seconds to wait for it (default: 300).")
+@click.option(
+    "--wait",
+    "seconds",
+    type=float,
+    default=300,
+    callback=_not_negative,
+    help="Seconds to wait for it (default: 300).",
+)
 @configured
 def restart(configuration: Configuration, seconds: float) -> None:
     """Start the running server anew, with the code and settings of now, without losing a request.
