@@ -177,7 +177,7 @@ class Metrics:
         merged = CollectorRegistry()
         MultiProcessCollector(merged)  # type: ignore[no-untyped-call]  # the library leaves it untyped
         merged.register(self._index)
-        with reading(Path(os.environ[_FOLDER])):
+        with reading(Path(os.environ[COUNTED_TOGETHER])):
             return generate_latest(merged)
 
 
