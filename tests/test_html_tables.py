@@ -145,8 +145,11 @@ TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></t
         (f"<table>{HEAD}</table><p>The Tern has 8.</p>", ["Boat | Seats", None]),
         ("<table><tr><th>Seats</th><td>8</td></tr><tr><th>Sails</th><td>2</td></tr></table>", [None, None]),
         (f"<table>{HEAD}<tr><th>Tern</th><td>8</td></tr></table>", ["Boat | Seats"] * 2),
+        (f"<table><tr><td colspan=2>Fleet</td></tr>{TERN}{GULL}</table>", [None, None, "Tern | 8"]),
+        (f"<table><tr><th colspan=2>Fleet</th></tr>{TERN}{GULL}</table>", ["Fleet", None, "Tern | 8"]),
+        (f"<table><tr><td colspan=2>Fleet</td></tr>{HEAD}{TERN}</table>", [None, "Boat | Seats", "Boat | Seats"]),
     ],
-    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings"],
+    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings", "a title", "a title as a heading", "a title above headings"],
 )  # fmt: skip
 def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
     article = read_html(page(body))

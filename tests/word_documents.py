@@ -66,5 +66,29 @@ def style(identifier: str, name: str, based_on: str = "", outline: int | None = 
     return f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val="{name}"/>{of}{level}</w:style>'
 
 
+def marked(identifier: str, name: str, mark: str, kind: str = "character") -> str:
+    """A style that says of its words that they are `mark` ("b", "strike", "vanish")."""
+    return f'<w:style w:type="{kind}" w:styleId="{identifier}"><w:name w:val="{name}"/><w:rPr><w:{mark}/></w:rPr></w:style>'
+
+
+def run(content: str, properties: str = "") -> str:
+    """A run of XML, or of words where that begins with no bracket."""
+    content = content if content.startswith("<") else f'<w:t xml:space="preserve">{content}</w:t>'
+    return f"<w:r><w:rPr>{properties}</w:rPr>{content}</w:r>"
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    """Rows of cells, each words or a cell's XML; what is said of a row (`<w:trPr>`) may stand before them."""
+    made = ""
+    for row in rows:
+        cells = (cell if cell.startswith("<") else f"<w:tc>{paragraph(cell)}</w:tc>" for cell in row)
+        made += f"<w:tr>{''.join(cells)}</w:tr>"
+    return f"<w:tbl>{made}</w:tbl>"
+
+
+def cell(words: str, properties: str) -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(words)}</w:tc>"
+
+
 def core(title: str) -> str:
     return f'<cp:coreProperties xmlns:cp="x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title></cp:coreProperties>'

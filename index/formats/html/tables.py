@@ -89,7 +89,7 @@ def is_row(element: etree._Element) -> bool:
 
 
 class Tables:
-    """Which row names the columns of each table: the last header above its other rows, or the first row.
+    """Which row names the columns of each table: the last header above its other rows, or the first row of several cells.
 
     None does where that first row has a heading of its own.
     """
@@ -98,15 +98,26 @@ class Tables:
         self._named: dict[etree._Element | None, int | None] = {}
         self._begun = set[etree._Element | None]()
         self._cells: dict[etree._Element | None, int] = {}
+        self._titled = set[etree._Element | None]()  # whose only header so far is a title over all columns
 
     def columns(self, row: etree._Element, place: int) -> int | None:
         """The place of the row that names the columns of this one: its own for a header; None for a first row that is none."""
         table = next(row.iterancestors("table"), None)
         cells = len(_cells(row))
+        is_title = cells == 1 < len(row) and _has_words(row[0])
         if table not in self._begun and _is_header(row) and cells >= self._cells.get(table, 0):
             self._named[table], self._cells[table] = place, cells
+            if is_title:
+                self._titled.add(table)
+            else:
+                self._titled.discard(table)
             return place
+        if table not in self._begun and is_title:
+            return self._named.get(table)
         self._begun.add(table)
+        if table in self._titled:
+            self._titled.discard(table)
+            del self._named[table]
         has_own = any(_is_heading(cell) and _has_words(cell) for cell in row[:1])
         named = self._named.setdefault(table, None if has_own else place)
         return None if named == place else named

@@ -1,138 +1,170 @@
-"""What a reader of a Word document sees as its text and its headings, said in the words that mammoth knows."""
+"""The text of a Word document as a reader sees it: what is there for programs goes, and what mammoth would not read is said in its words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
-LEVELS = 6  # of headings that HTML has
-_BODY_TEXT = 9  # the outline level of what is no heading (ISO/IEC 29500-1, 17.3.1.20)
+from index.formats.word.markup import ALTERNATIVES, DRAWN, MATHS, W, is_on, number, remove, replace, run, value
 
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"  # ISO/IEC 29500-1
-_MATHS = (
-    "http://schemas.openxmlformats.org/officeDocument/2006/math",
-    "http://purl.oclc.org/ooxml/officeDocument/math",
+_DRAWINGS = (f"{ALTERNATIVES}AlternateContent", f"{W}drawing", f"{W}pict", f"{W}object")
+_BOX = f"{W}txbxContent"
+# What holds text as any other: links and fields, changes that are accepted, controls, stretches of a direction of their own.
+_WRAPPERS = (
+    "hyperlink",
+    "fldSimple",
+    "ins",
+    "moveTo",
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "smartTag",
+    "dir",
+    "bdo",
+    "ruby",
+    "rubyBase",
 )
-_OFF = ("0", "false", "off")
-_IS_CONTENTS = re.compile(
-    r"(?:toc|table of (?:figures|authorities)|index) ?\d*|(?:toc|contents|index) heading", re.IGNORECASE
-)
-_WRAPPERS = ("fldSimple", "dir", "bdo", "rubyBase", "ruby")  # what they hold is text as any other
+_OF_PROGRAMS = (
+    *("sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rubyPr", "rt", "moveFrom", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd"),
+    *("instrText", "fldChar", "commentRangeStart", "commentRangeEnd", "commentReference", "proofErr", "lastRenderedPageBreak", "pPrChange", "rPrChange"),
+)  # fmt: skip
+_CHECKED, _UNCHECKED = "☒", "☐"
+_PRIVATE = range(0xE000, 0xF900)  # Unicode's private use area, where fonts of symbols have their signs
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    based_on: str | None
-    outline: int | None
+def keep_what_is_seen(root: etree._Element) -> None:
+    """Leave of a part no more, and no less, than is seen, in the paragraphs, runs and tables that mammoth reads.
 
-
-def keep_what_is_seen(parts: Iterable[etree._Element]) -> None:
-    """Change the parts so that mammoth reads no more, and no less, than a reader sees.
-
-    Hidden words and lists of contents and of figures go; what stands in simple fields, in stretches of a direction of their
-    own and in ruby stays, and so does a formula that is nothing but signs in a line. A paragraph whose style, or one that
-    this is based on, or who itself has a level in the outline is a heading of that level, however its style is called.
+    Lists of contents and placeholders of controls go. Text boxes stay, of whatever shape; a picture alone goes, and so does a
+    formula that is more than signs in a line, some of them raised or lowered. Boxes to tick and choices are read as they stand.
     """
-    roots = list(parts)
-    styles = {identifier: style for root in roots for identifier, style in _styles(root)}
-    for root in roots:
-        word = etree.QName(root).namespace
-        if word in (_WORD, _STRICT) and etree.QName(root).localname in ("document", "footnotes", "endnotes"):
-            _drop_hidden(root, f"{{{word}}}")
-            _unwrap(root, f"{{{word}}}")
-            _name_headings(root, f"{{{word}}}", styles)
+    for control in list(root.iter(f"{W}sdt")):
+        gallery = control.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
+        placeholder = control.find(f"{W}sdtPr/{W}showingPlcHdr")
+        if value(gallery) == "Table of Contents" or (placeholder is not None and is_on(placeholder)):
+            remove(control)
+    for drawing in list(_outermost(root)):
+        _keep_boxes(drawing)
+    for begin in list(root.iter(f"{W}fldChar")):
+        if (chosen := _chosen(begin)) is not None:
+            begin.addprevious(_text(chosen))
+    etree.strip_elements(root, *(f"{W}{name}" for name in _OF_PROGRAMS), with_tail=False)
+    etree.strip_tags(root, *(f"{W}{name}" for name in _WRAPPERS))
+    for formula in list(root.iter(f"{MATHS}oMath")):
+        replace(formula, *_in_line(formula))
+    etree.strip_tags(root, f"{MATHS}oMathPara")
+    for sign in list(root.iter(f"{W}sym")):
+        _say_sign(sign)
+    for element in root.iter(f"{W}br", f"{W}cr", f"{W}ptab"):
+        element.tag = f"{W}tab" if element.tag == f"{W}ptab" else f"{W}br"
+        element.attrib.clear()  # of a page's or a column's end too
 
 
-def _styles(root: etree._Element) -> Iterator[tuple[str, _Style]]:
-    word = f"{{{etree.QName(root).namespace}}}"
-    for style in root.iterchildren(f"{word}style"):
-        identifier = style.get(f"{word}styleId")
-        if identifier and style.get(f"{word}type") == "paragraph":
-            based_on = _value(style.find(f"{word}basedOn"), word)
-            outline = _level(style.find(f"{word}pPr/{word}outlineLvl"), word)
-            yield identifier, _Style(_value(style.find(f"{word}name"), word) or "", based_on, outline)
+def drop_lost_notes(document: etree._Element, footnotes: etree._Element, endnotes: etree._Element) -> None:
+    """Take out marks of notes that are not there."""
+    for name, notes in (("footnote", footnotes), ("endnote", endnotes)):
+        known = {note.get(f"{W}id") for note in notes.iterchildren(f"{W}{name}")}
+        for mark in list(chain(document.iter(f"{W}{name}Reference"), footnotes.iter(f"{W}{name}Reference"))):
+            if mark.get(f"{W}id") not in known:
+                remove(mark)
 
 
-def _drop_hidden(root: etree._Element, word: str) -> None:
-    for hidden in list(root.iter(f"{word}vanish")):
-        properties = hidden.getparent()
-        run = properties.getparent() if properties is not None else None
-        if run is not None and run.tag == f"{word}r" and _value(hidden, word) not in _OFF:
-            _remove(run)
-    for gallery in list(root.iter(f"{word}docPartGallery")):
-        control = next(gallery.iterancestors(f"{word}sdt"), None)
-        if control is not None and _value(gallery, word) == "Table of Contents":
-            _remove(control)
+def _outermost(element: etree._Element) -> Iterator[etree._Element]:
+    """The drawings that are in no other."""
+    stack = [element]
+    while stack:
+        for child in stack.pop().iterchildren(etree.Element):
+            if child.tag in _DRAWINGS:
+                yield child
+            else:
+                stack.append(child)
 
 
-def _unwrap(root: etree._Element, word: str) -> None:
-    for reading in list(root.iter(f"{word}rt")):  # how a ruby's base is said
-        _remove(reading)
-    etree.strip_tags(root, *(f"{word}{name}" for name in _WRAPPERS))
-    for name, known_as in (("cr", "br"), ("ptab", "tab")):
-        for element in root.iter(f"{word}{name}"):
-            element.tag = f"{word}{known_as}"
-    for maths in _MATHS:
-        for formula in list(root.iter(f"{{{maths}}}oMath")):
-            if all(element.tag in (f"{{{maths}}}r", f"{{{maths}}}ctrlPr") for element in formula):
-                run = etree.Element(f"{word}r")
-                etree.SubElement(run, f"{word}t").text = "".join(
-                    text.text or "" for text in formula.iter(f"{{{maths}}}t")
-                )
-                formula.addnext(run)
-                _remove(formula)
-        etree.strip_tags(root, f"{{{maths}}}oMathPara")
+def _keep_boxes(drawing: etree._Element) -> None:
+    """The text of a drawing's boxes in the form that mammoth reads; of two forms of one drawing that with text."""
+    content = drawing
+    if drawing.tag == _DRAWINGS[0]:
+        forms = [*drawing.iterchildren(f"{ALTERNATIVES}Choice", f"{ALTERNATIVES}Fallback")]
+        with_text = [form for form in forms if next(form.iter(_BOX), None) is not None]
+        content = next(chain(with_text, reversed(forms)), drawing)
+        if not with_text and next(content.iter(*_DRAWINGS), None) is None:
+            replace(drawing, *content.iterchildren(etree.Element))
+            return
+    boxes = [
+        box for box in content.iter(_BOX) if next(box.iterancestors(_BOX), None) is None or not _is_within(box, content)
+    ]
+    made = []
+    for box in boxes:
+        picture = etree.Element(f"{W}pict")
+        etree.SubElement(etree.SubElement(picture, f"{DRAWN}shape"), f"{DRAWN}textbox").append(box)
+        for inner in list(_outermost(box)):
+            _keep_boxes(inner)
+        made.append(picture)
+    replace(drawing, *made)
 
 
-def _name_headings(root: etree._Element, word: str, styles: dict[str, _Style]) -> None:
-    for paragraph in list(root.iter(f"{word}p")):
-        properties = paragraph.find(f"{word}pPr")
-        if properties is None:
-            continue
-        style = properties.find(f"{word}pStyle")
-        identifier = _value(style, word)
-        based_on = list(_based_on(identifier, styles))
-        if any(_IS_CONTENTS.fullmatch(one.name) for one in based_on[:1]):
-            _remove(paragraph)
-            continue
-        own = _level(properties.find(f"{word}outlineLvl"), word)
-        level = own if own is not None else next((one.outline for one in based_on if one.outline is not None), None)
-        if level is None or any(one.name.casefold() == "title" for one in based_on):
-            continue
-        if level >= _BODY_TEXT:
-            if style is not None:
-                properties.remove(style)
-            continue
-        if style is None:
-            style = etree.Element(f"{word}pStyle")
-            properties.insert(0, style)
-        style.set(f"{word}val", f"Heading{min(level + 1, LEVELS)}")
+def _is_within(box: etree._Element, content: etree._Element) -> bool:
+    """Whether another box of the same drawing is around it."""
+    return next((True for outer in box.iterancestors(_BOX) if content in outer.iterancestors()), False)
 
 
-def _based_on(identifier: str | None, styles: dict[str, _Style]) -> Iterator[_Style]:
-    """The style and those that it is based on, from the nearest; once around where they go in a circle."""
-    seen: set[str] = set()
-    while identifier and identifier not in seen and (style := styles.get(identifier)):
-        seen.add(identifier)
-        yield style
-        identifier = style.based_on
+def _chosen(begin: etree._Element) -> str | None:
+    """What a field of an old form shows: its box, ticked or not, or what is chosen from its list; None for others."""
+    box, choices = begin.find(f"{W}ffData/{W}checkBox"), begin.find(f"{W}ffData/{W}ddList")
+    if box is not None:
+        says = box.find(f"{W}checked")
+        says = box.find(f"{W}default") if says is None else says
+        return _CHECKED if says is not None and is_on(says) else _UNCHECKED
+    if choices is not None:
+        entries = [value(entry) or "" for entry in choices.iterchildren(f"{W}listEntry")]
+        place = number(choices.find(f"{W}result")) or 0
+        return entries[place] if place < len(entries) else None
+    return None
 
 
-def _value(element: etree._Element | None, word: str) -> str | None:
-    return None if element is None else element.get(f"{word}val")
+def _in_line(formula: etree._Element) -> list[etree._Element]:
+    """Runs of a formula that is nothing but signs and powers or indices of such; none of any other, which would read as something else."""
+    runs = []
+    for part in formula.iterchildren(etree.Element):
+        name = etree.QName(part).localname
+        if name == "r":
+            runs.append(run(_signs(part)))
+        elif name in ("sSup", "sSub"):
+            base, raised = part.find(f"{MATHS}e"), part.find(f"{MATHS}{name[1:].lower()}")
+            if base is None or raised is None or not (_is_flat(base) and _is_flat(raised)):
+                return []
+            properties = etree.Element(f"{W}rPr")
+            etree.SubElement(properties, f"{W}vertAlign").set(
+                f"{W}val", "superscript" if name == "sSup" else "subscript"
+            )
+            runs += [run(_signs(base)), run(_signs(raised), properties)]
+        elif name != "ctrlPr":
+            return []
+    return runs
 
 
-def _level(element: etree._Element | None, word: str) -> int | None:
-    value = _value(element, word)
-    return int(value) if value and value.isdecimal() else None
+def _is_flat(element: etree._Element) -> bool:
+    return all(part.tag in (f"{MATHS}r", f"{MATHS}ctrlPr") for part in element.iterchildren(etree.Element))
 
 
-def _remove(element: etree._Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+def _signs(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(f"{MATHS}t"))
+
+
+def _say_sign(sign: etree._Element) -> None:
+    """A sign of an ordinary font as text; those of fonts of symbols are mammoth's to know."""
+    try:
+        code = int(sign.get(f"{W}char", ""), 16)
+    except ValueError:
+        remove(sign)
+        return
+    if code not in _PRIVATE and 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000:
+        replace(sign, _text(chr(code)))
+
+
+def _text(words: str) -> etree._Element:
+    text = etree.Element(f"{W}t")
+    text.text = words
+    return text

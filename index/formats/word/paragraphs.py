@@ -1,0 +1,196 @@
+"""What each paragraph of a Word document is: a title, a heading, an item, code or none of these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+
+from lxml import etree
+
+from index.formats.line_forms import CLAUSE, LABEL, SENTENCE_END
+from index.formats.title_words import is_title, states_something
+from index.formats.word.markup import W, number, remove, run, value, words
+from index.formats.word.styles import Styles, marks_of
+
+LEVELS = 6  # of headings that HTML has
+TITLE, CODE = "Title", "Code"
+LIST_LEVELS = 5  # that mammoth knows
+# One list stands for all: what numbers or signs stand before its items is no text of the document.
+NUMBERING = (
+    f'<w:numbering xmlns:w="{W[1:-1]}"><w:abstractNum w:abstractNumId="0">'
+    + "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="bullet"/></w:lvl>' for level in range(LIST_LEVELS))
+    + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+)
+
+_BODY_TEXT = 9  # the outline level of what is no heading (ISO/IEC 29500-1, 17.3.1.20)
+_CLAUSE_CHARS = 100  # a longer heading that states something is the clause itself
+_LEVELS_OF_BOLD = (LEVELS - 1, LEVELS)
+_IS_CONTENTS = re.compile(r"(?:toc|table of (?:figures|authorities)|index) ?\d*|(?:toc|contents|index) heading")
+_IS_CODE = ("html preformatted", "preformatted text", "source code")
+_MARKED = re.compile(
+    r"(?:(?:[A-Z]|[IVXLC]+)[.)]|[A-Z][a-z]+ (?:\d{1,3}|[A-Z])\s?[:.–—-])\s+(?P<words>\S.*)"
+)  # "A. Parking", "Step 1: Sign up"
+_HAS_WORDS = re.compile(r"\w")
+
+
+def name_paragraphs(root: etree._Element, styles: Styles) -> None:
+    """Say of each paragraph what it is by the styles that mammoth is told of, and leave nothing else of how it is set.
+
+    A heading is what has a level in the outline by its style, one that this is based on, or by itself, and is no clause that
+    ends as a sentence; and a few bold words by themselves that are a title, without a clause's number before them, right
+    above something else that is neither a heading nor of the same list.
+    """
+    _join_drop_caps(root)
+    for paragraph in list(root.iter(f"{W}p")):
+        _part_bold_line(paragraph)
+    places: dict[etree._Element, tuple[int, int]] = {}
+    for paragraph in list(root.iter(f"{W}p")):
+        properties = paragraph.find(f"{W}pPr")
+        named = None if properties is None else value(properties.find(f"{W}pStyle"))
+        style = styles.of(named)
+        if _IS_CONTENTS.fullmatch(style.names[0] if style.names else ""):
+            remove(paragraph)
+            continue
+        listed = None if properties is None else properties.find(f"{W}numPr")
+        place = style.numbering if listed is None else styles.list_place(listed, named)
+        level = None if properties is None else number(properties.find(f"{W}outlineLvl"))
+        level = style.outline if level is None else level
+        name = None
+        if "title" in style.names:
+            name = TITLE
+        elif level is not None and level < _BODY_TEXT and not _is_clause(words(paragraph)):
+            name = f"Heading{min(level + 1, LEVELS)}"
+        elif any(known in style.names for known in _IS_CODE):
+            name = CODE
+        elif place:
+            places[paragraph] = place
+        _name(paragraph, name, None if name else place)
+    for body in root.iterchildren(f"{W}body"):
+        _head_by_bold(list(body.iterchildren(etree.Element)), places)
+        _join_titles(body)
+
+
+def _is_clause(said: str) -> bool:
+    is_sentence = SENTENCE_END.search(said) is not None or len(said) > _CLAUSE_CHARS
+    return is_sentence and states_something(said.rstrip(".!"))
+
+
+def _name(paragraph: etree._Element, name: str | None, place: tuple[int, int] | None) -> None:
+    """Write new properties, which keep only that the paragraph's end is deleted."""
+    properties = paragraph.find(f"{W}pPr")
+    plain = etree.Element(f"{W}pPr")
+    if name:
+        etree.SubElement(plain, f"{W}pStyle").set(f"{W}val", name)
+    if place:
+        listed = etree.SubElement(plain, f"{W}numPr")
+        etree.SubElement(listed, f"{W}ilvl").set(f"{W}val", str(min(place[1], LIST_LEVELS - 1)))
+        etree.SubElement(listed, f"{W}numId").set(f"{W}val", "1")
+    if properties is not None:
+        mark = properties.find(f"{W}rPr")
+        if mark is not None and mark.find(f"{W}del") is not None:
+            plain.append(mark)
+        paragraph.remove(properties)
+    paragraph.insert(0, plain)
+    if name in (TITLE, *_HEADINGS):
+        for line in list(paragraph.iter(f"{W}br")):
+            line.tag = f"{W}tab"
+
+
+_HEADINGS = tuple(f"Heading{level}" for level in range(1, LEVELS + 1))
+
+
+def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element, tuple[int, int]]) -> None:
+    blocks = [block for block in blocks if block.tag != f"{W}p" or words(block)]
+    heads = {
+        block: level for block in blocks if block.tag == f"{W}p" and (level := _level_of_bold(block, places.get(block)))
+    }
+    for before, block, following in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
+        if block not in heads or following is None or following in heads or _style(following) in (TITLE, *_HEADINGS):
+            continue
+        place = places.get(block)
+        if place is None or place not in (places.get(following), None if before is None else places.get(before)):
+            _name(block, f"Heading{heads[block]}", None)
+
+
+def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> int:
+    """The level of a heading that a paragraph's form makes it, 0 where it is none."""
+    if _style(paragraph) or not _is_bold(paragraph):
+        return 0
+    said = words(paragraph).removesuffix(":")
+    clause = CLAUSE.fullmatch(said)
+    named = clause or _MARKED.fullmatch(said)
+    said = named["words"] if named else said
+    is_told = (LABEL.match(said) or ", " in said) and not said.endswith("?")
+    if is_told or not is_title(said):
+        return 0
+    is_below = place[1] > 0 if place else clause is not None and "." in clause["number"]
+    return _LEVELS_OF_BOLD[is_below]
+
+
+def _is_bold(paragraph: etree._Element) -> bool:
+    runs = [one for one in paragraph.iterchildren(f"{W}r") if _HAS_WORDS.search(words(one))]
+    return bool(runs) and all(marks_of(one.find(f"{W}rPr")).get("b") for one in runs)
+
+
+def _style(block: etree._Element) -> str | None:
+    return value(block.find(f"{W}pPr/{W}pStyle"))
+
+
+def _part_bold_line(paragraph: etree._Element) -> None:
+    """Make a paragraph of its own of a bold first line, above others that are not bold: a question of a FAQ, say."""
+    runs = list(paragraph.iterchildren(f"{W}r"))
+    ends = next((place for place, one in enumerate(runs) if one.find(f"{W}br") is not None), None)
+    if ends is None:
+        return
+    [*above], line = runs[:ends], runs[ends]
+    children = list(line)
+    at = next(place for place, child in enumerate(children) if child.tag == f"{W}br")
+    head, rest = _without(line, children[at:]), _without(line, children[: at + 1])
+    first = [*above, head]
+    behind = [rest, *runs[ends + 1 :]]
+    said = [one for one in first if _HAS_WORDS.search(words(one))]
+    if not said or not all(marks_of(one.find(f"{W}rPr")).get("b") for one in said):
+        return
+    if not any(_HAS_WORDS.search(words(one)) and not marks_of(one.find(f"{W}rPr")).get("b") for one in behind):
+        return
+    properties = paragraph.find(f"{W}pPr")
+    title = etree.Element(f"{W}p")
+    if properties is not None:
+        title.append(deepcopy(properties))
+    paragraph.addprevious(title)
+    title.extend(first)
+    paragraph.replace(line, rest)
+
+
+def _without(line: etree._Element, children: Sequence[etree._Element]) -> etree._Element:
+    """A copy of a run without some of its children; its properties stay."""
+    copy = deepcopy(line)
+    left_out = {list(line).index(child) for child in children if child.tag != f"{W}rPr"}
+    for place, child in enumerate(list(copy)):
+        if place in left_out:
+            copy.remove(child)
+    return copy
+
+
+def _join_drop_caps(root: etree._Element) -> None:
+    """Put a letter that hangs before its paragraph where it belongs."""
+    for paragraph in list(root.iter(f"{W}p")):
+        frame = paragraph.find(f"{W}pPr/{W}framePr")
+        following = paragraph.getnext()
+        if frame is None or frame.get(f"{W}dropCap", "none") == "none" or following is None or following.tag != f"{W}p":
+            continue
+        place = 1 if following.find(f"{W}pPr") is not None else 0
+        following[place:place] = list(paragraph.iterchildren(f"{W}r"))
+        remove(paragraph)
+
+
+def _join_titles(body: etree._Element) -> None:
+    """Make one of titles that follow upon each other."""
+    for title in list(body.iterchildren(f"{W}p")):
+        before = title.getprevious()
+        if _style(title) == TITLE and before is not None and _style(before) == TITLE:
+            if words(before) and words(title):
+                before.append(run(" "))
+            before.extend(title.iterchildren(f"{W}r"))
+            body.remove(title)
