@@ -161,6 +161,7 @@ def test_a_new_version_is_taken_up_and_a_request_keeps_its_own(
         assert (old.version, "storm" in old.outcome.message) == (before.passage_index.version, False)
         assert before.passage_index.version != built
     assert loaded == ["words"]  # one model a process
+    until(lambda: reloads, "the news of it, which comes behind the version")
     assert reloads == [True]
 
 
