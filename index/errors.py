@@ -6,7 +6,7 @@ SearchIndexError
 │   └── NothingToIndex      no document is left
 │       └── SourceMissing   a source is not there
 ├── ModelError              a model name that cannot be turned into a model
-├── IndexMissing            nothing has been built yet
+├── IndexMissing            nothing has been built yet, or nothing is in use
 ├── VersionUnknown          a version that is not there
 ├── IndexDamaged            a file is missing, cut or altered
 │   └── ManifestDamaged     the one that lists the others
@@ -25,6 +25,8 @@ shown to a person; it may name a path, so it never goes into an HTTP reply.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class SearchIndexError(Exception):
@@ -52,7 +54,11 @@ class ModelError(SearchIndexError):
 
 
 class IndexMissing(SearchIndexError):
-    """There is no published version in the index folder."""
+    """There is no version in use; `kept` are published ones, of which one could be."""
+
+    def __init__(self, message: str, kept: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.kept = kept
 
 
 class VersionUnknown(SearchIndexError):

@@ -74,11 +74,12 @@ class VersionStore:
         try:
             version = (self.folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
         except (FileNotFoundError, NotADirectoryError) as error:
-            kept = ", ".join(self.versions())
+            kept = self.versions()
             raise IndexMissing(
-                f"there is no index in use in {self.folder} ({CURRENT} is missing); there are: {kept}. Choose one with `chatbot index rollback VERSION`, or build again."
+                f"there is no index in use in {self.folder} ({CURRENT} is missing); there are: {', '.join(kept)}. Choose one with `chatbot index rollback VERSION`, or build again."
                 if kept
-                else f"there is no index in {self.folder}; build one with `chatbot index build`."
+                else f"there is no index in {self.folder}; build one with `chatbot index build`.",
+                kept,
             ) from error
         except OSError as error:
             raise _unreadable(self.folder / CURRENT, error) from error

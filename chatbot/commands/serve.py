@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,10 +38,16 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
     is_local = isinstance(configuration.place, Path)
     try:
         version = current_version(configuration.place)
-    except IndexMissing:
+    except IndexMissing as error:
         if check:
             raise
-        click.echo("There is no index yet; building one.", err=True)
+        if error.kept:
+            click.echo(
+                f"No index version is in use, though there are: {', '.join(error.kept)} (`chatbot index rollback VERSION` takes one). Building one of what the sources hold now.",
+                err=True,
+            )
+        else:
+            click.echo("There is no index yet; building one.", err=True)
         _build(configuration)
     except IndexUnavailable as error:
         if check:
@@ -121,12 +128,29 @@ def restart(configuration: Configuration, seconds: float) -> None:
 
 
 def _build(configuration: Configuration) -> None:
-    """In a process of its own, so that the model that builds is gone before the workers start."""
+    """In a process of its own, so that the model that builds is gone before the workers start. It ends with this one."""
     config = ["--config", str(configuration.config)] if configuration.config else []
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "index", "build", *config, "--index-dir", str(local_folder(configuration.place))],
-        stdout=sys.stderr,
-        check=False,
-    )
+
+    def end(*_: object) -> None:
+        sys.exit(128 + signal.SIGTERM)  # by which `run` kills what it started, as it does on Ctrl-C
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "index",
+                "build",
+                *config,
+                "--index-dir",
+                str(local_folder(configuration.place)),
+            ],
+            stdout=sys.stderr,
+            check=False,
+        )
+    finally:
+        signal.signal(signal.SIGTERM, before)
     if done.returncode:
         sys.exit(done.returncode)
