@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import logging
 import os
 import shutil
 import socket
@@ -34,6 +35,8 @@ from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
 from index import SearchIndexError
 
+_log = logging.getLogger(__name__)
+
 MOST_HEADERS = 64  # of at most 8,190 bytes each; a browser behind two proxies sends about 30
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # malloc.h
 _MEGABYTE = 1 << 20
@@ -47,6 +50,7 @@ def serve(
     *,
     before_fork: bool,
     pid_file: PidFile | None = None,
+    log_is_for_people: bool = True,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `announce` is told the address once the port is held.
 
@@ -102,7 +106,7 @@ def serve(
         _metrics().forget_earlier_processes()
         _dead_processes().add_up(Path(os.environ[COUNTED_TOGETHER]))
     try:
-        Generations(_Server(create, options), left, own_folder, pid_file, addresses(settings)).run()
+        Generations(_Server(create, options), left, own_folder, pid_file, addresses(settings), log_is_for_people).run()
     except SystemExit as stop:
         if os.getpid() != master or not stop.code:  # a worker's own exit code has to reach the master as it is
             raise
@@ -185,5 +189,5 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
             gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share
             return app
         except (SearchIndexError, ChatError) as error:
-            print(f"Error: {error}", file=sys.stderr, flush=True)
+            _log.error("Error: %s", error)
             sys.exit(Arbiter.APP_LOAD_ERROR)  # ends the master too

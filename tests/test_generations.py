@@ -253,7 +253,12 @@ def test_a_restart_that_would_need_another_port_is_refused_and_the_metrics_stay_
     (project / "config.yaml").write_text(f"{settings}  metrics_port: 0\n")
     refused = run("chatbot", "restart", cwd=project)
     assert (refused.returncode, "goes on as it was" in refused.stderr) == (1, True), refused.stderr
-    assert "server.metrics_port is 0 and was not set when the server started" in server.log.read_text()
+    [reason] = [
+        event
+        for event in (json.loads(line)["event"] for line in server.log.read_text().splitlines())
+        if "restart was refused" in event
+    ]
+    assert "Error: server.metrics_port is 0 and was not set when the server started" in reason
     assert workers_of(server) == before
     assert "chatbot_requests_total" in httpx.get(f"{server.address}/metrics").raise_for_status().text
     assert server.stop() == 0

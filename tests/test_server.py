@@ -108,6 +108,8 @@ def test_a_damaged_index_is_told_and_the_server_ends(
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert f"Error: index version {vectors.parent.name}: vectors.faiss is missing" in done.stderr
+    [told] = [json.loads(line) for line in done.stderr.splitlines() if "vectors.faiss" in line]
+    assert told["level"] == "error"
 
 
 def test_a_server_answers_on_when_its_index_is_removed_before_the_first_question(

@@ -94,6 +94,7 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
         and current_model(configuration.place).runtime != "torch"
         and not configuration.chat.cross_encoder,
         pid_file=PidFile(configuration.base / pid_file) if (pid_file := configuration.server.pid_file) else None,
+        log_is_for_people=log.for_people,
     )
 
 

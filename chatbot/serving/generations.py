@@ -21,7 +21,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import IO, Any
 
 from gunicorn.arbiter import Arbiter
 
@@ -70,12 +70,20 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     """gunicorn's first process, which hands on SIGHUP, restarts in place on SIGUSR2 and closes the door before it stops."""
 
     def __init__(
-        self, app: Any, left: Left | None, own_metrics: bool, pid_file: PidFile | None, started_with: str
+        self,
+        app: Any,
+        left: Left | None,
+        own_metrics: bool,
+        pid_file: PidFile | None,
+        started_with: str,
+        log_is_for_people: bool,
     ) -> None:
         self._own_metrics = own_metrics
         self._pid_file = pid_file
         self._started_with = started_with
         self._says_ready = False
+        self._log_is_for_people = log_is_for_people  # else each of its lines is JSON
+        self._complaints: IO[bytes] | None = None
         self._check: subprocess.Popen[bytes] | None = None
         self._check_ends = 0.0
         self._is_asked_again = False
@@ -115,7 +123,11 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         environment = {name: value for name, value in os.environ.items() if name != COUNTED_TOGETHER}
         environment[STARTED_WITH] = self._started_with
         command = [*_command(), "--check"]
-        self._check = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, cwd=self.START_CTX["cwd"])
+        if not self._log_is_for_people:
+            self._complaints = os.fdopen(os.memfd_create("complaints"), "w+b")  # a pipe would have to be emptied
+        self._check = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=self._complaints, env=environment, cwd=self.START_CTX["cwd"]
+        )
         if self._check.stdout:
             os.set_blocking(self._check.stdout.fileno(), False)
         self._check_ends = time.monotonic() + CHECK_SECONDS
@@ -183,11 +195,23 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         self._check.stdout.close()
         self._check.wait()
         self._check = None
+        reason = self._complained()
         if said:
             self._replace_program()
-        self.log.error("the restart was refused: the server could not start anew; the reason stands above")
+        self.log.error(
+            "the restart was refused: the server could not start anew%s", reason or "; the reason stands above"
+        )
         if self._pid_file:
             self._pid_file.touch()
+
+    def _complained(self) -> str:
+        """What the check wrote to stderr, as the end of a sentence; its log lines say what those of a start do."""
+        if self._complaints is None:
+            return "; the reason stands above"
+        with self._complaints as file:
+            file.seek(0)
+            lines = file.read().decode("utf-8", "replace").splitlines()
+        return f": {' '.join(line for line in lines if line and not line.startswith('{'))}"
 
     def _replace_program(self) -> None:
         listeners = tuple(listener.fileno() for listener in self.LISTENERS)
