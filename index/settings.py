@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_origin
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -39,9 +39,13 @@ class Settings(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _truth_is_no_number(cls, value: object, info: ValidationInfo) -> object:
-        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation is not bool:
-            raise PydanticCustomError("truth", "something else than true or false is expected")
+    def _truth_is_no_number_and_no_text_holds_nul(cls, value: object, info: ValidationInfo) -> object:
+        annotation = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and annotation is not bool:
+            kind = "tuple_type" if get_origin(annotation) is tuple else "truth"
+            raise PydanticCustomError(kind, "something else than true or false is expected")
+        if isinstance(value, str) and "\0" in value:  # which no path and no address may
+            raise PydanticCustomError("nul", "a text without the character NUL is expected")
         return value
 
 
