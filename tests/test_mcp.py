@@ -283,6 +283,7 @@ def test_it_answers_under_its_own_names_and_to_allowed_pages(
         pytest.param("GET", "/mcp", b"", 405, id="a stream to listen to"),
         pytest.param("DELETE", "/mcp", b"", 405, id="a session to end"),
         pytest.param("POST", "/", b"{}", 404, id="another path"),
+        pytest.param("GET", "/healthz", b"", 404, id="a path of the chat server"),
         pytest.param("POST", "/mcp", b"{", 400, id="no JSON"),
         pytest.param("POST", "/mcp", b"[" * 100_000, 400, id="deep JSON"),
         pytest.param("POST", "/mcp", b" " * 1_048_577, 413, id="a large body"),

@@ -94,6 +94,9 @@ class Limits:
         """One request; those of the server's own life pass."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+        elif scope["path"].rstrip("/") != PATH:
+            detail = f"There is nothing here; messages are posted to {PATH}."
+            await _problem(404, "Not Found", detail, {})(scope, receive, send)
         elif scope["method"] != "POST":
             detail = f"Messages are posted to {PATH}; there is no stream to listen to, and no session to end."
             await _problem(405, "Method Not Allowed", detail, {"Allow": "POST"})(scope, receive, send)
