@@ -1,0 +1,230 @@
+"""Amounts and ranges that a text names, as stretches of a scale: `7 kg`, `2 to 5 kg`, `under 12`, `65+`, "a 7-year-old"."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `low` to `high`, both within, on a scale: "age" in years, "hours", "days", "weight" in kg, "length" in m, "people",
+    "year" of the calendar, a currency's sign, or the stem of what is counted.
+    """
+
+    scale: str
+    low: float
+    high: float
+
+    def meets(self, other: Stretch) -> bool:
+        """Whether they have a point in common, and more than an end where one range follows upon the other."""
+        return self.holds(other) or other.holds(self) or self.overlaps(other)
+
+    def holds(self, other: Stretch) -> bool:
+        """Whether all of the other is within this one."""
+        return self.scale == other.scale and self.low <= other.low and other.high <= self.high
+
+    def overlaps(self, other: Stretch) -> bool:
+        """Whether they have more in common than an end where one follows upon the other."""
+        return self.scale == other.scale and self.low < other.high and other.low < self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A stretch that a text names, and the offsets of what names it: `10` of "my son is 10"."""
+
+    stretch: Stretch
+    start: int
+    end: int
+
+
+_Form = Literal["between", "below", "until", "above", "from", "at"]
+_Scales = Mapping[str, float]  # how much one of a unit is on each scale that it is of
+
+# Patterns are of lower-case text. A day counts among hours and among days.
+_UNITS: Mapping[str, _Scales] = {
+    "minute minutes min mins": {"hours": 1 / 60},
+    "hour hours hr hrs h": {"hours": 1.0},
+    "day days night nights": {"hours": 24.0, "days": 1.0},
+    "week weeks wk wks": {"days": 7.0},
+    "month months mth mths": {"days": 365.25 / 12, "age": 1 / 12},
+    "year years yr yrs": {"days": 365.25, "age": 1.0},
+    "g gram grams gramme grammes": {"weight": 0.001},
+    "kg kgs kilo kilos kilogram kilograms kilogramme kilogrammes": {"weight": 1.0},
+    "t tonne tonnes": {"weight": 1000.0},
+    "mm millimetre millimetres millimeter millimeters": {"length": 0.001},
+    "cm centimetre centimetres centimeter centimeters": {"length": 0.01},
+    "m metre metres meter meters": {"length": 1.0},
+    "km kms kilometre kilometres kilometer kilometers": {"length": 1000.0},
+    "£": {"£": 1.0},
+    "€ euro euros": {"€": 1.0},
+    "$ dollar dollars": {"$": 1.0},
+    "people person persons guest guests visitor visitors participant participants passenger passengers adult adults child children"
+    " player players student students pupil pupils": {"people": 1.0},
+}
+SCALES = frozenset(
+    ("age", "hours", "days", "weight", "length", "people", "year", "£", "€", "$")
+)  # but for what else is counted
+_SCALES = {unit: scales for units, scales in _UNITS.items() for unit in units.split()}
+_AGE = re.compile(
+    r"\b(?:age[ds]?|old|child(?:ren)?|kids?|juniors?|youths?|young|teenagers?|adults?|seniors?|pensioners?|bab(?:y|ies)|infants?"
+    r"|toddlers?|concessions?)\b"
+)
+_SIZE = re.compile(r"\b(?:people|persons?|guests?|visitors?|participants?|passengers?|group|party)\b")
+_COLUMN_WORD = re.compile(r"[a-z]+|[£€$]")
+
+_WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_WORD = rf"\b(?:{'|'.join(_WORDS)})\b"
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_COUNT = rf"(?:(?<![\w.,])\d+\b|{_WORD})"
+_FIGURES = rf"(?:{_THOUSANDS.pattern}(?!\d)|\d+(?:[.,]\d+)?|{_WORD})(?![:\d]|[.,]\d)"
+_A, _B = (
+    rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?P<{name}_unit>(?!s\b)[a-z]+|[£€$]))?"
+    for name in ("a", "b")
+)
+_END = r"(?=[\s,.;:)?!'’|]|\Z)"
+_RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
+    ("between", re.compile(rf"(?P<and>between\s+)?{_A}\s*(?:-|–|—|to|up to|(?(and)and|(?!)))\s*{_B}{_END}")),
+    (
+        "below",
+        re.compile(
+            rf"\b(?:under|below|less than|fewer than|younger than|shorter than|lighter than)[\s-]+{_A}(?P<s>s?){_END}"
+        ),
+    ),
+    ("until", re.compile(rf"\b(?:up to|at most|no more than|not more than|maximum|max\.?|until|within)\s+{_A}{_END}")),
+    (
+        "above",
+        re.compile(
+            rf"\b(?:over|above|more than|older than|longer than|heavier than|exceeding)[\s-]+{_A}(?P<s>s?){_END}"
+        ),
+    ),
+    ("from", re.compile(rf"\b(?:at least|from|minimum|min\.?)\s+{_A}{_END}")),
+    (
+        "from",
+        re.compile(
+            rf"{_A}\s*(?P<s>\+|plus\b|(?:and|or) (?:over|above|more|older|up|upwards|longer|heavier)\b)"
+        ),
+    ),
+    ("until", re.compile(rf"{_A}\s*(?:and|or) (?:under|below|less|fewer|younger|shorter|lighter)\b")),
+)  # fmt: skip
+_AMOUNTS: tuple[tuple[_Form, re.Pattern[str]], ...] = (*_RANGES, ("at", re.compile(rf"{_A}{_END}")))
+_BEHIND_AGE = r"(?=\s*(?:\Z|[?.!,;]|(?:and|or|how|what|which|do|does|can)\b))"
+_AGED = re.compile(
+    rf"(?P<old>{_COUNT}[\s-](?P<unit>months?|years?|yrs?)[\s-]olds?\b)|\b(?:aged?(?: of)?|at the age of) (?P<aged>{_COUNT})"
+    r"|\b(?:i am|i['’]?m|s?he is|s?he['’]s|who is|turn(?:s|ed)?|(?:son|daughter|child|kid|boy|girl|baby|mother|father|mum|dad)"
+    rf" (?:is|of)) (?P<am>{_COUNT}(?: years| yrs)?){_BEHIND_AGE}"
+)
+_HEADS = re.compile(
+    rf"\b(?:we are|we['’]re|(?:group|party|class|family|team) of) (?P<of>{_COUNT})|(?P<us>{_COUNT} of us\b)"
+)
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_IN_YEAR = re.compile(rf"\b(?:in|during) (?P<year>{_YEAR.pattern})\b(?!\s?[-–])")
+_RATE = re.compile(r"\s+(?:an?|per|each|every|times)\b|\s*(?:/|%)")  # "20 hours a week"
+
+
+def asked_amounts(question: str) -> Sequence[Amount]:
+    """The amounts that a question names, in lower case; a range ("for under 12s") is one too."""
+    found: list[Amount] = []
+    has_age = _AGE.search(question) is not None
+    for pattern, scale in ((_AGED, "age"), (_HEADS, "people"), (_IN_YEAR, "year")):
+        for named in pattern.finditer(question):
+            group = next(name for name in pattern.groupindex if name != "unit" and named[name])
+            value = _value(re.split(r"[\s-]", named[group])[0])
+            if scale == "age" and (named["unit"] or "").startswith("month"):
+                value /= 12
+            found.append(Amount(Stretch(scale, value, value), *named.span(group)))
+        question = pattern.sub(lambda named: "_" * len(named[0]), question)
+    for form, ends, unit, named in _expressions(question, _AMOUNTS):
+        if not _RATE.match(question, named.end()):
+            is_age = not unit and form in ("below", "above", "from") and named.groupdict().get("s")
+            scales = {"age": 1.0} if is_age else dict(_scales(unit))
+            if not is_age and not has_age:
+                scales.pop("age", None)  # "after 3 years"
+            found += [Amount(stretch, *named.span()) for stretch in _stretches(scales, form, ends)]
+    return found
+
+
+def told_ranges(cell: str, column: str) -> Sequence[Amount]:
+    """The range that a table's cell says, in lower case, below its column's name, on each scale that may be meant; empty where
+    it says none.
+    """
+    found: list[Amount] = []
+    for form, ends, unit, named in _expressions(cell, _RANGES):
+        scales = _SCALES.get(unit) or {**_of_column(column, form, ends), **_scales(unit)}
+        if (unit not in _SCALES or "age" in scales) and (_AGE.search(cell) or _AGE.search(column)):
+            scales = {"age": scales.get("age", 1.0)}
+        found += [Amount(stretch, *named.span()) for stretch in _stretches(scales, form, ends)]
+    match [amount.stretch for amount in found]:
+        case [one, other] if found[0].start != found[1].start and one.overlaps(other):  # "over 2 kg, up to 5 kg"
+            both = Stretch(one.scale, max(one.low, other.low), min(one.high, other.high))
+            return [Amount(both, *_around(found))]
+    return found
+
+
+def _around(amounts: Sequence[Amount]) -> tuple[int, int]:
+    return min(amount.start for amount in amounts), max(amount.end for amount in amounts)
+
+
+def _of_column(column: str, form: _Form, ends: tuple[float, float]) -> _Scales:
+    """The scales of a range without a unit of its own."""
+    words = _COLUMN_WORD.findall(column)
+    if all(_YEAR.fullmatch(f"{end:.0f}") for end in ends):
+        return {"year": 1.0}
+    if unit := next((word for word in words if word in _SCALES), None):
+        return _SCALES[unit]
+    if _SIZE.search(column):
+        return {"people": 1.0}
+    scales = {stem(word): 1.0 for word in words if word not in FUNCTION_WORDS}
+    return {**scales, "age": 1.0} if form in ("below", "above", "from") else scales
+
+
+def _expressions(
+    text: str, forms: Sequence[tuple[_Form, re.Pattern[str]]]
+) -> Iterator[tuple[_Form, tuple[float, float], str, re.Match[str]]]:
+    """Each range or amount: its form, its two ends, alike where it has one, both in the unit that is named last, and the match."""
+    taken: list[tuple[int, int]] = []
+    for form, pattern in forms:
+        for found in pattern.finditer(text):
+            if any(found.start() < end and found.end() > start for start, end in taken):
+                continue
+            taken.append(found.span())
+            one, unit = _value(found["a"]), _unit(found, "a")
+            other = one
+            if form == "between":
+                other, last = _value(found["b"]), _unit(found, "b") or unit
+                one, unit = one * _factor(unit or last, last), last
+            yield form, (one, other), unit, found
+
+
+def _unit(found: re.Match[str], name: str) -> str:
+    return found[f"{name}_unit"] or (found[f"{name}_sign"] or "").strip()
+
+
+def _factor(unit: str, other: str) -> float:
+    """How much one of a unit is in another: of `30 minutes to 2 hours`, 1/60."""
+    scales, others = _scales(unit), _scales(other)
+    return next((scales[scale] / others[scale] for scale in scales if scale in others), 1.0)
+
+
+def _scales(unit: str) -> _Scales:
+    return _SCALES.get(unit) or ({stem(unit): 1.0} if unit and unit not in FUNCTION_WORDS else {})
+
+
+def _stretches(scales: _Scales, form: _Form, ends: tuple[float, float]) -> list[Stretch]:
+    low, high = min(ends), max(ends)
+    if form in ("below", "until"):
+        low, high = -math.inf, math.nextafter(high, -math.inf) if form == "below" else high
+    elif form in ("above", "from"):
+        low, high = math.nextafter(low, math.inf) if form == "above" else low, math.inf
+    return [Stretch(scale, low * factor, high * factor) for scale, factor in scales.items()]
+
+
+def _value(number: str) -> float:
+    if number in _WORDS:
+        return _WORDS.index(number) + 1.0
+    return float(number.replace(",", "" if _THOUSANDS.fullmatch(number) else "."))

@@ -1,0 +1,134 @@
+"""Of a table of ranges the row that holds the number which is asked for answers, and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from conftest import FLOOR, World
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
+from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.other_range import demote_other_ranges, in_range
+from chatbot.settings import ChatSettings
+from index import BlockKind, Passage, open_index
+
+PARCELS = (
+    "| Weight | Price |",
+    "| up to 1 kg | £3 |",
+    "| 1 to 2 kg | £5 |",
+    "| 2 to 5 kg | £7 |",
+    "| over 5 kg | £9 |",
+)
+AGES = ("| Age | Group |", "| under 4 | Ducks |", "| 4–15 | Frogs |", "| 16–64 | Otters |", "| 65+ | Owls |")
+GROUPS = ("| Group | Age | Price |", "| Frogs | 6 to 8 years | £70 |", "| Otters | 9 to 12 years | £78 |")
+SERVICE = ("| Length of service | Notice |", "| less than 2 years | 1 week |", "| 2 to 5 years | 4 weeks |")
+PEOPLE = ("| People | Guides |", "| 1–9 | one |", "| 10–19 | two |", "| 20 or more | three |")
+STAY = ("| Stay | Charge |", "| 30 to 90 minutes | £1 |", "| 1.5 to 4 hours | £3 |")
+KINGS = ("| King | Reign |", "| Oran I | 1702–1719 |", "| Mahen | 1719–1744 |")
+TRIPS = ("| Trip | Group |", "| Walking | 6 to 14 people |", "| River cruise | 4 to 40 people |")
+FITTINGS = ("| Bolt | Price |", "| 10–49 bolts | £9 |", "| 50–99 bolts | £8 |")
+
+
+def rows(table: Sequence[str]) -> dict[int, Passage]:
+    """The rows of a table below the names of its columns."""
+    names, *below = table
+    return {
+        row: Passage(
+            "d",
+            row + 1,
+            BlockKind.ROW,
+            text,
+            0,
+            len(text),
+            ("Prices",),
+            f"Prices. {names}. {text}",
+            fact_group=names,
+            readable=text,
+        )
+        for row, text in enumerate(below)
+    }
+
+
+def ranked(found: dict[int, Passage]) -> list[RankedHit]:
+    return [RankedHit(row, 0.5, 0.9 - row / 10) for row in found]
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "expected"),
+    [
+        pytest.param(PARCELS, "how much is a 3 kg parcel", [2], id="between two ends"),
+        pytest.param(PARCELS, "a parcel of 500 g", [0], id="another unit"),
+        pytest.param(PARCELS, "What does a parcel of 12kg cost?", [3], id="above all"),
+        pytest.param(PARCELS, "a parcel of one kilo", [0, 1], id="an end of two"),
+        pytest.param(PARCELS, "between 1.5 and 3 kg", [1, 2], id="a range is asked for"),
+        pytest.param(PARCELS, "parcels of 2 to 5 kg", [2], id="a range of the table"),
+        pytest.param(AGES, "price for a 10 year old", [1], id="an age"),
+        pytest.param(AGES, "I am 68. Which group am I in?", [3], id="my age"),
+        pytest.param(AGES, "my daughter is 3", [0], id="below all"),
+        pytest.param(AGES, "groups for over 65s", [3], id="an open age"),
+        pytest.param(GROUPS, "what does a 7-year-old pay", [0], id="not in the first cell"),
+        pytest.param(SERVICE, "notice after three years", [1], id="a duration"),
+        pytest.param(PEOPLE, "we are 12", [1], id="people"),
+        pytest.param(PEOPLE, "guides for a group of 50", [2], id="a group"),
+        pytest.param(STAY, "parking for 2 hours", [1], id="two units"),
+        pytest.param(KINGS, "Who was king in 1710?", [0], id="a year"),
+        pytest.param(FITTINGS, "price of 60 bolts", [1], id="what is counted"),
+        pytest.param(PARCELS, "how much is a 30 cm parcel", [0, 1, 2, 3], id="another scale"),
+        pytest.param(SERVICE, "who gets 4 weeks", [0, 1], id="the number is in another cell"),
+        pytest.param(SERVICE, "notice for who works 20 hours a week", [0, 1], id="a rate"),
+        pytest.param(TRIPS, "a trip for 20 people", [0, 1], id="ranges of several things"),
+        pytest.param(STAY, "can I come at 8:30", [0, 1], id="a time of day"),
+    ],
+)  # fmt: skip
+def test_the_rows_that_do_not_hold_the_number_go_last(table: Sequence[str], question: str, expected: list[int]) -> None:
+    found = rows(table)
+    ordered = demote_other_ranges(ranked(found), found, question)
+    assert [hit.row for hit in ordered if hit.confidence] == expected
+    assert ordered[0].confidence == 0.9
+
+
+def test_a_line_with_a_label_is_a_row_too() -> None:
+    lines = ("- Under 12: free", "- 12 to 17: £3")
+    found = {
+        row: Passage("d", row + 1, BlockKind.ITEM, text, 0, len(text), ("Children",), text)
+        for row, text in enumerate(lines)
+    }
+    ordered = demote_other_ranges(ranked(found), found, "what does a 14 year old pay")
+    assert [(hit.row, hit.confidence) for hit in ordered] == [(1, 0.9), (0, 0.0)]
+
+
+def test_a_range_that_does_not_hold_it_says_that_something_is_not_so() -> None:
+    text = "- Age range: 12 and up"
+    found = {0: Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), text)}
+    assert demote_other_ranges(ranked(found), found, "Can a 10 year old play it?") == ranked(found)
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "expected"),
+    [
+        pytest.param(
+            PARCELS, "How much is a parcel of 3 kg?", (2, "how much is a parcel of 2 to 5 kg?"), id="an amount"
+        ),
+        pytest.param(AGES, "my son is 10, where is he", (1, "my son is 4–15, where is he"), id="an age"),
+        pytest.param(AGES, "for a 3 year old and a 10 year old", None, id="several"),
+        pytest.param(PARCELS, "parcels over 2 kg", None, id="not all of it"),
+        pytest.param(PARCELS, "how much is a parcel", None, id="none"),
+    ],
+)
+def test_it_is_asked_with_the_range_in_its_place(
+    table: Sequence[str], question: str, expected: tuple[int, str] | None
+) -> None:
+    found = rows(table)
+    assert in_range(demote_other_ranges(ranked(found), found, question), found, question) == expected
+
+
+def test_the_row_that_holds_the_number_answers_as_surely_as_if_its_range_were_named(new_world: World) -> None:
+    new_world.hold({"post.md": "## Parcels\n\n" + "\n".join((PARCELS[0], "| --- | --- |", *PARCELS[1:]))})
+    answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=FLOOR))
+    outcome = answerer.reply("What is the price of parcels of 3 kg?").outcome
+    named = answerer.reply("What is the price of parcels of 2 to 5 kg?").outcome
+    assert isinstance(outcome, Answered) and isinstance(named, Answered)
+    assert outcome.passages[0].text == "| 2 to 5 kg | £7 |"
+    assert outcome.confidence == named.confidence
