@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from index.cards import with_cards
 from index.catalog import DocumentContent, Heading
 from index.chunk import ChunkLimits, passages
 from index.manifest import SourceRecord
@@ -83,7 +84,7 @@ def _told(error: Exception) -> str:
 
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
-    article, title = document.article, document.title
+    article, title = with_cards(document.article), document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start
