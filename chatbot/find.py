@@ -22,7 +22,7 @@ from chatbot.ranking.other_day import demote_other_days
 from chatbot.ranking.other_number import demote_other_numbers
 from chatbot.ranking.other_one import demote_other_ones
 from chatbot.ranking.other_range import demote_other_ranges, in_range
-from chatbot.ranking.successor import demote_predecessors
+from chatbot.ranking.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
@@ -105,6 +105,7 @@ class Finder:
         passages = self._passage_index.passages(candidates.rows.tolist())
         if self._passage_index.language == RULES:
             candidates, passages = without_needless_code(words, candidates, passages)
+            candidates, passages = without_only_asked(words, candidates, passages)
         lap("retrieve")
         ranked = self._ranker.rank(words, candidates, passages)
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))

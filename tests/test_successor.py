@@ -52,3 +52,21 @@ def test_a_predecessor_is_no_successor(new_world: World) -> None:
     answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=FLOOR))
     assert isinstance(answerer.reply("Who succeeded Lane as minister?").outcome, Answered)
     assert isinstance(answerer.reply("Who succeeded Moor as minister?").outcome, NotAnswered)
+
+
+def test_a_row_that_only_names_whom_the_question_names_is_left_out_where_another_passage_tells(
+    new_world: World,
+) -> None:
+    table = "| Post | Name |\n| --- | --- |\n| Chair | Dr Helen Lane |\n| Clerk | Bo Hill |\n"
+    told = "The meeting elected Helen Lane as chair; she follows Graham Stott.\n"
+    new_world.hold({"club.md": f"{table}\n{told}"})
+    answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=FLOOR))
+    outcome = answerer.reply("Who was chair before Helen Lane?").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.passages[0].text == told.strip()
+    assert "| Chair | Dr Helen Lane |" not in {passage.text for passage in outcome.passages}
+    new_world.hold({"club.md": table})
+    answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.0))
+    outcome = answerer.reply("Who was chair before Helen Lane?").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.passages[0].text == "| Chair | Dr Helen Lane |"

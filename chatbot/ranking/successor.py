@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from chatbot.ranking.fuse import RankedHit, put_last
-from index import BlockKind, Passage
+from chatbot.retrieve import Candidates
+from index import BlockKind, Passage, cell_spans
 
 _WHO = r"\b(?:who|whom|whose|which \w+)\b"
 _BY_NAME = r"(?<!named )(?<!called )(?<!look )(?<!looks )(?<!looked )"  # "Who is it named after?"
@@ -36,6 +39,31 @@ _NAME = re.compile(
 )
 _PERSONAL = re.compile(r"\b(?:her|him|them)\b")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
+_ASIDE = re.compile(r"\([^()]*\)|\b(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms|Rev)\b")
+_WITH_CAPITAL = re.compile(rf"(?<![\w@.]){_UPPER}[\w'’-]*")
+
+
+def without_only_asked(
+    question: str, candidates: Candidates, passages: list[Passage]
+) -> tuple[Candidates, list[Passage]]:
+    """The candidates, and `passages`, which are theirs, without the rows and facts that name nobody but whom the question names,
+    where it asks who came before or after, and another passage tells that.
+
+    `Chair | Helen Lane` cannot tell who was chair before Helen Lane, but is nearest to the question, and the network shares the
+    confidence out between the two.
+    """
+    wanted, other = _sides(question)
+    if wanted is None or other is None:
+        return candidates, passages
+    asked = _words(question)
+    if not any(_names_another(passage.text, wanted, asked) and _names(passage.text) & asked for passage in passages):
+        return candidates, passages
+    kept = [
+        place
+        for place, passage in enumerate(passages)
+        if wanted.search(passage.text) or other.search(passage.text) or not _names_only(passage, asked)
+    ]
+    return candidates.of(np.array(kept, np.int64)), [passages[place] for place in kept]
 
 
 def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
@@ -45,10 +73,9 @@ def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     of the question's or a pronoun tells it the right way round: `Ijichi succeeded Tanemori.` The fact of the same document that
     tells what is asked (`Successor: …`) takes its place. `passages` are those of `ranked` by row.
     """
-    after, before = _ASKS_AFTER.search(question), _ASKS_BEFORE.search(question)
-    if bool(after) == bool(before):
+    wanted, other = _sides(question)
+    if wanted is None or other is None:
         return list(ranked)
-    wanted, other = (_AFTER, _BEFORE) if after else (_BEFORE, _AFTER)
     asked = _words(question)
     telling = {hit.row: hit for hit in ranked if wanted.search(passages[hit.row].text)}
     others = {
@@ -63,6 +90,30 @@ def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
             kept.setdefault(fact.row, replace(fact, confidence=max(fact.confidence, hit.confidence)))
         kept.setdefault(hit.row, hit)
     return put_last(list(kept.values()), others)
+
+
+def _sides(question: str) -> tuple[re.Pattern[str], re.Pattern[str]] | tuple[None, None]:
+    """What leads to the name of who is asked for, and to that of who came on the other side; None where neither is asked, or both."""
+    after, before = _ASKS_AFTER.search(question), _ASKS_BEFORE.search(question)
+    if bool(after) == bool(before):
+        return None, None
+    return (_AFTER, _BEFORE) if after else (_BEFORE, _AFTER)
+
+
+def _names_only(passage: Passage, asked: Collection[str]) -> bool:
+    """Whether it is a row or fact that says names of the question's and no others behind what it is about."""
+    text = passage.text[passage.answer_start :]
+    if passage.kind is BlockKind.ROW:
+        cells = cell_spans(text)
+        text = text[cells[1][0] :] if len(cells) > 1 else ""
+    elif passage.kind is not BlockKind.FACT:
+        return False
+    names = _names(_ASIDE.sub(" ", text))
+    return bool(names) and names.issubset(asked)
+
+
+def _names(text: str) -> set[str]:
+    return {name.lower() for name in _WITH_CAPITAL.findall(text)}
 
 
 def _is_of_same(passages: Mapping[int, Passage], one: RankedHit, other: RankedHit) -> bool:
