@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from index.passage import BlockKind, Passage
@@ -68,6 +69,9 @@ _ROLES = re.compile(
 _VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?<! by)(?<! of)")
 _SEVERAL_NAME = re.compile(r".*[^isu]s")
+_NO_THING = re.compile(
+    r"(?:About|Contact|Welcome|Our|My|Your|How|What|When|Where|Which|Who|Why)\b"
+)  # as a title begins
 _SUBJECT = r"(?P<subject>(?:(?:the|an?) )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
     rf"(?!\w+ were\b){_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"
@@ -87,6 +91,7 @@ _FLAWED = re.compile(
 )
 _CLAUSE = re.compile(r"\A(?:§ ?)?(?:\d{1,3}(?:\.\d{1,3})*[.):]|\d{1,3}(?:\.\d{1,3})+|\(\d{1,3}\)) +(?=[^\W\d_a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
+_NUMBER_OR_WORD = re.compile(r"[^\W_]+")
 _BEHIND = re.compile(r"(?:(?<=\w )|(?<=\w, ))[^\W\d_]+")  # a word behind another one, where only a name has a capital
 _ARTICLES = frozenset(("a", "an", "the"))
 _ASKED = re.compile(
@@ -100,7 +105,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
     asked = ""  # what the passage before asks
-    common = _common(passages)
+    written = _written(title, passages)
     for passage in passages:
         if passage.kind is BlockKind.CODE:
             continue
@@ -111,7 +116,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
             made = chain(
                 _of_heading(title, pronoun, passage.section[-1]) if begins else (),
                 [asked] if asked and not begins else (),
-                _of_text(passage, common),
+                _of_text(passage, written),
                 row_questions(cells(passage.fact_group), cells(passage.text)) if passage.kind is BlockKind.ROW else (),
             )
         for question in made:
@@ -125,7 +130,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
 
 def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
     name = passage.fact_name.split(",")[0]
-    if not title:
+    if not title or _NO_THING.match(title):
         return
     if passage.fact_group:
         if pronoun in ("she", "he") and name in _OF_OFFICES:
@@ -147,7 +152,7 @@ def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
         yield heading
     if how := _HOW_TO.fullmatch(heading):
         yield f"How do I {how['done']}?"
-    if not title or pronoun not in ("it", "they"):
+    if not title or pronoun not in ("it", "they") or _NO_THING.match(title):
         return
     name = heading[:1].lower() + heading[1:]
     if _SEVERAL.fullmatch(heading):
@@ -156,22 +161,40 @@ def _of_heading(title: str, pronoun: str, heading: str) -> Iterator[str]:
         yield f"What is the {name} of {title}?"
 
 
-def _common(passages: Sequence[Passage]) -> Collection[str]:
-    """The words that are no names: the articles, and those in lower case that never have a capital behind another word."""
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Words in lower case: the `names`, which have a capital behind another word or in the title, and the `common` ones, which never
+    do: the articles, and what stands in lower case somewhere.
+    """
+
+    names: Collection[str]
+    common: Collection[str]
+
+    def tells(self, subject: str) -> bool:
+        """Whether it can be told if the first word of a sentence, which this subject begins with, is a name; not where it stands
+        nowhere else: "When was Oil found?" would be no English.
+        """
+        first, *others = _NUMBER_OR_WORD.findall(subject)
+        is_named = bool(others) and not others[0].islower()  # "Ada Quill", "Boat 7"
+        return is_named or first.lower() in self.names or first.lower() in self.common
+
+
+def _written(title: str, passages: Sequence[Passage]) -> _Written:
     texts = [passage.text for passage in passages if passage.kind is not BlockKind.CODE]
     lower = {word for text in texts for word in _WORD.findall(text) if word.islower()}
     names = {word.lower() for text in texts for word in _BEHIND.findall(text) if not word.islower()}
-    return (lower - names) | _ARTICLES
+    titled = {word.lower() for word in _WORD.findall(title) if not word.islower()}
+    return _Written(names | (titled - lower), (lower - names) | _ARTICLES)
 
 
-def _of_text(passage: Passage, common: Collection[str]) -> Iterator[str]:
+def _of_text(passage: Passage, written: _Written) -> Iterator[str]:
     """What it asks before it answers ("Do you deliver? Yes, …"), or what a sentence of its pattern answers, without its number."""
     if not passage.text.rstrip(_MARKS).endswith("?") and (asked := _asked(passage)):
         yield asked
-    text = _within(_CLAUSE.sub("", passage.text), common)
+    text = _within(_CLAUSE.sub("", passage.text), written.common)
     for pattern, make in _PATTERNS:
         match = pattern.match(text)
-        if match and not _FLAWED.search(match["subject"]):
+        if match and not _FLAWED.search(match["subject"]) and written.tells(match["subject"]):
             yield make(match)
 
 
