@@ -12,9 +12,10 @@ from index.cells import JOINT
 from index.formats.html.breaks import BREAKS
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, cut_at_edges
+from index.formats.html.infobox import label_of, without_marks
 from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs
 from index.formats.sections import Sections
-from index.passage import Article, Block, BlockKind
+from index.passage import Article, Block, BlockKind, Fact
 
 PART = "\0"  # between the cells of a row and after a term; no parsed text can hold it
 
@@ -33,7 +34,8 @@ _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 class Piece:
     """A block, or a heading where it has a level; a heading without words is the end of those of its level and below.
 
-    `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns.
+    `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns. `label` is
+    a fact's, which the words begin with, behind what it stands below.
     """
 
     level: int
@@ -41,6 +43,7 @@ class Piece:
     words: str
     parts: tuple[tuple[int, int], ...] = ()
     columns: int | None = None
+    label: tuple[str, str] | None = None
 
 
 def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
@@ -62,7 +65,10 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
         in_row = within[-1][1] is BlockKind.ROW
         for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
             for written, is_code in code.split(stretch):
-                words, parts = (written, ()) if is_code else cut_at_edges(*_joined(written, in_row))
+                if in_row and (fact := _fact_piece(written)):
+                    pieces.append(fact)
+                    continue
+                words, parts = (written, ()) if is_code else cut_at_edges(*_joined(without_marks(written), in_row))
                 if is_code:
                     pieces.append(Piece(0, BlockKind.CODE, words, parts, None))
                 elif words:
@@ -99,6 +105,14 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
             add(element.tail)
     close()
     return pieces
+
+
+def _fact_piece(row: str) -> Piece | None:
+    """The row of an infobox as a fact; None for any other, and for one without a value."""
+    label, _, value = row.partition(PART)
+    found = label_of(label)
+    told = " ".join(value.replace(PART, " ").replace(EDGE, "").replace(REPEATED, "").split())
+    return Piece(0, BlockKind.FACT, f"{found[1]}: {told}", label=found) if found and told else None
 
 
 def _ends_headings(element: etree._Element) -> bool:
@@ -166,6 +180,11 @@ def _is_defined(term: etree._Element) -> bool:
     return follows.tag == "dd" or str(follows.get("rend", "")).startswith("dd-")
 
 
+def _fact(label: tuple[str, str], start: int) -> Fact:
+    group, name = label
+    return Fact(name.casefold(), group, start + len(name) + len(": "))
+
+
 def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
     """The pieces as a text, a blank line between them; the first heading of level 1, where it is the title, is no section."""
     text: list[str] = []
@@ -188,7 +207,8 @@ def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
         else:
             columns = None if piece.columns is None else spans[piece.columns]
             parts = tuple((start + first, start + last) for first, last in piece.parts)
-            sections.add([Block(piece.kind, start, end, columns=columns, parts=parts)])
+            fact = None if piece.label is None else _fact(piece.label, start)
+            sections.add([Block(piece.kind, start, end, fact, columns=columns, parts=parts)])
         text.append(piece.words)
         end += len(_BLANK_LINE)
     return Article(title, _BLANK_LINE.join(text), sections.all(), url)

@@ -20,6 +20,7 @@ from index.formats.html.columns import join_columns
 from index.formats.html.content import CONTENT_SHARE, content
 from index.formats.html.edges import EDGE, part_figures
 from index.formats.html.furniture import drop_furniture
+from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.pieces import PART, Piece, article, pieces_of
 from index.formats.html.tables import lay_out
 from index.passage import Article, BlockKind
@@ -53,7 +54,7 @@ _LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a foo
 _MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
 _SPACE = re.compile(r"\s+")
 # What lxml reads and does not write, which moving an element may ask of it; Python and HTML count some of it as white space.
-_NOT_WRITTEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{EDGE}]")
+_NOT_WRITTEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{EDGE}{LABELLED}]")
 
 # It warns of each page without text, which is refused here with its reason.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
@@ -79,6 +80,7 @@ def read_html(data: bytes) -> Article:
     join_columns(tree)
     head_boxes(tree)
     lay_out(tree)
+    mark_facts(tree)
     pieces = _main_content(tree, code)
     if not pieces:
         raise SourceError(
