@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Protocol
 
-from chatbot.conversation.frame import topic
+from chatbot.conversation.frame import topic, with_one_mark
 from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import NOTHING, Known, arranged
@@ -94,7 +94,8 @@ class Finder:
         self, question: Question, document: str | None, top_k: int, readings: Readings | None = None
     ) -> Found | None:
         """The passages for a question, best first; None where it holds nothing to search for. `readings` are those that it is one of."""
-        words = topic(question.understood) if self._passage_index.language == RULES else question.understood
+        words = with_one_mark(question.understood)
+        words = topic(words) if self._passage_index.language == RULES else words
         if _LETTER.fullmatch(words) or not self._passage_index.terms(words):
             known = self._known.of(question.understood, document, ())
             return Found(question, arranged((), {}, known), lambda: None, known) if known.sure else None

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from chatbot.conversation.frame import is_to_be_told, plain, topic, without_frame
+from chatbot.conversation.frame import is_to_be_told, plain, topic, with_one_mark, without_frame
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,20 @@ def test_whether_all_of_a_topic_is_wanted(question: str, is_all: bool) -> None:
 )
 def test_a_bare_how_come_is_why(asked: str, question: str) -> None:
     assert plain(asked) == question
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        pytest.param("When does it open??", "When does it open?", id="two"),
+        pytest.param("When does it open ?!", "When does it open?", id="of two kinds, apart"),
+        pytest.param("opening hours!", "opening hours", id="none that asks"),
+        pytest.param("opening hours...", "opening hours", id="stops"),
+        pytest.param("Is it open at 9 a.m.", "Is it open at 9 a.m.", id="an abbreviation"),
+        pytest.param("Is it open at 9 a.m.?", "Is it open at 9 a.m.?", id="an abbreviation before a mark"),
+        pytest.param("opening hours", "opening hours", id="none"),
+        pytest.param("??", "??", id="marks alone"),
+    ],
+)
+def test_a_question_ends_with_one_mark_or_none(asked: str, question: str) -> None:
+    assert with_one_mark(asked) == question

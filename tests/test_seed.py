@@ -135,3 +135,10 @@ def test_a_changed_sentence_and_the_one_read_behind_it_are_embedded_and_the_resu
     first, second = (versions / report["version"] for report in (incremental, full))
     names = sorted(file.name for file in first.iterdir())
     assert [n for n in names if (first / n).read_bytes() != (second / n).read_bytes()] == ["manifest.json"]
+
+
+@pytest.mark.parametrize(("asked", "as_well"), [("How many children does she have?", "??"), ("mu sochua party", "!")])
+def test_marks_at_the_end_make_no_other_answer(seed_answerer: Answerer, asked: str, as_well: str) -> None:
+    outcome, marked = (seed_answerer.reply(words).outcome for words in (asked, f"{asked.rstrip('?')}{as_well}"))
+    assert isinstance(outcome, Answered) and isinstance(marked, Answered)
+    assert marked.passages == outcome.passages

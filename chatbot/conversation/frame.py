@@ -52,6 +52,7 @@ _TOPIC = re.compile(
 _SENTENCES = re.compile(r"(?<=[.!]) +")
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|these|those|there|one|ones)\b", re.IGNORECASE)
 _HOW_COME = re.compile(r"((?:(?:and|but|so|ok|okay|no)\b[ ,]*)*)how (?:come|so)\b([ .?!]*)", re.IGNORECASE)
+_END_MARKS = " ?!.…"
 _OWN_WORDS = 3  # spaces in a question that needs nothing before it
 _CLOSINGS = 2  # "please, thanks"
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
@@ -78,6 +79,18 @@ def topic(question: str) -> str:
     """What is asked about: "refunds" of "can you tell me about refunds?", which says no more; else the question."""
     about = _TOPIC.fullmatch(question)
     return about["topic"].rstrip("?.! ") if about else question
+
+
+def with_one_mark(question: str) -> str:
+    """The question with one mark at its end where it has a "?" there, and with none for "!", "." and "…", which are no part of it;
+    "at 9 a.m." keeps its stop.
+    """
+    words = question.rstrip(_END_MARKS)
+    marks = question[len(words) :]
+    if not words or not marks:
+        return question
+    stop = "." if "." in marks and "." in words.split()[-1] else ""
+    return f"{words}{stop}{'?' if '?' in marks else ''}"
 
 
 def is_to_be_told(question: str) -> bool:
