@@ -21,6 +21,7 @@ from index.formats.html.content import CONTENT_SHARE, content
 from index.formats.html.edges import EDGE, part_figures
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
+from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, pieces_of
 from index.formats.html.tables import lay_out
 from index.passage import Article, BlockKind
@@ -51,7 +52,15 @@ _FREE_WORDS = etree.XPath(
     " concat(' ', name(), ' '))])]"
 )
 _LABELS = etree.XPath("//*[@role='doc-footnote']/span[@class='label']")  # a footnote's number, as docutils writes it
-_MAIN = [etree.XPath(path) for path in ("//main|//*[@role='main']", "//article[count(//article) = 1]", "//body")]
+_IS_MAIN = "self::main or @role='main'"
+_MAIN = [
+    etree.XPath(path)
+    for path in (
+        f"//*[{_IS_MAIN}][not(ancestor::*[{_IS_MAIN}])]",
+        "//article[count(//article) = 1]",
+        "//body",
+    )
+]
 _SPACE = re.compile(r"\s+")
 # What lxml reads and does not write, which moving an element may ask of it; Python and HTML count some of it as white space.
 _NOT_WRITTEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{EDGE}{LABELLED}]")
@@ -117,7 +126,9 @@ def _parse(page: bytes) -> html.HtmlElement:
         return html.Element("html")
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its tags deeper, or has a longer stretch of text, than lxml reads; split it")
-    _drop_control_characters(tree)
+    for root in (tree, *tree.itersiblings()):
+        _drop_control_characters(root)
+    one_body(tree)
     _drop(_ANCHORS, tree)
     unfold(tree)
     _drop(_LABELS, tree)
@@ -153,12 +164,12 @@ def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
 
 
 def _main_content(tree: html.HtmlElement, code: CodeBlocks) -> list[Piece]:
-    """All of the page's main part, or what is left of it without menus where trafilatura, which loses headings and lists, finds much less."""
+    """All of the page's one main part, or what is left of it without menus where trafilatura, which loses headings and lists, finds much less."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = pieces_of(found.body, code) if isinstance(found, Document) else []
     _drop(_FURNITURE, tree)
-    parts = ((part, whole) for main in _MAIN for part in main(tree) if (whole := pieces_of(part, code)))
-    part, whole = next(parts, (tree, []))
+    named = ([(part, whole) for part in main(tree) if (whole := pieces_of(part, code))] for main in _MAIN)
+    part, whole = next((parts[0] for parts in named if len(parts) == 1), (tree, []))
     if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole):
         return pieces_of(content(part, [piece.words for piece in pieces]), code)
     return whole
