@@ -447,8 +447,9 @@ NUMBERED = "<table><tr><td class=linenos><pre>1\n2</pre></td><td><pre>brew it\np
         ("<pre>1 + 2</pre><nav><pre>brew it</pre></nav><div hidden><pre>pour it</pre></div>", []),
         ("<p>codeblockq0q</p><pre>brew it</pre>", ["brew it"]),
         ("<tr><td><pre>brew it\npour it</pre></td></tr><tr><td>x<td><pre>drink it</pre></tr>", ["brew it\npour it"]),
+        ("<table><tr><td>Brew<table><pre>brew it</pre></table></table><pre>pour it</pre>", ["pour it"]),
     ],
-    ids=["empty lines", "button and number", "lines by markup", "characters", "in lists", "numbered lines", "numbered lines with a title", "below names of columns", "in a row or heading", "no words or furniture", "the word that stands for it", "in rows without a table"],
+    ids=["empty lines", "button and number", "lines by markup", "characters", "in lists", "numbered lines", "numbered lines with a title", "below names of columns", "in a row or heading", "no words or furniture", "the word that stands for it", "in rows without a table", "in a table without rows"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["<p>Tea.</p>", FILLER], ids=["a short page", "a long page"])
 def test_pre_is_code_with_its_lines(body: str, expected: list[str], rest: str) -> None:

@@ -66,7 +66,7 @@ def _move_below(table: html.HtmlElement, code: html.HtmlElement) -> None:
     """Move code out of a table whose last row holds nothing else, and whose others are its titles, of one cell each."""
     row = next(code.iterancestors("tr"), None)
     rows = list(table.iter("tr"))
-    if row is None or row is not rows[-1] or len(rows) == 1 or _letters(row) != _letters(code):
+    if row is None or len(rows) < 2 or row is not rows[-1] or _letters(row) != _letters(code):
         return
     if all(sum(1 for cell in title if _letters(cell)) < 2 for title in rows[:-1]):
         code.drop_tree()
