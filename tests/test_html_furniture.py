@@ -26,6 +26,9 @@ ARIA = "aria-hidden=true"
         ("<p>It is hot<a href=#n><sup>1</sup></a>, m<a href=/sq><sup>2</sup></a><a role=doc-noteref>3</a>.", ["It is hot, m2."]),
         ("<p>It is<del> cold</del><ins> hot</ins>, £<s>12</s>8, 4<strike>5</strike>6.</p><pre><del>brew</del></pre>", ["It is hot, £8, 4 6.", "brew"]),
         ("<p>Tea. <span style='DISPLAY: none; a'>No.</span><span style='display : none'>No.</span></p><div style='display:none'>Yes.</div>", ["Tea.", "Yes."]),
+        ("<p>Tea <b style='display:none'>is cold. It</b> is hot<a href=/ style='display: none'>, no</a>.<p style='visibility:hidden'>It <i style='opacity:0'>is</i>.", ["Tea is hot.", "It is."]),
+        ("<p>Tea.<video src=a>No <b>video</b>.</video>Mugs<audio>No <a href=a>sound</a></audio> <object>no</object><iframe>no</iframe><canvas>no</canvas> are hot.<datalist><option>No</datalist><noframes>No", ["Tea. Mugs are hot."]),
+        ("<p>The <ruby>hut<rp>(</rp><rt>cabin</rt></ruby>s <ruby>open<rt>up</ruby>: <ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>に。", ["The huts open: 東京に。"]),
         ("<p>Tea. <a>Mugs <span class=sr-only>(new window)</span></a></p><p class=visually-hidden>Skip</p>", ["Tea. Mugs"]),
         ("<h2>Kinds <b class=sr-only>of tea</b></h2><table><tr><th>a<td><i class=sr-only>Yes</i></table>", ["a | Yes"]),
         (f"<p><del {ARIA}>£12</del> <i class=screen-reader-text>Was £12.</i><ins {ARIA}>£8</ins><i class=screen-reader-text>Is £8.</i></p>", ["Is £8."]),
@@ -39,7 +42,7 @@ ARIA = "aria-hidden=true"
         ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
     ],
     ids=[
-        "list of contents", "items that say more", "panels", "terms with numbers", "terms that say more", "names", "not names", "footnotes", "marks as links", "struck out", "hidden",
+        "list of contents", "items that say more", "panels", "terms with numbers", "terms that say more", "names", "not names", "footnotes", "marks as links", "struck out", "hidden", "hidden in a line or faded in", "for browsers without videos", "how words are read",
         "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "neither seen nor spoken", "a box's kind", "a box of another kind",
     ],
 )  # fmt: skip

@@ -21,6 +21,13 @@ def _named(*names: str) -> str:
     return " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
 
 
+# What browsers show in the place of such words is no text (HTML Standard, 4.8 and 15.3.1).
+_FALL_BACKS = etree.XPath(
+    "//body//*[self::audio or self::canvas or self::datalist or self::iframe or self::noembed or self::noframes or self::object or self::video]"
+)
+_READINGS = etree.XPath("//body//*[self::rp or self::rt]")
+_IS_HIDDEN = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
+_INLINE = " a abbr b big cite code em font i label mark q small span strong sub sup time tt u "
 _IN_HEADING = " or ".join(f"ancestor::h{level}" for level in range(1, 7))
 _CUT = etree.XPath(
     f"//body//*[{' or '.join(f'self::{tag}' for tag in STRUCK)}"
@@ -28,7 +35,8 @@ _CUT = etree.XPath(
     " or self::a[@role='doc-noteref']"
     f" or self::a[@role='doc-backlink'][not({_IN_HEADING})]"  # there its words are the heading's
     " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
-    " or self::span[contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none') or contains(@class, 'mw-cite-backlink')]"
+    " or self::span[contains(@class, 'mw-cite-backlink')]"
+    f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {_IS_HIDDEN}"
     "][not(ancestor::pre)]"
 )
 _NAMED = etree.XPath(
@@ -78,9 +86,15 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
 
     That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as
     furniture, items that only link to another place of the page, titles of boxes that only tell their kind (as "Note"),
-    marks of footnotes, words that are struck out, in a hidden `span`, or for screen readers alone where something else says
-    as much. A hidden block stays: it may be a panel that opens.
+    marks of footnotes, how a word is read (`rt`), words that are struck out, hidden within a line, or for screen readers alone
+    where something else says as much, and what stands in for a video or the like where a browser cannot show it. A hidden block
+    stays: it may be a panel that opens; and so do words that a style makes transparent or invisible: scripts fade them in.
     """
+    for element in _FALL_BACKS(tree):
+        element.tail = f" {element.tail or ''}"
+        element.drop_tree()
+    for element in _READINGS(tree):
+        element.drop_tree()
     _drop_site_names(tree, title)
     drop_spoken(tree)
     for element in _CUT(tree):

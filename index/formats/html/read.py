@@ -41,7 +41,7 @@ _ON_THE_WEB = {
 
 _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
 _FURNITURE = etree.XPath(
-    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea|//iframe|//object"
+    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
     "|//*[@role and contains(' navigation banner contentinfo complementary search dialog ', concat(' ', @role, ' '))]"
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
