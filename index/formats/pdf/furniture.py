@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from index.formats.pdf.lines import Line, body_size, is_heading_size
 from index.formats.pdf.running_heads import running_heads
@@ -13,6 +14,9 @@ _PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/
 # It may be the page's: no price.
 _COUNT = re.compile(r"(?<![^\s/|·•(\[–—-])\d{1,4}(?!\s?[%€$£])(?![^\s/|·•)\],.:;–—-])")
 _PAGE = "\f"  # stands for its number
+_MOST_NUMBERS = (
+    10  # of a line, one of which may be its page's; a row of a table has more, and each makes another line to remember
+)
 _PRINTED_FROM = re.compile(r"(?:file|https?)://\S+\s\d{1,4}/\d{1,4}")  # Chromium's footer
 _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d\b.*")  # and its header, by the locale
 
@@ -42,12 +46,13 @@ def _of_browser(page: Sequence[Line]) -> list[Line]:
 
 
 def _places(line: Line, body: float) -> Iterator[tuple[str, int]]:
-    """What a line at the edge says and where, also with a number taken as the page's, but not in a heading ("Week 3")."""
+    """What a line at the edge says and where, also with one of a few numbers taken as the page's, but not in a heading ("Week 3")."""
     if not line.at_edge:
         return
     base = round(line.base)
     yield line.words, base
     if not is_heading_size(line, body):
-        for number in _COUNT.finditer(line.words):
+        numbers = list(islice(_COUNT.finditer(line.words), _MOST_NUMBERS + 1))
+        for number in numbers if len(numbers) <= _MOST_NUMBERS else ():
             ahead = int(number[0]) - line.page
             yield f"{line.words[: number.start()]}{_PAGE}{ahead}{line.words[number.end() :]}", base

@@ -1,0 +1,31 @@
+"""PDF: a file of a few kilobytes costs no more than its words, whatever they are."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+from fpdf import FPDF
+
+from index.formats.pdf.read import read_pdf
+
+
+def document(*lines: str, pages: int = 1) -> bytes:
+    """Pages with the same lines, the first one at their edge."""
+    written = FPDF(unit="pt", format=(300, 500))
+    written.set_font("helvetica", size=10)
+    for _ in range(pages):
+        written.add_page()
+        for number, line in enumerate(lines):
+            written.text(30, 20 + number * 100, line)
+    return bytes(written.output())
+
+
+def test_lines_of_numbers_at_the_edge_take_little_memory() -> None:
+    data = document(" ".join(["12"] * 2_000), "Tea is hot.", pages=3)
+    tracemalloc.start()
+    try:
+        read_pdf(data)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 5_000_000  # bytes; 38 million where each number makes another line that may be a footer
