@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 import tracemalloc
 
+import pytest
 from fpdf import FPDF
 
 from index.formats.pdf.read import read_pdf
@@ -29,3 +31,11 @@ def test_lines_of_numbers_at_the_edge_take_little_memory() -> None:
     finally:
         tracemalloc.stop()
     assert most < 5_000_000  # bytes; 38 million where each number makes another line that may be a footer
+
+
+@pytest.mark.parametrize("line", ["a" * 30_000], ids=["a long word"])
+def test_an_odd_line_takes_no_more_time_than_others(line: str) -> None:
+    data = document("The tea book", "Tea is hot.", line)
+    begin = time.process_time()
+    read_pdf(data)
+    assert time.process_time() - begin < 2  # it takes a fraction of that, and at least five where it costs its square

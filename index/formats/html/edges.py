@@ -10,7 +10,7 @@ EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
 
 _RAISED = etree.XPath("//body//*[self::sup or self::sub][not(ancestor::pre)]")
 _FIRST_WORD = re.compile(r"\A\w+")
-_LAST_WORD = re.compile(r"\w+\Z")
+_LAST_WORD = re.compile(r"(?<!\w)\w+\Z")
 _IN_SPACE = re.compile(f" {EDGE}+(?= )")
 
 

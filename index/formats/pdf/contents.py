@@ -13,7 +13,9 @@ from index.formats.pdf.page_lists import APART, Entry, between, page_lists
 from index.formats.pdf.paragraphs import letters
 from index.formats.pdf.term_index import of_index, pages_of_words
 
-_LABEL = re.compile(r"[^\W\d_]+\s(?:\d+(?:\.\d+)*|[A-Z])[.:]?\s")  # "Table 9.10: ", which a list may leave out
+_LABEL = re.compile(
+    r"(?<![^\W\d_])[^\W\d_]+\s(?:\d+(?:\.\d+)*|[A-Z])[.:]?\s"
+)  # "Table 9.10: ", which a list may leave out
 _FEWEST_PAGES = 3  # that contents name; one or two may by chance be a table's figures
 _RIGHT = 0.8  # of its entries, at least, are the headings of their pages
 _FALLS = 10  # entries of contents to each one that names an earlier page than that above, where another list begins

@@ -14,7 +14,7 @@ from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
-_COMPOUND = re.compile(r"\w+(?:[-‐]\w+)+")
+_COMPOUND = re.compile(r"(?<!\w)\w+(?:[-‐]\w+)+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

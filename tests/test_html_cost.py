@@ -1,0 +1,21 @@
+"""HTML: a page of any form is read in time that grows with it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from html_pages import page
+
+from index.formats.html.read import read_html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot."],
+    ids=["a long word beside what is left out"],
+)
+def test_odd_pages_take_no_more_time_than_others(body: str) -> None:
+    begin = time.process_time()
+    read_html(page(body))
+    assert time.process_time() - begin < 2  # each takes a fraction of that, and at least six where it costs its square
