@@ -419,6 +419,12 @@ def test_an_infobox_is_read_as_facts(lines: list[tuple[str, str]], expected: lis
     assert named(*lines) == expected
 
 
+def test_a_long_value_takes_no_longer_to_read_than_other_text() -> None:
+    begin = time.process_time()
+    assert named(("Key", f"1{'!' * 30_000}x"), ("Key1", "Pier"))[0] == ("key", "")
+    assert time.process_time() - begin < 1  # it takes some milliseconds; with the square of its signs, seven seconds
+
+
 def test_a_fact_knows_where_its_value_stands() -> None:
     text = "- Order4:   Minister\r\n-  Term Start4 : 1998\r\n"
     found = [block.fact for section in read_wiki_text(text).sections for block in section.blocks]

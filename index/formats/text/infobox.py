@@ -34,7 +34,7 @@ PLAIN_NAMES = {
 }
 
 _KEY = re.compile(r"(?P<base>.*?)\s*(?P<number>\d*)")
-_MOSTLY_DIGITS = re.compile(r"\W*(?:\d[\d\W]*|\d{1,2}\W+\w+\W+\d{4}|\w+\W+\d{1,2}\W+\d{4}|\w+\W+\d{4})\W*")
+_MOSTLY_DIGITS = re.compile(r"\W*(?:\d[\d\W]*+|\d{1,2}\W+\w+\W+\d{4}|\w+\W+\d{1,2}\W+\d{4}|\w+\W+\d{4})\W*")
 
 
 @dataclass(frozen=True, slots=True)
