@@ -33,7 +33,7 @@ def test_lines_of_numbers_at_the_edge_take_little_memory() -> None:
     assert most < 5_000_000  # bytes; 38 million where each number makes another line that may be a footer
 
 
-@pytest.mark.parametrize("line", ["a" * 30_000], ids=["a long word"])
+@pytest.mark.parametrize("line", ["a" * 30_000, f"{'1, ' * 10_000}x"], ids=["a long word", "numbers"])
 def test_an_odd_line_takes_no_more_time_than_others(line: str) -> None:
     data = document("The tea book", "Tea is hot.", line)
     begin = time.process_time()

@@ -10,8 +10,10 @@ from index.formats.pdf.lines import Line
 
 APART = 3  # lines from an entry to the next: a long one has as many, and in an index stand letters between
 
-_PAGES = r"\d{1,4}(?:[–-]\d{1,4})?"
-_ENTRY = re.compile(rf"(?:(?P<words>.*?),?\s)?(?P<page>\d{{1,4}})(?:[–-]\d{{1,4}})?(?:,\s{_PAGES})*")
+_PAGES = r"(?:\d{1,4}[–-])?\d{1,4}"
+# Of a line from its end: forwards, numbers in a row would be gone through anew from each of them.
+_ENTRY = re.compile(rf"(?P<pages>{_PAGES}(?:\s,{_PAGES})*)\s,?(?P<words>.*)|{_PAGES}")
+_BEHIND = re.compile(r"\D")  # what stands behind the first of these numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,12 @@ def page_lists(lines: Sequence[Line]) -> list[list[Entry]]:
     lists: list[list[Entry]] = []
     last = -APART
     for place, line in enumerate(lines):
-        if entry := _ENTRY.fullmatch(line.words):
+        if entry := _ENTRY.fullmatch(line.words[::-1]):
             if not lists or place - last > APART:
                 lists.append([])
-            lists[-1].append(Entry(max(last, place - APART) + 1, place, entry["words"] or "", int(entry["page"])))
+            page, *_ = _BEHIND.split((entry["pages"] or entry[0])[::-1], maxsplit=1)
+            words = (entry["words"] or "")[::-1]
+            lists[-1].append(Entry(max(last, place - APART) + 1, place, words, int(page)))
             last = place
     return lists
 
