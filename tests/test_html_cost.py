@@ -12,8 +12,8 @@ from index.formats.html.read import read_html
 
 @pytest.mark.parametrize(
     "body",
-    [f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot."],
-    ids=["a long word beside what is left out"],
+    [f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot.", f"<dl>{'<dt>Tea</dt>' * 6_000}</dl>"],
+    ids=["a long word beside what is left out", "terms without a definition"],
 )
 def test_odd_pages_take_no_more_time_than_others(body: str) -> None:
     begin = time.process_time()

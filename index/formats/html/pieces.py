@@ -54,6 +54,7 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
     tables = Tables()
     text: list[str] = []
     within = [_PARAGRAPH]  # what each open element makes of its text
+    defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
     begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
 
     def add(raw: str | None) -> None:
@@ -92,7 +93,7 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
             continue
         if in_row and tag not in ("tr", "row"):
             text.append(PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
-        elif _is_term(element) and _is_defined(element):
+        elif _is_term(element) and _is_defined(element, defined):
             text.append(PART)
         elif tag in BREAKS:
             close(element if in_row else None)
@@ -171,13 +172,24 @@ def _is_term(element: etree._Element) -> bool:
     return element.tag == "dt" or str(element.get("rend", "")).startswith("dt-")
 
 
-def _is_defined(term: etree._Element) -> bool:
-    """Whether a definition follows, of this term alone or of several; where terms are left open, lxml has the next one within."""
-    follows = next((it for it in term.itersiblings(etree.Element) if not _is_term(it)), None)
-    if follows is None:
+def _is_defined(term: etree._Element, known: dict[etree._Element, bool]) -> bool:
+    """Whether a definition follows, of this term alone or of several; where terms are left open, lxml has the next one within.
+
+    What is known of the terms that follow is added to `known`.
+    """
+    if term in known:
+        return known[term]
+    terms = [term]
+    for follows in term.itersiblings(etree.Element):
+        if not _is_term(follows):
+            is_defined = follows.tag == "dd" or str(follows.get("rend", "")).startswith("dd-")
+            break
+        terms.append(follows)
+    else:
         outer = term.getparent()
-        return outer is not None and _is_term(outer) and _is_defined(outer)
-    return follows.tag == "dd" or str(follows.get("rend", "")).startswith("dd-")
+        is_defined = outer is not None and _is_term(outer) and _is_defined(outer, known)
+    known.update(dict.fromkeys(terms, is_defined))
+    return is_defined
 
 
 def _fact(label: tuple[str, str], start: int) -> Fact:
