@@ -10,7 +10,7 @@ import regex
 from index.fragment import FragmentMaker
 from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
-from index.shown import Shown
+from index.shown import HIDDEN, STOP, Shown
 from index.shown_page import ShownPage
 
 # A number with stops is one word, so that "Table 2.1." is too short to stand apart from what it labels.
@@ -22,6 +22,8 @@ _CLAUSE_ENDS = tuple(
 )
 _LINE_ENDS = tuple(map(regex.compile, (r"(?:\r\n?|\n)(?:[^\S\r\n]*+(?:\r\n?|\n))+", r"\r\n?|\n")))
 _SHOWN = regex.compile(r"\S")
+_SEEN = regex.compile(rf"[^{STOP}]+")
+_LINK_END = regex.compile(rf"(?P<mark>\]{HIDDEN}+[^\w\s]*+)\s*+")
 
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 # What shows or hides an answer, behind its question: "Are dogs allowed? +", "▼", "›".
@@ -76,7 +78,7 @@ def passages(
         headed = {block.columns for block in section.blocks if not block.is_header}
         for block in section.blocks:
             columns = article.plain(_above(article, block))
-            spans = list(_spans(article.text, block, split, limits))
+            spans = _spans(article, block, split, limits)
             for (start, end), shown in zip(spans, _shown(article, block, spans), strict=True):
                 cut = _Cut(section, block, start, end, shown.words, columns)
                 place = page.add(block, start, end, shown)
@@ -144,17 +146,33 @@ def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
     return fragments.directive(*place[0])
 
 
-def _spans(text: str, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> Iterable[Span]:
+def _spans(article: Article, block: Block, split: SentenceSplitter, limits: ChunkLimits) -> list[Span]:
+    if block.kind is BlockKind.CODE:
+        return _code_spans(article.text, block, limits)
+    text = article.text[block.start : block.end]
+    # What is hidden and too long for a passage is in none.
+    masked = regex.sub(rf"{HIDDEN}{{{limits.longest},}}", lambda run: STOP * len(run[0]), article.masked(text))
     if block.kind in (BlockKind.FACT, BlockKind.ROW):
-        spans: Iterable[Span] = [(block.start, block.end)]
-    elif block.kind is BlockKind.CODE:
-        return _code_spans(text, block, limits)
+        masked = masked.replace(STOP, " ")
+        spans = [(0, len(text))]
     else:
-        shown = _SIGNS.sub("", text[block.start : block.end])
-        sentences = [(block.start + start, block.start + end) for start, end in split(shown)]
-        spans = _join_short(text, sentences, limits)
-    cuts = (_trim(text, cut) for span in spans for cut in _cut_long(text, span, limits.longest))
-    return [cut for cut in cuts if _words(text, cut)]
+        spans = [span for piece in _SEEN.finditer(masked) for span in _sentences(text, piece, split, limits)]
+    cuts = (_trim(masked, cut) for span in spans for cut in _cut_long(masked, span, limits.longest))
+    return [(block.start + start, block.start + end) for start, end in cuts if _words(masked, (start, end))]
+
+
+def _sentences(text: str, piece: regex.Match[str], split: SentenceSplitter, limits: ChunkLimits) -> list[Span]:
+    """Those of a piece of a block's masked text; one that ends within a link goes on to the link's end."""
+    begin = piece.start()
+    spans: list[Span] = []
+    for start, end in split(_SIGNS.sub("", piece[0])):
+        link_end = _LINK_END.match(piece[0], start, end) if spans and spans[-1][1] == begin + start else None
+        if link_end:
+            spans[-1] = spans[-1][0], begin + link_end.end("mark")
+            start = link_end.end()
+        if start < end:
+            spans.append((begin + start, begin + end))
+    return _join_short(text, spans, limits)
 
 
 def _code_spans(text: str, block: Block, limits: ChunkLimits) -> list[Span]:
@@ -215,7 +233,7 @@ def _cut_long(text: str, span: Span, longest: int) -> Iterator[Span]:
         if cuts := next(filter(None, within), None):
             cut = min(cuts, key=lambda match: abs(match.start() - middle)).end()
         else:
-            cut = start + longest
+            cut = start + (len(text[start : start + longest].rstrip(HIDDEN)) or longest)
         yield start, start + len(text[start:cut].rstrip())
         start = cut
     yield start, end

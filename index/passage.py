@@ -90,7 +90,9 @@ class Article:
     `title` is empty where the document names none; `name` may then be what its first line calls it, which is shown in its
     place and makes no id. `plain` turns a verbatim stretch into the words
     that a reader sees (Markdown without its marks), and `shown` the stretches of one block, in order; they are used for
-    what is searched and looked for on the page, never for what is shown, and not for code, which has no marks.
+    what is searched and looked for on the page, never for what is shown, and not for code, which has no marks. `masked` gives the
+    stretch of a block in the same length, to be cut into sentences: STOP in place of what no reader sees and no passage is to
+    hold, as a comment, and HIDDEN in place of what belongs to a sentence unseen, as a link's address.
     """
 
     title: str
@@ -99,6 +101,7 @@ class Article:
     url: str | None = None
     plain: Callable[[str], str] = _as_it_is
     shown: Callable[[Sequence[str]], list[Shown]] = as_it_is
+    masked: Callable[[str], str] = _as_it_is
     name: str = ""
 
 

@@ -12,6 +12,7 @@ from index.note_marks import NOTE_MARKS
 # Noncharacters, which texts are not to hold (Unicode, 23.7), where a page shows something else: a picture or the end of a line;
 # and a note's number, which may be one word with what it stands behind.
 STOP, NOTE = "\ufdd1", "\ufdd2"
+HIDDEN = "\ufdd3"  # for a character of what stands in a sentence but is none of its words, as an address
 
 _AT_NOTE = regex.compile(rf"(?:\w+|[\w.,]*\d[.,])?[ ]*{NOTE}\w*")
 _WORD = regex.compile(r"\w")

@@ -108,7 +108,7 @@ def test_what_is_searched_is_what_a_reader_sees_of_markdown() -> None:
         pytest.param("- ~~It opens at noon. It is *very* warm.~~", ["It opens at noon.", "It is very warm."], id="struck out"),
         pytest.param("> _Mind the stairs.\n> They are steep\n> and wet._", ["Mind the stairs.", "They are steep and wet."], id="in a quote"),
         pytest.param("Read [the long plan. It has four pages](https://x.org/plan) soon.", ["Read the long plan.", "It has four pages soon."], id="a link"),
-        pytest.param('Read [the **long** plan](plan.md "By Ada. Not by Ivo.") *today*.', ["Read [the long plan](plan.md \"By Ada.", "Not by Ivo.\") today."], id="cut within a link's title"),
+        pytest.param('Read [the **long** plan](plan.md "By Ada. Not by Ivo.") *today*.', ["Read the long plan today."], id="a link's title"),
         pytest.param("Press * or call. The * stands for a star.", ["Press * or call.", "The * stands for a star."], id="no marks"),
     ],
 )  # fmt: skip
@@ -118,6 +118,55 @@ def test_marks_that_run_over_sentences_are_not_searched_or_looked_for_on_the_pag
     found = chunk(read_markdown(text))
     assert [passage.searchable for passage in found] == expected
     assert [unquote(passage.fragment) for passage in found] == expected
+
+
+UNSEEN = "Not yet. A night will cost ninety pounds from June. Ask Edna first."
+
+
+@pytest.mark.parametrize("before", ["", "- ", "> ", "Beds:\n: "], ids=["paragraph", "item", "quote", "line"])
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        pytest.param("It has forty beds. {} Guests bring sheets.", ["It has forty beds.", "Guests bring sheets."], id="between sentences"),
+        pytest.param("The hut on the hill {} has forty beds.", ["The hut on the hill", "has forty beds."], id="within a sentence"),
+        pytest.param("It has forty beds. {}", ["It has forty beds."], id="at the end"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "comment", ["<!-- {} -->", '<?php echo "{}" ?>', "<![CDATA[ {} ]]>"], ids=["comment", "instruction", "CDATA"]
+)
+def test_a_comment_in_a_line_is_in_no_passage(before: str, written: str, expected: list[str], comment: str) -> None:
+    text = before + written.format(comment.format(UNSEEN))
+    found = chunk(read_markdown(text))
+    assert [passage.text.removeprefix("Beds:\n: ") for passage in found] == expected
+    assert [text[passage.start : passage.end] for passage in found] == [passage.text for passage in found]
+
+
+@pytest.mark.parametrize("behind", ["", " It is far."], ids=["alone", "before a sentence"])
+@pytest.mark.parametrize(
+    "written",
+    [
+        f'See [the map](a.md "{UNSEEN}") of it.',
+        f'See ![the map](a.png "{UNSEEN}") of it.',
+        f'See <a href="a.html" title="{UNSEEN}">the map</a> of it.',
+        f"See [the map](a.md '{UNSEEN}\n{'So it is. ' * 60}') of it.",
+        f'See the map of it.[](a.md "{UNSEEN}")',
+        f'{"w" * 90} [the map](a.md "{UNSEEN}") of it.',
+    ],
+    ids=["link", "picture", "tag", "longer than a passage", "link without words", "where a passage is cut"],
+)
+def test_no_sentence_is_made_of_a_title(written: str, behind: str) -> None:
+    words = " ".join(passage.searchable for passage in chunk(read_markdown(written + behind)))
+    assert "map" in words
+    assert not set(UNSEEN.split()) & set(words.split())
+
+
+def test_a_sentence_that_is_a_link_ends_behind_its_address() -> None:
+    text = "[There are over 800 rules!](https://example.org/rules) They are old and good."
+    assert [(p.text, p.searchable) for p in chunk(read_markdown(text))] == [
+        ("[There are over 800 rules!](https://example.org/rules)", "There are over 800 rules!"),
+        ("They are old and good.", "They are old and good."),
+    ]
 
 
 NOTED = """\

@@ -19,6 +19,7 @@ from index.formats.markdown.comments import without_comments
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
+from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, find_notes, shown, words
 from index.formats.sections import Sections
 from index.formats.title_words import is_title
@@ -116,6 +117,7 @@ def read_markdown(text: str) -> Article:
         url=url if url.startswith(("https://", "http://")) else None,
         plain=partial(words, env),
         shown=partial(shown, env),
+        masked=masked,
     )
 
 

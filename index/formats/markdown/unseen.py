@@ -1,0 +1,78 @@
+"""What of Markdown no reader sees: comments and other orders within a line, tags, and behind a link's words its address and title."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline, html_inline, image, link
+from markdown_it.token import Token
+
+from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
+from index.shown import HIDDEN, STOP
+
+_PLACE = "place"  # of what is unseen of a token, in `meta`
+_MAY_HOLD = "<", "]("
+_ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instruction to a program
+
+
+def masked(stretch: str) -> str:
+    """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands behind a link's words, and STOP for
+    one of a comment, which is no part of a sentence.
+    """
+    if not any(mark in stretch for mark in _MAY_HOLD):
+        return stretch
+    lines = LINE_BREAK.sub(lambda found: "\n".rjust(len(found[0])), stretch)
+    for marks in QUOTE_MARKS, NOTE_BEGIN:
+        lines = marks.sub(lambda found: " " * len(found[0]), lines)
+    pieces: list[str] = []
+    end = 0
+    for start, after in _places(_INLINE.parseInline(lines)):
+        mask = STOP if stretch.startswith(_ORDERS, start) else HIDDEN
+        pieces += stretch[end:start], mask * (after - start)
+        end = after
+    return "".join((*pieces, stretch[end:]))
+
+
+def _places(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
+    for token in tokens:
+        if token.type == "inline":
+            yield from _places(token.children or ())
+        elif _PLACE in token.meta:
+            yield token.meta[_PLACE]
+
+
+def _html(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    found = html_inline(state, silent)
+    if found and not silent:
+        state.tokens[-1].meta[_PLACE] = start, state.pos
+    return found
+
+
+def _link(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    found = link(state, silent)
+    if found and not silent:
+        _put_behind(state, state.md.helpers.parseLinkLabel(state, start, True))
+    return found
+
+
+def _image(state: StateInline, silent: bool) -> bool:
+    start = state.pos
+    found = image(state, silent)
+    if found and not silent:
+        _put_behind(state, start + len("![") + len(state.tokens[-1].content))
+    return found
+
+
+def _put_behind(state: StateInline, label_end: int) -> None:
+    """Into the last token what stands in brackets behind its label; a reference to a definition is none."""
+    behind = label_end + len("]")
+    if behind < state.pos and state.src[behind] == "(":
+        state.tokens[-1].meta[_PLACE] = behind, state.pos
+
+
+_INLINE = MarkdownIt("commonmark")
+for _name, _rule in (("html_inline", _html), ("link", _link), ("image", _image)):
+    _INLINE.inline.ruler.at(_name, _rule)
