@@ -459,11 +459,12 @@ def test_a_summary_that_asks_is_read_with_what_answers_it(text: str, expected: l
     [
         ("One.\n\n%% ask Edna %%\n\nTwo.", ["One.", "Two."]),
         ("One.\n%%\nask\n%%\n- Two.", ["One.", "Two."]),
+        ("One.\n\n%% ask\r%%\nTwo.\n\n- Three.\n- Four.", ["One.", "Two.", "Three.", "Four."]),
         ("It is 5 %% of all, or 6 %%", ["It is 5 %% of all, or 6 %%"]),
         ("%% never closed\n\nTwo.", ["%% never closed", "Two."]),
         ("```\n%% ask %%\nbrew tea\n%%\n```\n\n%% c %%\n\nTwo.", ["%% ask %%\nbrew tea\n%%", "Two."]),
     ],
-    ids=["between paragraphs", "right below one", "within a line", "never closed", "in code"],
+    ids=["between paragraphs", "right below one", "another line break", "within a line", "never closed", "in code"],
 )
 def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) -> None:
     assert [found for _, found in blocks(text)] == expected

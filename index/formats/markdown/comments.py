@@ -15,5 +15,6 @@ _NO_LINE_BREAK = re.compile(r"[^\r\n]+")
 
 
 def without_comments(text: str) -> str:
-    """The text with as many lines, those of comments that stand by themselves empty; within a line they stay."""
-    return _COMMENT.sub(lambda found: found[0] if found["fence"] else _NO_LINE_BREAK.sub("", found[0]), text)
+    """The text with as many lines, those of comments that stand by themselves blank; within a line they stay."""
+    # By a space, since a carriage return before words and a line feed behind them would be one line break without.
+    return _COMMENT.sub(lambda found: found[0] if found["fence"] else _NO_LINE_BREAK.sub(" ", found[0]), text)
