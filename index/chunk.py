@@ -130,7 +130,7 @@ def _shown(article: Article, block: Block, spans: Sequence[Span]) -> list[Shown]
 
 
 def _parts(article: Article, block: Block, span: Span) -> tuple[str, ...]:
-    stretches = [article.text[max(start, span[0]) : min(end, span[1])] for start, end in block.parts]
+    stretches = [article.text[start:end] for start, end in block.parts_within(*span)]
     return tuple(
         part for stretch in stretches for shown in article.shown([stretch]) for part in shown.parts if part.strip()
     )

@@ -7,9 +7,11 @@ sentences repeat.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
 from index.shown import Shown, as_it_is
 
@@ -44,7 +46,7 @@ class Block:
 
     `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
     columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one and
-    where each row has a heading of its own instead. `parts` are the offsets of what a page shows apart, as cells, a term and
+    where each row has a heading of its own instead. `parts` are the offsets, in order and not overlapping, of what a page shows apart, as cells, a term and
     its definition, or lines that a break ends, without cells that the text repeats; empty where it is one.
     """
 
@@ -60,6 +62,12 @@ class Block:
     def is_header(self) -> bool:
         """Whether it is a row that only names the columns of its table."""
         return self.columns == (self.start, self.end)
+
+    def parts_within(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """What of the parts stands between two offsets."""
+        first = bisect_right(self.parts, start, key=itemgetter(1))
+        last = bisect_left(self.parts, end, key=itemgetter(0))
+        return tuple((max(start, begin), min(end, stop)) for begin, stop in self.parts[first:last])
 
 
 @dataclass(frozen=True, slots=True)

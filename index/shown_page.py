@@ -61,7 +61,8 @@ class ShownPage:
         _, begin, end = self._before
         if any(mark.end() == end for mark in NOTE_MARKS.finditer(self._article.text, begin, end)):
             return False
-        return not block.parts or any(first < end and start < last for first, last in block.parts)
+        joint = end - 1, start + 1
+        return not block.parts or joint in block.parts_within(*joint)
 
     def _write(self, words: str) -> None:
         self._written.append(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from urllib.parse import unquote
 
 import pytest
@@ -490,3 +491,14 @@ def test_code_is_searched_as_it_is_behind_the_sentence_before_and_leads_to_none(
         (BlockKind.CODE, "brew _hot_ --for 3\npour", "Tea. Make. brew _hot_ --for 3 pour", "Tea. Make. Brew it now: brew _hot_ --for 3 pour"),
         (BlockKind.PARAGRAPH, "It is hot then.", "Tea. Make. It is hot then.", "Tea. Make. Brew it now: It is hot then."),
     ]  # fmt: skip
+
+
+def test_many_lines_in_a_paragraph_take_time_that_grows_with_their_number() -> None:
+    def seconds(lines: int) -> float:
+        said = "".join(f"<b>Ida {number}:</b> I will come back at {number}.<br>" for number in range(lines))
+        article = read_html(f"<main><p>{said}</p></main>".encode())
+        begin = time.process_time()
+        assert len(chunk(article)) == lines
+        return time.process_time() - begin
+
+    assert min(seconds(1600) for _ in range(3)) < 8 * min(seconds(400) for _ in range(3))  # with its square, 16
