@@ -8,6 +8,7 @@ block; the prefix and the suffix may be of the block beside, unless the page sho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -24,6 +25,7 @@ NEAR_CHARS = 200  # before and behind a passage, whose words can tell it from it
 Span = tuple[int, int]
 
 _WORD = regex.compile(r"\S+")
+_RUN = re.compile(r"\w+")  # of what `_is_word`: letters and digits as `str.isalnum` knows them, which is what `re` does
 _EMPTY_LINE = "\n\n"
 
 
@@ -171,20 +173,16 @@ class _Folded:
         return len(list(islice(found, 2)))
 
     def _positions(self, folded: str) -> Iterator[int]:
-        """Where they stand, be it within words: looked for around the rarest of the words between the first and the last, which
-        stand in the text as they are, since to look through a long text for each of its passages takes long.
+        """Where they stand, if at word boundaries: looked for around the rarest of their words, since to look through a long text for
+        each of its passages takes long.
         """
-        first, *inner, _ = folded.split(" ") if folded.count(" ") > 1 else (folded, folded)
-        offset = len(first) + 1
-        places: dict[int, Sequence[int]] = {}
-        for word in inner:
-            places[offset] = self._starts.get(word, ())
-            offset += len(word) + 1
-        if places:
-            offset = min(places, key=lambda offset: len(places[offset]))
+        words = {found[0]: found.start() for found in _RUN.finditer(folded)}
+        if words:
+            rarest = min(words, key=lambda word: len(self._starts.get(word, ())))
+            offset = words[rarest]
             yield from (
                 start - offset
-                for start in places[offset]
+                for start in self._starts.get(rarest, ())
                 if start >= offset and self._text.startswith(folded, start - offset)
             )
             return
@@ -197,7 +195,7 @@ class _Folded:
     def _starts(self) -> dict[str, list[int]]:
         """Where each word begins, in order."""
         starts: dict[str, list[int]] = {}
-        for match in _WORD.finditer(self._text):
+        for match in _RUN.finditer(self._text):
             starts.setdefault(match[0], []).append(match.start())
         return starts
 
