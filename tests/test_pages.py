@@ -317,6 +317,27 @@ class ManyHeadings:
         return [Passage("d", n + 1, BlockKind.PARAGRAPH, text, at, at + 3, (), text) for n, text, at in found]
 
 
+class OneCommand:
+    """Of an index, what the page of a document reads: a line of code, and `behind` it what is no passage."""
+
+    def __init__(self, behind: str) -> None:
+        self._content = DocumentContent(f"brew\n{behind}", ())
+
+    def content(self, document: str) -> DocumentContent:
+        return self._content
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return [Passage("d", 1, BlockKind.CODE, "brew", 0, 4, (), "brew")]
+
+
+def test_a_page_takes_time_by_the_marks_behind_its_code_and_not_by_their_square() -> None:
+    marks = cast("PassageIndex", OneCommand(f"{'`' * 20_000}-\n"))
+    begin = time.process_time()
+    [section] = reading_page(marks, Document("d", "D", None, "d.txt", range(1)))
+    assert time.process_time() - begin < 1  # where all are looked at from each of them, five or more
+    assert [block.pieces for block in section.blocks] == [[Piece("brew", "d:1")]]
+
+
 def test_a_page_takes_time_by_its_headings_and_not_by_their_square() -> None:
     many = ManyHeadings(8_000)
     begin = time.process_time()

@@ -22,7 +22,7 @@ _FRONT_MATTER = re.compile(
     r"\ufeff?(?:---[ \t]*\r?\n(?:.*\n)*?(?:---|\.\.\.)|\+\+\+[ \t]*\r?\n(?:.*\n)*?\+\+\+)[ \t]*\r?\n"
 )
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
-_CLOSED = re.compile(r"([\W_]*?)(?:`{3,}|~{3,})[ \t]*(?=[\r\n]|\Z)")
+_CLOSED = re.compile(r"([\W_]*?)(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=[\r\n]|\Z)")
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
