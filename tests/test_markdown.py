@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.formats.markdown.read import NESTING, read_markdown
+from index.formats.markdown.depth import NESTING
+from index.formats.markdown.read import read_markdown
 from index.passage import Article, BlockKind
 
 Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
@@ -551,10 +552,16 @@ def test_what_follows_hostile_nesting_is_still_read(text: str) -> None:
     assert words[-1] == "The last words."
 
 
-def test_a_list_is_read_down_to_the_level_that_markdown_it_allows() -> None:
-    text = "".join("  " * depth + f"- level {depth}\n" for depth in range(1_000))
-    assert blocks(text) == [("item", f"level {depth}") for depth in range(NESTING // 2 - 1)]
-    assert blocks("- " * 10_000 + "a") == []
+def test_a_list_is_read_below_the_levels_that_markdown_it_allows_and_so_is_what_follows() -> None:
+    lines = [f"{'  ' * depth}- level {depth}\n{'  ' * depth}  is it\n" for depth in range(NESTING)]
+    items = [("item", f"level {depth}\n{'  ' * depth}  is it") for depth in range(NESTING)]
+    assert blocks("".join(lines) + "\nTea.\n\n# Pots\n\n- Hot.") == [*items, ("paragraph", "Tea."), ("item", "Hot.")]
+
+
+@pytest.mark.parametrize("marks", ["- ", ">", "> ", "1. ", "> - ", "+\t"])
+def test_what_stands_behind_too_many_marks_is_read_without_them(marks: str) -> None:
+    words = [found for _, found in blocks(f"{marks * 10_000} a\n\nTea.")]
+    assert words == ["a", "Tea."]
 
 
 marks = st.sampled_from([

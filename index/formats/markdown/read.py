@@ -16,6 +16,7 @@ from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.markdown.asides import with_asides
 from index.formats.markdown.comments import without_comments
+from index.formats.markdown.depth import with_depth
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
@@ -25,12 +26,8 @@ from index.formats.sections import Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
-NESTING = (
-    100  # levels of quotes and lists (a list is two): markdown-it recurses for each, and gives up on what is deeper
-)
-
-_BLOCKS = MarkdownIt("commonmark", {"maxNesting": NESTING}).enable("table").disable(["inline", "text_join"])
-with_myst(without_directives(with_asides(_BLOCKS)))
+_BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
+with_depth(with_myst(without_directives(with_asides(_BLOCKS))))
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")  # first in a list item (GitHub's task lists)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
