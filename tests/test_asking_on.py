@@ -124,3 +124,21 @@ def test_otherwise_the_document_talked_of_goes_on(
 ) -> None:
     reply = ask(documents, *turns, document=document)
     assert reply.outcome.passages[0].citation.document == "kaltwasser-hut"
+
+
+OFFICES = "# Rowing club\n\n| Office | Who | Since |\n| --- | --- | --- |\n| Treasurer | Priya Nair | 2019 |\n| Boatman | Ivo Lane | 2004 |\n"
+ALONE = """<html><head><title>Rowing club</title></head><body><main><h1>Rowing club</h1><p>We row.</p><table>
+<tr><th>Motto</th><td>Slow and steady</td></tr><tr><th>Captain of the rowers</th><td>Ivo Lane</td></tr></table></main></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("documents", "turns", "understood"),
+    [
+        pytest.param({"club.md": OFFICES}, ("Who is the treasurer?", "What is her email?"), "What is Priya Nair's email?", id="of a row with names of columns"),
+        pytest.param({"club.html": ALONE}, ("Who leads the rowers?", "How old is he?"), "How old is Ivo Lane?", id="of a key and what it is"),
+    ],
+)  # fmt: skip
+def test_of_a_row_what_the_question_does_not_say_is_told(
+    ask: Ask, documents: dict[str, str], turns: tuple[str, ...], understood: str
+) -> None:
+    assert ask(documents, *turns, floor=0.0).question.understood == understood

@@ -17,7 +17,7 @@ from chatbot.conversation.rewrite import rewrite
 from chatbot.indexed import Indexed, holds
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
-from index import BlockKind, Document
+from index import BlockKind, Document, Passage, cell_spans
 
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
@@ -27,6 +27,8 @@ _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
 _SEVERAL_CAPITALS = re.compile(r"[^\W\d_a-z]\S*(?: (?:of|the|and|de|van|von|[^\W\d_a-z]\S*))* [^\W\d_a-z]\S*")
+_PAIR = 2  # cells
+_AMOUNT = re.compile(r"\W?\d[\d.,]* [^\W\d_]+")  # "3 months": nothing that "they" are
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 
 
@@ -129,6 +131,8 @@ class Memory:
             said = shown.text  # the client sent its beginning
         if shown and shown.kind is BlockKind.FACT:
             said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
+        if shown and shown.kind is BlockKind.ROW:
+            said = _told_in_row(question, shown)
         if shown and shown.kind is BlockKind.CODE:
             said = ""  # it names nobody
         said = self._written.without_sentence_capitals(said)
@@ -167,6 +171,17 @@ class Memory:
         rows = self._indexed.lexical(self._indexed.terms(question), _AGREEING).rows.tolist()
         documents = {passage.document for passage in self._indexed.passages(rows)}
         return documents.pop() if len(rows) == _AGREEING and len(documents) == 1 else None
+
+
+def _told_in_row(question: str, row: Passage) -> str:
+    """The cells but for amounts, as sentences, small where the question writes them so, as "treasurer" is nobody; of a pair
+    without names of columns the second, as of a fact.
+    """
+    cells = [row.text[start:end] for start, end in cell_spans(row.text)]
+    if len(cells) == _PAIR and not row.fact_group:
+        return cells[1]
+    told = [cell.lower() if cell.lower() in question else cell for cell in cells if not _AMOUNT.fullmatch(cell)]
+    return ". ".join(told)
 
 
 def _row(indexed: Indexed, answer: str) -> int | None:
