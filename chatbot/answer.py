@@ -217,11 +217,10 @@ class Answerer:
         outcome: Outcome
         match decided:
             case Answer(hits):
-                # A section that is asked for by its heading has no rival.
-                is_headed = sum(sure.goes_first for sure in found.known.sure) == 1
+                sections = [sure.row for sure in found.known.sure if sure.is_section]
+                is_headed = sections == [hits[0].row]  # a section that is asked for by its heading has no rival
                 is_open = document is None and found.question is readings.bare and not is_headed
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
-                sections = [sure.row for sure in found.known.sure if sure.is_section]
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 lap("decide")
                 cited = hits[: max(top_k, equal)]

@@ -8,7 +8,7 @@ from conftest import World
 from chatbot.answer import Answerer
 from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
-from chatbot.knowing.sure import CONFIDENCE, LIKELY
+from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
@@ -95,6 +95,34 @@ def test_who_wants_to_be_told_of_a_topic_is_told_what_its_section_says(
 ) -> None:
     known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()))
     assert [sure.goes_first for sure in known.of(question, document, ()).sure] == [goes_first]
+
+
+MILL = "# Old Mill\n\nIt grinds rye.\n\n## Crane\n\nIt lifts sacks.\n\n## Guests\n\nThey sleep in the loft.\n"
+QUAY = "# Quay\n\nGuests may fish at every crane.\n\n## Guests\n\nThey are to sign the book.\n\n## Boats\n\nThere are two.\n"
+SITE = {"inn.md": INN, "mill.md": MILL, "quay.md": QUAY}
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        pytest.param("crane", ["It lifts sacks."], id="whatever only names it"),
+        pytest.param("opening times", ["From eight to ten."], id="in other words"),
+        pytest.param("tell me about guests", ["They are to sign the book.", "They sleep in the loft."], id="of two pages, each"),
+    ],
+)  # fmt: skip
+def test_of_a_whole_site_the_pages_with_that_heading_answer(new_world: World, question: str, told: list[str]) -> None:
+    new_world.hold(SITE)
+    asked = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    outcome = asked.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert sorted(passage.text for passage in outcome.told) == told
+    assert outcome.confidence >= LIKELY
+
+
+def test_of_a_heading_that_many_pages_have_none_is_meant(new_world: World) -> None:
+    new_world.hold({f"{name}.md": f"# {name}\n\nA town.\n\n## Guests\n\n{name} has some.\n" for name in "ABCD"})
+    index = open_index(new_world.index_dir)
+    assert KnownAnswers(index, lambda name, _: None).of("guests", None, ()) == NOTHING
 
 
 def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:

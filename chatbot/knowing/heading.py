@@ -81,6 +81,11 @@ def below(sections: Mapping[Words, Sure], words: Words) -> Sure | None:
     return None
 
 
+def alike(words: Words) -> tuple[Words, ...]:
+    """The headings that say the same in the forms that pages have, these words first."""
+    return (words, *(form for asked, headed, _ in _ALIKE if words in asked for form in headed if form != words))
+
+
 def _first(section: Sequence[tuple[int, Passage]]) -> tuple[int, Passage]:
     """What a section begins to tell with."""
     (row, passage), *rest = section

@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 
 from chatbot.conversation.frame import is_to_be_told, topic
+from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
@@ -19,8 +21,9 @@ from chatbot.knowing.definition import (
     in_a_glossary,
     opening,
 )
+from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
-from chatbot.knowing.heading import below, headings, splits, words_of
+from chatbot.knowing.heading import Words, alike, below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.sure import NOTHING, Known, Sure
@@ -31,6 +34,7 @@ REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
+FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
@@ -84,6 +88,9 @@ class KnownAnswers:
         if section := self._section(question, document):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
             return Known((replace(section, goes_first=is_to_be_told(question)),))
+        if document is None and (sections := self._sections(question)):
+            is_first = len(sections) > 1 or is_to_be_told(question)
+            return Known(tuple(replace(section, goes_first=is_first) for section in sections))
         if asks_for == (ADDRESS, ""):
             return Known((), frozenset(row for row, passage in found if is_electronic(passage.text)))
         if command := self._command(question, document):
@@ -136,8 +143,7 @@ class KnownAnswers:
 
     def _section(self, question: str, document: str | None) -> Sure | None:
         """What stands first below the heading that a question is, in the one document that is searched or that it names."""
-        asked = topic(question)
-        words = words_of(_WHAT.sub("", asked))
+        asked, words = _heading_of(question)
         if not words or len(words) > 2 * LONGEST_HEADING:
             return None
         only = document or self._only
@@ -150,6 +156,22 @@ class KnownAnswers:
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
         return None
+
+    def _sections(self, question: str) -> tuple[Sure, ...]:
+        """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
+        FEW have one, a document has that title, or the heading asks, which `asked_heading` knows.
+        """
+        words = _heading_of(question)[1]
+        if not 0 < len(words) <= LONGEST_HEADING or words[0] in ASKING | AUXILIARIES:
+            return ()
+        if self._called(" ".join(words), False):
+            return ()
+        headed = (documents_headed(form, self._passage_index) for form in alike(words))
+        documents = list(dict.fromkeys(chain.from_iterable(headed)))
+        if len(documents) > FEW:
+            return ()
+        told = [below(self._headings(document), words) for document in documents]
+        return tuple(filter(None, told)) if all(told) else ()
 
     def _around(self, row: int, most: int) -> Sequence[tuple[int, Passage]]:
         """The passages of a row's document with their rows, so many before and behind it."""
@@ -176,6 +198,12 @@ class KnownAnswers:
 
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
+
+
+def _heading_of(question: str) -> tuple[str, Words]:
+    """What is asked about, and the words of the heading that it may be."""
+    asked = topic(question)
+    return asked, words_of(_WHAT.sub("", asked))
 
 
 def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
