@@ -177,3 +177,34 @@ def test_of_web_addresses_none_goes_before_another_for_a_number_beside_it() -> N
     lines = ["Our website: https://inn.example", "Call us, or see our website: https://mill.example"]
     every = [(row, Passage("d", row + 1, BlockKind.ITEM, line, 0, len(line), (), "")) for row, line in enumerate(lines)]
     assert [sure.row for sure in contacts(every)["website"]] == [0, 1]
+
+
+HALL = "# Hall hire\n\nTo hire the hall ring Priya Nair, 01632 555 300.\n"
+CONTACT = "# Contact and directions\n\nBoathouse: 01632 555 100\n"
+OTHER = "# Contact the juniors\n\nJuniors: 01632 555 200\n"
+FAQ = "# Questions\n\nIt is wet.\n\n## Get in touch\n\nRing 01632 555 400.\n"
+PLAIN = "# Moorings\n\nRing 01632 555 500 before noon.\n"
+ANNA = "# Moorings\n\nRing Anna Moor, 01632 555 500.\n"
+RULES = "# Rules\n\nNo swimming.\n"
+
+
+@pytest.mark.parametrize(
+    ("pages", "question", "numbers"),
+    [
+        pytest.param((HALL, CONTACT, RULES), "phone number", ["01632 555 100"], id="of the page that is there for it"),
+        pytest.param((CONTACT, OTHER, RULES), "can I call you", ["01632 555 100", "01632 555 200"], id="of two such pages, each"),
+        pytest.param((HALL, FAQ, RULES), "how can I call you", ["01632 555 400"], id="below a heading that is there for it"),
+        pytest.param((PLAIN, RULES), "what's your phone number", ["01632 555 500"], id="the only one, as yours"),
+        pytest.param((PLAIN, RULES), "phone number", [], id="the only one, of whom it may be"),
+        pytest.param((PLAIN, HALL), "what's your phone number", [], id="two of which none is there for it"),
+        pytest.param((ANNA, RULES), "what's your phone number", [], id="a person's"),
+        pytest.param((CONTACT, RULES), "what is her phone number", [], id="of somebody talked of"),
+        pytest.param((CONTACT, RULES), "phone number of Una Reed", [], id="of somebody named"),
+    ],
+)  # fmt: skip
+def test_of_a_whole_site_the_number_on_its_contact_page_is_meant(
+    new_world: World, pages: tuple[str, ...], question: str, numbers: list[str]
+) -> None:
+    new_world.hold({f"{place}.md": page for place, page in enumerate(pages)})
+    known = KnownAnswers(open_index(new_world.index_dir), lambda *_: None).of(question, None, ())
+    assert [sure.passage.text[sure.start : sure.end] for sure in known.sure] == numbers

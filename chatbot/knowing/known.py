@@ -13,6 +13,7 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
+from chatbot.knowing.contact_page import asks_of_site, is_contact_page, of_site
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -34,6 +35,7 @@ REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
+_PAGES = 20  # that may be for getting in touch: of more none is there for it
 FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
@@ -49,6 +51,7 @@ class KnownAnswers:
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
         self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
+        self._pages = lru_cache(maxsize=1)(lambda: _pages(passage_index))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -78,7 +81,7 @@ class KnownAnswers:
             if never and not any(told.sure for told in of_each):
                 return Known((), never)  # whomever of them is meant
         asks_for = asks_for_contact(question)
-        if asks_for and (told := self._contact(*asks_for, document)):
+        if asks_for and (told := self._contact(question, *asks_for, document)):
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
@@ -122,10 +125,14 @@ class KnownAnswers:
         about = self._passage_index.documents.get(document)
         return about.title if about else ""
 
-    def _contact(self, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
-        """How to get in touch with whom the document is about that is searched or named."""
+    def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
+        """How to get in touch with whom the document is about that is searched or named, or the whole site."""
         about = self._called(name, True) if name else document or self._only
-        return self._contacts(about).get(way, ()) if about is not None and document in (None, about) else ()
+        if about is not None and document in (None, about):
+            return self._contacts(about).get(way, ())
+        if name or document or not asks_of_site(question):
+            return ()
+        return of_site(question, [(title, told.get(way, ())) for title, told in self._pages()])
 
     def _of_itself(self, document: str | None) -> Known:
         """What the one document that is searched says of its subject, or else its first sentence."""
@@ -216,6 +223,15 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
 
 def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:
     return commands(_begin(passage_index, document), passage_index.documents[document].title)
+
+
+def _pages(passage_index: PassageIndex) -> Sequence[tuple[str, Mapping[str, tuple[Sure, ...]]]]:
+    """The titles and contacts of the documents that are about nobody; of many passages, of those that are there for it."""
+    pages = [document for document in passage_index.documents.values() if document.pronoun not in ("he", "she")]
+    if passage_index.count > _LOOKED_THROUGH:
+        pages = [document for document in pages if is_contact_page(document.title)][: _PAGES + 1]
+        pages = pages if len(pages) <= _PAGES else []
+    return [(document.title, contacts(_begin(passage_index, document.id))) for document in pages]
 
 
 def _begin(passage_index: PassageIndex, document: str) -> Iterable[tuple[int, Passage]]:
