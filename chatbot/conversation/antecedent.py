@@ -68,15 +68,6 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) ->
     return _pointed_at(lower, told)
 
 
-def is_possessive(pronoun: str, rest: str) -> bool:
-    """Whether "her" is an owner ("her house") and not an object ("before her")."""
-    lower = pronoun.lower()
-    return lower in ("his", "its", "their") or (
-        lower == "her"
-        and re.match(r"\s+(?!(?:in|at|on|to|for|from|when|as|after|before|by|with|and)\b)\w", rest) is not None
-    )
-
-
 def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str]) -> str | None:
     """The likeliest person of this gender, of any where it is empty."""
     best: _Candidate | None = None

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.conversation.antecedent import PERSONAL, Told, antecedent, is_possessive
+from chatbot.conversation.antecedent import PERSONAL, Told, antecedent
 from chatbot.conversation.follow_up import FollowUp
+from chatbot.conversation.owner import is_possessive
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
     AUXILIARIES,
