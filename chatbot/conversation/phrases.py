@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from chatbot.conversation.verb import around_verb
+
 ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
 BEFORE_IS = "who|what|which|when|where|why|how"  # what a shortened "is" may stand behind: "what's", "whats"
 AUXILIARIES = frozenset(
@@ -46,6 +48,7 @@ COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM9
 _ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
 _BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())  # noqa: SIM905
 _PARTICLES = frozenset("back up off out down away again".split())  # noqa: SIM905
+_BESIDE_VERBS = (_BEFORE_VERBS | _PARTICLES) - {"last"}  # "how long does the visit last"
 # Behind a noun phrase, what "is" says of it.
 _PREDICATES = frozenset("free due available possible safe ready legal expensive cheap".split())  # noqa: SIM905
 _BEFORE_SUBJECTS = ASKING | AUXILIARIES | frozenset("that if and or but so then because while".split())  # noqa: SIM905
@@ -53,7 +56,8 @@ _BEFORE_INFINITIVES = AUXILIARIES | frozenset(
     "need needs needed want wants wanted like able allowed supposed possible how".split()  # noqa: SIM905
 )
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
-_BEFORE_PARTICIPLES = BE | {"has", "have", "had"}
+_HAVE = frozenset(("has", "have", "had"))
+_BEFORE_PARTICIPLES = BE | _HAVE
 PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
 )
@@ -168,6 +172,7 @@ class _Phrases:
         self.before = ""
         self.verb_is_due = auxiliary is not None
         self.takes_verb = auxiliary is not None and self.words[auxiliary] not in BE
+        self.auxiliary = self.words[auxiliary] if auxiliary is not None else ""
 
     def read(self, first: int) -> tuple[NounPhrase, ...]:
         """All from the token at this place on."""
@@ -196,11 +201,31 @@ class _Phrases:
 
     def _close(self, next_word: str) -> None:
         """The run ends before this word."""
-        places = self._without_verb(next_word)
+        around = self._around_verb(next_word)
+        if around is None:
+            self._find(self._without_verb(next_word), self.before)
+        else:
+            self.verb_is_due = False
+            for places, before in zip(around, (self.before, ""), strict=True):
+                self._find([self.run[place] for place in places], before)
+        self.run = []
+
+    def _find(self, places: Sequence[int], before: str) -> None:
         if not DETERMINERS.issuperset(self.words[place] for place in places):
             start, end = self.tokens[places[0]][1], self.tokens[places[-1]][2]
-            self.found.append(NounPhrase(self.text[start:end], start, end, self.before))
-        self.run = []
+            self.found.append(NounPhrase(self.text[start:end], start, end, before))
+
+    def _around_verb(self, next_word: str) -> tuple[range, range] | None:
+        """The places in the run before and behind a verb that does not end it, where one is due."""
+        is_due = (
+            self.verb_is_due and self.auxiliary not in BE | _HAVE and next_word not in AUXILIARIES | {"of", "and", "or"}
+        )
+        before = self.run[0] - 1 if self.run else -1
+        if not is_due or before < 0 or self.words[before] == "not" or _is_subject(self.words, before):
+            return None
+        words = [self.tokens[place][0] for place in self.run]
+        has_article = self.words[self.run[0]] in DETERMINERS
+        return around_verb(words, self.auxiliary, _BESIDE_VERBS, has_article, not next_word)
 
     def _without_verb(self, next_word: str) -> list[int]:
         """The places of the run that are of a phrase."""
