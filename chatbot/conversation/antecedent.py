@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
@@ -19,6 +19,7 @@ _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 _IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+_WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)[?.! ]*", re.IGNORECASE)
 _NO_THINGS = COMES_ABOUT | {"else"}
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
@@ -53,14 +54,16 @@ class _Candidate:
     is_thing: bool
 
 
-def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) -> str | None:
-    """What the pronoun stands for after these turns, oldest first; `taken` is said in the same question already."""
+def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), asked: str = "") -> str | None:
+    """What the pronoun stands for after these turns, oldest first; `taken` is said already in the same question, `asked`, and no
+    person that this names is meant.
+    """
     lower = pronoun.lower()
     meant = PERSONAL.get(lower, "")
     if not told:
         return None
     if meant in ("he", "she"):
-        return _person("he" if meant == "he" else "she", told, taken)
+        return _person("he" if meant == "he" else "she", told, taken, asked)
     if meant == "it":
         return next(filter(None, (_thing(turn, taken) for turn in reversed(told))), None)
     if meant == "they":
@@ -68,13 +71,13 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = ()) ->
     return _pointed_at(lower, told)
 
 
-def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str]) -> str | None:
+def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str], asked: str = "") -> str | None:
     """The likeliest person of this gender, of any where it is empty."""
     best: _Candidate | None = None
     for age, turn in enumerate(reversed(told)):
         for candidate in _people(turn):
             fits = not gender or candidate.gender in (gender, "")
-            if candidate.is_thing or candidate.text in taken or not fits:
+            if candidate.is_thing or candidate.text in taken or _says(asked, candidate.text) or not fits:
                 continue
             candidate.weight += (KNOWN_GENDER if candidate.gender else 0) - 1.5 * age
             if best is None or candidate.weight > best.weight:
@@ -83,18 +86,25 @@ def _person(gender: Gender, told: Sequence[Told], taken: Sequence[str]) -> str |
 
 
 def _people(turn: Told) -> Iterator[_Candidate]:
-    asked = [name for name in names(turn.question) if name.start or len(name.text.split()) > 1]
+    asked = list(_asked(turn))
     said = [_full(name.text, turn) for name in asked]
     parts = anatomy(turn.question)
     asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
     role = role_gender(turn.question) if asks_who else ""
     # What answers "Who is Ada Quill?" tells of her.
     answering = not (turn.subject and [_full(phrase.text, turn) for phrase in parts.phrases] == [turn.subject.name])
+    who_is = _WHO_IS.fullmatch(turn.question)
+    answering = answering and (who_is is None or who_is["name"].casefold() not in map(str.casefold, said))
     for name in names(turn.answer):
         text = _full(name.text, turn)
         gender = _gender(text, name, turn)
         is_initials = name.text.isupper() and len(name.text) > 1
-        if text in said or name.is_thing or (not gender and (is_initials or _is_place(name, turn.answer))):
+        if (
+            text in said
+            or _says(turn.question, text)
+            or name.is_thing
+            or (not gender and (is_initials or _is_place(name, turn.answer)))
+        ):
             continue
         if turn.subject and text == turn.subject.name:
             yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
@@ -114,6 +124,21 @@ def _people(turn: Told) -> Iterator[_Candidate]:
             yield _Candidate(text, 3.0 if is_told_of and not is_plural(text) else 2.0, gender, is_thing)
     if turn.subject and turn.subject.pronoun in ("he", "she"):
         yield _Candidate(turn.subject.name, 1.0, "he" if turn.subject.pronoun == "he" else "she", False)
+
+
+def _asked(turn: Told) -> Iterator[Name]:
+    """The names in a question, also those of several words that its answer alone writes with capitals."""
+    question = turn.question.casefold()
+    yield from (name for name in names(turn.question) if name.start or len(name.text.split()) > 1)
+    for name in names(turn.answer):
+        start = question.find(name.text.casefold())
+        if start > 0 and " " in name.text and name.text not in turn.question:
+            yield replace(name, start=start)
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text has each word of a name, in whatever letters."""
+    return set(name.casefold().split()).issubset(re.findall(r"\w+(?:[-'’.]\w+)*", text.casefold()))
 
 
 def _gender(text: str, name: Name, turn: Told) -> Gender:
@@ -139,6 +164,10 @@ def _near_role(answer: str, start: int) -> Gender:
     return role_gender(" ".join(re.findall(r"\w+", answer[:start])[-1:]))
 
 
+def _is_subject(name: Name, turn: Told) -> bool:
+    return turn.subject is not None and name.text == turn.subject.name
+
+
 def _full(name: str, turn: Told) -> str:
     """The subject's whole name for a part of it."""
     if turn.subject and set(name.casefold().split()) <= set(turn.subject.name.casefold().split()):
@@ -152,7 +181,8 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
     people = {
         name.text
         for name in names(turn.question)
-        if (asks_who or name.gender or _full(name.text, turn) != name.text) and _may_be_person(name, turn)
+        if (asks_who or name.gender or _full(name.text, turn) != name.text or _is_subject(name, turn))
+        and _may_be_person(name, turn)
     } | set(turn.persons)
     for place, phrase in enumerate(parts.phrases):
         if (

@@ -82,7 +82,7 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], 
         if is_time and (asked.kind == "fragment" or len(asked.pronouns) > 1):
             continue  # "what did he do before that": than what was told of him, not than a thing of it
         key = PERSONAL.get(pronoun.lower(), pronoun.lower())
-        meant = found.get(key) or antecedent(pronoun, told, list(found.values()))
+        meant = found.get(key) or antecedent(pronoun, told, list(found.values()), asked.words)
         if meant is None:
             continue
         found[key] = meant
