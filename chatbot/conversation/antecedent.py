@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.conversation.people import Gender, Name, names, role_gender
+from chatbot.conversation.people import NO_NAMES, Gender, Name, names, role_gender
 from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
 
 PERSONAL: dict[str, str] = {
@@ -20,6 +20,9 @@ _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 _IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)[?.! ]*", re.IGNORECASE)
+_KNOWN = re.compile(r"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |[^\W\d_a-z]")  # and not "a stay"
+_SINGULAR = ("us", "is", "'s", "’s")
+_TIMES = frozenset("year month week day hour time morning afternoon evening night weekend season end".split())  # noqa: SIM905
 _NO_THINGS = COMES_ABOUT | {"else"}
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
@@ -65,7 +68,7 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), as
     if meant in ("he", "she"):
         return _person("he" if meant == "he" else "she", told, taken, asked)
     if meant == "it":
-        return next(filter(None, (_thing(turn, taken) for turn in reversed(told))), None)
+        return next(filter(None, (_thing(turn, taken, is_one=True) for turn in reversed(told))), None)
     if meant == "they":
         return _several(told[-1], taken)
     return _pointed_at(lower, told)
@@ -175,7 +178,10 @@ def _full(name: str, turn: Told) -> str:
     return name
 
 
-def _thing(turn: Told, taken: Sequence[str]) -> str | None:
+def _thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
+    """What the question, or else its answer, is about; `is_one`: of what a question names rather one than several, where it may be
+    in or at that.
+    """
     parts = anatomy(turn.question)
     asks_who = turn.question.lower().startswith("who")
     people = {
@@ -184,18 +190,27 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
         if (asks_who or name.gender or _full(name.text, turn) != name.text or _is_subject(name, turn))
         and _may_be_person(name, turn)
     } | set(turn.persons)
+    found: list[int] = []
+    within: list[int] = []
     for place, phrase in enumerate(parts.phrases):
         if (
             phrase.text in taken
             or _without_article(phrase.text) in people
-            or phrase.preposition in ("in", "at", "on", "by")
             or phrase.text.split()[0].lower() in _POINTING
         ):
             continue
         is_last_of_owner = place + 1 == len(parts.phrases) and re.search("['’]s ", phrase.text)
         if not is_last_of_owner and (phrase.text.lower().startswith(("his ", "her ")) or _names_person(phrase, people)):
             continue
-        return _with_owner(phrase, parts.phrases[place + 1 :], turn.question)
+        if phrase.preposition not in ("in", "at", "on", "by"):
+            found.append(place)
+        elif phrase.text.split()[-1].lower() not in _TIMES | NO_NAMES:
+            within.append(place)
+    if is_one and found and _is_several(parts.phrases[found[0]]):
+        known = [at for at in (*found, *within) if _KNOWN.match(parts.phrases[at].text)]
+        found = [at for at in known if not _is_several(parts.phrases[at])] + found
+    if found:
+        return _with_owner(parts.phrases[found[0]], parts.phrases[found[0] + 1 :], turn.question)
     if parts.asked:
         asked = turn.question[slice(*parts.asked)].split(" ", 1)
         if asked[0].lower() in ("which", "what") and len(asked) > 1 and asked[1].lower() not in _NO_THINGS:
@@ -206,6 +221,12 @@ def _thing(turn: Told, taken: Sequence[str]) -> str | None:
         if not is_number and not any(person in phrase.text for person in _persons(turn)):
             return re.sub(r"^an? ", "the ", _with_owner(phrase, said[place + 1 :], turn.answer), flags=re.IGNORECASE)
     return turn.subject.name if turn.subject and turn.subject.pronoun not in ("he", "she") else None
+
+
+def _is_several(phrase: NounPhrase) -> bool:
+    """Whether it names several, and is no name: "the entries", and not "Gull Ferries"."""
+    last = phrase.text.split()[-1]
+    return last.islower() and is_plural(last) and not last.endswith(_SINGULAR)
 
 
 def _several(turn: Told, taken: Sequence[str]) -> str | None:

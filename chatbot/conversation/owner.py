@@ -11,7 +11,7 @@ _BEHIND_OBJECTS = (
     PREPOSITIONS | ASKING | frozenset("and or but because while than if so the a an any this that these those".split())  # noqa: SIM905
 )
 # These may say what hers is like: "her first husband", "her later work".
-_ENDS = r"(?:well|again|today|yesterday|now|here|there|first|last|too|instead|later)(?:[?.! ]*$)"
+_ENDS = r"(?:well|again|today|yesterday|now|here|there|first|last|too|instead|later|out|off|up|away|alone)(?:[?.! ]*$)"
 _OWNED = re.compile(rf"\s+(?!(?:{'|'.join(sorted(_BEHIND_OBJECTS))})(?![-\w])|{_ENDS})\w", re.IGNORECASE)
 
 
