@@ -131,27 +131,27 @@ def restart(configuration: Configuration, seconds: float) -> None:
 def _build(configuration: Configuration) -> None:
     """In a process of its own, so that the model that builds is gone before the workers start. It ends with this one."""
     config = ["--config", str(configuration.config)] if configuration.config else []
+    command = [sys.executable, "-P", "-m", "index", "build", *config]
+    build: subprocess.Popen[bytes] | None = None
+    is_stopped = False
 
-    def end(*_: object) -> None:
-        sys.exit(128 + signal.SIGTERM)  # by which `run` kills what it started, as it does on Ctrl-C
+    def stop(*_: object) -> None:  # no exception, which would lose a process that has just begun
+        nonlocal is_stopped
+        is_stopped = True
+        if build:
+            build.kill()
 
-    before = signal.signal(signal.SIGTERM, end)
+    before = signal.signal(signal.SIGTERM, stop)
     try:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "index",
-                "build",
-                *config,
-                "--index-dir",
-                str(local_folder(configuration.place)),
-            ],
-            stdout=sys.stderr,
-            check=False,
-        )
+        build = subprocess.Popen([*command, "--index-dir", str(local_folder(configuration.place))], stdout=sys.stderr)
+        if is_stopped:
+            build.kill()
+        done = build.wait()
+    except BaseException:  # Ctrl-C
+        if build:
+            build.kill()
+        raise
     finally:
         signal.signal(signal.SIGTERM, before)
-    if done.returncode:
-        sys.exit(done.returncode)
+    if is_stopped or done:
+        sys.exit(128 + signal.SIGTERM if is_stopped else done)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 import mammoth
@@ -11,6 +12,7 @@ from index.errors import SourceError
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, part_figures
 from index.formats.html.furniture import drop_furniture
+from index.formats.html.infobox import LABELLED
 from index.formats.html.pieces import article, pieces_of
 from index.formats.html.tables import lay_out
 from index.formats.title_words import names_nothing
@@ -23,6 +25,7 @@ from index.passage import Article
 
 _STYLES = f"p.{TITLE} => h1.{TITLE}:fresh\np.{CODE} => pre:separator('\\n')"
 _HEADINGS = [f"h{level}" for level in range(1, LEVELS + 1)]
+_MARKS = re.compile(f"[{EDGE}{LABELLED}]")  # what no document is to hold, and marks places here
 _BLOCKS = etree.XPath("/html/body/*")
 _TITLES = etree.XPath(f"//h1[@class='{TITLE}']")
 _TO_MARKS = etree.XPath("//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]")
@@ -82,7 +85,7 @@ def _tree(package: BytesIO) -> html.HtmlElement:
     except (AttributeError, LookupError, TypeError, ValueError) as error:  # of what has another form than it should
         raise SourceError(DAMAGED) from error
     parser = html.HTMLParser(encoding="utf-8")
-    tree = html.document_fromstring(f"<body>{made.value.replace(EDGE, '')}</body>".encode(), parser=parser)
+    tree = html.document_fromstring(f"<body>{_MARKS.sub('', made.value)}</body>".encode(), parser=parser)
     if parser.error_log.filter_from_fatals():  # it stops there, and what follows would be lost without a word
         raise SourceError("nests its parts deeper, or has a longer stretch of text, than lxml reads; split it")
     return tree
