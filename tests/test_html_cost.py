@@ -12,8 +12,12 @@ from index.formats.html.read import read_html
 
 @pytest.mark.parametrize(
     "body",
-    [f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot.", f"<dl>{'<dt>Tea</dt>' * 6_000}</dl>"],
-    ids=["a long word beside what is left out", "terms without a definition"],
+    [
+        f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot.",
+        f"<dl>{'<dt>Tea</dt>' * 6_000}</dl>",
+        f"{'<div class=toc>' * 240}{'<a href=#tea>Tea</a>' * 2_400}{'</div>' * 240}<p id=tea>It is hot.",
+    ],
+    ids=["a long word beside what is left out", "terms without a definition", "lists of contents in each other"],
 )
 def test_odd_pages_take_no_more_time_than_others(body: str) -> None:
     begin = time.process_time()

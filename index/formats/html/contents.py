@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml import etree, html
 
@@ -14,41 +15,51 @@ _BLOCKS = ("details", "div", "dl", "ol", "p", "section", "table", "ul")
 _IS_NAMED = re.compile(
     r"(?:\A|[\s_-])(?:toc|toctree|table[-_]of[-_]contents|list-of-\w+)(?:\d?\Z|[\s_-])", re.IGNORECASE
 )
-_TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]")
 _NUMBER = re.compile(r"[\W\d_]|\b[^\W\d_]\b")  # "2.1.", "A."
 _NO_PLACE = ("mailto:", "tel:")
 
 
-def contents(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The outermost blocks of a page's body that are named as a list of contents, and whose words are links but for a title and numbers.
+@dataclass(slots=True)
+class _Block:
+    """A block that is named as a list of contents, as far as it is read."""
 
-    An entry that tells what it leads to stays with its list: that may answer.
+    element: html.HtmlElement
+    has_link: bool = False
+    title_chars: int = 0
+    says_more: bool = False  # behind the first link, by what is none
+
+    def read(self, words: str, is_linked: bool) -> None:
+        if is_linked:
+            self.has_link = True
+        elif self.has_link:
+            self.says_more = True
+        else:
+            self.title_chars += len(words)
+
+
+def contents(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """The blocks of a page's body that are named as a list of contents, and whose words are links but for a title and numbers.
+
+    An entry that tells what it leads to stays with its list: that may answer. The tree may be changed once all are known.
     """
     body = tree.find("body")
-    for element in () if body is None else list(body.iterdescendants(*_BLOCKS)):
-        if _IS_NAMED.search(f"{element.get('id', '')} {element.get('class', '')}") and _only_leads_on(element):
-            yield element
-
-
-def _only_leads_on(element: html.HtmlElement) -> bool:
-    has_link = False
-    title = ""
-    for text in _TEXTS(element):
-        words = _NUMBER.sub("", text)
-        if not words:
-            continue
-        holder = text.getparent().getparent() if text.is_tail else text.getparent()
-        if _in_link(holder):
-            has_link = True
-        elif has_link:
-            return False
+    blocks: list[_Block] = []  # around what is read
+    links: list[bool] = []  # around it, each with whether it leads to a place, or a script opens it
+    for event, element in () if body is None else etree.iterwalk(body, events=("start", "end")):
+        if event == "start":
+            if element.tag == "a":
+                links.append(not element.get("href", "").startswith(_NO_PLACE))
+            if element.tag in _BLOCKS and _IS_NAMED.search(f"{element.get('id', '')} {element.get('class', '')}"):
+                blocks.append(_Block(element))
+            text = None if element.tag in ("script", "style") else element.text
         else:
-            title += words
-    return has_link and len(title) <= TITLE_CHARS
-
-
-def _in_link(holder: html.HtmlElement) -> bool:
-    """Whether it is within a link to a place, or one that a script opens."""
-    links = (element for element in (holder, *holder.iterancestors()) if element.tag == "a")
-    link = next(links, None)
-    return link is not None and not link.get("href", "").startswith(_NO_PLACE)
+            if element.tag == "a":
+                links.pop()
+            if blocks and blocks[-1].element is element:
+                block = blocks.pop()
+                if block.has_link and not block.says_more and block.title_chars <= TITLE_CHARS:
+                    yield element
+            text = element.tail
+        if blocks and text and (words := _NUMBER.sub("", text)):
+            for block in blocks:
+                block.read(words, bool(links) and links[-1])
