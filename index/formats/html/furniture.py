@@ -114,10 +114,11 @@ def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
     It ends the title, it links home, and a heading below says the rest of the title.
     """
     headings = [(element, _line(element)) for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    last = {words: place for place, (_, words) in enumerate(headings)}
     for place, (element, words) in enumerate(headings):
         if element.tag == "h1" and words and words != title and words in title:
             rest = title.replace(words, "", 1).strip(_SEPARATORS)
-            leaves = any(below == rest for _, below in headings[place + 1 :])
+            leaves = last.get(rest, place) > place
             links = any(_is_home(link) and _line(link) == words for link in element.iter("a"))
             if title.endswith(words) + links + leaves > 1:
                 element.drop_tree()
