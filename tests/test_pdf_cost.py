@@ -39,3 +39,17 @@ def test_an_odd_line_takes_no_more_time_than_others(line: str) -> None:
     begin = time.process_time()
     read_pdf(data)
     assert time.process_time() - begin < 2  # it takes a fraction of that, and at least five where it costs its square
+
+
+def test_a_map_takes_time_that_grows_with_its_dots_and_words() -> None:
+    drawn = FPDF(unit="pt", format=(1000, 1000))
+    drawn.set_font("helvetica", size=10)
+    drawn.add_page()
+    for number in range(8_000):
+        drawn.text(number * 37 % 990, number * 53 % 990, "a")
+    for number in range(2_000):
+        drawn.rect(number * 41 % 990, number * 59 % 990, 3, 3, style="F")
+    data = bytes(drawn.output())
+    begin = time.process_time()
+    read_pdf(data)
+    assert time.process_time() - begin < 1.5  # half of that at most; four where each word is held against each dot

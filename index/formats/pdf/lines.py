@@ -7,6 +7,7 @@ import math
 import re
 import sys
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
@@ -92,7 +93,8 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
         codes = list(map(partial(pdfium_c.FPDFText_GetUnicode, raw), range(glyphs.count_chars())))
         ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
         _, foot, _, top = page.get_bbox()
-        dots = _dots(page)
+        dots = sorted(_dots(page), key=_middle)
+        middles = list(map(_middle, dots))
         lines: list[Line] = []
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
@@ -101,7 +103,8 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
                 line = _placed(words.strip(), raw, seen, number, foot, top)
                 if leaders or _has_cells(codes, raw, seen, line.size):
                     line = replace(line, is_row=True)
-                is_item = any(_is_before(dot, line) for dot in dots) and not MARKER.match(line.words)
+                beside = dots[bisect_right(middles, line.base) : bisect_left(middles, line.base + line.size * 0.7)]
+                is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
                 lines.append(replace(line, words=f"• {line.words}") if is_item else line)
         return lines
 
@@ -142,12 +145,16 @@ def _shapes(holder: _Handle, depth: int = 0) -> Iterator[_Box]:
             yield from _shapes(piece, depth + 1)
 
 
+def _middle(shape: _Box) -> float:
+    """Its height on the page."""
+    _, low, _, high = shape
+    return (low + high) / 2
+
+
 def _is_before(dot: _Box, line: Line) -> bool:
-    """Whether a shape stands before a line as its bullet does, less than half as high as its type."""
+    """Whether a shape beside a line stands before it as its bullet does, less than half as high as its type."""
     left, low, right, high = dot
-    is_small = max(right - left, high - low) < line.size / 2
-    is_beside = line.base < (low + high) / 2 < line.base + line.size * 0.7
-    return is_small and is_beside and 0 < line.left - right < 2 * line.size
+    return max(right - left, high - low) < line.size / 2 and 0 < line.left - right < 2 * line.size
 
 
 def _words(codes: Iterable[int]) -> str:

@@ -41,10 +41,10 @@ def running_heads(pages: Sequence[Sequence[Line]], body: float) -> set[Line]:
 def _outermost(page: Sequence[Line]) -> Iterator[tuple[_Place, Line]]:
     """The lines at the edge above all others of a page, and those below, where a gap sets them apart."""
     bases = sorted({round(line.base) for line in page})
+    apart = {bases[0]: bases[1] - bases[0], bases[-1]: bases[-1] - bases[-2]} if len(bases) > 1 else {}
     for line in page:
         base = round(line.base)
-        nearest = [abs(base - other) for other in bases if other != base]
-        if line.at_edge and base in (bases[0], bases[-1]) and min(nearest, default=0) >= _APART * line.size:
+        if line.at_edge and base in apart and apart[base] >= _APART * line.size:
             yield (base == bases[-1], base, round(line.size, 1)), line
 
 
