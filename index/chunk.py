@@ -32,6 +32,7 @@ _SIGNS = regex.compile(
 )
 _ANNOUNCES = regex.compile(r"[:：]\Z")
 PREVIOUS_CHARS = 300  # of the sentence before, its end
+_HEADER_CHARS = 2000  # of a row that is read before each row below it
 
 Span = tuple[int, int]
 
@@ -75,7 +76,7 @@ def passages(
     places: list[list[Span]] = []  # where each passage stands there, line by line
     for section in article.sections:
         page.add_heading(section)
-        headed = {block.columns for block in section.blocks if not block.is_header}
+        headed = {block.columns for block in section.blocks if _above(article, block)}
         for block in section.blocks:
             columns = article.plain(_above(article, block))
             spans = _spans(article, block, split, limits)
@@ -110,8 +111,10 @@ def passages(
 
 
 def _above(article: Article, block: Block) -> str:
-    """The row that names a row's columns; empty for any other block."""
-    row = "" if block.columns is None or block.is_header else article.text[slice(*block.columns)]
+    """The row that names a row's columns; empty for any other block, and where it is too long for one."""
+    if block.columns is None or block.is_header or block.columns[1] - block.columns[0] > _HEADER_CHARS:
+        return ""
+    row = article.text[slice(*block.columns)]
     return row if _WORD.search(row) else ""
 
 

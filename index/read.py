@@ -18,6 +18,7 @@ from index.errors import NothingToIndex, SettingsError, SourceError, SourceMissi
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.pdf.read import read_pdf
+from index.formats.sections import HEADING_CHARS
 from index.formats.text.read import read_wiki_text
 from index.formats.utf8 import decode, is_no_text
 from index.formats.word.read import read_word
@@ -132,10 +133,10 @@ def read_file(file: SourceFile) -> ReadDocument | Problem:
         article = _parse(data, file.path.suffix.lower())
     except SourceError as error:
         return Problem(file.source, str(error))
-    title = file.title or article.title
+    title = _shortened(file.title or article.title)
     document = _slug(title) or _slug(file.path.stem) or "document"
     record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
-    shown = title or article.name or file.path.stem
+    shown = title or _shortened(article.name) or file.path.stem
     return ReadDocument(document, shown, replace(article, url=file.url or article.url), record)
 
 
@@ -279,6 +280,13 @@ def _parse(data: bytes, suffix: str) -> Article:
         raise SourceError(f"is no UTF-8 text, and {suffix} is no type that is read; convert it to {_ANY_TYPE}")
     read: Callable[[str], Article] = read_markdown if suffix in _MARKDOWN else read_wiki_text
     return read(decode(data))
+
+
+def _shortened(title: str) -> str:
+    """A title that is too long to stand before each passage up to the end of a word, with an ellipsis."""
+    if len(title) <= HEADING_CHARS:
+        return title
+    return f"{title[:HEADING_CHARS].rpartition(' ')[0] or title[:HEADING_CHARS]}…"
 
 
 def _slug(words: str) -> str:

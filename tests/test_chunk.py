@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
@@ -416,6 +417,32 @@ def test_a_tables_row_is_read_and_searched_behind_the_names_of_its_columns() -> 
         ("| Child | 2 |", "Pier. Ticket, Price. Child, 2", "Pier. Ticket, Price Child, 2"),
     ]
     assert [p.readable[p.own_start :] for p in found[1:]] == ["Adult, 4", "Child, 2"]
+
+
+def test_a_row_too_long_to_name_columns_is_read_itself_and_before_no_other() -> None:
+    found = chunk(read_markdown(f"|{'Day of rain|' * 200}\n{'|-' * 200}|\n|Adult|4|\n|Child|2|"))
+    assert found[0].text.startswith("|Day of rain|")
+    assert [(p.text, p.searchable, p.readable) for p in found[-2:]] == [
+        ("|Adult|4|", "Adult, 4", found[-3].searchable + " Adult, 4"),
+        ("|Child|2|", "Child, 2", "Adult, 4 Child, 2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("read", "written"),
+    [
+        (read_markdown, "# {}\n\n{}\n\n## Pots\n\n{}"),
+        (read_markdown, "## {}\n\n{}\n\n### Pots\n\n{}"),
+        (read_wiki_text, "== {} ==\n{}\n== Pots ==\n{}"),
+        (lambda text: read_html(text.encode()), "<main><h2>{}</h2><p>{}</p><h2>Pots</h2><p>{}</p></main>"),
+    ],
+    ids=["first heading of Markdown", "heading of Markdown", "text", "HTML"],
+)
+def test_what_is_too_long_for_a_heading_is_read_once(read: Callable[[str], Article], written: str) -> None:
+    said = [f"She came in at the end of year {number} and was glad." for number in range(7)]
+    found = chunk(read(written.format(" ".join(said), "It is hot.", "They are new.")))
+    assert [passage.text for passage in found] == [*said, "It is hot.", "They are new."]
+    assert [passage.searchable for passage in found] == [*said, "It is hot.", "Pots. They are new."]
 
 
 def test_a_table_without_a_header_is_read_behind_its_first_row() -> None:

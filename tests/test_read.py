@@ -59,8 +59,10 @@ def test_a_document_is_known_by_its_title_its_source_and_its_bytes(tmp_path: Pat
         pytest.param("a.txt", "= Пётр =\n\nx\n", ("пётр", "Пётр"), id="a letter that is not an accent is kept"),
         pytest.param("b.txt", "= !!! =\n\nx\n", ("b", "!!!"), id="a title of marks alone"),
         pytest.param("!.txt", "x\n", ("document", "!"), id="a name of marks alone"),
+        pytest.param("a.txt", f"= {'Hot pots ' * 99}=\n\nx\n", ("-".join(["hot-pots"] * 33), f"{' '.join(['Hot pots'] * 33)}…"), id="a title of many words"),
+        pytest.param("a.txt", f"= {'a' * 999} =\n\nx\n", ("a" * 300, f"{'a' * 300}…"), id="a title of one long word"),
     ],
-)
+)  # fmt: skip
 def test_an_id_is_readable(tmp_path: Path, name: str, content: str, expected: tuple[str, str]) -> None:
     write(tmp_path, {name: content})
     [document] = read(tmp_path, ".").documents

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from index.passage import Block, Section
+from index.passage import Block, BlockKind, Section
+
+HEADING_CHARS = 300  # it stands before each passage below it; what is longer is text that somebody made large
 
 
 class Sections:
@@ -27,7 +29,13 @@ class Sections:
         return not (self._path or self._blocks)
 
     def head(self, level: int, words: str, start: int, end: int) -> None:
-        """Open a section under the nearest heading of a lower level; `start` and `end` are where its words stand."""
+        """Open a section under the nearest heading of a lower level; `start` and `end` are where its words stand.
+
+        Words that are too many for a heading are a paragraph.
+        """
+        if len(words) > HEADING_CHARS:
+            self.add([Block(BlockKind.PARAGRAPH, start, end)])
+            return
         self._close()
         self._path = [*(outer for outer in self._path if outer[0] < level), (level, words)]
         self._heading = start, end

@@ -22,7 +22,7 @@ from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
 from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, find_notes, shown, words
-from index.formats.sections import Sections
+from index.formats.sections import HEADING_CHARS, Sections
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
@@ -103,7 +103,7 @@ def read_markdown(text: str) -> Article:
             continue
         if level == 0:
             sections.add([block])
-        elif level == 1 and not sections.has_heading and title in ("", seen):
+        elif level == 1 and not sections.has_heading and title in ("", seen) and len(seen) <= HEADING_CHARS:
             title = seen
         else:
             sections.head(level, seen, block.start, block.end)
