@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.cards import with_cards
 from index.catalog import DocumentContent, Heading
 from index.chunk import ChunkLimits, passages
 from index.manifest import SourceRecord
-from index.passage import Passage
+from index.passage import Article, Passage
 from index.questions import questions
 from index.read import Problem, ReadDocument, SourceFile, Sources, read_file
 from index.sentences import SentenceSplitter, sentence_splitter
 from index.subject import subject_pronoun
 
+_NO_LINE_BREAK = re.compile(r"[^\r\n]")
 _TOLD_CHARS = 300  # of an error's own words
 
 
@@ -83,6 +86,18 @@ def _told(error: Exception) -> str:
     return f"{type(error).__name__}: {words}"[:_TOLD_CHARS].removesuffix(": ")
 
 
+def _seen(article: Article, found: Sequence[Passage]) -> str:
+    """The text with blanks, and its line breaks, for what is withheld from readers, unless a passage holds it."""
+    starts, ends = [passage.start for passage in found], [passage.end for passage in found]
+    pieces: list[str] = []
+    position = 0
+    for start, end in article.withheld:
+        if start >= position and bisect_left(starts, end) == bisect_right(ends, start):
+            pieces += article.text[position:start], _NO_LINE_BREAK.sub(" ", article.text[start:end])
+            position = end
+    return "".join((*pieces, article.text[position:]))
+
+
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
     article, title = with_cards(document.article), document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
@@ -95,7 +110,7 @@ def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) 
         title=title,
         url=article.url,
         record=document.record,
-        content=DocumentContent(article.text, headings),
+        content=DocumentContent(_seen(article, found), headings),
         passages=tuple(found),
         pronoun=pronoun,
         questions=tuple(questions(title, pronoun, found)),

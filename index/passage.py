@@ -100,7 +100,8 @@ class Article:
     that a reader sees (Markdown without its marks), and `shown` the stretches of one block, in order; they are used for
     what is searched and looked for on the page, never for what is shown, and not for code, which has no marks. `masked` gives the
     stretch of a block in the same length, to be cut into sentences: STOP in place of what no reader sees and no passage is to
-    hold, as a comment, and HIDDEN in place of what belongs to a sentence unseen, as a link's address.
+    hold, as a comment, and HIDDEN in place of what belongs to a sentence unseen, as a link's address. `withheld` are the offsets,
+    ascending, of what the document's page is not to show between passages, as comments.
     """
 
     title: str
@@ -110,6 +111,7 @@ class Article:
     plain: Callable[[str], str] = _as_it_is
     shown: Callable[[Sequence[str]], list[Shown]] = as_it_is
     masked: Callable[[str], str] = _as_it_is
+    withheld: tuple[tuple[int, int], ...] = ()
     name: str = ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.chunk import ChunkLimits, passages
+from index.formats.html.infobox import LABELLED
 from index.formats.html.read import read_html
 from index.passage import BlockKind, Passage
 from index.sentences import sentence_splitter
@@ -59,4 +60,4 @@ def test_a_row_of_an_infobox_is_a_fact(rows: str, expected: tuple[str, str, str,
 def test_any_other_row_is_none(rows: str, of: str) -> None:
     found = chunk(rows, of)
     assert not any(passage.kind is BlockKind.FACT for passage in found)
-    assert "\ufdd3" not in "".join(passage.text for passage in found)
+    assert LABELLED not in "".join(passage.text for passage in found)

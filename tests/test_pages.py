@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from chatbot.commands.terminal import print_reply
 from chatbot.pages.reading_page import PageBlock, Piece, reading_page
 from chatbot.schemas import ChatReply
-from index import BlockKind, Document, DocumentContent, Heading, Passage, PassageIndex
+from index import BlockKind, Document, DocumentContent, Heading, Passage, PassageIndex, open_index
 
 if TYPE_CHECKING:
     from conftest import World
@@ -279,6 +279,33 @@ def test_a_source_shows_numbers_and_code_as_they_are_and_no_front_matter(
         ("li", "", "Or leave"),
     ]  # fmt: skip
     assert "Ada" not in article
+
+
+def test_a_comment_in_markdown_is_shown_to_nobody(new_world: World, make_app: Callable[..., Flask]) -> None:
+    lines = (
+        "The hut has forty beds. <!-- Ask Edna first. --> It is warm.",
+        "<!-- Edna knows\n\nthe rest. -->",
+        "%% Edna again %%",
+        "A comment is written `<!-- so -->` here.",
+        "```html\n<!-- <b>code</b> stays -->\n```",
+        "Dogs are welcome.",
+    )
+    text = "# Hut\n\n" + "\n\n".join(lines) + "\n"
+    (new_world.library / "hut.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    app = make_app(new_world.index_dir)
+    page = app.test_client().get("/sources/hut").text
+    assert "Edna" not in page
+    assert [
+        words
+        for words in ("forty beds", "is warm", "&lt;!-- so --&gt;", "stays --&gt;", "welcome")
+        if words not in page
+    ] == []
+    opened = open_index(new_world.index_dir)
+    content = opened.content("hut").text
+    opened.close()
+    assert "Edna" not in content
+    assert len(content) == len(text) and content.count("\n") == text.count("\n")
 
 
 def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ import re
 
 from lxml import etree, html
 
-LABELLED = "\ufdd3"  # around what a fact's label stands below, in front of it; a noncharacter (Unicode, 23.7)
+LABELLED = "\ufdd4"  # around what a fact's label stands below, in front of it; a noncharacter (Unicode, 23.7)
 
 _INFOBOXES = etree.XPath("//table[contains(concat(' ', normalize-space(@class), ' '), ' infobox ')][not(.//table)]")
 _MARK = re.compile(f"{LABELLED}[^{LABELLED}]*{LABELLED}")

@@ -1,8 +1,9 @@
-"""Comments of Obsidian in a Markdown file, which its readers do not see: `%% ask Edna %%`."""
+"""Comments in a Markdown file, which its readers do not see: `<!-- ask Edna -->`, and `%% ask Edna %%` of Obsidian."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 _MOST_CHARS = 5000
 # Code is passed over, for `%%` says other things there.
@@ -18,3 +19,18 @@ def without_comments(text: str) -> str:
     """The text with as many lines, those of comments that stand by themselves blank; within a line they stay."""
     # By a space, since a carriage return before words and a line feed behind them would be one line break without.
     return _COMMENT.sub(lambda found: found[0] if found["fence"] else _NO_LINE_BREAK.sub(" ", found[0]), text)
+
+
+def comments(text: str) -> tuple[tuple[int, int], ...]:
+    """Where comments of both kinds stand outside of code."""
+    found = list(_COMMENT.finditer(text))
+    places = [comment.span() for comment in found if not comment["fence"]]
+    fences = [fence.span() for fence in found if fence["fence"]]
+    end = 0
+    while (start := text.find("<!--", end)) >= 0 and (last := text.find("-->", start + len("<!--"))) >= 0:
+        end = last + len("-->")
+        before = bisect_right(fences, (start, len(text))) - 1
+        in_code = (before >= 0 and start < fences[before][1]) or text.startswith("`", start - 1)
+        if not in_code:
+            places.append((start, end))
+    return tuple(sorted(places))

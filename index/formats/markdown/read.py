@@ -15,7 +15,7 @@ from markdown_it.token import Token
 from index.errors import SourceError
 from index.formats.code import has_words
 from index.formats.markdown.asides import with_asides
-from index.formats.markdown.comments import without_comments
+from index.formats.markdown.comments import comments, without_comments
 from index.formats.markdown.depth import with_depth
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.front_matter import front_matter
@@ -115,6 +115,7 @@ def read_markdown(text: str) -> Article:
         plain=partial(words, env),
         shown=partial(shown, env),
         masked=masked,
+        withheld=comments(text),
     )
 
 
