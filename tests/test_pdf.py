@@ -464,5 +464,13 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, message: st
     assert str(refusal.value) == message
 
 
+@pytest.mark.parametrize(
+    ("left", "top"), [(400, 100), (-200, 100), (30, -20), (30, 560)], ids=["right", "left", "above", "below"]
+)
+def test_what_lies_off_the_page_is_left_out(left: float, top: float) -> None:
+    reaching = column("Green tea is not fermented.", left=-8, top=HEIGHT - 90)
+    assert texts([*TEA_LINES, *column("Buy mugs.", left=left, top=top), *reaching]) == [" ".join(TEA), reaching[0][2]]
+
+
 def test_an_empty_password_is_no_obstacle() -> None:
     assert read_pdf(pdf(TEA_LINES, password="")).text == " ".join(TEA)

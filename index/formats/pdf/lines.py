@@ -87,18 +87,24 @@ class Line:
 
 
 def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
-    """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed."""
+    """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed.
+
+    What lies off the page, where no viewer shows it, is left out.
+    """
     with closing(page), closing(page.get_textpage()) as glyphs:
         raw = glyphs.raw  # the wrapper would be asked for it at each glyph
         codes = list(map(partial(pdfium_c.FPDFText_GetUnicode, raw), range(glyphs.count_chars())))
         ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
-        _, foot, _, top = page.get_bbox()
+        sheet = page.get_bbox()
+        _, foot, _, top = sheet
         dots = sorted(_dots(page), key=_middle)
         middles = list(map(_middle, dots))
         lines: list[Line] = []
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
                 seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
+                if _is_off(sheet, raw, seen):
+                    continue
                 words, leaders = _LEADER.subn(" ", words)
                 line = _placed(words.strip(), raw, seen, number, foot, top)
                 if leaders or _has_cells(codes, raw, seen, line.size):
@@ -165,6 +171,17 @@ def _words(codes: Iterable[int]) -> str:
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore").translate(_REPLACED)
         text = "".join(char for char in text if char.isspace() or unicodedata.category(char) not in _NO_TEXT)
     return " ".join(text.split())
+
+
+def _is_off(sheet: _Box, glyphs: _Handle, seen: Sequence[int]) -> bool:
+    """Whether the first and the last glyph lie beyond the same edge of the page, if that has any room."""
+    first, last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
+    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[0], first)
+    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], last)
+    left, low, right, high = sheet
+    is_beside = max(first.right, last.right) < left or min(first.left, last.left) > right
+    is_off = is_beside or max(first.top, last.top) < low or min(first.bottom, last.bottom) > high
+    return is_off and left < right and low < high
 
 
 def _has_cells(codes: Sequence[int], glyphs: _Handle, seen: Sequence[int], size: float) -> bool:
