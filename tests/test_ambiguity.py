@@ -16,6 +16,7 @@ DOCUMENTS = {
     "una": Document("una", "Una Reed", None, "una.txt", range(2, 3), "she"),
     "tam": Document("tam", "Tam Lane", None, "tam.txt", range(3, 4), "he"),
     "bay": Document("bay", "Gull Bay", None, "bay.txt", range(4, 5), "it"),
+    "ivo": Document("ivo", "Ivo Moor", None, "ivo.txt", range(5, 6), "he"),
 }
 TEXTS = [
     ("ada", "Born in 1872."),
@@ -23,6 +24,7 @@ TEXTS = [
     ("una", "Born in 1901."),
     ("tam", "Born in 1850."),
     ("bay", "A lifeboat was born here in 1905."),
+    ("ivo", "Born in 1866."),
 ]
 
 
@@ -52,6 +54,7 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
         pytest.param("When was she born?", hits((0, 0.6), (2, 0.5)), [0, 2], 2, id="two women"),
         pytest.param("When was the lamp born?", hits((0, 0.9), (2, 0.3)), [0, 2], 1, id="one is much surer"),
         pytest.param("When was she born?", hits((0, 0.99), (1, 0.1), (2, 0.01)), [0, 2, 1], 2, id="one is much surer, and the other answers alone"),
+        pytest.param("When was he born?", hits((3, 0.99), (0, 0.1), (5, 0.01)), [3, 5, 0], 2, id="one of two men is much surer"),
         pytest.param("When was her lamp born?", hits((0, 0.99), (3, 0.01)), [0, 3], 1, id="one is a man"),
         pytest.param("When was it born?", hits((4, 0.99), (2, 0.01)), [4, 2], 1, id="it is much surer"),
         pytest.param("Was she born before Jane Moor?", hits((0, 0.99), (2, 0.01)), [0, 2], 1, id="another name"),
@@ -68,7 +71,9 @@ def hits(*found: tuple[int, float]) -> tuple[JudgedHit, ...]:
 def test_where_two_documents_fit_both_come_first(
     question: str, found: tuple[JudgedHit, ...], ordered: list[int], equal: int
 ) -> None:
-    moved, senses_found = senses(question, found, Small(), {"una": JudgedHit(2, 0.8)}.get, str)
+    moved, senses_found = senses(
+        question, found, Small(), {"una": JudgedHit(2, 0.8), "ivo": JudgedHit(5, 0.8)}.get, str
+    )
     assert ([hit.row for hit in moved], senses_found) == (ordered, equal)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)
@@ -83,6 +88,7 @@ def test_where_two_documents_fit_both_come_first(
         pytest.param({"ada": 1}, hits((0, 0.9), (2, 0.01)), [1], id="the first alone"),
         pytest.param({"una": 2}, hits((0, 0.9), (2, 0.9)), [0, 2], id="both are as sure as they stand"),
         pytest.param({"ada": 1}, hits((0, 0.9), (2, 0.9)), [1, 2], id="both are as sure, and one is told otherwise"),
+        pytest.param({"ada": 0, "una": 1}, hits((0, 0.9), (2, 0.9)), [0, 1], id="both are as sure, and the other is told otherwise"),
         pytest.param({}, hits((0, 0.9), (2, 0.01)), [0], id="neither"),
     ],
 )  # fmt: skip

@@ -473,15 +473,26 @@ def test_a_question_that_nothing_answers_is_not_passed_over_for_small_talk(answe
     assert outcome.reason != "empty_question"
 
 
-def test_a_passage_that_answers_two_parts_has_the_marks_of_both() -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "both"),
+    [
+        pytest.param((Span(0, 7),), (Span(2, 7), Span(12, 20)), (Span(0, 7), Span(12, 20)), id="one overlaps"),
+        pytest.param((Span(8, 11), Span(12, 20)), (Span(0, 7),), (Span(0, 7), Span(8, 11), Span(12, 20)), id="before two"),
+        pytest.param((Span(0, 7), Span(12, 20)), (Span(8, 11),), (Span(0, 7), Span(8, 11), Span(12, 20)), id="between two"),
+        pytest.param((Span(0, 7), Span(12, 20)), (Span(2, 7), Span(15, 20)), (Span(0, 7), Span(12, 20)), id="within one of two"),
+        pytest.param((Span(2, 7), Span(12, 15)), (Span(0, 2), Span(7, 12)), (Span(0, 2), Span(2, 7), Span(7, 12), Span(12, 15)), id="beside each other"),
+    ],
+)  # fmt: skip
+def test_a_passage_that_answers_two_parts_has_the_marks_of_both(
+    first: tuple[Span, ...], second: tuple[Span, ...], both: tuple[Span, ...]
+) -> None:
     citation = Citation("d:1", "d", "D", (), "d.txt", 0, 20, None, None)
     outcomes = [
-        Answered((CitedPassage("6 euros for 24 hours", 0.9, marks, None, None, citation),))
-        for marks in ((Span(0, 7),), (Span(2, 7), Span(12, 20)))
+        Answered((CitedPassage("6 euros for 24 hours", 0.9, marks, None, None, citation),)) for marks in (first, second)
     ]
     outcome = combined([Question("a", "a"), Question("b", "b")], outcomes, 3)
     assert isinstance(outcome, Answered)
-    assert outcome.passages[0].highlights == (Span(0, 7), Span(12, 20))
+    assert outcome.passages[0].highlights == both
 
 
 @pytest.mark.parametrize(

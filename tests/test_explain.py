@@ -147,6 +147,36 @@ def test_a_further_search_is_made_where_something_is_open(
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        pytest.param("At night?", [("When did Sam Quill die At night?", "ada-quill"), ("At night?", "ada-quill"), ("When did Sam Quill die At night?", None), ("At night?", None)], id="of the document talked of"),
+        pytest.param("And of granite?", [("When did Sam granite die?", "granite"), ("When did Sam granite die?", None)], id="of another"),
+    ],
+)  # fmt: skip
+def test_a_mere_phrase_is_asked_as_it_stands_where_it_leads_to_no_other_document(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch, question: str, searched: list[tuple[str, str | None]]
+) -> None:
+    monkeypatch.setattr("chatbot.resolve.HIGH", 1.0)
+    never = SETTINGS.model_copy(update={"answer_floor": 1.0})
+    [part] = explain(
+        answerer, never, question, history=[Turn("When did Sam Quill die?", "Sam Quill died in 1931.")]
+    ).parts
+    assert part.readings.kind == "fragment"
+    assert [(search.question, search.document) for search in part.searches] == searched
+
+
+def test_a_sure_answer_of_another_document_to_who_is_named_is_not_asked_for_where_one_was(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.resolve.HIGH", 0.0)
+    history = [Turn("What about it?", "Sculptors polish it with diamond dust.")]
+    [named] = explain(answerer, SETTINGS, "When did Sam Quill die?", history=history).parts
+    assert [search.document for search in named.searches] == [None]
+    [nameless] = explain(answerer, SETTINGS, "is there a silver medal", history=history).parts
+    assert [search.document for search in nameless.searches] == [None, "granite"]
+
+
 def test_settings_are_tried_on_this_question_alone(answerer: Answerer) -> None:
     narrow = explain(answerer, ChatSettings(answer_floor=1, top_k=1, candidates=5), "When did Sam Quill die?")
     assert (narrow.floor, type(narrow.reply.outcome).__name__) == (1, "NotAnswered")

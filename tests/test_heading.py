@@ -129,6 +129,19 @@ def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> No
     assert getattr(answerer.reply("Early life", "inn").outcome, "confidence", 0) < LIKELY
 
 
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [("Harbour Inn opening hours", "ida-storm"), ("the early life of Ida Storm", "harbour-inn")],
+)
+def test_what_stands_in_the_document_that_is_named_is_not_shown_where_another_one_is_searched(
+    answerer: Answerer, question: str, searched: str
+) -> None:
+    outcome = answerer.reply(question, searched).outcome
+    shown = outcome.passages if isinstance(outcome, Answered) else outcome.related
+    assert {passage.citation.document for passage in shown} <= {searched}
+    assert outcome.confidence < LIKELY
+
+
 def test_a_fact_of_that_name_goes_before_the_section() -> None:
     fact = Passage("d", 1, BlockKind.FACT, "- Children: 3", 0, 13, (), "", 2, "children, offspring")
     below = Passage("d", 2, BlockKind.PARAGRAPH, "They lived in Ribe.", 14, 33, ("Life", "Children"), "")

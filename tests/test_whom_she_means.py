@@ -76,6 +76,19 @@ def test_each_of_two_women_is_asked_by_name(new_world: World) -> None:
     assert sorted(passage.text for passage in outcome.told) == ["- Predecessor: Ivo Lane", "- Predecessor: Sam Lane"]
 
 
+def test_where_a_turn_before_names_whom_she_means_nobody_else_is_asked(new_world: World) -> None:
+    answerer(new_world, ada=ADA, una=UNA, mill=MILL)
+    settings = ChatSettings(answer_floor=0.01, suggestions=0)  # whatever is found is shown
+    asked = Answerer(open_index(new_world.index_dir), new_world.encoder, settings)
+    death = "- Death Date: 5 May 1950"  # Una Reed's
+    alone = asked.reply("When did she die?").outcome
+    after = asked.reply("When did she die?", history=[Turn("Who is Jane Moor?")]).outcome
+    assert isinstance(alone, Answered)
+    assert isinstance(after, Answered)
+    assert death in [passage.text for passage in alone.told]
+    assert death not in [passage.text for passage in after.told]
+
+
 def test_what_cannot_answer_of_either_of_two_women_does_not(new_world: World) -> None:
     documents = {"ada": ADA, "una": UNA.replace("- Death Date: 5 May 1950\n", "").replace("was", "is")}
     asked = answerer(new_world, **documents)
