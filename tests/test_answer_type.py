@@ -49,6 +49,8 @@ def test_what_is_asked_for(question: str, asked: str) -> None:
         ("Where does she live?", "Gull Bay, Northland", True),
         ("Who gave the pictures of Ada?", "The pictures of Ada were given in 1974.", False),
         ("Who gave the pictures of Ada?", "Ivo Lane gave them.", True),
+        ("Who lit it?", "The lamp was lit.", False),
+        ("Who lit it?", "Ada lit it.", True),
         ("When did the race of 1976 end?", "The race of 1976 was long.", False),
         ("When did the race end?", "The race ended in 44 BCE.", True),
         ("WHEN DID THE RACE END?", "THE RACE ENDED IN MAY.", True),

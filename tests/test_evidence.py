@@ -22,6 +22,7 @@ def known(
     joint: list[list[bool]],
     kind: BlockKind | None = None,
     names: list[str] | None = None,
+    question: str = QUESTION,
 ) -> Evidence:
     """Of passages that hold these of the terms, by themselves and with the one before; each is .1 nearer than the one before it."""
     count, rows = len(texts), np.arange(len(texts))
@@ -49,7 +50,7 @@ def known(
         Passage("d", row + 1, kind or BlockKind.PARAGRAPH, text, 0, len(text), (), text, fact_name=name)
         for row, (text, name) in enumerate(zip(texts, names or [""] * count, strict=True))
     ]
-    return evidence(QUESTION, found, passages, matches)
+    return evidence(question, found, passages, matches)
 
 
 def test_a_token_meets_what_its_own_word_and_its_own_place_say() -> None:
@@ -92,6 +93,11 @@ def test_tokens_are_told_apart() -> None:
     assert of["part_of_word"] == [0, 0, 0, 0, 1, 0, 0, 0, 0]
     assert of["number"] == [0, 0, 0, 0, 0, 1, 0, 0, 0]
     assert of["rarity"] == pytest.approx([0, 0, 0, 0.2, 0.2, 0.4, 0.2, 0, 0])
+
+
+def test_a_word_with_a_digit_among_its_letters_is_a_number() -> None:
+    tokens = known(["x"], [[True] * 3], [[True] * 3], question="when was pi4r 9 built?").tokens
+    assert tokens[:, TOKENS.index("number")].tolist() == [0, 0, 0, 1, 1, 1, 0, 0, 0]
 
 
 def test_of_a_passage_its_words_its_kind_and_its_answer_count() -> None:

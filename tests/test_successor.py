@@ -26,6 +26,7 @@ from index import BlockKind, Passage, open_index
         pytest.param("Whom did Moor replace?", "Moor was succeeded by Ada Lane.", GOES, id="replaced by"),
         pytest.param("Who succeeded Moor?", "Ada Lane succeeded Moor in 1971.", STAYS, id="of the one who is asked about"),
         pytest.param("Who took over from her?", "Ada Lane took over from her in 1971.", STAYS, id="a pronoun"),
+        pytest.param("who succeeded moor?", "Ada Lane succeeded Moor in 1971.", STAYS, id="the name in small letters"),
         pytest.param("Who succeeded Moor?", "Moor replaced Bo Hill and was succeeded by Ada Lane.", STAYS, id="both told"),
         pytest.param("Who became minister after Moor?", "Ada Lane did, after the fall of Bo Hill.", STAYS, id="after an event"),
         pytest.param("Who is the scheme named after?", "The scheme is named after Ada Lane.", STAYS, id="named after"),
@@ -45,6 +46,28 @@ def test_the_fact_that_tells_it_takes_the_place() -> None:
     ranked = [RankedHit(row, 0.5, confidence) for row, confidence in enumerate((0.8, 0.4, 0.2))]
     asked = demote_predecessors(ranked, found, "Who came after her?")
     assert [(hit.row, hit.confidence) for hit in asked] == [(2, 0.8), (1, 0.4), (0, 0.0)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        pytest.param(["a: - Predecessor: Jonas Lane", "b: - Successor: Ada Hill"], [(1, 0.5), (0, 0.0)], id="of another document"),
+        pytest.param(
+            ["a: - Predecessor1: Jonas Lane", "a: - Predecessor2: Bo Hill", "a: - Successor1: Ada Hill", "a: - Successor2: Una Reed"],
+            [(2, 0.9), (3, 0.8), (0, 0.0), (1, 0.0)],
+            id="each takes one place",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fact_takes_the_place_of_one_of_its_own_document(facts: list[str], left: list[tuple[int, float]]) -> None:
+    told = [fact.split(": ", 1) for fact in facts]
+    found = {
+        row: Passage(document, row + 1, BlockKind.FACT, text, 0, len(text), (), text)
+        for row, (document, text) in enumerate(told)
+    }
+    ranked = [RankedHit(row, 0.5, (0.9, 0.8, 0.2, 0.1)[row] if len(facts) > 2 else (0.8, 0.5)[row]) for row in found]
+    asked = demote_predecessors(ranked, found, "Who came after her?")
+    assert [(hit.row, hit.confidence) for hit in asked] == left
 
 
 def test_a_predecessor_is_no_successor(new_world: World) -> None:

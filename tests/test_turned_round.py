@@ -39,6 +39,8 @@ from index import open_index
         pytest.param("how long is the dive", "They stay an hour, 30 m deep.", STAYS, id="a time"),
         pytest.param("how small may my bag be", "Bags may be 40 cm wide.", STAYS, id="a limit of no dimension"),
         pytest.param("how wide is the shed", "A shed of 16 square metres.", STAYS, id="no length"),
+        pytest.param("how wide and how deep is the lift", "The lift is 110 cm wide.", STAYS, id="one of two that are asked"),
+        pytest.param("how wide and how deep is the lift", "The lift is 2 m high.", GOES, id="none of two that are asked"),
         pytest.param("Where is the lift?", "The lift is 110 cm wide.", STAYS, id="neither is asked"),
     ],
 )  # fmt: skip
