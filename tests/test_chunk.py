@@ -382,6 +382,12 @@ def test_a_fact_longer_than_the_limit_is_cut_and_its_parts_are_still_that_fact()
         assert passage.fragment
 
 
+def test_a_fact_of_several_sentences_is_one_passage() -> None:
+    fact = "- Motto: Keep the light burning through every night. Never leave the tower alone in fog."
+    found = chunk(read_wiki_text(f"= Ada =\n\n{fact}\n- Party: Tide\n"))
+    assert [(p.text, p.fact_name) for p in found] == [(fact, "motto"), ("- Party: Tide", "party")]
+
+
 def test_every_item_is_read_behind_the_line_that_announces_its_list() -> None:
     listed = "Fees vary. Bring to the pier:\n\n- A lamp.\n- A rope. It must be dry.\n- Food:\n  - bread\n- A coat.\n"
     found = chunk(read_markdown(f"# Pier\n\n{listed}\n1. Ring.\n\nWait there.\n\n- A bench.\n"), ChunkLimits(1, 120))

@@ -79,6 +79,7 @@ def test_a_published_version_is_in_use_and_holds_what_was_written(store: Version
     assert (store.folder / "CURRENT").read_text() == f"{V3}\n"
     assert (store.folder_of(V3) / VECTORS).read_text() == f"vectors.f16 of {V3}"
     assert {file.stat().st_mode & 0o777 for file in store.folder_of(V3).iterdir()} == {0o444}
+    assert store.folder_of(V3).stat().st_mode & 0o777 == 0o755  # a server of another user opens it
     assert sorted(entry.name for entry in store.folder.iterdir()) == ["CURRENT", "lock", "versions"]
 
 
