@@ -13,6 +13,7 @@ from chatbot.cite import Citation, CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
+from chatbot.highlight import Highlighter
 from chatbot.outcome import Answered, NotAnswered, combined, joined
 from chatbot.ranking.answer_span import Span
 from chatbot.settings import ChatSettings
@@ -95,6 +96,18 @@ def test_a_document_may_be_named_by_its_file(new_world: World, encoder: Encoder)
         outcome = answerer.reply("What of granite?", name).outcome
         assert isinstance(outcome, Answered)
         assert {passage.citation.document for passage in outcome.passages} == {document}
+
+
+def test_the_words_that_answer_are_marked_in_every_passage_above_the_floor_and_in_no_other(
+    world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Highlighter, "highlights", lambda *_: (Span(0, 3),))  # words the small encoder cannot tell
+    floor = 0.05
+    answerer = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=floor, suggestions=0))
+    passages = answerer.reply("When did Sam Quill die?", top_k=10).outcome.passages
+    answering = [passage.confidence >= floor for passage in passages]
+    assert (answering[1], answering[-1]) == (True, False)
+    assert [bool(passage.highlights) for passage in passages] == answering
 
 
 def test_what_follows_a_question_in_a_document_answers_it(new_world: World, encoder: Encoder) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from conftest import World
 
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
 from chatbot.ranking.code import asks_for_code, without_needless_code
 from chatbot.retrieve import Candidates, TokenMatches
-from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens
+from chatbot.settings import ChatSettings
+from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens, open_index
 
 
 @pytest.mark.parametrize(
@@ -78,3 +82,24 @@ def test_what_is_known_of_the_others_stays() -> None:
         np.testing.assert_array_equal(kept, every[[1, 3]])
     assert without_needless_code("Who drinks tea?", left, others)[0] is left
     assert without_needless_code("How do I make tea?", candidates, passages)[0] is candidates
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "kinds"),
+    [
+        pytest.param("english", "Which port does the tern serve?", {"paragraph"}, id="a sentence is asked for"),
+        pytest.param("english", "How do I make the tern serve?", {"paragraph", "code"}, id="code may answer"),
+        pytest.param("german", "Which port does the tern serve?", {"paragraph", "code"}, id="in another language nobody can tell"),
+    ],
+)  # fmt: skip
+def test_code_is_no_answer_to_who_does_not_ask_for_it(
+    new_world: World, monkeypatch: pytest.MonkeyPatch, language: str, question: str, kinds: set[str]
+) -> None:
+    page = "# Boats\n\nThe tern is a small one. Every port of the bay has some.\n\n```sh\ntern serve --port 80\n```\n"
+    new_world.hold({"boats.md": page})
+    passage_index = open_index(new_world.index_dir)
+    monkeypatch.setattr(passage_index, "language", language)
+    settings = ChatSettings(answer_floor=0.01, suggestions=0)
+    outcome = Answerer(passage_index, new_world.encoder, settings).reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert {passage.kind.value for passage in outcome.passages} == kinds
