@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.catalog import Catalog, CatalogWriter
 from index.changes import DocumentChanges, document_changes
-from index.chunk import ChunkLimits
 from index.chunked import Chunking, with_passages
+from index.cut import ChunkLimits
 from index.embed import PreparedEncoder, reads_in_context
 from index.embedding import ToEmbed
 from index.errors import NothingToIndex, SearchIndexError, SourceError

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from index.cards import with_cards
 from index.catalog import DocumentContent, Heading
-from index.chunk import ChunkLimits, passages
+from index.chunk import passages
+from index.cut import ChunkLimits
 from index.manifest import SourceRecord
 from index.passage import Article, Passage
 from index.questions import questions

@@ -19,8 +19,8 @@ from typing import Literal
 import numpy as np
 
 from index.changes import document_changes
-from index.chunk import ChunkLimits
 from index.chunked import Chunking, read_and_chunk, with_passages
+from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
 from index.manifest import Manifest

@@ -11,7 +11,8 @@ from chatbot.pages.reading_page import reading_page
 from chatbot.settings import ChatSettings
 from index import open_index
 from index.cards import with_cards
-from index.chunk import ChunkLimits, passages
+from index.chunk import passages
+from index.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.passage import Article, Passage

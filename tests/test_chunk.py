@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chunk import ChunkLimits, passages
+from index.chunk import passages
+from index.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.text.read import read_wiki_text

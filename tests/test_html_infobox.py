@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from index.chunk import ChunkLimits, passages
+from index.chunk import passages
+from index.cut import ChunkLimits
 from index.formats.html.infobox import LABELLED
 from index.formats.html.read import read_html
 from index.passage import BlockKind, Passage

@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
 
 from chatbot.admission.keys import new_key
-from index.chunk import ChunkLimits, passages
+from index.chunk import passages
+from index.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.sentences import sentence_splitter
 
