@@ -75,6 +75,16 @@ def test_a_word_of_another_title_alone_means_that_document(ask: Ask, asked: str,
     assert reply.outcome.passages[0].citation.document == "oakfield-library"
 
 
+def test_what_is_talked_of_gives_way_to_the_document_that_is_named(ask: Ask) -> None:
+    mill = "# Tern Mill\n\nThe mill grinds rye.\n"
+    reply = ask({**BOTH, "mill.md": mill}, "Do dogs in the hut like the mill?", "And the library?")
+    assert reply.question.understood == "Do dogs in the library like the mill?"
+
+
+def test_a_word_without_its_article_is_asked_as_it_stands(ask: Ask) -> None:
+    assert ask(BOTH, DOGS, "Library?").question.understood == "Library?"
+
+
 CANAL = "# Wexcombe Canal\n\nThe Wexcombe Canal is a narrow canal in the west. Boats pay a toll.\n"
 BREAD = "Who bakes bread in the hut?"
 SURE = 0.5  # more than half of what is asked is said

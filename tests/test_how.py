@@ -153,6 +153,7 @@ def test_what_is_done_is_told_by_stems_without_whom_it_is_done_to() -> None:
     ("wanted", "heading", "is_it"),
     [
         pytest.param("migrate to version 2", "Migrating to version 2", True, id="the same"),
+        pytest.param("run the tests", "Testing", True, id="without a word that says next to nothing"),
         pytest.param("migrate from version 2", "Migrating to version 2", False, id="the other way"),
         pytest.param("convert json to csv", "Convert CSV to JSON", False, id="in another order"),
         pytest.param("use it without docker", "Use with Docker", False, id="without"),
