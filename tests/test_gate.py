@@ -84,6 +84,27 @@ def test_while_some_have_to_be_refused_half_as_many_are_worked_on(monkeypatch: p
     assert [gate.enter() for _ in range(3)] == [None, None, "queue"]  # all four places again
 
 
+def test_who_waited_in_vain_tells_that_there_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate_module, "BURST_SECONDS", 0.0)
+    monkeypatch.setattr(gate_module, "RELIEF_SECONDS", 60.0)
+    gate = Gate(2, waiting=8, seconds=0.05)
+    assert [gate.enter() for _ in range(3)] == [None, None, "deadline"]
+    gate.leave()
+    assert gate.enter() == "queue"  # half as many are worked on, and nobody waits for long
+
+
+def test_the_one_who_waits_is_counted_until_that_ends(until: Until) -> None:
+    told: list[int] = []
+    gate = Gate(1, waiting=1, seconds=20, on_wait=told.append)
+    with ThreadPoolExecutor(1) as threads:
+        assert gate.enter() is None
+        entered = come(gate, threads, until)
+        until(lambda: told == [1], "a count of the one who waits")
+        gate.leave()
+        assert entered.result(20) is None
+    assert told == [1, -1]
+
+
 def test_a_burst_costs_nobody_the_place_in_the_queue(until: Until, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gate_module, "BURST_SECONDS", 20.0)
     gate = Gate(1, waiting=2, seconds=20)

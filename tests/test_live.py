@@ -20,7 +20,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from chatbot.weighing.calibration import write_calibration
-from index import IndexDamaged, IndexMissing, IndexUnavailable, PassageIndex
+from index import IndexDamaged, IndexMissing, IndexUnavailable, PassageIndex, open_index
 from index.versions import Pruned, VersionStore
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def test_a_signal_may_come_while_another_is_handled(own_world: World, follow: Fo
 
 
 def test_nothing_is_answered_until_an_index_is_loaded(
-    new_world: World, follow: Follow, until: Callable[..., None]
+    new_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture
 ) -> None:
     live = follow(new_world)
     with pytest.raises(NotReady, match="No index is loaded yet"):
@@ -143,6 +143,7 @@ def test_nothing_is_answered_until_an_index_is_loaded(
         live.load()
     built = new_world.build().version
     until(lambda: version_of(live) == built, "the first version")
+    assert (errors(caplog), live.refused) == ([], None)  # it is no fault that nothing was built yet
 
 
 def test_a_new_version_is_taken_up_and_a_request_keeps_its_own(
@@ -276,6 +277,24 @@ def test_a_version_whose_engine_goes_away_while_it_is_tried_out_is_closed_and_tr
         finally:
             gc.enable()
     until(lambda: version_of(live) == built, "the version once the engine is there")
+
+
+def test_a_version_whose_encoder_cannot_be_loaded_is_closed(
+    own_world: World, encoder: WordEncoder, follow: Follow, monkeypatch: pytest.MonkeyPatch, until: Callable[..., None]
+) -> None:
+    def fail(_: PassageIndex) -> WordEncoder:
+        raise RuntimeError("no such model")
+
+    sound = own_world.in_use.name
+    live = follow(own_world)
+    monkeypatch.setattr(live, "_load_encoder", fail)
+    monkeypatch.setattr(encoder, "fingerprint", "another")  # so that the loaded one is not that of the new version
+    built = own_world.build(hold=True).version
+    seen: list[PassageIndex] = []  # held, so that it is not merely collected
+    monkeypatch.setattr("chatbot.live.open_index", lambda place: seen.append(open_index(place)) or seen[-1])
+    point_to(own_world, built)
+    until(lambda: live.refused == built, "a refusal of the version")
+    assert (version_of(live), open_files(own_world, built)) == (sound, [])
 
 
 def test_a_version_that_was_refused_is_looked_at_again_when_asked(
