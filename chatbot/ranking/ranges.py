@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
@@ -80,6 +81,7 @@ _COLUMN_WORD = re.compile(r"[a-z]+|[£€$]")
 
 _WORDS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _WORD = rf"\b(?:{'|'.join(_WORDS)})\b"
+_HAS_NUMBER = re.compile(rf"\d|{_WORD}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNT = rf"(?:(?<![\w.,])\d+\b|{_WORD})"
 _FIGURES = rf"(?:{_THOUSANDS.pattern}(?!\d)|\d+(?:[.,]\d+)?|{_WORD})(?![:\d]|[.,]\d)"
@@ -127,8 +129,11 @@ _IN_YEAR = re.compile(rf"\b(?:in|during) (?P<year>{_YEAR.pattern})\b(?!\s?[-–]
 _RATE = re.compile(r"\s+(?:an?|per|each|every|times)\b|\s*(?:/|%)")  # "20 hours a week"
 
 
+@lru_cache(maxsize=32)  # a question's are asked for by several steps
 def asked_amounts(question: str) -> Sequence[Amount]:
     """The amounts that a question names, in lower case; a range ("for under 12s") is one too."""
+    if not _HAS_NUMBER.search(question):
+        return ()
     found: list[Amount] = []
     has_age = _AGE.search(question) is not None
     for pattern, scale in ((_AGED, "age"), (_HEADS, "people"), (_IN_YEAR, "year")):
