@@ -105,7 +105,9 @@ def test_small_talk_says_what_can_be_asked(client: FlaskClient) -> None:
 
 
 def test_a_passage_is_verbatim_in_its_source(client: FlaskClient, world: World) -> None:
-    for passage in ask(client, "Who was Ada Quill?", top_k=20)["passages"]:
+    passages = ask(client, "Who was Ada Quill?", top_k=20)["passages"]
+    assert len(passages) == 20
+    for passage in passages:
         cited = passage["citation"]
         with (world.base / cited["source"]).open(encoding="utf-8", newline="") as file:
             assert file.read()[cited["start"] : cited["end"]] == passage["text"]

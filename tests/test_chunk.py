@@ -66,7 +66,9 @@ def test_a_passage_says_all_that_is_known_of_it() -> None:
 
 def test_an_encoder_without_context_reads_what_the_lexical_search_reads() -> None:
     article = read_wiki_text("= Ada Quill =\n\nAda was born here. Her father sold rope.\n- Party: Tide\n")
-    for passage in passages(article, "doc", "Ada Quill", SPLIT, LIMITS, in_context=False):
+    found = list(passages(article, "doc", "Ada Quill", SPLIT, LIMITS, in_context=False))
+    assert [passage.text for passage in found] == ["Ada was born here.", "Her father sold rope.", "Party: Tide"]
+    for passage in found:
         assert (passage.readable, passage.own_start) == (passage.searchable, 0)
 
 

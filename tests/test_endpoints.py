@@ -89,7 +89,9 @@ def test_the_demo_page_holds_the_widget_and_the_documents(client: FlaskClient) -
 
 
 def test_every_citation_has_its_anchor_on_the_source_page(client: FlaskClient) -> None:
-    for document in client.get("/api/documents").get_json()["documents"]:
+    documents = client.get("/api/documents").get_json()["documents"]
+    assert [document["id"] for document in documents] == ["ada-quill", "grey-heron", "granite"]
+    for document in documents:
         page = client.get(f"/sources/{document['id']}").text
         ids = re.findall(rf'id="({document["id"]}:\d+)"', page)
         assert ids == [f"{document['id']}:{number}" for number in range(1, document["passages"] + 1)]

@@ -25,7 +25,9 @@ def test_a_test_that_is_named_exists(file: str, name: str) -> None:
 
 @pytest.mark.parametrize("heading", ["Too much", "Wrong", "Pages", "Strangers and secrets", "Mishaps"])
 def test_every_threat_has_what_stops_it_and_a_test(heading: str) -> None:
-    for threat, stop, test in rows(heading):
+    threats = rows(heading)
+    assert threats
+    for threat, stop, test in threats:
         assert threat and stop, threat
         assert re.fullmatch(r"`test_\w+\.py::test_\w+`(, `test_\w+\.py::test_\w+`)*", test), threat
 
