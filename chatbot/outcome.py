@@ -106,8 +106,6 @@ class Reply:
 
 def joined(asked: str, questions: Sequence[Question]) -> Question:
     """The parts as one question again, without one that the next begins with: "Who won?", "Who won, and why?"."""
-    if len(questions) == 1:
-        return replace(questions[0], asked=asked)
     terms = dict.fromkeys(term for question in questions for term in question.context_terms)
     every = [question.understood for question in questions]
     said = [words for words, after in zip(every, [*every[1:], ""], strict=True) if not _begins_with(after, words)]

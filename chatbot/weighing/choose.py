@@ -127,7 +127,7 @@ def pooled(
     ordered = sorted(scores, key=lambda row: -scores[row])
     if not ordered:
         return [], None
-    total = sum(map(weights.of, known)) or 1.0
+    total = sum(map(weights.of, known))
     hits = []
     for row in ordered:
         confidence, hit, _ = surest[row]
