@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import sys
@@ -236,6 +237,17 @@ def test_a_pin_on_a_version_that_is_gone_is_refused(store: VersionStore) -> None
     pin.release()
     assert store.prune(1) == Pruned([V1], in_use=[])
     with pytest.raises(VersionUnknown, match=f"{V1} was removed just now"):
+        store.pin(V1)
+
+
+def test_a_version_whose_folder_cannot_be_read_is_told_by_its_folder(
+    store: VersionStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("index.versions.Pin", refuse)  # root may read every folder
+    with pytest.raises(IndexDamaged, match=rf"{V1} cannot be read \(Permission denied\); mend its permissions"):
         store.pin(V1)
 
 
