@@ -152,6 +152,7 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("Did anybody resign?", "Nobody did.", None), "Why did he resign?", "Why did he resign?", (), id="he: nobody"),
         pytest.param(after("Did anybody resign?", "Nobody did.", None), "why did he resign", "why did he resign", (), id="nothing taken, and no capital put"),
         pytest.param(after("Can dogs come?", "Bring a lead.", None), "Where does he sleep?", "Where does he sleep?", (), id="he: no order"),
+        pytest.param(after("Tickets please", "At the gate.", None), "Where does she live?", "Where does she live?", (), id="she: no capital at the start of a sentence"),
         pytest.param(after("What is her number?", "| Phone | 555 0147 |", None), "Where does she live?", "Where does she live?", (), id="she: no telephone"),
         pytest.param(after("Who won in 1905?", "Una Reed of the Citizens' List did.", LIGHT), "Where does she live?", "Where does Una Reed of the Citizens' List live?", ("Una Reed of the Citizens' List",), id="she: an apostrophe within a name"),
         pytest.param(after("Was anything stolen from the light?", "A lamp was.", LIGHT), "When was it returned?", "When was the light returned?", ("the light",), id="it: neither anything nor stolen"),
