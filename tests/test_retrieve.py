@@ -18,7 +18,17 @@ from numpy.typing import NDArray
 
 from chatbot.retrieve import ABSENT, retrieve
 from chatbot.understand import Question
-from index import Cosines, Encoder, Encoding, Hits, LexicalScores, PassageIndex, QuestionTokens, open_index
+from index import (
+    Cosines,
+    Encoder,
+    Encoding,
+    Hits,
+    IndexDamaged,
+    LexicalScores,
+    PassageIndex,
+    QuestionTokens,
+    open_index,
+)
 
 if TYPE_CHECKING:
     from conftest import World
@@ -86,6 +96,16 @@ def test_an_open_index_is_read_on_in_every_thread_when_its_folder_is_gone(
     with ThreadPoolExecutor(1) as threads:
         assert threads.submit(passage_index.content, "granite").result() == before
         assert threads.submit(passage_index.near_words, "granyte").result() == ["granite"]
+    passage_index.close()
+
+
+def test_no_connection_is_used_behind_a_fork(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    passage_index = open_index(own_world.index_dir)
+    passage_index.content("granite")
+    shutil.rmtree(own_world.index_dir)
+    monkeypatch.setattr("index.catalog.os.getpid", lambda: 0)  # as in the child
+    with pytest.raises(IndexDamaged, match="the passage table cannot be read"):
+        passage_index.content("granite")
     passage_index.close()
 
 
