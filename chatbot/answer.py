@@ -220,6 +220,7 @@ class Answerer:
                 sections = [sure.row for sure in found.known.sure if sure.is_section]
                 is_headed = sections == [hits[0].row]  # a section that is asked for by its heading has no rival
                 is_open = document is None and found.question is readings.bare and not is_headed
+                is_open = is_open and not self._is_talked_of(hits[0], last)
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 lap("decide")
@@ -248,6 +249,11 @@ class Answerer:
 
         asked = question.understood
         return senses(asked, hits, self.passage_index, answer_of, self._memory.written, is_of_life(asked))
+
+    def _is_talked_of(self, hit: JudgedHit, last: Told | None) -> bool:
+        """Whether it is of the document that the turn before was about: what else might be meant is elsewhere."""
+        [passage] = self.passage_index.passages([hit.row])
+        return last is not None and bool(last.question) and last.document == passage.document
 
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""

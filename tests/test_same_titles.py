@@ -53,6 +53,14 @@ def test_a_question_that_fits_two_of_one_title_says_which_is_which(shops: FlaskC
     ]
 
 
+@pytest.mark.parametrize("hour", [9, 10])
+def test_behind_a_turn_of_one_of_them_it_is_that_one(shops: FlaskClient, hour: int) -> None:
+    before = {"question": f"Which shop opens at {hour} am?", "answer": f"The tern shop opens at {hour} am."}
+    asked = {"question": "When does the tern shop open?", "history": [before]}
+    reply = shops.post("/api/chat", json=asked).get_json()
+    assert (reply["notice"], reply["choices"], reply["message"]) == (None, [], before["answer"])
+
+
 def test_its_citations_are_where_the_passages_stand(shops: FlaskClient) -> None:
     asked = {"model": "cited-chatbot", "messages": [{"role": "user", "content": "When does the tern shop open?"}]}
     message = shops.post("/v1/chat/completions", json=asked).get_json()["choices"][0]["message"]
