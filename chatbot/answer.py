@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 from ulid import ULID
 
 from chatbot.cite import Citation, cite
-from chatbot.conversation.antecedent import Told
 from chatbot.conversation.common_words import CommonWords
 from chatbot.conversation.frame import plain
 from chatbot.conversation.parts import parts
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
+from chatbot.conversation.told import Told
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
 from chatbot.errors import UnknownDocument
 from chatbot.find import RULES, Finder

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
-from chatbot.conversation.antecedent import Told
 from chatbot.conversation.of_title import of_title
 from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory
+from chatbot.conversation.told import Told
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.indexed import holds

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chatbot.conversation.another_document import Switch
-from chatbot.conversation.antecedent import Told
 from chatbot.conversation.follow_up import FollowUp, Kind, follow_up
 from chatbot.conversation.rewrite import rewrite
+from chatbot.conversation.told import Told
 from chatbot.small_talk import is_small_talk
 
 _CONTROLS = re.compile("[\0-\x1f\x7f]+")  # pasted along; the encoder would read them as characters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chatbot.conversation.antecedent import Told
+from chatbot.conversation.told import Told
 from chatbot.find import Find, Found
 from chatbot.outcome import Outcome
 from chatbot.rank import Ranker

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.frame import plain
+from chatbot.conversation.told import Subject, Told
 from chatbot.understand import Question, Readings, understand
 
 QUILL = Subject("Ada Quill", "she")

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from chatbot.conversation.another_document import Switch, TitleWords
-from chatbot.conversation.antecedent import Subject, Told
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
+from chatbot.conversation.told import Subject, Told
 from chatbot.indexed import Indexed, holds
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk

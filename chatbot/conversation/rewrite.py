@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.conversation.antecedent import PERSONAL, Told, antecedent
+from chatbot.conversation.antecedent import PERSONAL, antecedent
 from chatbot.conversation.follow_up import FollowUp
 from chatbot.conversation.owner import is_possessive
 from chatbot.conversation.people import names
@@ -21,6 +21,7 @@ from chatbot.conversation.phrases import (
     is_plural,
     noun_phrases,
 )
+from chatbot.conversation.told import Told
 
 _ORDER = re.compile(
     r"\b(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|next|previous|best|worst|least|most|\w{3,}est)\b",

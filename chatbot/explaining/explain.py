@@ -14,8 +14,8 @@ from dataclasses import replace
 import numpy as np
 
 from chatbot.answer import Answerer
-from chatbot.conversation.antecedent import Told
 from chatbot.conversation.recall import Turn
+from chatbot.conversation.told import Told
 from chatbot.explaining.contributions import contributions
 from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
 from chatbot.explaining.stopwatch import stages_of

@@ -1,0 +1,143 @@
+"""Whom "he" or "she" may stand for: the people of the last turns, the nearest and best fitting first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot.conversation.people import Gender, Name, names, role_gender
+from chatbot.conversation.phrases import anatomy, is_plural
+from chatbot.conversation.told import Told, full
+
+_IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
+_ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
+_WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)[?.! ]*", re.IGNORECASE)
+KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
+
+
+@dataclass(slots=True)
+class _Candidate:
+    text: str
+    weight: float
+    gender: Gender
+    is_thing: bool
+
+
+def person(gender: Gender, told: Sequence[Told], taken: Sequence[str], asked: str = "") -> str | None:
+    """The likeliest person of this gender, of any where it is empty."""
+    best: _Candidate | None = None
+    for age, turn in enumerate(reversed(told)):
+        for candidate in _people(turn):
+            fits = not gender or candidate.gender in (gender, "")
+            if candidate.is_thing or candidate.text in taken or _says(asked, candidate.text) or not fits:
+                continue
+            candidate.weight += (KNOWN_GENDER if candidate.gender else 0) - 1.5 * age
+            if best is None or candidate.weight > best.weight:
+                best = candidate
+    return best.text if best else None
+
+
+def persons(turn: Told) -> list[str]:
+    """The people that a turn names, each once, by their whole names."""
+    found = [
+        full(name.text, turn)
+        for text in (turn.question, turn.answer)
+        for name in names(text)
+        if may_be_person(name, turn)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def may_be_person(name: Name, turn: Told) -> bool:
+    """Whether a name in a turn is somebody's, as far as its form and the subject say."""
+    if turn.subject and full(name.text, turn) == turn.subject.name:
+        return turn.subject.pronoun in ("he", "she")
+    return not name.is_thing and (
+        bool(name.gender)
+        or (
+            len(name.text.split()) > 1
+            and " of " not in name.text
+            and " the " not in name.text
+            and not re.search(r"\d", name.text)
+        )
+    )
+
+
+def _people(turn: Told) -> Iterator[_Candidate]:
+    asked = list(_asked(turn))
+    said = [full(name.text, turn) for name in asked]
+    parts = anatomy(turn.question)
+    asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
+    role = role_gender(turn.question) if asks_who else ""
+    # What answers "Who is Ada Quill?" tells of her.
+    answering = not (turn.subject and [full(phrase.text, turn) for phrase in parts.phrases] == [turn.subject.name])
+    who_is = _WHO_IS.fullmatch(turn.question)
+    answering = answering and (who_is is None or who_is["name"].casefold() not in map(str.casefold, said))
+    for name in names(turn.answer):
+        text = full(name.text, turn)
+        gender = _gender(text, name, turn)
+        is_initials = name.text.isupper() and len(name.text) > 1
+        if (
+            text in said
+            or _says(turn.question, text)
+            or name.is_thing
+            or (not gender and (is_initials or _is_place(name, turn.answer)))
+        ):
+            continue
+        if turn.subject and text == turn.subject.name:
+            yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
+        elif asks_who and answering:
+            yield _Candidate(text, 3.0, role or gender, False)
+            answering = False
+        else:
+            yield _Candidate(text, 1.2, gender or _near_role(turn.answer, name.start), False)
+    if asks_who and answering and role and parts.phrases:  # "Who was her husband?" without an answer
+        yield _Candidate(parts.phrases[0].text, 2.5, role, False)
+    for name, text in zip(asked, said, strict=True):
+        is_subject = turn.subject is not None and text == turn.subject.name
+        is_thing = name.is_thing or (is_subject and turn.subject is not None and turn.subject.pronoun in ("it", "they"))
+        gender = _gender(text, name, turn)
+        if gender or not _is_place(name, turn.question):
+            is_told_of = not is_subject and text in turn.answer and not _is_beside(name, turn.question)
+            yield _Candidate(text, 3.0 if is_told_of and not is_plural(text) else 2.0, gender, is_thing)
+    if turn.subject and turn.subject.pronoun in ("he", "she"):
+        yield _Candidate(turn.subject.name, 1.0, "he" if turn.subject.pronoun == "he" else "she", False)
+
+
+def _asked(turn: Told) -> Iterator[Name]:
+    """The names in a question, also those of several words that its answer alone writes with capitals."""
+    question = turn.question.casefold()
+    yield from (name for name in names(turn.question) if name.start or len(name.text.split()) > 1)
+    for name in names(turn.answer):
+        start = question.find(name.text.casefold())
+        if start > 0 and " " in name.text and name.text not in turn.question:
+            yield replace(name, start=start)
+
+
+def _says(text: str, name: str) -> bool:
+    """Whether a text has each word of a name, in whatever letters."""
+    return set(name.casefold().split()).issubset(re.findall(r"\w+(?:[-'’.]\w+)*", text.casefold()))
+
+
+def _gender(text: str, name: Name, turn: Told) -> Gender:
+    if turn.subject and text == turn.subject.name and turn.subject.pronoun in ("he", "she"):
+        return "he" if turn.subject.pronoun == "he" else "she"
+    return name.gender
+
+
+def _is_place(name: Name, answer: str) -> bool:
+    """ "in Cork", "from Cork", "mayor of Cork", and not "from Jelka Orsic"."""
+    behind = _IN_PLACE.search(answer[: name.start])
+    return behind is not None and (behind[1] not in ("from", "of") or " " not in name.text)
+
+
+def _is_beside(name: Name, question: str) -> bool:
+    """ "the Ferryman", "Matthew's mother": the name is of a thing, or of whom the one who is asked about belongs to."""
+    owns = question[name.start + len(name.text) :].startswith(("'", "’"))
+    return owns or _ARTICLE.search(question[: name.start]) is not None
+
+
+def _near_role(answer: str, start: int) -> Gender:
+    """ "a son, Jonas": the word before the name."""
+    return role_gender(" ".join(re.findall(r"\w+", answer[:start])[-1:]))
