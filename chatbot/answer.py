@@ -252,8 +252,10 @@ class Answerer:
 
     def _is_talked_of(self, hit: JudgedHit, last: Told | None) -> bool:
         """Whether it is of the document that the turn before was about: what else might be meant is elsewhere."""
+        if last is None or not last.question:
+            return False
         [passage] = self.passage_index.passages([hit.row])
-        return last is not None and bool(last.question) and last.document == passage.document
+        return last.document == passage.document
 
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""

@@ -121,7 +121,7 @@ def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passag
     if asked is _AGE:
         aged = tuple(sure for sure in facts(passages, "death date") if "aged" in sure.passage.text)
         told = aged or told
-    if asked is _FOLLOWED and office:
+    if asked is _FOLLOWED:
         told = tuple(sure for sure in told if office.casefold() in sure.passage.fact_group.casefold())
     if told or opening is None:
         return Known(told, never)

@@ -154,6 +154,7 @@ def asked_amounts(question: str) -> Sequence[Amount]:
     return found
 
 
+@lru_cache(maxsize=1024)  # the same rows are looked at again in a moment, and for other questions
 def told_ranges(cell: str, column: str) -> Sequence[Amount]:
     """The range that a table's cell says, in lower case, below its column's name, on each scale that may be meant; empty where
     it says none.
