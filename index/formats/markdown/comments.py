@@ -27,10 +27,15 @@ def comments(text: str) -> tuple[tuple[int, int], ...]:
     places = [comment.span() for comment in found if not comment["fence"]]
     fences = [fence.span() for fence in found if fence["fence"]]
     end = 0
-    while (start := text.find("<!--", end)) >= 0 and (last := text.find("-->", start + len("<!--"))) >= 0:
-        end = last + len("-->")
+    while (start := text.find("<!--", end)) >= 0:
         before = bisect_right(fences, (start, len(text))) - 1
-        in_code = (before >= 0 and start < fences[before][1]) or text.startswith("`", start - 1)
-        if not in_code:
+        if before >= 0 and start < fences[before][1]:
+            end = fences[before][1]
+        elif text[start - 1 : start] == "`":
+            end = start + len("<!--")
+        elif (last := text.find("-->", start + len("<!--"))) >= 0:
+            end = last + len("-->")
             places.append((start, end))
+        else:
+            break
     return tuple(sorted(places))
