@@ -164,12 +164,13 @@ def test_an_admonition_without_a_title_to_head_it_is_read_as_other_text(
 
 
 def test_a_line_in_bold_heads_what_follows_it() -> None:
-    text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n## Way\n\nBy bus.\n"
+    text = "# Inn\n\n## Stay\n\n**Opening hours**\n\nFrom eight.\n\n__May I come?__\n\n- Yes\n\n**Rooms:**\n\n| a | b |\n| - | - |\n| c | d |\n\n**2. Booking**\n\nBy phone.\n\n## Way\n\nBy bus.\n"
     assert [(path, heading) for path, heading, _ in outline(read_markdown(text))] == [
         (("Stay",), "Stay"),
         (("Stay", "Opening hours"), "Opening hours"),
         (("Stay", "May I come?"), "May I come?"),
         (("Stay", "Rooms:"), "Rooms:"),
+        (("Stay", "2. Booking"), "2. Booking"),
         (("Way",), "Way"),
     ]
 
@@ -182,6 +183,8 @@ def test_a_line_in_bold_heads_what_follows_it() -> None:
         pytest.param("**Dogs closed on Mondays**\n\nThey bark.\n", id="a day"),
         pytest.param("**Dogs stay outside.**\n\nThey bark.\n", id="a sentence"),
         pytest.param("**Dogs**: outside\n\nThey bark.\n", id="more than that"),
+        pytest.param("**Dogs: Outside**\n\nThey bark.\n", id="a label and what it says"),
+        pytest.param("**Dogs, Outside**\n\nThey bark.\n", id="a thing and what it is"),
         pytest.param("**Dogs** or **cats**\n\nThey bark.\n", id="two of them"),
         pytest.param("They bark.\n\n**Dogs**\n", id="nothing below it"),
         pytest.param("**Dogs**\n\n## Cats\n", id="another heading below it"),

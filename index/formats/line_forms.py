@@ -14,3 +14,11 @@ CLAUSE = re.compile(
     re.IGNORECASE,
 )
 MARKED = re.compile(r"[-*•‣–>|]|.*(?:://|@)")  # an item, a quotation, a table, an address
+# "A. Parking", "IV. Payment", "Step 1: Sign up"
+_MARKED_WORDS = re.compile(r"(?:(?:[A-Z]|[IVXLC]+)[.)]|[A-Z][a-z]+ (?:\d{1,3}|[A-Z])\s?[:.–—-])\s+(?P<words>\S.*)")
+
+
+def without_number(words: str) -> str:
+    """The words of a heading without the number, letter or step that they stand behind."""
+    found = CLAUSE.fullmatch(words) or _MARKED_WORDS.fullmatch(words)
+    return found["words"] if found else words

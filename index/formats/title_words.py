@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from index.formats.line_forms import LABEL, without_number
+
 _TELLS = r"[.!;,]\Z|[.!?;] |\d{3}|\d(?!\d?\Z)|[£$€¥]\s?\d"
 _STATES = re.compile(
     rf"{_TELLS}|\b(?:is|are|was|were|be|been|has|have|had|do|does|did|can|could|may|might|must|shall|should|will|would|not|no"
@@ -57,6 +59,16 @@ def is_title(words: str) -> bool:
     is_short = len(words.split()) <= FEW or is_large or words.endswith(_QUESTION_MARKS)
     is_clause = _NAMES_WHAT.match(words) or _NAMES_WHEN.fullmatch(words)
     return (is_short or is_clause is not None) and not states_something(words)
+
+
+def is_bold_title(words: str) -> bool:
+    """Whether bold words by themselves head what stands below: a title, with or without a number, and no label with what it says
+    ("Chair: Jane Smith") nor a name with what somebody is ("Jane Smith, chair"), unless it asks, or names what is told.
+    """
+    said = without_number(words.removesuffix(":").rstrip())
+    asks = said.endswith(_QUESTION_MARKS) or _NAMES_WHAT.match(said) is not None
+    is_told = not asks and (LABEL.match(said) is not None or ", " in said)
+    return not is_told and is_title(said)
 
 
 def may_head(words: str) -> bool:

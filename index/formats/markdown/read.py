@@ -23,7 +23,7 @@ from index.formats.markdown.myst import with_myst
 from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, find_notes, shown, words
 from index.formats.sections import HEADING_CHARS, Sections
-from index.formats.title_words import is_title
+from index.formats.title_words import is_bold_title, is_title
 from index.passage import Article, Block, BlockKind
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
@@ -213,7 +213,7 @@ def _of_html(text: str, start: int, end: int) -> Iterator[tuple[int, Block]]:
 
 def _is_bold_heading(line: str) -> bool:
     found = _BOLD.fullmatch(line)
-    return found is not None and is_title(found["words"].removesuffix(":"))
+    return found is not None and is_bold_title(found["words"])
 
 
 def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:

@@ -8,8 +8,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from index.formats.line_forms import CLAUSE, LABEL, SENTENCE_END
-from index.formats.title_words import is_title, states_something
+from index.formats.line_forms import CLAUSE, SENTENCE_END
+from index.formats.title_words import is_bold_title, states_something
 from index.formats.word.markup import W, number, remove, run, value, words
 from index.formats.word.styles import Styles, marks_of
 
@@ -28,9 +28,6 @@ _CLAUSE_CHARS = 100  # a longer heading that states something is the clause itse
 _LEVELS_OF_BOLD = (LEVELS - 1, LEVELS)
 _IS_CONTENTS = re.compile(r"(?:toc|table of (?:figures|authorities)|index) ?\d*|(?:toc|contents|index) heading")
 _IS_CODE = ("html preformatted", "preformatted text", "source code")
-_MARKED = re.compile(
-    r"(?:(?:[A-Z]|[IVXLC]+)[.)]|[A-Z][a-z]+ (?:\d{1,3}|[A-Z])\s?[:.–—-])\s+(?P<words>\S.*)"
-)  # "A. Parking", "Step 1: Sign up"
 _HAS_WORDS = re.compile(r"\w")
 
 
@@ -117,13 +114,10 @@ def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> 
     """The level of a heading that a paragraph's form makes it, 0 where it is none."""
     if _style(paragraph) or not _is_bold(paragraph):
         return 0
-    said = words(paragraph).removesuffix(":")
-    clause = CLAUSE.fullmatch(said)
-    named = clause or _MARKED.fullmatch(said)
-    said = named["words"] if named else said
-    is_told = (LABEL.match(said) or ", " in said) and not said.endswith("?")
-    if is_told or not is_title(said):
+    said = words(paragraph)
+    if not is_bold_title(said):
         return 0
+    clause = CLAUSE.fullmatch(said)
     is_below = place[1] > 0 if place else clause is not None and "." in clause["number"]
     return _LEVELS_OF_BOLD[is_below]
 
