@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_outline import blocks, outline
 
 from index.formats.markdown.depth import NESTING
 from index.formats.markdown.read import read_markdown
-from index.passage import Article, BlockKind
-
-Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
+from index.passage import BlockKind
 
 GUIDE = """\
 ---
@@ -49,17 +48,6 @@ Use [soft][1] water.
 """
 
 
-def outline(article: Article) -> Outline:
-    return [
-        (
-            section.path,
-            article.text[section.heading_start : section.heading_end],
-            [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks],
-        )
-        for section in article.sections
-    ]
-
-
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -77,90 +65,6 @@ def test_attributes_are_no_part_of_a_heading(text: str, words: str) -> None:
     assert outline(read_markdown(f"{text}\n\nIt is hot {{#yes}}.\n{{: .note #hot }}\n")) == [
         ((words.replace("*", ""),), words, [("paragraph", "It is hot {#yes}.")])
     ]
-
-
-def test_the_title_of_an_alert_heads_the_alert_alone() -> None:
-    text = (
-        "## Plot\n\n> [!info] Whom to ask\n> Ask *Edna*.\n>\n> - Or Ida.\n\nIt is large.\n\n> [!warning]- Never dig here\n> It is wet.\n\n"
-        "> [!faq] Is it hers?\n> Yes.\n\n> [!tip] Only a title\n\n1. > [!note] Rent\n   > > 4 euros\n2. Way\n\n> [!note] Hens\n> Six.\n"
-    )
-    assert outline(read_markdown(text)) == [
-        (("Plot",), "Plot", []),
-        (("Plot", "Whom to ask"), "Whom to ask", [("paragraph", "Ask *Edna*."), ("item", "Or Ida.")]),
-        (
-            ("Plot",),
-            "",
-            [
-                ("paragraph", "It is large."),
-                ("paragraph", "Never dig here"),
-                ("paragraph", "It is wet."),
-                ("paragraph", "Is it hers?\n> Yes."),
-                ("paragraph", "Only a title"),
-                ("paragraph", "Rent"),
-                ("paragraph", "4 euros"),
-                ("item", "Way"),
-            ],
-        ),
-        (("Plot", "Hens"), "Hens", [("paragraph", "Six.")]),
-    ]
-
-
-def test_the_title_of_an_admonition_or_a_tab_heads_its_body_alone() -> None:
-    text = (
-        '## Plot\n!!! note "Whom to ask"\n    Ask *Edna*\n    at noon.\n\n    - Or Ida.\n\n        dig --deep\n\n    ```\n    dig\n    ```\n'
-        '\n    ### Adders\n    !!! danger inline end "The shed"\n        They bite.\n    Beware.\n\nIt is large.\n\n??? faq "Is it hers?"\n\n    Yes.\n'
-        '\n=== "Guests in 2024"\n\n    | a | b |\n    | - | - |\n    | c | d |\n\n1. Way\n\n    !!! tip "Tools"\r\n\n\t\tA spade.\n2. End\n'
-    )
-    assert outline(read_markdown(text)) == [
-        (("Plot",), "Plot", []),
-        (
-            ("Plot", "Whom to ask"),
-            "Whom to ask",
-            [
-                ("paragraph", "Ask *Edna*\n    at noon."),
-                ("item", "Or Ida."),
-                ("item", "dig --deep"),
-                ("code", "    dig"),
-                ("paragraph", "Adders"),
-            ],
-        ),
-        (("Plot", "Whom to ask", "The shed"), "The shed", [("paragraph", "They bite.")]),
-        (("Plot", "Whom to ask"), "", [("paragraph", "Beware.")]),
-        (("Plot",), "", [("paragraph", "It is large.")]),
-        (("Plot", "Is it hers?"), "Is it hers?", [("paragraph", "Yes.")]),
-        (("Plot", "Guests in 2024"), "Guests in 2024", [("row", "| a | b |"), ("row", "| c | d |")]),
-        (("Plot",), "", [("item", "Way")]),
-        (("Plot", "Tools"), "Tools", [("item", "A spade.")]),
-        (("Plot",), "", [("item", "End")]),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("!!! note\n    Dig.", [("paragraph", "Dig.")]),
-        ('!!! note ""\n    Dig.', [("paragraph", "Dig.")]),
-        ('???+ danger "Warning!"\n    Dig.', [("paragraph", "Dig.")]),
-        ('!!! mine "Mine"\n    Dig.', [("paragraph", "Dig.")]),
-        ('!!! tip "Never dig here"\n    It is wet.', [("paragraph", "Never dig here"), ("paragraph", "It is wet.")]),
-        ('!!! tip "Boots"\n\nDig.', [("paragraph", "Boots"), ("paragraph", "Dig.")]),
-        ("One.\n??? note\n    Dig.\nTwo.", [("paragraph", "One."), ("paragraph", "Dig."), ("paragraph", "Two.")]),
-        ("!!! note\n        dig", [("code", "        dig")]),
-        ("> !!! note\n>     Dig.", [("paragraph", "Dig.")]),
-        ("!!! Do dig\n\nhere", [("paragraph", "!!! Do dig"), ("paragraph", "here")]),
-        ("=== dig", [("paragraph", "=== dig")]),
-        ('```\n!!! note "Dig"\n    here\n```', [("code", '!!! note "Dig"\n    here')]),
-        ('    !!! note "Dig"\n        here', [("code", '    !!! note "Dig"\n        here')]),
-    ],
-    ids=[
-        "no title", "empty title", "a kind as title", "its own kind as title", "a title that states something", "no body", "right below a paragraph",
-        "code in it", "in a quote", "neither title nor body", "no tab", "in a fence", "in indented code",
-    ],
-)  # fmt: skip
-def test_an_admonition_without_a_title_to_head_it_is_read_as_other_text(
-    text: str, expected: list[tuple[str, str]]
-) -> None:
-    assert outline(read_markdown(text)) == [((), "", expected)]
 
 
 def test_a_line_in_bold_heads_what_follows_it() -> None:
@@ -196,10 +100,6 @@ def test_other_lines_with_words_in_bold_stay_blocks(text: str) -> None:
     found = outline(read_markdown(text))
     assert "ogs" in "".join(words for _, words in found[0][2])
     assert "ogs" not in "".join(name for path, _, _ in found for name in path)
-
-
-def blocks(text: str) -> list[tuple[str, str]]:
-    return [block for _, _, found in outline(read_markdown(text)) for block in found]
 
 
 def test_a_document_is_read_as_sections_with_verbatim_blocks() -> None:
@@ -461,22 +361,6 @@ def test_a_summary_that_asks_is_read_with_what_answers_it(text: str, expected: l
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("One.\n\n%% ask Edna %%\n\nTwo.", ["One.", "Two."]),
-        ("One.\n%%\nask\n%%\n- Two.", ["One.", "Two."]),
-        ("One.\n\n%% ask\r%%\nTwo.\n\n- Three.\n- Four.", ["One.", "Two.", "Three.", "Four."]),
-        ("It is 5 %% of all, or 6 %%", ["It is 5 %% of all, or 6 %%"]),
-        ("%% never closed\n\nTwo.", ["%% never closed", "Two."]),
-        ("```\n%% ask %%\nbrew tea\n%%\n```\n\n%% c %%\n\nTwo.", ["%% ask %%\nbrew tea\n%%", "Two."]),
-    ],
-    ids=["between paragraphs", "right below one", "another line break", "within a line", "never closed", "in code"],
-)
-def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) -> None:
-    assert [found for _, found in blocks(text)] == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
         ("One.\n::: warning\nTwo.\n:::\n- Three.", ["One.", "Two.", "Three."]),
         ('::::: {#a .wide title="b"}\n::: Warning ::::::\nOne.\n:::\n:::::\nTwo.', ["One.", "Two."]),
         (":::note[Note]\nOne.\n:::", ["One."]),
@@ -495,16 +379,6 @@ def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) ->
 )  # fmt: skip
 def test_lines_that_direct_the_maker_of_a_site_are_left_out(text: str, expected: list[str]) -> None:
     assert [found for _, found in blocks(text)] == expected
-
-
-@pytest.mark.parametrize("head", ["::: tip Whom to ask", ":::tip[Whom to ask]{.wide}", "::: {tip} Whom to ask :::"])
-def test_the_title_of_a_fenced_part_heads_the_part_alone(head: str) -> None:
-    text = f"## Plot\r\n:{head}\r\n::: note\r\nEdna.\r\n:::\r\n```\r\ndig\r\n::::\r\n```\r\n::::\r\nIt is large.\r\n"
-    assert outline(read_markdown(text)) == [
-        (("Plot",), "Plot", []),
-        (("Plot", "Whom to ask"), "Whom to ask", [("paragraph", "Edna."), ("code", "dig\r\n::::")]),
-        (("Plot",), "", [("paragraph", "It is large.")]),
-    ]
 
 
 def test_what_follows_code_is_read_on() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from markdown_outline import blocks
 
 from index.formats.markdown.comments import comments
 
@@ -37,3 +38,19 @@ def test_they_are_found_in_time_that_grows_with_the_text(mark: str) -> None:
 
     seconds(1000)
     assert seconds(160_000) < 64 * seconds(10_000) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.\n\n%% ask Edna %%\n\nTwo.", ["One.", "Two."]),
+        ("One.\n%%\nask\n%%\n- Two.", ["One.", "Two."]),
+        ("One.\n\n%% ask\r%%\nTwo.\n\n- Three.\n- Four.", ["One.", "Two.", "Three.", "Four."]),
+        ("It is 5 %% of all, or 6 %%", ["It is 5 %% of all, or 6 %%"]),
+        ("%% never closed\n\nTwo.", ["%% never closed", "Two."]),
+        ("```\n%% ask %%\nbrew tea\n%%\n```\n\n%% c %%\n\nTwo.", ["%% ask %%\nbrew tea\n%%", "Two."]),
+    ],
+    ids=["between paragraphs", "right below one", "another line break", "within a line", "never closed", "in code"],
+)
+def test_what_stands_beside_a_comment_is_read(text: str, expected: list[str]) -> None:
+    assert [found for _, found in blocks(text)] == expected
