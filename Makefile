@@ -58,16 +58,20 @@ clean:
 distclean: clean
 	rm -rf var
 
-$(VENV)/.installed: pyproject.toml
+$(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
-	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'
 	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
+	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'
 	$(BIN)/pip install --quiet --editable .
 	touch $@
 
-$(VENV)/.installed-test: $(VENV)/.installed
+# At once: pip takes half a minute to look at what is there already.
+$(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/pip
+	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'
 	$(BIN)/pip install --quiet --editable '.[test]'
-	touch $@
+	touch $(VENV)/.installed $@
 
 $(VENV)/.installed-supply: $(VENV)/.installed
 	$(BIN)/pip install --quiet --editable '.[supply]'

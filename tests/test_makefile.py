@@ -1,4 +1,4 @@
-"""What `make clean` removes, and what it leaves."""
+"""What `make clean` removes, and what it leaves; and how the environment is made."""
 
 from __future__ import annotations
 
@@ -18,3 +18,26 @@ def test_what_visitors_left_is_lost_only_where_that_is_said(tmp_path: Path, targ
         (tmp_path / folder).mkdir()
     subprocess.run(["make", target], cwd=tmp_path, check=True, capture_output=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == left
+
+
+@pytest.mark.parametrize(
+    ("there", "target", "runs"),
+    [
+        pytest.param([], "serve", ["venv", "install --quiet --editable ."], id="to serve, with nothing there"),
+        pytest.param([], "check", ["venv", "install --quiet --editable '.[test]'"], id="to test, with nothing there"),
+        pytest.param(["bin/python"], "check", ["venv", "install --quiet --editable '.[test]'"], id="an environment that could not be made whole"),
+        pytest.param(["bin/pip", ".installed"], "check", ["install --quiet --editable '.[test]'"], id="to test, where it served"),
+        pytest.param(["bin/pip", ".installed", ".installed-test"], "serve", [], id="to serve, where it was tested"),
+    ],
+)  # fmt: skip
+def test_the_environment_is_made_once(tmp_path: Path, there: list[str], target: str, runs: list[str]) -> None:
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(PROJECT / name, tmp_path)
+    for name in there:
+        (tmp_path / ".venv" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / ".venv" / name).touch()
+    shown = subprocess.run(["make", "-n", target], cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    made = [line for line in shown.splitlines() if " -m venv " in line or "/pip " in line]
+    assert [
+        wanted for wanted, line in zip(runs, made, strict=True) if not line.endswith(wanted.replace("venv", ".venv"))
+    ] == []
