@@ -1,4 +1,4 @@
-"""What README says is what there is."""
+"""What README and docs/ say is what there is."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[1]
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (PROJECT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 SECTIONS: dict[str, type[BaseModel]] = {"index": IndexSettings, "chat": ChatSettings, "server": ServerSettings}
 MACHINE_DEPENDENT = {
@@ -32,7 +33,7 @@ MACHINE_DEPENDENT = {
 
 
 def setting_rows() -> list[str]:
-    """README's table of settings, made from the models."""
+    """The table of docs/settings.md, made from the models."""
     rows = []
     for section, model in SECTIONS.items():
         for key, field in model.model_fields.items():
@@ -46,12 +47,21 @@ def setting_rows() -> list[str]:
 
 
 @pytest.mark.parametrize("row", setting_rows(), ids=lambda row: row.split("`")[1])
-def test_every_setting_stands_in_the_readme_with_its_default_and_meaning(row: str) -> None:
-    assert row in README
+def test_every_setting_is_listed_with_its_default_and_meaning(row: str) -> None:
+    assert row in SETTINGS
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+def test_no_other_setting_is_listed() -> None:
+    assert [line for line in SETTINGS.splitlines() if line.startswith("| `")] == setting_rows()
+
+
+def test_every_page_stands_in_the_readme() -> None:
+    for file in (PROJECT / "docs").glob("*.md"):
+        assert f"](docs/{file.name}" in README, file.name
+
+
+def blocks(language: str, page: str = README) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
 
 
 @pytest.mark.slow
@@ -70,6 +80,16 @@ def test_the_request_gets_the_reply_that_is_shown(real_server: Server) -> None:
     told, said = ([holder.pop("confidence") for holder in (full, full["passages"][0])] for full in (reply, shown))
     assert told == pytest.approx(said, abs=0.05)  # int8 arithmetic differs between processors
     assert reply == shown
+
+
+@pytest.mark.slow
+def test_the_follow_up_is_understood_as_is_told(real_server: Server) -> None:
+    page = (PROJECT / "docs" / "conversation.md").read_text(encoding="utf-8")
+    [request] = blocks("sh", page)
+    [understood] = re.findall(r'`question.understood` what was searched for \("(.*?)"\)', page)
+    command = request.replace("http://127.0.0.1:8080", real_server.address)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["question"]["understood"] == understood
 
 
 @pytest.mark.slow
@@ -92,8 +112,9 @@ def test_the_commands_run_as_they_stand_in_their_order(
             (folder / file.strip()).write_text(done.stdout)
 
 
-def test_the_configuration_that_is_shown_is_valid() -> None:
-    [shown] = map(yaml.safe_load, blocks("yaml"))
+@pytest.mark.parametrize("page", ["README.md", "docs/documents.md"])
+def test_the_configuration_that_is_shown_is_valid(page: str) -> None:
+    [shown] = map(yaml.safe_load, blocks("yaml", (PROJECT / page).read_text(encoding="utf-8")))
     assert [source.path for source in IndexSettings.model_validate(shown["index"]).sources] == [
         "notes/handbook.md",
         "articles",
