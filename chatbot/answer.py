@@ -39,6 +39,7 @@ from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.cross_encoder import cross_encoded
+from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
 from index import Document, Encoder, Passage, PassageIndex
 
@@ -85,7 +86,9 @@ class Answerer:
             passage_index, encoder, watch.ranker(ranker), self._known, self._highlighter, settings.candidates
         )
         self._find = watch.find(finder.find)
-        self._resolve = watch.resolve(Resolver(passage_index, self._find, self._memory, self.floor).resolve)
+        only_document = OnlyDocument(passage_index, self._is_word)
+        resolver = Resolver(passage_index, self._find, self._memory, only_document, self.floor)
+        self._resolve = watch.resolve(resolver.resolve)
         self._conclude = watch.conclude(self._outcome)
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
         self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._conclude)

@@ -16,6 +16,7 @@ from chatbot.find import Find, Found
 from chatbot.indexed import holds
 from chatbot.understand import Question, Readings
 from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Place, Reading, Weights, pooled
+from chatbot.weighing.only_document import OnlyDocument
 from index import PassageIndex
 
 # Not "and at the hut?", "what about the hut?" and "no, the hut", which go on with the question before.
@@ -25,10 +26,13 @@ _BY_ITSELF = re.compile(r"(?:and )?(?:the|our|your) ", re.IGNORECASE)
 class Resolver:
     """Of one index version. What is less sure than `floor` is no answer."""
 
-    def __init__(self, passage_index: PassageIndex, find: Find, memory: Memory, floor: float) -> None:
+    def __init__(
+        self, passage_index: PassageIndex, find: Find, memory: Memory, only_document: OnlyDocument, floor: float
+    ) -> None:
         self._passage_index = passage_index
         self._find = find
         self._memory = memory
+        self._only_document = only_document
         self._floor = floor
 
     def resolve(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
@@ -64,6 +68,8 @@ class Resolver:
         That is searched too where the question names nothing, however sure a passage of another document is: "phone".
         """
         alone = self._find(bare, document, top_k) or self._of_title(bare, document, top_k)
+        if alone and alone.confidence < self._floor and self._is_elsewhere(document):
+            alone = self._of_only_document(bare, alone, top_k)
         home = last.document if last else None
         if home is None or not self._is_elsewhere(document):
             return alone
@@ -73,6 +79,15 @@ class Resolver:
         at_home = self._find(self._of_home(bare, home), home, top_k)
         together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
         return alone if _first(together) == _first(alone) else together
+
+    def _of_only_document(self, bare: Question, alone: Found, top_k: int) -> Found:
+        """What the only document that can be asked of has for a question which nothing answers: what others have is of
+        something else.
+        """
+        only = self._only_document.of(bare.understood)
+        if only is None or alone.first in self._passage_index.documents[only].rows:
+            return alone
+        return self._find(bare, only, top_k) or alone
 
     def _of_title(self, bare: Question, document: str | None, top_k: int) -> Found | None:
         """What is found for a question that holds nothing to search for, "where is it?", asked of what the only document that

@@ -1,0 +1,79 @@
+"""Questions with a name that one document alone has, or a word as rare as one."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import World
+
+from chatbot.answer import Answerer
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from chatbot.weighing.only_document import OnlyDocument
+from index import load_encoder, open_index
+from index.build import build
+from index.embed import prepare_encoder
+from index.settings import IndexSettings
+
+COMMON = {"who", "when", "did", "was", "the", "rock", "bird", "keeper", "built", "sold", "marry"}
+
+
+@pytest.mark.parametrize(
+    ("question", "document"),
+    [
+        ("when did Quill's keeper marry", "ada-quill"),
+        ("Did quartz marry?", "granite"),
+        ("who built the heronry of the feldspar rock", "granite"),  # no document has a heronry
+        ("who sold quartz to Quill", None),  # two
+        ("who sold Gull Bay", None),  # both words stand in two
+        ("who sold frogs and Zanzibar", "grey-heron"),
+        ("who sold the rock", None),  # common words
+        ("", None),
+    ],
+)
+def test_a_rare_word_of_one_document_tells_which_is_asked_of(world: World, question: str, document: str | None) -> None:
+    only = OnlyDocument(open_index(world.index_dir), lambda word: word.casefold() in COMMON)
+    assert only.of(question) == document
+
+
+SALON = """\
+# Salon Perlique
+
+## Whom you will meet
+Oksana speaks Ukrainian, German and some Finnish, Dario Italian and English.
+Her own workshop in the cellar opened in 2014.
+"""
+VITA = """\
+# Curriculum vitae of Oriol Batllevell
+
+## Languages
+- Catalan and Spanish: both from childhood
+- German: fluent
+
+## Work
+From 2010 until 2017 he was shift leader at Cambra Nord.
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder = tmp_path_factory.mktemp("only")
+    for name, text in (("salon", SALON), ("vita", VITA)):
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    build(IndexSettings(sources=("salon.md", "vita.md"), dir="index"), folder, prepare_encoder)
+    passage_index = open_index(folder / "index")
+    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", ["which languages does Oriol speak", "what did batllevell open in a cellar"])
+def test_what_is_near_is_of_whom_the_question_names(answerer: Answerer, question: str) -> None:
+    outcome = answerer.reply(question).outcome
+    shown = outcome.passages if isinstance(outcome, Answered) else outcome.related
+    assert {passage.citation.document for passage in shown} == {"curriculum-vitae-of-oriol-batllevell"}
+
+
+@pytest.mark.slow
+def test_an_answer_stays_whatever_else_a_question_names(answerer: Answerer) -> None:
+    outcome = answerer.reply("Which languages does Oksana speak, in the words of Batllevell?").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message.startswith("Oksana speaks Ukrainian")
