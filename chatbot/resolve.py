@@ -15,7 +15,7 @@ from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.indexed import holds
 from chatbot.understand import Question, Readings
-from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Place, Reading, Weights, pooled
+from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Conversation, Reading, Weights, pooled
 from chatbot.weighing.only_document import OnlyDocument
 from index import PassageIndex
 
@@ -77,7 +77,9 @@ class Resolver:
         if _confidence(alone) >= HIGH and (is_at_home or any(names(self._memory.written(bare.understood)))):
             return alone
         at_home = self._find(self._of_home(bare, home), home, top_k)
-        together = _together({"alone": alone, "at_home": at_home}, STANDING, self._place(bare, last, home, document))
+        together = _together(
+            {"alone": alone, "at_home": at_home}, STANDING, self._conversation(bare, last, home, document)
+        )
         return alone if _first(together) == _first(alone) else together
 
     def _of_only_document(self, bare: Question, alone: Found, top_k: int) -> Found:
@@ -139,33 +141,33 @@ class Resolver:
         found: dict[Reading, Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]
-        place = self._place(bare, last, home, document)
+        conversation = self._conversation(bare, last, home, document)
         weights = ASKING if readings.kind == "asking" else FOLLOWING
         stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
         if home:
             is_elsewhere = self._is_elsewhere(document)
             if stands:
                 found["at_home"] = find(self._of_home(bare, home) if is_elsewhere else bare, home)
-            together = _together(found, weights, place)
+            together = _together(found, weights, conversation)
             if not is_elsewhere or _confidence(together) >= self._floor:
                 return together
         found["elsewhere"] = find(meant, None)
         if stands:
             found["alone"] = find(bare, None)
-        return _together(found, weights, place)
+        return _together(found, weights, conversation)
 
-    def _place(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Place:
+    def _conversation(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Conversation:
         """Where the conversation is, and what the document of the turn before knows of the names in a question."""
         asked = bare.understood
         named = [name.text for name in names(self._memory.written(asked))]
         if home is None:
-            return Place(None, range(0), True, len(asked.split()), False, not named)
+            return Conversation(None, range(0), True, len(asked.split()), False, not named)
         terms = [term for name in named for term in self._passage_index.terms(name)]
         knows = all(holds(self._passage_index, home, [term]) for term in terms)
         rows = self._passage_index.documents[home].rows
         has_others = self._is_elsewhere(document)
         cited = last.row if last and last.row in rows else None
-        return Place(cited, rows, has_others, len(asked.split()), knows, not named)
+        return Conversation(cited, rows, has_others, len(asked.split()), knows, not named)
 
     def _of_home(self, bare: Question, home: str) -> Question:
         return replace(bare, context_terms=(self._passage_index.documents[home].title,))
@@ -183,12 +185,13 @@ def _first(found: Found | None) -> int | None:
     return found.first if found else None
 
 
-def _together(readings: Mapping[Reading, Found | None], weights: Weights, place: Place) -> Found | None:
+def _together(readings: Mapping[Reading, Found | None], weights: Weights, conversation: Conversation) -> Found | None:
     known = {reading: found for reading, found in readings.items() if found is not None}
     never = frozenset[int]().union(*(found.known.never for found in known.values()))
+    # What cannot answer one reading answers none.
     hits = {
         reading: [hit for hit in found.ranked if hit.row not in never - found.known.never]
         for reading, found in known.items()
-    }  # what cannot answer one reading answers none
-    ranked, first = pooled(hits, weights, place)
+    }
+    ranked, first = pooled(hits, weights, conversation)
     return None if first is None else replace(known[first], ranked=ranked)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.weighing.choose import FOLLOWING, STANDING, Place, Reading, Weights, log_odds, pooled
+from chatbot.weighing.choose import FOLLOWING, STANDING, Conversation, Reading, Weights, log_odds, pooled
 
-NOWHERE = Place(None, range(0), True, 5, False, True)
+NOWHERE = Conversation(None, range(0), True, 5, False, True)
 WEIGHTS = Weights(0.3, 0.7, 0.0, 0.0, home=1.0, knows=0.5, nameless=0.2, word=-0.1, behind={1: 2.0})
 
 
@@ -46,29 +46,29 @@ def test_the_confidence_is_the_pools() -> None:
 
 def test_the_confidence_is_seen_beside_what_the_turn_before_lets_expect() -> None:
     readings: dict[Reading, list[RankedHit]] = {"at_home": hits((4, 0.5), (5, 0.5), (9, 0.5))}
-    ranked, _ = pooled(readings, WEIGHTS, Place(3, range(6), True, 5, False, True))
+    ranked, _ = pooled(readings, WEIGHTS, Conversation(3, range(6), True, 5, False, True))
     next_told, at_home, elsewhere = (hit.confidence for hit in ranked)
     assert next_told > at_home > elsewhere
-    ranked, _ = pooled(readings, WEIGHTS, Place(3, range(10), False, 5, False, True))
+    ranked, _ = pooled(readings, WEIGHTS, Conversation(3, range(10), False, 5, False, True))
     next_told, *others = (hit.confidence for hit in ranked)
     assert next_told > others[0] == others[1]
-    for place in (NOWHERE, Place(None, range(10), False, 5, False, True)):  # no turn before says anything
-        assert [hit.confidence for hit in pooled(readings, WEIGHTS, place)[0]] == pytest.approx([0.5] * 3)
+    for conversation in (NOWHERE, Conversation(None, range(10), False, 5, False, True)):  # no turn before says anything
+        assert [hit.confidence for hit in pooled(readings, WEIGHTS, conversation)[0]] == pytest.approx([0.5] * 3)
 
 
 def test_what_stands_behind_the_cited_passage_and_in_its_document_moves_up() -> None:
     readings: dict[Reading, list[RankedHit]] = {"at_home": hits((9, 0.6), (4, 0.5))}
-    for place in (replace(NOWHERE, cited=3, home=range(10)), replace(NOWHERE, home=range(5))):
-        assert [hit.row for hit in pooled(readings, WEIGHTS, place)[0]] == [4, 9]
+    for conversation in (replace(NOWHERE, cited=3, home=range(10)), replace(NOWHERE, home=range(5))):
+        assert [hit.row for hit in pooled(readings, WEIGHTS, conversation)[0]] == [4, 9]
     assert [hit.row for hit in pooled(readings, WEIGHTS, NOWHERE)[0]] == [9, 4]
 
 
 def test_a_short_question_of_known_names_means_the_document_talked_of() -> None:
-    place = Place(3, range(5), True, 5, True, False)
-    assert place.gain(4, WEIGHTS) == pytest.approx(2.0 + 1.0 + 0.5 - 0.5)
-    assert replace(place, words=2).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.5 - 0.2)
-    assert replace(place, knows=False, nameless=True).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.2 - 0.5)
-    assert place.gain(99, WEIGHTS) == 0
+    conversation = Conversation(3, range(5), True, 5, True, False)
+    assert conversation.gain(4, WEIGHTS) == pytest.approx(2.0 + 1.0 + 0.5 - 0.5)
+    assert replace(conversation, words=2).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.5 - 0.2)
+    assert replace(conversation, knows=False, nameless=True).gain(2, WEIGHTS) == pytest.approx(1.0 + 0.2 - 0.5)
+    assert conversation.gain(99, WEIGHTS) == 0
 
 
 @pytest.mark.parametrize("weights", [STANDING, FOLLOWING])

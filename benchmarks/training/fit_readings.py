@@ -49,7 +49,7 @@ from chatbot.weighing.choose import (
     ASKING,
     MOST_WORDS,
     STANDING,
-    Place,
+    Conversation,
     Reading,
     Weights,
     by_row,
@@ -161,7 +161,7 @@ def _is_gold(texts: Sequence[str], gold: Sequence[str], row: int) -> bool:
 
 
 @contextmanager
-def _recorded() -> Iterator[list[tuple[dict[Reading, Sequence[RankedHit]], Weights, Place]]]:
+def _recorded() -> Iterator[list[tuple[dict[Reading, Sequence[RankedHit]], Weights, Conversation]]]:
     """What is pooled meanwhile, but for ASKING, which is made of FOLLOWING."""
     calls: list[Any] = []
 
@@ -182,7 +182,7 @@ def _case(
     fold: int,
     readings: dict[Reading, Sequence[RankedHit]],
     weights: Weights,
-    place: Place,
+    conversation: Conversation,
     is_gold: Callable[[int], bool],
 ) -> Case:
     known = {reading: by_row(hits) for reading, hits in readings.items() if hits}
@@ -195,13 +195,13 @@ def _case(
             columns[:, at] = [log_odds(confidences.get(row, lowest)) for row in rows]
             is_found = np.array([row in confidences for row in rows])
             surest = np.where(is_found, np.maximum(surest, columns[:, at]), surest)
-    of_home = (1.0, place.knows, place.nameless, min(place.words, MOST_WORDS))
+    of_home = (1.0, conversation.knows, conversation.nameless, min(conversation.words, MOST_WORDS))
     for at, row in enumerate(rows):
-        if row in place.home:
+        if row in conversation.home:
             columns[at, 4:8] = of_home
-        if row in place.home and place.cited is not None:
-            columns[at, 8:] = [row - place.cited in behind for behind in BEHIND]
-    first = pooled(readings, weights, place)[0]
+        if row in conversation.home and conversation.cited is not None:
+            columns[at, 8:] = [row - conversation.cited in behind for behind in BEHIND]
+    first = pooled(readings, weights, conversation)[0]
     right = np.array([is_gold(row) for row in rows], dtype=np.bool_)
     return Case(name, fold, weights is STANDING, columns, surest, right, bool(first) and is_gold(first[0].row))
 

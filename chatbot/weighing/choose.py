@@ -72,7 +72,7 @@ SUREST, GAINED, BASE, BASE_AT_HOME = 0.73, 0.74, -1.22, -0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Conversation:
     """Where a conversation is and what is asked there: the row cited last, the rows of its document, whether there are
     others to search, how many words the question has, whether it has no names, and whether that document holds every word of
     those it has.
@@ -102,7 +102,7 @@ class Place:
 
 
 def pooled(
-    readings: Mapping[Reading, Sequence[RankedHit]], weights: Weights, place: Place
+    readings: Mapping[Reading, Sequence[RankedHit]], weights: Weights, conversation: Conversation
 ) -> tuple[list[RankedHit], Reading | None]:
     """The hits of all readings, best first; and the first reading that puts the first of them first, or else the one that is
     surest of it. None where nothing is found.
@@ -118,7 +118,7 @@ def pooled(
         for hit in readings[reading]:
             if hit.row not in surest or confidences[hit.row] > surest[hit.row][0]:
                 surest[hit.row] = confidences[hit.row], hit, reading
-    gains = {row: place.gain(row, weights) for row in surest}
+    gains = {row: conversation.gain(row, weights) for row in surest}
     scores = dict(gains)
     for reading, confidences in known.items():
         weight, lowest = weights.of(reading), log_odds(least(confidences))
@@ -131,8 +131,8 @@ def pooled(
     hits = []
     for row in ordered:
         confidence, hit, _ = surest[row]
-        if place.is_behind_a_turn:
-            base = BASE if place.has_others else BASE_AT_HOME
+        if conversation.is_behind_a_turn:
+            base = BASE if conversation.has_others else BASE_AT_HOME
             odds = SUREST * log_odds(confidence) + GAINED * gains[row] + base
         else:
             odds = (scores[row] - gains[row]) / total
