@@ -24,7 +24,7 @@ from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
 from index.manifest import Manifest
-from index.otherwise import Reading, read_otherwise, reading
+from index.otherwise import Snapshot, read_otherwise, snapshot
 from index.passage_index import load_encoder
 from index.place import Place, local_folder
 from index.read import Sources
@@ -70,14 +70,14 @@ def examine(
         yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
     except SearchIndexError as error:
         yield Finding("model", str(error), "mend index.model in config.yaml")
-    readings: list[Reading] = []
+    snapshots: list[Snapshot] = []
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     try:
         sources = Sources(settings.sources, base)
-        readings = [reading(document) for document in with_passages(sources, map(chunk, sources.files))]
+        snapshots = [snapshot(document) for document in with_passages(sources, map(chunk, sources.files))]
         yield Finding(
-            "sources", f"{len(readings)} documents can be read, {sources.skipped.total()} files of other types skipped"
+            "sources", f"{len(snapshots)} documents can be read, {sources.skipped.total()} files of other types skipped"
         )
         for problem in sources.problems:
             yield Finding(
@@ -93,7 +93,7 @@ def examine(
             yield Finding("sources", found, "start where config.yaml is, or name it with --config")
     yield from _beside(local_folder(place))
     try:
-        yield from _index(store, place, settings, readings, projection)
+        yield from _index(store, place, settings, snapshots, projection)
     except IndexUnavailable as error:
         yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
@@ -127,7 +127,7 @@ def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
 
 
 def _index(
-    store: Versions, place: Place, settings: IndexSettings, readings: Sequence[Reading], projection: str | None
+    store: Versions, place: Place, settings: IndexSettings, snapshots: Sequence[Snapshot], projection: str | None
 ) -> Iterator[Finding]:
     try:
         current = store.current()
@@ -158,7 +158,7 @@ def _index(
         if not found:
             yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
         if in_use and not found:
-            yield from _in_use(place, manifest, settings, readings, projection)
+            yield from _in_use(place, manifest, settings, snapshots, projection)
     if leftovers := store.leftovers():
         try:
             with store.lock():
@@ -175,7 +175,7 @@ def _way_back(store: Versions, current: str) -> str:
 
 
 def _in_use(
-    place: Place, manifest: Manifest, settings: IndexSettings, readings: Sequence[Reading], projection: str | None
+    place: Place, manifest: Manifest, settings: IndexSettings, snapshots: Sequence[Snapshot], projection: str | None
 ) -> Iterator[Finding]:
     is_as_wanted = False
     made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
@@ -192,7 +192,7 @@ def _in_use(
         )
     else:
         is_as_wanted = True
-    changes = document_changes(manifest.sources, [found.record for found in readings])
+    changes = document_changes(manifest.sources, [found.record for found in snapshots])
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
         named = ", ".join(source.path for source in settings.sources)
         yield Finding(
@@ -205,7 +205,7 @@ def _in_use(
         passage_index = open_index(place)
         try:
             ids_stay = not changes.added and not changes.removed  # a second one of a title has a number in its id
-            if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, manifest.sources, readings)):
+            if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, manifest.sources, snapshots)):
                 yield Finding("index", _otherwise(others), BUILD_AGAIN)
             vector = load_encoder(passage_index).encode_question("a question").vector
             passage_index.dense(vector, 1)

@@ -17,20 +17,20 @@ from index.passage_index import PassageIndex
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Snapshot:
     """The record of a document that was read now, and the SHA-256 of all that a build would keep of it."""
 
     record: SourceRecord
     digest: bytes
 
 
-def reading(document: ChunkedDocument) -> Reading:
+def snapshot(document: ChunkedDocument) -> Snapshot:
     """What a build would make of a document."""
     kept = (document.id, document.title, document.url, document.pronoun, document.questions)
-    return Reading(document.record, _digest(kept, document.content.headings, document.passages))
+    return Snapshot(document.record, _digest(kept, document.content.headings, document.passages))
 
 
-def read_otherwise(passage_index: PassageIndex, sources: Sequence[SourceRecord], now: Sequence[Reading]) -> list[str]:
+def read_otherwise(passage_index: PassageIndex, sources: Sequence[SourceRecord], now: Sequence[Snapshot]) -> list[str]:
     """The sources, as they are cited, of which the version has something else than what was read `now`; `sources` are its own.
 
     Files that are not in both, or whose content is another, are left out.
