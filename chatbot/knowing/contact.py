@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from chatbot.knowing.contact_data import Place, email, phone, postal, says_whom_to_call, website
+from chatbot.knowing.contact_data import Span, email, phone, postal, says_whom_to_call, website
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
@@ -22,12 +22,12 @@ class Contact:
     """A way to get in touch: the questions that ask for it, where a text tells it, and whether it says that it does."""
 
     forms: tuple[re.Pattern[str], ...]
-    told: Callable[[str], Place | None]
+    told: Callable[[str], Span | None]
     is_plain: Callable[[str], bool]
 
 
 def _contact(
-    nouns: str, verbs: str, told: Callable[[str], Place | None], is_plain: Callable[[str], bool] = lambda _: True
+    nouns: str, verbs: str, told: Callable[[str], Span | None], is_plain: Callable[[str], bool] = lambda _: True
 ) -> Contact:
     of_verbs = (f"(?:how|where) {_MAY} {verbs} {of}" for of in (_YOU, NAME))
     return Contact(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-Place = tuple[int, int]
+Span = tuple[int, int]
 
 _NUMBER = re.compile(
     r"(?<![\w.,/-])(?:(?:\+\d|\(0\d{0,4}\)|\(\+\d{1,3}\)|0\d)[\d ()/.-]{5,}\d|(?:\(\d{3}\) |\d{3}[-. ])\d{3}[-. ]\d{4})(?!\w)"
@@ -40,12 +40,12 @@ _PLACE = re.compile(r"\d[A-Za-z]?,? [A-Z]\w|[A-Z][\w'’-]*,? \d|\b[Aa]ddress")
 _ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b", re.IGNORECASE)
 
 
-def phone(text: str) -> Place | None:
+def phone(text: str) -> Span | None:
     """The first telephone number; one without a plus or a mark between its figures only where something says that it is one."""
     return next(_phones(text), None)
 
 
-def _phones(text: str) -> Iterator[Place]:
+def _phones(text: str) -> Iterator[Span]:
     is_told = _TO_CALL.search(text) is not None
     for found in _NUMBER.finditer(text):
         number = found[0]
@@ -55,19 +55,19 @@ def _phones(text: str) -> Iterator[Place]:
             yield found.span()
 
 
-def email(text: str) -> Place | None:
+def email(text: str) -> Span | None:
     """The first e-mail address; `name@1.2` and `git@host:path` are none."""
     found = _EMAIL.search(text)
     return found.span() if found else None
 
 
-def website(text: str) -> Place | None:
+def website(text: str) -> Span | None:
     """The first web address, where the text says that it is somebody's site."""
     found = _ADDRESS.search(text) if _ONLINE.search(text) else None
     return found.span() if found else None
 
 
-def postal(text: str) -> Place | None:
+def postal(text: str) -> Span | None:
     """The first number of a house with its street, where the text says that somebody is there or begins with it."""
     found = _STREET.search(text)
     if found is None or not (_IS_THERE.search(text) or found.start() == 0):

@@ -16,7 +16,7 @@ _ANOTHER = re.compile(r"\b(?:his|her|him|them|their|its|someone|somebody)\b", re
 _CONTACT = re.compile(r"\b(?:contacts?|imprint)\b|\bin touch\b|\b(?:reach|find) us\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\Aabout\b|\bwho we are\b|\bwhere we are\b|\bvisit (?:us|the|our)\b|\byour visit\b", re.IGNORECASE)
 
-Told = tuple[str, tuple[Sure, ...]]  # a document's title and what it tells
+Titled = tuple[str, tuple[Sure, ...]]  # a document's title and what it tells
 
 
 def asks_of_site(question: str) -> bool:
@@ -29,7 +29,7 @@ def is_contact_page(title: str) -> bool:
     return _says(_CONTACT, title) or _says(_ABOUT, title)
 
 
-def of_site(question: str, documents: Iterable[Told]) -> tuple[Sure, ...]:
+def of_site(question: str, documents: Iterable[Titled]) -> tuple[Sure, ...]:
     """What the one page tells that is there for it: by its title, or by the heading of the passage; of several such pages the first
     passage of each. Without such a page the only passage of all, where "your" number is asked for.
     """

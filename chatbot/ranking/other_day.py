@@ -22,7 +22,7 @@ _BEHIND = r"[\s.]*(?:\Z|[^\w\s.,'’]|,?\s*\d|(?:to|till|until|through|and|or|cl
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Named:
     """The places in a cycle that a text names, those within a range too; `at_once` says that words or a range name several."""
 
     places: Places
@@ -43,14 +43,14 @@ class _Cycle:
             rf"\W*(?:(?:on|in|every|each|the)\s+)?(?:{_NUMBER})?(?:{every})(?:{_BEHIND}|,\s*(?:{every})\b)"
         )
 
-    def told(self, text: str) -> _Told:
+    def told(self, text: str) -> _Named:
         """What a text names."""
         names = list(self._name.finditer(text))
         found = [self._places[name[0]] for name in names]
         for (one, other), (first, last) in zip(pairwise(names), pairwise(tuple(found)), strict=True):
             if len(first) == len(last) == 1 and _TO.fullmatch(text, one.end(), other.start()):
                 found.append(self._between(min(first), min(last)))
-        return _Told(frozenset[int]().union(*found), any(len(places) > 1 for places in found))
+        return _Named(frozenset[int]().union(*found), any(len(places) > 1 for places in found))
 
     def begins(self, text: str) -> bool:
         """Whether a line is of what it names first."""
