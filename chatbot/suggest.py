@@ -29,7 +29,7 @@ class Suggestion:
     row: int
 
 
-class Candidates(Protocol):
+class Questions(Protocol):
     """What an open index knows of questions."""
 
     def questions(self, document: str) -> list[tuple[int, str]]:
@@ -40,7 +40,7 @@ class Candidates(Protocol):
 class Suggester:
     """The suggestions of one index version. `answers(question, row)` says whether that row is its answer."""
 
-    def __init__(self, candidates: Candidates, answers: Callable[[str, int], bool]) -> None:
+    def __init__(self, candidates: Questions, answers: Callable[[str, int], bool]) -> None:
         self._candidates = candidates
         self._answers = answers
         self._found: dict[str, tuple[Suggestion, ...]] = {}

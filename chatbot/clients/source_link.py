@@ -10,8 +10,8 @@ from chatbot.settings import ServerSettings
 from index import Document
 
 
-class Place(Protocol):
-    """A passage's place, whether in the pipeline or on the wire."""
+class Cited(Protocol):
+    """A passage's citation, whether in the pipeline or on the wire."""
 
     @property
     def id(self) -> str:
@@ -34,7 +34,7 @@ class Place(Protocol):
         ...
 
 
-def passage_address(citation: Place, server: str) -> str:
+def passage_address(citation: Cited, server: str) -> str:
     """An absolute address that shows the passage; `server` is this server's own, such as https://example.org."""
     own = f"{_page(citation.document, server)}#{quote(citation.id, safe=':')}"
     return web_address(citation.url, citation.page) or own

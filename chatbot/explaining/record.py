@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from chatbot.explaining.stopwatch import Stage
+from chatbot.explaining.stopwatch import StageTime
 from chatbot.outcome import Outcome, Reply
 from chatbot.settings import ChatSettings
 from chatbot.understand import Readings, without_controls
@@ -88,5 +88,5 @@ class Explanation:
     settings: ChatSettings
     floor: float
     ranking: str
-    stages: tuple[Stage, ...]
+    stages: tuple[StageTime, ...]
     milliseconds: float

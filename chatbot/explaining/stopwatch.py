@@ -12,7 +12,7 @@ REST = "everything else"  # above all what watching took
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class StageTime:
     """Time that one stage took, over all of its calls; its name is that of `chatbot_stage_seconds`."""
 
     name: str
@@ -20,7 +20,7 @@ class Stage:
     calls: int
 
 
-def stages_of(timed: Stages, aside: Sequence[tuple[float, float]], end: float) -> tuple[Stage, ...]:
+def stages_of(timed: Stages, aside: Sequence[tuple[float, float]], end: float) -> tuple[StageTime, ...]:
     """The stages in the order in which they ended first, and the rest of the time from the reply's begin to `end`.
 
     `aside` are the begins and ends of what belongs to no stage, each between two laps; times are those of
@@ -33,5 +33,5 @@ def stages_of(timed: Stages, aside: Sequence[tuple[float, float]], end: float) -
         seconds[name] += lap - before - sum(done - begun for begun, done in aside if before <= begun and done <= lap)
         calls[name] += 1
         before = lap
-    known = [Stage(name, 1000 * seconds[name], calls[name]) for name in calls]
-    return (*known, Stage(REST, 1000 * (end - timed.begun - sum(seconds.values())), 1))
+    known = [StageTime(name, 1000 * seconds[name], calls[name]) for name in calls]
+    return (*known, StageTime(REST, 1000 * (end - timed.begun - sum(seconds.values())), 1))

@@ -25,7 +25,7 @@ READ = 10  # passages: a right one is hardly ever further down (docs/experiments
 
 _log = logging.getLogger(__name__)
 
-Scores = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
+Scorer = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class CrossEncoderRanker:
 
     ranker: Ranker
     model: str
-    scores: Scores
+    scores: Scorer
 
     @property
     def name(self) -> str:
@@ -68,7 +68,7 @@ def cross_encoded(ranker: Ranker, model: str | None) -> Ranker:
 
 
 @lru_cache(maxsize=1)  # a new index version is read by the same model
-def _load(model: str) -> Scores:
+def _load(model: str) -> Scorer:
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     try:
         from sentence_transformers import CrossEncoder  # an extra while serving, and PyTorch with it
