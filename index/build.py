@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalog import Catalog, CatalogWriter
+from index.catalog import Catalog
+from index.catalog_writer import CatalogWriter
 from index.changes import DocumentChanges, document_changes
 from index.chunked import Chunking, with_passages
 from index.cut import ChunkLimits
@@ -175,16 +176,7 @@ def _write_passages(
     catalog = CatalogWriter(folder / CATALOG)
     try:
         for document in with_passages(sources, workers.read(sources.files, chunking)):
-            catalog.add(
-                document.id,
-                document.title,
-                document.url,
-                document.record.source,
-                document.content,
-                document.passages,
-                document.pronoun,
-                document.questions,
-            )
+            catalog.add(document)
             records.append(document.record)
             facts += sum(passage.kind is BlockKind.FACT for passage in document.passages)
         if strict and sources.problems:

@@ -1,4 +1,4 @@
-"""Documents and passages on disk, read by number without loading all.
+"""Documents and passages on disk, read by number without loading all; `catalog_writer` writes them.
 
 SQLite, opened read-only and immutable: no lock, no journal, a connection a thread. The file is held open, so that
 moving or removing its folder disturbs no reader. A passage's row is its place in the vectors and postings, counted
@@ -13,7 +13,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,25 +25,8 @@ from index.passage import BlockKind, Passage
 
 REMEMBERED = 4096  # passages; some eight megabytes: popular ones come again and again
 
-_SCHEMA = """
-PRAGMA page_size = 4096;
-PRAGMA journal_mode = OFF;
-CREATE TABLE documents (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, url TEXT, source TEXT NOT NULL,
-    pronoun TEXT NOT NULL, first_row INTEGER NOT NULL, end_row INTEGER NOT NULL,
-    headings TEXT NOT NULL, text TEXT NOT NULL -- last, so that opening does not read them
-) STRICT;
-CREATE TABLE passages (
-    row INTEGER PRIMARY KEY, document TEXT NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
-    start INTEGER NOT NULL, "end" INTEGER NOT NULL, section TEXT NOT NULL, searchable TEXT NOT NULL,
-    readable TEXT NOT NULL, own_start INTEGER NOT NULL, digest BLOB NOT NULL, answer_start INTEGER NOT NULL,
-    fact_name TEXT NOT NULL, fact_group TEXT NOT NULL, page INTEGER, fragment TEXT NOT NULL
-) STRICT;
-CREATE TABLE questions (row INTEGER NOT NULL, question TEXT NOT NULL) STRICT;
-"""
 # Kilobytes of pages that each connection keeps, so each thread. SQLite's own 2,000 would keep what the system keeps already.
 _CACHE = "PRAGMA cache_size = -64"
-_INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SELECT_PASSAGE = """
 SELECT document, ordinal, kind, text, start, "end", section, searchable, answer_start, fact_name, fact_group, page, fragment, readable, own_start
 FROM passages WHERE row = ?
@@ -96,80 +79,6 @@ class DocumentContent:
 
     text: str
     headings: tuple[Heading, ...]
-
-
-class CatalogWriter:
-    """Writes a catalog, one document after the other. The same input gives the same bytes.
-
-    OSError where the file cannot be written.
-    """
-
-    def __init__(self, file: Path) -> None:
-        with _writing():
-            self._connection = sqlite3.connect(file, isolation_level=None)
-            self._connection.executescript(_SCHEMA)
-            self._connection.execute("BEGIN")
-        self.count = 0  # passages so far
-
-    def add(
-        self,
-        document: str,
-        title: str,
-        url: str | None,
-        source: str,
-        content: DocumentContent,
-        passages: Sequence[Passage],
-        pronoun: str = "",
-        questions: Sequence[tuple[int, str]] = (),
-    ) -> None:
-        """Append a document with its passages, which get the next rows, and with questions by the ordinals of those."""
-        headings = json.dumps([[list(h.path), h.start, h.end] for h in content.headings], ensure_ascii=False)
-        end_row = self.count + len(passages)
-        with _writing():
-            self._connection.execute(
-                "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (document, title, url, source, pronoun, self.count, end_row, headings, content.text),
-            )
-            self._connection.executemany(
-                _INSERT_PASSAGE,
-                (
-                    (
-                        row,
-                        p.document,
-                        p.ordinal,
-                        p.kind.value,
-                        p.text,
-                        p.start,
-                        p.end,
-                        json.dumps(p.section, ensure_ascii=False),
-                        p.searchable,
-                        p.readable,
-                        p.own_start,
-                        digest_of(p.readable, p.own_start),
-                        p.answer_start,
-                        p.fact_name,
-                        p.fact_group,
-                        p.page,
-                        p.fragment,
-                    )
-                    for row, p in enumerate(passages, self.count)
-                ),
-            )
-            self._connection.executemany(
-                "INSERT INTO questions VALUES (?, ?)",
-                ((self.count + ordinal - 1, question) for ordinal, question in questions),
-            )
-        self.count = end_row
-
-    def close(self) -> None:
-        """Write it out."""
-        try:
-            with _writing():
-                self._connection.execute("CREATE INDEX passages_by_digest ON passages (digest)")
-                self._connection.execute("CREATE INDEX questions_by_row ON questions (row)")
-                self._connection.execute("COMMIT")
-        finally:
-            self._connection.close()
 
 
 class _Connection(sqlite3.Connection):
@@ -289,15 +198,6 @@ class Catalog:
             return self._connection().execute(query, parameters).fetchall()
         except sqlite3.DatabaseError as error:
             raise IndexDamaged(f"the passage table cannot be read ({error}); {_CHECK}") from error
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """SQLite says in words of its own that a disk is full or a folder read-only."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OSError(str(error)) from error
 
 
 def digest_of(readable: str, own_start: int) -> bytes:
