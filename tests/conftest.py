@@ -172,6 +172,11 @@ class World:
             (self.library / name).write_text(text, encoding="utf-8")
         self.build()
 
+    def answerer(self, documents: Mapping[str, str]) -> Answerer:
+        """Answers from an index of these texts alone, and asks nothing of its own."""
+        self.hold(documents)
+        return Answerer(open_index(self.index_dir), self.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+
     def build(self, **options: Any) -> BuildReport:
         return build(self.settings, self.base, prepare(self.encoder, self.encoder_files), **options)
 
@@ -238,6 +243,12 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Flask]:
 def client(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
     """A client of the application over the small world, with the server's default settings."""
     return make_app(world.index_dir).test_client()
+
+
+@pytest.fixture(scope="session")
+def playing(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
+    """A client of the application with the playground."""
+    return make_app(world.index_dir, playground=True).test_client()
 
 
 @pytest.fixture(scope="session")
@@ -331,6 +342,12 @@ class Server:
     process: subprocess.Popen[bytes]
     address: str
     log: Path
+
+    @property
+    def workers(self) -> set[int]:
+        """The numbers of the processes that it began."""
+        pid = self.process.pid
+        return set(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
 
     def stop(self) -> int:
         """Ask it to end; its exit code."""

@@ -12,8 +12,7 @@ from chatbot.knowing.sure import CONFIDENCE
 from chatbot.knowing.whole_sentence import whole_sentences
 from chatbot.outcome import Answered
 from chatbot.ranking.fuse import RankedHit
-from chatbot.settings import ChatSettings
-from index import BlockKind, Passage, open_index
+from index import BlockKind, Passage
 
 USING = """# Using Tern
 
@@ -57,8 +56,7 @@ OTHER = "# News of Tern\n\nAdd-on packages can be installed since May.\n\nAn acc
 
 
 def _answerer(world: World, **documents: str) -> Answerer:
-    world.hold({f"{name}.md": text for name, text in documents.items()})
-    return Answerer(open_index(world.index_dir), world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    return world.answerer({f"{name}.md": text for name, text in documents.items()})
 
 
 def _below(row: int, text: str, kind: BlockKind = BlockKind.PARAGRAPH, heading: str = "How do I get there?") -> Passage:

@@ -11,7 +11,6 @@ from chatbot.knowing.contact_data import postal
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import LIKELY, NOTHING
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 
 INN = "= Harbour Inn =\n\nThe inn has twelve rooms. Ring 01584 555 012 between 9 and 5. Write to desk@inn.example.\nWe opened in 1987-1990.\n"
@@ -20,8 +19,7 @@ MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mi
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    new_world.hold({"inn.txt": INN, "mill.txt": MILL})
-    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    return new_world.answerer({"inn.txt": INN, "mill.txt": MILL})
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ from conftest import World
 from chatbot.answer import Answerer
 from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
-from index import open_index
 
 DOCUMENTS = {
     "ida": """= Ida Storm =
@@ -35,8 +33,7 @@ LEADS = ["a Danish engineer and politician", "a road bridge over the Ribe"]
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    new_world.hold({f"{name}.txt": text for name, text in DOCUMENTS.items()})
-    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3))
+    return new_world.answerer({f"{name}.txt": text for name, text in DOCUMENTS.items()})
 
 
 @pytest.mark.parametrize(

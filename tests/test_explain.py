@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -223,11 +221,6 @@ def test_with_the_real_model_the_score_is_the_order_and_the_signals_say_what_the
     assert set(adds) >= {"cosine", "match"}
     assert max(value for value in adds.values() if value is not None) > 0
     passage_index.close()
-
-
-@pytest.fixture(scope="module")
-def playing(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
-    return make_app(world.index_dir, playground=True).test_client()
 
 
 def test_it_is_there_only_where_it_is_switched_on(client: FlaskClient, playing: FlaskClient) -> None:

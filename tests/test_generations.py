@@ -77,11 +77,6 @@ class Load:
         connection.close()
 
 
-def workers_of(server: Server) -> set[int]:
-    pid = server.process.pid
-    return {int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()}
-
-
 def environment_of(server: Server) -> bytes:
     return Path(f"/proc/{server.process.pid}/environ").read_bytes()
 
@@ -102,7 +97,7 @@ def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_requ
     (tmp_path / "tmp").mkdir()
     server = start_server(project, TMPDIR=str(tmp_path / "tmp"))
     until((project / "run" / "pid").exists, "two workers that answer")
-    before = workers_of(server)
+    before = server.workers
 
     def status() -> str:
         return httpx.post(f"{server.address}/api/chat", content=BODY, headers=HEADERS).json()["status"]
@@ -115,17 +110,17 @@ def test_a_server_under_load_starts_anew_with_new_settings_and_stops_and_no_requ
         (project / "good.yaml").write_text(settings)
         refused = run("chatbot", "restart", "--config", "good.yaml", cwd=project)
         assert (refused.returncode, "goes on as it was" in refused.stderr) == (1, True), refused.stderr
-        assert workers_of(server) == before
+        assert server.workers == before
         assert "no_such_setting" in server.log.read_text()
 
         (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
         done = run("chatbot", "restart", cwd=project)
         assert done.returncode == 0, done.stderr + server.log.read_text()
-        until(lambda: len(workers_of(server)) == 2, "the end of the old workers")
+        until(lambda: len(server.workers) == 2, "the end of the old workers")
         answered = seen[200]
         until(lambda: seen[200] > answered + 50, "answers after the restart")
     assert set(seen) == {200}
-    assert not before & workers_of(server)
+    assert not before & server.workers
     assert status() == "no_answer"
     counted = re.findall(
         r'chatbot_requests_total{route="/api/chat",status="200"} (\S+)', httpx.get(f"{server.address}/metrics").text
@@ -159,12 +154,12 @@ def test_a_metrics_folder_is_locked_against_what_clears_tmp_and_made_anew_where_
         fcntl.flock(cleaner, fcntl.LOCK_EX | fcntl.LOCK_NB)
     os.close(cleaner)
 
-    before = workers_of(server)
+    before = server.workers
     kept = counted_by(min(before), folder)
     shutil.rmtree(folder)
     os.kill(min(before), signal.SIGKILL)
-    until(lambda: len(workers_of(server) - before) == 1, "another worker")
-    [another] = workers_of(server) - before
+    until(lambda: len(server.workers - before) == 1, "another worker")
+    [another] = server.workers - before
     until(lambda: counted_by(another, folder) >= kept > set(), "all of its files")
     shutil.rmtree(folder)
     done = run("chatbot", "restart", cwd=project)
@@ -184,13 +179,13 @@ def test_a_restart_that_cannot_write_its_file_says_so_and_goes_on(
     )
     server = start_server(project)
     until((project / "run" / "pid").exists, "a worker that answers")
-    [before] = workers_of(server)
+    [before] = server.workers
     shutil.rmtree(project / "run")
     (project / "run").write_text("")
     server.process.send_signal(signal.SIGUSR2)
     until(lambda: "server.pid_file cannot be written" in server.log.read_text(), "the reason", seconds=120)
     until(
-        lambda: len(workers_of(server) - {before}) == 1 and before not in workers_of(server),
+        lambda: len(server.workers - {before}) == 1 and before not in server.workers,
         "the end of the old worker",
     )
     assert httpx.get(f"{server.address}/healthz").status_code == 200
@@ -207,13 +202,13 @@ def test_a_restart_behind_another_waits_for_the_workers_of_before(
     (project / "config.yaml").write_text(settings)
     server = start_server(project)
     until((project / "run" / "pid").exists, "a worker that answers")
-    [first] = workers_of(server)
+    [first] = server.workers
     told = (project / "run" / "pid").stat().st_mtime_ns
     server.process.send_signal(signal.SIGUSR2)
     until(lambda: b"CITED_CHATBOT_LEFT" in environment_of(server), "the new program", seconds=120)
     os.kill(first, signal.SIGSTOP)  # as one that is long at its last requests
     until(lambda: (project / "run" / "pid").stat().st_mtime_ns > told, "a restart that is told as done", seconds=120)
-    assert first in workers_of(server)
+    assert first in server.workers
     (project / "config.yaml").write_text(f"{settings}chat:\n  answer_floor: 1.0\n")
     end = threading.Timer(2, os.kill, (first, signal.SIGCONT))
     end.start()
@@ -249,7 +244,7 @@ def test_a_restart_that_would_need_another_port_is_refused_and_the_metrics_stay_
     (project / "config.yaml").write_text(settings)
     server = start_server(project)
     until((project / "run" / "pid").exists, "a worker that answers")
-    before = workers_of(server)
+    before = server.workers
     (project / "config.yaml").write_text(f"{settings}  metrics_port: 0\n")
     refused = run("chatbot", "restart", cwd=project)
     assert (refused.returncode, "goes on as it was" in refused.stderr) == (1, True), refused.stderr
@@ -259,7 +254,7 @@ def test_a_restart_that_would_need_another_port_is_refused_and_the_metrics_stay_
         if "restart was refused" in event
     ]
     assert "Error: server.metrics_port is 0 and was not set when the server started" in reason
-    assert workers_of(server) == before
+    assert server.workers == before
     assert "chatbot_requests_total" in httpx.get(f"{server.address}/metrics").raise_for_status().text
     assert server.stop() == 0
 

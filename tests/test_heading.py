@@ -10,7 +10,6 @@ from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 
 IDA = """= Ida Storm =
@@ -29,8 +28,7 @@ INN = "# Harbour Inn\n\nIt has twelve rooms.\n\n## Opening hours\n\nFrom eight t
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    new_world.hold({"ida.txt": IDA, "inn.md": INN})
-    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    return new_world.answerer({"ida.txt": IDA, "inn.md": INN})
 
 
 @pytest.mark.parametrize(
@@ -62,10 +60,9 @@ def test_a_heading_is_answered_by_what_follows_it(
 @pytest.mark.parametrize("question", ["Rooms", "What are your rooms?", "Tell me about the rooms"])
 def test_a_table_that_is_asked_for_by_its_heading_is_told_as_a_whole(new_world: World, question: str) -> None:
     rows = ["| Room | Bed | Price |", "| Attic | one | 30 |", "| Garden | two | 50 |"]
-    new_world.hold(
+    asked = new_world.answerer(
         {"inn.md": "\n".join(["# Inn", "", "It is old.", "", "## Rooms", "", rows[0], "|---|---|---|", *rows[1:], ""])}
     )
-    asked = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
     outcome = asked.reply(question).outcome
     assert isinstance(outcome, Answered)
     assert outcome.message == "\n".join(rows)
@@ -111,8 +108,7 @@ SITE = {"inn.md": INN, "mill.md": MILL, "quay.md": QUAY}
     ],
 )  # fmt: skip
 def test_of_a_whole_site_the_pages_with_that_heading_answer(new_world: World, question: str, told: list[str]) -> None:
-    new_world.hold(SITE)
-    asked = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    asked = new_world.answerer(SITE)
     outcome = asked.reply(question).outcome
     assert isinstance(outcome, Answered)
     assert sorted(passage.text for passage in outcome.told) == told

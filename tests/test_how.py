@@ -9,8 +9,6 @@ from chatbot.answer import Answerer
 from chatbot.knowing.how import asks_how, done
 from chatbot.knowing.sure import CONFIDENCE
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
-from index import open_index
 
 TERN = """# Tern
 
@@ -85,8 +83,7 @@ GULL = "# Gull\n\nGull is one too.\n\n## Install\n\n```\nmake install\n```\n"
 
 @pytest.fixture
 def answerer(new_world: World) -> Answerer:
-    new_world.hold({"tern.md": TERN, "gull.md": GULL, "skua.md": SKUA})
-    return Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    return new_world.answerer({"tern.md": TERN, "gull.md": GULL, "skua.md": SKUA})
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_outline import blocks, outline
+from outline import blocks, outline
 
 from index.formats.markdown.depth import NESTING
 from index.formats.markdown.read import read_markdown

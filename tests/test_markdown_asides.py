@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from markdown_outline import outline
+from outline import outline
 
 from index.formats.markdown.read import read_markdown
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from markdown_outline import blocks
+from outline import blocks
 
 from index.formats.markdown.comments import comments
 

@@ -36,12 +36,6 @@ def description(client: FlaskClient) -> dict[str, Any]:
     return client.get("/openapi.json").get_json()
 
 
-@pytest.fixture(scope="module")
-def playing(world: World, make_app: Callable[..., Flask]) -> FlaskClient:
-    """A client of the application with the playground."""
-    return make_app(world.index_dir, playground=True).test_client()
-
-
 def check(body: Any, schema: dict[str, Any], description: dict[str, Any]) -> None:
     Draft202012Validator({"components": description["components"], **schema}).validate(body)
 

@@ -201,11 +201,6 @@ def test_settings_of_the_environment_reach_the_server(seed_project: Path, start_
     assert server.process.wait(timeout=60) == 0
 
 
-def workers_of(server: Server) -> list[int]:
-    pid = server.process.pid
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def private_megabytes(pid: int) -> float:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
     return sum(int(kilobytes) for kilobytes in re.findall(r"^Private_\w+: +(\d+) kB", rollup, re.MULTILINE)) / 1024
@@ -218,7 +213,7 @@ def test_workers_share_what_was_loaded_and_one_that_dies_is_replaced_by_one_of_t
     server = start_server(project, "--workers", "2")
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda number: ask(server, f"Who was minister number {number}?"), range(40)))
-    first, second = workers_of(server)
+    first, second = server.workers
     assert max(private_megabytes(first), private_megabytes(second)) < 100
 
     [seed] = (project / "seeds").iterdir()
@@ -227,7 +222,7 @@ def test_workers_share_what_was_loaded_and_one_that_dies_is_replaced_by_one_of_t
     run("index", "prune", "--keep", "1", cwd=project)  # what the workers were forked from may be gone
     for worker in (first, second):
         os.kill(worker, signal.SIGKILL)
-    until(lambda: len(workers_of(server)) == 2 and not {first, second} & set(workers_of(server)), "two new workers")
+    until(lambda: len(server.workers) == 2 and not {first, second} & server.workers, "two new workers")
     replies = [ask(server, "When did the archive open?").json() for _ in range(8)]
     assert {reply["index"]["version"] for reply in replies} == {built}
     assert {reply["message"] for reply in replies} == {"The archive opened in 2024."}
@@ -240,7 +235,7 @@ def test_the_folder_of_the_metrics_ends_with_the_server_and_a_dead_worker_says_n
     [folder] = tmp_path.glob("chatbot-metrics-*")
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(lambda _: ask(server), range(12)))
-    for worker in workers_of(server):
+    for worker in server.workers:
         os.kill(worker, signal.SIGKILL)
         until(lambda gone=worker: not list(folder.glob(f"gauge_live*_{gone}.db")), "the gauges of a dead worker gone")
     assert server.stop() == 0
@@ -266,9 +261,9 @@ def test_totals_are_right_across_workers_and_a_killed_one_and_each_request_has_i
 
     with ThreadPoolExecutor(4) as threads:
         replies = list(threads.map(chat, range(30)))
-    killed = workers_of(server)[0]
+    killed = min(server.workers)
     os.kill(killed, signal.SIGKILL)
-    until(lambda: killed not in workers_of(server) and len(workers_of(server)) == 2, "a new worker")
+    until(lambda: killed not in server.workers and len(server.workers) == 2, "a new worker")
     until(lambda: not list(folder.glob(f"gauge_live*_{killed}.db")), "the gauges of the dead worker gone")
     replies += [chat(number) for number in range(30, 40)]
 
@@ -327,8 +322,8 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     versions = project / "var" / "index" / "versions"
     [first] = [folder.name for folder in versions.iterdir()]
     server = start_server(project, "--workers", "2", "--threads", "2")
-    until(lambda: len(workers_of(server)) == 2, "two workers")
-    before = workers_of(server)
+    until(lambda: len(server.workers) == 2, "two workers")
+    before = server.workers
 
     def ready(looks: int = 20) -> list[tuple[str, str | None]]:
         """What either worker says; connections fall to them by chance."""
@@ -355,6 +350,6 @@ def test_every_worker_follows_a_new_version_and_refuses_a_damaged_one(
     (project / "away").rename(vectors)
     server.process.send_signal(signal.SIGHUP)
     until(lambda: ready() == [(first, None)], "the mended version in both workers", seconds=4)
-    assert workers_of(server) == before  # none was started anew
+    assert server.workers == before  # none was started anew
     assert server.stop() == 0
     assert "Traceback" not in server.log.read_text()

@@ -145,15 +145,10 @@ def having(asked: list[Asked], *statuses: int) -> list[Asked]:
     return [entry for entry in asked if entry.status in statuses]
 
 
-def workers_of(server: Server) -> list[int]:
-    pid = server.process.pid
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
 def held(server: Server) -> tuple[float, int]:
     """Megabytes of their own and open files of all workers."""
     memory = files = 0
-    for worker in workers_of(server):
+    for worker in server.workers:
         memory += sum(map(int, re.findall(r"^RssAnon:\s+(\d+)", Path(f"/proc/{worker}/status").read_text(), re.M)))
         files += len(os.listdir(f"/proc/{worker}/fd"))
     return memory / 1024, files
@@ -270,12 +265,12 @@ def test_a_worker_that_is_killed_takes_its_own_requests_with_it_and_no_others(
     for _ in range(times):
         clients = Load(server, lasting(8, 3), clients=CLIENTS)
         threading.Event().wait(lasting(4, 1))
-        first, second = before = workers_of(server)
+        first, second = before = server.workers
         killed = time.time()
         os.kill(first, signal.SIGKILL)
         asked = clients.end()
-        until(lambda known=set(before): len(set(workers_of(server)) - known) == 1, "a new worker")
-        assert second in workers_of(server)
+        until(lambda known=before: len(server.workers - known) == 1, "a new worker")
+        assert second in server.workers
         failed = [entry for entry in asked if entry.status != 200]
         assert {entry.status for entry in failed} <= {BROKEN}
         assert all(entry.sent <= killed + 0.5 for entry in failed)

@@ -28,8 +28,7 @@ MILL = "# Tern Mill\n\nThe miller is Jane Moor. She grinds rye on Mondays. The m
 
 
 def answerer(world: World, **documents: str) -> Answerer:
-    world.hold({f"{name}.txt": text for name, text in documents.items()})
-    return Answerer(open_index(world.index_dir), world.encoder, ChatSettings(answer_floor=0.3, suggestions=0))
+    return world.answerer({f"{name}.txt": text for name, text in documents.items()})
 
 
 @pytest.mark.parametrize(

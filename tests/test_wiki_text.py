@@ -7,12 +7,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from outline import Outline, outline
 
 from index.formats.text.infobox import InfoboxLine, facts
 from index.formats.text.read import read_wiki_text
-from index.passage import Article, BlockKind
-
-Outline = list[tuple[tuple[str, ...], str, list[tuple[str, str]]]]
+from index.passage import BlockKind
 
 ARTICLE = """\
 = Ada Quill =
@@ -34,18 +33,6 @@ Her mother sold nets.
 
 == Later ==
 """
-
-
-def outline(article: Article) -> Outline:
-    """Every section as its path, its heading as it stands in the text, and its blocks."""
-    return [
-        (
-            section.path,
-            article.text[section.heading_start : section.heading_end],
-            [(block.kind.value, article.text[block.start : block.end]) for block in section.blocks],
-        )
-        for section in article.sections
-    ]
 
 
 ARTICLE_OUTLINE: Outline = [

@@ -1,4 +1,4 @@
-"""What was read of a Markdown file, in short."""
+"""What was read of a file, in short."""
 
 from __future__ import annotations
 
