@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -32,85 +33,62 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._requests = Counter(
-            "chatbot_requests_total", "Requests by route and status.", ("route", "status"), registry=self._registry
+        counter = partial(Counter, registry=self._registry)
+        gauge = partial(Gauge, registry=self._registry)
+        histogram = partial(Histogram, registry=self._registry)
+        self._requests = counter("chatbot_requests_total", "Requests by route and status.", ("route", "status"))
+        self._seconds = histogram(
+            "chatbot_request_seconds", "Time in the application, in seconds.", ("route",), buckets=_SECONDS
         )
-        self._seconds = Histogram(
-            "chatbot_request_seconds",
-            "Time in the application, in seconds.",
-            ("route",),
-            buckets=_SECONDS,
-            registry=self._registry,
-        )
-        stages = Histogram(
+        stages = histogram(
             "chatbot_stage_seconds",
             "Time of a chat reply by stage, in seconds; a remembered answer has few stages.",
             ("stage",),
             buckets=_STAGE_SECONDS,
-            registry=self._registry,
         )
         self._stages = {stage: stages.labels(stage) for stage in get_args(Stage)}
-        self._replies = Counter(
-            "chatbot_replies_total", "Chat replies by status.", ("status",), registry=self._registry
-        )
-        self._abstentions = Counter(
-            "chatbot_abstentions_total", "Replies without an answer, by reason.", ("reason",), registry=self._registry
-        )
+        self._replies = counter("chatbot_replies_total", "Chat replies by status.", ("status",))
+        self._abstentions = counter("chatbot_abstentions_total", "Replies without an answer, by reason.", ("reason",))
         for reason in get_args(Reason):
             self._abstentions.labels(reason)  # from nought: the first one is a rise that an alert can see
-        self._confidence = Histogram(
-            "chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE, registry=self._registry
-        )
-        remembered = Counter(
+        self._confidence = histogram("chatbot_confidence", "Confidence of chat replies.", buckets=_CONFIDENCE)
+        remembered = counter(
             "chatbot_remembered_total",
             "Questions by whether their answer was remembered; a question of two parts counts twice.",
             ("outcome",),
-            registry=self._registry,
         )
         self._hits, self._misses = remembered.labels("hit"), remembered.labels("miss")
-        self._waiting = Gauge(
-            "chatbot_queue_waiting",
-            "Requests that wait for a thread now, of all workers.",
-            registry=self._registry,
-            multiprocess_mode="livesum",
+        self._waiting = gauge(
+            "chatbot_queue_waiting", "Requests that wait for a thread now, of all workers.", multiprocess_mode="livesum"
         )
-        refused = Counter(
+        refused = counter(
             "chatbot_refused_total",
             "Requests refused because of load: the queue was full, the wait too long, the client too hasty.",
             ("reason",),
-            registry=self._registry,
         )
         self._refused = {reason: refused.labels(reason) for reason in get_args(Refusal)}
         self._index = _IndexInfo()
         self._registry.register(self._index)
-        self._index_made = Gauge(
+        self._index_made = gauge(
             "chatbot_index_made_seconds",
             "When the index version in use was made, in seconds since the epoch; of several workers' the oldest.",
-            registry=self._registry,
             multiprocess_mode="livemin",
         )
-        self._reloads = Counter(
+        self._reloads = counter(
             "chatbot_index_reloads_total",
             "New index versions by whether they were taken up, each worker's; refused also once where there is none to follow.",
             ("outcome",),
-            registry=self._registry,
         )
         for outcome in ("taken_up", "refused"):
             self._reloads.labels(outcome)
-        self._lost_lines = Counter(
-            "chatbot_log_lines_lost_total", "Log lines of requests that could not be written.", registry=self._registry
+        self._lost_lines = counter("chatbot_log_lines_lost_total", "Log lines of requests that could not be written.")
+        self._dropped = counter(
+            "chatbot_dropped_rows_total", "Questions and feedback that could not be kept, by table.", ("table",)
         )
-        self._dropped = Counter(
-            "chatbot_dropped_rows_total",
-            "Questions and feedback that could not be kept, by table.",
-            ("table",),
-            registry=self._registry,
-        )
-        self._rows_waiting = Gauge(
+        self._rows_waiting = gauge(
             "chatbot_rows_waiting",
             "Questions and feedback that could not be written yet and wait, by table, of all workers.",
             ("table",),
-            registry=self._registry,
             multiprocess_mode="livesum",
         )
         for table in ("questions", "feedback"):
