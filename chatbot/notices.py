@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+# By their reason.
 REFUSALS: Mapping[str, str] = {
     "out_of_scope": "The documents do not say anything about that.",
     "below_threshold": "I found nothing in the documents that answers this.",
     "empty_question": "I could not find a question in that. Please ask with a few words of what you want to know.",
-}  # by their reason
+}
 _UNANSWERED = f"{REFUSALS['below_threshold'][:-1]}: "
 _LEFT_OUT = "Please ask this by itself: "
 _SEVERAL = "This may be about "

@@ -63,6 +63,7 @@ _PIECE = re.compile(
 )
 _ABOUT_ITSELF = re.compile(_META)
 _OF_NO_ANSWER = re.compile(_NO_ANSWER)
+# Of several the first goes before the others.
 _LINES = {
     "meta": "I answer with sentences from these documents, each with its source.",
     "sorry": "I am sorry. Asking in other words may help.",
@@ -70,7 +71,7 @@ _LINES = {
     "thanks": "You are welcome.",
     "greeting": "Hello!",
     "taken": "All right.",
-}  # of several the first goes before the others
+}
 _THUMBS = re.compile("[\U0001f44c\U0001f44d\U0001f44f\U0001f600-\U0001f64f\u2764\ufe0f\U0001f3fb-\U0001f3ff\\s]+")
 _TITLES_NAMED = 3
 REMEMBERED = 64  # questions: each is looked at three times on its way

@@ -69,9 +69,8 @@ _ROLES = re.compile(
 _VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?<! by)(?<! of)")
 _SEVERAL_NAME = re.compile(r".*[^isu]s")
-_NO_THING = re.compile(
-    r"(?:About|Contact|Welcome|Our|My|Your|How|What|When|Where|Which|Who|Why)\b"
-)  # as a title begins
+# As a title begins.
+_NO_THING = re.compile(r"(?:About|Contact|Welcome|Our|My|Your|How|What|When|Where|Which|Who|Why)\b")
 _SUBJECT = r"(?P<subject>(?:(?:the|an?) )?(?:[\w'’-]+ ){0,4}[\w'’-]+)"
 _DONE = re.compile(
     rf"(?!\w+ were\b){_SUBJECT} (?P<be>was|were) (?P<first>first )?(?P<done>\w+(?:ed|en)|built|made|held|founded|sold|found|won|begun|written) .*\b(?:1\d{{3}}|20\d\d)\b"

@@ -227,9 +227,8 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error
     except yaml.YAMLError as error:
-        raise SettingsError(
-            f"{config} cannot be read as YAML: {no_yaml(error)}."
-        ) from None  # the error quotes the file
+        # The error quotes the file.
+        raise SettingsError(f"{config} cannot be read as YAML: {no_yaml(error)}.") from None
     except RecursionError:
         raise SettingsError(f"{config} nests without an end; an anchor (&name) must not hold itself (*name).") from None
     except SettingsError as error:

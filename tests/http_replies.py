@@ -25,13 +25,7 @@ def problem(response: TestResponse) -> dict[str, Any]:
     assert body.keys() - {"errors"} == {"type", "title", "status", "detail"}
     assert body["status"] == response.status_code
     assert body["title"] and body["detail"]
-    for secret in (
-        "Traceback",
-        'File "',
-        "/tmp",
-        str(Path.home()),
-        str(PACKAGE.parent),
-        "site-packages",
-    ):  # a name to look for, not a file to write
+    # Names to look for, no file to write.
+    for secret in ("Traceback", 'File "', "/tmp", str(Path.home()), str(PACKAGE.parent), "site-packages"):
         assert secret not in response.text
     return body

@@ -147,9 +147,8 @@ def test_a_wrong_question_set_is_one_sentence(run: Run, seed_project: Path, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "command", ["chatbot --help", "chatbot openapi", "chatbot index list", "index list --json"]
-)  # `openapi` prints more than a buffer holds
+# `openapi` prints more than a buffer holds.
+@pytest.mark.parametrize("command", ["chatbot --help", "chatbot openapi", "chatbot index list", "index list --json"])
 def test_an_output_without_room_is_one_sentence(folder: Path, environment: dict[str, str], command: str) -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

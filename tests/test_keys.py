@@ -77,9 +77,8 @@ def test_without_a_key_the_doors_are_closed(closed_client: FlaskClient, method: 
     nobody = closed_client.open(path, method=method)
     wrong = closed_client.open(path, method=method, headers=bearer("chatbot_no"))
     assert [nobody.status_code, wrong.status_code] == [401, 401]
-    form = (
-        "application/json" if path.startswith("/v1/") else "application/problem+json"
-    )  # OpenAI's clients know no other
+    # OpenAI's clients know no other.
+    form = "application/json" if path.startswith("/v1/") else "application/problem+json"
     assert nobody.mimetype == wrong.mimetype == form
     assert nobody.headers["WWW-Authenticate"] == 'Bearer realm="chatbot"'
     assert wrong.headers["WWW-Authenticate"] == 'Bearer realm="chatbot", error="invalid_token"'

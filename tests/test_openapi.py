@@ -104,9 +104,8 @@ def test_every_problem_of_ours_has_its_type_in_the_description(description: dict
     named = re.findall(
         r'(?:(?:RequestProblem|problem)\(\s*\d+,\s*|Problem\([^()]*\btitle=)(?:"([^"]+)"|([A-Z_]+))\W', text
     )
-    raised = {title or constants[name] for title, name in named} - {
-        UNKNOWN_MODEL
-    }  # which is told in OpenAI's form only
+    # The last is told in OpenAI's form only.
+    raised = {title or constants[name] for title, name in named} - {UNKNOWN_MODEL}
     assert {"Not ready", "Search unavailable"} <= raised
     phrases = {phrase.lower() for phrase in HTTP_STATUS_CODES.values()} - {"too many requests"}
     assert {kind["const"]: kind["title"] for kind in kinds[1:]} == {

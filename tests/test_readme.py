@@ -71,11 +71,8 @@ def test_the_request_gets_the_reply_that_is_shown(real_server: Server) -> None:
     command = request.replace("http://127.0.0.1:8080", real_server.address)
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
     reply = json.loads(done.stdout)
-    for of_this_run in (
-        "id",
-        "index",
-        "suggestions",
-    ):  # suggestions come once they have been tried, from the second reply on
+    # Suggestions come once they have been tried, from the second reply on.
+    for of_this_run in ("id", "index", "suggestions"):
         assert type(reply.pop(of_this_run)) is type(shown.pop(of_this_run))
     told, said = ([holder.pop("confidence") for holder in (full, full["passages"][0])] for full in (reply, shown))
     assert told == pytest.approx(said, abs=0.05)  # int8 arithmetic differs between processors

@@ -308,9 +308,8 @@ def test_a_long_day_at_half_load_leaves_memory_and_open_files_as_they_were(
     server: Server, capacity: float, lasting: Callable[..., float], is_full: bool, tell: Tell
 ) -> None:
     remembered = ChatSettings().remembered_answers * WORKERS
-    Load(
-        server, 3 * remembered / capacity if is_full else 1, clients=CLIENTS
-    ).end()  # the memory of answers is full then
+    # The memory of answers is full then.
+    Load(server, 3 * remembered / capacity if is_full else 1, clients=CLIENTS).end()
     before, seconds = at_rest(server, is_full), lasting(600, 3)
     asked = Load(server, seconds, rate=capacity / 2).end()
     after = at_rest(server, is_full)

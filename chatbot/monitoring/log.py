@@ -83,9 +83,8 @@ class _Lines:
         self._lock = threading.Lock()  # a poll object serves one thread at a time
         self._poll = select.poll()
         self._at_once = sys.maxsize  # bytes of one call
-        self._is_cut = mmap.mmap(
-            -1, 1
-        )  # 1: the last line was written in part; shared with the processes that are forked
+        # 1: the last line was written in part; shared with the processes that are forked.
+        self._is_cut = mmap.mmap(-1, 1)
         try:
             # By number, as a buffer would keep what a full disk refused. A stream that was closed when the process
             # began is None, and its number may be another file's by now.
