@@ -396,6 +396,53 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
             id="a date names no group",
         ),
         pytest.param(
+            [
+                ("Years1", "1986–1993"),
+                ("Clubs1", "Gull Bay"),
+                ("Goals1", "103"),
+                ("Years2", "1993–95"),
+                ("Goals2", "11"),
+            ],
+            [("years", "Gull Bay"), ("clubs", ""), ("goals", "Gull Bay"), ("years", ""), ("goals", "")],
+            id="the line below a date names a group, but not a number",
+        ),
+        pytest.param(
+            [("Opened1", "14 May 2009"), ("Opened2", "30 May 2014"), ("Depot1", "Gull Bay"), ("Depot2", "Tern Point")],
+            [("opened", ""), ("opened", ""), ("depot", ""), ("depot", "")],
+            id="a line further below does not",
+        ),
+        pytest.param(
+            [("Order1", "37th"), ("Office1", "Mayor"), ("Term Start1", "1998"), ("Successor1", "Bo")],
+            [
+                ("order", "Mayor"),
+                ("office", ""),
+                ("term start, in office from", "Mayor"),
+                ("successor, succeeded by", "Mayor"),
+            ],
+            id="the line below an ordinal names a group",
+        ),
+        pytest.param(
+            [("Years1", "1986"), ("Clubs1", "Gull Bay"), ("Nationalyears1", "1990"), ("Nationalteam1", "Norway")],
+            [("years", "Gull Bay"), ("clubs", ""), ("nationalyears", "Norway"), ("nationalteam", "")],
+            id="a key that ends as the first one does begins another group of its number",
+        ),
+        pytest.param(
+            [
+                ("Type1", "County"),
+                ("Name1", "Vest"),
+                ("Area Km2", "465"),
+                ("Density Per Km2", "656"),
+                ("Type2", "Shire"),
+            ],
+            [("type", ""), ("name", "County"), ("area km2", ""), ("density per km2", ""), ("type", "")],
+            id="a square kilometre is no second group",
+        ),
+        pytest.param(
+            [("Leader Title", "Mayor"), ("Leader Name", "Ada"), ("Leader Title1", "Judge"), ("Leader Name1", "Jo")],
+            [("leader title", ""), ("leader name", "Mayor"), ("leader title", ""), ("leader name", "Judge")],
+            id="a key that says what the next ones are names them",
+        ),
+        pytest.param(
             [("Alma_Mater", "Gull College"), ("Children", "3")],
             [("alma mater, studied at", ""), ("children", "")],
             id="without numbers every line stands alone",
