@@ -423,7 +423,7 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
         ),
         pytest.param(
             [("Years1", "1986"), ("Clubs1", "Gull Bay"), ("Nationalyears1", "1990"), ("Nationalteam1", "Norway")],
-            [("years", "Gull Bay"), ("clubs", ""), ("nationalyears", "Norway"), ("nationalteam", "")],
+            [("years", "Gull Bay"), ("clubs", ""), ("national team years", "Norway"), ("national team", "")],
             id="a key that ends as the first one does begins another group of its number",
         ),
         pytest.param(
@@ -441,6 +441,11 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
             [("Leader Title", "Mayor"), ("Leader Name", "Ada"), ("Leader Title1", "Judge"), ("Leader Name1", "Jo")],
             [("leader title", ""), ("leader name", "Mayor"), ("leader title", ""), ("leader name", "Judge")],
             id="a key that says what the next ones are names them",
+        ),
+        pytest.param(
+            [("Caps1", "185"), ("Starring", "Ada Lane"), ("Spouse", "Mo")],
+            [("caps, appearances, matches", ""), ("starring, cast, actors", ""), ("spouse, married to", "")],
+            id="keys are read in words that people ask with",
         ),
         pytest.param(
             [("Alma_Mater", "Gull College"), ("Children", "3")],
