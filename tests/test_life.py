@@ -133,6 +133,54 @@ def test_who_lives_has_not_died(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "answers"),
+    [
+        ("How many siblings did Ida Storm have?", ["the third of seven children"]),
+        ("Did Ida Storm have brothers or sisters?", ["the third of seven children"]),
+        ("how many brothers did Ida Storm have", []),
+        ("how many sisters has Ida Storm got", []),
+    ],
+)
+def test_the_order_of_birth_tells_of_brothers_and_sisters(question: str, answers: list[str]) -> None:
+    born, fact = "Storm was born in Ribe, the third of seven children of a potter.", ("children", "- Children: 3")
+    told = asks_of_life(question)
+    assert told is not None
+    known = told_of_life(*told[1:], [*PROSE, _sentence(born, 2), _fact(*fact, 3)], None)
+    assert [sure.passage.text[sure.start : sure.end] for sure in known.sure] == answers
+    assert known.never == {3}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "His mother was the eldest of five sisters.",
+        "She married Otto Berg, whose father was the last of nine children.",
+        "Her husband, a potter, was the youngest of six children.",
+        "Only four of fourteen girls passed.",
+        "She had an only child, Bo, who drowned.",
+    ],
+)
+def test_others_have_brothers_and_sisters_too(text: str) -> None:
+    assert known("How many siblings did Ida Storm have?", [*PROSE, _sentence(text, 2)]) == ([], [])
+
+
+def test_seven_children_are_those_of_the_parents() -> None:
+    passages = [*PROSE, _sentence("She was the third of seven children.", 2), _sentence("She had two sons.", 3)]
+    assert known("How many children did Ida Storm have?", passages) == ([], [2])
+    assert known(
+        "how many daughters had Ida Storm", [*PROSE, _sentence("She was the second of five daughters.", 2)]
+    ) == (
+        [],
+        [2],
+    )
+
+
+def test_children_are_no_grandchildren() -> None:
+    passages = [_fact("children", "- Children: 3", 0), _sentence("She left two sons and nine grandchildren.", 1)]
+    assert known("How many grandchildren did Ida Storm have?", passages) == ([], [0])
+
+
+@pytest.mark.parametrize(
     "question",
     ["How old was Ida Storm when she married?", "When was the bridge of Ida Storm opened?", "Who replaced her?"],
 )

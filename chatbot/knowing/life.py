@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.knowing.definition import NAME, forms
+from chatbot.knowing.siblings import BROTHERS, SIBLINGS, SISTERS, rows_of_siblings, told_of_siblings
 from chatbot.knowing.sure import Known, Sure, facts
 from index import BlockKind, Passage
 
@@ -21,86 +22,129 @@ _DIES = r"\b(?:died|dies|killed|murdered|executed|drowned|buried|pass(?:ed|es) a
 _WHEN = r"(?:in|on|at|by|after|before|during)\b[^,.;]{1,60}?,?"  # "In May 1950 she died."
 _IN_BRACKETS = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _KNOWN_FOR = re.compile(r"\b(?:known|famous|remembered|renowned|noted) (?:\w+ )?(?:for|as)\b", re.IGNORECASE)
+_WORD = re.compile(r"[a-z]+")
 _PROSE = 8  # first sentences among which fame is told of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked for, by its forms; `names` are those of facts that tell it, `never` of such that do not."""
+    """What is asked for, by its forms, each of which has one of `words`; `names` are those of facts that tell it, `never` of such
+    that do not, `among` what those are called among whom somebody grew up.
+    """
 
+    words: frozenset[str]
     forms: tuple[re.Pattern[str], ...]
     names: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    among: frozenset[str] = frozenset()
 
 
-def _asked(*words: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> Asked:
-    return Asked(forms(*words), names, never)
+def _kin(words: str, kin: str, among: frozenset[str]) -> Asked:
+    """What asks for brothers or sisters, of whom those tell who are called so."""
+    asks = forms(
+        rf"how many {kin}(?: (?:does|did|has|had))? {NAME}(?: have| had| got| grow up with)?(?: in total| altogether)?",
+        rf"(?:does|did|has|had) {NAME} (?:have |got )?(?:an?y? |any )?{kin}(?:,? (?:and )?how many)?",
+        rf"{_OWN} {kin}", rf"{kin} of {NAME}",
+    )  # fmt: skip
+    return Asked(frozenset(words.split()), asks, ("siblings",), ("children",), among)
+
+
+def _asked(words: str, *asks: str, names: tuple[str, ...] = (), never: tuple[str, ...] = ()) -> Asked:
+    return Asked(frozenset(words.split()), forms(*asks), names, never)
 
 
 _AGE = _asked(
+    "old age",
     rf"how old (?:is|was) {NAME}(?: now| today)?", rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:current )?age",
     names=("birth date",),
 )  # fmt: skip
 _BORN = _asked(
+    "born dob birth birthdate birthday",
     rf"(?:when|(?:in )?(?:what|which) year|on (?:what|which) (?:day|date)) (?:is|was) {NAME} born", rf"{NAME} born",
     rf"(?:(?:what|when)(?: is|['’]?s| was) )?{_OWN} (?:dob|date of birth|birth ?date|birthday)",
     names=("birth date",),
 )  # fmt: skip
 _DIED = _asked(
+    "die died pass passed death deathdate",
     rf"(?:when|(?:in )?(?:what|which) year) did {NAME} (?:die|pass away)", rf"when has {NAME} (?:died|passed away)",
     rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:date of death|death ?date)",
     names=("death date",),
 )  # fmt: skip
 _ALIVE = _asked(
+    "alive living dead died die pass passed live",
     rf"(?:is|was) {NAME} (?:still |already )?(?:alive|living|dead)", rf"has {NAME} (?:died|passed away)",
     rf"did {NAME} (?:die|pass away)(?: yet| already)?", rf"does {NAME} still live",
     names=("death date",),
 )  # fmt: skip
 _DEATH = _asked(
+    "die died pass passed buried death",
     rf"(?:how|where|why) did {NAME} (?:die|pass away)", rf"what did {NAME} die (?:of|from)",
     rf"(?:where|when) (?:is|was) {NAME} buried", rf"how old was {NAME} when (?:she|he|they) (?:died|passed away)",
     rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:cause of death|place of death)",
 )  # fmt: skip
 _NATIONALITY = _asked(
+    "nationality citizenship",
     rf"(?:what|which) nationality (?:is|was|does) {NAME}(?: have)?",
     rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:nationality|citizenship)",
     names=("nationality", "citizenship"),
 )  # fmt: skip
 _WORK = _asked(
-    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:job|profession|occupation)", names=("occupation", "profession")
+    "job profession occupation",
+    rf"(?:what(?: is|['’]?s| was) )?{_OWN} (?:job|profession|occupation)",
+    names=("occupation", "profession"),
 )
 _FAME = _asked(
+    "famous known important notable remembered should",
     rf"why (?:is|was) {NAME} (?:so )?(?:famous|known|well[- ]known|important|notable|remembered)",
     rf"what (?:is|was) {NAME} (?:best |most |so )?(?:known|famous|notable) for",
     rf"why should (?:i|we) know {NAME}",
     names=("known for",),
 )  # fmt: skip
 _FOLLOWED = _asked(
+    "replace succeed take follow",
     rf"who(?:m)? did {NAME} (?:replace|succeed|take over from|follow)(?: (?:as|in) (?P<office>.+?))?",
     names=("predecessor",), never=("successor",),
 )  # fmt: skip
-_SIBLINGS = _asked(
-    rf"how many (?:siblings|brothers(?: (?:and|or) sisters)?|sisters)(?: (?:does|did|has|had))? {NAME}(?: have| had)?",
-    rf"(?:does|did|has|had) {NAME} (?:have )?(?:any )?(?:siblings|brothers(?: (?:and|or) sisters)?|sisters)",
-    rf"{_OWN} (?:siblings|brothers|sisters)",
-    names=("siblings",), never=("children",),
-)  # fmt: skip
-# A word of every form: most questions have none, and need not be held against each.
-_WORDS = re.compile(
-    r"\b(?:old|age|born|dob|birth|birth ?date|birthday|die|died|dead|buried|pass(?:ed)? away|alive|living|live|death|death ?date"
-    r"|nationality|citizenship|job|profession|occupation|known|famous|important|notable|remembered|should"
-    r"|replace|succeed|take over|follow|siblings|brothers|sisters)\b",
-    re.IGNORECASE,
+_SIBLINGS = _kin(
+    "siblings brother brothers",
+    r"(?:siblings|brothers? (?:and|or|&) sisters?|sisters? (?:and|or|&) brothers?|brothers?/sisters?)",
+    SIBLINGS,
 )
-_ALL = (_DEATH, _AGE, _BORN, _DIED, _ALIVE, _NATIONALITY, _WORK, _FAME, _FOLLOWED, _SIBLINGS)
+_BROTHERS = _kin("brother brothers", "brothers?", BROTHERS)
+_SISTERS = _kin("sister sisters", "sisters?", SISTERS)
+_CHILDREN = _asked(
+    "children kids sons daughters offspring",
+    rf"how many (?:children|kids|sons|daughters|offspring)(?: (?:does|did|has|had))? {NAME}(?: have| had| got| raise)?",
+)
+_GRANDCHILDREN = _asked(
+    "grandchildren grandkids grandsons granddaughters",
+    rf"how many (?:great[- ]?)?grand(?:children|kids|sons|daughters)(?: (?:does|did|has|had))? {NAME}(?: have| had| got)?",
+    rf"(?:does|did|has|had) {NAME} (?:have |got )?(?:any )?grand(?:children|kids|sons|daughters)",
+    rf"{_OWN} grandchildren",
+)  # fmt: skip
+_ALL = (
+    _DEATH,
+    _AGE,
+    _BORN,
+    _DIED,
+    _ALIVE,
+    _NATIONALITY,
+    _WORK,
+    _FAME,
+    _FOLLOWED,
+    _SIBLINGS,
+    _BROTHERS,
+    _SISTERS,
+    _CHILDREN,
+    _GRANDCHILDREN,
+)
 
 
 def asks_of_life(question: str) -> tuple[str, Asked, str] | None:
     """Of whom it is asked, what, and in which office; None where it asks something else."""
-    if _WORDS.search(question) is None:
-        return None
+    words = _WORD.findall(question.lower())
     for asked in _ALL:
-        for form in asked.forms:
+        for form in () if asked.words.isdisjoint(words) else asked.forms:
             if found := form.fullmatch(question):
                 return f"{found['article'] or ''}{found['name']}", asked, found.groupdict().get("office") or ""
     return None
@@ -116,7 +160,13 @@ def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passag
 
     `opening` is the sentence that says who it is.
     """
+    if asked is _CHILDREN:
+        return Known((), rows_of_siblings(passages))
+    if asked is _GRANDCHILDREN:
+        return Known((), frozenset(row for row, passage in passages if "grand" not in passage.text.lower()))
     told = facts(passages, *asked.names)
+    if asked.among and not told:
+        told = told_of_siblings(asked.among, passages)
     never = frozenset(sure.row for name in asked.never for sure in facts(passages, name))
     if asked is _AGE:
         aged = tuple(sure for sure in facts(passages, "death date") if "aged" in sure.passage.text)
