@@ -181,6 +181,38 @@ def test_children_are_no_grandchildren() -> None:
 
 
 @pytest.mark.parametrize(
+    ("marriages", "question", "never"),
+    [
+        (["In 1901 she married Otto Berg."], "Who was Ida Storm's second husband?", [2]),
+        (["In 1901 she married Otto Berg."], "when did Ida Storm marry her 2nd husband", [2]),
+        (["In 1901 she married Otto Berg.", "In 1920 she married Bo Lind."], "Who was Ida Storm's second husband?", []),
+        (
+            ["In 1901 she married Otto Berg.", "In 1920 she married Bo Lind."],
+            "Who was Ida Storm's third husband?",
+            [2, 3],
+        ),
+        (["Her first husband, Otto Berg, drowned."], "Who was Ida Storm's second husband?", []),
+        (["Her first husband, Otto Berg, drowned."], "Who was Ida Storm's third husband?", [2]),
+        (["Her third husband, Otto Berg, drowned."], "Who was Ida Storm's second husband?", []),
+    ],
+)
+def test_of_a_second_husband_nothing_is_told_where_she_had_one(
+    marriages: list[str], question: str, never: list[int]
+) -> None:
+    passages = [*PROSE, *(_sentence(text, row) for row, text in enumerate(marriages, 2))]
+    assert known(question, passages) == ([], never)
+
+
+@pytest.mark.parametrize(
+    ("value", "never"),
+    [("Otto Berg (m. 1901)", [2]), ("Otto Berg (m. 1901; d. 1910), Bo Lind (m. 1920)", []), ("Otto Berg; Bo Lind", [])],
+)
+def test_husbands_of_an_infobox_are_counted(value: str, never: list[int]) -> None:
+    passages = [*PROSE, _fact("spouse, married to", f"- Spouse: {value}", 2)]
+    assert known("Who was Ida Storm's second husband?", passages) == ([], never)
+
+
+@pytest.mark.parametrize(
     "question",
     ["How old was Ida Storm when she married?", "When was the bridge of Ida Storm opened?", "Who replaced her?"],
 )

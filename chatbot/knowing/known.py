@@ -70,13 +70,13 @@ class KnownAnswers:
         if question.count(" ") > LONGEST:
             return Known(headed)
         if asks := asks_of_life(question):
-            name, asked, office = asks
+            name, asked, which = asks
             about = self._called(name, True)
             if about is not None and document in (None, about) and self._is_person(about):
                 first, opened = self._first(about)
-                return told_of_life(asked, office, first, opened)
+                return told_of_life(asked, which, first, opened)
             lives = {passage.document for _, passage in found if self._is_life(passage.document, name)}
-            of_each = [told_of_life(asked, office, *self._first(life)) for life in lives]
+            of_each = [told_of_life(asked, which, *self._first(life)) for life in lives]
             never = frozenset[int]().union(*(told.never for told in of_each))
             if never and not any(told.sure for told in of_each):
                 return Known((), never)  # whomever of them is meant

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.knowing.definition import NAME, forms
+from chatbot.knowing.marriages import NTH, rows_of_fewer
 from chatbot.knowing.siblings import BROTHERS, SIBLINGS, SISTERS, rows_of_siblings, told_of_siblings
 from chatbot.knowing.sure import Known, Sure, facts
 from index import BlockKind, Passage
@@ -122,6 +123,11 @@ _GRANDCHILDREN = _asked(
     rf"(?:does|did|has|had) {NAME} (?:have |got )?(?:any )?grand(?:children|kids|sons|daughters)",
     rf"{_OWN} grandchildren",
 )  # fmt: skip
+_MARRIED_AGAIN = _asked(
+    "husband wife spouse",
+    rf"(?:who(?:['’]?s|m)?|what)(?: (?:is|was))? (?:the name of )?{_OWN} (?P<nth>{NTH}) (?:husband|wife|spouse)(?: called| named)?",
+    rf"(?:when|where|why|how|who(?:m)?) did {NAME} (?:marry|meet|divorce) (?:her|his) (?P<nth>{NTH}) (?:husband|wife)",
+)  # fmt: skip
 _ALL = (
     _DEATH,
     _AGE,
@@ -137,17 +143,23 @@ _ALL = (
     _SISTERS,
     _CHILDREN,
     _GRANDCHILDREN,
+    _MARRIED_AGAIN,
 )
 
 
 def asks_of_life(question: str) -> tuple[str, Asked, str] | None:
-    """Of whom it is asked, what, and in which office; None where it asks something else."""
+    """Of whom it is asked, what, and in which office or the how-manieth; None where it asks something else."""
     words = _WORD.findall(question.lower())
     for asked in _ALL:
         for form in () if asked.words.isdisjoint(words) else asked.forms:
             if found := form.fullmatch(question):
-                return f"{found['article'] or ''}{found['name']}", asked, found.groupdict().get("office") or ""
+                return f"{found['article'] or ''}{found['name']}", asked, _which(found)
     return None
+
+
+def _which(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return groups.get("office") or groups.get("nth") or ""
 
 
 def is_of_life(question: str) -> bool:
@@ -155,7 +167,7 @@ def is_of_life(question: str) -> bool:
     return asks_of_life(question) is not None
 
 
-def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passage]], opening: Sure | None) -> Known:
+def told_of_life(asked: Asked, which: str, passages: Sequence[tuple[int, Passage]], opening: Sure | None) -> Known:
     """What the first passages of somebody's document, with their rows, tell of it; nothing where they do not.
 
     `opening` is the sentence that says who it is.
@@ -164,6 +176,8 @@ def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passag
         return Known((), rows_of_siblings(passages))
     if asked is _GRANDCHILDREN:
         return Known((), frozenset(row for row, passage in passages if "grand" not in passage.text.lower()))
+    if asked is _MARRIED_AGAIN:
+        return Known((), rows_of_fewer(which, passages))
     told = facts(passages, *asked.names)
     if asked.among and not told:
         told = told_of_siblings(asked.among, passages)
@@ -172,7 +186,7 @@ def told_of_life(asked: Asked, office: str, passages: Sequence[tuple[int, Passag
         aged = tuple(sure for sure in facts(passages, "death date") if "aged" in sure.passage.text)
         told = aged or told
     if asked is _FOLLOWED:
-        told = tuple(sure for sure in told if office.casefold() in sure.passage.fact_group.casefold())
+        told = tuple(sure for sure in told if which.casefold() in sure.passage.fact_group.casefold())
     if told or opening is None:
         return Known(told, never)
     dates = _IN_BRACKETS.search(opening.passage.text[: opening.start])
