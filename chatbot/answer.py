@@ -11,7 +11,7 @@ from ulid import ULID
 
 from chatbot.cite import Citation, cite
 from chatbot.conversation.common_words import CommonWords
-from chatbot.conversation.frame import plain
+from chatbot.conversation.frame import introduction, plain
 from chatbot.conversation.parts import parts
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
@@ -33,7 +33,7 @@ from chatbot.settings import ChatSettings
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
-from chatbot.understand import Question, Readings, no_switch, understand
+from chatbot.understand import Question, Readings, introduced, no_switch, understand
 from chatbot.watch import Watch
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import with_announced
@@ -106,13 +106,15 @@ class Answerer:
         questions: list[Question] = []
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == RULES
-        for part in self._parts(asked, within, is_english):
+        said_before, asked_parts = self._parts(asked, within, is_english)
+        for part in asked_parts:
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             mended = partial(self._mended, document=within)
             before = told or (self._only_one(part) if is_english and within is None else [])
             switch = no_switch if within else self._memory.switch
             readings = understand(part, before if is_english else (), mended, self._memory.written, switch)
+            readings = introduced(readings, said_before, mended)
             lap("understand")
             looked_up()
             question, outcome = self._remembered(readings, before[-1] if before else None, within, shown)
@@ -126,12 +128,16 @@ class Answerer:
         lap("suggest")
         return Reply(str(ULID()), question, outcome, self.passage_index.version, suggestions)
 
-    def _parts(self, asked: str, document: str | None, is_english: bool) -> Sequence[str]:
-        """The questions in what was asked, or just that where a section is headed so: "What is it? How does it work?"."""
+    def _parts(self, asked: str, document: str | None, is_english: bool) -> tuple[str, Sequence[str]]:
+        """What says who asks, and the questions in what was asked; or just that where a section is headed so: "What is it? How
+        does it work?".
+        """
         whole = " ".join(asked.split())
         words = plain(asked)
         split = tuple(parts(words)) if is_english else (words,)
-        return (whole,) if split != (whole,) and self._known.is_heading(whole, document) else split
+        if split != (whole,) and self._known.is_heading(whole, document):
+            return "", (whole,)
+        return introduction(asked) if is_english else "", split
 
     def close(self) -> None:
         """Give the index back, once nothing is at work in it. Nothing may be asked afterwards."""
@@ -222,7 +228,7 @@ class Answerer:
             case Answer(hits):
                 sections = [sure.row for sure in found.known.sure if sure.is_section]
                 is_headed = sections == [hits[0].row]  # a section that is asked for by its heading has no rival
-                is_open = document is None and found.question is readings.bare and not is_headed
+                is_open = document is None and found.question in (readings.bare, readings.introduced) and not is_headed
                 is_open = is_open and not self._is_talked_of(hits[0], last)
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)

@@ -40,6 +40,24 @@ class Resolver:
 
         `last` is the turn before, `document` where the search stays.
         """
+        found = self._meant(readings, last, document, top_k)
+        return self._of_who_asks(readings.introduced, found, document, top_k) if readings.introduced else found
+
+    def _of_who_asks(self, introduced: Question, found: Found | None, document: str | None, top_k: int) -> Found | None:
+        """What is found with what visitors say of themselves, where that is surer and its passage tells of them: "Students pay £8."
+        for "I am a student. What do I pay?"
+        """
+        whole = self._find(introduced, document, top_k)
+        row = _first(whole)
+        if row is None or _confidence(whole) <= _confidence(found):
+            return found
+        [passage] = self._passage_index.passages([row])
+        terms = self._passage_index.terms
+        own = set(terms(introduced.understood)).difference(terms(found.question.understood) if found else ())
+        return found if own.isdisjoint(terms(passage.text)) else whole
+
+    def _meant(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
+        """What is found without what visitors say of themselves."""
         if readings.in_context is None:
             return self._find_alone(readings.bare, last, document, top_k)
         if last and not last.question and self._is_elsewhere(document):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.conversation.another_document import Switch
 from chatbot.conversation.follow_up import FollowUp, Kind, follow_up
@@ -32,6 +32,7 @@ class Readings:
     """A question as it stands, and as the turns before it may mean it; None where it leaves nothing out, else of that `kind`.
 
     `persons` are whom "he" and "she" are then, and `document` is another one than that of the turn before, where it means that.
+    `introduced` is the question behind what the visitor says of themselves.
     """
 
     bare: Question
@@ -39,6 +40,7 @@ class Readings:
     kind: Kind = "whole"
     persons: tuple[str, ...] = ()
     document: str | None = None
+    introduced: Question | None = None
 
 
 def without_controls(words: str) -> str:
@@ -79,3 +81,12 @@ def understand(
     text = (mended[:1] if is_as_asked else meant.text[:1].upper()) + meant.text[1:]
     document = switched.document if switched else None
     return Readings(bare, Question(words, text, meant.taken), leaves_out.kind, meant.persons, document)
+
+
+def introduced(readings: Readings, introduction: str, mend: Callable[[str], str]) -> Readings:
+    """The same with what was said of who asks before it, mended too: "I am a student."; as they are where nothing was."""
+    if not introduction:
+        return readings
+    asked = readings.in_context or readings.bare
+    text = f"{mend(without_controls(introduction))} {asked.understood}"
+    return replace(readings, introduced=replace(asked, understood=text))

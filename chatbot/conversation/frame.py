@@ -68,11 +68,15 @@ def plain(asked: str) -> str:
     """Without what was put around it out of politeness, with white space folded, nothing shouted, no pictures, and "why" for a
     bare "how come".
     """
-    said = asked if asked.isascii() else _PICTURES.sub(" ", asked).strip() or asked
-    words = " ".join(said.split())
-    words = without_frame(words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words)
+    words = without_frame(_calm(asked))
     why = _HOW_COME.fullmatch(words)
     return f"{why[1]}why{why[2]}" if why else words
+
+
+def introduction(asked: str) -> str:
+    """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; else empty."""
+    words = _without_openings(_calm(asked))
+    return words.removesuffix(_without_introduction(words)).strip()
 
 
 def topic(question: str) -> str:
@@ -103,15 +107,25 @@ def without_frame(question: str) -> str:
     """The question, whose white space is folded, alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
     if is_small_talk(question):
         return question
-    words = question
-    while (rest := _without_opening(words)) != words:
-        words = rest
-    words = _without_introduction(words)
+    words = _without_introduction(_without_openings(question))
     for _ in range(_CLOSINGS):
         if (rest := _without_closing(words)) == words:
             break
         words = rest
     return _asked_for(words) or words
+
+
+def _calm(asked: str) -> str:
+    """With white space folded, nothing shouted and no pictures."""
+    said = asked if asked.isascii() else _PICTURES.sub(" ", asked).strip() or asked
+    words = " ".join(said.split())
+    return words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words
+
+
+def _without_openings(words: str) -> str:
+    while (rest := _without_opening(words)) != words:
+        words = rest
+    return words
 
 
 def _without_introduction(words: str) -> str:
