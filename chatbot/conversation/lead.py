@@ -1,4 +1,4 @@
-"""What a question has around it only behind another turn: "and", "what about", "no, I mean"."""
+"""What a question has around it only behind another turn: "and", "what about", "same for", "no, I mean"."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES, DETERMINERS, ORDER
 from chatbot.small_talk import is_small_talk
 
 _JOINS = re.compile(
-    r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*(?:(?:what|how) about\b\s*)?",
+    r"(?:(?:ok|okay|and|or|but|so|also|then)\b[ ,]*)*"
+    r"(?:(?:(?:what|how) about|(?:the )?same(?: thing| question)?(?: again)? (?:for|with|about|as for)(?= +\S))\b\s*)?",
     re.IGNORECASE,
 )
 _MEANS = re.compile(

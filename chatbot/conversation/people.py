@@ -83,16 +83,17 @@ _ADVERBS = frozenset(
     soon again afterwards thereafter subsequently however therefore thus instead otherwise together
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
-_CALENDAR = frozenset(
+CALENDAR = frozenset(
     """
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday
+    mondays tuesdays wednesdays thursdays fridays saturdays sundays
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 _CONTACT = frozenset("phone telephone fax email website address".split())  # noqa: SIM905
 # What may stand at the head of a run of capitals, as it begins a sentence or names a time, and is no part of a name.
 NO_NAMES = frozenset(
-    word.replace("'", "") for word in (_OF_QUESTIONS - _GIVEN_NAMES) | _FUNCTION_WORDS | _ADVERBS | _CALENDAR | _CONTACT
+    word.replace("'", "") for word in (_OF_QUESTIONS - _GIVEN_NAMES) | _FUNCTION_WORDS | _ADVERBS | CALENDAR | _CONTACT
 )
 _RUN = re.compile(
     r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"

@@ -21,6 +21,7 @@ from chatbot.conversation.phrases import (
     is_plural,
     noun_phrases,
 )
+from chatbot.conversation.times import is_time
 from chatbot.conversation.told import Told
 
 _ORDER = re.compile(
@@ -34,6 +35,8 @@ _ORDER_OF_TIME = frozenset(("before", "after"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _CONDITION = re.compile(r" if .*")
 _ONE = re.compile(r" ones?$")
+_OWNS = re.compile(r"['’]s?(?!\w)")
+_OWNED = re.compile(r"['’]s?$")
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
 _WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
@@ -139,6 +142,7 @@ def _ask(before: str, asks: str) -> str:
     if (
         noun[0].lower() in ("which", "what")
         and len(noun) > 1
+        and noun[1].lower() not in ("one", "ones")
         and asks.split()[-1].lower() in ("why", "when", "where", "how", "not")
     ):
         tail += f" the {noun[1]}"
@@ -165,7 +169,13 @@ def _put(before: str, fragment: str, place: tuple[int, int]) -> str:
         fragment = rest
     elif first.lower() in DETERMINERS:
         fragment = f"{first.lower()} {rest}"
-    return f"{before[: place[0]]}{fragment}{before[place[1] :].rstrip('?.! ')}?"
+    rest = before[place[1] :].rstrip("?.! ")
+    return f"{before[: place[0]]}{_owning_once(fragment, rest)}{rest}?"
+
+
+def _owning_once(text: str, rest: str) -> str:
+    """Without its "'s" where one follows: "Una Reed's" in the place of "Ada Quill" of "Ada Quill's mother"."""
+    return _OWNED.sub("", text) if _OWNS.match(rest) else text
 
 
 def _replace(before: str, fragment: str) -> str:
@@ -189,7 +199,7 @@ def _replace(before: str, fragment: str) -> str:
 
 
 def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int, str] | None:
-    phrases = anatomy(before).phrases
+    phrases = _alike(anatomy(before).phrases, new)
     bare = fragment.split(" ", 1)[1] if new.preposition and " " in fragment else fragment
     order = _ORDER.fullmatch(re.sub(r"^(?:the|his|her|its|their) |\S+'s ", "", _ONE.sub("", bare), flags=re.IGNORECASE))
     if order and (old := _ORDER.search(before)):
@@ -231,6 +241,17 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
     return (chosen.start, chosen.end, bare) if chosen else None
 
 
+def _alike(phrases: Sequence[NounPhrase], new: NounPhrase) -> Sequence[NounPhrase]:
+    """Those that a new one can be put in the place of: "the café" goes in no place of "on Sundays", and other words only where
+    there is nothing else.
+    """
+    if is_time(new.text):
+        return phrases
+    others = [phrase for phrase in phrases if phrase.preposition != "on" or not is_time(phrase.text)]
+    is_thing = new.text.split(" ", 1)[0].lower() in DETERMINERS
+    return others if others or is_thing else phrases
+
+
 def _numbered(before: str, bare: str) -> tuple[int, int, str] | None:
     """A number in the place of a number where the words around it are the same: "week 9" of "in week 5"."""
     old, new = _DIGITS.search(before), _DIGITS.search(bare)
@@ -253,6 +274,7 @@ def _named(before: str, bare: str) -> tuple[int, int, str] | None:
     if not alike:
         return None
     start, end = alike[0].start, alike[0].start + len(alike[0].text)
+    bare = _owning_once(bare, before[end:])
     if own[0].start == len("x ") and not own[0].is_thing and before[:start].endswith(" the "):
         start -= len("the ")
     return start, end, bare.removeprefix("the ")

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from chatbot.conversation.people import NO_NAMES, names
 from chatbot.conversation.person_meant import may_be_person, persons
 from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
+from chatbot.conversation.times import is_time
 from chatbot.conversation.told import Told, full, is_subject
 
 YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _POINTING = frozenset(("that", "this", "those", "these"))
 _KNOWN = re.compile(r"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |[^\W\d_a-z]")  # and not "a stay"
 _SINGULAR = ("us", "is", "'s", "’s")
-_TIMES = frozenset("year month week day hour time morning afternoon evening night weekend season end".split())  # noqa: SIM905
 _NO_THINGS = COMES_ABOUT | {"else"}
 
 
@@ -44,7 +44,7 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
             continue
         if phrase.preposition not in ("in", "at", "on", "by"):
             found.append(place)
-        elif phrase.text.split()[-1].lower() not in _TIMES | NO_NAMES:
+        elif phrase.text.split()[-1].lower() not in NO_NAMES and not is_time(phrase.text):
             within.append(place)
     if is_one and found and _is_several(parts.phrases[found[0]]):
         known = [at for at in (*found, *within) if _KNOWN.match(parts.phrases[at].text)]
