@@ -43,6 +43,7 @@ from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
 from index import Document, Encoder, Passage, PassageIndex
 
+REMEMBERED = 1024  # questions with their spelling mended: those of a reply are the next request's history
 BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
 
 
@@ -69,7 +70,8 @@ class Answerer:
             cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
         )
         self._is_word = CommonWords(encoder)
-        self._memory = Memory(passage_index, self._is_word)
+        self._mended = lru_cache(maxsize=REMEMBERED)(partial(_mended, passage_index, self._is_word))
+        self._memory = Memory(passage_index, self._is_word, self._mended)
         self._known = KnownAnswers(passage_index, self._memory.called)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
@@ -110,7 +112,7 @@ class Answerer:
         for part in asked_parts:
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
-            mended = partial(self._mended, document=within)
+            mended = partial(self._mended, within)
             before = told or (self._only_one(part) if is_english and within is None else [])
             switch = no_switch if within else self._memory.switch
             readings = understand(part, before if is_english else (), mended, self._memory.written, switch)
@@ -275,8 +277,9 @@ class Answerer:
         answer = outcome.message if isinstance(outcome, Answered) else None
         return self._memory.told(question.understood, answer, told, document)
 
-    def _mended(self, question: str, document: str | None) -> str:
-        return mend(question, self.passage_index, self._is_word, self.passage_index.language == RULES, document)
+
+def _mended(passage_index: PassageIndex, is_word: CommonWords, document: str | None, question: str) -> str:
+    return mend(question, passage_index, is_word, passage_index.language == RULES, document)
 
 
 def _row(citation: Citation, document: Document) -> int:

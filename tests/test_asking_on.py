@@ -152,3 +152,9 @@ def test_of_a_row_what_the_question_does_not_say_is_told(
     ask: Ask, documents: dict[str, str], turns: tuple[str, ...], understood: str
 ) -> None:
     assert ask(documents, *turns, floor=0.0).question.understood == understood
+
+
+def test_a_slip_of_a_turn_before_is_mended_in_what_a_follow_up_takes_from_it(ask: Ask) -> None:
+    prices = "A crossing costs 9 pounds for adults.\n\nA crossing costs 4 pounds for students."
+    reply = ask({"ferry.md": prices}, "how much is a corssing for adults", "and for students?", floor=0.1)
+    assert reply.question.understood == "How much is a crossing for students?"

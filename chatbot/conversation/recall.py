@@ -43,9 +43,12 @@ class Turn:
 class Memory:
     """Understands histories about the documents of one index version."""
 
-    def __init__(self, indexed: Indexed, is_word: Callable[[str], bool]) -> None:
-        """`is_word` tells common words."""
+    def __init__(
+        self, indexed: Indexed, is_word: Callable[[str], bool], mend: Callable[[str | None, str], str]
+    ) -> None:
+        """`is_word` tells common words, and `mend` mends a question's spelling, by the words of a document where one is given."""
         self._indexed = indexed
+        self._mend = mend
         self._row = lru_cache(maxsize=REMEMBERED)(partial(_row, indexed))
         self._by_name: dict[str, Document] = {}
         self._shared: set[str] = set()  # surnames of several
@@ -104,9 +107,10 @@ class Memory:
         """The last turns as they were understood, oldest first; `document` is where the search stays."""
         told: list[Told] = []
         for turn in history[-TURNS:]:
-            words = self.written(plain(turn.question[:QUESTION_CHARS]))
+            words = plain(turn.question[:QUESTION_CHARS])
             if words and (not is_small_talk(words) or words.strip("?!. ").casefold() in self._by_name):
-                told.append(self._understood(words, turn.answer, told, document))
+                said = self.written(self._mend(document, words))
+                told.append(self._understood(said, turn.answer, told, document))
         return told
 
     def opening(self, document: str | None) -> list[Told]:

@@ -35,6 +35,7 @@ _ORDER_OF_TIME = frozenset(("before", "after"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _CONDITION = re.compile(r" if .*")
 _ONE = re.compile(r" ones?$")
+_OF_ONE = re.compile(r" ones?\b")
 _OWNS = re.compile(r"['’]s?(?!\w)")
 _OWNED = re.compile(r"['’]s?$")
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
@@ -190,7 +191,9 @@ def _replace(before: str, fragment: str) -> str:
     start, end, text = old
     *first, last = whole[start:end].split(" ")
     said = _ONE.sub("", text)
-    if said != text and said.endswith(phrases[0].text) and first and last.islower() and not _ORDER.fullmatch(last):
+    if of_one := _OF_ONE.match(whole, end):
+        end = of_one.end()  # "a dry one" of "a wet one"
+    elif said != text and said.endswith(phrases[0].text) and first and last.islower() and not _ORDER.fullmatch(last):
         text = f"{said} {last}"  # "a dry one" of "a cut"
     owner, owned = whole[start:end].split(" ", 1)[0], text.islower() and text.split(" ", 1)[0] not in _TAKES_NO_OWNER
     if owned and owner.lower() in ("your", "his", "her", "their"):
