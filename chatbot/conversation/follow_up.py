@@ -35,6 +35,7 @@ _OF_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _FURTHER = re.compile(r"\b(?:why|else|not)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|our|your) ", re.IGNORECASE)
+_MARKS = " ?!.,…"
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -60,8 +61,8 @@ class FollowUp:
 def follow_up(question: str) -> FollowUp | None:
     """None where the question stands alone."""
     words = without_lead(question)
-    if not words:
-        return None
+    if not words.strip(_MARKS):
+        return None  # "and then?"
     has_lead = len(words) < len(question.strip())
     parts = anatomy(words)
     pronouns = tuple(_pronouns(words))

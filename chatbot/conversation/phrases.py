@@ -21,7 +21,7 @@ AUXILIARIES = frozenset(
 PREPOSITIONS = frozenset(
     """
     of in at on for from to by with about after before during under over into since until till between as near
-    through without against within along among besides per
+    through without against within along among besides per behind above below beside beyond across around towards
     """.split()  # noqa: SIM905  # a list of one word a line is a page long
 )
 DETERMINERS = frozenset(
@@ -50,17 +50,21 @@ _BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never eve
 _PARTICLES = frozenset("back up off out down away again".split())  # noqa: SIM905
 _BESIDE_VERBS = (_BEFORE_VERBS | _PARTICLES) - {"last"}  # "how long does the visit last"
 # Behind a noun phrase, what "is" says of it.
-_PREDICATES = frozenset("free due available possible safe ready legal expensive cheap".split())  # noqa: SIM905
+_PREDICATES = frozenset("free due available possible safe ready legal expensive cheap ok okay fine suitable".split())  # noqa: SIM905
 _BEFORE_SUBJECTS = ASKING | AUXILIARIES | frozenset("that if and or but so then because while".split())  # noqa: SIM905
+_BEFORE_ADJECTIVES = frozenset(("so", "too"))  # "why so late"
+_OBJECTS = DETERMINERS | frozenset("it them him me us you one ones".split())  # noqa: SIM905
 _BEFORE_INFINITIVES = AUXILIARIES | frozenset(
     "need needs needed want wants wanted like able allowed supposed possible how".split()  # noqa: SIM905
 )
 BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
 _HAVE = frozenset(("has", "have", "had"))
 _BEFORE_PARTICIPLES = BE | _HAVE
+_MODALS = AUXILIARIES - _BEFORE_PARTICIPLES
 PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
 )
+_NO_PARTICIPLES = frozenset("bed garden kitchen seed speed shed chicken oven hundred".split())  # noqa: SIM905
 _AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
@@ -96,11 +100,12 @@ def anatomy(question: str) -> Anatomy:
     tokens = _tokens(question)
     words = [token[0].lower() for token in tokens]
     asks = next((place for place, word in enumerate(words) if word in ASKING), None)
+    asks = None if words and words[0] in AUXILIARIES else asks  # "does it help members who cannot pay"
     auxiliary = next((place for place, word in enumerate(words) if word in AUXILIARIES and place > (asks or 0)), None)
     if asks is None:
         auxiliary = 0 if words and words[0] in AUXILIARIES else None
         first = 1 if words and words[0] in AUXILIARIES | ORDERS else 0
-        return Anatomy(None, auxiliary is not None, _Phrases(question, tokens, auxiliary).read(first))
+        return Anatomy(None, auxiliary is not None, _Phrases(question, tokens, auxiliary, auxiliary).read(first))
     end = _end_of_asked(words, asks, auxiliary)
     start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks
     rest = end
@@ -108,11 +113,13 @@ def anatomy(question: str) -> Anatomy:
         rest = end + 1
     elif end < len(words) and words[end] not in _CLOSED | DETERMINERS:
         rest = end + 1  # the verb: "who succeeded …"
+        while rest < len(words) and words[rest - 1] in _ADVERBS and words[rest] not in _CLOSED | DETERMINERS:
+            rest += 1  # "who first described …"
     is_whole = auxiliary is not None or rest > end or bool(_SUBJECTS.intersection(words[end:]))
     return Anatomy(
         (tokens[start][1], tokens[end - 1][2]),
         is_whole,
-        _Phrases(question, tokens, auxiliary if auxiliary == end else None).read(rest),
+        _Phrases(question, tokens, auxiliary if auxiliary == end else None, auxiliary).read(rest),
     )
 
 
@@ -161,16 +168,20 @@ def _end_of_asked(words: list[str], asks: int, auxiliary: int | None) -> int:
 class _Phrases:
     """The noun phrases of a text, gathered word by word: `run` are the places of the one that is being read.
 
-    Behind an `auxiliary`, at its place, a verb is due, which is no part of a phrase: "did the bridge stand".
+    Behind an `auxiliary`, at its place, a verb is due, which is no part of a phrase: "did the bridge stand"; an `inverted` one
+    has its subject behind it.
     """
 
-    def __init__(self, text: str, tokens: list[tuple[str, int, int]], auxiliary: int | None) -> None:
+    def __init__(
+        self, text: str, tokens: list[tuple[str, int, int]], auxiliary: int | None, inverted: int | None = None
+    ) -> None:
         self.text, self.tokens = text, tokens
         self.words = [token[0].lower() for token in tokens]
         self.found: list[NounPhrase] = []
         self.run: list[int] = []
         self.before = ""
         self.verb_is_due = auxiliary is not None
+        self.inverted = inverted
         self.takes_verb = auxiliary is not None and self.words[auxiliary] not in BE
         self.auxiliary = self.words[auxiliary] if auxiliary is not None else ""
 
@@ -184,7 +195,8 @@ class _Phrases:
             if lower == "a" and self.run and not gap.strip() and is_last:
                 self.run.append(place)  # "group a"
             elif lower in _CLOSED or lower in DETERMINERS or (self.run and re.search(r"[,;:.!?()]", gap)):
-                self._close(lower)
+                is_stranded = lower in PREPOSITIONS and place + 1 == len(tokens)  # "what did he die of"
+                self._close("" if is_stranded else lower)
                 if lower in AUXILIARIES:
                     self.verb_is_due = False  # "can I have a dog"
                 self.before = lower if lower in PREPOSITIONS else ""
@@ -233,6 +245,10 @@ class _Phrases:
         while places and words[places[-1]] in _PARTICLES and words[places[-1] - 1] not in DETERMINERS:
             places = places[:-1]  # "was the strike called off"
         opens = places[0] if places else 0
+        if opens and len(places) == 1 and self._is_no_noun(opens, next_word):
+            return []
+        if opens and words[opens - 1] in _MODALS and opens - 1 != self.inverted and words[opens] not in DETERMINERS:
+            return _behind_verb(self.tokens, places)  # "members who cannot pay"
         if opens and words[opens - 1] in _BEFORE_PARTICIPLES and self._is_participle(places):
             return []  # "the bridge was built", "had earlier designed"
         if opens and _is_subject(words, opens - 1):
@@ -242,15 +258,23 @@ class _Phrases:
             self.verb_is_due = False
             return places[1:]  # "do I have to bring flowers"
         if self.verb_is_due and places and next_word not in ("of", "and", "or"):
-            self.verb_is_due = False
             last = self.tokens[places[-1]][0]
-            is_verb = last.islower() and (self.takes_verb or PARTICIPLE.fullmatch(last) or last in _PREDICATES)
+            is_participle = PARTICIPLE.fullmatch(last) and last not in _NO_PARTICIPLES and not is_plural(last)
+            is_verb = last.islower() and (self.takes_verb or is_participle or last in _PREDICATES)
             is_verb = is_verb and next_word not in AUXILIARIES  # "must the passphrase be", "did her father do"
-            if is_verb and not DETERMINERS.issuperset(words[place] for place in places[:-1]):
+            is_verb = is_verb and not DETERMINERS.issuperset(words[place] for place in places[:-1])
+            self.verb_is_due = not is_verb and next_word == "for"  # "was the plan for the bridge given up"
+            if is_verb:
                 places = places[:-1]  # the verb: "did the bridge stand", "was the bridge built"
             while places and words[places[-1]] in _ADVERBS:
                 places = places[:-1]
         return places
+
+    def _is_no_noun(self, place: int, next_word: str) -> bool:
+        """Whether a word by itself is what something is like, "why so late", or what is to be done: "to mend it"."""
+        before, is_small = self.words[place - 1], self.tokens[place][0].islower()
+        is_like = place > 1 and before in _BEFORE_ADJECTIVES and next_word in AUXILIARIES | {""}
+        return is_small and (is_like or (before == "to" and next_word in _OBJECTS))
 
     def _is_participle(self, places: Sequence[int]) -> bool:
         *adverbs, word = (self.tokens[place][0] for place in places)

@@ -126,8 +126,8 @@ def _ask(before: str, asks: str) -> str:
     besides = f"{whole}, and {asks[0].lower()}{asks[1:]}?"
     if asks.lower() == "why not":
         return _denied(_ask(before, asks[: -len(" not")])) or besides
-    if asks.split()[-1].lower() in COMES_ABOUT:
-        return besides  # "what happened?"
+    if asks.split()[-1].lower() in COMES_ABOUT or asks.lower().startswith("why so "):
+        return besides  # "what happened?", "why so late?"
     if parts.asked is None:
         return besides if asks.endswith("not") else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
     start, end = parts.asked
@@ -185,7 +185,8 @@ def _replace(before: str, fragment: str) -> str:
     if fragment.lower().startswith("if "):  # another condition, of what was asked for or of nothing
         return f"{_CONDITION.sub('', whole)} {fragment}?" if anatomy(before).is_whole else f"{fragment}?"
     phrases = noun_phrases(fragment)
-    old = _counterpart(before, fragment, phrases[0]) if phrases else None
+    is_purpose = bool(phrases) and not phrases[0].preposition and fragment.split(" ", 1)[0].lower() in PREPOSITIONS
+    old = _counterpart(before, fragment, phrases[0]) if phrases and not is_purpose else None  # "to change the rules"
     if old is None:
         return f"{whole} {fragment}?"
     start, end, text = old

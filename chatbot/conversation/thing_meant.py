@@ -15,6 +15,7 @@ YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _POINTING = frozenset(("that", "this", "those", "these"))
 _KNOWN = re.compile(r"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |[^\W\d_a-z]")  # and not "a stay"
 _SINGULAR = ("us", "is", "'s", "’s")
+_UNITS = frozenset("degrees metres meters kilometres kilometers miles feet euros pounds dollars".split())  # noqa: SIM905
 _NO_THINGS = COMES_ABOUT | {"else"}
 
 
@@ -79,6 +80,8 @@ def several(turn: Told, taken: Sequence[str]) -> str | None:
             return counted[2].removeprefix("of ")
     for phrase in noun_phrases(turn.answer):
         last = phrase.text.split()[-1].lower()
+        if last in _UNITS or is_time(last):
+            continue  # "below 17 degrees", "for 90 days"
         if last.endswith("s") and not last.endswith(("ss", "'s")) and phrase.text.lower() not in turn.question.lower():
             return phrase.text
     return thing(turn, taken)
