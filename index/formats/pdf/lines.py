@@ -74,6 +74,7 @@ class Line:
     base: float
     size: float
     at_edge: bool
+    row: int = 0  # of a row of several lines, each of which has the same, unlike the row beside it
 
     @property
     def ends_sentence(self) -> bool:

@@ -25,7 +25,7 @@ class Paragraph:
     words: str
     page: int
     size: float
-    is_bold: bool  # one line, all of it
+    is_bold: bool  # one line, or one row, all of it
 
 
 def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) -> list[Paragraph]:
@@ -80,6 +80,8 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
     last = group[-1]
     step = (last.base - line.base) / line.size
     indent = (line.left - last.left) / line.size
+    if line.row or last.row:
+        return line.row != last.row
     if BULLET.fullmatch(last.words) or (line.goes_on and _BROKEN_WORD.search(last.words)):
         return False
     if line.is_row or last.is_row:
@@ -119,8 +121,8 @@ def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:
         parts.append(line.words)
     words = "".join(parts)
     kind = BlockKind.ITEM if MARKER.match(words) else BlockKind.PARAGRAPH
-    if lines[0].is_row and len(lines) == 1:
+    if lines[0].is_row and (lines[0].row or len(lines) == 1):
         kind = BlockKind.ROW
     bullet = BULLET.match(words)
-    is_bold = len(lines) == 1 and lines[0].is_bold
+    is_bold = (len(lines) == 1 or lines[0].row > 0) and all(line.is_bold for line in lines)
     return Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size, is_bold)

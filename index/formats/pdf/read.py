@@ -20,6 +20,7 @@ from index.formats.pdf.contents import without_contents
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
+from index.formats.pdf.wrapped_rows import wrapped_rows
 from index.formats.sections import Sections
 from index.formats.title_words import is_title, may_head, names_nothing
 from index.passage import Article, Block, BlockKind
@@ -43,8 +44,8 @@ def read_pdf(data: bytes) -> Article:
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
     headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that
     lead to a cell and what lies off the page left out. A paragraph that runs over a column or a page is one block, on the page where
-    it starts, so that its sentences are whole; a table's row is one too, without a bar, since its cells are
-    not all told. The title is the one largest line of the first page, if the metadata's title is none or
+    it starts, so that its sentences are whole; a table's row is one too, whatever lines its cells have, without
+    a bar, since its cells are not all told. The title is the one largest line of the first page, if the metadata's title is none or
     contains it; else that one.
 
     Refused are encrypted files, damaged files, and files without a text layer.
@@ -58,7 +59,7 @@ def read_pdf(data: bytes) -> Article:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise SourceError("is encrypted with a password; save it without one") from None
         raise SourceError("is damaged, or no PDF; open it in a viewer and save it anew") from None
-    lines = without_contents(without_furniture(pages))
+    lines = wrapped_rows(without_contents(without_furniture(pages)))
     paragraphs = join_lines(lines, {(mark.page, letters(mark.title)) for mark in outline})
     if not paragraphs:
         raise SourceError("has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
