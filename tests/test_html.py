@@ -316,6 +316,12 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
         ("<title>Tea - hot</title>", "<h1><a href=/>Tea</a></h1><h2>Kinds</h2>", "Tea", [("Kinds",)]),
         ("", "<h1><a href=/>Tea</a></h1>", "Tea", []),
         ("", "<h1>Tea</h1>", "Tea", []),
+        (
+            "<title>Tea | Book</title>",
+            "<h1>Tea <a href=#tea>#</a></h1><h2><a href=p.html#k>\u200b</a>Tea in C#</h2><h3><a href=#in>In</a></h3>",
+            "Tea",
+            [("Tea in C#",), ("Tea in C#", "In")],
+        ),
         ("", "<p>Tea", "", [()]),
     ],
     ids=[
@@ -332,6 +338,7 @@ def test_what_a_page_shows_apart_are_parts(body: str, expected: list[str]) -> No
         "a page's link",
         "a logo only",
         "heading only",
+        "links to the headings",
         "none",
     ],
 )

@@ -16,6 +16,7 @@ ARIA = "aria-hidden=true"
     ("body", "expected"),
     [
         ("<ul><li><a href=#a>Kinds</a><ul><li><a href=p.html#b>1 Green</a></ul></ul><h2 id=a>Kinds</h2><p id=b>Tea.", ["Tea."]),
+        ("<ul><li><a href=#a>Kinds</a></ul><h2><a id=a href=#a>§</a>Kinds</h2><p>Tea.", ["Tea."]),
         ("<ul><li><a href=#a>Tern</a> 8<li><a href=/b>Gull</a></ul><p id=a>Tea.", ["Tern 8", "Gull", "Tea."]),
         ("<ul><li><a href=#a>Dogs?</a><div id=a>Yes.</div><li><a href=#b>Cats?</a><ul id=b><li>No.</ul></ul>", ["Dogs?", "Yes.", "Cats?", "No."]),
         ("<dl><dt>1. <a href=#a>Hot</a><dd><dl><dt>1.1. <a href=#b>Is it?</a></dl></dl><p id=a>Tea.<p id=b>It is.", ["Tea.", "It is."]),
@@ -42,7 +43,7 @@ ARIA = "aria-hidden=true"
         ("<div class='alert markdown-alert-tip'><p class=markdown-alert-title>Tip</p><p>Hot.</div><p class=admonition-title>", ["Hot."]),
     ],
     ids=[
-        "list of contents", "items that say more", "panels", "terms with numbers", "terms that say more", "names", "not names", "footnotes", "marks as links", "struck out", "hidden", "hidden in a line or faded in", "for browsers without videos", "how words are read",
+        "list of contents", "links to the headings", "items that say more", "panels", "terms with numbers", "terms that say more", "names", "not names", "footnotes", "marks as links", "struck out", "hidden", "hidden in a line or faded in", "for browsers without videos", "how words are read",
         "for screen readers", "all that it has", "a price", "spoken before seen", "signs", "a price spoken before seen", "before a hidden block", "a spoken column", "neither seen nor spoken", "a box's kind", "a box of another kind",
     ],
 )  # fmt: skip

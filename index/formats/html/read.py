@@ -40,6 +40,10 @@ _ON_THE_WEB = {
 }  # fmt: skip
 
 _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
+_IN_HEADINGS = etree.XPath(
+    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]//a[contains(@href, '#')]"
+)
+_WORD = re.compile(r"\w")
 _FURNITURE = etree.XPath(
     "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
@@ -130,6 +134,7 @@ def _parse(page: bytes) -> html.HtmlElement:
         _drop_control_characters(root)
     one_body(tree)
     _drop(_ANCHORS, tree)
+    _empty_marks(tree)
     unfold(tree)
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
@@ -155,6 +160,14 @@ def _page_forms(tree: html.HtmlElement) -> list[html.HtmlElement]:
     """Each form that holds most of a page's words, without those of fields: ASP.NET puts one around all of a page."""
     most = len(_SPACE.sub("", "".join(_FREE_WORDS(tree)))) / 2
     return [form for form in tree.iter("form") if len(_SPACE.sub("", "".join(_FREE_WORDS(form)))) > most]
+
+
+def _empty_marks(tree: html.HtmlElement) -> None:
+    """Take the sign of a heading's link to itself (`#`, `§`, a space of no width) out; the link stays, for it may be what others lead to."""
+    for link in _IN_HEADINGS(tree):
+        if not _WORD.search(link.text_content()):
+            link.text = None
+            del link[:]
 
 
 def _drop(unwanted: etree.XPath, tree: html.HtmlElement) -> None:
