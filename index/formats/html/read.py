@@ -23,6 +23,7 @@ from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, pieces_of
+from index.formats.html.roles import make_tables
 from index.formats.html.tables import lay_out
 from index.passage import Article, BlockKind
 
@@ -136,6 +137,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     _drop(_ANCHORS, tree)
     _empty_marks(tree)
     unfold(tree)
+    make_tables(tree)
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
         form.tag = "div"
