@@ -28,6 +28,14 @@ PEOPLE = ("| People | Guides |", "| 1–9 | one |", "| 10–19 | two |", "| 20 o
 STAY = ("| Stay | Charge |", "| 30 to 90 minutes | £1 |", "| 1.5 to 4 hours | £3 |")
 KINGS = ("| King | Reign |", "| Oran I | 1702–1719 |", "| Mahen | 1719–1744 |")
 TRIPS = ("| Trip | Group |", "| Walking | 6 to 14 people |", "| River cruise | 4 to 40 people |")
+SEASONS = (
+    "| Season | Hours |",
+    "| 1 May – 15 September | 8–19 |",
+    "| 16 September – 31 October | 9–17 |",
+    "| 1 November – 30 April | closed |",
+)
+FLATS = ("| Size | Shares |", "| up to 45 m² | 20 |", "| 46 to 65 m² | 30 |")
+SPACE = ("| Plan | Storage |", "| up to 500 MB | £1 |", "| 501 MB to 2 TB | £4 |")
 FITTINGS = ("| Bolt | Price |", "| 10–49 bolts | £9 |", "| 50–99 bolts | £8 |")
 
 
@@ -75,6 +83,12 @@ def ranked(found: dict[int, Passage]) -> list[RankedHit]:
         pytest.param(STAY, "parking for 2 hours", [1], id="two units"),
         pytest.param(KINGS, "Who was king in 1710?", [0], id="a year"),
         pytest.param(FITTINGS, "price of 60 bolts", [1], id="what is counted"),
+        pytest.param(SEASONS, "open on 10 October", [1], id="a date"),
+        pytest.param(SEASONS, "open on February 2nd", [2], id="a date in the next year"),
+        pytest.param(SEASONS, "hours in July", [0], id="a month"),
+        pytest.param(SEASONS, "hours in September", [0, 1], id="a month of two ranges"),
+        pytest.param(FLATS, "shares for 50 square metres", [1], id="an area"),
+        pytest.param(SPACE, "price of 30 GB", [1], id="data"),
         pytest.param(PARCELS, "how much is a 30 cm parcel", [0, 1, 2, 3], id="another scale"),
         pytest.param(SERVICE, "who gets 4 weeks", [0, 1], id="the number is in another cell"),
         pytest.param(SERVICE, "notice for who works 20 hours a week", [0, 1], id="a rate"),
@@ -111,6 +125,7 @@ def test_a_range_that_does_not_hold_it_says_that_something_is_not_so() -> None:
         pytest.param(
             PARCELS, "How much is a parcel of 3 kg?", (2, "how much is a parcel of 2 to 5 kg?"), id="an amount"
         ),
+        pytest.param(SEASONS, "open on 10 October?", (1, "open on 16 september – 31 october?"), id="a date"),
         pytest.param(AGES, "my son is 10, where is he", (1, "my son is 4–15, where is he"), id="an age"),
         pytest.param(AGES, "for a 3 year old and a 10 year old", None, id="several"),
         pytest.param(PARCELS, "parcels over 2 kg", None, id="not all of it"),

@@ -10,7 +10,8 @@ from itertools import combinations
 
 from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.fuse import RankedHit, put_last
-from chatbot.ranking.ranges import SCALES, Amount, asked_amounts, told_ranges
+from chatbot.ranking.ranges import SCALES, asked_amounts, told_ranges
+from chatbot.ranking.stretch import Amount
 from chatbot.ranking.table_cells import column_names
 from index import BlockKind, Passage, cell_spans
 

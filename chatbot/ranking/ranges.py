@@ -5,44 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from chatbot.ranking.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """From `low` to `high`, both within, on a scale: "age" in years, "hours", "days", "weight" in kg, "length" in m, "people",
-    "year" of the calendar, a currency's sign, or the stem of what is counted.
-    """
-
-    scale: str
-    low: float
-    high: float
-
-    def meets(self, other: Stretch) -> bool:
-        """Whether they have a point in common, and more than an end where one range follows upon the other."""
-        return self.holds(other) or other.holds(self) or self.overlaps(other)
-
-    def holds(self, other: Stretch) -> bool:
-        """Whether all of the other is within this one."""
-        return self.scale == other.scale and self.low <= other.low and other.high <= self.high
-
-    def overlaps(self, other: Stretch) -> bool:
-        """Whether they have more in common than an end where one follows upon the other."""
-        return self.scale == other.scale and self.low < other.high and other.low < self.high
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A stretch that a text names, and the offsets of what names it: `10` of "my son is 10"."""
-
-    stretch: Stretch
-    start: int
-    end: int
-
+from chatbot.ranking.stretch import Amount, Stretch
 
 _Form = Literal["between", "below", "until", "above", "from", "at"]
 _Scales = Mapping[str, float]  # how much one of a unit is on each scale that it is of
@@ -62,16 +30,42 @@ _UNITS: Mapping[str, _Scales] = {
     "cm centimetre centimetres centimeter centimeters": {"length": 0.01},
     "m metre metres meter meters": {"length": 1.0},
     "km kms kilometre kilometres kilometer kilometers": {"length": 1000.0},
-    "£": {"£": 1.0},
+    "mile miles": {"length": 1609.344},
+    "m² sqm": {"area": 1.0},
+    "ml millilitre millilitres milliliter milliliters": {"volume": 0.001},
+    "l litre litres liter liters": {"volume": 1.0},
+    "mb": {"data": 0.001},
+    "gb": {"data": 1.0},
+    "tb": {"data": 1000.0},
+    "£ pound pounds": {"£": 1.0},
     "€ euro euros": {"€": 1.0},
     "$ dollar dollars": {"$": 1.0},
     "people person persons guest guests visitor visitors participant participants passenger passengers adult adults child children"
     " player players student students pupil pupils": {"people": 1.0},
 }
+YEAR = "year"
 SCALES = frozenset(
-    ("age", "hours", "days", "weight", "length", "people", "year", "£", "€", "$")
+    (
+        "age",
+        "hours",
+        "days",
+        "weight",
+        "length",
+        "area",
+        "volume",
+        "data",
+        "people",
+        YEAR,
+        DAY,
+        OF_YEARS,
+        DATE,
+        "£",
+        "€",
+        "$",
+    )
 )  # but for what else is counted
 _SCALES = {unit: scales for units, scales in _UNITS.items() for unit in units.split()}
+_SCALES |= {f"square {unit}": {"area": 1.0} for unit in ("metre", "metres", "meter", "meters")}
 _AGE = re.compile(
     r"\b(?:age[ds]?|old|child(?:ren)?|kids?|juniors?|youths?|young|teenagers?|adults?|seniors?|pensioners?|bab(?:y|ies)|infants?"
     r"|toddlers?|concessions?)\b"
@@ -86,7 +80,7 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNT = rf"(?:(?<![\w.,])\d+\b|{_WORD})"
 _FIGURES = rf"(?:{_THOUSANDS.pattern}(?!\d)|\d+(?:[.,]\d+)?|{_WORD})(?![:\d]|[.,]\d)"
 _A, _B = (
-    rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?P<{name}_unit>(?!s\b)[a-z]+|[£€$]))?"
+    rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?P<{name}_unit>(?!s\b)(?:square\s)?[a-z]+²?|[£€$]))?"
     for name in ("a", "b")
 )
 _END = r"(?=[\s,.;:)?!'’|]|\Z)"
@@ -98,7 +92,8 @@ _RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
             rf"\b(?:under|below|less than|fewer than|younger than|shorter than|lighter than)[\s-]+{_A}(?P<s>s?){_END}"
         ),
     ),
-    ("until", re.compile(rf"\b(?:up to|at most|no more than|not more than|maximum|max\.?|until|within)\s+{_A}{_END}")),
+    ("from", re.compile(rf"\b(?:up to|until)\s+{_A}(?=\s+before\b)")),  # so long before, or longer
+    ("until", re.compile(rf"\b(?:up to|at most|first|no more than|not more than|maximum|max\.?|until|within)\s+{_A}{_END}")),
     (
         "above",
         re.compile(
@@ -122,7 +117,7 @@ _AGED = re.compile(
     rf" (?:is|of)) (?P<am>{_COUNT}(?: years| yrs)?){_BEHIND_AGE}"
 )
 _HEADS = re.compile(
-    rf"\b(?:we are|we['’]re|(?:group|party|class|family|team) of) (?P<of>{_COUNT})|(?P<us>{_COUNT} of us\b)"
+    rf"\b(?:(?:we are|we['’]re)(?! \w+ [a-z]+s\b)|(?:group|party|class|family|team) of) (?P<of>{_COUNT})|(?P<us>{_COUNT} of us\b)"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _IN_YEAR = re.compile(rf"\b(?:in|during) (?P<year>{_YEAR.pattern})\b(?!\s?[-–])")
@@ -132,11 +127,15 @@ _RATE = re.compile(r"\s+(?:an?|per|each|every|times)\b|\s*(?:/|%)")  # "20 hours
 @lru_cache(maxsize=32)  # a question's are asked for by several steps
 def asked_amounts(question: str) -> Sequence[Amount]:
     """The amounts that a question names, in lower case; a range ("for under 12s") is one too."""
-    if not _HAS_NUMBER.search(question):
+    has_month = names_month(question)
+    if not has_month and not _HAS_NUMBER.search(question):
         return ()
     found: list[Amount] = []
+    if has_month:
+        found += asked_dates(question)
+        question = _without(question, found)
     has_age = _AGE.search(question) is not None
-    for pattern, scale in ((_AGED, "age"), (_HEADS, "people"), (_IN_YEAR, "year")):
+    for pattern, scale in ((_AGED, "age"), (_HEADS, "people"), (_IN_YEAR, YEAR)):
         for named in pattern.finditer(question):
             group = next(name for name in pattern.groupindex if name != "unit" and named[name])
             value = _value(re.split(r"[\s-]", named[group])[0])
@@ -145,12 +144,13 @@ def asked_amounts(question: str) -> Sequence[Amount]:
             found.append(Amount(Stretch(scale, value, value), *named.span(group)))
         question = pattern.sub(lambda named: "_" * len(named[0]), question)
     for form, ends, unit, named in _expressions(question, _AMOUNTS):
-        if not _RATE.match(question, named.end()):
+        start, end = _span(named)
+        if not _RATE.match(question, end):
             is_age = not unit and form in ("below", "above", "from") and named.groupdict().get("s")
             scales = {"age": 1.0} if is_age else dict(_scales(unit))
             if not is_age and not has_age:
                 scales.pop("age", None)  # "after 3 years"
-            found += [Amount(stretch, *named.span()) for stretch in _stretches(scales, form, ends)]
+            found += [Amount(stretch, start, end) for stretch in _stretches(scales, form, ends)]
     return found
 
 
@@ -160,16 +160,26 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
     it says none.
     """
     found: list[Amount] = []
+    if names_month(cell):
+        found += told_dates(cell)
+        cell = _without(cell, found)
     for form, ends, unit, named in _expressions(cell, _RANGES):
         scales = _SCALES.get(unit) or {**_of_column(column, form, ends), **_scales(unit)}
         if (unit not in _SCALES or "age" in scales) and (_AGE.search(cell) or _AGE.search(column)):
             scales = {"age": scales.get("age", 1.0)}
-        found += [Amount(stretch, *named.span()) for stretch in _stretches(scales, form, ends)]
+        found += [Amount(stretch, *_span(named)) for stretch in _stretches(scales, form, ends)]
     match [amount.stretch for amount in found]:
         case [one, other] if found[0].start != found[1].start and one.overlaps(other):  # "over 2 kg, up to 5 kg"
             both = Stretch(one.scale, max(one.low, other.low), min(one.high, other.high))
             return [Amount(both, *_around(found))]
     return found
+
+
+def _without(text: str, amounts: Sequence[Amount]) -> str:
+    """The text with something else in place of what names them, as long: `1 May to 30 June` is no range of 1 to 30."""
+    for amount in amounts:
+        text = f"{text[: amount.start]}{'_' * (amount.end - amount.start)}{text[amount.end :]}"
+    return text
 
 
 def _around(amounts: Sequence[Amount]) -> tuple[int, int]:
@@ -180,12 +190,12 @@ def _of_column(column: str, form: _Form, ends: tuple[float, float]) -> _Scales:
     """The scales of a range without a unit of its own."""
     words = _COLUMN_WORD.findall(column)
     if all(_YEAR.fullmatch(f"{end:.0f}") for end in ends):
-        return {"year": 1.0}
+        return {YEAR: 1.0}
     if unit := next((word for word in words if word in _SCALES), None):
         return _SCALES[unit]
     if _SIZE.search(column):
         return {"people": 1.0}
-    scales = {stem(word): 1.0 for word in words if word not in FUNCTION_WORDS}
+    scales = {_counted(word): 1.0 for word in words if word not in FUNCTION_WORDS}
     return {**scales, "age": 1.0} if form in ("below", "above", "from") else scales
 
 
@@ -207,6 +217,13 @@ def _expressions(
             yield form, (one, other), unit, found
 
 
+def _span(named: re.Match[str]) -> tuple[int, int]:
+    """Without a word behind it that is no unit: "must" in "children under ten must"."""
+    name = "b" if named.groupdict().get("b") else "a"
+    is_none = named[f"{name}_unit"] in FUNCTION_WORDS and named.end() == named.end(f"{name}_unit")
+    return named.start(), named.end(name) if is_none else named.end()
+
+
 def _unit(found: re.Match[str], name: str) -> str:
     return found[f"{name}_unit"] or (found[f"{name}_sign"] or "").strip()
 
@@ -218,7 +235,11 @@ def _factor(unit: str, other: str) -> float:
 
 
 def _scales(unit: str) -> _Scales:
-    return _SCALES.get(unit) or ({stem(unit): 1.0} if unit and unit not in FUNCTION_WORDS else {})
+    return _SCALES.get(unit) or ({_counted(unit): 1.0} if unit and unit not in FUNCTION_WORDS else {})
+
+
+def _counted(word: str) -> str:
+    return stem(word.removesuffix("s"))  # "user" and "users"
 
 
 def _stretches(scales: _Scales, form: _Form, ends: tuple[float, float]) -> list[Stretch]:
