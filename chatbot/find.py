@@ -18,10 +18,11 @@ from chatbot.ranking.code import without_needless_code
 from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.hand_on import hand_on
+from chatbot.ranking.in_range import Said, in_range
 from chatbot.ranking.other_day import demote_other_days
 from chatbot.ranking.other_number import demote_other_numbers
 from chatbot.ranking.other_one import demote_other_ones
-from chatbot.ranking.other_range import demote_other_ranges, in_range
+from chatbot.ranking.other_range import demote_other_ranges
 from chatbot.ranking.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
@@ -118,8 +119,10 @@ class Finder:
         ranked = demote_other_ones(ranked, found, words)
         ranked = demote_other_numbers(ranked, found, words)
         ranked = demote_other_ranges(ranked, found, words)
-        if said := in_range(ranked, found, words):
-            ranked = self._with_range(ranked, *said, question, document, top)
+        for said in in_range(ranked, found, words):
+            if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
+                ranked = with_range
+                break
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
         documents = self._passage_index.documents
@@ -130,17 +133,21 @@ class Finder:
         return Found(question, arranged(ranked, found, known), ask, known)
 
     def _with_range(
-        self, ranked: list[RankedHit], row: int, said: str, question: Question, document: str | None, top: int
+        self, ranked: list[RankedHit], said: Said, question: Question, document: str | None, top: int
     ) -> list[RankedHit]:
-        """The row of a table of ranges before the others, with the confidence that it has for the question which names its range,
-        where it comes first for that and is surer than what does now: the number that is asked for stands nowhere.
+        """The passage whose range holds what is asked for before the others, with the confidence that it has for the question which
+        names its range, where it comes first for that and is surer than what does now: the number that is asked for stands nowhere.
         """
-        candidates = retrieve(replace(question, understood=said), self._passage_index, self._encode, top, document)
+        candidates = retrieve(
+            replace(question, understood=said.question), self._passage_index, self._encode, top, document
+        )
         passages = self._passage_index.passages(candidates.rows.tolist())
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
-        again = demote_other_ranges(self._ranker.rank(said, candidates, passages), found, said)
-        if not again or again[0].row != row or again[0].confidence <= ranked[0].confidence:
+        again = demote_other_ranges(self._ranker.rank(said.question, candidates, passages), found, said.question)
+        if not again or again[0].row not in said.rows or all(hit.row != again[0].row for hit in ranked):
             return ranked
-        own = next(hit for hit in ranked if hit.row == row)
-        others = [hit for hit in ranked if hit.row != row]
+        if again[0].confidence <= ranked[0].confidence and not said.first_tells_another:
+            return ranked
+        own = next(hit for hit in ranked if hit.row == again[0].row)
+        others = [hit for hit in ranked if hit.row != own.row]
         return [replace(own, confidence=again[0].confidence), *others]

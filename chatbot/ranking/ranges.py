@@ -110,6 +110,8 @@ _RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
     ("until", re.compile(rf"{_A}\s*(?:and|or) (?:under|below|less|fewer|younger|shorter|lighter)\b")),
 )  # fmt: skip
 _AMOUNTS: tuple[tuple[_Form, re.Pattern[str]], ...] = (*_RANGES, ("at", re.compile(rf"{_A}{_END}")))
+_NOUN = re.compile(r"([a-z]{3,})\s+\Z")
+_NUMBER = re.compile(rf"{_A}\s*")
 _BEHIND_AGE = r"(?=\s*(?:\Z|[?.!,;]|(?:and|or|how|what|which|do|does|can)\b))"
 _AGED = re.compile(
     rf"(?P<old>{_COUNT}[\s-](?P<unit>months?|years?|yrs?)[\s-]olds?\b)|\b(?:aged?(?: of)?|at the age of) (?P<aged>{_COUNT})"
@@ -151,6 +153,9 @@ def asked_amounts(question: str) -> Sequence[Amount]:
             if not is_age and not has_age:
                 scales.pop("age", None)  # "after 3 years"
             found += [Amount(stretch, start, end) for stretch in _stretches(scales, form, ends)]
+            if form == "at" and unit not in _SCALES and (noun := _NOUN.search(question, 0, named.start())):
+                stretches = _stretches(_scales(noun[1]), form, ends)  # "exit code 5", "year 8"
+                found += [Amount(stretch, *named.span("a")) for stretch in stretches]
     return found
 
 
@@ -168,6 +173,10 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
         if (unit not in _SCALES or "age" in scales) and (_AGE.search(cell) or _AGE.search(column)):
             scales = {"age": scales.get("age", 1.0)}
         found += [Amount(stretch, *_span(named)) for stretch in _stretches(scales, form, ends)]
+    if not found and (number := _NUMBER.fullmatch(cell)):  # "1" beside "2 to 20"
+        value, unit = _value(number["a"]), _unit(number, "a")
+        scales = _SCALES.get(unit) or {**_of_column(column, "at", (value, value)), **_scales(unit)}
+        return [Amount(stretch, *number.span()) for stretch in _stretches(scales, "at", (value, value))]
     match [amount.stretch for amount in found]:
         case [one, other] if found[0].start != found[1].start and one.overlaps(other):  # "over 2 kg, up to 5 kg"
             both = Stretch(one.scale, max(one.low, other.low), min(one.high, other.high))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -35,3 +36,29 @@ class Amount:
     stretch: Stretch
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """An amount that is asked for, and the range that meets it, as the document words it."""
+
+    amount: Amount
+    range_: Stretch
+    words: str
+
+
+def met_by(ranges: Sequence[Amount], text: str, wanted: Sequence[Amount]) -> tuple[tuple[Met, ...], bool]:
+    """The amounts that ranges which a text says meet, one on each scale, and whether there is a scale on which none does."""
+    met: list[Met] = []
+    missed = False
+    for scale in dict.fromkeys(amount.stretch.scale for amount in wanted):
+        told = [range_ for range_ in ranges if range_.stretch.scale == scale]
+        pairs = [
+            Met(amount, range_.stretch, text[range_.start : range_.end])
+            for range_ in told
+            for amount in wanted
+            if amount.stretch.meets(range_.stretch)
+        ]
+        met += pairs[:1]
+        missed = missed or bool(told and not pairs)
+    return tuple(met), missed

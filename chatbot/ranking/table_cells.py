@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
+from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
 from index import Passage, cell_spans
 
-_BETWEEN_NAMES = re.compile(r", | \|(?= |\Z)")
 _ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
 
 
@@ -41,22 +40,6 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
         return within
     cell = cells[fit.index(best) + 1]
     return [cell] if cell.start < cell.end else []
-
-
-def column_names(passage: Passage) -> Sequence[str]:
-    """What stands in a row's table above its cells, from what is read before it; empty where that cannot be told apart."""
-    own_words = passage.readable[passage.own_start :]
-    read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
-    above = passage.fact_group
-    if above and read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
-        names = [above[start:end] for start, end in cell_spans(above)]
-        return names if len(names) == len(_cells(passage.text)) else ()
-    names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
-    count = len(_cells(passage.text))
-    if len(names) < count or read_before == passage.searchable:
-        return ()
-    names = names[-count:]
-    return [names[0].rpartition(". ")[2], *names[1:]]  # behind title and section
 
 
 def _cells(text: str) -> Sequence[Span]:

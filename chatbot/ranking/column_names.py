@@ -1,0 +1,26 @@
+"""The names of a table's columns, above the cells of a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index import Passage, cell_spans
+
+_BETWEEN_NAMES = re.compile(r", | \|(?= |\Z)")
+
+
+def column_names(passage: Passage) -> Sequence[str]:
+    """What stands in a row's table above its cells, from what is read before it; empty where that cannot be told apart."""
+    own_words = passage.readable[passage.own_start :]
+    read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
+    above = passage.fact_group
+    if above and read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
+        names = [above[start:end] for start, end in cell_spans(above)]
+        return names if len(names) == len(cell_spans(passage.text)) else ()
+    names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
+    count = len(cell_spans(passage.text))
+    if len(names) < count or read_before == passage.searchable:
+        return ()
+    names = names[-count:]
+    return [names[0].rpartition(". ")[2], *names[1:]]  # behind title and section
