@@ -13,7 +13,7 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
@@ -77,24 +77,7 @@ def serve(
             app.config["METRICS_PORT"] = metrics_port
         return app
 
-    options = {
-        "bind": [f"fd://{listener.detach()}" for listener in listeners],
-        "workers": settings.workers,
-        "threads": settings.threads,
-        "worker_class": Worker,
-        "worker_connections": CONNECTIONS,
-        "limit_request_fields": MOST_HEADERS,
-        "forwarder_headers": "",  # no header of a client may say where the application is mounted,
-        "secure_scheme_headers": {},  # or by which scheme it was asked; its address is client_address's affair
-        "preload_app": before_fork,
-        "post_fork": lambda _server, _worker: _hold_metrics_folder(),
-        "post_worker_init": lambda worker: start(worker.wsgi),
-        "child_exit": _forget,
-        "graceful_timeout": GRACEFUL_SECONDS,
-        "logger_class": _GunicornLog,
-        "loglevel": "warning",
-        "control_socket_disable": True,
-    }
+    options = _options(settings, listeners, before_fork, start)
     master = os.getpid()
     own_folder = left is not None and left.metrics
     is_given = COUNTED_TOGETHER in os.environ
@@ -114,6 +97,30 @@ def serve(
     finally:
         if own_folder and os.getpid() == master:
             shutil.rmtree(os.environ.pop(COUNTED_TOGETHER), ignore_errors=True)
+
+
+def _options(
+    settings: ServerSettings, listeners: Iterable[socket.socket], before_fork: bool, start: Callable[[Flask], None]
+) -> dict[str, Any]:
+    """What gunicorn is told. The listeners are its own from now on."""
+    return {
+        "bind": [f"fd://{listener.detach()}" for listener in listeners],
+        "workers": settings.workers,
+        "threads": settings.threads,
+        "worker_class": Worker,
+        "worker_connections": CONNECTIONS,
+        "limit_request_fields": MOST_HEADERS,
+        "forwarder_headers": "",  # no header of a client may say where the application is mounted,
+        "secure_scheme_headers": {},  # or by which scheme it was asked; its address is client_address's affair
+        "preload_app": before_fork,
+        "post_fork": lambda _server, _worker: _hold_metrics_folder(),
+        "post_worker_init": lambda worker: start(worker.wsgi),
+        "child_exit": _forget,
+        "graceful_timeout": GRACEFUL_SECONDS,
+        "logger_class": _GunicornLog,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
 
 
 def _hold_metrics_folder() -> None:
