@@ -36,24 +36,7 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
     rate_limit = RateLimit(configuration.server)  # before any fork, so that the workers count together
 
     is_local = isinstance(configuration.place, Path)
-    try:
-        version = current_version(configuration.place)
-    except IndexMissing as error:
-        if check:
-            raise
-        if error.kept:
-            click.echo(
-                f"No index version is in use, though there are: {', '.join(error.kept)} (`chatbot index rollback VERSION` takes one). Building one of what the sources hold now.",
-                err=True,
-            )
-        else:
-            click.echo("There is no index yet; building one.", err=True)
-        _build(configuration)
-    except IndexUnavailable as error:
-        if check:
-            raise
-        click.echo(f"{error} Serving all the same, and waiting for it.", err=True)
-
+    version = _version(configuration, check)
     log = Log(configuration.server.log_format, sys.stderr)
     log.take_over()
 
@@ -96,6 +79,28 @@ def serve(configuration: Configuration, check: bool, **_: Any) -> None:
         pid_file=PidFile(configuration.base / pid_file) if (pid_file := configuration.server.pid_file) else None,
         log_is_for_people=log.for_people,
     )
+
+
+def _version(configuration: Configuration, check: bool) -> str | None:
+    """The version in use; None where there was none, or its server is away, which a mere `check` raises."""
+    try:
+        return current_version(configuration.place)
+    except IndexMissing as error:
+        if check:
+            raise
+        if error.kept:
+            click.echo(
+                f"No index version is in use, though there are: {', '.join(error.kept)} (`chatbot index rollback VERSION` takes one). Building one of what the sources hold now.",
+                err=True,
+            )
+        else:
+            click.echo("There is no index yet; building one.", err=True)
+        _build(configuration)
+    except IndexUnavailable as error:
+        if check:
+            raise
+        click.echo(f"{error} Serving all the same, and waiting for it.", err=True)
+    return None
 
 
 def _not_negative(_: click.Context, __: click.Parameter, seconds: float) -> float:
