@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-_HEADINGS = etree.XPath("//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::summary]")
+from index.formats.html.elements import HEADINGS, one_of, unspaced
+
+_HEADINGS = etree.XPath(f"//*[{one_of('self', *HEADINGS, 'summary')}]")
 _BUTTONS = etree.XPath(".//button")
 _TABS = etree.XPath("//*[@role='tab']")
 _PANELS = etree.XPath("//*[@role='tabpanel' or @hidden='until-found']")
-_IN_NO_HEADING = "[not(ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6 or ancestor::summary)]"
+_IN_NO_HEADING = f"[not({one_of('ancestor', *HEADINGS, 'summary')})]"
 _SWITCHES = etree.XPath(f"//body//*[self::button or @role='button'][@aria-expanded]{_IN_NO_HEADING}")
 _MERE_BUTTONS = etree.XPath(f"//body//button[not(@aria-expanded)][following-sibling::*[1][self::div]]{_IN_NO_HEADING}")
 _HOLDS_FIELDS = etree.XPath("boolean(.//form or .//input)")
@@ -34,13 +36,13 @@ def unfold(tree: html.HtmlElement) -> None:
         _show(panel)
     for heading in _HEADINGS(tree):
         buttons = _BUTTONS(heading)
-        if len(buttons) == 1 and _letters(heading) == _letters(buttons[0]):
+        if len(buttons) == 1 and unspaced(heading) == unspaced(buttons[0]):
             _show(named.get(buttons[0].get("aria-controls"), heading.getnext()))
             buttons[0].drop_tag()
     opened = set[str]()  # each once: a panel may have a button to close it, too
     for button in (*_SWITCHES(tree), *_rows_of_buttons(tree)):
         name = button.get("aria-controls", "")
-        if name not in opened and _letters(button):
+        if name not in opened and unspaced(button):
             _fold_out(button, named.get(name))
         opened.update([name] if name in named else [])
 
@@ -51,7 +53,7 @@ def _rows_of_buttons(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for button in _MERE_BUTTONS(tree):
         rows[button.getparent()].append(button)
     for buttons in rows.values():
-        if 2 < len(buttons) == len({_letters(button) for button in buttons}):
+        if 2 < len(buttons) == len({unspaced(button) for button in buttons}):
             yield from buttons
 
 
@@ -78,20 +80,16 @@ def _fold_out(button: html.HtmlElement, panel: html.HtmlElement | None) -> None:
 def _has_more(outer: html.HtmlElement, holder: html.HtmlElement) -> bool:
     if (outer.text or "").strip():
         return True
-    return any((inner.tail or "").strip() or (inner is not holder and _letters(inner)) for inner in outer)
+    return any((inner.tail or "").strip() or (inner is not holder and unspaced(inner)) for inner in outer)
 
 
 def _is_text(panel: html.HtmlElement) -> bool:
     """Whether it holds words, which are no links for the most part, and no fields to fill in."""
-    linked = sum(len(_letters(link)) for link in panel.iter("a"))
-    return panel.get("role", "") in _PANEL_ROLES and 2 * linked < len(_letters(panel)) and not _HOLDS_FIELDS(panel)
+    linked = sum(len(unspaced(link)) for link in panel.iter("a"))
+    return panel.get("role", "") in _PANEL_ROLES and 2 * linked < len(unspaced(panel)) and not _HOLDS_FIELDS(panel)
 
 
 def _show(panel: html.HtmlElement | None) -> None:
     if panel is not None:
         for name in _HIDING:
             panel.attrib.pop(name, None)
-
-
-def _letters(element: html.HtmlElement) -> str:
-    return "".join(element.text_content().split())

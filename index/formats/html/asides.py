@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from lxml import etree, html
 
+from index.formats.html.elements import HEADINGS, has_class, one_of
+
 _ASIDES = etree.XPath(
     "//aside[not(ancestor::aside) and (ancestor::main or ancestor::article or ancestor::*[@role='main'])]"
 )
 # With words of its own, not only links and headings.
 _CONTENT = etree.XPath(
     "descendant-or-self::aside[not(@role='complementary' or @role='navigation')]"
-    "[not(contains(concat(' ', normalize-space(@class), ' '), ' newsletter ') or contains(concat(' ', normalize-space(@class), ' '), ' ad '))]"
-    "[.//text()[normalize-space()][not(ancestor::a or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6)]]"
+    f"[not({has_class('newsletter', 'ad')})]"
+    f"[.//text()[normalize-space()][not({one_of('ancestor', 'a', *HEADINGS[1:])})]]"
 )
 _IN_TEXT = etree.XPath(
     "boolean(parent::li or parent::dd or parent::blockquote"

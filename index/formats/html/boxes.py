@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from lxml import etree, html
 
+from index.formats.html.elements import HEADINGS, has_class, line, one_of, unspaced
 from index.formats.title_words import may_head
 
-_TITLES = etree.XPath(
-    "//body//p[contains(concat(' ', normalize-space(@class), ' '), ' title ')][strong or b][ancestor::div]"
-)
+_TITLES = etree.XPath(f"//body//p[{has_class('title')}][strong or b][ancestor::div]")
 _HEADING_CHARS = 120  # of a longer one, some may be a sentence
-_HAS_HEADING = etree.XPath("boolean(.//h1 or .//h2 or .//h3 or .//h4 or .//h5 or .//h6 or .//summary)")
+_HAS_HEADING = etree.XPath(f"boolean({one_of('descendant', *HEADINGS, 'summary')})")
 
 
 def head_boxes(tree: html.HtmlElement) -> None:
@@ -19,7 +18,7 @@ def head_boxes(tree: html.HtmlElement) -> None:
     A title that may state something ("Example 5.3. The file is empty") stays a paragraph, for a heading is no passage.
     """
     for title in _TITLES(tree):
-        words = " ".join(title.text_content().split())
+        words = line(title)
         box = _box(title)
         if box is not None and len(words) <= _HEADING_CHARS and may_head(words) and not _HAS_HEADING(box):
             title.drop_tree()
@@ -31,9 +30,9 @@ def head_boxes(tree: html.HtmlElement) -> None:
 def _box(title: html.HtmlElement) -> html.HtmlElement | None:
     """The nearest `div` around it with other words, if all of them stand behind it."""
     box = title.getparent()
-    own = "".join(title.text_content().split())
+    own = unspaced(title)
     while box is not None and box.tag == "div":
-        words = "".join(box.text_content().split())
+        words = unspaced(box)
         if words != own:
             return box if own and words.startswith(own) else None
         box = box.getparent()

@@ -10,15 +10,13 @@ from lxml import etree, html
 
 from index.formats.code import has_words
 from index.formats.html.breaks import BREAKS
+from index.formats.html.elements import HEADINGS, one_of, unspaced
 
 _CODE = etree.XPath("//pre[not(ancestor::pre)]")
 _NO_CODE = etree.XPath(
     ".//button|.//script|.//style|.//template|.//svg|.//*[@hidden or @aria-hidden='true' or contains(@class, 'lineno')]"
 )
-_HOLDS_NO_CODE = etree.XPath(
-    "boolean(ancestor::tr or ancestor::h1 or ancestor::h2 or ancestor::h3 or ancestor::h4 or ancestor::h5 or ancestor::h6)"
-)
-_SPACE = re.compile(r"\s+")
+_HOLDS_NO_CODE = etree.XPath(f"boolean({one_of('ancestor', 'tr', *HEADINGS)})")
 _EMPTY_FIRST = re.compile(r"\A(?:[^\S\n]*\n)+")
 
 
@@ -43,7 +41,7 @@ class CodeBlocks:
             if held[table] == 1:
                 _move_below(table, element)
             # A table of nothing else holds line numbers beside the code.
-            holder = table if held[table] == 1 and _letters(table) == _letters(element) else element
+            holder = table if held[table] == 1 and unspaced(table) == unspaced(element) else element
             if not has_words(code) or _HOLDS_NO_CODE(holder) or element is tree:
                 element.drop_tree()
                 continue
@@ -66,16 +64,12 @@ def _move_below(table: html.HtmlElement, code: html.HtmlElement) -> None:
     """Move code out of a table whose last row holds nothing else, and whose others are its titles, of one cell each."""
     row = next(code.iterancestors("tr"), None)
     rows = list(table.iter("tr"))
-    if row is None or len(rows) < 2 or row is not rows[-1] or _letters(row) != _letters(code):
+    if row is None or len(rows) < 2 or row is not rows[-1] or unspaced(row) != unspaced(code):
         return
-    if all(sum(1 for cell in title if _letters(cell)) < 2 for title in rows[:-1]):
+    if all(sum(1 for cell in title if unspaced(cell)) < 2 for title in rows[:-1]):
         code.drop_tree()
         code.tail, table.tail = table.tail, None
         table.addnext(code)
-
-
-def _letters(element: html.HtmlElement) -> str:
-    return _SPACE.sub("", element.text_content())
 
 
 def _code(element: html.HtmlElement) -> str:

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from lxml import etree, html
 
+from index.formats.html.elements import line
+
 CELL_CHARS = 100  # a longer cell is prose
 PAIR = 2  # cells; more of them may as well stand below each other, unless they are named as columns
 
@@ -53,15 +55,11 @@ def join_columns(tree: html.HtmlElement) -> None:
 
 def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
     """Those with words."""
-    return [cell for cell in row if _words(cell)]
-
-
-def _words(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
+    return [cell for cell in row if line(cell)]
 
 
 def _are_short(cells: Sequence[html.HtmlElement]) -> bool:
-    words = [_words(cell) for cell in cells]
+    words = [line(cell) for cell in cells]
     are_beside = len(cells) == PAIR or all(_IS_COLUMN.search(cell.get("class", "")) for cell in cells)
     return are_beside and all(len(said) <= CELL_CHARS and not _SENTENCE.search(said) for said in words)
 
@@ -75,7 +73,7 @@ def _holder(row: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _differ(rows: Iterable[html.HtmlElement]) -> bool:
-    return len({_words(_cells(row)[0]) for row in rows}) > 1
+    return len({line(_cells(row)[0]) for row in rows}) > 1
 
 
 def _is_glued(row: html.HtmlElement) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from index.formats.html.elements import HEADINGS
 from index.formats.html.tables import is_row
 
 CONTENT_SHARE = 0.8  # where trafilatura finds that much of a part without its furniture, all of the part is content
@@ -18,7 +19,7 @@ RUN = 5  # words in the same order, which stand in two texts by no chance
 
 _BLOCKS = frozenset({"center", "div", "dl", "ol", "p", "section", "table", "td", "ul"})
 _HOLDERS = frozenset({"article", "body", "center", "div", "main", "section", "span", "table", "tbody", "td", "tr"})
-_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_HEADINGS = HEADINGS[1:]
 _WORD = re.compile(r"\w+")
 _LEADS_ON = re.compile(r"(?!mailto:|tel:|#.)")  # a menu that scripts open links to "#"
 

@@ -12,14 +12,9 @@ from lxml import etree, html
 
 from index.formats.html.contents import contents
 from index.formats.html.edges import cut
+from index.formats.html.elements import HEADINGS, has_name, letters, line, one_of
 from index.formats.html.relations import to_neighbours
 from index.formats.html.spoken import STRUCK, drop_spoken
-
-
-def _named(*names: str) -> str:
-    """A test in XPath: one of the names is the element's id or among its classes."""
-    return " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
-
 
 # What browsers show in the place of such words is no text (HTML Standard, 4.8 and 15.3.1).
 _FALL_BACKS = etree.XPath(
@@ -28,12 +23,11 @@ _FALL_BACKS = etree.XPath(
 _READINGS = etree.XPath("//body//*[self::rp or self::rt]")
 _IS_HIDDEN = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
 _INLINE = " a abbr b big cite code em font i label mark q small span strong sub sup time tt u "
-_IN_HEADING = " or ".join(f"ancestor::h{level}" for level in range(1, 7))
 _CUT = etree.XPath(
-    f"//body//*[{' or '.join(f'self::{tag}' for tag in STRUCK)}"
-    f" or self::sup[.//a[contains(@href, '#')] or {_named('reference', 'Inline-Template')}]"
+    f"//body//*[{one_of('self', *STRUCK)}"
+    f" or self::sup[.//a[contains(@href, '#')] or {has_name('reference', 'Inline-Template')}]"
     " or self::a[@role='doc-noteref']"
-    f" or self::a[@role='doc-backlink'][not({_IN_HEADING})]"  # there its words are the heading's
+    f" or self::a[@role='doc-backlink'][not({one_of('ancestor', *HEADINGS)})]"  # there its words are the heading's
     " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
     " or self::span[contains(@class, 'mw-cite-backlink')]"
     f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {_IS_HIDDEN}"
@@ -41,15 +35,15 @@ _CUT = etree.XPath(
 )
 _NAMED = etree.XPath(
     "//body//*["
-    + _named("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "sharedaddy")
-    + f" or ({_named('noprint')}) and ancestor::*[{_named('mw-parser-output', 'mw-body')}]"
-    f" or {_named('jp-relatedposts', 'related-posts', 'related-products', 'upsells')}"
-    f" or ({_named('related')}) and ({_named('products')})"
-    f" or {_named('toc', 'lwptoc', 'toc_container', 'ez-toc-container', 'table-of-contents')}"
-    "][not(.//main or .//article or .//h1 or self::a or self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6)]"
+    + has_name("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "sharedaddy")
+    + f" or ({has_name('noprint')}) and ancestor::*[{has_name('mw-parser-output', 'mw-body')}]"
+    f" or {has_name('jp-relatedposts', 'related-posts', 'related-products', 'upsells')}"
+    f" or ({has_name('related')}) and ({has_name('products')})"
+    f" or {has_name('toc', 'lwptoc', 'toc_container', 'ez-toc-container', 'table-of-contents')}"
+    f"][not(.//main or .//article or .//h1 or {one_of('self', 'a', *HEADINGS)})]"
 )
 # What HTML has elements for by now: beside the content if the page has one of it, which holds none of it and parts no text.
-_BESIDE = [etree.XPath(f"//div[{test}]") for test in ("@id='header'", _named("footer"), _named("sidebar"))]
+_BESIDE = [etree.XPath(f"//div[{test}]") for test in ("@id='header'", has_name("footer"), has_name("sidebar"))]
 _IS_MENU = re.compile(
     r"(?:\A|[\s_-])(?:(?:main|sub)?menu|nav|navbar|navigation|navheader|navfooter|docnav)(?:\Z|[\s_-])", re.IGNORECASE
 )
@@ -57,9 +51,7 @@ _IN_CONTENT = etree.XPath(
     "boolean(ancestor::main or ancestor::article or ancestor::*[@role='main'] or .//main or .//article or .//h1 or .//*[@role='main']"
     " or (preceding-sibling::p and following-sibling::p))"
 )
-_HAS_BLOCKS = etree.XPath(
-    "boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table or .//h2 or .//h3 or .//h4 or .//h5 or .//h6)"
-)
+_HAS_BLOCKS = etree.XPath(f"boolean({one_of('descendant', 'div', 'p', 'ul', 'ol', 'dl', 'table', *HEADINGS[1:])})")
 _BLOCKS = ("div", "p", "ul", "ol", "li", "table")
 _WORDS = etree.XPath(
     "//body//text()[not(ancestor::*[contains(' script style template noscript nav aside header footer form ', concat(' ', name(), ' '))])]"
@@ -72,7 +64,6 @@ _ENTRY_LINKS = etree.XPath("//*[self::li or self::dt]//a[contains(@href, '#')]/@
 _ENTRY_NUMBER = re.compile(r"\A\s*(?:\d+\.)+\s")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"
-_NO_WORDS = re.compile(r"\W+")
 # One sentence without a figure that is no year, what made the page, and its time to the second: what else may stand there is worth an answer.
 _COPYRIGHT = r"(?:©|\(c\)|copyright\b)(?:[^.\d]|\b(?:19|20)\d\d\b|\.(?!(?<!reserved\.)\s*(?!all rights)\w))*+"
 _MADE = r"(?:(?:generated|powered|rendered) by|(?:built|created|generated|made) using)(?: [^\s.]+(?:\.\d+)*){1,6}+"
@@ -103,7 +94,7 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
         element.drop_tree()
     _drop_small(dict.fromkeys((*_NAMED(tree), *_beside(tree))), tree)
     for element in _KINDS(tree):
-        if _letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
+        if letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
             element.drop_tree()
     _drop_entries(tree, address)
 
@@ -113,13 +104,13 @@ def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
 
     It ends the title, it links home, and a heading below says the rest of the title.
     """
-    headings = [(element, _line(element)) for element in tree.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    headings = [(element, line(element)) for element in tree.iter(*HEADINGS)]
     last = {words: place for place, (_, words) in enumerate(headings)}
     for place, (element, words) in enumerate(headings):
         if element.tag == "h1" and words and words != title and words in title:
             rest = title.replace(words, "", 1).strip(_SEPARATORS)
             leaves = last.get(rest, place) > place
-            links = any(_is_home(link) and _line(link) == words for link in element.iter("a"))
+            links = any(_is_home(link) and line(link) == words for link in element.iter("a"))
             if title.endswith(words) + links + leaves > 1:
                 element.drop_tree()
 
@@ -130,8 +121,8 @@ def _is_home(link: html.HtmlElement) -> bool:
 
 def _drop_small(parts: Iterable[html.HtmlElement], tree: html.HtmlElement) -> None:
     """Drop them, the small ones first, as long as they are less than half of the page's words: a name may be that of its content."""
-    left = len(_letters("".join(_WORDS(tree)))) / 2
-    for size, part in sorted(((len(_letters(part.text_content())), part) for part in parts), key=itemgetter(0)):
+    left = len(letters("".join(_WORDS(tree)))) / 2
+    for size, part in sorted(((len(letters(part.text_content())), part) for part in parts), key=itemgetter(0)):
         left -= size
         if left > 0:
             part.drop_tree()
@@ -151,7 +142,7 @@ def _beside(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
             continue
         found = list(_menus(parts[0]))
         yield from found
-        for heading in parts[0].iter("h2", "h3", "h4", "h5", "h6"):
+        for heading in parts[0].iter(*HEADINGS[1:]):
             behind = heading.getnext()
             if not (heading.tail or "").strip() and (behind is None or behind in found):
                 yield heading
@@ -166,12 +157,12 @@ def _menus(element: html.HtmlElement) -> Iterator[html.HtmlElement]:
 
 
 def _is_menu(element: html.HtmlElement) -> bool:
-    words = _line(element)
+    words = line(element)
     linked = "".join(link.text_content() for link in element.iter("a") if _is_place(link))
     if not _HAS_BLOCKS(element):
-        few = 2 * len(_letters(linked)) > len(_letters(words)) and not _FIGURE.search(words)
+        few = 2 * len(letters(linked)) > len(letters(words)) and not _FIGURE.search(words)
         return few or _COLOPHON.fullmatch(words) is not None
-    return bool(linked.strip()) and _letters(linked) == _letters(words)
+    return bool(linked.strip()) and letters(linked) == letters(words)
 
 
 def _is_place(link: html.HtmlElement) -> bool:
@@ -198,15 +189,15 @@ def _drop_entries(tree: html.HtmlElement, address: str | None) -> None:
             continue
         depth = len(list(item.iterancestors("li"))) + (item.tag == "li")
         words = "".join(_OWN_TEXT(item, depth=depth))
-        said = _letters(_ENTRY_NUMBER.sub("", words))
-        if links and said == _letters("".join(_ENTRY_NUMBER.sub("", link.text_content()) for link in links)):
+        said = letters(_ENTRY_NUMBER.sub("", words))
+        if links and said == letters("".join(_ENTRY_NUMBER.sub("", link.text_content()) for link in links)):
             for unwanted in links if item.find(".//li") is not None else [item]:
                 unwanted.drop_tree()
 
 
 def _is_defined(term: html.HtmlElement) -> bool:
     behind = term.getnext()
-    return behind is not None and behind.tag == "dd" and bool(_letters(behind.text_content()))
+    return behind is not None and behind.tag == "dd" and bool(letters(behind.text_content()))
 
 
 def _file(address: str) -> str:
@@ -223,11 +214,3 @@ def _leads_on(link: html.HtmlElement, item: html.HtmlElement, targets: dict[str 
 
 def _classes(element: html.HtmlElement) -> str:
     return str(element.get("class", "")).casefold()
-
-
-def _line(element: html.HtmlElement) -> str:
-    return " ".join(element.text_content().split())
-
-
-def _letters(text: str) -> str:
-    return _NO_WORDS.sub("", text).casefold()

@@ -6,9 +6,11 @@ import re
 
 from lxml import etree, html
 
+from index.formats.html.elements import has_class, line
+
 LABELLED = "\ufdd4"  # around what a fact's label stands below, in front of it; a noncharacter (Unicode, 23.7)
 
-_INFOBOXES = etree.XPath("//table[contains(concat(' ', normalize-space(@class), ' '), ' infobox ')][not(.//table)]")
+_INFOBOXES = etree.XPath(f"//table[{has_class('infobox')}][not(.//table)]")
 _MARK = re.compile(f"{LABELLED}[^{LABELLED}]*{LABELLED}")
 _BULLET = re.compile(r"\s*[•·–-]\s*")
 _LABEL = re.compile(
@@ -25,7 +27,7 @@ def mark_facts(tree: html.HtmlElement) -> None:
         group = ""
         for row in table.iter("tr"):
             cells = [cell for cell in row.iterchildren("th", "td") if cell.text_content().strip()]
-            words = " ".join(cells[0].text_content().split()) if cells else ""
+            words = line(cells[0]) if cells else ""
             if not words or cells[0].tag != "th":
                 continue
             is_below = _BULLET.match(words) is not None

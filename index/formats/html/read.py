@@ -19,6 +19,7 @@ from index.formats.html.code import CodeBlocks
 from index.formats.html.columns import join_columns
 from index.formats.html.content import CONTENT_SHARE, content
 from index.formats.html.edges import EDGE, part_figures
+from index.formats.html.elements import line
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.one_body import one_body
@@ -196,7 +197,7 @@ def _chars(pieces: Iterable[Piece]) -> int:
 
 def _title(tree: html.HtmlElement, headings: list[str]) -> str:
     named = _page_title(tree)
-    own = headings or [" ".join(heading.text_content().split()) for heading in tree.iter("h1")]
+    own = headings or [line(heading) for heading in tree.iter("h1")]
     return next((words for words in own if words and (not named or words.casefold() in named.casefold())), named)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator
 
 from lxml import etree, html
 
+from index.formats.html.elements import letters
+
 _NEIGHBOURS = {"next", "prev", "previous"}
 # Link types of HTML 4.01 (6.12) and of today, as generators of manuals write them.
 _RELATIONS = {
@@ -20,7 +22,6 @@ _MOST_LINKS = 30  # of a block that leads there; the links of a page's text are 
 _LINKS = etree.XPath(f"(.//a[@href])[position() <= {_MOST_LINKS + 1}]")
 _UNLINKED = etree.XPath(".//text()[not(ancestor::a[@href] or ancestor::script or ancestor::style)]")
 _WORD = re.compile(r"\w+")
-_NO_LETTERS = re.compile(r"\W+")
 
 
 def to_neighbours(tree: html.HtmlElement, title: str) -> Iterator[html.HtmlElement]:
@@ -30,12 +31,12 @@ def to_neighbours(tree: html.HtmlElement, title: str) -> Iterator[html.HtmlEleme
     link say as much, or are the titles of those pages or of this one.
     """
     related = dict[str, set[str]]()
-    titles = {_letters(title)}
+    titles = {letters(title)}
     for link in tree.iter("link"):
         if _relations(link):
             related.setdefault(_address(link), set()).update(_relations(link))
-            titles.add(_letters(link.get("title", "")))
-    titles.update(_letters(heading.text_content()) for heading in tree.iter("h1", "h2"))
+            titles.add(letters(link.get("title", "")))
+    titles.update(letters(heading.text_content()) for heading in tree.iter("h1", "h2"))
     body = tree.find("body")
     if body is not None:
         yield from _within(body, related, titles)
@@ -58,9 +59,9 @@ def _only_leads_there(element: html.HtmlElement, related: dict[str, set[str]], t
     relations = [_relations(link) | related.get(_address(link), set()) | _named(link) for link in links]
     if not any(found & _NEIGHBOURS for found in relations):
         return False
-    if not all(found or not _letters(link.text_content()) for link, found in zip(links, relations, strict=True)):
+    if not all(found or not letters(link.text_content()) for link, found in zip(links, relations, strict=True)):
         return False
-    return all(_names_a_relation(text) or _letters(text) in titles for text in _UNLINKED(element))
+    return all(_names_a_relation(text) or letters(text) in titles for text in _UNLINKED(element))
 
 
 def _relations(link: html.HtmlElement) -> set[str]:
@@ -79,7 +80,3 @@ def _address(link: html.HtmlElement) -> str:
 def _names_a_relation(text: str) -> bool:
     """Whether it says no more than that; also if it says nothing."""
     return all(word in _SAID for word in _WORD.findall(text.casefold()))
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text).casefold()

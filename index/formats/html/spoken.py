@@ -8,16 +8,15 @@ from typing import TypeGuard
 from lxml import etree, html
 
 from index.formats.html.edges import cut
+from index.formats.html.elements import HEADINGS, has_name, letters, one_of, unspaced
 
 STRUCK = ("del", "s", "strike")  # the elements of words that no longer hold
 
-_NAMES = ("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text")
-_IS_NAMED = " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in _NAMES)
+_IS_NAMED = has_name("sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text")
 _SPOKEN = etree.XPath(f"//body//*[{_IS_NAMED}][not(ancestor::pre or .//main or .//article or .//h1)]")
-_HOLDER = etree.XPath("ancestor-or-self::*[contains(' h1 h2 h3 h4 h5 h6 td th ', concat(' ', name(), ' '))][1]")
+_HOLDER = etree.XPath(f"ancestor-or-self::*[{one_of('self', *HEADINGS, 'td', 'th')}][1]")
 _HAS_BLOCKS = etree.XPath("boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table)")
 _INLINE = ("a", "b", "em", "i", "small", "span", "strong")
-_NO_WORDS = re.compile(r"\W+")
 _CLOSES = re.compile(r"[.,;:!?)\]]")
 
 
@@ -31,8 +30,8 @@ def drop_spoken(tree: html.HtmlElement) -> None:
             continue
         twin = _twin(element)
         if twin is None:
-            words = _letters(element)
-            if all(_letters(holder) != words for holder in _HOLDER(element)):
+            words = letters(element.text_content())
+            if all(letters(holder.text_content()) != words for holder in _HOLDER(element)):
                 cut(element)
             continue
         follows = (element if twin is element.getprevious() else twin).tail
@@ -62,8 +61,4 @@ def _is_seen(element: html.HtmlElement | None) -> TypeGuard[html.HtmlElement]:
     """Whether it is text that a screen reader passes over; a sign by itself is an icon, several may be stars."""
     if element is None or element.get("aria-hidden") != "true" or _HAS_BLOCKS(element):
         return False
-    return len("".join(element.text_content().split())) > 1 or bool(_letters(element))
-
-
-def _letters(element: html.HtmlElement) -> str:
-    return _NO_WORDS.sub("", element.text_content()).casefold()
+    return len(unspaced(element)) > 1 or bool(letters(element.text_content()))

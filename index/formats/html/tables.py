@@ -8,6 +8,8 @@ from copy import deepcopy
 
 from lxml import etree, html
 
+from index.formats.html.elements import HEADINGS, one_of
+
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
 REPEATED_ELEMENTS = 50  # nor is one that holds more, each of which would stand in memory once a row
@@ -19,7 +21,7 @@ SPREAD = 10
 
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
-_HOLDS_PARTS = etree.XPath("boolean(.//table|.//head|.//h1|.//h2|.//h3|.//h4|.//h5|.//h6)")
+_HOLDS_PARTS = etree.XPath(f"boolean({one_of('descendant', 'table', 'head', *HEADINGS)})")
 _HOLDS_MANY = etree.XPath(f"boolean((.//*)[{REPEATED_ELEMENTS + 1}])")
 _HOLDS_PARAGRAPHS = etree.XPath("boolean(.//p[2])")
 _PARAGRAPHS = etree.XPath(".//p")

@@ -1,0 +1,41 @@
+"""What an element of an HTML page says, and how elements are found by what they are called."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import html
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+_NO_LETTERS = re.compile(r"\W+")
+
+
+def line(element: html.HtmlElement) -> str:
+    """Its words with one space between them."""
+    return " ".join(element.text_content().split())
+
+
+def unspaced(element: html.HtmlElement) -> str:
+    """Its characters without white space."""
+    return "".join(element.text_content().split())
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, without case: what two texts have alike that are written otherwise."""
+    return _NO_LETTERS.sub("", text).casefold()
+
+
+def one_of(axis: str, *tags: str) -> str:
+    """A test in XPath: an element of one of these tags is there, in that direction."""
+    return " or ".join(f"{axis}::{tag}" for tag in tags)
+
+
+def has_class(*names: str) -> str:
+    """A test in XPath: one of the names is among the element's classes."""
+    return " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
+
+
+def has_name(*names: str) -> str:
+    """The same, or one of them is its id."""
+    return " or ".join(f"contains(concat(' ', @id, ' ', normalize-space(@class), ' '), ' {name} ')" for name in names)
