@@ -49,9 +49,10 @@ from index.manifest import (
 from index.passage import BlockKind
 from index.place import Place
 from index.progress import Progress
-from index.read import Problem, Sources, told
+from index.read import Sources, told
 from index.reuse import Earlier, nothing_earlier
 from index.settings import IndexSettings, Runtime
+from index.source_files import Problem
 from index.spelling import write_words
 from index.target import Target, build_target, open_earlier
 from index.tokeniser import Tokeniser

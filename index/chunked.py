@@ -14,8 +14,9 @@ from index.cut import ChunkLimits
 from index.manifest import SourceRecord
 from index.passage import Article, Passage
 from index.questions import questions
-from index.read import Problem, ReadDocument, SourceFile, Sources, read_file
+from index.read import ReadDocument, Sources, read_file
 from index.sentences import SentenceSplitter, sentence_splitter
+from index.source_files import Problem, SourceFile
 from index.subject import subject_pronoun
 
 _NO_LINE_BREAK = re.compile(r"[^\r\n]")

@@ -32,9 +32,9 @@ from index.embed import Maker, PreparedEncoder, open_encoder
 from index.embedding import Batch, EmbeddedBatch, ToEmbed, embed, look_up
 from index.encoder import Encoder, Tell
 from index.errors import ClusterUnavailable, IndexMismatch, SearchIndexError, SettingsError
-from index.read import Problem, SourceFile
 from index.reuse import Earlier
 from index.settings import Runtime
+from index.source_files import Problem, SourceFile
 from index.threads import limit_threads
 from index.tokens import Projection
 

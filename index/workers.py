@@ -12,7 +12,7 @@ from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import PreparedEncoder
 from index.embedding import EmbeddedBatch, ToEmbed, embed, look_up
 from index.encoder import Tell
-from index.read import Problem, SourceFile
+from index.source_files import Problem, SourceFile
 
 _BATCH = 1024  # texts embedded at a time: memory stays bounded
 

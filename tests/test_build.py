@@ -20,7 +20,7 @@ from index import (
 from index.build import BuildReport
 from index.changes import DocumentChanges
 from index.manifest import CATALOG, FILES, MANIFEST, VECTORS, read_manifest, sha256_of
-from index.read import Problem
+from index.source_files import Problem
 from index.terminal import by_type
 
 if TYPE_CHECKING:

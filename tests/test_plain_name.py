@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.formats.text.read import read_wiki_text
-from index.read import SourceFile, read_file
+from index.read import read_file
+from index.source_files import SourceFile
 
 RAIN = "The boats came in at dawn, and they left again with the tide."
 

@@ -13,8 +13,9 @@ import pytest
 
 from index import NothingToIndex, SettingsError
 from index.manifest import SourceRecord
-from index.read import Problem, ReadDocument, Sources
+from index.read import ReadDocument, Sources
 from index.settings import SourceSettings
+from index.source_files import Problem
 
 
 def write(folder: Path, files: Mapping[str, bytes | str]) -> None:

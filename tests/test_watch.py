@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.read import source_states
 from index.settings import SourceSettings
+from index.source_files import source_states
 from index.watch import settled_changes
 
 if TYPE_CHECKING:

@@ -69,7 +69,7 @@ def build(
     """Build a new index version and publish it."""
     from index.build import build as build_version  # the parsers and the encoder, for this command alone
     from index.embed import prepare_encoder
-    from index.read import source_states
+    from index.source_files import source_states
     from index.watch import settled_changes
 
     file = find_config(config, os.environ)
