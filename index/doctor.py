@@ -31,9 +31,9 @@ from index.read import Sources
 from index.remote_versions import BESIDE
 from index.search import open_index
 from index.settings import DEFAULT_SOURCE, IndexSettings, no_settings
+from index.sound_versions import sound
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
-from index.versions import sound
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next

@@ -15,23 +15,21 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
-from typing import Protocol
 
 from index.errors import (
     IndexBusy,
     IndexDamaged,
-    IndexMismatch,
     IndexMissing,
     IndexNotWritable,
     VersionUnknown,
 )
 from index.locks import Pin, exclusive
 from index.manifest import STAGING_PREFIX, VERSION_NAME, Damage, Manifest, check_version, damages, read_manifest
+from index.sound_versions import sound_before, to_prune
 
 CURRENT = "CURRENT"
 _VERSIONS = "versions"
@@ -45,22 +43,6 @@ class Pruned:
 
     removed: list[str]
     in_use: list[str]
-
-
-class Checked(Protocol):
-    """Versions that can be told apart by a cheap check, wherever they are kept."""
-
-    def current(self) -> str:
-        """The version in use."""
-        ...
-
-    def versions(self) -> list[str]:
-        """Every published version, oldest first."""
-        ...
-
-    def check(self, version: str) -> Manifest:
-        """What a version says of itself; IndexDamaged or IndexMismatch where it is not sound."""
-        ...
 
 
 class VersionStore:
@@ -288,38 +270,6 @@ class VersionStore:
         finally:
             with suppress(OSError):  # a leftover, where it cannot be removed
                 file.unlink(missing_ok=True)
-
-
-def to_prune(store: Checked, keep: int) -> list[str]:
-    """The versions that a prune removes unless a process reads them, oldest first."""
-    versions, current = store.versions(), store.current()
-    kept = {current, *versions[-keep:]}
-    if not any(sound(store, [current])):
-        kept.update(islice(sound(store, versions), keep))
-    return [version for version in versions if version not in kept]
-
-
-def sound_before(store: Checked, current: str, place: str) -> str:
-    """The newest sound version older than the current one; VersionUnknown says that there is none in that place."""
-    found = next(sound(store, [version for version in store.versions() if version < current]), None)
-    if found is None:
-        raise VersionUnknown(
-            f"there is no sound version older than {current} in {place}; `chatbot index list` shows what there is."
-        )
-    return found
-
-
-def sound(store: Checked, versions: Sequence[str]) -> Iterator[str]:
-    """Those of these versions in which the cheap check finds nothing wrong, the last first.
-
-    Any other error, such as IndexUnavailable, says nothing about a version and gets out.
-    """
-    for version in reversed(versions):
-        try:
-            store.check(version)
-        except (IndexDamaged, IndexMismatch, VersionUnknown):
-            continue
-        yield version
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from index.milvus.layout import Names, tables
 from index.milvus.leases import leased
 from index.milvus.verify import stored_damages
 from index.place import MilvusPlace
-from index.versions import Pruned, VersionStore, sound_before, to_prune
+from index.sound_versions import sound_before, to_prune
+from index.versions import Pruned, VersionStore
 
 
 class MilvusStore:
