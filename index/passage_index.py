@@ -68,6 +68,10 @@ class PassageIndex(Protocol):
         """Whether every term of the text is among these."""
         ...
 
+    def has_word(self, word: str) -> bool:
+        """Whether the documents have it, in whatever form, or it is a stop word."""
+        ...
+
     def near_words(self, word: str) -> list[str]:
         """The words of the documents that are a slip of the pen away, nearest first; none where the word is one of theirs."""
         ...

@@ -64,6 +64,9 @@ class _Together:
     def terms(self, text: str) -> list[str]:
         return text.lower().replace("?", "").split()
 
+    def has_word(self, word: str) -> bool:
+        return not self.near_words(word)
+
     def near_words(self, word: str) -> list[str]:
         near = {
             "quull": ["quell", "quill"],
@@ -151,3 +154,23 @@ def test_what_the_searched_document_holds_goes_first(question: str, document: st
 
 def test_in_another_language_a_word_is_no_slip_for_an_english_one() -> None:
     assert mend("wher ist es", _Together(), lambda *_: False, is_english=False) == "her ist es"
+
+
+def test_a_text_of_words_that_no_document_has_is_given_up_soon() -> None:
+    class Counting(_Together):
+        looked_up = 0
+
+        def has_word(self, word: str) -> bool:
+            return False
+
+        def near_words(self, word: str) -> list[str]:
+            self.looked_up += 1
+            return super().near_words(word)
+
+    letters = [chr(ord("a") + number) for number in range(20)]
+    strange = " ".join(f"{one}{other}ongo" for one in letters for other in letters)
+    for text in (strange, "quull goh harbor wher teh hight " * 50):
+        spelled = Counting()
+        assert mend(f"{text} quull", spelled, lambda *_: False) == f"{text} quull"
+        assert spelled.looked_up < 30  # of four hundred words, each as long as all words of the documents take
+    assert mend("zongo " * 50 + "quull", Counting(), lambda *_: False).endswith("zongo quell")

@@ -33,10 +33,15 @@ _SHORTHAND = frozenset(
     "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik wifi urls".split()  # noqa: SIM905
 )
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
+_UNKNOWN = 24  # different ones looked up, each of which is held against all words of the documents: some milliseconds of 100,000
 
 
 class Spelled(Words, Protocol):
     """What an open index knows of words."""
+
+    def has_word(self, word: str) -> bool:
+        """Whether they have it."""
+        ...
 
     def near_words(self, word: str) -> list[str]:
         """The documents' words that a word of theirs is not, and a slip away from."""
@@ -66,10 +71,18 @@ def mend(
     words of a chat are; but one that is only derived is a slip for one with a letter twice: "barier". In English a slip for a function word is mended to it.
     A name is mended to what `names_meant` leaves.
     """
-    slips = []
+    slips: list[tuple[int, str, list[str]]] = []
+    looked_up: dict[str, list[str]] = {}
     for word in _WORD.finditer(question):
         bare = word[0].removesuffix("'s").removesuffix("’s")
-        if len(bare) <= _LONGEST and not (bare.isupper() and len(bare) > 1) and (near := spelled.near_words(bare)):
+        lower = bare.lower()
+        if len(bare) > _LONGEST or (bare.isupper() and len(bare) > 1) or spelled.has_word(bare):
+            continue
+        if lower not in looked_up:
+            if len(looked_up) == _UNKNOWN:
+                return question
+            looked_up[lower] = spelled.near_words(bare)
+        if near := looked_up[lower]:
             if _CONTRACTED.fullmatch(bare):
                 continue
             is_name = bare[0].isupper() and word.start() > 0
@@ -91,8 +104,8 @@ def mend(
                 near = held if held or is_name else near
             if near:
                 slips.append((word.start(), bare, near))
-    if not slips or len(slips) > _MOST:
-        return question
+        if len(slips) > _MOST:
+            return question
     text, end = "", 0
     for start, bare, near in slips:
         others = spelled.terms(f"{question[:start]} {question[start + len(bare) :]}")

@@ -123,9 +123,11 @@ class _MilvusIndex:
     def adds_nothing(self, text: str, terms: Collection[str]) -> bool:
         return self._tokenise.adds_nothing(text, terms)
 
+    def has_word(self, word: str) -> bool:
+        return all(term in self._numbers for term in self._tokenise(word))
+
     def near_words(self, word: str) -> list[str]:
-        known = all(term in self._numbers for term in self._tokenise(word))
-        return [] if known else self._words.near(word)
+        return [] if self.has_word(word) else self._words.near(word)
 
     def dense(self, vector: NDArray[np.float32], top: int, document: str | None = None) -> Hits:
         within = self._rows(document)
