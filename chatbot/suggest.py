@@ -9,6 +9,7 @@ only where there are none at all yet it happens at once.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Collection, Sequence
@@ -18,6 +19,7 @@ from typing import Protocol
 from index import Document, IndexUnavailable, SearchIndexError
 
 KEPT = 8  # questions of one document
+_NO_LETTERS = re.compile(r"[\W_]+")  # and no digits
 _REST = 9  # times as long as a candidate took, before the next one: visitors' questions go first
 
 
@@ -111,4 +113,4 @@ def nearest(suggestions: Sequence[Suggestion], row: int | None, asked: Collectio
 
 
 def _folded(question: str) -> str:
-    return "".join(letter for letter in question.casefold() if letter.isalnum())
+    return _NO_LETTERS.sub("", question.casefold())

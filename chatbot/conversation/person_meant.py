@@ -12,7 +12,10 @@ from chatbot.conversation.told import Told, full
 
 _IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
-_WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)[?.! ]*", re.IGNORECASE)
+_LONGEST_BEFORE = len("outside the ")
+_NEAR = 60  # characters before a name, in which the word before it stands
+_WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)(?<![?.! ])[?.! ]*", re.IGNORECASE)
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 KNOWN_GENDER = 1.2  # a known gender weighs as much as being named a little later: tuned on benchmarks/dialogues/tuning
 
 
@@ -27,10 +30,11 @@ class _Candidate:
 def person(gender: Gender, told: Sequence[Told], taken: Sequence[str], asked: str = "") -> str | None:
     """The likeliest person of this gender, of any where it is empty."""
     best: _Candidate | None = None
+    named = _words(asked)
     for age, turn in enumerate(reversed(told)):
         for candidate in _people(turn):
             fits = not gender or candidate.gender in (gender, "")
-            if candidate.is_thing or candidate.text in taken or _says(asked, candidate.text) or not fits:
+            if candidate.is_thing or candidate.text in taken or _says(named, candidate.text) or not fits:
                 continue
             candidate.weight += (KNOWN_GENDER if candidate.gender else 0) - 1.5 * age
             if best is None or candidate.weight > best.weight:
@@ -73,6 +77,7 @@ def _people(turn: Told) -> Iterator[_Candidate]:
     # What answers "Who is Ada Quill?" tells of her.
     answering = not (turn.subject and [full(phrase.text, turn) for phrase in parts.phrases] == [turn.subject.name])
     who_is = _WHO_IS.fullmatch(turn.question)
+    words = _words(turn.question)
     answering = answering and (who_is is None or who_is["name"].casefold() not in map(str.casefold, said))
     for name in names(turn.answer):
         text = full(name.text, turn)
@@ -80,7 +85,7 @@ def _people(turn: Told) -> Iterator[_Candidate]:
         is_initials = name.text.isupper() and len(name.text) > 1
         if (
             text in said
-            or _says(turn.question, text)
+            or _says(words, text)
             or name.is_thing
             or (not gender and (is_initials or _is_place(name, turn.answer)))
         ):
@@ -115,9 +120,13 @@ def _asked(turn: Told) -> Iterator[Name]:
             yield replace(name, start=start)
 
 
-def _says(text: str, name: str) -> bool:
-    """Whether a text has each word of a name, in whatever letters."""
-    return set(name.casefold().split()).issubset(re.findall(r"\w+(?:[-'’.]\w+)*", text.casefold()))
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _says(words: frozenset[str], name: str) -> bool:
+    """Whether each word of a name is among these, in whatever letters."""
+    return words.issuperset(name.casefold().split())
 
 
 def _gender(text: str, name: Name, turn: Told) -> Gender:
@@ -128,7 +137,7 @@ def _gender(text: str, name: Name, turn: Told) -> Gender:
 
 def _is_place(name: Name, answer: str) -> bool:
     """ "in Cork", "from Cork", "mayor of Cork", and not "from Jelka Orsic"."""
-    behind = _IN_PLACE.search(answer[: name.start])
+    behind = _IN_PLACE.search(answer, max(0, name.start - _LONGEST_BEFORE), name.start)
     return behind is not None and (behind[1] not in ("from", "of") or " " not in name.text)
 
 
@@ -140,4 +149,4 @@ def _is_beside(name: Name, question: str) -> bool:
 
 def _near_role(answer: str, start: int) -> Gender:
     """ "a son, Jonas": the word before the name."""
-    return role_gender(" ".join(re.findall(r"\w+", answer[:start])[-1:]))
+    return role_gender(" ".join(re.findall(r"\w+", answer[max(0, start - _NEAR) : start])[-1:]))

@@ -22,7 +22,8 @@ _ABOUT = r"(?:tell (?:me|us)|say|talk|give me|i want to know)(?: (?:more|a bit|a
 
 def forms(*words: str) -> tuple[re.Pattern[str], ...]:
     """Each as a pattern of a whole question, in any case and with what may be put around it."""
-    framed = (rf"(?:(?:and|so) )?(?:please )?{form}(?: exactly| please)?[?.! ]*" for form in words)
+    # The marks at its end begin behind what is none, so that a long run of them is tried once and not from each on.
+    framed = (rf"(?:(?:and|so) )?(?:please )?{form}(?: exactly| please)?(?<![?.! ])[?.! ]*" for form in words)
     return tuple(re.compile(form, re.IGNORECASE) for form in framed)
 
 

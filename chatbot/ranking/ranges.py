@@ -212,12 +212,13 @@ def _expressions(
     text: str, forms: Sequence[tuple[_Form, re.Pattern[str]]]
 ) -> Iterator[tuple[_Form, tuple[float, float], str, re.Match[str]]]:
     """Each range or amount: its form, its two ends, alike where it has one, both in the unit that is named last, and the match."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))  # by character, so that a text full of amounts is not held against itself
     for form, pattern in forms:
         for found in pattern.finditer(text):
-            if any(found.start() < end and found.end() > start for start, end in taken):
+            start, end = found.span()
+            if any(taken[start:end]):
                 continue
-            taken.append(found.span())
+            taken[start:end] = b"\1" * (end - start)
             one, unit = _value(found["a"]), _unit(found, "a")
             other = one
             if form == "between":

@@ -14,12 +14,14 @@ from index import BlockKind, Passage, cell_spans
 
 _WHO = r"\b(?:who|whom|whose|which \w+)\b"
 _BY_NAME = r"(?<!named )(?<!called )(?<!look )(?<!looks )(?<!looked )"  # "Who is it named after?"
+# Looked for behind the first of several, as what stands behind another stands behind that too.
+_FIRST_WHO = rf"\A(?>.*?{_WHO})"
 _ASKS_AFTER = re.compile(
-    rf"{_WHO}.*\b(?:{_BY_NAME}after|succeed(?:s|ed)|follow(?:s|ed)|replace[sd]|(?:took|takes?) over|(?:came|comes) next)\b|\bsuccessors?\b",
+    rf"{_FIRST_WHO}.*\b(?:{_BY_NAME}after|succeed(?:s|ed)|follow(?:s|ed)|replace[sd]|(?:took|takes?) over|(?:came|comes) next)\b|\bsuccessors?\b",
     re.IGNORECASE | re.DOTALL,
 )
 _ASKS_BEFORE = re.compile(
-    rf"{_WHO} (?:did|does) .*\b(?:succeed|follow|replace|take over)\b|{_WHO}.*\b(?:before|preced(?:es|ed))\b|\bpredecessors?\b",
+    rf"\A(?>.*?{_WHO} (?:did|does) ).*\b(?:succeed|follow|replace|take over)\b|{_FIRST_WHO}.*\b(?:before|preced(?:es|ed))\b|\bpredecessors?\b",
     re.IGNORECASE | re.DOTALL,
 )
 # What stands before the name of who came before, and of who came after; a fact's name may have a number behind it.
