@@ -36,7 +36,7 @@ from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, introduced, no_switch, understand
 from chatbot.watch import Watch
 from chatbot.weighing.ambiguity import senses
-from chatbot.weighing.announced import with_announced
+from chatbot.weighing.announced import goes_on, with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.only_document import OnlyDocument
@@ -234,11 +234,13 @@ class Answerer:
                 is_open = is_open and not self._is_talked_of(hits[0], last)
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
+                is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
                 lap("decide")
                 cited = hits[: max(top_k, equal)]
                 answering = sum(hit.confidence >= self.floor for hit in cited)
                 passages = cite(cited, max(answering, equal), mark, self.passage_index, told)
-                outcome = Answered(passages[:top_k], told, min(equal, top_k), others=passages[top_k:])
+                cut = (passages[0].citation.title,) if is_cut else ()
+                outcome = Answered(passages[:top_k], told, min(equal, top_k), others=passages[top_k:], cut=cut)
             case Abstention(reason, nearest):
                 outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
         lap("cite")

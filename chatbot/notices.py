@@ -15,6 +15,7 @@ REFUSALS: Mapping[str, str] = {
 }
 _UNANSWERED = f"{REFUSALS['below_threshold'][:-1]}: "
 _LEFT_OUT = "Please ask this by itself: "
+_CUT = "Only the beginning of a list is shown here; the rest stands in "
 _SEVERAL = "This may be about "
 
 
@@ -33,12 +34,17 @@ def of_left_out(parts: Iterable[str]) -> str:
     return "\n".join(f"{_LEFT_OUT}{part}" for part in parts)
 
 
+def of_cut(titles: Iterable[str]) -> str:
+    """In which documents a list goes on that a reply has no room for, each in a line; empty where there is none."""
+    return "\n".join(f"{_CUT}{title}." for title in titles)
+
+
 def without_notices(message: str) -> str:
     """The lines of a message that are of documents; empty for a no."""
     lines = message.split("\n")
     kept = [
         line
         for line in lines
-        if line not in REFUSALS.values() and not line.startswith((_UNANSWERED, _LEFT_OUT, _SEVERAL))
+        if line not in REFUSALS.values() and not line.startswith((_UNANSWERED, _LEFT_OUT, _CUT, _SEVERAL))
     ]
     return "\n".join(kept)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason, falling
-from chatbot.notices import REFUSALS, of_left_out, of_senses, of_unanswered
+from chatbot.notices import REFUSALS, of_cut, of_left_out, of_senses, of_unanswered
 from chatbot.same_titles import told_apart
 from chatbot.small_talk import SmallTalk
 from chatbot.understand import Question
@@ -20,7 +20,7 @@ class Answered:
 
     The first `senses` are of different documents and answer equally well: the question may mean any of them, or what `others`
     is of, for which a reply of one passage has no room. `unanswered` are the parts that nothing answers, `left_out` those whose
-    answer there is no room for.
+    answer there is no room for. `cut` are the titles of documents of whose list or table only the beginning is told.
     """
 
     passages: tuple[CitedPassage, ...]
@@ -29,6 +29,7 @@ class Answered:
     unanswered: tuple[str, ...] = ()
     others: tuple[CitedPassage, ...] = ()
     left_out: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an answer without a citation."""
@@ -54,10 +55,13 @@ class Answered:
 
     @property
     def notice(self) -> str:
-        """What the message says beside them: that the question has several senses, or which parts nothing answers or are left out; or nothing."""
+        """What the message says beside them: that the question has several senses, or where a list goes on, and which parts nothing
+        answers or are left out; or nothing.
+        """
         if meant := self.meant:
             return of_senses(title for title, _ in meant)
-        return "\n".join(filter(None, (of_unanswered(self.unanswered), of_left_out(self.left_out))))
+        said = (of_cut(self.cut), of_unanswered(self.unanswered), of_left_out(self.left_out))
+        return "\n".join(filter(None, said))
 
     @property
     def message(self) -> str:
@@ -142,7 +146,13 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
         for question, outcome in zip(questions, outcomes, strict=True)
         if isinstance(outcome, Answered) and outcome.passages[0].citation.id not in told
     )
-    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered, left_out=left_out)
+    cut = dict.fromkeys(
+        title
+        for outcome in answered
+        if outcome.passages[0].citation.id in told
+        for title in (outcome.cut if has_room or outcome.parts == 1 else (outcome.passages[0].citation.title,))
+    )
+    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered, left_out=left_out, cut=tuple(cut))
 
 
 def _says_little(outcome: Outcome) -> int:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from chatbot.decide import JudgedHit
-from chatbot.weighing.announced import LONGEST_LIST, announcement, with_announced
+from chatbot.weighing.announced import LONGEST_LIST, announcement, goes_on, with_announced
 from index import BlockKind, Document, Passage
 
 ITEM, ROW, CODE, PARAGRAPH = BlockKind.ITEM, BlockKind.ROW, BlockKind.CODE, BlockKind.PARAGRAPH
@@ -85,6 +85,30 @@ def test_a_heading_that_is_asked_for_announces_its_table(
 def test_a_reply_of_one_passage_holds_the_announcement_alone() -> None:
     hits = (JudgedHit(0, 0.9),)
     assert with_announced(hits, 1, Index(BRING, LAMP)) == (hits, 1)
+
+
+@pytest.mark.parametrize(
+    ("passages", "most", "sections", "is_cut"),
+    [
+        pytest.param((BRING, LAMP, ROPE), 3, [], False, id="all of the list, to the end of the document"),
+        pytest.param((BRING, LAMP, ROPE, LAMP), 3, [], True, id="one item more"),
+        pytest.param((BRING, LAMP, ROPE, passage("It is far.")), 3, [], False, id="a sentence behind it"),
+        pytest.param((BRING, LAMP, ROPE, passage("a lamp", ITEM, "Way")), 3, [], False, id="a list below another heading"),
+        pytest.param((BRING, passage("It is far."), passage("It is old.")), 2, [], False, id="one paragraph is all that is announced"),
+        pytest.param((BRING, LAMP), 1, [], True, id="no room for any item"),
+        pytest.param((BRING, passage("a lamp", ITEM, "Way")), 1, [], False, id="nothing announced, and no room"),
+        pytest.param((BRING,), 1, [], False, id="nothing follows"),
+        pytest.param((LAMP, ROPE), 1, [], False, id="an item alone"),
+        pytest.param((MONDAY, SUNDAY), 2, [0], False, id="all of a table"),
+        pytest.param((MONDAY, SUNDAY, MONDAY), 2, [0], True, id="one row more"),
+        pytest.param((MONDAY, SUNDAY, OTHER_TABLE), 2, [0], False, id="another table behind it"),
+    ],
+)  # fmt: skip
+def test_a_list_or_table_that_is_told_in_part_goes_on(
+    passages: tuple[Passage, ...], most: int, sections: list[int], is_cut: bool
+) -> None:
+    hits, told = with_announced([JudgedHit(0, 0.9)], most, Index(*passages), sections)
+    assert goes_on(hits, told, Index(*passages), sections) is is_cut
 
 
 @pytest.mark.parametrize(

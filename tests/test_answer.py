@@ -14,6 +14,7 @@ from chatbot.conversation.recall import Turn
 from chatbot.errors import UnknownDocument
 from chatbot.explaining.explain import explain
 from chatbot.highlight import Highlighter
+from chatbot.notices import without_notices
 from chatbot.outcome import Answered, NotAnswered, combined, joined
 from chatbot.ranking.answer_span import Span
 from chatbot.settings import ChatSettings
@@ -136,6 +137,25 @@ def test_what_a_passage_announces_is_told_with_it(new_world: World, encoder: Enc
     enough = combined([Question(asked, asked)] * 2, [outcome, outcome], 6)
     assert isinstance(enough, Answered)
     assert enough.message == outcome.message
+
+
+def test_of_a_list_that_is_longer_than_a_reply_it_is_said_where_the_rest_stands(
+    new_world: World, encoder: Encoder
+) -> None:
+    lines = ["Every guest of the museum boat brings the following:", "a warm coat", "a packed lunch"]
+    (new_world.library / "boat.txt").write_text("= Boat =\n\n{}\n- {}\n- {}\n".format(*lines), encoding="utf-8")
+    new_world.build()
+    answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0.05))
+    asked = "What does every guest of the museum boat bring?"
+    whole, part = (answerer.reply(asked, top_k=top_k).outcome for top_k in (3, 2))
+    assert isinstance(whole, Answered)
+    assert isinstance(part, Answered)
+    rest = "Only the beginning of a list is shown here; the rest stands in Boat."
+    assert (whole.notice, part.notice) == ("", rest)
+    assert (whole.message.split("\n"), part.message.split("\n")) == (lines, [*lines[:2], rest])
+    assert without_notices(part.message).split("\n") == lines[:2]
+    both = combined([Question(asked, asked)] * 2, [whole, whole], 3)
+    assert both.message.split("\n") == [lines[0], rest]
 
 
 def test_a_file_without_a_sentence_is_no_document_to_ask(new_world: World, encoder: Encoder) -> None:

@@ -43,6 +43,26 @@ def with_announced(
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
 
 
+def goes_on(hits: Sequence[JudgedHit], told: int, indexed: Documents, sections: Collection[int] = ()) -> bool:
+    """Whether what the first `told` of these hits tell together is only the beginning: the list or table stands on below the last.
+
+    `hits` and `told` are what `with_announced` gave for these `sections`.
+    """
+    first, last = hits[0].row, hits[told - 1].row
+    for begin in sections:
+        table = _table(begin, indexed)
+        if first in table:
+            return last + 1 in table
+    announcing, end = indexed.passages([first, last])
+    if not announces(announcing) or last + 1 not in indexed.documents[announcing.document].rows:
+        return False
+    [following] = indexed.passages([last + 1])
+    is_alike = (
+        told == 1 or following.kind is end.kind is not BlockKind.PARAGRAPH
+    )  # of one alone there was no room for any
+    return is_alike and following.section == announcing.section
+
+
 def _table(begin: int, indexed: Documents) -> range:
     """The rows of the table of a section that begins with this one; none where that is no row of a table."""
     [first] = indexed.passages([begin])
