@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, IPvAnyNetwork
 from pydantic_core import PydanticCustomError
 
 from index import CORES
-from index.settings import UNREPEATED, Settings
+from index.settings import UNREPEATED, MachinePath, Settings
 
 # Without the characters by which flask-cors takes an origin for a pattern, in which each point would be any character.
 _ORIGIN = re.compile(r"\*|[a-z][a-z0-9.-]*://[A-Za-z0-9._-]+(:[0-9]{1,5})?")
@@ -129,9 +129,8 @@ class ServerSettings(Settings):
         description="origins whose pages may use the API, such as https://example.org, or `*` for all; JSON in the environment",
     )
     max_body_bytes: int = Field(1_048_576, ge=1_024, description="a larger request is refused unread")
-    pid_file: str | None = Field(
+    pid_file: MachinePath | None = Field(
         None,
-        min_length=1,
         description="file that names the server's first process, relative to config.yaml; `chatbot restart` needs it",
     )
     keys: KeyHashes = Field(
@@ -149,9 +148,8 @@ class ServerSettings(Settings):
         "auto", description="log lines as `json`, or as `console` columns; `auto` is columns on a terminal, else JSON"
     )
     log_questions: bool = Field(False, description="whether a request's log line holds the question")
-    feedback: str = Field(
+    feedback: MachinePath = Field(
         "var/feedback.sqlite",
-        min_length=1,
         description="where feedback is kept, relative to config.yaml; on a local disk",
     )
     feedback_days: int = Field(365, ge=1, le=3650, description="days that feedback is kept, then it is deleted")
@@ -159,9 +157,8 @@ class ServerSettings(Settings):
         False,
         description="keep what visitors ask and what came of it, for `chatbot report`; never an address, but visitors may write personal things",
     )
-    questions: str = Field(
+    questions: MachinePath = Field(
         "var/questions.sqlite",
-        min_length=1,
         description="where questions are kept, relative to config.yaml; on a local disk, made with the first question",
     )
     question_days: int = Field(

@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_origin
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from index.errors import SettingsError
@@ -24,6 +24,8 @@ ENVIRONMENT_PREFIX = "CHATBOT_"
 DEFAULT_CONFIG = "config.yaml"
 # How the value begins that Kubernetes gives CHATBOT_SERVER_PORT for a service "chatbot-server".
 _SERVICE_LINKS = ("tcp://", "udp://", "sctp://")
+# `~` at its start is the home folder, as in a shell.
+MachinePath = Annotated[str, Field(min_length=1), AfterValidator(os.path.expanduser)]
 UNREPEATED = Unrepeated()  # in a setting's annotation: it may hold a secret, so no message repeats its value
 
 Lines = Mapping[tuple[str | int, ...], int]
@@ -56,7 +58,7 @@ class SourceSettings(Settings):
     each file's path in the folder without its suffix. `title` is a file's.
     """
 
-    path: str = Field(min_length=1, examples=["articles"])
+    path: MachinePath = Field(examples=["articles"])
     url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
     title: str | None = Field(default=None, pattern=r"\S", examples=["Handbook"])
 
@@ -72,7 +74,7 @@ class IndexSettings(Settings):
         examples=["articles or {path: articles, url: 'https://example.org/{path}'}"],
         description="files or folders to index, relative to config.yaml: a path, or {path, url, title}; what names a file itself goes before a folder around it",
     )
-    dir: str = Field("var/index", min_length=1, description="where index versions are kept, relative to config.yaml")
+    dir: MachinePath = Field("var/index", description="where index versions are kept, relative to config.yaml")
     engine: Engine = Field(
         "embedded",
         description="what searches: `embedded` in each server's process, or `milvus` (the extra `milvus`)",
@@ -177,7 +179,7 @@ def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
     if named is not None:
         if not named:
             raise SettingsError("--config: a path is expected, found none.")
-        path = Path(named)
+        path = Path(os.path.expanduser(named))
         if not path.is_file():
             raise SettingsError(f"{path}: no such configuration file; create it or leave out --config.")
         return path
@@ -188,11 +190,12 @@ def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
 def given_path(flag: str, path: str) -> str:
     """A flag's path from the root of this machine; SettingsError where it is empty, which would be the current folder.
 
-    A symbolic link that leads to itself is left as it is, for whoever opens it to refuse.
+    A symbolic link that leads to itself is left as it is, for whoever opens it to refuse. No shell makes the home folder of the
+    `~` in `--index-dir=~/index`.
     """
     if not path:
         raise SettingsError(f"{flag}: a path is expected, found none.")
-    return os.path.realpath(path)
+    return os.path.realpath(os.path.expanduser(path))
 
 
 def base_folder(config: Path | None) -> Path:

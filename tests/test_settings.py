@@ -9,7 +9,7 @@ import pytest
 
 from chatbot.settings import ChatSettings, ServerSettings
 from index import SettingsError
-from index.settings import IndexSettings, SourceSettings, base_folder, find_config, read_section
+from index.settings import IndexSettings, SourceSettings, base_folder, find_config, given_path, read_section
 
 
 def config(folder: Path, text: str) -> Path:
@@ -362,3 +362,31 @@ def test_paths_start_from_the_folder_of_the_file(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     assert base_folder(Path("conf/config.yaml")) == tmp_path / "conf"
     assert base_folder(None) == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("section", "model", "key"),
+    [
+        pytest.param("index", IndexSettings, "dir", id="the index"),
+        pytest.param("server", ServerSettings, "feedback", id="feedback"),
+        pytest.param("server", ServerSettings, "questions", id="questions"),
+        pytest.param("server", ServerSettings, "pid_file", id="the pid file"),
+    ],
+)
+def test_a_tilde_is_the_home_folder_and_no_folder_of_that_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, section: str, model: type[IndexSettings], key: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = config(tmp_path, f"{section}: {{{key}: ~/kept}}")
+    assert getattr(read_section(section, model, file, {}), key) == str(tmp_path / "kept")
+    variable = {f"CHATBOT_{section}__{key}".upper(): "~/kept"}
+    assert getattr(read_section(section, model, None, variable), key) == str(tmp_path / "kept")
+
+
+def test_a_tilde_is_the_home_folder_in_sources_and_flags(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    file = config(tmp_path, "index: {sources: [~/notes, {path: ~/texts}, notes/~]}")
+    found = read_section("index", IndexSettings, file, {}).sources
+    assert [source.path for source in found] == [str(tmp_path / "notes"), str(tmp_path / "texts"), "notes/~"]
+    assert given_path("--index-dir", "~/kept") == str((tmp_path / "kept").resolve())
+    assert find_config("~/config.yaml", {}) == find_config(None, {"CHATBOT_CONFIG": "~/config.yaml"}) == file
