@@ -227,7 +227,9 @@ def _read_file(config: Path | None) -> tuple[dict[str, Any], Lines]:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
         document = yaml.load(text, Loader=_Loader)  # noqa: S506  # a SafeLoader
         lines = dict(_lines(root, ()))
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise SettingsError(f"{config} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
         raise SettingsError(f"{config} cannot be read as YAML: {' '.join(str(error).split())}.") from error
     except yaml.YAMLError as error:
         # The error quotes the file.

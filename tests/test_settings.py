@@ -390,3 +390,14 @@ def test_a_tilde_is_the_home_folder_in_sources_and_flags(tmp_path: Path, monkeyp
     assert [source.path for source in found] == [str(tmp_path / "notes"), str(tmp_path / "texts"), "notes/~"]
     assert given_path("--index-dir", "~/kept") == str((tmp_path / "kept").resolve())
     assert find_config("~/config.yaml", {}) == find_config(None, {"CHATBOT_CONFIG": "~/config.yaml"}) == file
+
+
+def test_a_file_that_cannot_be_read_is_told_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = config(tmp_path, "index: {dir: kept}")
+
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied", str(file))
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(SettingsError, match=f"^{file} cannot be read: Permission denied.$"):
+        read_section("index", IndexSettings, file, {})
