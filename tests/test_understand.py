@@ -241,6 +241,10 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("Is the mill behind the church?"), "How old is it?", "How old is the mill?", ("the mill",), id="it: without what it is behind"),
         pytest.param(after("Is the lamp ok for ships?"), "How old is it?", "How old is the lamp?", ("the lamp",), id="it: without ok"),
         pytest.param(after("How warm must it be?", "It needs 17 degrees, and shade for its seeds."), "Where do they grow?", "Where do its seeds grow?", ("its seeds",), id="they: no degrees"),
+        pytest.param(after("Can ships go into the mine?", "They can in Cork.", LIGHT), "Who works there?", "Who works in the mine?", ("in the mine",), id="there: where something goes"),
+        pytest.param(after("Are boats let in the morning?", "", LIGHT), "How many are moored there?", "How many are moored in North Light?", ("in North Light",), id="there: no time"),
+        pytest.param(after("Where was Ada Quill born?", "in Cork, Ireland", QUILL), "When was he born?", "When was he born?", (), id="he: neither a town nor its country"),
+        pytest.param(after("Who was Tam Reed's daughter?", "", LIGHT), "When was it opened?", "When was North Light opened?", ("North Light",), id="it: nobody's daughter"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip
@@ -299,6 +303,8 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "No any time limit?",
         "No each way?",
         "and then?",
+        "How cold is it in winter?",
+        "How hot does it get in the mine?",
         "and?",
     ],
 )

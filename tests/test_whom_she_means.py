@@ -95,3 +95,10 @@ def test_what_cannot_answer_of_either_of_two_women_does_not(new_world: World) ->
     outcome = asked.reply("When did Sam Storm die?").outcome
     assert isinstance(outcome, Answered)
     assert outcome.message == "Sam Storm died in 1931."
+
+
+def test_the_place_that_a_fact_tells_is_there_and_nobody(new_world: World) -> None:
+    asked = answerer(new_world, una=UNA.replace("- Birth Date", "- Birth Place: Cork, Ireland\n- Birth Date"))
+    history = [Turn("Where was Una Reed born?", "- Birth Place: Cork, Ireland")]
+    assert asked.reply("Who lived there?", history=history).question.understood == "Who lived in Cork?"
+    assert "Cork" not in asked.reply("When did he die?", history=history).question.understood

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from chatbot.conversation.people import Gender, names
 from chatbot.conversation.person_meant import may_be_person, person
-from chatbot.conversation.phrases import POINTED_AT
+from chatbot.conversation.phrases import POINTED_AT, anatomy
 from chatbot.conversation.thing_meant import YEAR, called, several, thing
+from chatbot.conversation.times import is_time
 from chatbot.conversation.told import Told, full
 
 PERSONAL: dict[str, str] = {
@@ -16,6 +17,8 @@ PERSONAL: dict[str, str] = {
     "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
 }  # fmt: skip
 _PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
+_WHERE = {"in": "in", "into": "in", "to": "in", "at": "at"}
+_KNOWN = ("the ", "your ", "our ")
 _PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
 
 
@@ -36,6 +39,14 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), as
     return _pointed_at(lower, told)
 
 
+def _within(question: str) -> str | None:
+    """ "in the mine" of "can I go into the mine?"."""
+    for phrase in reversed(anatomy(question).phrases):
+        if phrase.preposition in _WHERE and phrase.text.lower().startswith(_KNOWN) and not is_time(phrase.text):
+            return f"{_WHERE[phrase.preposition]} {phrase.text}"
+    return None
+
+
 def _pointed_at(lower: str, told: Sequence[Told]) -> str | None:
     """ "that year", "the same party", "there", "then"."""
     turn = told[-1]
@@ -44,6 +55,8 @@ def _pointed_at(lower: str, told: Sequence[Told]) -> str | None:
         return f"in {years[-1]}" if years else None
     if lower == "there":
         for text in (turn.question, turn.answer):
+            if text is turn.answer and (within := _within(turn.question)):
+                return within
             places = [name for name in names(text) if _PLACE.search(text[max(0, name.start - 5) : name.start + 1])]
             places = [name for name in places if not may_be_person(name, turn) or text is turn.answer]
             if places:

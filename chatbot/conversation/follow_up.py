@@ -40,6 +40,7 @@ _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
     r"|\b(?:does|did|do|will|would|can) it (?:take|cost|mean)\b(?= \w+ing\b| (?:\w+ ){0,3}to\b| when\b)"
+    r"|\bhow (?:cold|warm|hot|dark|wet|windy) (?:is|was|does|did|will|can) it(?= (?:(?:be|get) )?(?:in|at|on|there|inside|outside)\b)"
     r"|\b(?:is|was) it (?=(?:\w+ (?:to|that|for|when)|that|who|when)\b)|\b(?:do|did) they (?=call\b)",
     re.IGNORECASE,
 )

@@ -10,7 +10,9 @@ from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import anatomy, is_plural
 from chatbot.conversation.told import Told, full
 
-_IN_PLACE = re.compile(r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?$")
+_IN_PLACE = re.compile(
+    r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?(?:[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*, )?$"
+)  # "in Cork, Ireland" too
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _LONGEST_BEFORE = len("outside the ")
 _NEAR = 60  # characters before a name, in which the word before it stands

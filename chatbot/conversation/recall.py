@@ -28,6 +28,7 @@ _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
 _SEVERAL_CAPITALS = re.compile(r"[^\W\d_a-z]\S*(?: (?:of|the|and|de|van|von|[^\W\d_a-z]\S*))* [^\W\d_a-z]\S*")
 _PAIR = 2  # cells
+_WHERE = re.compile(r"where\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\W?\d[\d.,]* [^\W\d_]+")  # "3 months": nothing that "they" are
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
 
@@ -135,6 +136,7 @@ class Memory:
             said = shown.text  # the client sent its beginning
         if shown and shown.kind is BlockKind.FACT:
             said = shown.text[shown.answer_start :]  # "Term Start: 9 October 2006": the key names nobody
+            said = f"in {said}" if _WHERE.match(question) else said
         if shown and shown.kind is BlockKind.ROW:
             said = _told_in_row(question, shown)
         if shown and shown.kind is BlockKind.CODE:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.conversation.people import NO_NAMES, names
+from chatbot.conversation.people import NO_NAMES, names, role_gender
 from chatbot.conversation.person_meant import may_be_person, persons
 from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
 from chatbot.conversation.times import is_time
@@ -36,6 +36,7 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
     for place, phrase in enumerate(parts.phrases):
         if (
             phrase.text in taken
+            or (is_one and role_gender(phrase.text.split()[-1]))  # "Ada Quill's daughter"
             or _without_article(phrase.text) in people
             or phrase.text.split()[0].lower() in _POINTING
         ):
