@@ -82,6 +82,8 @@ class _Together:
             "hwen": ["hen"],
             "thx": ["the"],
             "fax": ["flax"],
+            "wat": ["wait"],
+            "dgo": ["dog", "do"],
             "wifi": ["wiki"],
             "anna": ["ansa"],
             "asap": ["asip"],
@@ -118,6 +120,12 @@ class _Together:
         pytest.param("Is it open asap?", "Is it open asap?", id="and of a chat"),
         pytest.param("whos she", "whos she", id="no apostrophe"),
         pytest.param("Wher is it?", "Where is it?", id="nor at the beginning"),
+        pytest.param("wat does Ada own", "what does Ada own", id="a question word that is due, though it is a word"),
+        pytest.param("and wat about Ada", "and what about Ada", id="behind a word that joins"),
+        pytest.param("were is the harbour", "where is the harbour", id="two verbs at the beginning are none"),
+        pytest.param("were many boats there", "were many boats there", id="a verb may begin a question"),
+        pytest.param("the wat is old", "the wat is old", id="elsewhere it is what it is"),
+        pytest.param("Can a dgo come?", "Can a dog come?", id="too short, and two letters swapped"),
         pytest.param("Does it run on a Mac?", "Does it run on a Mac?", id="too short to tell"),
         pytest.param("Who was Van Goh?", "Who was Van Gogh?", id="too short, and a letter missing"),
         pytest.param("Why weren't they?", "Why weren't they?", id="half a contraction"),
@@ -133,7 +141,7 @@ class _Together:
 )
 def test_the_word_that_fits_the_question_is_taken(question: str, mended: str) -> None:
     def is_word(word: str, derived: bool = True) -> bool:
-        return word.lower() in ("harbor", "diner") or (derived and word in ("barier", "centrer"))
+        return word.lower() in ("harbor", "diner", "wat") or (derived and word in ("barier", "centrer"))
 
     assert mend(question, _Together(), is_word) == mended
 

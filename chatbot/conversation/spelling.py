@@ -28,6 +28,9 @@ _FUNCTION_WORDS = sorted(
     | {"the", "this", "that", "and", "please", "there", "their", "they", "your"}
     if len(word) > 2
 )
+_BEFORE_ASKING = re.compile(r"(?:(?:and|so|but|ok|okay|then)\b[ ,]*)*", re.IGNORECASE)
+_VERB_BEHIND = re.compile(rf" (?:{'|'.join(AUXILIARIES)})\b", re.IGNORECASE)
+_ASKED_BEHIND = re.compile(rf"{_VERB_BEHIND.pattern}| (?:about|time|much|many|long|often)\b", re.IGNORECASE)
 # Written so on purpose, as small talk is ("thx", "lol"), or younger than the encoder's words.
 _SHORTHAND = frozenset(
     "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik wifi urls".split()  # noqa: SIM905
@@ -76,13 +79,22 @@ def mend(
     for word in _WORD.finditer(question):
         bare = word[0].removesuffix("'s").removesuffix("’s")
         lower = bare.lower()
-        if len(bare) > _LONGEST or (bare.isupper() and len(bare) > 1) or spelled.has_word(bare):
+        if len(bare) > _LONGEST or (bare.isupper() and len(bare) > 1):
+            continue
+        asks = _asking_word(bare, question[: word.start()], question[word.end() :]) if is_english else None
+        if asks and lower in AUXILIARIES:
+            slips.append((word.start(), bare, [asks]))
+            continue
+        if spelled.has_word(bare):
             continue
         if lower not in looked_up:
             if len(looked_up) == _UNKNOWN:
                 return question
             looked_up[lower] = spelled.near_words(bare)
         if near := looked_up[lower]:
+            if asks:
+                slips.append((word.start(), bare, [asks]))
+                continue
             if _CONTRACTED.fullmatch(bare):
                 continue
             is_name = bare[0].isupper() and word.start() > 0
@@ -98,7 +110,7 @@ def mend(
             if is_english and not is_name and (meant := _function_word(bare)):
                 near = [meant]
             elif len(bare) < _SHORTEST:  # "Mac" is no slip for "Msc", but "Goh" for "Gogh"; "fax" is none for "flax"
-                near = [other for other in near if is_name and len(other) > len(bare)]
+                near = [other for other in near if (is_name and len(other) > len(bare)) or _swaps(other, bare)]
             if document:
                 held = [other for other in near if holds(spelled, document, spelled.terms(other))]
                 near = held if held or is_name else near
@@ -119,6 +131,21 @@ def _doubles(other: str, word: str) -> bool:
     """Whether it is the word but for a letter that it has twice: "barrier" is "barier"."""
     lower = word.lower()
     return any(other == lower[:end] + lower[end - 1 :] for end in range(1, len(lower) + 1))
+
+
+def _swaps(other: str, word: str) -> bool:
+    """Whether it is the small word but for two letters that changed places: "dog" is "dgo"."""
+    return word.islower() and len(other) == len(word) and sorted(other) == sorted(word)
+
+
+def _asking_word(word: str, before: str, behind: str) -> str | None:
+    """The question word that misses a letter where one is due, though that is a word too: "wat does", "were is"."""
+    lower = word.lower()
+    due = _VERB_BEHIND if lower in AUXILIARIES else _ASKED_BEHIND
+    if lower in ASKING or not _BEFORE_ASKING.fullmatch(before) or not due.match(behind):
+        return None
+    found = (asks for asks in sorted(ASKING) for at in range(1, len(asks)) if asks[:at] + asks[at + 1 :] == lower)
+    return next(found, None)
 
 
 def _function_word(word: str) -> str | None:
