@@ -1,4 +1,4 @@
-"""The words of a passage that answer, marked: a fact's whole value, or what `answer_span` finds in a sentence."""
+"""The words of a passage that answer, marked: a fact's value or the part of it that is asked for, or what `answer_span` finds in a sentence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from chatbot.ranking.answer_span import Asked, Span, SpanModel, answer_spans, asked
 from chatbot.ranking.english_words import WORD
+from chatbot.ranking.fact_parts import answering_part
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.table_cells import asked_cells
 from chatbot.ranking.whole_marks import whole_marks
@@ -39,7 +40,8 @@ class Highlighter:
     def highlights(self, question: Asked | None, row: int, passage: Passage) -> tuple[Span, ...]:
         """The words that answer, in order; none where nothing stands out, nor in code, which is no sentence."""
         if passage.kind is BlockKind.FACT:
-            return (Span(passage.answer_start, len(passage.text)),)
+            value = Span(passage.answer_start, len(passage.text))
+            return (answering_part(question, passage.text, value.start) if question else value,)
         if question is None or self._model is None or passage.kind is BlockKind.CODE:
             return ()
         own_words = passage.readable[passage.own_start :]
