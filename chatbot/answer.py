@@ -41,6 +41,7 @@ from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
+from chatbot.weighing.term import with_end
 from index import Document, Encoder, Passage, PassageIndex
 
 REMEMBERED = 1024  # questions with their spelling mended: those of a reply are the next request's history
@@ -235,6 +236,8 @@ class Answerer:
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
+                if equal == told == 1 < top_k:
+                    hits, told = with_end(hits, found.question.understood, self.floor, self.passage_index)
                 lap("decide")
                 cited = hits[: max(top_k, equal)]
                 answering = sum(hit.confidence >= self.floor for hit in cited)

@@ -56,6 +56,17 @@ def test_a_natural_question_is_answered_by_its_sentence(seed_answerer: Answerer,
     assert words in outcome.message
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["How long was she minister of women's and veterans' affairs?", "When was she Minister of Women's Affairs?"],
+)
+def test_from_when_until_when_is_one_answer(seed_answerer: Answerer, question: str) -> None:
+    outcome = seed_answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message == "- Term Start4: 30 November 1998\n- Term End4: 15 July 2004"
+    assert seed_answerer.reply(question, top_k=1).outcome.message == "- Term Start4: 30 November 1998"
+
+
 def test_a_fact_answers_the_question_for_it_and_she_is_whom_the_only_document_is_about(
     seed_answerer: Answerer,
 ) -> None:

@@ -28,6 +28,7 @@ from chatbot.knowing.heading import Words, alike, below, headings, splits, words
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.sure import NOTHING, Known, Sure
+from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.fuse import RankedHit
 from index import Passage, PassageIndex
 
@@ -69,6 +70,8 @@ class KnownAnswers:
         headed = asked_heading(question, found, self._title, ranked, self._around)
         if question.count(" ") > LONGEST:
             return Known(headed)
+        if term := self._term(question, document, found):
+            return Known(term)
         if asks := asks_of_life(question):
             name, asked, which = asks
             about = self._called(name, True)
@@ -124,6 +127,16 @@ class KnownAnswers:
     def _title(self, document: str) -> str:
         about = self._passage_index.documents.get(document)
         return about.title if about else ""
+
+    def _term(self, question: str, document: str | None, found: Collection[tuple[int, Passage]]) -> tuple[Sure, ...]:
+        """From when and until when the one person, of those who are found, was what is asked for."""
+        if not asks_how_long(question):
+            return ()
+        documents = {document} if document else {passage.document for _, passage in found if passage.fact_group}
+        lives = [life for life in documents if self._is_person(life)]
+        terms = [told_of_term(question, self._title(life), self._first(life)[0]) for life in lives]
+        told = [term for term in terms if term]
+        return told[0] if len(told) == 1 else ()
 
     def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named, or the whole site."""
