@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from chatbot.ranking.answer_span import Asked, Span, asked
-from chatbot.ranking.table_cells import asked_cells, column_names
+from chatbot.ranking.column_names import column_names
+from chatbot.ranking.table_cells import asked_cells
 from index import BlockKind, Passage
 
 ROW = "| Adult | 4.20 | 7.50 | 31 |"
@@ -106,3 +107,37 @@ def test_a_bar_that_a_cell_holds_moves_no_cell_to_another_column() -> None:
     assert column_names(row) == ["Gate", "Summer | main", "Winter"]
     assert _marked("What is the winter?", "6:30", "9:00", row=row) == ["9:00"]
     assert _marked("What is the summer?", "6:30", "9:00", row=row) == ["6:30 | 7:00"]
+
+
+PARCEL = _row("Zone 2 | £13 | £16", "Zone 2 | £13 | £16", "Post. Zone | up to 2 kg | up to 5 kg. ")
+CLINIC = _row(
+    "Laboratory | 7–11 | 8–10", "Laboratory | 7–11 | 8–10", "Clinic. Department | Monday to Thursday | Friday. "
+)
+BOAT = _row("Raft | 6 to 10 | £75 | £120", "Raft | 6 to 10 | £75 | £120", "Hire. Boat | Persons | Half day | Day. ")
+
+
+@pytest.mark.parametrize(
+    ("row", "question", "marked", "expected"),
+    [
+        pytest.param(PARCEL, "zone 2 4 kg", "£13", ["£16"], id="a range holds the amount"),
+        pytest.param(PARCEL, "zone 2 1 kg", "£16", ["£13"], id="the narrowest does"),
+        pytest.param(CLINIC, "laboratory on Tuesday", "8–10", ["7–11"], id="days hold the day"),
+        pytest.param(CLINIC, "laboratory on Sunday", "8–10", ["8–10"], id="no day is it"),
+    ],
+)
+def test_a_column_may_be_named_by_what_its_name_holds(
+    row: Passage, question: str, marked: str, expected: list[str]
+) -> None:
+    assert _marked(question, marked, row=row) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        pytest.param("which boat for 8 people", ["Raft"], id="the row is asked for"),
+        pytest.param("the raft for 8 people", ["Raft"], id="nothing else is marked"),
+        pytest.param("a half day in a boat for 8 people", ["£75"], id="a column is asked for"),
+    ],
+)
+def test_a_cell_that_says_the_range_of_what_is_asked_for_is_no_answer(question: str, expected: list[str]) -> None:
+    assert _marked(question, "6 to 10", row=BOAT) == expected

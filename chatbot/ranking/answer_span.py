@@ -83,10 +83,11 @@ class SpanModel:
 class Asked:
     """What is kept of a question: made once, used for each of its passages.
 
-    vectors (Q, 64) and content (Q,), the tokens' weights without question word and function words, summing to 1;
+    text is the question in lower case; vectors (Q, 64) and content (Q,), the tokens' weights without question word and function words, summing to 1;
     ignored (Q,) is 2 where that is 0; rows of the question word and of the head word ("which city" -> city); state (192,): their vectors and [CLS]'s.
     """
 
+    text: str
     kind: int
     words: frozenset[str]
     stems: frozenset[str]
@@ -112,7 +113,16 @@ def asked(question: str, vectors: Floats, weights: Floats, offsets: Ints) -> Ask
     kind = asked_kind(question)
     ignored = np.where(content == 0, np.float32(2), np.float32(0))
     return Asked(
-        kind, frozenset(told), frozenset(map(stem, told)), vectors, content, ignored, word_rows, head_rows, state
+        question.lower(),
+        kind,
+        frozenset(told),
+        frozenset(map(stem, told)),
+        vectors,
+        content,
+        ignored,
+        word_rows,
+        head_rows,
+        state,
     )
 
 

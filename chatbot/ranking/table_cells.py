@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
+from chatbot.ranking.other_day import day_column
+from chatbot.ranking.range_columns import held_column
+from chatbot.ranking.ranges import asked_amounts, told_ranges
+from chatbot.ranking.stretch import Amount, met_by
 from index import Passage, cell_spans
 
 _ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
@@ -16,9 +20,11 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
     """Marks of a row's text, none beyond a cell's edge.
 
     The first cell says what the row is about. Where it is marked and holds a word that the question does not, it is what
-    is asked for, and all marks stay. Else, where the question holds words of one column's name, or of none as many, that
-    column's cell is marked alone, or nothing where it is empty. A name fits better with more of its words in the question, and then with fewer that
-    are not; one that is a question word ("How") fits the questions that ask so.
+    is asked for, and all marks stay. Else the cell is marked alone, or nothing where it is empty, whose column's name is a range that
+    holds the amount or the day which the question names, or has words of the question, where no other name has as many. A name
+    fits better with more of its words in the question, and then with fewer that are not; one that is a question word ("How") fits
+    the questions that ask so. A cell whose own range holds the amount says what the question does and is not marked; where nothing
+    else is, or the first column is named ("which boat for 8 people"), the first cell is.
     """
     cells = _cells(passage.text)
     within = [
@@ -30,16 +36,39 @@ def asked_cells(question: Asked, passage: Passage, marks: Sequence[Span]) -> Seq
     names = column_names(passage)
     if not within or len(names) < 2:
         return within
-    if within[0].start < cells[0].end:
+    asked = asked_amounts(question.text)
+    given = _given(passage.text.lower(), cells, names, asked)
+    is_given = bool(given) and 0 not in given
+    if is_given:
+        within = [mark for mark in within if not any(cells[at].start <= mark.start < cells[at].end for at in given)]
+    if within and within[0].start < cells[0].end:
         if _fit(question, passage.text[cells[0].start : cells[0].end])[1] < 0:
             return within
         within = [mark for mark in within if mark.start >= cells[0].end] or within
-    fit = [_fit(question, name) for name in names[1:]]
+    if column := held_column(names, asked):
+        return _filled(cells[column[0]])
+    if (day := day_column(names, question.text)) is not None:
+        return _filled(cells[day])
+    fit = [(0, 0) if at in given else _fit(question, name) for at, name in enumerate(names[1:], 1)]
     best = max(fit)
+    if is_given and not best[0] and (not within or _fit(question, names[0])[0]):
+        return [cells[0]]
     if not best[0] or fit.count(best) > 1:
-        return within
-    cell = cells[fit.index(best) + 1]
+        return within or [cells[0]]
+    return _filled(cells[fit.index(best) + 1])
+
+
+def _filled(cell: Span) -> Sequence[Span]:
     return [cell] if cell.start < cell.end else []
+
+
+def _given(text: str, cells: Sequence[Span], names: Sequence[str], wanted: Sequence[Amount]) -> Collection[int]:
+    """The places of the cells whose range meets an amount that is asked for."""
+    if not wanted:
+        return ()
+    told = [told_ranges(text[cell.start : cell.end], name.lower()) for cell, name in zip(cells, names, strict=True)]
+    real = [[range_ for range_ in ranges if range_.stretch.low < range_.stretch.high] for ranges in told]
+    return [place for place, ranges in enumerate(real) if met_by(ranges, text, wanted)[0]]
 
 
 def _cells(text: str) -> Sequence[Span]:
