@@ -27,6 +27,8 @@ SUPERVISED = "Children under ten must be supervised."
 CANCEL = "You may cancel up to 48 hours before the hire begins."
 LATE = "The first 30 minutes are free."
 CHARGED = "The first 10 minutes are free."
+WEEK = "The office is open from Monday to Friday."
+WEEKEND = "The office is closed on Saturdays and Sundays."
 SERVED = "She was mayor from 1990 to 1996."
 
 
@@ -72,6 +74,9 @@ def test_the_name_of_a_column_may_be_a_range(
         pytest.param(CANCEL, "I cancel 3 days before", "i cancel up to 48 hours before", id="so long before or longer"),
         pytest.param(CANCEL, "I cancel 1 hour before", None, id="not so long before"),
         pytest.param(LATE, "I am 20 minutes late", "i am first 30 minutes late", id="the first of it"),
+        pytest.param(WEEK, "call on Wednesday", "call on monday to friday", id="a day of the week"),
+        pytest.param(WEEK, "call on Sunday", None, id="another day of the week"),
+        pytest.param(WEEKEND, "when on Sunday?", "when on saturdays and sundays?", id="two days that follow each other"),
         pytest.param(SERVED, "what happened in 1993", None, id="a year says no more than when something was"),
     ],
 )  # fmt: skip

@@ -45,6 +45,7 @@ SEASONS = (
 )
 FLATS = ("| Size | Shares |", "| up to 45 m² | 20 |", "| 46 to 65 m² | 30 |")
 SPACE = ("| Plan | Storage |", "| Free | up to 500 MB |", "| Team | up to 2 TB |")
+WEEK = ("| Day | Hours |", "| Monday to Thursday | 9–17 |", "| Friday | 9–13 |")
 FITTINGS = ("| Bolt | Price |", "| 10–49 bolts | £9 |", "| 50–99 bolts | £8 |")
 
 
@@ -105,6 +106,7 @@ def ranked(found: dict[int, Passage]) -> list[RankedHit]:
         pytest.param(SEASONS, "open on February 2nd", [2], id="a date in the next year"),
         pytest.param(SEASONS, "hours in July", [0], id="a month"),
         pytest.param(SEASONS, "hours in September", [0, 1], id="a month of two ranges"),
+        pytest.param(WEEK, "hours on Sunday", [0, 1], id="a day of the week, which the hours of others may tell of"),
         pytest.param(PARCELS, "how much is a 30 cm parcel", [0, 1, 2, 3], id="another scale"),
         pytest.param(SERVICE, "who gets 4 weeks", [0, 1], id="the number is in another cell"),
         pytest.param(SERVICE, "notice for who works 20 hours a week", [0, 1], id="a rate"),

@@ -141,3 +141,8 @@ def test_a_column_may_be_named_by_what_its_name_holds(
 )
 def test_a_cell_that_says_the_range_of_what_is_asked_for_is_no_answer(question: str, expected: list[str]) -> None:
     assert _marked(question, "6 to 10", row=BOAT) == expected
+
+
+def test_a_cell_that_says_more_than_a_range_may_be_the_answer() -> None:
+    row = _row("Repairs | Monday to Friday 8–16", "Repairs | Monday to Friday 8–16", "House. What | When. ")
+    assert _marked("repairs on Wednesday", "8–16", row=row) == ["8–16"]

@@ -9,6 +9,7 @@ from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.fuse import RankedHit, put_last
 from chatbot.ranking.range_tables import tables_of_ranges
 from chatbot.ranking.ranges import asked_amounts
+from chatbot.ranking.weekdays import WEEKDAY
 from index import Passage
 
 
@@ -21,7 +22,8 @@ def demote_other_ranges(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     """
     asked = question.lower()
     ordered = list(ranked)
-    for table in tables_of_ranges(ranked, passages, asked, asked_amounts(asked)):
+    wanted = [amount for amount in asked_amounts(asked) if amount.stretch.scale != WEEKDAY]  # demote_other_days
+    for table in tables_of_ranges(ranked, passages, asked, wanted):
         others = {row for row, holding in table.items() if holding.is_other}
         if len(others) == len(table) and asks_whether(asked):
             continue

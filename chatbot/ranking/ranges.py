@@ -11,6 +11,7 @@ from typing import Literal
 from chatbot.ranking.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.stretch import Amount, Stretch
+from chatbot.ranking.weekdays import WEEKDAY, asked_weekdays, names_weekday, told_weekdays
 
 _Form = Literal["between", "below", "until", "above", "from", "at"]
 _Scales = Mapping[str, float]  # how much one of a unit is on each scale that it is of
@@ -56,6 +57,7 @@ SCALES = frozenset(
         "data",
         "people",
         YEAR,
+        WEEKDAY,
         DAY,
         OF_YEARS,
         DATE,
@@ -129,10 +131,10 @@ _RATE = re.compile(r"\s+(?:an?|per|each|every|times)\b|\s*(?:/|%)")  # "20 hours
 @lru_cache(maxsize=32)  # a question's are asked for by several steps
 def asked_amounts(question: str) -> Sequence[Amount]:
     """The amounts that a question names, in lower case; a range ("for under 12s") is one too."""
-    has_month = names_month(question)
-    if not has_month and not _HAS_NUMBER.search(question):
+    has_month, has_day = names_month(question), names_weekday(question)
+    if not has_month and not has_day and not _HAS_NUMBER.search(question):
         return ()
-    found: list[Amount] = []
+    found: list[Amount] = asked_weekdays(question) if has_day else []
     if has_month:
         found += asked_dates(question)
         question = _without(question, found)
@@ -164,7 +166,7 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
     """The range that a table's cell says, in lower case, below its column's name, on each scale that may be meant; empty where
     it says none.
     """
-    found: list[Amount] = []
+    found: list[Amount] = told_weekdays(cell) if names_weekday(cell) else []
     if names_month(cell):
         found += told_dates(cell)
         cell = _without(cell, found)
@@ -173,6 +175,8 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
         if (unit not in _SCALES or "age" in scales) and (_AGE.search(cell) or _AGE.search(column)):
             scales = {"age": scales.get("age", 1.0)}
         found += [Amount(stretch, *_span(named)) for stretch in _stretches(scales, form, ends)]
+    if not found and (day := asked_weekdays(cell)) and (day[0].start, day[0].end) == (0, len(cell)):
+        return day
     if not found and (number := _NUMBER.fullmatch(cell)):  # "1" beside "2 to 20"
         value, unit = _value(number["a"]), _unit(number, "a")
         scales = _SCALES.get(unit) or {**_of_column(column, "at", (value, value)), **_scales(unit)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
@@ -13,6 +14,7 @@ from chatbot.ranking.ranges import asked_amounts, told_ranges
 from chatbot.ranking.stretch import Amount, met_by
 from index import Passage, cell_spans
 
+_FROM = re.compile(r"(?:from\s+)?")
 _ASKING_NAMES = frozenset(("how", "when", "where", "who", "why"))
 
 
@@ -63,12 +65,18 @@ def _filled(cell: Span) -> Sequence[Span]:
 
 
 def _given(text: str, cells: Sequence[Span], names: Sequence[str], wanted: Sequence[Amount]) -> Collection[int]:
-    """The places of the cells whose range meets an amount that is asked for."""
+    """The places of the cells that say nothing but a range which meets an amount that is asked for."""
     if not wanted:
         return ()
-    told = [told_ranges(text[cell.start : cell.end], name.lower()) for cell, name in zip(cells, names, strict=True)]
-    real = [[range_ for range_ in ranges if range_.stretch.low < range_.stretch.high] for ranges in told]
-    return [place for place, ranges in enumerate(real) if met_by(ranges, text, wanted)[0]]
+    given = []
+    for place, (cell, name) in enumerate(zip(cells, names, strict=True)):
+        words = text[cell.start : cell.end]
+        told = [each for each in told_ranges(words, name.lower()) if each.stretch.low < each.stretch.high]
+        if met_by(told, words, wanted)[0] and any(
+            _FROM.fullmatch(words, 0, each.start) and each.end == len(words) for each in told
+        ):
+            given.append(place)
+    return given
 
 
 def _cells(text: str) -> Sequence[Span]:
