@@ -26,6 +26,7 @@ from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, pieces_of
 from index.formats.html.roles import make_tables
 from index.formats.html.tables import lay_out
+from index.formats.html.word_page import drop_word_marks
 from index.passage import Article, BlockKind
 
 TRUSTED_CHARS = 250  # a shorter result is a failure to trafilatura itself (its MIN_EXTRACTED_SIZE)
@@ -139,6 +140,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     _empty_marks(tree)
     unfold(tree)
     make_tables(tree)
+    drop_word_marks(tree)
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
         form.tag = "div"

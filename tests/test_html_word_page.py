@@ -1,0 +1,26 @@
+"""HTML as Word saves a document."""
+
+from __future__ import annotations
+
+from html_pages import outline, page
+
+from index.formats.html.read import read_html
+
+
+def mark(sign: str) -> str:
+    return (
+        "<![if !supportLists]><span style='font-family:Symbol'><span style='mso-list:Ignore'>"
+        f"{sign}<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span></span></span><![endif]>"
+    )
+
+
+def test_what_word_counts_itself_is_no_word_of_the_document() -> None:
+    body = (
+        "<p class=MsoToc1><a href='#_Toc1'>Tea<span style='display:none'>. 2</span></a></p>"
+        f"<h2>{mark('1.')}<a name=_Toc1>Tea</a></h2><p class=MsoNormal>It is hot:</p>"
+        f"<p class=MsoListParagraphCxSpFirst style='mso-list:l0 level1 lfo1'>{mark('·')}<span>Green tea</span></p>"
+        f"<p class=MsoListParagraphCxSpLast style='mso-list:l0 level1 lfo1'>{mark('2.')}<span>Black tea</span></p>"
+    )
+    assert outline(read_html(page(body))) == [
+        (("Tea",), [("paragraph", "It is hot:"), ("item", "Green tea"), ("item", "Black tea")])
+    ]
