@@ -93,9 +93,28 @@ def test_blocks_named_as_the_pages_furniture_are_left_out_beside_the_content(bod
             "<p><em>Hot tea<sup><a href=#n>1</a></sup></em> in May<a role=doc-noteref><sup>2</sup></a></p>",
             ["Hot", "in"],
         ),
+        (
+            "<p>Leave by&nbsp; the north&nbsp;gate. &nbsp;It is&nbsp;&nbsp;old.",
+            ["Leave by", "the north gate.", "It is", "old."],
+        ),
+        ("<p>See <a href=/map>the map<svg><path/></svg></a> of <svg/>Gull Bay.", ["See the", "of", "Bay."]),
+        (
+            "<p><svg/>See <a href=/map><svg/>the map</a><button>Copy</button>, or<input> ask.<svg/>",
+            ["See", ", or", "ask."],
+        ),
         ("<p>Meet on <del>Monday</del><ins>Tuesday</ins> at noon, <s>6</s>8.", ["Meet on", "at noon,", "."]),
     ],
-    ids=["glued", "behind a stop", "nothing before", "row", "at an end", "before a word"],
+    ids=[
+        "glued",
+        "behind a stop",
+        "nothing before",
+        "row",
+        "at an end",
+        "spaces",
+        "a link's icon",
+        "icons and fields",
+        "before a word",
+    ],
 )
 def test_a_text_is_apart_where_something_was_cut_out(body: str, expected: list[str]) -> None:
     article = read_html(page(body))

@@ -1,4 +1,4 @@
-"""Where something was cut out of an HTML text, or stands raised in it: a mark until the text is a passage, whose parts then end there."""
+"""Where something was cut out of an HTML text, or stands in it that is no text: a mark until the text is a passage, whose parts then end there."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from lxml import etree, html
 EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
 
 _RAISED = etree.XPath("//body//*[self::sup or self::sub][not(ancestor::pre)]")
+_ICONS = etree.XPath("//body//*[self::svg or self::button or self::input or self::select][not(ancestor::pre)]")
+_INLINE = ("a", "b", "em", "i", "label", "small", "span", "strong")
+_SPACES = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _FIRST_WORD = re.compile(r"\A\w+")
 _LAST_WORD = re.compile(r"(?<!\w)\w+\Z")
 _IN_SPACE = re.compile(f" {EDGE}+(?= )")
@@ -29,6 +32,50 @@ def part_figures(tree: html.HtmlElement) -> None:
             element.text = EDGE + (element.text or "")
         if words[-1:].isdecimal() and after[:1].isdecimal():
             element.tail = EDGE + after
+
+
+def part_spaces(tree: html.HtmlElement) -> None:
+    """Leave `EDGE` in white space that a browser shows wider than the one space that it is read as, since some of it does not break."""
+    for element in tree.iter(etree.Element):
+        if element.tag != "pre" and element.text and "\u00a0" in element.text:
+            element.text = _SPACES.sub(_parted, element.text)
+        if element.tail and "\u00a0" in element.tail:
+            element.tail = _SPACES.sub(_parted, element.tail)
+
+
+def _parted(spaces: re.Match[str]) -> str:
+    return f" {EDGE} " if "\u00a0" in spaces[0] else spaces[0]
+
+
+def part_icons(tree: html.HtmlElement) -> None:
+    """Leave `EDGE` for a picture, button or field that stands within a text: a browser finds no words across it."""
+    for element in _ICONS(tree):
+        if _stands_in_text(element):
+            tail = element.tail or ""
+            element.tail = f"{' ' * tail[:1].isspace()}{EDGE}{tail}"
+
+
+def _stands_in_text(element: html.HtmlElement) -> bool:
+    inner = element
+    while not (before := _text_right_before(inner)).strip():
+        outer = inner.getparent()
+        if inner.getprevious() is not None or outer is None or outer.tag not in _INLINE:
+            break
+        inner = outer
+    behind = element
+    while not (behind.tail or "").strip():
+        outer = behind.getparent()
+        if behind.getnext() is not None or outer is None or outer.tag not in _INLINE:
+            break
+        behind = outer
+    return bool(before.strip()) and bool((behind.tail or "").strip())
+
+
+def _text_right_before(element: html.HtmlElement) -> str:
+    previous, outer = element.getprevious(), element.getparent()
+    if previous is not None:
+        return str(previous.tail or (previous.text_content() if previous.tag in _INLINE else ""))
+    return str((outer.text if outer is not None else "") or "")
 
 
 def _text_before(element: html.HtmlElement) -> str:

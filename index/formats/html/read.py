@@ -18,7 +18,7 @@ from index.formats.html.boxes import head_boxes
 from index.formats.html.code import CodeBlocks
 from index.formats.html.columns import join_columns
 from index.formats.html.content import CONTENT_SHARE, content
-from index.formats.html.edges import EDGE, part_figures
+from index.formats.html.edges import EDGE, part_figures, part_icons, part_spaces
 from index.formats.html.elements import line
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
@@ -92,6 +92,8 @@ def read_html(data: bytes) -> Article:
     tree = _parse(_decode(data))
     drop_furniture(tree, _page_title(tree), _address(tree))
     part_figures(tree)
+    part_spaces(tree)
+    part_icons(tree)
     code = CodeBlocks(tree)
     join_columns(tree)
     head_boxes(tree)
