@@ -430,6 +430,29 @@ def test_what_is_largest_on_a_later_page_is_no_title() -> None:
     assert (article.title, [section.path for section in article.sections]) == ("", [(), ("Water",)])
 
 
+@pytest.mark.parametrize(
+    ("words", "apart", "expected"),
+    [
+        ("OPENING HOURS", 3, "OPENING HOURS"),
+        ("Open, on Sundays too", 3, "Open, on Sundays too"),
+        ("of the hut", 4, "of the hut"),
+        ("MTWTFSS", 12, "M T W T F S S"),
+        ("abcdefgh", 5, "a b c d e f g h"),
+        ("1234567", 5, "1 2 3 4 5 6 7"),
+    ],
+    ids=["capitals", "with a stop", "small letters", "columns", "columns of code", "figures"],
+)
+def test_letters_that_are_set_apart_are_words(words: str, apart: float, expected: str) -> None:
+    document = FPDF(unit="pt")
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    left = 30.0
+    for letter in words:
+        document.text(left, 50, letter)
+        left += document.get_string_width(letter) + apart
+    assert [text for _, _, text in blocks(read_pdf(bytes(document.output())))] == [expected]
+
+
 def test_ligatures_soft_hyphens_and_symbols_are_read_as_what_they_mean() -> None:
     content = b"BT /F 10 Tf 30 300 Td (\\004 An e\\001cient \\002ow of wa\\003ter) Tj ET"
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/ffi/fl/softhyphen/bullet]>>/ToUnicode 5 0 R>>"

@@ -19,6 +19,8 @@ from typing import Any, Protocol
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
+from index.formats.pdf.spaced_letters import joined_letters
+
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
 SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
@@ -108,7 +110,9 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
                     continue
                 words, leaders = _LEADER.subn(" ", words)
                 line = _placed(words.strip(), raw, seen, number, foot, top)
-                if leaders or _has_cells(codes, raw, seen, line.size):
+                if joined := joined_letters(words, codes, raw, seen, line.size):
+                    line = replace(line, words=joined)
+                elif leaders or _has_cells(codes, raw, seen, line.size):
                     line = replace(line, is_row=True)
                 beside = dots[bisect_right(middles, line.base) : bisect_left(middles, line.base + line.size * 0.7)]
                 is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
