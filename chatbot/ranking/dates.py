@@ -36,6 +36,7 @@ _RANGES = (
     re.compile(rf"(?<![\w.,:])(?P<a>{_DAY})\.?{_TO}{_B}"),  # "12 to 23 October"
     re.compile(rf"\b(?P<a_month>{_NAMES})\.?\s+(?P<a_behind>{_DAY}){_TO}(?P<b>{_DAY})"),  # "October 12 to 23"
 )
+_LOOKED_AT = 60  # characters before a date
 _LISTED = re.compile(rf"(?:(?<![\w.,:]){_DAY}(?:,\s*|\s*(?:and|or|&)\s*))+\Z")
 _NUMBER = re.compile(r"\d+")
 _DATE = re.compile(_A)
@@ -65,7 +66,9 @@ def asked_dates(text: str) -> list[Amount]:
             low, high = _place(month, day or 1), _place(month, day or _LENGTHS[month])
             dated = Stretch(DATE, _ordinal(year, month, day or 1), _ordinal(year, month, day or 31)) if year else None
             found += [Amount(stretch, *named.span()) for stretch in _asked(dated, low, high)]
-            if day and (listed := _LISTED.search(text, 0, named.start())):  # "24, 25 and 31 December"
+            if day and (
+                listed := _LISTED.search(text, max(0, named.start() - _LOOKED_AT), named.start())
+            ):  # "24, 25 and 31 December"
                 places = [_place(month, int(other)) for other in _NUMBER.findall(listed[0])]
                 found += [Amount(stretch, *named.span()) for place in places for stretch in _asked(None, place, place)]
     return found
@@ -88,7 +91,11 @@ def _is_within(named: re.Match[str], taken: Collection[tuple[int, int]]) -> bool
 
 def _is_other_word(text: str, named: re.Match[str]) -> bool:
     is_bare = not (named["a"] or named["a_behind"] or named["a_year"])
-    return is_bare and named["a_month"] in _WORDS and not _BEFORE_MONTH.search(text, 0, named.start())
+    return (
+        is_bare
+        and named["a_month"] in _WORDS
+        and not _BEFORE_MONTH.search(text, max(0, named.start() - _LOOKED_AT), named.start())
+    )
 
 
 def _range(named: re.Match[str], scaled: Callable[[Stretch | None, int, int], list[Stretch]]) -> list[Stretch]:

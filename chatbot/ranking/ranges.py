@@ -112,6 +112,7 @@ _RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
     ("until", re.compile(rf"{_A}\s*(?:and|or) (?:under|below|less|fewer|younger|shorter|lighter)\b")),
 )  # fmt: skip
 _AMOUNTS: tuple[tuple[_Form, re.Pattern[str]], ...] = (*_RANGES, ("at", re.compile(rf"{_A}{_END}")))
+_BEFORE = 30  # characters that are looked at before a number
 _NOUN = re.compile(r"([a-z]{3,})\s+\Z")
 _NUMBER = re.compile(rf"{_A}\s*")
 _BEHIND_AGE = r"(?=\s*(?:\Z|[?.!,;]|(?:and|or|how|what|which|do|does|can)\b))"
@@ -155,7 +156,11 @@ def asked_amounts(question: str) -> Sequence[Amount]:
             if not is_age and not has_age:
                 scales.pop("age", None)  # "after 3 years"
             found += [Amount(stretch, start, end) for stretch in _stretches(scales, form, ends)]
-            if form == "at" and unit not in _SCALES and (noun := _NOUN.search(question, 0, named.start())):
+            if (
+                form == "at"
+                and unit not in _SCALES
+                and (noun := _NOUN.search(question, max(0, named.start() - _BEFORE), named.start()))
+            ):
                 stretches = _stretches(_scales(noun[1]), form, ends)  # "exit code 5", "year 8"
                 found += [Amount(stretch, *named.span("a")) for stretch in stretches]
     return found
