@@ -169,6 +169,16 @@ def test_bullets_that_are_drawn_as_shapes_make_items() -> None:
     ]
 
 
+def test_bullets_that_are_drawn_behind_all_words_make_items() -> None:
+    items = column("Green tea of the", "hills", "Black tea", left=45)
+    bullets = [(30.0, top, "-", 10.0) for top in (100, 124)]
+    assert blocks(read_pdf(pdf([*items, *column("Tea is hot.", top=160), *bullets]))) == [
+        ("item", 1, "Green tea of the hills"),
+        ("item", 1, "Black tea"),
+        ("paragraph", 1, "Tea is hot."),
+    ]
+
+
 def row(top: float, *cells: tuple[float, str]) -> list[Words]:
     return [(left, top, text, 10) for left, text in cells]
 

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no 
 
 from index.errors import SourceError
 from index.formats.line_forms import CLAUSE, LABEL
+from index.formats.pdf.bullets import with_bullets
 from index.formats.pdf.contents import without_contents
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
@@ -52,7 +53,7 @@ def read_pdf(data: bytes) -> Article:
     """
     try:
         with closing(pdfium.PdfDocument(data)) as document:
-            pages = [read_lines(document[index], index + 1) for index in range(len(document))]
+            pages = [with_bullets(read_lines(document[index], index + 1)) for index in range(len(document))]
             outline = _outline(document)
             named = " ".join(document.get_metadata_value("Title").split())
     except (pdfium.PdfiumError, UnicodeError) as error:
