@@ -354,9 +354,10 @@ def book(heads: Sequence[str], top: float = 30) -> list[list[Words]]:
     "heads",
     [
         ["CHAPTER 1. KINDS OF TEA 1.1. GREEN AND\x85", "CHAPTER 2. WATER 2.1. HOW HOT DOES IT ...", "CHAPTER 3. POTS 3.1. OF CLAY"],
+        ["Kinds of tea Green and black", "Water How hot does it have to be?", "Pots Of clay"],
         ["2 Chapter 1. Kinds of tea", "2.1. How hot does it have to be? 4", "6 Chapter 3. Pots"],
     ],
-    ids=["of chapter and section", "with the page's number"],
+    ids=["of chapter and section", "left and right", "with the page's number"],
 )  # fmt: skip
 def test_running_heads_are_left_out_and_break_no_sentence(heads: list[str]) -> None:
     assert texts(*book(heads)) == [f"{TEA[0]} shrub."] * 3

@@ -13,6 +13,7 @@ _FEWEST = 3  # pages on which the outermost line stands at the same place
 _SHARE = 1 / 4  # of all pages, at least, are these
 _APART = 2  # times the size of the type: the least gap to the text
 _HEADING_LINES = 3
+_MOST_LETTERS = 200  # of the first of two headings in a line
 _PAGE = re.compile(r"\A\d{1,4}\s|\s(?:\d{1,4}|[ivxlc]{1,7})\Z")
 # Before the name of a chapter or a section.
 _NUMBER = re.compile(r"(?:\A(?:[^\W\d_]+\s)?|\s)(?:\d+|[A-Z])(?:\.\d+)*[.:]\s")
@@ -63,7 +64,14 @@ def _says_headings(words: str, headings: set[str]) -> bool:
     """Whether these are the names of headings, maybe cut, with their numbers and the page's."""
     names = [name for name in _NUMBER.split(_PAGE.sub("", words, count=1)) if name.strip()]
     return bool(names) and all(
-        letters(name) in headings
+        _is_one_or_two(letters(name), headings)
         or (name.rstrip().endswith(_CUT) and any(heading.startswith(letters(name)) for heading in headings))
         for name in names
+    )
+
+
+def _is_one_or_two(told: str, headings: set[str]) -> bool:
+    """Whether it is a heading, or one behind another, as the book's and the chapter's stand at the left and the right."""
+    return told in headings or any(
+        told[:end] in headings and told[end:] in headings for end in range(1, min(len(told), _MOST_LETTERS))
     )
