@@ -46,6 +46,23 @@ def test_contents_and_an_alphabetical_index_are_left_out() -> None:
     assert text.split() == read(COVER, ["Contents"], *CHAPTERS, ["Index"]).split()
 
 
+@pytest.mark.parametrize(
+    "above",
+    [[("The tea book", 16), ("Contents", 14)], [("The tea book", 16)]],
+    ids=["a heading", "the title"],
+)
+def test_what_heads_contents_goes_with_them_unless_it_is_the_title(above: list[tuple[str, int]]) -> None:
+    document = FPDF(unit="pt", format=(300, 500))
+    for chapter in ([], *CHAPTERS[:3]):
+        document.add_page()
+        lines = [(line, 14 if line in chapter[1:2] else 10) for line in chapter or CONTENTS]
+        for number, (line, size) in enumerate([*([] if chapter else above), *lines]):
+            document.set_font("helvetica", size=size)
+            document.text(30, 100 + number * 20, line)
+    article = read_pdf(bytes(document.output()))
+    assert (article.title, article.text.partition("\n")[0]) == ("The tea book", SOLD)
+
+
 def test_contents_may_leave_out_what_a_caption_begins_with() -> None:
     captions = [[f"Table {number}: {name}", "It is short."] for number, name in enumerate(("Teas", "Pots", "Tins"), 1)]
     text = read(["Tables", "Teas .... 2", "Pots .... 3", "Tins .... 4"], *captions)

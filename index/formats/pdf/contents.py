@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from index.formats.pdf.lines import Line
+from index.formats.pdf.lines import SAME_SIZE, Line, body_size, is_heading_size
 from index.formats.pdf.page_lists import APART, Entry, between, page_lists
 from index.formats.pdf.paragraphs import letters
 from index.formats.pdf.term_index import of_index, pages_of_words
@@ -22,7 +22,7 @@ _FALLS = 10  # entries of contents to each one that names an earlier page than t
 
 
 def without_contents(lines: Sequence[Line]) -> list[Line]:
-    """All lines but those of lists of the document's own pages, from the first to the last entry that is right.
+    """All lines but those of lists of the document's own pages, from the first to the last entry that is right, and what heads contents.
 
     A table's last column may rise too, so what counts is whether the pages are right: on those that contents name stand
     the headings, and on those of an index its words. All numbers that are printed may be smaller than the pages' places
@@ -40,6 +40,7 @@ def without_contents(lines: Sequence[Line]) -> list[Line]:
         if right:
             unnumbered[ahead] += len(right)
             left_out.update(between(right))
+            left_out.update(_heading(right, lines))
         else:
             others.append(entries)
     if unnumbered and others:
@@ -48,6 +49,17 @@ def without_contents(lines: Sequence[Line]) -> list[Line]:
         for entries in others:
             left_out.update(between(of_index(entries, ahead, lines[entries[0].last].page, pages)))
     return [line for place, line in enumerate(lines) if place not in left_out]
+
+
+def _heading(entries: Sequence[Entry], lines: Sequence[Line]) -> range:
+    """The place of the line right above, where it heads the list ("Contents"): it stands out, but not above all others, as a title does."""
+    place = entries[0].first - 1
+    if place < 0 or lines[place].page != lines[place + 1].page:
+        return range(0)
+    above = lines[place]
+    stands_out = above.is_bold or is_heading_size(above, body_size(lines))
+    is_title = all(line is above or line.size < above.size * (1 - SAME_SIZE) for line in lines)
+    return range(place, place + 1) if stands_out and not (is_title or above.ends_sentence) else range(0)
 
 
 def _heads(lines: Sequence[Line]) -> Mapping[str, set[int]]:
