@@ -8,9 +8,11 @@ activations as it goes (ONNX Runtime, Quantize ONNX models).
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -124,18 +126,23 @@ def _fuse_attention(graph: Path, config: Any) -> None:
 
 
 def _quantise(source: Path, target: Path) -> None:
+    """OSError where the disk is full."""
+    from google.protobuf.message import DecodeError
     from onnx import TensorProto
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    with _quiet():
-        quantize_dynamic(
-            source,
-            target,
-            weight_type=QuantType.QInt8,
-            per_channel=True,
-            reduce_range=_needs_reduced_range(),
-            extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of what fused operators give
-        )
+    try:
+        with _quiet():
+            quantize_dynamic(
+                source,
+                target,
+                weight_type=QuantType.QInt8,
+                per_channel=True,
+                reduce_range=_needs_reduced_range(),
+                extra_options={"DefaultTensorType": TensorProto.FLOAT},  # of what fused operators give
+            )
+    except DecodeError as error:  # ONNX wrote the graph once more, with its shapes, and did not see that it was cut
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
 
 
 @contextmanager
