@@ -245,6 +245,13 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("Are boats let in the morning?", "", LIGHT), "How many are moored there?", "How many are moored in North Light?", ("in North Light",), id="there: no time"),
         pytest.param(after("Where was Ada Quill born?", "in Cork, Ireland", QUILL), "When was he born?", "When was he born?", (), id="he: neither a town nor its country"),
         pytest.param(after("Who was Tam Reed's daughter?", "", LIGHT), "When was it opened?", "When was North Light opened?", ("North Light",), id="it: nobody's daughter"),
+        pytest.param(after("Who is the keeper of the light?"), "When was it built?", "When was the light built?", ("the light",), id="it: not who keeps it"),
+        pytest.param(after("Who was the rate meant for?"), "When is it cheap?", "When is the rate cheap?", ("the rate",), id="it: what is for somebody"),
+        pytest.param(after("Who was the keeper before Jane Moor?"), "and after?", "Who was the keeper after Jane Moor?", ("Jane Moor",), id="after, and no longer before"),
+        pytest.param(after("What if I'm ill for a month?", "", LIGHT), "Is it open?", "Is North Light open?", ("North Light",), id="it: neither how I am nor a time"),
+        pytest.param(after("Do the sisters speak on Fridays?"), "What do they eat?", "What do the sisters eat?", ("the sisters",), id="they: the first of several"),
+        pytest.param(after("May one speak on Fridays?", "Here the sisters do."), "What do they eat?", "What do the sisters eat?", ("the sisters",), id="they: no days"),
+        pytest.param(after("How many come to the Tern Days?"), "When are they?", "When are the Tern Days?", ("the Tern Days",), id="they: days that are a name"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip

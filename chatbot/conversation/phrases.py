@@ -62,7 +62,7 @@ _HAVE = frozenset(("has", "have", "had"))
 _BEFORE_PARTICIPLES = BE | _HAVE
 _MODALS = AUXILIARIES - _BEFORE_PARTICIPLES
 PARTICIPLE = re.compile(
-    r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met"
+    r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met|meant"
 )
 _NO_PARTICIPLES = frozenset("bed garden kitchen seed speed shed chicken oven hundred".split())  # noqa: SIM905
 _AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
@@ -70,6 +70,8 @@ _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s
 _TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
 _TOKEN = re.compile(r"\w+(?:[-'’.&]\w+)*(?:['’](?!\w))?")
 _SHORT_IS = re.compile(rf"(?P<asks>{BEFORE_IS})['’]?s", re.IGNORECASE)
+_SHORT = re.compile(r"(?P<who>i|you|we|they|he|she|it|that|there)(?P<verb>['’](?:m|re|s|ve|ll))", re.IGNORECASE)
+_LONG = {"m": "am", "re": "are", "s": "is", "ve": "have", "ll": "will"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def anatomy(question: str) -> Anatomy:
         auxiliary = 0 if words and words[0] in AUXILIARIES else None
         first = 1 if words and words[0] in AUXILIARIES | ORDERS else 0
         return Anatomy(None, auxiliary is not None, _Phrases(question, tokens, auxiliary, auxiliary).read(first))
+    is_case = words[asks : asks + 2] == ["what", "if"]
+    auxiliary = None if is_case else auxiliary  # "what if I'm ill" has its subject before the verb
     end = _end_of_asked(words, asks, auxiliary)
     start = asks - 1 if asks and words[asks - 1] in PREPOSITIONS else asks
     rest = end
@@ -115,7 +119,7 @@ def anatomy(question: str) -> Anatomy:
         rest = end + 1  # the verb: "who succeeded …"
         while rest < len(words) and words[rest - 1] in _ADVERBS and words[rest] not in _CLOSED | DETERMINERS:
             rest += 1  # "who first described …"
-    is_whole = auxiliary is not None or rest > end or bool(_SUBJECTS.intersection(words[end:]))
+    is_whole = is_case or auxiliary is not None or rest > end or bool(_SUBJECTS.intersection(words[end:]))
     return Anatomy(
         (tokens[start][1], tokens[end - 1][2]),
         is_whole,
@@ -130,12 +134,15 @@ def noun_phrases(text: str) -> tuple[NounPhrase, ...]:
 
 
 def _tokens(text: str) -> list[tuple[str, int, int]]:
-    """Words with their places; "what's" and "whats" are two, of which the second means "is"."""
+    """Words with their places; "what's", "whats" and "I'm" are two, of which the second means "is" or "am"."""
     found = []
     for match in _TOKEN.finditer(text):
         if short := _SHORT_IS.fullmatch(match[0]):
             end = match.start() + short.end("asks")
             found += [(short["asks"], match.start(), end), ("is", end, match.end())]
+        elif short := _SHORT.fullmatch(match[0]):
+            end = match.start() + short.end("who")
+            found += [(short["who"], match.start(), end), (_LONG[short["verb"][1:].lower()], end, match.end())]
         else:
             found.append((match[0], match.start(), match.end()))
     return found
@@ -271,9 +278,11 @@ class _Phrases:
         return places
 
     def _is_no_noun(self, place: int, next_word: str) -> bool:
-        """Whether a word by itself is what something is like, "why so late", or what is to be done: "to mend it"."""
+        """Whether a word by itself is what something is like, "why so late", "if I'm ill", or what is to be done: "to mend it"."""
         before, is_small = self.words[place - 1], self.tokens[place][0].islower()
         is_like = place > 1 and before in _BEFORE_ADJECTIVES and next_word in AUXILIARIES | {""}
+        is_said = before in BE and place - 1 != self.inverted and place > 1 and _is_subject(self.words, place - 2)
+        is_like = is_like or is_said
         return is_small and (is_like or (before == "to" and next_word in _OBJECTS))
 
     def _is_participle(self, places: Sequence[int]) -> bool:

@@ -38,6 +38,8 @@ _ONE = re.compile(r" ones?$")
 _OF_ONE = re.compile(r" ones?\b")
 _OWNS = re.compile(r"['’]s?(?!\w)")
 _OWNED = re.compile(r"['’]s?$")
+_OPPOSITE = frozenset(("before", "after"))
+_BEFORE_OR_AFTER = re.compile(r"\b(?:before|after)\b", re.IGNORECASE)
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
 _WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
@@ -184,6 +186,9 @@ def _replace(before: str, fragment: str) -> str:
     whole = before.rstrip("?.! ")
     if fragment.lower().startswith("if "):  # another condition, of what was asked for or of nothing
         return f"{_CONDITION.sub('', whole)} {fragment}?" if anatomy(before).is_whole else f"{fragment}?"
+    if fragment.lower() in _OPPOSITE:
+        for word in reversed(list(_BEFORE_OR_AFTER.finditer(whole))):
+            return f"{whole[: word.start()]}{fragment.lower()}{whole[word.end() :]}?"
     phrases = noun_phrases(fragment)
     is_purpose = bool(phrases) and not phrases[0].preposition and fragment.split(" ", 1)[0].lower() in PREPOSITIONS
     old = _counterpart(before, fragment, phrases[0]) if phrases and not is_purpose else None  # "to change the rules"

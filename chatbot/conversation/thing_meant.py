@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from chatbot.conversation.people import NO_NAMES, names, role_gender
 from chatbot.conversation.person_meant import may_be_person, persons
-from chatbot.conversation.phrases import COMES_ABOUT, POINTED_AT, NounPhrase, anatomy, is_plural, noun_phrases
+from chatbot.conversation.phrases import (
+    COMES_ABOUT,
+    POINTED_AT,
+    PREPOSITIONS,
+    NounPhrase,
+    anatomy,
+    is_plural,
+    noun_phrases,
+)
 from chatbot.conversation.times import is_time
 from chatbot.conversation.told import Told, full, is_subject
 
@@ -16,6 +24,8 @@ _POINTING = frozenset(("that", "this", "those", "these"))
 _KNOWN = re.compile(r"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |[^\W\d_a-z]")  # and not "a stay"
 _SINGULAR = ("us", "is", "'s", "’s")
 _UNITS = frozenset("degrees metres meters kilometres kilometers miles feet euros pounds dollars".split())  # noqa: SIM905
+_WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) ", re.IGNORECASE)
+_SAYS_WHO = re.compile(rf"[?.! ]*(?:$|(?:{'|'.join(PREPOSITIONS)})\b)", re.IGNORECASE)
 _NO_THINGS = COMES_ABOUT | {"else"}
 
 
@@ -33,7 +43,10 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
     } | set(turn.persons)
     found: list[int] = []
     within: list[int] = []
+    who_is = _WHO_IS.match(turn.question) if is_one else None
     for place, phrase in enumerate(parts.phrases):
+        if who_is and phrase.start == who_is.end() and _SAYS_WHO.match(turn.question, phrase.end):
+            continue  # "Who is the keeper of the light?"
         if (
             phrase.text in taken
             or (is_one and role_gender(phrase.text.split()[-1]))  # "Ada Quill's daughter"
@@ -44,6 +57,8 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
         is_last_of_owner = place + 1 == len(parts.phrases) and re.search("['’]s ", phrase.text)
         if not is_last_of_owner and (phrase.text.lower().startswith(("his ", "her ")) or _names_person(phrase, people)):
             continue
+        if phrase.preposition == "for" and is_time(phrase.text):
+            continue  # "for a month"
         if phrase.preposition not in ("in", "at", "on", "by"):
             found.append(place)
         elif phrase.text.split()[-1].lower() not in NO_NAMES and not is_time(phrase.text):
@@ -70,7 +85,8 @@ def several(turn: Told, taken: Sequence[str]) -> str | None:
     parts = anatomy(turn.question)
     asked = turn.question[slice(*parts.asked)] if parts.asked else ""
     for phrase in parts.phrases:
-        if is_plural(phrase.text.lower()) and phrase.text not in taken and phrase.text[-2:] != "'s":
+        is_many = is_plural(phrase.text.lower()) and not is_time(phrase.text)
+        if is_many and phrase.text not in taken and phrase.text[-2:] != "'s":
             return re.sub(r"^(?:any|some) ", "the ", phrase.text, flags=re.IGNORECASE)
     people = persons(turn)
     if len(people) > 1 and not asked.lower().startswith("how many"):

@@ -13,6 +13,7 @@ _TIMES = CALENDAR | frozenset(
 
 
 def is_time(phrase: str) -> bool:
-    """By its last word, also where that names several."""
-    last = phrase.split()[-1].lower()
-    return last in _TIMES or last.removesuffix("s") in _TIMES
+    """By its last word, also where that names several; a capital makes no other word than a day or a month one: "Tern Days"."""
+    last = phrase.split()[-1]
+    times = _TIMES if last.islower() else CALENDAR
+    return last.lower() in times or last.lower().removesuffix("s") in times
