@@ -252,6 +252,9 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("Do the sisters speak on Fridays?"), "What do they eat?", "What do the sisters eat?", ("the sisters",), id="they: the first of several"),
         pytest.param(after("May one speak on Fridays?", "Here the sisters do."), "What do they eat?", "What do the sisters eat?", ("the sisters",), id="they: no days"),
         pytest.param(after("How many come to the Tern Days?"), "When are they?", "When are the Tern Days?", ("the Tern Days",), id="they: days that are a name"),
+        pytest.param(after("What does a large berth in the bay cost?"), "And a small berth?", "What does a small berth in the bay cost?", ("the bay",), id="a thing before what it is in"),
+        pytest.param(after("What does a large berth in the bay cost?"), "And in the harbour?", "What does a large berth in the harbour cost?", ("a large berth",), id="what a thing is in, before the verb"),
+        pytest.param(after("How much did the two sisters borrow to start?"), "When did they open?", "When did the two sisters open?", ("the two sisters",), id="they: without the verb, behind which stands another"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip

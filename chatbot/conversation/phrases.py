@@ -65,6 +65,25 @@ PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met|meant"
 )
 _NO_PARTICIPLES = frozenset("bed garden kitchen seed speed shed chicken oven hundred".split())  # noqa: SIM905
+_VERBS_AT_ENDS = frozenset(
+    [
+        "cost",
+        "last",
+        "take",
+        "weigh",
+        "mean",
+        "work",
+        "open",
+        "close",
+        "start",
+        "begin",
+        "end",
+        "differ",
+        "include",
+        "cover",
+        "contain",
+    ]
+)
 _AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")
 _TAKEN_APART = 64  # texts kept so: a question with many pronouns looks at its last turns for each of them
@@ -264,7 +283,7 @@ class _Phrases:
         if opens > 1 and words[opens - 1] == "to" and words[opens - 2] in _BEFORE_INFINITIVES:
             self.verb_is_due = False
             return places[1:]  # "do I have to bring flowers"
-        if self.verb_is_due and places and next_word not in ("of", "and", "or"):
+        if self.verb_is_due and places and next_word not in ("of", "and", "or") and not self._ends_later(places[-1]):
             last = self.tokens[places[-1]][0]
             is_participle = PARTICIPLE.fullmatch(last) and last not in _NO_PARTICIPLES and not is_plural(last)
             is_verb = last.islower() and (self.takes_verb or is_participle or last in _PREDICATES)
@@ -276,6 +295,16 @@ class _Phrases:
             while places and words[places[-1]] in _ADVERBS:
                 places = places[:-1]
         return places
+
+    def _ends_later(self, place: int) -> bool:
+        """Whether the verb that is due stands behind what the thing at this place is in, on or with: "does a berth in the bay cost"."""
+        words = [*self.words[place + 1 :], "of"]
+        ends = zip(words, words[1:], words[2:], strict=False)
+        return (
+            self.takes_verb
+            and words[0] in PREPOSITIONS
+            and any(word in _VERBS_AT_ENDS and after in PREPOSITIONS and before != "to" for before, word, after in ends)
+        )
 
     def _is_no_noun(self, place: int, next_word: str) -> bool:
         """Whether a word by itself is what something is like, "why so late", "if I'm ill", or what is to be done: "to mend it"."""
