@@ -255,6 +255,8 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("What does a large berth in the bay cost?"), "And a small berth?", "What does a small berth in the bay cost?", ("the bay",), id="a thing before what it is in"),
         pytest.param(after("What does a large berth in the bay cost?"), "And in the harbour?", "What does a large berth in the harbour cost?", ("a large berth",), id="what a thing is in, before the verb"),
         pytest.param(after("How much did the two sisters borrow to start?"), "When did they open?", "When did the two sisters open?", ("the two sisters",), id="they: without the verb, behind which stands another"),
+        pytest.param(after("Tell me about insurance"), "How much is that?", "How much is insurance?", ("insurance",), id="that: what one wants to be told about"),
+        pytest.param(after("Tell me about the ferry"), "And how much?", "Tell me about the ferry, and how much?", ("the ferry",), id="how much: behind an order"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from chatbot.conversation.phrases import (
     AUXILIARIES,
     COMES_ABOUT,
     DETERMINERS,
+    ORDERS,
     PARTICIPLE,
     PREPOSITIONS,
     NounPhrase,
@@ -66,7 +67,8 @@ def rewrite(asked: FollowUp, told: Sequence[Told], place: tuple[int, int] | None
         return _after(before, _put(before, asked.words.rstrip("?.! "), place))
     pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
     behind = asked.words[asked.pronouns[-1][1] :].strip("?.! ") if asked.pronouns else ""
-    if before and pointing in _WHAT_WAS_TOLD and behind in ("", "happen", "happened", "come about"):
+    is_told = before.split(" ", 1)[0].lower() in ORDERS
+    if before and not is_told and pointing in _WHAT_WAS_TOLD and behind in ("", "happen", "happened", "come about"):
         asks = anatomy(asked.words).asked
         between = asked.words[asks[1] : asked.pronouns[-1][0]].lower().split() if asks else []
         if asks and _SAYS_NO_MORE.issuperset(between):  # "when was that?", and not "what did she do before that?"
@@ -131,7 +133,8 @@ def _ask(before: str, asks: str) -> str:
     if asks.split()[-1].lower() in COMES_ABOUT or asks.lower().startswith("why so "):
         return besides  # "what happened?", "why so late?"
     if parts.asked is None:
-        return besides if asks.endswith("not") else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
+        is_besides = asks.endswith("not") or before.split(" ", 1)[0].lower() in ORDERS
+        return besides if is_besides else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
     start, end = parts.asked
     noun = before[start:end].split(" ", 1)
     tail = whole[end:]
