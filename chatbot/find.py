@@ -19,6 +19,7 @@ from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.hand_on import hand_on
 from chatbot.ranking.in_range import Said, in_range
+from chatbot.ranking.only_named import demote_only_named
 from chatbot.ranking.other_day import demote_other_days
 from chatbot.ranking.other_number import demote_other_numbers
 from chatbot.ranking.other_one import demote_other_ones
@@ -118,6 +119,7 @@ class Finder:
         ranked = demote_turned_round(ranked, found, words)
         ranked = demote_predecessors(ranked, found, words)
         ranked = swap_past(ranked, found, words)
+        ranked = demote_only_named(ranked, found, words)
         ranked = demote_other_ones(ranked, found, words)
         ranked = demote_other_numbers(ranked, found, words)
         ranked = demote_other_ranges(ranked, found, words)
