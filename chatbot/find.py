@@ -24,6 +24,7 @@ from chatbot.ranking.other_day import demote_other_days
 from chatbot.ranking.other_number import demote_other_numbers
 from chatbot.ranking.other_one import demote_other_ones
 from chatbot.ranking.other_range import demote_other_ranges
+from chatbot.ranking.own_facts import demote_own_facts
 from chatbot.ranking.past import swap_past
 from chatbot.ranking.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.turned_round import demote_turned_round
@@ -120,6 +121,7 @@ class Finder:
         ranked = demote_predecessors(ranked, found, words)
         ranked = swap_past(ranked, found, words)
         ranked = demote_only_named(ranked, found, words)
+        ranked = demote_own_facts(ranked, found, words)
         ranked = demote_other_ones(ranked, found, words)
         ranked = demote_other_numbers(ranked, found, words)
         ranked = demote_other_ranges(ranked, found, words)
