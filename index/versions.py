@@ -20,13 +20,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import (
-    IndexBusy,
-    IndexDamaged,
-    IndexMissing,
-    IndexNotWritable,
-    VersionUnknown,
-)
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexNotWritable, VersionUnknown
 from index.locks import Pin, exclusive
 from index.manifest import STAGING_PREFIX, VERSION_NAME, Damage, Manifest, check_version, damages, read_manifest
 from index.sound_versions import sound_before, to_prune

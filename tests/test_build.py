@@ -10,13 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from index import (
-    Document,
-    DocumentContent,
-    Heading,
-    IndexDamaged,
-    open_index,
-)
+from index import Document, DocumentContent, Heading, IndexDamaged, open_index
 from index.build import BuildReport
 from index.changes import DocumentChanges
 from index.manifest import CATALOG, FILES, MANIFEST, VECTORS, read_manifest, sha256_of

@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index import (
-    IndexMissing,
-    NothingToIndex,
-    SettingsError,
-    SourceError,
-    open_index,
-)
+from index import IndexMissing, NothingToIndex, SettingsError, SourceError, open_index
 from index.passage import Article
 
 if TYPE_CHECKING:

@@ -5,16 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from chat_in_browser import (
-    Canned,
-    ChatServer,
-    ask,
-    opened,
-    passage,
-    problem,
-    refusal,
-    reply,
-)
+from chat_in_browser import Canned, ChatServer, ask, opened, passage, problem, refusal, reply
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.slow

@@ -7,17 +7,7 @@ import threading
 from queue import SimpleQueue
 
 import pytest
-from chat_in_browser import (
-    CORNER,
-    INLINE,
-    Canned,
-    ChatServer,
-    ask,
-    opened,
-    problem,
-    refusal,
-    reply,
-)
+from chat_in_browser import CORNER, INLINE, Canned, ChatServer, ask, opened, problem, refusal, reply
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.slow
