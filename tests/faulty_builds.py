@@ -33,6 +33,7 @@ from index.versions import VersionStore
 
 FAILED, CRASHED = 3, 4  # exit codes: with one sentence, with a traceback
 CHANGES = {"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.chmod", "os.link", "sqlite3.connect"}
+INDEX = "/var/index"  # in the path of every index folder
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EIO)
 
 Fault = Callable[[], object]
@@ -132,7 +133,7 @@ def at_change(folder: Folder, count: int, act: Callable[[int], object]) -> Itera
     """Something at so many of the changes that a build makes in the index folder."""
     with tempfile.NamedTemporaryFile() as counted:
         folder.edit()
-        folder.start(lambda: on_change(lambda number: os.truncate(counted.name, number))).wait()
+        folder.start(lambda: on_change(INDEX, lambda number: os.truncate(counted.name, number))).wait()
         changes = os.stat(counted.name).st_size
     for step in sorted(
         {1 + round(n * (changes - 1) / (count - 1)) for n in range(count)} if count else range(1, changes + 1)
@@ -142,19 +143,19 @@ def at_change(folder: Folder, count: int, act: Callable[[int], object]) -> Itera
             if number == step:
                 act(step)
 
-        yield folder.fails(f"at change {step} of {changes}", lambda: on_change(at_step))
+        yield folder.fails(f"at change {step} of {changes}", lambda: on_change(INDEX, at_step))
         folder.store.prune(3)
 
 
-def on_change(act: Callable[[int], object]) -> None:
-    """From now on call `act` with 1, 2, … before this process changes the index folder."""
+def on_change(place: str, act: Callable[[int], object]) -> None:
+    """From now on call `act` with 1, 2, … before this process changes something whose path holds `place`."""
     changes = 0
 
     def watch(event: str, arguments: tuple[object, ...]) -> None:
         nonlocal changes
         flags = arguments[2] if event == "open" else None
         writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if (writes or event in CHANGES) and "/var/index" in str(arguments):
+        if (writes or event in CHANGES) and place in str(arguments):
             changes += 1
             act(changes)
 

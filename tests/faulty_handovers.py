@@ -16,7 +16,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from faulty_builds import CHANGES, CRASHED, FAILED, Folder, die, no_fault
+from faulty_builds import CRASHED, FAILED, Folder, die, no_fault, on_change
 
 from index import SearchIndexError
 from index.manifest import damages, read_manifest
@@ -74,21 +74,6 @@ def forked(work: Callable[[], object]) -> int:
     os._exit(code)
 
 
-def on_change(place: Path, act: Callable[[int], object]) -> None:
-    """From now on call `act` with 1, 2, … before this process changes something under a folder."""
-    changes = 0
-
-    def watch(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal changes
-        flags = arguments[2] if event == "open" else None
-        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
-        if (writes or event in CHANGES) and str(place) in str(arguments):
-            changes += 1
-            act(changes)
-
-    sys.addaudithook(watch)
-
-
 def killed(handover: Handover, kind: str, count: int) -> Iterator[dict[str, object]]:
     """One kill after the other, each from the same beginning; afterwards it is done again, undisturbed."""
     place = handover.store if kind == "push" else handover.follower.folder
@@ -101,7 +86,7 @@ def killed(handover: Handover, kind: str, count: int) -> Iterator[dict[str, obje
         shutil.copytree(handover.store, handover.kept / "store")
 
     def count_changes() -> None:
-        on_change(place, lambda number: counted.write_text(str(number)))
+        on_change(str(place), lambda number: counted.write_text(str(number)))
         work()
 
     assert forked(count_changes) == 0
@@ -111,7 +96,7 @@ def killed(handover: Handover, kind: str, count: int) -> Iterator[dict[str, obje
         handover.again()
 
         def dies(step: int = step) -> None:
-            on_change(place, lambda number: die(number) if number == step else None)
+            on_change(str(place), lambda number: die(number) if number == step else None)
             work()
 
         code = forked(dies)
