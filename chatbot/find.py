@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Protocol
@@ -32,10 +32,22 @@ from chatbot.retrieve import retrieve
 from chatbot.stages import lap
 from chatbot.understand import Question, Readings
 from chatbot.weighing.pronoun import demote_told_of_another
-from index import Encoder, PassageIndex
+from index import Encoder, Passage, PassageIndex
 
 ENCODED = 16  # questions kept as vectors, some forty kilobytes each: those of the requests that are under way
 RULES = "english"  # the language whose follow-ups and double questions the rules know
+# What the ranking cannot tell of the words alone; each of them takes the order that those before it left.
+RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str], list[RankedHit]], ...] = (
+    demote_other_days,
+    demote_turned_round,
+    demote_predecessors,
+    swap_past,
+    demote_only_named,
+    demote_own_facts,
+    demote_other_ones,
+    demote_other_numbers,
+    demote_other_ranges,
+)
 _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
 
 
@@ -116,15 +128,8 @@ class Finder:
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = hand_on(ranked, found)
         ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
-        ranked = demote_other_days(ranked, found, words)
-        ranked = demote_turned_round(ranked, found, words)
-        ranked = demote_predecessors(ranked, found, words)
-        ranked = swap_past(ranked, found, words)
-        ranked = demote_only_named(ranked, found, words)
-        ranked = demote_own_facts(ranked, found, words)
-        ranked = demote_other_ones(ranked, found, words)
-        ranked = demote_other_numbers(ranked, found, words)
-        ranked = demote_other_ranges(ranked, found, words)
+        for apply in RULES_OF_ORDER:
+            ranked = apply(ranked, found, words)
         for said in in_range(ranked, found, words):
             if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
                 ranked = with_range
