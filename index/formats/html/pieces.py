@@ -50,62 +50,84 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
     """The headings and blocks in reading order, from either vocabulary."""
     join_paragraphs(body)
     drop_empty_columns(body)
-    pieces: list[Piece] = []
-    tables = Tables()
-    text: list[str] = []
-    within = [_PARAGRAPH]  # what each open element makes of its text
-    defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
-    begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
-
-    def add(raw: str | None) -> None:
-        words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
-        if words.strip() or (words and text and text[-1] != PART):
-            text.append(words)
-
-    def close(row: etree._Element | None = None) -> None:
-        in_row = within[-1][1] is BlockKind.ROW
-        for stretch in _EMPTY_LINE.split("".join(text)) if row is None else ["".join(text)]:
-            for written, is_code in code.split(stretch):
-                if in_row and (fact := _fact_piece(written)):
-                    pieces.append(fact)
-                    continue
-                words, parts = (written, ()) if is_code else cut_at_edges(*_joined(without_marks(written), in_row))
-                if is_code:
-                    pieces.append(Piece(0, BlockKind.CODE, words, parts, None))
-                elif words:
-                    columns = None if row is None else tables.columns(row, len(pieces))
-                    pieces.append(Piece(*within[-1], words, parts, columns))
-        text.clear()
-
+    reader = _Reader(code)
     for event, element in etree.iterwalk(body, events=("start", "end")):
-        tag, in_row = element.tag, within[-1][1] is BlockKind.ROW
         if event == "start":
-            inner = _within(element, within[-1])
-            defines = text[-1:] == [PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
-            if tag in ("br", "lb") or (tag in BREAKS and in_row):
-                text.append("\n")
-            elif tag in BREAKS and not defines:
-                close()
-            within.append(inner)
-            if _ends_headings(element):
-                begun.append(len(pieces))
-            add(element.text)
+            reader.begin(element)
             continue
-        if in_row and tag not in ("tr", "row"):
-            text.append(PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
-        elif _is_term(element) and _is_defined(element, defined):
-            text.append(PART)
-        elif tag in BREAKS:
-            close(element if in_row else None)
-        if _ends_headings(element):
-            levels = [piece.level for piece in pieces[begun.pop() :] if piece.level]
-            if levels:
-                pieces.append(Piece(min(levels), BlockKind.PARAGRAPH, "", (), None))
-        within.pop()
+        reader.end(element)
         if element is not body:
-            add(element.tail)
-    close()
-    return pieces
+            reader.add(element.tail)
+    reader.close()
+    return reader.pieces
+
+
+class _Reader:
+    """Makes pieces of what stands between the begins and ends of elements."""
+
+    def __init__(self, code: CodeBlocks) -> None:
+        self.pieces: list[Piece] = []
+        self._code = code
+        self._tables = Tables()
+        self._text: list[str] = []
+        self._within = [_PARAGRAPH]  # what each open element makes of its text
+        self._defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
+        self._begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
+
+    @property
+    def _in_row(self) -> bool:
+        return self._within[-1][1] is BlockKind.ROW
+
+    def begin(self, element: etree._Element) -> None:
+        inner = _within(element, self._within[-1])
+        defines = self._text[-1:] == [PART] and inner[1] is BlockKind.ITEM  # it goes on where a term stands
+        if element.tag in ("br", "lb") or (element.tag in BREAKS and self._in_row):
+            self._text.append("\n")
+        elif element.tag in BREAKS and not defines:
+            self.close()
+        self._within.append(inner)
+        if _ends_headings(element):
+            self._begun.append(len(self.pieces))
+        self.add(element.text)
+
+    def end(self, element: etree._Element) -> None:
+        tag = element.tag
+        if self._in_row and tag not in ("tr", "row"):
+            self._text.append(PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
+        elif _is_term(element) and _is_defined(element, self._defined):
+            self._text.append(PART)
+        elif tag in BREAKS:
+            self.close(element if self._in_row else None)
+        if _ends_headings(element):
+            levels = [piece.level for piece in self.pieces[self._begun.pop() :] if piece.level]
+            if levels:
+                self.pieces.append(Piece(min(levels), BlockKind.PARAGRAPH, ""))
+        self._within.pop()
+
+    def add(self, raw: str | None) -> None:
+        words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
+        if words.strip() or (words and self._text and self._text[-1] != PART):
+            self._text.append(words)
+
+    def close(self, row: etree._Element | None = None) -> None:
+        """Make pieces of the text so far, which a row is one of."""
+        text = "".join(self._text)
+        self._text.clear()
+        for stretch in _EMPTY_LINE.split(text) if row is None else [text]:
+            for written, is_code in self._code.split(stretch):
+                if piece := self._piece(written, is_code, row):
+                    self.pieces.append(piece)
+
+    def _piece(self, written: str, is_code: bool, row: etree._Element | None) -> Piece | None:
+        if self._in_row and (fact := _fact_piece(written)):
+            return fact
+        if is_code:
+            return Piece(0, BlockKind.CODE, written)
+        words, parts = cut_at_edges(*_joined(without_marks(written), self._in_row))
+        if not words:
+            return None
+        columns = None if row is None else self._tables.columns(row, len(self.pieces))
+        return Piece(*self._within[-1], words, parts, columns)
 
 
 def _fact_piece(row: str) -> Piece | None:
