@@ -1,0 +1,223 @@
+"""The stretches of words in a Markdown text: blocks and headings, by what the parser's tokens say of its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile, zip_longest
+from typing import Any
+
+from markdown_it.token import Token
+
+from index.formats.code import has_words
+from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, words
+from index.formats.title_words import is_bold_title, is_title
+from index.passage import Block, BlockKind
+
+_TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")  # first in a list item (GitHub's task lists)
+_ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
+# `{#opening .wide}` behind a heading (Pandoc, Docusaurus, Hugo), `{: .wide}` behind or below anything (kramdown).
+_ATTRIBUTES = re.compile(
+    r"(?<![ \t])[ \t]*(?<!\S)\{(?:(?P<any>:)[ \t]*|[ \t]*(?=[#.]|-\}))"
+    r"(?:(?:[#.][^\s{}]++|[\w-]++(?:=(?:\"[^\"{}]*+\"|[^\s{}\"]++))?)[ \t]*+)++\}\Z"
+)
+_CELL = re.compile(r"(?:\\\||[^|])+")
+# A line in bold by itself heads what follows it, if it states nothing; a question may.
+_BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
+_LEVEL_OF_BOLD = 7
+_LEVEL_OF_ASIDE = 8  # of the title of a quote or an admonition, which heads no more than that; one within has the next
+# What is read of HTML: a title, and a question that is a summary, with the words right behind it; not in comments and code.
+_TAGS = r"(?:\s|</?(?!summary|details)\w[^<>]*>)*"
+_HTML = re.compile(
+    r"<(?:!--(?:.*?-->|.*)|(?:pre|script|style|textarea)\b.*)"
+    r"|<h1\b[^<>]*>(?P<title>(?:(?!</?h1).){1,1000}?)</h1\s*>"
+    rf"|<summary\b[^<>]*>{_TAGS}(?P<question>(?:(?!</?summary).){{1,300}}?[?？؟]){_TAGS}</summary\s*>{_TAGS}"
+    r"(?P<behind>(?:[^<]|</?(?:a|b|br|code|em|i|kbd|strong)\b[^<>]*>)*)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
+    """Each in its order, with its level: 0 for what is no heading; minus that of its title where an aside ends.
+
+    `begin` is where the first line begins. A line in bold heads what stands below it if that is nothing but words.
+    """
+    reader = _Reader(text, begin)
+    tokens = (*tokens, Token("", "", 0))
+    return _headed(text, [found for opening, inline in pairwise(tokens) for found in reader.read(opening, inline)])
+
+
+def title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:
+    """The words of the first `<h1>` that has any, above the first heading; empty without one."""
+    above = takewhile(lambda token: token.type != "heading_open", tokens)
+    elements = (found for token in above if token.type == "html_block" for found in _HTML.finditer(token.content))
+    titles = (words(env, found["title"]) for found in elements if found["title"])
+    return next(filter(None, titles), "")
+
+
+@dataclass(slots=True)
+class _Aside:
+    """A quote, an admonition or a tab that is open: where it ends, and its title's level or 0."""
+
+    end: int
+    is_quote: bool
+    level: int = 0
+
+
+class _Reader:
+    """Reads one token after the other, and keeps what is open."""
+
+    def __init__(self, text: str, begin: int) -> None:
+        breaks = list(LINE_BREAK.finditer(text))
+        self._text = text
+        self._starts = [begin, *(found.end() for found in breaks)]
+        self._ends = [*(found.start() for found in breaks), len(text)]
+        self._kinds = [BlockKind.PARAGRAPH]
+        self._asides: list[_Aside] = []
+        self._columns: tuple[int, int] | None = None
+
+    def read(self, opening: Token, inline: Token) -> Iterator[tuple[int, Block]]:
+        """What a token opens or closes; `inline` is the one behind it."""
+        first, last = opening.map or (0, 0)  # what opens a block has its lines
+        match opening.type:
+            case "list_item_open":
+                self._kinds.append(BlockKind.ITEM)
+            case "blockquote_open":
+                self._kinds.append(BlockKind.PARAGRAPH)
+                self._asides.append(_Aside(self._ends[last - 1], is_quote=True))
+            case "aside_open":
+                end = self._ends[first] - opening.meta["behind"]
+                level = _LEVEL_OF_ASIDE + len(self._asides) if opening.meta["heads"] else 0
+                yield level, self._block(end - len(opening.content), end)
+                self._asides.append(_Aside(self._ends[last - 1], is_quote=False, level=level))
+            case "list_item_close":
+                self._kinds.pop()
+            case "blockquote_close":
+                self._kinds.pop()
+                yield from self._left()
+            case "aside_close":
+                yield from self._left()
+            case "fence" | "code_block" if has_words(opening.content) and not self._is_quoted:
+                first += opening.type == "fence"
+                yield 0, _code(self._text, opening, self._starts[first:last], self._ends[first:last])
+            case "tr_open":
+                yield 0, self._row(first, is_header=inline.type == "th_open")
+            case "html_block" if opening.level == 0:
+                yield from _of_html(self._text, self._starts[first], self._ends[last - 1])
+            case "paragraph_open" | "heading_open" if inline.map:
+                yield from self._written(opening, inline, inline.map[0])
+
+    @property
+    def _is_quoted(self) -> bool:
+        return any(aside.is_quote for aside in self._asides)
+
+    def _left(self) -> Iterator[tuple[int, Block]]:
+        aside = self._asides.pop()
+        if aside.level:
+            yield -aside.level, Block(BlockKind.PARAGRAPH, aside.end, aside.end)
+
+    def _row(self, line: int, *, is_header: bool) -> Block:
+        end = self._ends[line]
+        row = _trimmed(self._text, BlockKind.ROW, self._behind_marks(line, end), end)
+        if is_header:
+            self._columns = row.start, row.end
+        cells = tuple(cell.span() for cell in _CELL.finditer(self._text, row.start, row.end))
+        return replace(row, columns=self._columns, parts=cells)
+
+    def _written(self, opening: Token, inline: Token, line: int) -> Iterator[tuple[int, Block]]:
+        """What a paragraph or heading says: without an alert's mark, whose title is its own, and each of its notes."""
+        start, end = self._span(opening, inline)
+        level = _level(opening, inline)
+        if self._kinds[-1] is BlockKind.ITEM and (task := _TASK.match(self._text, start, end)):
+            start = task.end()
+        if self._asides and self._asides[-1].is_quote and (alert := _ALERT.match(self._text, start, end)):
+            start = alert.end()
+            title = self._text[start : self._ends[line]].rstrip()
+            if start < self._ends[line] < end and not title.endswith("?"):
+                self._asides[-1].level = _LEVEL_OF_ASIDE + len(self._asides) - 1 if is_title(title) else 0
+                yield self._asides[-1].level, self._block(start, self._ends[line])
+                start = self._behind_marks(line + 1, end)
+        notes = NOTE_BEGIN.finditer(self._text[start:end]) if opening.type == "paragraph_open" else ()
+        later = [(start + note.start(), start + note.start("mark")) for note in notes if note.start()]
+        for (_, begun), (ended, _) in pairwise(((start, start), *later, (end, end))):
+            yield level, self._block(begun, ended)
+
+    def _span(self, opening: Token, inline: Token) -> tuple[int, int]:
+        """Where its words stand, without what marks it and without attributes."""
+        first, last = inline.map or (0, 0)
+        line, end = self._text[self._starts[first] : self._ends[first]], self._ends[last - 1]
+        is_marked = opening.markup.startswith("#")
+        if is_marked:
+            line = _without_closing(line)
+            end = self._starts[first] + len(line)
+        lines = inline.content.split("\n")
+        # What stands before the words of a first line is marks. Where markdown-it dropped a line of odd spaces
+        # (U+00A0), the first line is unknown, and the marks stay in.
+        marked = len(line.rstrip()) - len(lines[0].rstrip()) if len(lines) == last - first else 0
+        start = self._starts[first] + marked
+        attributes = _ATTRIBUTES.search(self._text, start, end)
+        if attributes and (attributes["any"] or opening.type == "heading_open"):
+            end = attributes.start()
+            if is_marked:
+                end = start + len(_without_closing(self._text[start:end]))
+        return start, end
+
+    def _behind_marks(self, line: int, end: int) -> int:
+        """Where a line's words begin, behind those of a quote."""
+        marks = QUOTE_MARKS.match(self._text[self._starts[line] : end])
+        return self._starts[line] + (marks.end() if marks else 0)
+
+    def _block(self, start: int, end: int) -> Block:
+        return _trimmed(self._text, self._kinds[-1], start, end)
+
+
+def _level(opening: Token, inline: Token) -> int:
+    if opening.level:
+        return 0
+    if opening.type == "heading_open":
+        return int(opening.tag[1])
+    bold = _BOLD.fullmatch(inline.content)
+    return _LEVEL_OF_BOLD if bold and is_bold_title(bold["words"]) else 0
+
+
+def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:
+    """The same, but for lines in bold: of those that nothing but words stands below the words alone, of others a paragraph."""
+    for (level, block), following in zip_longest(stretches, [level for level, _ in stretches[1:]]):
+        bold = _BOLD.fullmatch(text, block.start, block.end) if level == _LEVEL_OF_BOLD else None
+        if bold is None:
+            yield 0 if level == _LEVEL_OF_BOLD else level, block
+        elif following == 0:
+            yield level, replace(block, start=bold.start("words"), end=bold.end("words"))
+        else:
+            yield 0, block
+
+
+def _without_closing(line: str) -> str:
+    """The line of an ATX heading without its closing sequence (CommonMark 4.2): `## Life ##`."""
+    bare = line.rstrip(" \t").rstrip("#")
+    return bare if bare.endswith((" ", "\t")) else line
+
+
+def _code(text: str, token: Token, starts: Sequence[int], ends: Sequence[int]) -> Block:
+    """The lines of a token's code that are not empty at either end; its first one starts and ends with the first of these."""
+    lines = token.content.split("\n")
+    held = [number for number, line in enumerate(lines) if line.strip()]
+    start, end = starts[held[0]], ends[held[-1]]
+    if token.type == "code_block":  # it may begin behind the marks of a list item
+        line = text[start : ends[0]].rstrip()
+        start += len(line[: len(line) - len(lines[0].strip())].rstrip(" \t"))
+    return Block(BlockKind.CODE, start, start + len(text[start:end].rstrip()))
+
+
+def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    return Block(kind, start, start + len(stretch.strip()))
+
+
+def _of_html(text: str, start: int, end: int) -> Iterator[tuple[int, Block]]:
+    for found in _HTML.finditer(text, start, end):
+        if found["question"]:
+            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("question"))
+            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("behind"))
