@@ -23,6 +23,7 @@ from index.chunked import Chunking, read_and_chunk, with_passages
 from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
+from index.export_cache import MODELS
 from index.manifest import Manifest
 from index.otherwise import Snapshot, read_otherwise, snapshot
 from index.passage_index import load_encoder
@@ -37,6 +38,7 @@ from index.version_store import Versions, version_store
 
 DISTRIBUTION = "cited-chatbot"
 ROOM = 2  # times the size of the version in use that a disk should have free for the next
+EXPORTING = 180 << 20  # bytes that the export of the default model takes for a moment, of which 23 MB stay
 BUILD_AGAIN = "chatbot index build, with its --source where it was built with one"
 _NAMED = 3  # documents that are named
 
@@ -61,7 +63,7 @@ def examine(
     """
     place = place or base / settings.dir
     store = version_store(place)
-    yield from _environment(store, local_folder(place))
+    yield from _environment(store, local_folder(place), settings)
     projection, in_context = None, False
     try:
         fingerprint = model_fingerprint(settings.model)
@@ -98,7 +100,7 @@ def examine(
         yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
 
-def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
+def _environment(store: Versions, index_dir: Path, settings: IndexSettings) -> Iterator[Finding]:
     missing = []
     for requirement in metadata.requires(DISTRIBUTION) or []:
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
@@ -116,11 +118,13 @@ def _environment(store: Versions, index_dir: Path) -> Iterator[Finding]:
             f"chown or chmod {place}, or choose another index.dir",
         )
     free = shutil.disk_usage(place).free
-    if free < (needed := ROOM * _size_in_use(store)):
+    size = _size_in_use(store)
+    is_exported = settings.encoder == "torch" or any((index_dir / MODELS).glob("[!.]*"))
+    if free < (needed := ROOM * size or (0 if is_exported else EXPORTING)):
         yield Finding(
             "environment",
             f"{free >> 20:,} MB free on the disk, the next version needs {needed >> 20:,}",
-            "chatbot index prune --keep 2",
+            "chatbot index prune --keep 2" if size else "free the disk, or choose another index.dir",
         )
     else:
         yield Finding("environment", f"{free >> 20:,} MB free on the disk of {place}")

@@ -221,3 +221,25 @@ def test_a_disk_without_room_for_the_next_version_is_told(healthy: World, monkey
     monkeypatch.setattr("index.doctor.shutil.disk_usage", lambda _: SimpleNamespace(free=0))
     [finding] = wrong(healthy)
     assert finding.found.startswith("0 MB free on the disk") and finding.mend == "chatbot index prune --keep 2"
+
+
+@pytest.mark.parametrize(
+    ("encoder", "is_exported", "is_enough"),
+    [
+        pytest.param("int8", False, False, id="for the export of the model"),
+        pytest.param("int8", True, True, id="the model is exported already"),
+        pytest.param("torch", False, True, id="nothing is exported"),
+    ],
+)
+def test_a_disk_without_room_for_a_first_build_is_told(
+    own_world: World, monkeypatch: pytest.MonkeyPatch, encoder: str, is_exported: bool, is_enough: bool
+) -> None:
+    settings = own_world.settings.model_copy(update={"encoder": encoder, "dir": "fresh"})
+    (own_world.base / "fresh" / "models" / ("made" if is_exported else ".building-one")).mkdir(parents=True)
+    monkeypatch.setattr("index.doctor.shutil.disk_usage", lambda _: SimpleNamespace(free=150 << 20))
+    told = [found.found for found in examine(settings, own_world.base) if found.found.startswith("150 MB free")]
+    assert told == [
+        f"150 MB free on the disk of {own_world.base / 'fresh'}"
+        if is_enough
+        else "150 MB free on the disk, the next version needs 180"
+    ]
