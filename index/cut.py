@@ -26,7 +26,7 @@ _LINK_END = regex.compile(rf"(?P<mark>\]{HIDDEN}+[^\w\s]*+)\s*+")
 _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 # What shows or hides an answer, behind its question: "Are dogs allowed? +", "▼", "›".
 _SIGNS = regex.compile(
-    r"(?<=[?？؟][*_)\]]{0,3})(?:\s*[+＋➕−\p{Pd}⊕⊞⌃⌄❯❱🔽\u2190-\u21FF\u23E9-\u23F7\u25B2-\u25C5\u2B00-\u2B0D\uFE0F]|\s+[›>])+\s*\Z"
+    r"(?<=[?？؟][*_)\]]{0,3})(?:\s*[+＋➕−\p{Pd}⊕⊞⌃⌄❯❱🔽\u2190-\u21FF\u23E9-\u23F7\u25B2-\u25C5\u2B00-\u2B0D\uFE0F]|\s+[›>])++\s*\Z"
 )
 
 Span = tuple[int, int]

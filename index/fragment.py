@@ -27,6 +27,8 @@ Span = tuple[int, int]
 _WORD = regex.compile(r"\S+")
 _RUN = re.compile(r"\w+")  # of what `_is_word`: letters and digits as `str.isalnum` knows them, which is what `re` does
 _EMPTY_LINE = "\n\n"
+_SHORT = 2000  # characters that are looked through sooner than their words are listed
+_PACE = 300  # characters that are looked through while one place of a word is
 
 
 class FragmentMaker:
@@ -50,10 +52,8 @@ class FragmentMaker:
             if self._is_unique(head := self._text[slice(*part)]):
                 return _written(head, "" if part == parts[-1] else last)
         first = self._text[slice(*parts[0])]
-        before = self._before(parts[0][0])
-        for prefix in (self._said(before[-reach:]) for reach in range(1, len(before) + 1)):
-            if self._is_unique(prefix, first):
-                return _written(first, last if len(parts) > 1 else "", prefix)
+        if prefix := self._told_by(self._before(parts[0][0]), first):
+            return _written(first, last if len(parts) > 1 else "", prefix)
         return self._from_earlier(parts[0][0], parts[-1][1], last)
 
     def fact_directive(self, label: Span, value: Span) -> str:
@@ -70,10 +70,11 @@ class FragmentMaker:
         words = self._words(start, end)
         if not words:
             return ""
-        for first, last in _edges(len(words), end - start):
-            if self._is_unique(head := self._said(words[:first])):
-                return _written(head, self._said(words[len(words) - last :]))
         whole = self._said(words)
+        if not self._is_repeated(whole):
+            for first, last in _edges(len(words), end - start):
+                if self._is_unique(head := self._said(words[:first])):
+                    return _written(head, self._said(words[len(words) - last :]))
         for prefix, suffix in self._beside(start, end):
             if self._is_unique(prefix, whole, suffix):
                 return _written(whole, "", prefix, suffix)
@@ -89,6 +90,8 @@ class FragmentMaker:
         )
         own = [words if on_line else [] for words, on_line in zip((before, after), is_own, strict=True)]
         for left, right in (own,) if all(is_own) else (own, (before, after)):
+            if self._is_repeated(self._said(left), self._text[start:end], self._said(right)):
+                continue
             for reach in range(1, max(len(left), len(right)) + 1):
                 prefix, suffix = self._said(left[-reach:]), self._said(right[:reach])
                 yield from ((prefix, ""), ("", suffix), (prefix, suffix))
@@ -113,13 +116,23 @@ class FragmentMaker:
 
     def _behind_heading(self, start: int, whole: str) -> str:
         """With the words of the heading right before as its prefix."""
-        before = self._line_before(start)
+        prefix = self._told_by(self._line_before(start), whole)
+        return _written(whole, "", prefix) if prefix else ""
+
+    def _told_by(self, before: Sequence[Span], words: str) -> str:
+        """The fewest of the words before these that tell them from their repetitions; empty where all do not."""
+        if self._is_repeated(self._said(before), words):
+            return ""
         prefixes = (self._said(before[-reach:]) for reach in range(1, len(before) + 1))
-        return next((_written(whole, "", prefix) for prefix in prefixes if self._is_unique(prefix, whole)), "")
+        return next((prefix for prefix in prefixes if self._is_unique(prefix, words)), "")
 
     def _is_unique(self, *parts: str) -> bool:
         """Whether the parts stand in the document once, one behind the other."""
         return self._folded.count(" ".join(filter(None, parts))) == 1
+
+    def _is_repeated(self, *parts: str) -> bool:
+        """Whether they stand there more than once, so that no piece of them stands there once."""
+        return self._folded.count(" ".join(filter(None, parts))) > 1
 
     def _said(self, words: Sequence[Span]) -> str:
         return self._text[words[0][0] : words[-1][1]] if words else ""
@@ -174,18 +187,19 @@ class _Folded:
 
     def _positions(self, folded: str) -> Iterator[int]:
         """Where they stand, if at word boundaries: looked for around the rarest of their words, since to look through a long text for
-        each of its passages takes long.
+        each of its passages takes long, but not where that is as frequent as a word of a text that repeats itself.
         """
-        words = {found[0]: found.start() for found in _RUN.finditer(folded)}
-        if words:
+        is_long = len(self._text) > _SHORT
+        if is_long and (words := {found[0]: found.start() for found in _RUN.finditer(folded)}):
             rarest = min(words, key=lambda word: len(self._starts.get(word, ())))
-            offset = words[rarest]
-            yield from (
-                start - offset
-                for start in self._starts.get(rarest, ())
-                if start >= offset and self._text.startswith(folded, start - offset)
-            )
-            return
+            offset, starts = words[rarest], self._starts.get(rarest, ())
+            if len(starts) * _PACE < len(self._text):
+                yield from (
+                    start - offset
+                    for start in starts
+                    if start >= offset and self._text.startswith(folded, start - offset)
+                )
+                return
         position = self._text.find(folded)
         while position >= 0:
             yield position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,12 @@ def test_a_sign_that_folds_an_answer_up_is_no_part_of_its_question(question: str
 @pytest.mark.parametrize("text", ["Dogs? ✓", "Is it « far ? »", "Do you need C? C++", "Hot? 5+", "Is it far? (+)"])
 def test_what_says_something_behind_a_question_stays(text: str) -> None:
     assert texts(f"{text}\n") == [text]
+
+
+def test_a_long_run_of_signs_behind_a_question_takes_time_that_grows_with_its_length() -> None:
+    begin = time.process_time()
+    texts(f"Are dogs allowed?{' +' * 100_000} x")
+    assert time.process_time() - begin < 2  # a third of that; ten where each end of the run is tried
 
 
 def test_short_sentences_are_not_joined_beyond_the_limit() -> None:

@@ -254,6 +254,7 @@ def test_words_are_counted_as_they_are_by_looking_everywhere(text: str, data: st
         if folded.startswith(words, at) and _is_boundary(folded, at) and _is_boundary(folded, at + len(words))
     ]
     assert _Folded(text).count(words) == min(2, len(everywhere))
+    assert _Folded(f"{text}{' -' * 1500}").count(words) == min(2, len(everywhere))  # a long one, around its rarest word
 
 
 def test_a_fact_is_found_by_its_value() -> None:
@@ -401,3 +402,16 @@ BRACES = """\
 
 def test_code_is_told_apart_by_a_line_without_words() -> None:
     assert fragments(BRACES, read_markdown) == ["strong:%20yes,-%7D", "sweet:%20no"]
+
+
+@pytest.mark.parametrize(
+    ("line", "size"),
+    [("The tea is hot. " * 750, 16), ("1." * 15_000, 100)],
+    ids=["a sentence again and again", "one long word"],
+)
+def test_fewer_words_are_not_tried_where_all_do_not_tell_a_passage_from_its_repetitions(line: str, size: int) -> None:
+    maker = FragmentMaker(line)
+    begin = time.process_time()
+    for start in range(0, len(line), size):
+        maker.directive(start, start + size - 1)
+    assert time.process_time() - begin < 1.5  # a third of that at most; with each number of words tried, six and more
