@@ -11,7 +11,7 @@ LEADING = 12
 Cell = tuple[float, list[str]]  # its left edge, and its lines
 
 
-def read(*rows: list[Cell], step: float = 30) -> list[tuple[str, str]]:
+def read(*rows: list[Cell], step: float = 30, leading: float = LEADING) -> list[tuple[str, str]]:
     """Kind and words of the blocks of a page on which rows are drawn cell by cell, as programs do."""
     document = FPDF(unit="pt", format=(400, 500))
     document.add_page()
@@ -19,7 +19,7 @@ def read(*rows: list[Cell], step: float = 30) -> list[tuple[str, str]]:
     for number, row in enumerate(rows):
         for left, lines in row:
             for place, line in enumerate(lines):
-                document.text(left, 100 + number * step + place * LEADING, line)
+                document.text(left, 100 + number * step + place * leading, line)
     article = read_pdf(bytes(document.output()))
     return [
         (block.kind.value, article.text[block.start : block.end])
@@ -51,6 +51,17 @@ def test_cells_may_stand_in_the_middle_of_their_row() -> None:
     assert read(*document, step=44)[1:] == [
         ("row", "Rye bread 3 hours or a little less"),
         ("row", "White bread 4 hours or a little more"),
+    ]
+
+
+def test_lines_of_a_cell_may_be_twice_their_size_apart() -> None:
+    rows = [
+        [(30, ["Rye"]), (120, ["3 hours", "30 min."]), (240, ["750 grams"])],
+        [(30, ["White"]), (120, ["4 hours", "or more"]), (240, ["500 grams"])],
+    ]
+    assert read(*rows, step=40, leading=20) == [
+        ("row", "Rye 3 hours 30 min. 750 grams"),
+        ("row", "White 4 hours or more 500 grams"),
     ]
 
 

@@ -11,7 +11,7 @@ from index.formats.pdf.lines import SAME_SIZE, Line
 
 _ROW_CHARS = 500  # a longer row is read paragraph by paragraph; a passage is no longer by default
 _MOST_CELLS = 50
-_LEADING = 0.5, 1.7  # from a line of a cell to the next, in times the size of the type
+_LEADING = 0.5, 2.1  # from a line of a cell to the next, in times the size of the type; fpdf2 sets tables at 2
 _APART = 5  # the same, from a row to the next
 _SAME_PLACE = 0.4  # the same, for edges of cells in one column and base lines of one row
 _INDENT = 3  # the same, from a row's first cell to where its last one goes on
