@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lxml import etree, html
 
+from index.formats.html.elements import unspaced
+
 _TABLES = etree.XPath(
     "//*[@role='table' or @role='grid' or @role='treegrid'][not(self::table or .//table)][.//*[@role='row']]"
 )
@@ -21,7 +23,7 @@ def make_tables(tree: html.HtmlElement) -> None:
     for outer in _TABLES(tree):
         rows = [_CELLS(row) for row in _ROWS(outer)]
         cells = [cell for row in rows for cell in row]
-        if len(set(cells)) < len(cells) or "".join(map(_letters, cells)) != _letters(outer):
+        if len(set(cells)) < len(cells) or "".join(map(unspaced, cells)) != unspaced(outer):
             continue  # one within another, or words beside them
         table = html.Element("table")
         table.tail, outer.tail = outer.tail, None
@@ -33,9 +35,5 @@ def make_tables(tree: html.HtmlElement) -> None:
                 line.append(cell)
     for button in _BUTTONS(tree):
         heading = next(button.iterancestors("th"))
-        if _letters(button) == _letters(heading):
+        if unspaced(button) == unspaced(heading):
             button.drop_tag()
-
-
-def _letters(element: html.HtmlElement) -> str:
-    return "".join(element.text_content().split())
