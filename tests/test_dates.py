@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from chatbot.ranking.dates import DATE, DAY, OF_YEARS, asked_dates, told_dates
-from chatbot.ranking.stretch import Stretch
+from chatbot.ranking.ranges.dates import DATE, DAY, OF_YEARS, asked_dates, told_dates
+from chatbot.ranking.ranges.stretch import Stretch
 
 
 def _dated(first: tuple[int, int, int], last: tuple[int, int, int]) -> Stretch:

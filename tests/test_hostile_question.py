@@ -16,7 +16,7 @@ from chatbot.conversation.told import Told
 from chatbot.knowing.definition import asks_what
 from chatbot.knowing.how import asks_how
 from chatbot.knowing.life import asks_of_life
-from chatbot.ranking.ranges import asked_amounts
+from chatbot.ranking.ranges.amounts import asked_amounts
 from chatbot.ranking.successor import demote_predecessors
 
 LONGEST = 2000  # characters of a question

@@ -10,7 +10,7 @@ from conftest import FLOOR, World
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.in_range import in_range
+from chatbot.ranking.ranges.in_range import in_range
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 

@@ -10,8 +10,8 @@ from conftest import FLOOR, World
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.in_range import in_range
-from chatbot.ranking.other_range import demote_other_ranges
+from chatbot.ranking.ranges.in_range import in_range
+from chatbot.ranking.ranges.other_range import demote_other_ranges
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 

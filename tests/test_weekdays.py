@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.ranking.weekdays import asked_weekdays, told_weekdays
+from chatbot.ranking.ranges.weekdays import asked_weekdays, told_weekdays
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from chatbot.ranking.answer_span import Asked, Span
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
 from chatbot.ranking.other_day import day_column
-from chatbot.ranking.range_columns import held_column
-from chatbot.ranking.ranges import asked_amounts, told_ranges
-from chatbot.ranking.stretch import Amount, met_by
+from chatbot.ranking.ranges.amounts import asked_amounts, told_ranges
+from chatbot.ranking.ranges.columns import held_column
+from chatbot.ranking.ranges.stretch import Amount, met_by
 from index import Passage, cell_spans
 
 _FROM = re.compile(r"(?:from\s+)?")

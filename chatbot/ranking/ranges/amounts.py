@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from chatbot.ranking.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.stretch import Amount, Stretch
-from chatbot.ranking.weekdays import WEEKDAY, asked_weekdays, names_weekday, told_weekdays
+from chatbot.ranking.ranges.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
+from chatbot.ranking.ranges.stretch import Amount, Stretch
+from chatbot.ranking.ranges.weekdays import WEEKDAY, asked_weekdays, names_weekday, told_weekdays
 
 _Form = Literal["between", "below", "until", "above", "from", "at"]
 _Scales = Mapping[str, float]  # how much one of a unit is on each scale that it is of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatbot.ranking.ranges import told_ranges
-from chatbot.ranking.stretch import Amount, Met
+from chatbot.ranking.ranges.amounts import told_ranges
+from chatbot.ranking.ranges.stretch import Amount, Met
 
 
 def held_column(names: Sequence[str], wanted: Sequence[Amount]) -> tuple[int, Met] | None:

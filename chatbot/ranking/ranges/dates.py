@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 from itertools import accumulate
 
-from chatbot.ranking.stretch import Amount, Stretch
+from chatbot.ranking.ranges.stretch import Amount, Stretch
 
 DAY, OF_YEARS, DATE = "day of the year", "day of some years", "date"
 """Scales of a day, from 1: among those of a leap year, the same of a range that names its years, and among those of all years."""

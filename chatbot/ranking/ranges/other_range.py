@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.fuse import RankedHit, put_last
-from chatbot.ranking.range_tables import tables_of_ranges
-from chatbot.ranking.ranges import asked_amounts
-from chatbot.ranking.weekdays import WEEKDAY
+from chatbot.ranking.ranges.amounts import asked_amounts
+from chatbot.ranking.ranges.tables import tables_of_ranges
+from chatbot.ranking.ranges.weekdays import WEEKDAY
 from index import Passage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chatbot.ranking.stretch import Amount, Stretch
+from chatbot.ranking.ranges.stretch import Amount, Stretch
 
 WEEKDAY = "day of the week"
 """Scale of a day of the week, Monday being 0."""
