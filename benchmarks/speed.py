@@ -41,8 +41,8 @@ from chatbot.conversation.spelling import mend
 from chatbot.decide import Answer, decide
 from chatbot.highlight import Highlighter
 from chatbot.rank import choose_ranker
-from chatbot.ranking.echo import demote_echoes
-from chatbot.ranking.hand_on import hand_on
+from chatbot.ranking.rules.echo import demote_echoes
+from chatbot.ranking.rules.hand_on import hand_on
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings

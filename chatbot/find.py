@@ -14,20 +14,20 @@ from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import NOTHING, Known, arranged
 from chatbot.rank import Ranker
 from chatbot.ranking.answer_span import Asked
-from chatbot.ranking.code import without_needless_code
-from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.hand_on import hand_on
-from chatbot.ranking.only_named import demote_only_named
-from chatbot.ranking.other_day import demote_other_days
-from chatbot.ranking.other_number import demote_other_numbers
-from chatbot.ranking.other_one import demote_other_ones
-from chatbot.ranking.own_facts import demote_own_facts
-from chatbot.ranking.past import swap_past
 from chatbot.ranking.ranges.in_range import Said, in_range
 from chatbot.ranking.ranges.other_range import demote_other_ranges
-from chatbot.ranking.successor import demote_predecessors, without_only_asked
-from chatbot.ranking.turned_round import demote_turned_round
+from chatbot.ranking.rules.code import without_needless_code
+from chatbot.ranking.rules.echo import demote_echoes
+from chatbot.ranking.rules.hand_on import hand_on
+from chatbot.ranking.rules.only_named import demote_only_named
+from chatbot.ranking.rules.other_day import demote_other_days
+from chatbot.ranking.rules.other_number import demote_other_numbers
+from chatbot.ranking.rules.other_one import demote_other_ones
+from chatbot.ranking.rules.own_facts import demote_own_facts
+from chatbot.ranking.rules.past import swap_past
+from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
+from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
 from chatbot.understand import Question, Readings

@@ -8,7 +8,7 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
-from chatbot.ranking.code import asks_for_code, without_needless_code
+from chatbot.ranking.rules.code import asks_for_code, without_needless_code
 from chatbot.retrieve import Candidates, TokenMatches
 from chatbot.settings import ChatSettings
 from index import BlockKind, LexicalScores, Matches, Passage, QuestionTokens, open_index

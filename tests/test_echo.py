@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pytest
 
-from chatbot.ranking.echo import demote_echoes
 from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.rules.echo import demote_echoes
 from index import BlockKind, Passage
 from index.tokeniser import Tokeniser
 

@@ -17,7 +17,7 @@ from chatbot.knowing.definition import asks_what
 from chatbot.knowing.how import asks_how
 from chatbot.knowing.life import asks_of_life
 from chatbot.ranking.ranges.amounts import asked_amounts
-from chatbot.ranking.successor import demote_predecessors
+from chatbot.ranking.rules.successor import demote_predecessors
 
 LONGEST = 2000  # characters of a question
 WORDS = ["".join(letters) for letters in product(string.ascii_lowercase, repeat=2)]  # two letters each, all different

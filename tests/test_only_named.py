@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.only_named import demote_only_named
+from chatbot.ranking.rules.only_named import demote_only_named
 from index import BlockKind, Passage
 
 

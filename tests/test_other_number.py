@@ -8,7 +8,7 @@ from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.other_number import demote_other_numbers
+from chatbot.ranking.rules.other_number import demote_other_numbers
 from chatbot.settings import ChatSettings
 from index import open_index
 

@@ -8,7 +8,7 @@ from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.other_one import demote_other_ones
+from chatbot.ranking.rules.other_one import demote_other_ones
 from chatbot.settings import ChatSettings
 from index import open_index
 

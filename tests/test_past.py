@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.past import swap_past
+from chatbot.ranking.rules.past import swap_past
 from index import BlockKind, Passage
 
 

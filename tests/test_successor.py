@@ -9,7 +9,7 @@ from demoted import GOES, STAYS, order
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
 from chatbot.ranking.fuse import RankedHit
-from chatbot.ranking.successor import demote_predecessors
+from chatbot.ranking.rules.successor import demote_predecessors
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 

@@ -8,7 +8,7 @@ from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.turned_round import demote_turned_round
+from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.settings import ChatSettings
 from index import open_index
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.knowing.whole_sentence import whole_sentences
-from chatbot.ranking.hand_on import leads_to
+from chatbot.ranking.rules.hand_on import leads_to
 from index import BlockKind, Passage
 
 LONGEST = 8  # words of a heading, and of a name before it

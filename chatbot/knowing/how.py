@@ -16,7 +16,7 @@ from chatbot.knowing.definition import forms
 from chatbot.knowing.heading import without_number, words_of
 from chatbot.knowing.sure import Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS
-from chatbot.ranking.hand_on import leads_to
+from chatbot.ranking.rules.hand_on import leads_to
 from index import BlockKind, Passage
 
 _WHO = "(?:i|you|u|we|one|someone|somebody|people)"

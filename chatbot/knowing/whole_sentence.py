@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.ranking.hand_on import announces
+from chatbot.ranking.rules.hand_on import announces
 from index import BlockKind, Passage
 
 _STOPS = re.compile(r"""[.!…。！][\])}"'”’»*_~`]*(?: ?\[?\d{1,3}\]?)?\s*\Z""")  # and the mark of a footnote

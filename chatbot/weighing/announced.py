@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from chatbot.decide import JudgedHit
 from chatbot.indexed import Documents
-from chatbot.ranking.hand_on import LEADS, announces
+from chatbot.ranking.rules.hand_on import LEADS, announces
 from index import BlockKind, Passage
 
 LONGEST_LIST = 60  # items until one, above which nothing is looked for

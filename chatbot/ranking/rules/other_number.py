@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from chatbot.ranking.fuse import RankedHit, put_last
-from chatbot.ranking.other_one import may_be_answered_by_another
+from chatbot.ranking.rules.other_one import may_be_answered_by_another
 from index import Passage
 
 # Patterns are of lower-case text.
