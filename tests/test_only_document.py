@@ -28,6 +28,7 @@ COMMON = {"who", "when", "did", "was", "the", "rock", "bird", "keeper", "built",
         ("who sold frogs and Zanzibar", "grey-heron"),
         ("who sold the rock", None),  # common words
         ("", None),
+        ("quartz " * 51, None),  # a pasted text
     ],
 )
 def test_a_rare_word_of_one_document_tells_which_is_asked_of(world: World, question: str, document: str | None) -> None:

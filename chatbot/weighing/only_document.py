@@ -10,6 +10,7 @@ from chatbot.indexed import Indexed
 
 _WORD = re.compile(r"[^\W\d_][\w'’-]{2,}")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
+_WORDS = 50  # of a question: a longer one names many things
 _MOST = 1000  # passages; what more of them hold is not rare
 
 
@@ -24,19 +25,24 @@ class OnlyDocument:
         self._ends = [document.rows.stop for document in indexed.documents.values()]
 
     def of(self, question: str) -> str | None:
-        """Its id; None where the words of a question stand in no document or in several, or are common ones."""
-        holders = set(self._holders(question))
-        return holders.pop() if len(holders) == 1 else None
+        """Its id; None where the words of a question stand in no document or in several, are common ones, or are too many."""
+        holders: set[str] = set()
+        words = _WORD.findall(question)
+        if len(words) > _WORDS:
+            return None
+        for word in words:
+            holders.update(self._holders(_POSSESSIVE.sub("", word)))
+            if len(holders) > 1:
+                return None
+        return holders.pop() if holders else None
 
-    def _holders(self, question: str) -> Iterator[str]:
-        """For each rare word that one document alone has, that document."""
-        for written in _WORD.findall(question):
-            word = _POSSESSIVE.sub("", written)
-            if not self._is_word(word):
-                for term in self._indexed.terms(word):
-                    documents = self._documents(term)
-                    if len(documents) == 1:
-                        yield self._ids[documents.pop()]
+    def _holders(self, word: str) -> Iterator[str]:
+        """The document that alone has a term of a rare word, for each of its terms."""
+        if not self._is_word(word):
+            for term in self._indexed.terms(word):
+                documents = self._documents(term)
+                if len(documents) == 1:
+                    yield self._ids[documents.pop()]
 
     def _documents(self, term: str) -> set[int]:
         """The documents that hold it, by their places; none where it is not rare."""
