@@ -28,6 +28,7 @@ from chatbot.ranking.rules.own_facts import demote_own_facts
 from chatbot.ranking.rules.past import swap_past
 from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.rules.turned_round import demote_turned_round
+from chatbot.ranking.rules.wedding import demote_weddings
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
 from chatbot.understand import Question, Readings
@@ -44,6 +45,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     swap_past,
     demote_only_named,
     demote_own_facts,
+    demote_weddings,
     demote_other_ones,
     demote_other_numbers,
     demote_other_ranges,
