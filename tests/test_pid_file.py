@@ -197,6 +197,43 @@ def test_a_server_whose_file_cannot_be_written_is_told_so_before_it_loads_anythi
         serve(load, print, ServerSettings(port=0), print, before_fork=True, pid_file=PidFile(tmp_path / "file" / "pid"))
 
 
+AT_REST = """
+import os, sys
+from pathlib import Path
+
+from flask import Flask
+from gunicorn.arbiter import Arbiter
+
+from chatbot.serve import serve
+from chatbot.serving.pid_file import PidFile
+from chatbot.settings import ServerSettings
+
+rests, tell = os.pipe()
+wait = Arbiter.wait_for_signals
+
+
+def wait_long(self, timeout):
+    os.write(tell, b".")
+    return wait(self, 600)
+
+
+Arbiter.wait_for_signals = wait_long  # the worker below begins once the first process rests
+settings = ServerSettings(port=0, workers=1)
+serve(lambda: Flask("app"), lambda _: os.read(rests, 1), settings, print, before_fork=True, pid_file=PidFile(Path(sys.argv[1])))
+"""
+
+
+def test_the_file_is_there_once_a_worker_answers_and_not_at_the_first_process_next_look(
+    pid_file: PidFile, until: Callable[..., None]
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", AT_REST, str(pid_file.path)], stdout=subprocess.DEVNULL) as process:
+        try:
+            until(pid_file.path.exists, "the file")
+            assert int(pid_file.path.read_text()) == process.pid
+        finally:
+            process.terminate()
+
+
 @pytest.mark.parametrize("host", ["a..b", "a" * 70])
 def test_what_is_no_name_of_a_host_is_one_sentence(host: str) -> None:
     def load() -> Flask:

@@ -82,6 +82,7 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         self._pid_file = pid_file
         self._started_with = started_with
         self._says_ready = False
+        self._is_named = False  # by the pid file
         self._log_is_for_people = log_is_for_people  # else each of its lines is JSON
         self._complaints: IO[bytes] | None = None
         self._check: subprocess.Popen[bytes] | None = None
@@ -142,12 +143,22 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
         if self._count < self.num_workers:
             with suppress(BlockingIOError):
                 self._count += len(os.read(self._ready, 4096))
+        if self._count and not former:
+            self._name()
         if self._count >= self.num_workers:
             self._take_over(former)
             self._follow_check()
         if self._is_asked_again and not former:
             self._is_asked_again = False
             self._begin_check()
+
+    def spawn_workers(self) -> None:
+        """As gunicorn's, but at a start without its pause after each: the first one answers meanwhile, and is not named yet."""
+        if self._says_ready:
+            super().spawn_workers()
+        else:
+            for _ in range(self.num_workers - len(self.WORKERS)):
+                self.spawn_worker()
 
     def stop(self, graceful: bool = True) -> None:
         """As gunicorn's; but nobody who is connected yet, or about to be, is turned away."""
@@ -164,6 +175,7 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
     def _begin(self, worker: Any, begin: Callable[[Any], None]) -> None:
         begin(worker)
         os.write(self._tell_ready, b".")
+        os.kill(worker.ppid, signal.SIGCHLD)  # it would look again within a second only, and this worker answers now
 
     def _former(self) -> dict[int, Any]:
         return {process: worker for process, worker in self.WORKERS.items() if isinstance(worker, _Former)}
@@ -174,14 +186,18 @@ class Generations(Arbiter):  # type: ignore[misc]  # gunicorn is untyped
             self._end_of_former = time.monotonic() + GRACEFUL_SECONDS + 5  # they end by themselves before
             for process in former:
                 self.kill_worker(process, signal.SIGTERM)
-            if self._pid_file:
-                try:
-                    self._pid_file.write()
-                except CannotServe as error:  # what answers goes on
-                    self.log.error("%s", error)
+            self._name()
         elif former and self._end_of_former and time.monotonic() > self._end_of_former:
             for process in former:
                 self.kill_worker(process, signal.SIGKILL)
+
+    def _name(self) -> None:
+        if self._pid_file and not self._is_named:
+            self._is_named = True
+            try:
+                self._pid_file.write()
+            except CannotServe as error:  # what answers goes on
+                self.log.error("%s", error)
 
     def _follow_check(self) -> None:
         if self._check is None or self._check.stdout is None:

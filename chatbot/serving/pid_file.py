@@ -24,7 +24,7 @@ _FLOCK = "hhqqi0q"  # struct flock of fcntl(2): l_type, l_whence, l_start, l_len
 
 
 class PidFile:
-    """Written once the server answers, and anew after each restart; a restart that was refused only touches it.
+    """Written once a worker answers, and anew after each restart; a restart that was refused only touches it.
 
     So whoever asked for the restart sees what became of it: another file, or the same with a new time.
     `lock` is the file descriptor that holds the lock, to be kept open over execve(2). A process holds a lock until it closes
