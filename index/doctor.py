@@ -20,9 +20,19 @@ import numpy as np
 
 from index.changes import document_changes
 from index.chunked import Chunking, read_and_chunk, with_passages
+from index.counted import counted
 from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
-from index.errors import IndexBusy, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, SourceMissing
+from index.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexUnavailable,
+    NothingToIndex,
+    SearchIndexError,
+    SettingsError,
+    SourceMissing,
+)
 from index.export_cache import MODELS
 from index.manifest import Manifest
 from index.otherwise import Snapshot, read_otherwise, snapshot
@@ -78,9 +88,8 @@ def examine(
     try:
         sources = Sources(settings.sources, base)
         snapshots = [snapshot(document) for document in with_passages(sources, map(chunk, sources.files))]
-        yield Finding(
-            "sources", f"{len(snapshots)} documents can be read, {sources.skipped.total()} files of other types skipped"
-        )
+        skipped = counted(sources.skipped.total(), "file")
+        yield Finding("sources", f"{counted(len(snapshots), 'document')} can be read, {skipped} of other types skipped")
         for problem in sources.problems:
             yield Finding(
                 "sources", f"{problem.source} {problem.reason}", "mend or remove that file, then `chatbot index build`"
@@ -89,7 +98,8 @@ def examine(
         yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
         if has_config or settings.sources != (DEFAULT_SOURCE,):
-            yield Finding("sources", str(error), "mend index.sources in config.yaml")
+            or_else = ", or what is named here" if isinstance(error, NothingToIndex) else ""
+            yield Finding("sources", str(error), f"mend index.sources in config.yaml{or_else}")
         else:
             found = no_settings(base) if isinstance(error, SourceMissing) else str(error)
             yield Finding("sources", found, "start where config.yaml is, or name it with --config")
@@ -134,13 +144,18 @@ def _index(
     store: Versions, place: Place, settings: IndexSettings, snapshots: Sequence[Snapshot], projection: str | None
 ) -> Iterator[Finding]:
     try:
+        versions = store.versions()
+    except IndexDamaged as error:
+        yield Finding("index", str(error), "chown, chmod or mount that folder, or choose another index.dir")
+        return
+    try:
         current = store.current()
     except IndexUnavailable:
         raise
     except SearchIndexError as error:
         current = ""
         yield Finding("index", str(error), _way_back(store, current) or "chatbot index build")
-    for version in store.versions():
+    for version in versions:
         in_use = version == current
         mend = store.removal(version)
         if in_use:
@@ -166,8 +181,9 @@ def _index(
     if leftovers := store.leftovers():
         try:
             with store.lock():
-                mend = f"chatbot index prune --keep {max(1, len(store.versions()))}"
-                yield Finding("index", f"{len(leftovers)} leftovers of builds that died", mend)
+                mend = f"chatbot index prune --keep {max(1, len(versions))}"
+                of = "a build" if len(leftovers) == 1 else "builds"
+                yield Finding("index", f"{counted(len(leftovers), 'leftover')} of {of} that died", mend)
         except IndexBusy as error:
             yield Finding("index", str(error))
 
@@ -201,7 +217,7 @@ def _in_use(
         named = ", ".join(source.path for source in settings.sources)
         yield Finding(
             "index",
-            f"{changed} document{' differs' if changed == 1 else 's differ'} between it and index.sources ({named}): "
+            f"{counted(changed, 'document')} differ{'s' if changed == 1 else ''} between it and index.sources ({named}): "
             f"{len(changes.added)} added there, {len(changes.changed)} changed, {len(changes.removed)} missing",
             BUILD_AGAIN,
         )
@@ -224,7 +240,7 @@ def _in_use(
 def _otherwise(sources: Sequence[str]) -> str:
     which = ", ".join(sources[:_NAMED]) + (" and others" if sources[_NAMED:] else "")
     return (
-        f"{len(sources)} document{'' if len(sources) == 1 else 's'}, the same as then, would be read otherwise than it has "
+        f"{counted(len(sources), 'document')}, the same as then, would be read otherwise than it has "
         f"{'it' if len(sources) == 1 else 'them'}, by changed settings or another release: {which}"
     )
 

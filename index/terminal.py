@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from index.counted import counted
+
 if TYPE_CHECKING:
     from index.build import BuildReport
     from index.diff import VersionDiff
@@ -20,11 +22,6 @@ if TYPE_CHECKING:
 
 _TYPES = 5  # suffixes that are named
 _UNBROKEN = 1_000_000  # columns in a pipe: more than any line has
-
-
-def counted(many: int, what: str) -> str:
-    """ "1 passage", "2 passages"."""
-    return f"{many} {what}" if many == 1 else f"{many} {what}s"
 
 
 def by_type(skipped: Mapping[str, int]) -> str:

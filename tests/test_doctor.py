@@ -81,7 +81,7 @@ def flip_an_old_version(world: World) -> None:
         pytest.param(lambda w: (w.index_dir / "CURRENT").write_text("v9"), "index", "no index version 'v9'", "chatbot index rollback 20", id="CURRENT names nothing"),
         pytest.param(cut_the_version_in_use, "index", "vectors.f16 is missing", "chatbot index build", id="the version in use is damaged"),
         pytest.param(flip_an_old_version, "index", "vectors.f16 has other bytes", "rm -r ", id="an old version is damaged"),
-        pytest.param(lambda w: (w.index_dir / "versions" / ".building-x").mkdir(), "index", "1 leftovers", "chatbot index prune --keep 1", id="a dead build's leftover"),
+        pytest.param(lambda w: (w.index_dir / "versions" / ".building-x").mkdir(), "index", "1 leftover of a build", "chatbot index prune --keep 1", id="a dead build's leftover"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_found_with_what_mends_it(
@@ -90,6 +90,27 @@ def test_what_is_wrong_is_found_with_what_mends_it(
     harm(healthy)
     found = [finding for finding in wrong(healthy) if told in finding.found]
     assert [(finding.area, mend in str(finding.mend)) for finding in found] == [(area, True)]
+
+
+def test_what_cannot_be_looked_into_hides_nothing_else(healthy: World) -> None:
+    """Versions and sources that cannot be read are told with what mends them, beside the rest that was looked at."""
+    for folder in (healthy.index_dir / "versions", healthy.library):
+        folder.rename(healthy.base / f"former-{folder.name}")
+        folder.symlink_to(folder)  # a loop, which nobody can read, whoever runs this
+    assert [(finding.area, finding.mend) for finding in wrong(healthy)] == [
+        ("sources", "mend index.sources in config.yaml, or what is named here"),
+        ("index", "chown, chmod or mount that folder, or choose another index.dir"),
+    ]
+    assert [finding.area for finding in examine(healthy.settings, healthy.base)][:3] == ["environment"] * 2 + ["model"]
+
+
+def test_one_of_a_thing_is_told_as_one(healthy: World) -> None:
+    (one := healthy.base / "one").mkdir()
+    (one / "heron.txt").write_text("A heron stood on granite.\n")
+    (one / "picture.png").touch()
+    settings = healthy.settings.model_copy(update={"sources": (SourceSettings(path="one"),)})
+    told = [finding.found for finding in examine(settings, healthy.base)]
+    assert "1 document can be read, 1 file of other types skipped" in told
 
 
 def test_an_index_of_other_sources_is_told_with_those_that_it_was_compared_with(healthy: World) -> None:
