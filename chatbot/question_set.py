@@ -3,7 +3,7 @@
 A question is `{"question", "gold", "answers"?, "document"?, "kind"?}` where `gold` lists verbatim
 snippets that answer, and is empty or left out where the documents do not answer; `answers` are the shortest words
 of them that do. A dialogue is `{"turns": [{"question", "gold", …, "score"?}, …], "document"?}`; turns
-with `"score": false` only lead up to the next. Any other key is for whoever keeps the set, and not looked at, unless it
+with `"score": false` only lead up to the next, and need no gold. Any other key is for whoever keeps the set, and not looked at, unless it
 is one letter from a key that its object may have and has not: a question whose `gold` is misspelt would be one that
 nothing answers.
 """
@@ -46,7 +46,7 @@ Dialogue = tuple[GoldQuestion, ...]  # one at least
 def read_dialogues(file: Path) -> list[Dialogue]:
     """The dialogues of a set, in order; a question alone is a dialogue of one. QuestionSetError names the line that is wrong."""
     try:
-        lines = file.read_text(encoding="utf-8").split("\n")
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # editors on Windows begin a file with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionSetError(f"{file} cannot be read: {error}.") from error
     dialogues: list[Dialogue] = []
@@ -86,7 +86,7 @@ def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> I
     for turn in turns:
         yield GoldQuestion(
             str(turn["question"]),
-            _texts(turn, "gold"),
+            _texts(turn if turn.get("score", True) else {"gold": [], **turn}, "gold"),
             turn.get("document") or row.get("document"),
             turn.get("kind") or row.get("kind") or OTHER,
             _texts(turn, "answers") if "answers" in turn else (),

@@ -106,6 +106,19 @@ def test_a_wrong_question_set_is_refused_with_its_line(tmp_path: Path, content: 
         read_dialogues(file)
 
 
+def test_the_mark_that_editors_begin_a_file_with_is_no_part_of_it(tmp_path: Path) -> None:
+    file = tmp_path / "set.jsonl"
+    file.write_bytes(b'\xef\xbb\xbf{"question": "One?", "gold": ["1"]}\r\n{"question": "Two?"}\r\n')
+    assert [question.question for (question,) in read_dialogues(file)] == ["One?", "Two?"]
+
+
+def test_a_turn_that_only_leads_up_to_the_next_needs_no_gold(tmp_path: Path) -> None:
+    file = tmp_path / "set.jsonl"
+    file.write_text('{"turns": [{"question": "Who?", "score": false}, {"question": "And when?", "gold": ["1"]}]}\n')
+    [dialogue] = read_dialogues(file)
+    assert [(turn.gold, turn.scored) for turn in dialogue] == [((), False), (("1",), True)]
+
+
 def test_a_missing_question_set_is_refused(tmp_path: Path) -> None:
     with pytest.raises(QuestionSetError, match="cannot be read"):
         read_dialogues(tmp_path / "none.jsonl")
