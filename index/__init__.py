@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.cells import cell_spans
     from index.command_group import CommandGroup
     from index.encoder import Encoder, Encoding
+    from index.how_many import counted
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord, made_at
     from index.passage import BlockKind, Passage
@@ -49,6 +50,7 @@ _HOMES = {
     "cells": ("cell_spans",),
     "command_group": ("CommandGroup",),
     "encoder": ("Encoder", "Encoding"),
+    "how_many": ("counted",),
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord", "made_at"),
     "passage": ("BlockKind", "Passage"),
@@ -95,6 +97,7 @@ __all__ = [
     "VersionUnknown",
     "appearing_file",
     "cell_spans",
+    "counted",
     "current_model",
     "current_version",
     "index_place",

@@ -20,7 +20,6 @@ import numpy as np
 
 from index.changes import document_changes
 from index.chunked import Chunking, read_and_chunk, with_passages
-from index.counted import counted
 from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.errors import (
@@ -34,6 +33,7 @@ from index.errors import (
     SourceMissing,
 )
 from index.export_cache import MODELS
+from index.how_many import counted
 from index.manifest import Manifest
 from index.otherwise import Snapshot, read_otherwise, snapshot
 from index.passage_index import load_encoder

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from index.counted import counted
+from index.how_many import counted
 
 if TYPE_CHECKING:
     from index.build import BuildReport

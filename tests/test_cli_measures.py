@@ -287,3 +287,10 @@ def test_the_scope_is_looked_at_under_the_calibration_in_use(chatbot: Command, f
 
 def test_too_few_questions_to_calibrate_on_are_one_sentence(chatbot: Command, questions: Path) -> None:
     assert "at least 30 are needed" in failed(chatbot("calibrate", str(questions)))
+
+
+def test_one_question_to_calibrate_on_is_told_as_one(chatbot: Command, questions: Path) -> None:
+    questions.write_text(questions.read_text().splitlines()[0])
+    assert failed(chatbot("calibrate", str(questions))).startswith(
+        "1 question found a passage, a right one 1 time; "
+    )

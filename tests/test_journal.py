@@ -201,7 +201,7 @@ def test_what_is_never_written_is_counted_at_the_end(file: Path, caplog: pytest.
         writer.start()
         writer.stop()
     assert dropped == ["notes"]
-    assert caplog.messages[-1] == f"{file}: 1 rows of notes are lost"
+    assert caplog.messages[-1] == f"{file}: 1 row of notes is lost"
 
 
 def test_old_rows_are_deleted_overwritten_and_given_back(journal: Journal, file: Path) -> None:

@@ -14,6 +14,7 @@ from chatbot.evaluation.baseline import Change, Comparison
 from chatbot.evaluation.calibrate import OUT_OF_SCOPE_SHARE, Scope, Trial
 from chatbot.evaluation.figures import FIGURES, Estimate, figures
 from chatbot.evaluation.histories import HistoryEffect
+from index import counted
 
 _KIND_FIGURES = ("hit_at_1", "correct", "false_answers", "span")
 _SHOWN = 10  # questions of a list that may be long
@@ -54,7 +55,7 @@ def print_histories(effect: HistoryEffect) -> None:
 def print_comparison(comparison: Comparison) -> None:
     """What changed since the baseline, and on which questions."""
     console = console_of_stdout()
-    console.print(f"\nCompared with the baseline on {comparison.questions} questions:")
+    console.print(f"\nCompared with the baseline on {counted(comparison.questions, 'question')}:")
     changed = {n: c for n, c in comparison.changes.items() if c.change.value or c.change.low or c.change.high}
     console.print(_changes(changed) if changed else "nothing changed")
     for title, questions in (("newly correct", comparison.newly_correct), ("newly wrong", comparison.newly_wrong)):
@@ -68,7 +69,7 @@ def print_calibration(trial: Trial | None, scope: Scope, written: Path | None) -
     if trial:
         questions = trial.comparison.questions
         console.print(
-            f"Cross-validated on {questions} questions, whose first passages are of {trial.documents} documents:"
+            f"Cross-validated on {questions} questions, whose first passages are of {counted(trial.documents, 'document')}:"
         )
         console.print(_changes({n: c for n, c in trial.comparison.changes.items() if n in _CALIBRATION_FIGURES}))
         is_better = "The log loss is" if trial.is_better else "The log loss is not"

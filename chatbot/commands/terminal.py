@@ -12,7 +12,7 @@ from chatbot.commands.console import console_of_stdout
 from chatbot.reporting.report import Cluster, Report
 from chatbot.schemas import ChatReply, PassageReply
 from chatbot.told_once import told_once
-from index import BlockKind
+from index import BlockKind, counted
 
 
 def print_reply(reply: ChatReply) -> None:
@@ -114,7 +114,7 @@ def _questions(cluster: Cluster) -> Text:
     more = cluster.wordings - 1 - len(cluster.examples)
     counts = [f"{cluster.unanswered} unanswered"] if cluster.unanswered else []
     counts += [f"{cluster.not_helpful} answered and not helpful"] if cluster.not_helpful else []
-    counts += [f"{more} more wordings"] if more else []
+    counts += [counted(more, "more wording")] if more else []
     return Text.assemble(*lines, (", ".join(counts), "dim"))
 
 

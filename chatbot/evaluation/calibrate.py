@@ -23,7 +23,7 @@ from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
 from chatbot.weighing.calibration import SHARES, Calibration, Floats, Origin, log_odds, origin
 from chatbot.weighing.cross_encoder import cross_encoded
-from index import PassageIndex
+from index import PassageIndex, counted
 
 FEWEST = 30  # questions, below which nothing is fitted; unanswerable ones, below which the shipped floors are kept
 FEWEST_DOCUMENTS = 3  # below which folds are made of questions
@@ -88,7 +88,7 @@ def calibrate(outcomes: Sequence[Outcome], settled: Settled, made_from: str) -> 
     right = sum(outcome.rank == 1 for outcome in judged)
     if len(judged) < FEWEST or not 0 < right < len(judged):
         raise CalibrationError(
-            f"{len(judged)} questions found a passage, a right one {right} times; at least {FEWEST} are needed, some with a right passage and some without."
+            f"{counted(len(judged), 'question')} found a passage, a right one {counted(right, 'time')}; at least {FEWEST} are needed, some with a right passage and some without."
         )
     folds = _folds(judged)
     after = []

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index import counted
+
 MOST_WAITING = 1_000  # rows of one process; a question with its understood form is at most some 16 kB, mostly 200 bytes
 MOST_BYTES = 268_435_456  # of a file, about a million questions; beyond it the oldest tenth is deleted
 WRITE_SECONDS = 1.0
@@ -141,7 +143,8 @@ class Journal:
         for _ in range(lost):
             self.drop()
         if lost:
-            _log.error("%s: %d rows of %s are lost", self._file, lost, self._table.name)
+            are = "is" if lost == 1 else "are"
+            _log.error("%s: %s of %s %s lost", self._file, counted(lost, "row"), self._table.name, are)
 
     def _try(self) -> None:
         """Find out whether a row could be written."""
@@ -161,7 +164,9 @@ class Journal:
 
     def _fail(self, error: Exception, is_failing: bool) -> None:
         self.is_failing = is_failing
-        self._say(f"{self._file}: {self._table.name} cannot be written ({error}); {len(self._waiting)} rows wait")
+        rows = counted(len(self._waiting), "row")
+        wait = "waits" if len(self._waiting) == 1 else "wait"
+        self._say(f"{self._file}: {self._table.name} cannot be written ({error}); {rows} {wait}")
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:

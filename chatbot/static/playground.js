@@ -186,7 +186,7 @@
         element("p", { class: "soft" }, `${found} ${found === 1 ? "candidate" : "candidates"} ${where}${all.length === 1 ? "" : search.taken ? "; the first passage is from here" : ""}`),
         element("ol", { class: "candidates" }, ...first.map((candidate) => card(candidate, floor))),
       ];
-      if (rest.length) nodes.push(element("details", {}, element("summary", {}, `${rest.length} more candidates`), element("ol", { class: "candidates" }, ...rest.map((candidate) => card(candidate, floor)))));
+      if (rest.length) nodes.push(element("details", {}, element("summary", {}, `${rest.length} more candidate${rest.length === 1 ? "" : "s"}`), element("ol", { class: "candidates" }, ...rest.map((candidate) => card(candidate, floor)))));
       if (!found) nodes.splice(1, 1);
       const title = all.length > 1 ? `Searched: ${search.question}` : "Candidates";
       return section(title, ...(search.taken || all.length === 1 ? nodes : [element("details", {}, element("summary", {}, "What it found"), ...nodes)]));
