@@ -464,6 +464,19 @@ def test_letters_that_are_set_apart_are_words(words: str, apart: float, expected
     assert [text for _, _, text in blocks(read_pdf(bytes(document.output())))] == [expected]
 
 
+def test_letters_that_are_drawn_one_by_one_are_words_on_pages_that_are_mostly_empty() -> None:
+    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    rows = [(30, 50, "Leek tart"), (250, 50, "9.25"), (30, 64, "from us"), (30, 100, "Eel"), (250, 100, "8.50")]
+    for left, top, words in rows:
+        for place, letter in enumerate(words):
+            document.text(left + document.get_string_width(words[:place]), top, letter)
+    assert (
+        " ".join(text for _, _, text in blocks(read_pdf(bytes(document.output())))) == "Leek tart 9.25 from us Eel 8.50"
+    )
+
+
 def test_ligatures_soft_hyphens_and_symbols_are_read_as_what_they_mean() -> None:
     content = b"BT /F 10 Tf 30 300 Td (\\004 An e\\001cient \\002ow of wa\\003ter) Tj ET"
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/ffi/fl/softhyphen/bullet]>>/ToUnicode 5 0 R>>"

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.formats.pdf.spaced_letters import joined_letters
+from index.formats.pdf.upright import RULER, add_ruler, is_ruler
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
@@ -28,6 +29,7 @@ SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as 
 _SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF06E, 0xF076), "•")  # bullets of the fonts Symbol and Wingdings
 _REPLACED = {**_SYMBOLS, 0xAD: None}  # PDFium itself has taken ligatures apart
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})  # Unicode categories
+_NEWLINE, _RULER = 0x0A, ord(RULER)
 _SOFT_HYPHEN = "\u00ad"
 _PDFIUM_HYPHEN = 0x02  # stands for one that breaks a word at the end of a line
 BULLETS = "•◦▪▫‣●○■□"
@@ -94,10 +96,12 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
 
     What lies off the page, where no viewer shows it, is left out.
     """
+    ruler = add_ruler(page)
     with closing(page), closing(page.get_textpage()) as glyphs:
         raw = glyphs.raw  # the wrapper would be asked for it at each glyph
         codes = list(map(partial(pdfium_c.FPDFText_GetUnicode, raw), range(glyphs.count_chars())))
-        ends = [index + 1 for index, code in enumerate(codes) if code in (0x0A, 0x0D, _PDFIUM_HYPHEN)]
+        codes = [_NEWLINE if code == _RULER and is_ruler(ruler, raw, at) else code for at, code in enumerate(codes)]
+        ends = [index + 1 for index, code in enumerate(codes) if code in (_NEWLINE, 0x0D, _PDFIUM_HYPHEN)]
         sheet = page.get_bbox()
         _, foot, _, top = sheet
         dots = sorted(_dots(page), key=_middle)
