@@ -93,3 +93,32 @@ def test_sentences_beside_a_term_are_no_row() -> None:
 )
 def test_two_columns_are_no_row(columns: list[Cell]) -> None:
     assert "row" not in [kind for kind, _ in read(columns)]
+
+
+def test_the_sums_below_a_table_are_no_part_of_its_last_row() -> None:
+    items = [
+        [(30, ["Tent, with poles and", "pegs"]), (180, ["9.25", "a day"])],
+        [(30, ["Canoe, with paddles", "and vests"]), (180, ["8.50", "a day"])],
+    ]
+    sums = [[(150, ["Net"]), (210, ["17.75"])], [(150, ["VAT"]), (210, ["3.37"])], [(150, ["Due"]), (210, ["21.12"])]]
+    assert read(*items, *sums, step=24)[1:] == [
+        ("row", "Canoe, with paddles and vests 8.50 a day"),
+        ("row", "Net 17.75"),
+        ("row", "VAT 3.37"),
+        ("row", "Due 21.12"),
+    ]
+
+
+def test_names_and_roles_side_by_side_are_no_row() -> None:
+    staff = [
+        [(30, ["Ada Quill", "Head coach"]), (150, ["Tom Reed", "Treasurer"]), (270, ["Ines Falk", "Secretary"])],
+        [(30, ["Una Pryce", "Cook"]), (150, ["Jon Amis", "Gardener"]), (270, ["Elsa Kern", "Driver"])],
+    ]
+    assert [words for _, words in read(*staff, step=44)] == [
+        "Ada Quill Head coach",
+        "Tom Reed Treasurer",
+        "Ines Falk Secretary",
+        "Una Pryce Cook",
+        "Jon Amis Gardener",
+        "Elsa Kern Driver",
+    ]

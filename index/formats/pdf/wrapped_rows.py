@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 from index.formats.pdf.lines import SAME_SIZE, Line
 
@@ -20,29 +20,49 @@ _SENTENCES = re.compile(r"""[.!?]["'”’)]*\s+["'“‘(]*[A-Z]""")  # where o
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Places of its lines among all, the last one excluded, and whether it has a line for each of several cells."""
+    """Places of its lines among all, the last one excluded, and whether it has a line for each of several cells.
+
+    `cards` are those of its cells, where they are no row but texts of some lines side by side.
+    """
 
     start: int
     end: int
     goes_up: bool
+    cards: tuple[range, ...] = ()
 
 
 def wrapped_rows(lines: Sequence[Line]) -> list[Line]:
     """All lines, with `row` in those of a row whose cells have several lines; no two rows next to each other have the same.
 
     Where a term stands beside some sentences, its lines have one too, but are no row. Text in columns goes up to the right as
-    well, but once: a row has another one right above or below it.
+    well, but once: a row has another one right above or below it. Of names with roles and addresses side by side each has one.
     """
-    rows = list(_rows(lines))
+    rows = _with_few_cards(list(_rows(lines)), lines)
     marked = list(lines)
-    for number, row in enumerate(rows, 1):
-        beside = [other for other in rows[max(0, number - 2) : number + 1] if other is not row]
+    numbers = count(1)
+    for at, row in enumerate(rows):
+        beside = [other for other in rows[max(0, at - 1) : at + 2] if other is not row]
         if not row.goes_up or _is_in_table(row, beside, lines):
             words = " ".join(line.words for line in lines[row.start : row.end])
-            is_row = row.goes_up or not _SENTENCES.search(words)
-            for place in range(row.start, row.end):
-                marked[place] = replace(marked[place], row=number, is_row=is_row)
+            is_row = not row.cards and (row.goes_up or not _SENTENCES.search(words))
+            for part in row.cards or (range(row.start, row.end),):
+                number = next(numbers)
+                for place in part:
+                    marked[place] = replace(marked[place], row=number, is_row=is_row)
     return marked
+
+
+def _with_few_cards(rows: Sequence[_Row], lines: Sequence[Line]) -> list[_Row]:
+    """All rows, those of a table without their cards: each that follows upon the others has to have some."""
+    kept: list[_Row] = []
+    begin = 0
+    for at, row in enumerate(rows, 1):
+        if at == len(rows) or rows[at].start != row.end:
+            beside = [*lines[max(0, rows[begin].start - 1) : rows[begin].start], *lines[row.end : row.end + 1]]
+            are_cards = all(one.cards for one in rows[begin:at]) and not any(line.is_row for line in beside)
+            kept += rows[begin:at] if are_cards else (replace(one, cards=()) for one in rows[begin:at])
+            begin = at
+    return kept
 
 
 def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
@@ -55,6 +75,9 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
             if not _is_beside(lines, cells, run):
                 break
             cells.append(run)
+        if len(cells) > 1 and (below := _rows_below(lines, cells[-1])):
+            cells[-1] = range(cells[-1].start, below.start)
+            runs.insert(begin + len(cells), below)
         begin += len(cells)
         beside = [_beside(lines, cells)] if len(cells) > 1 else []
         above = range(cells[0].start, beside[0].start) if beside else cells[0]
@@ -107,7 +130,32 @@ def _is_beside(lines: Sequence[Line], cells: Sequence[range], run: range) -> boo
 def _beside(lines: Sequence[Line], cells: Sequence[range]) -> _Row:
     """The row of these cells; what stands higher in the first of them than all others is above the row."""
     top = max(lines[cell[0]].base for cell in cells[1:]) + _SAME_PLACE * lines[cells[0][0]].size
-    return _Row(_from(lines, cells[0], top)[0], cells[-1][-1] + 1, goes_up=True)
+    parts = (_from(lines, cells[0], top), *cells[1:])
+    return _Row(parts[0][0], cells[-1][-1] + 1, goes_up=True, cards=parts if _are_cards(lines, parts) else ())
+
+
+def _are_cards(lines: Sequence[Line], cells: Sequence[range]) -> bool:
+    """Whether all have as many lines, more than one, and break them though there was room before the next cell."""
+    is_even = len(cells[0]) > 1 and len({len(cell) for cell in cells}) == 1
+    if not is_even or any(lines[place].is_row for cell in cells for place in cell):
+        return False
+    return all(_had_room(lines[cell[0]], lines[cell[1]], lines[beside[0]].left) for cell, beside in pairwise(cells))
+
+
+def _had_room(line: Line, below: Line, edge: float) -> bool:
+    """Whether the first word of the line below had found room at the end of the line, with the width of one sign to the edge."""
+    signs = len(below.words.partition(" ")[0]) + 1
+    return line.right + signs * (below.right - below.left) / len(below.words) < edge - line.size
+
+
+def _rows_below(lines: Sequence[Line], cell: range) -> range:
+    """What follows a row's last cell in its run from a line on that is a row by itself and begins elsewhere, as the sums of an invoice do."""
+    first = lines[cell[0]]
+    return next((cell[at:] for at, place in enumerate(cell) if at and _begins_elsewhere(lines[place], first)), cell[:0])
+
+
+def _begins_elsewhere(line: Line, first: Line) -> bool:
+    return line.is_row and abs(line.left - first.left) > _SAME_PLACE * line.size
 
 
 def _from(lines: Sequence[Line], run: range, top: float) -> range:
