@@ -521,3 +521,24 @@ def test_what_lies_off_the_page_is_left_out(left: float, top: float) -> None:
 
 def test_an_empty_password_is_no_obstacle() -> None:
     assert read_pdf(pdf(TEA_LINES, password="")).text == " ".join(TEA)
+
+
+def test_a_clauses_number_may_hang_before_its_sentences() -> None:
+    first = "The tenant keeps the boat in the shed. It is"
+    lines = [
+        *column("3.2"), *column(first, "10 metres long. The harbour master has", "the key.", left=60),
+        *column("3.3", top=136), *column("The rent is due on the first of March.", top=136, left=60),
+    ]  # fmt: skip
+    assert texts(lines) == [
+        f"3.2 {first} 10 metres long. The harbour master has the key.",
+        "3.3 The rent is due on the first of March.",
+    ]
+
+
+def test_a_bold_line_behind_a_whole_sentence_is_no_part_of_it() -> None:
+    said = ["Dogs are welcome on the lower deck of the boat,", "but have to be on a lead from spring to autumn."]
+    asked = ["May I bring a dog?", "May I bring a bicycle?", "May I bring a tent?"]
+    lines = column(*(words for question in asked for words in (question, *said)))
+    article = read_pdf(pdf(lines, bold=asked))
+    assert [section.path for section in article.sections] == [(question,) for question in asked]
+    assert {text for _, _, text in blocks(article)} == {" ".join(said)}

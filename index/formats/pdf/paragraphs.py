@@ -14,6 +14,9 @@ from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
+_CLAUSE = re.compile(
+    r"(?:\d{1,3}\.)+\d{1,3}\.?\s"
+)  # "3.2 ", which may hang before its paragraph as an item's number does
 _COMPOUND = re.compile(r"(?<!\w)\w+(?:[-‐]\w+)+")
 
 
@@ -93,14 +96,19 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
         return True
     if step > leading + (0.8 if line.goes_on and not last.ends_sentence else 0.3):
         return True
+    in_clause = bool(_CLAUSE.match(group[0].words))
+    if in_clause and _CLAUSE.match(line.words) and abs(line.left - group[0].left) < _SAME_PLACE * line.size:
+        return True
     in_list = bool(MARKER.match(group[0].words))
     if MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(BULLETS))):
         return True
     if line.goes_on:
         return False
+    if line.is_bold != last.is_bold and last.ends_sentence:
+        return True
     if abs(line.size - last.size) > SAME_SIZE * last.size:
         return True
-    if indent > 0.8 and not in_list:
+    if indent > 0.8 and not (in_list or in_clause):
         return True
     if indent < -0.8 and len(group) > 1:
         return True
