@@ -79,6 +79,7 @@ class Line:
     size: float
     at_edge: bool
     row: int = 0  # of a row of several lines, each of which has the same, unlike the row beside it
+    parts: tuple[tuple[float, str], ...] = ()  # its words with their left edges, where they were asked for
 
     @property
     def ends_sentence(self) -> bool:
@@ -91,7 +92,7 @@ class Line:
         return self.words[:1].islower()
 
 
-def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
+def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> list[Line]:
     """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed.
 
     What lies off the page, where no viewer shows it, is left out.
@@ -120,7 +121,8 @@ def read_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
                     line = replace(line, is_row=True)
                 beside = dots[bisect_right(middles, line.base) : bisect_left(middles, line.base + line.size * 0.7)]
                 is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
-                lines.append(replace(line, words=f"• {line.words}") if is_item else line)
+                line = replace(line, words=f"• {line.words}") if is_item else line
+                lines.append(replace(line, parts=tuple(_parts(codes, raw, seen))) if with_parts else line)
         return lines
 
 
@@ -170,6 +172,15 @@ def _is_before(dot: _Box, line: Line) -> bool:
     """Whether a shape beside a line stands before it as its bullet does, less than half as high as its type."""
     left, low, right, high = dot
     return max(right - left, high - low) < line.size / 2 and 0 < line.left - right < 2 * line.size
+
+
+def _parts(codes: Sequence[int], glyphs: _Handle, seen: Sequence[int]) -> Iterator[tuple[float, str]]:
+    """A line's words with their left edges."""
+    box = pdfium_c.FS_RECTF()
+    begins = [0, *(at for at in range(1, len(seen)) if seen[at] > seen[at - 1] + 1), len(seen)]
+    for begin, end in pairwise(begins):
+        pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[begin], box)
+        yield box.left, _words(codes[seen[begin] : seen[end - 1] + 1])
 
 
 def _words(codes: Iterable[int]) -> str:

@@ -18,8 +18,9 @@ from index.errors import SourceError
 from index.formats.line_forms import CLAUSE, LABEL
 from index.formats.pdf.bullets import with_bullets
 from index.formats.pdf.contents import without_contents
+from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
-from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size, read_lines
+from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
 from index.formats.pdf.wrapped_rows import wrapped_rows
 from index.formats.sections import Sections
@@ -46,14 +47,16 @@ def read_pdf(data: bytes) -> Article:
     headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that
     lead to a cell and what lies off the page left out. A paragraph that runs over a column or a page is one block, on the page where
     it starts, so that its sentences are whole; a table's row is one too, whatever lines its cells have, without
-    a bar, since its cells are not all told. The title is the one largest line of the first page, if the metadata's title is none or
+    a bar, since its cells are not all told. What a form is filled with stands beside its labels. The title is the one largest line of the first page, if the metadata's title is none or
     contains it; else that one.
 
     Refused are encrypted files, damaged files, and files without a text layer.
     """
     try:
         with closing(pdfium.PdfDocument(data)) as document:
-            pages = [with_bullets(read_lines(document[index], index + 1)) for index in range(len(document))]
+            if document.get_formtype() == pdfium_c.FORMTYPE_ACRO_FORM:
+                document.init_forms()
+            pages = [with_bullets(read_filled_lines(document[index], index + 1)) for index in range(len(document))]
             outline = _outline(document)
             named = " ".join(document.get_metadata_value("Title").split())
     except (pdfium.PdfiumError, UnicodeError) as error:
