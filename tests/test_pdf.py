@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 import pytest
 from fpdf import FPDF
+from fpdf.enums import TextMode
 
 from index.errors import SourceError
 from index.formats.pdf.read import read_pdf
@@ -542,3 +543,26 @@ def test_a_bold_line_behind_a_whole_sentence_is_no_part_of_it() -> None:
     article = read_pdf(pdf(lines, bold=asked))
     assert [section.path for section in article.sections] == [(question,) for question in asked]
     assert {text for _, _, text in blocks(article)} == {" ".join(said)}
+
+
+@pytest.mark.parametrize(
+    ("look", "is_seen"),
+    [("tiny", False), ("invisible", False), ("white", False), ("white on a shape", True), ("over a scan", True)],
+)
+def test_words_that_no_reader_sees_are_left_out(look: str, is_seen: bool) -> None:
+    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    document.add_page()
+    document.set_font("helvetica", size=10)
+    document.text(30, 100, "Tea is hot.")
+    if look in ("white on a shape", "over a scan"):
+        document.rect(20, 180, 200, 40, style="F")
+    document.set_font_size(0.01 if look == "tiny" else 10)
+    if look in ("invisible", "over a scan"):
+        document.text_mode = TextMode.INVISIBLE
+    if look.startswith("white"):
+        document.set_text_color(255)
+    document.text(30, 200, "Water is wet.")
+    assert [text for _, _, text in blocks(read_pdf(bytes(document.output())))] == [
+        "Tea is hot.",
+        *["Water is wet."] * is_seen,
+    ]

@@ -20,6 +20,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
 from index.formats.pdf.spaced_letters import joined_letters
+from index.formats.pdf.unseen import Unseen
 from index.formats.pdf.upright import RULER, add_ruler, is_ruler
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
@@ -95,7 +96,7 @@ class Line:
 def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> list[Line]:
     """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed.
 
-    What lies off the page, where no viewer shows it, is left out.
+    What lies off the page, where no viewer shows it, and what is unseen for another reason is left out.
     """
     ruler = add_ruler(page)
     with closing(page), closing(page.get_textpage()) as glyphs:
@@ -107,6 +108,7 @@ def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> l
         _, foot, _, top = sheet
         dots = sorted(_dots(page), key=_middle)
         middles = list(map(_middle, dots))
+        unseen = Unseen(page, raw)
         lines: list[Line] = []
         for start, end in pairwise([0, *ends, len(codes)]):
             if words := _words(codes[start:end]):
@@ -115,6 +117,8 @@ def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> l
                     continue
                 words, leaders = _LEADER.subn(" ", words)
                 line = _placed(words.strip(), raw, seen, number, foot, top)
+                if unseen.holds(seen[len(seen) // 2], line.size):
+                    continue
                 if joined := joined_letters(words, codes, raw, seen, line.size):
                     line = replace(line, words=joined)
                 elif leaders or _has_cells(codes, raw, seen, line.size):

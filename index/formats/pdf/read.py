@@ -45,7 +45,7 @@ def read_pdf(data: bytes) -> Article:
     The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
     headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that
-    lead to a cell and what lies off the page left out. A paragraph that runs over a column or a page is one block, on the page where
+    lead to a cell and what lies off the page or is unseen left out. A paragraph that runs over a column or a page is one block, on the page where
     it starts, so that its sentences are whole; a table's row is one too, whatever lines its cells have, without
     a bar, since its cells are not all told. What a form is filled with stands beside its labels. The title is the one largest line of the first page, if the metadata's title is none or
     contains it; else that one.
