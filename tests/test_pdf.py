@@ -566,3 +566,20 @@ def test_words_that_no_reader_sees_are_left_out(look: str, is_seen: bool) -> Non
         "Tea is hot.",
         *["Water is wet."] * is_seen,
     ]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_viewers_turn_is_read_as_it_is_seen(turn: int) -> None:
+    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    document.add_page()
+    across, down = (HEIGHT, WIDTH) if turn % 180 else (WIDTH, HEIGHT)
+    content = [*column("Rates", top=40, size=16), *column(*TEA, top=70)]
+    content += [*row(130, (30, "Boat"), (130, "Day")), *row(150, (30, "Canoe"), (130, "9.00"))]
+    with document.rotation(turn, 0, 0):
+        for left, top, text, size in content:
+            document.set_font("helvetica", size=size)
+            shift = {90: (-across, 0), 180: (-across, -down), 270: (0, -down)}[turn]
+            document.text(left + shift[0], top + shift[1], text)
+    turned = bytes(document.output()).replace(b"/Type /Page\n", b"/Rotate %d\n/Type /Page\n" % turn)
+    assert blocks(read_pdf(turned)) == blocks(read_pdf(pdf(content)))
+    assert read_pdf(turned).title == "Rates"

@@ -22,6 +22,7 @@ from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
+from index.formats.pdf.upright import turned_page
 from index.formats.pdf.wrapped_rows import wrapped_rows
 from index.formats.sections import Sections
 from index.formats.title_words import is_title, may_head, names_nothing
@@ -56,7 +57,10 @@ def read_pdf(data: bytes) -> Article:
         with closing(pdfium.PdfDocument(data)) as document:
             if document.get_formtype() == pdfium_c.FORMTYPE_ACRO_FORM:
                 document.init_forms()
-            pages = [with_bullets(read_filled_lines(document[index], index + 1)) for index in range(len(document))]
+            pages = [
+                with_bullets(read_filled_lines(turned_page(document, index), index + 1))
+                for index in range(len(document))
+            ]
             outline = _outline(document)
             named = " ".join(document.get_metadata_value("Title").split())
     except (pdfium.PdfiumError, UnicodeError) as error:

@@ -1,8 +1,9 @@
-"""A PDF's pages whose lines go from left to right, said to PDFium, which guesses it."""
+"""A PDF's pages as they are seen: turned as viewers turn them, and with lines from left to right, which PDFium has to be told."""
 
 from __future__ import annotations
 
 import ctypes
+from contextlib import closing
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
@@ -35,3 +36,25 @@ def is_ruler(ruler: Any, glyphs: Any, place: int) -> bool:
     """Whether a sign of the page's text, PDFium's `glyphs`, is the ruler's."""
     drawn = pdfium_c.FPDFText_GetTextObject(glyphs, place)
     return ctypes.addressof(drawn.contents) == ctypes.addressof(ruler.contents)
+
+
+def turned_page(document: pdfium.PdfDocument, index: int) -> pdfium.PdfPage:
+    """A page of a document, counted from 0; one that viewers turn, as many landscape pages are, with its words as they are seen."""
+    page = document[index]
+    turn = page.get_rotation()
+    if not turn:
+        return page
+    left, low, right, high = page.get_bbox()
+    matrix = {
+        90: (0, -1, 1, 0, -low, right),
+        180: (-1, 0, 0, -1, right, high),
+        270: (0, 1, -1, 0, high, -left),
+    }[turn]
+    width, height = page.get_size()
+    with closing(page):
+        pdfium_c.FPDFPage_TransFormWithClip(page.raw, pdfium_c.FS_MATRIX(*matrix), None)
+        pdfium_c.FPDFPage_TransformAnnots(page.raw, *matrix)
+        page.set_rotation(0)
+        page.set_mediabox(0, 0, width, height)
+        page.set_cropbox(0, 0, width, height)
+    return document[index]
