@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from collections.abc import Callable, Sequence
+from types import FrameType
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -221,6 +223,29 @@ def test_the_cells_of_a_page_s_table_stand_in_their_columns(new_world: World, ma
         ["Tern", "8", "2"],
         ["Gull", "", "3"],
     ]
+
+
+def test_a_table_is_written_without_a_part_of_the_template_for_each_of_its_cells(
+    new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    row = f"|{'8|' * 50}\n"
+    (new_world.library / "boats.md").write_text(f"# Boats\n\n{row}|{'-|' * 50}\n{row * 20}", encoding="utf-8")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    client.get("/sources/boats")  # the template is compiled once
+    macros = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal macros
+        macros += event == "call" and frame.f_code.co_name == "macro"
+
+    sys.setprofile(count)
+    try:
+        page = client.get("/sources/boats").text
+    finally:
+        sys.setprofile(None)
+    assert page.count("<td>") == 1000
+    assert macros == 21  # one for each row
 
 
 def test_tables_behind_each_other_are_several(new_world: World, make_app: Callable[..., Flask]) -> None:

@@ -15,6 +15,7 @@ from chatbot.monitoring.metrics import Metrics
 from chatbot.pages.reading_page import reading_page, topics
 from chatbot.pages.stands_apart import stands_apart
 from chatbot.pages.stretches import stretches
+from chatbot.pages.verbatim import verbatim
 from chatbot.pages.web_address import web_address
 from chatbot.problem import RequestProblem
 from chatbot.reporting.asked import AskedQuestions
@@ -97,7 +98,9 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
                 response = Response(status=HTTPStatus.NOT_MODIFIED)
             else:
                 sections = reading_page(passage_index, entry)
-                page = render_template("source.html", document=entry, sections=sections, web=web_address)
+                page = render_template(
+                    "source.html", document=entry, sections=sections, web=web_address, verbatim=verbatim
+                )
                 response = Response(page, mimetype="text/html")
         response.set_etag(state, weak=True)
         response.cache_control.no_cache = True  # another version may be in use
