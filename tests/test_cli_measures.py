@@ -291,6 +291,4 @@ def test_too_few_questions_to_calibrate_on_are_one_sentence(chatbot: Command, qu
 
 def test_one_question_to_calibrate_on_is_told_as_one(chatbot: Command, questions: Path) -> None:
     questions.write_text(questions.read_text().splitlines()[0])
-    assert failed(chatbot("calibrate", str(questions))).startswith(
-        "1 question found a passage, a right one 1 time; "
-    )
+    assert failed(chatbot("calibrate", str(questions))).startswith("1 question found a passage, a right one 1 time; ")
