@@ -105,7 +105,7 @@ def test_the_words_that_answer_are_marked_in_every_passage_above_the_floor_and_i
     monkeypatch.setattr(Highlighter, "highlights", lambda *_: (Span(0, 3),))  # words the small encoder cannot tell
     floor = 0.05
     answerer = Answerer(open_index(world.index_dir), encoder, ChatSettings(answer_floor=floor, suggestions=0))
-    passages = answerer.reply("When did Sam Quill die?", top_k=10).outcome.passages
+    passages = answerer.reply("Where did Sam Quill die?", top_k=10).outcome.passages
     answering = [passage.confidence >= floor for passage in passages]
     assert (answering[1], answering[-1]) == (True, False)
     assert [bool(passage.highlights) for passage in passages] == answering

@@ -22,7 +22,7 @@ ULID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 
 
 def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: World) -> None:
-    reply = ask(client, " When did  Sam Quill die?\n", top_k=2)
+    reply = ask(client, " Where did  Sam Quill die?\n", top_k=2)
     confidence, second = reply["confidence"], reply["passages"][1]
     assert ULID.fullmatch(reply["id"])
     assert 0 < second["confidence"] <= confidence <= 1
@@ -36,8 +36,8 @@ def test_an_answer_has_every_field_of_the_contract(client: FlaskClient, world: W
         "confidence": confidence,
         "confidence_label": label(confidence),
         "question": {
-            "asked": "When did  Sam Quill die?",
-            "understood": "When did Sam Quill die?",
+            "asked": "Where did  Sam Quill die?",
+            "understood": "Where did Sam Quill die?",
             "context_terms": [],
         },
         "passages": [
