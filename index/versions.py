@@ -59,7 +59,12 @@ class VersionStore:
             ) from error
         except OSError as error:
             raise _unreadable(self.folder / CURRENT, error) from error
-        return self.known(version)
+        try:
+            return self.known(version)
+        except VersionUnknown as error:
+            raise VersionUnknown(
+                f"{CURRENT} names none: {error} Choose one with `chatbot index rollback VERSION`, or build again."
+            ) from error
 
     def versions(self) -> list[str]:
         """Every published version, oldest first (a name begins with its time); a folder of any other name is none."""
@@ -82,9 +87,7 @@ class VersionStore:
         """The same name, where there is such a version; VersionUnknown otherwise."""
         if version not in self.versions():
             kept = ", ".join(self.versions()) or "none"
-            raise VersionUnknown(
-                f"there is no index version {version!r} in {self.folder}; there are: {kept}. Choose one with `chatbot index rollback VERSION`, or build again."
-            )
+            raise VersionUnknown(f"there is no index version {version!r} in {self.folder}; there are: {kept}.")
         return version
 
     def pin(self, version: str) -> Pin:

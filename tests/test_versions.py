@@ -160,6 +160,13 @@ def test_a_damaged_current_is_refused_with_the_versions_that_are_here(
         store.current()
 
 
+def test_a_version_that_is_named_and_not_there_is_told_with_those_that_are(store: VersionStore) -> None:
+    """And no command that would change what is in use: it was asked to be looked at."""
+    with pytest.raises(VersionUnknown) as error:
+        store.known("v9")
+    assert str(error.value) == f"there is no index version 'v9' in {store.folder}; there are: {V1}, {V2}, {V3}."
+
+
 def test_a_folder_of_a_name_that_no_build_gives_is_no_version(store: VersionStore) -> None:
     for name in ("zz-backup", f"{V4}-old", "20261124T060000Z-3F9A1C"):
         (store.folder / "versions" / name).mkdir()

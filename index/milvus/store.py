@@ -60,7 +60,7 @@ class MilvusStore:
         versions = self.versions()
         if version not in versions:
             raise VersionUnknown(
-                f"there is no index version {version!r} in Milvus at {self.place.uri}; there are: {', '.join(versions) or 'none'}. Choose one with `chatbot index rollback VERSION`, or build again."
+                f"there is no index version {version!r} in Milvus at {self.place.uri}; there are: {', '.join(versions) or 'none'}."
             )
         return version
 
