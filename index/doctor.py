@@ -27,7 +27,6 @@ from index.errors import (
     IndexDamaged,
     IndexMismatch,
     IndexUnavailable,
-    NothingToIndex,
     SearchIndexError,
     SettingsError,
     SourceMissing,
@@ -43,6 +42,7 @@ from index.remote_versions import BESIDE
 from index.search import open_index
 from index.settings import DEFAULT_SOURCE, IndexSettings, no_settings
 from index.sound_versions import sound
+from index.source_files import Problem
 from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
 
@@ -85,12 +85,14 @@ def examine(
     snapshots: list[Snapshot] = []
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
+    problems: Sequence[Problem] = ()
     try:
         sources = Sources(settings.sources, base)
+        problems = sources.problems
         snapshots = [snapshot(document) for document in with_passages(sources, map(chunk, sources.files))]
         skipped = counted(sources.skipped.total(), "file")
         yield Finding("sources", f"{counted(len(snapshots), 'document')} can be read, {skipped} of other types skipped")
-        for problem in sources.problems:
+        for problem in problems:
             yield Finding(
                 "sources", f"{problem.source} {problem.reason}", "mend or remove that file, then `chatbot index build`"
             )
@@ -98,7 +100,7 @@ def examine(
         yield Finding("sources", str(error), "mend that setting in config.yaml")
     except (SearchIndexError, OSError) as error:
         if has_config or settings.sources != (DEFAULT_SOURCE,):
-            or_else = ", or what is named here" if isinstance(error, NothingToIndex) else ""
+            or_else = ", or what is named here" if problems else ""
             yield Finding("sources", str(error), f"mend index.sources in config.yaml{or_else}")
         else:
             found = no_settings(base) if isinstance(error, SourceMissing) else str(error)

@@ -94,9 +94,12 @@ def test_what_is_wrong_is_found_with_what_mends_it(
 
 def test_what_cannot_be_looked_into_hides_nothing_else(healthy: World) -> None:
     """Versions and sources that cannot be read are told with what mends them, beside the rest that was looked at."""
-    for folder in (healthy.index_dir / "versions", healthy.library):
-        folder.rename(healthy.base / f"former-{folder.name}")
-        folder.symlink_to(folder)  # a loop, which nobody can read, whoever runs this
+    versions, only = healthy.index_dir / "versions", healthy.library / "only.txt"
+    versions.rename(healthy.base / "former-versions")
+    healthy.library.rename(healthy.base / "former-library")
+    healthy.library.mkdir()
+    for path in (versions, only):
+        path.symlink_to(path)  # a loop, which nobody can read, whoever runs this
     assert [(finding.area, finding.mend) for finding in wrong(healthy)] == [
         ("sources", "mend index.sources in config.yaml, or what is named here"),
         ("index", "chown, chmod or mount that folder, or choose another index.dir"),
