@@ -9,7 +9,7 @@ from html_pages import page
 from lxml import html
 
 from index.formats.html.furniture import drop_furniture
-from index.formats.html.read import read_html
+from index.formats.html.read import _empty_marks, read_html
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,18 @@ def test_many_names_of_a_site_take_time_that_grows_with_their_number() -> None:
     begin = time.process_time()
     drop_furniture(tree, "Tea at home", None)
     assert time.process_time() - begin < 3  # ten where all headings behind each are looked at
+
+
+def test_the_items_of_a_long_list_take_time_that_grows_with_their_number() -> None:
+    tree = html.document_fromstring(f"<ul>{'<li>Tea is hot.' * 40_000}</ul>")
+    begin = time.process_time()
+    drop_furniture(tree, "Tea at home", None)
+    assert time.process_time() - begin < 3  # one; five where each item is held against those before
+
+
+def test_many_headings_take_time_that_grows_with_their_number() -> None:
+    body = "".join(f"<h2>Cup {number}</h2>" for number in range(40_000))
+    tree = html.document_fromstring(body)
+    begin = time.process_time()
+    _empty_marks(tree)
+    assert time.process_time() - begin < 1  # a hundredth; four and more where each heading is held against those before

@@ -60,7 +60,8 @@ _KINDS = etree.XPath(
     "//body//*[contains(@class, 'admonition-title') or contains(@class, 'admonitionHeading') or contains(@class, 'markdown-alert-title')]"
 )
 _OWN_TEXT = etree.XPath("descendant::text()[count(ancestor::li) = $depth]")
-_ENTRY_LINKS = etree.XPath("//*[self::li or self::dt]//a[contains(@href, '#')]/@href")
+# From each link upwards: libxml2 holds what it finds below one item against all that it found below those before.
+_ENTRY_LINKS = etree.XPath("//a[contains(@href, '#')][ancestor::li or ancestor::dt]/@href")
 _ENTRY_NUMBER = re.compile(r"\A\s*(?:\d+\.)+\s")
 _HOME = re.compile(r"(?:https?://[^/?#]+)?(?:\.{0,2}/)*(?:index\.\w+|#)?", re.IGNORECASE)
 _SEPARATORS = " \t\u00a0-–—|:·•»«›‹>/\\"

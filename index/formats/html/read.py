@@ -19,7 +19,7 @@ from index.formats.html.code import CodeBlocks
 from index.formats.html.columns import join_columns
 from index.formats.html.content import CONTENT_SHARE, content
 from index.formats.html.edges import EDGE, part_figures, part_icons, part_spaces
-from index.formats.html.elements import line
+from index.formats.html.elements import HEADINGS, line, one_of
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.one_body import one_body
@@ -43,9 +43,7 @@ _ON_THE_WEB = {
 }  # fmt: skip
 
 _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
-_IN_HEADINGS = etree.XPath(
-    "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6]//a[contains(@href, '#')]"
-)
+_IN_HEADINGS = etree.XPath(f"//a[contains(@href, '#')][{one_of('ancestor', *HEADINGS)}]")  # upwards, as in `furniture`
 _WORD = re.compile(r"\w")
 _FURNITURE = etree.XPath(
     "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
