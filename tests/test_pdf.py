@@ -426,9 +426,13 @@ def test_lines_at_the_edge_that_differ_in_a_number_of_their_own_stay() -> None:
         ("1984", TEA_LINES, "1984", [" ".join(TEA)]),
         ("tea.pdf", TEA_LINES, "", [" ".join(TEA)]),
         ("(anonymous)", TEA_LINES, "", [" ".join(TEA)]),
+        ("about:blank", column("Tea", top=50, size=20) + TEA_LINES, "Tea", [" ".join(TEA)]),
+        ("localhost:3000/bill/12", column("Tea", top=50, size=20) + TEA_LINES, "Tea", [" ".join(TEA)]),
+        ("example.org/tea", TEA_LINES, "", [" ".join(TEA)]),
+        ("About: tea", TEA_LINES, "About: tea", [" ".join(TEA)]),
         ("", column("Tea", top=50, size=20) + TEA_LINES + column("Water", top=200, size=20), "", [" ".join(TEA)]),
     ],
-    ids=["contained", "file name, heading", "another", "number", "file name", "placeholder", "two headings of a size"],
+    ids=["contained", "file name, heading", "another", "number", "file name", "placeholder", "blank page", "address, heading", "address", "colon", "two headings of a size"],
 )  # fmt: skip
 def test_the_title_is_the_largest_line_or_the_metadatas(
     named: str, words: list[Words], title: str, left: list[str]

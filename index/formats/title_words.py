@@ -32,7 +32,9 @@ _NO_HEADING = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)",
+    r"\W*(?:untitled|anonymous|unknown|document)[\W\d]*|microsoft \w+ - .*|.*\.(?:docx?|pptx?|xlsx?|odt|rtf|tex|dvi|pdf|indd|html?)"
+    # A browser puts a page's address where it has no title.
+    r"|(?:about|data|blob|file|https?):\S.*|(?:localhost|\d+(?:\.\d+){3})(?::\d+)?(?:/\S*)?|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*",
     re.IGNORECASE,
 )
 _QUESTION_MARKS = ("?", "？", "؟")
@@ -82,5 +84,5 @@ def may_name(words: str) -> bool:
 
 
 def names_nothing(title: str) -> bool:
-    """Whether the title in a file's properties is only what a program put there: a file's name, or "Untitled"."""
+    """Whether the title in a file's properties is only what a program put there: a file's name, an address, or "Untitled"."""
     return _NO_NAME.fullmatch(title) is not None
