@@ -587,3 +587,25 @@ def test_a_page_that_viewers_turn_is_read_as_it_is_seen(turn: int) -> None:
     turned = bytes(document.output()).replace(b"/Type /Page\n", b"/Rotate %d\n/Type /Page\n" % turn)
     assert blocks(read_pdf(turned)) == blocks(read_pdf(pdf(content)))
     assert read_pdf(turned).title == "Rates"
+
+
+@pytest.mark.parametrize(
+    ("line", "raised", "behind", "expected"),
+    [
+        ("The ferry is slow.", "12", "The bus is fast.", "The ferry is slow. The bus is fast."),
+        ("The field has 400 m", "2", "of grass.", "The field has 400 m2 of grass."),
+        ("A bowl of tea costs £4.", "99", "in the hall.", "A bowl of tea costs £4.99 in the hall."),
+    ],
+    ids=["a note's", "an area", "cents"],
+)
+def test_raised_numbers_are_left_out_where_they_are_marks_of_notes(
+    line: str, raised: str, behind: str, expected: str
+) -> None:
+    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
+    document.add_page()
+    left = 30.0
+    for words, size, top in ((line, 10, 100), (raised, 6, 97), (behind, 10, 100)):
+        document.set_font("helvetica", size=size)
+        document.text(left, top, words)
+        left += document.get_string_width(words) + (3 if words == raised else 0)
+    assert " ".join(text for _, _, text in blocks(read_pdf(bytes(document.output())))) == expected

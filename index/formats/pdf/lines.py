@@ -19,6 +19,7 @@ from typing import Any, Protocol
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
+from index.formats.pdf.note_marks import may_have_marks, note_marks
 from index.formats.pdf.spaced_letters import joined_letters
 from index.formats.pdf.unseen import Unseen
 from index.formats.pdf.upright import RULER, add_ruler, is_ruler
@@ -115,6 +116,9 @@ def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> l
                 seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
                 if _is_off(sheet, raw, seen):
                     continue
+                if may_have_marks(words) and (marks := note_marks(codes, raw, seen)):
+                    seen = [index for index in seen if index not in marks]
+                    words = _words(0x20 if index in marks else codes[index] for index in range(start, end))
                 words, leaders = _LEADER.subn(" ", words)
                 line = _placed(words.strip(), raw, seen, number, foot, top)
                 if unseen.holds(seen[len(seen) // 2], line.size):
