@@ -57,9 +57,8 @@ def goes_on(hits: Sequence[JudgedHit], told: int, indexed: Documents, sections: 
     if not announces(announcing) or last + 1 not in indexed.documents[announcing.document].rows:
         return False
     [following] = indexed.passages([last + 1])
-    is_alike = (
-        told == 1 or following.kind is end.kind is not BlockKind.PARAGRAPH
-    )  # of one alone there was no room for any
+    # Behind one alone there was no room for any.
+    is_alike = told == 1 or following.kind is end.kind is not BlockKind.PARAGRAPH
     return is_alike and following.section == announcing.section
 
 

@@ -14,9 +14,7 @@ from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
-_CLAUSE = re.compile(
-    r"(?:\d{1,3}\.)+\d{1,3}\.?\s"
-)  # "3.2 ", which may hang before its paragraph as an item's number does
+_CLAUSE = re.compile(r"(?:\d{1,3}\.)+\d{1,3}\.?\s")  # "3.2 ", which may hang before its paragraph
 _COMPOUND = re.compile(r"(?<!\w)\w+(?:[-‐]\w+)+")
 
 
