@@ -45,27 +45,8 @@ _UNITS: Mapping[str, _Scales] = {
     " player players student students pupil pupils": {"people": 1.0},
 }
 YEAR = "year"
-SCALES = frozenset(
-    (
-        "age",
-        "hours",
-        "days",
-        "weight",
-        "length",
-        "area",
-        "volume",
-        "data",
-        "people",
-        YEAR,
-        WEEKDAY,
-        DAY,
-        OF_YEARS,
-        DATE,
-        "£",
-        "€",
-        "$",
-    )
-)  # but for what else is counted
+# All but those of what else is counted.
+SCALES = frozenset((YEAR, WEEKDAY, DAY, OF_YEARS, DATE, *(scale for scales in _UNITS.values() for scale in scales)))
 _SCALES = {unit: scales for units, scales in _UNITS.items() for unit in units.split()}
 _SCALES |= {f"square {unit}": {"area": 1.0} for unit in ("metre", "metres", "meter", "meters")}
 _AGE = re.compile(
