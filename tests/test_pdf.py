@@ -1,64 +1,15 @@
-"""PDF: paragraphs from lines, pages without their furniture, sections from the outline or the type."""
+"""PDF: paragraphs from lines, sections from the outline or the type, and what of a page is no text of it."""
 
 from __future__ import annotations
-
-from collections.abc import Collection, Sequence
 
 import pytest
 from fpdf import FPDF
 from fpdf.enums import TextMode
+from printed import HEIGHT, LEADING, TEA, TEA_LINES, WIDTH, Words, blocks, column, pdf, texts
 
 from index.errors import SourceError
 from index.formats.pdf.read import read_pdf
 from index.passage import Article, Block, BlockKind, Section
-
-Words = tuple[float, float, str, float]  # left, distance from the head of the page, words, size; all in points
-
-WIDTH, HEIGHT, LEADING = 300, 500, 12
-TEA = ["Tea is a drink that is made from the leaves of a", "shrub, which grows in the hills of China and in", "Japan."]
-
-
-def column(*texts: str, top: float = 100, left: float = 30, size: float = 10) -> list[Words]:
-    """Lines below each other, as a paragraph has them."""
-    return [(left, top + number * LEADING, text, size) for number, text in enumerate(texts)]
-
-
-TEA_LINES = column(*TEA)
-
-
-def pdf(
-    *pages: Sequence[Words],
-    title: str = "",
-    bookmarks: Sequence[tuple[int, int, str]] = (),
-    bold: Collection[str] = (),
-    password: str | None = None,
-) -> bytes:
-    """A document with words at given places; a bookmark is a page, a level and a title, all from 0."""
-    document = FPDF(unit="pt", format=(WIDTH, HEIGHT))
-    document.set_title(title)
-    for number, words in enumerate(pages):
-        document.add_page()
-        for page, level, name in bookmarks:
-            if page == number:
-                document.start_section(name, level)
-        for left, top, text, size in words:
-            document.set_font("helvetica", "B" if text in bold else "", size=size)
-            document.text(left, top, text)
-    if password is not None:
-        document.set_encryption(owner_password="owner", user_password=password)
-    return bytes(document.output())
-
-
-def blocks(article: Article) -> list[tuple[str, int | None, str]]:
-    return [
-        (block.kind.value, block.page, article.text[block.start : block.end])
-        for section in article.sections
-        for block in section.blocks
-    ]
-
-
-def texts(*pages: Sequence[Words]) -> list[str]:
-    return [text for _, _, text in blocks(read_pdf(pdf(*pages)))]
 
 
 def test_a_document_with_an_outline_is_read_by_its_chapters() -> None:
@@ -312,109 +263,6 @@ def test_a_paragraph_may_run_over_a_page(first: list[str], second: list[str], ex
     furniture = [*column("The tea book", top=30), *column("- 7 -", top=480, left=150)]
     article = read_pdf(pdf([*furniture, *column(*first)], [*column(*second), *furniture]))
     assert [(page, text) for _, page, text in blocks(article)] == expected
-
-
-def test_headers_footers_and_page_numbers_are_left_out() -> None:
-    def page(number: int) -> list[Words]:
-        header = column("The tea book" if number % 2 else "Second edition", top=30, left=200)
-        footer = column(f"Page {number} of 6, printed in 2024", top=480)
-        return [*header, *column(f"Tea has been drunk for {number}000 years.", "Repeated words.", top=200), *footer]
-
-    assert texts(*(page(number) for number in range(1, 7))) == [
-        f"Tea has been drunk for {number}000 years. Repeated words." for number in range(1, 7)
-    ]
-    assert texts(*[column("Tea", top=30)] * 2, column("It is old.")) == ["It is old."]
-    assert texts(*[column("Tea", top=30)] * 2, *[column("It is old.")] * 4) == [
-        "Tea Tea It is old.",
-        *["It is old."] * 3,
-    ]
-    assert texts([*column("Tea", top=30), *column("It is old.", top=200), *column("xii", top=480)]) == [
-        "Tea",
-        "It is old.",
-    ]
-
-
-CHAPTERS = [
-    ("1 Kinds of tea", "1.1 Green and black"),
-    ("2 Water", "2.1 How hot does it have to be?"),
-    ("3 Pots", "3.1 Of clay"),
-]
-
-
-def book(heads: Sequence[str], top: float = 30) -> list[list[Words]]:
-    """A chapter to each head, on a page of its own; its text goes on to the next page, below the head."""
-    first = [
-        [*column(chapter, top=100, size=20), *column(section, top=130, size=14), *column(TEA[0], top=400)]
-        for chapter, section in CHAPTERS
-    ]
-    second = [[*column(head, top=top), *column("shrub.", top=80)] for head in heads]
-    return [page for pages in zip(first, second, strict=True) for page in pages]
-
-
-@pytest.mark.parametrize(
-    "heads",
-    [
-        ["CHAPTER 1. KINDS OF TEA 1.1. GREEN AND\x85", "CHAPTER 2. WATER 2.1. HOW HOT DOES IT ...", "CHAPTER 3. POTS 3.1. OF CLAY"],
-        ["Kinds of tea Green and black", "Water How hot does it have to be?", "Pots Of clay"],
-        ["2 Chapter 1. Kinds of tea", "2.1. How hot does it have to be? 4", "6 Chapter 3. Pots"],
-    ],
-    ids=["of chapter and section", "left and right", "with the page's number"],
-)  # fmt: skip
-def test_running_heads_are_left_out_and_break_no_sentence(heads: list[str]) -> None:
-    assert texts(*book(heads)) == [f"{TEA[0]} shrub."] * 3
-
-
-@pytest.mark.parametrize(
-    ("heads", "top", "kept"),
-    [
-        (["Open daily", "Closed in May", "Dogs are welcome"], 30, 3),
-        (["Kinds of tea cost 4", "Water costs 1", "Pots cost 30"], 30, 3),
-        (["Kinds of tea", "Water", "Pots"], 66, 3),
-        (["Kinds of tea", "Water", "Open daily"], 30, 1),
-    ],
-    ids=["no headings", "more than headings", "on top of the text", "of them those that are"],
-)
-def test_other_lines_at_the_edge_stay(heads: list[str], top: float, kept: int) -> None:
-    text = " ".join(texts(*book(heads, top)))
-    assert [head for head in heads if head in text] == heads[-kept:]
-
-
-def test_headers_of_left_and_right_pages_are_left_out_of_a_short_document() -> None:
-    right, left = column("The tea book", top=30, left=200), column("Second edition", top=30)
-    body = column(TEA[0], "Shrub or", top=200)
-    assert texts(*[[*right, *body], [*left, *column("of two.", top=200)]] * 2) == [f"{TEA[0]} Shrub or of two."] * 2
-
-
-def test_what_a_browser_prints_around_a_single_page_is_left_out() -> None:
-    printed = column("11/29/26, 6:16 PM Tea, a society", top=20) + column("file:///srv/tea.html 1/1", top=490)
-    assert texts([*printed, *TEA_LINES]) == [" ".join(TEA)]
-    assert texts([*printed[:1], *TEA_LINES]) == ["11/29/26, 6:16 PM Tea, a society", " ".join(TEA)]
-
-
-def test_slides_that_go_on_keep_their_heading() -> None:
-    slides = [
-        [*column(name, top=30, size=20), *TEA_LINES] for name in ("Tea", "Kinds", "Kinds", "Kinds", "Water", "Price")
-    ]
-    article = read_pdf(pdf(*slides))
-    assert [section.path for section in article.sections][1:4] == [("Kinds",)] * 3
-
-
-def test_lines_at_the_edge_that_differ_in_a_number_of_their_own_stay() -> None:
-    def page(number: int) -> list[Words]:
-        heading = column(f"Boat {number}", top=30, size=16) + column(f"Seats: {number**2}", top=50)
-        return [
-            *heading,
-            *TEA_LINES,
-            *column(f"Price: £{8 + number}", f"{60 + number} % off", f"Boats - {number + 9}", top=450),
-        ]
-
-    article = read_pdf(pdf(*(page(number) for number in range(1, 6))))
-    assert [section.path for section in article.sections] == [(f"Boat {number}",) for number in range(1, 6)]
-    assert [text for _, _, text in blocks(article)] == [
-        text
-        for number in range(1, 6)
-        for text in (f"Seats: {number**2}", " ".join(TEA), f"Price: £{8 + number}", f"{60 + number} % off")
-    ]
 
 
 @pytest.mark.parametrize(
