@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fpdf import FPDF
 from fpdf.enums import TextMode
-from printed import HEIGHT, LEADING, TEA, TEA_LINES, WIDTH, Words, blocks, column, pdf, texts
+from pdf_of import HEIGHT, LEADING, TEA, TEA_LINES, WIDTH, Words, blocks, column, pdf, texts
 
 from index.errors import SourceError
 from index.formats.pdf.read import read_pdf

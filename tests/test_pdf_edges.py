@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from printed import TEA, TEA_LINES, Words, blocks, column, pdf, texts
+from pdf_of import TEA, TEA_LINES, Words, blocks, column, pdf, texts
 
 from index.formats.pdf.read import read_pdf
 
