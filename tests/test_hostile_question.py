@@ -58,6 +58,4 @@ def test_a_question_full_of_pronouns_takes_no_longer_than_a_long_one(
 def test_a_step_takes_time_that_grows_with_what_it_looks_at(step: Callable[[str], object], text: str) -> None:
     begin = time.process_time()
     step(text)
-    assert (
-        time.process_time() - begin < 1
-    )  # a fifth of that; with the square of its length it is three seconds and more
+    assert time.process_time() - begin < 1  # a fifth of that; with the square of its length three seconds and more
