@@ -11,6 +11,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 
 from index.formats.pdf.form_fields import Field, filled_fields
 from index.formats.pdf.lines import Line, read_lines
+from index.formats.pdf.tags import Tags
 
 _NEAR = 2.0  # times the size of the type: from a box to its label, and from a label down to its field
 _MOST_SIZE = 12.0  # of the type of a field without a label, in points; a high one has several lines
@@ -18,13 +19,16 @@ _RULE = re.compile(r"[._…·]{3,}")  # to write on
 _BEFORE_STOP = re.compile(r"\s+(?=[,.;:!?)])")
 
 
-def read_filled_lines(page: pdfium.PdfPage, number: int) -> list[Line]:
+def read_filled_lines(page: pdfium.PdfPage, number: int, tags: Tags) -> list[Line]:
     """The lines of a page as `read_lines` gives them, with the values of the fields of its form.
 
     A value stands where its field is in a line, or behind the label above it; one without either is a line behind all others.
+    What tags say counts where there are none.
     """
     fields = filled_fields(page)
-    lines = read_lines(page, number, with_parts=bool(fields))
+    if not fields:
+        return read_lines(page, number, tags.read(page))
+    lines = read_lines(page, number, with_parts=True)
     of_lines: dict[int, list[Field]] = defaultdict(list)
     alone: list[Line] = []
     for field in fields:

@@ -22,7 +22,10 @@ _PRINTED_AT = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d\d\b.
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Line]:
-    """All lines but page numbers, running heads, and those that stand in the same place of several pages, the page's number aside."""
+    """All lines but page numbers, running heads, and those that stand in the same place of several pages, the page's number aside.
+
+    Rows that tags tell of are none of these.
+    """
     lines = [line for page in pages for line in page]
     body = body_size(lines) if lines else 0.0
     places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
@@ -32,9 +35,12 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Line]:
     return [
         line
         for line in lines
-        if not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
-        and line not in left_out
-        and all(places[place] < (most if is_heading_size(line, body) else several) for place in _places(line, body))
+        if line.told
+        or (
+            not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
+            and line not in left_out
+            and all(places[place] < (most if is_heading_size(line, body) else several) for place in _places(line, body))
+        )
     ]
 
 

@@ -9,9 +9,9 @@ import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice, pairwise
 from typing import Any, Protocol
@@ -19,8 +19,10 @@ from typing import Any, Protocol
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
+from index.formats.pdf.marked import stretches
 from index.formats.pdf.note_marks import may_have_marks, note_marks
 from index.formats.pdf.spaced_letters import joined_letters
+from index.formats.pdf.tags import Mark
 from index.formats.pdf.unseen import Unseen
 from index.formats.pdf.upright import RULER, add_ruler, is_ruler
 
@@ -48,6 +50,7 @@ _FONT_NAME_BYTES = 128  # longer names are cut
 _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
 _MOST_SHAPES = 2_000  # of a page; one with more is a drawing
 _DEEPEST = 15  # forms in forms
+_NO_MARKS: Mapping[int, Mark] = {}
 
 _Handle = Any  # PDFium's, of a page, of its text or of a form
 _Box = tuple[float, float, float, float]  # left, low, right and high, in points
@@ -68,8 +71,21 @@ class Typed(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a tagged table: its number in the document, that of the row that names its columns, and where its cells' words are."""
+
+    number: int
+    columns: int | None
+    cells: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """A line with its place on the page, in points from the lower left."""
+    """A line with its place on the page, in points from the lower left.
+
+    Where tags tell of cells, `pieces` are what of the line is in each of them and between them, with their marks; a line may
+    stand for all that is in a row of them, `told`.
+    """
 
     page: int  # from 1
     words: str
@@ -82,6 +98,9 @@ class Line:
     at_edge: bool
     row: int = 0  # of a row of several lines, each of which has the same, unlike the row beside it
     parts: tuple[tuple[float, str], ...] = ()  # its words with their left edges, where they were asked for
+    mark: Mark = field(default=Mark(), compare=False)
+    pieces: tuple[Line, ...] = field(default=(), compare=False)
+    told: Row | None = field(default=None, compare=False)
 
     @property
     def ends_sentence(self) -> bool:
@@ -94,10 +113,13 @@ class Line:
         return self.words[:1].islower()
 
 
-def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> list[Line]:
+def read_lines(
+    page: pdfium.PdfPage, number: int, marks: Mapping[int, Mark] = _NO_MARKS, with_parts: bool = False
+) -> list[Line]:
     """Those of a page, whose number counts from 1, in the order in which they were drawn; the page is closed.
 
-    What lies off the page, where no viewer shows it, and what is unseen for another reason is left out.
+    What lies off the page, where no viewer shows it, and what is unseen for another reason is left out. `marks` are what the
+    page's tags say of its marked content.
     """
     ruler = add_ruler(page)
     with closing(page), closing(page.get_textpage()) as glyphs:
@@ -105,32 +127,12 @@ def read_lines(page: pdfium.PdfPage, number: int, with_parts: bool = False) -> l
         codes = list(map(partial(pdfium_c.FPDFText_GetUnicode, raw), range(glyphs.count_chars())))
         codes = [_NEWLINE if code == _RULER and is_ruler(ruler, raw, at) else code for at, code in enumerate(codes)]
         ends = [index + 1 for index, code in enumerate(codes) if code in (_NEWLINE, 0x0D, _PDFIUM_HYPHEN)]
-        sheet = page.get_bbox()
-        _, foot, _, top = sheet
-        dots = sorted(_dots(page), key=_middle)
-        middles = list(map(_middle, dots))
-        unseen = Unseen(page, raw)
+        reader = _Reader(page, number, raw, codes)
         lines: list[Line] = []
         for start, end in pairwise([0, *ends, len(codes)]):
-            if words := _words(codes[start:end]):
-                seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
-                if _is_off(sheet, raw, seen):
-                    continue
-                if may_have_marks(words) and (marks := note_marks(codes, raw, seen)):
-                    seen = [index for index in seen if index not in marks]
-                    words = _words(0x20 if index in marks else codes[index] for index in range(start, end))
-                words, leaders = _LEADER.subn(" ", words)
-                line = _placed(words.strip(), raw, seen, number, foot, top)
-                if unseen.holds(seen[len(seen) // 2], line.size):
-                    continue
-                if joined := joined_letters(words, codes, raw, seen, line.size):
-                    line = replace(line, words=joined)
-                elif leaders or _has_cells(codes, raw, seen, line.size):
-                    line = replace(line, is_row=True)
-                beside = dots[bisect_right(middles, line.base) : bisect_left(middles, line.base + line.size * 0.7)]
-                is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
-                line = replace(line, words=f"• {line.words}") if is_item else line
-                lines.append(replace(line, parts=tuple(_parts(codes, raw, seen))) if with_parts else line)
+            for line, seen in reader.line(start, end):
+                marked = reader.marked(line, seen, marks) if marks else line
+                lines.append(replace(marked, parts=tuple(_parts(codes, raw, seen))) if with_parts else marked)
         return lines
 
 
@@ -145,6 +147,52 @@ def body_size(pieces: Iterable[Typed]) -> float:
 def is_heading_size(piece: Typed, body: float) -> bool:
     """Whether it is large enough for a heading."""
     return piece.size >= HEADING_SIZE * body
+
+
+class _Reader:
+    """Makes lines of a page's signs, whose Unicode values are `codes`."""
+
+    def __init__(self, page: pdfium.PdfPage, number: int, glyphs: _Handle, codes: Sequence[int]) -> None:
+        self._number, self._glyphs, self._codes = number, glyphs, codes
+        self._sheet = page.get_bbox()
+        self._dots = sorted(_dots(page), key=_middle)
+        self._middles = list(map(_middle, self._dots))
+        self._unseen = Unseen(page, glyphs)
+
+    def line(self, start: int, end: int) -> Iterator[tuple[Line, Sequence[int]]]:
+        """That of the signs from one place up to another, with the places of those that are no space; none where nothing is seen."""
+        codes, glyphs = self._codes, self._glyphs
+        words = _words(codes[start:end])
+        if not words:
+            return
+        seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
+        if _is_off(self._sheet, glyphs, seen):
+            return
+        if may_have_marks(words) and (marks := note_marks(codes, glyphs, seen)):
+            seen = [index for index in seen if index not in marks]
+            words = _words(0x20 if index in marks else codes[index] for index in range(start, end))
+        words, leaders = _LEADER.subn(" ", words)
+        _, foot, _, top = self._sheet
+        line = _placed(words.strip(), glyphs, seen, self._number, foot, top)
+        if self._unseen.holds(seen[len(seen) // 2], line.size):
+            return
+        if joined := joined_letters(words, codes, glyphs, seen, line.size):
+            line = replace(line, words=joined)
+        elif leaders or _has_cells(codes, glyphs, seen, line.size):
+            line = replace(line, is_row=True)
+        heights = self._middles
+        beside = self._dots[bisect_right(heights, line.base) : bisect_left(heights, line.base + line.size * 0.7)]
+        is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
+        yield replace(line, words=f"• {line.words}") if is_item else line, seen
+
+    def marked(self, line: Line, seen: Sequence[int], marks: Mapping[int, Mark]) -> Line:
+        """A line with what its tags tell of it, and with its pieces where some are in cells."""
+        found = stretches(self._glyphs, seen, marks)
+        if any(mark.cell for mark, _, _ in found):
+            pieces = ((mark, piece) for mark, start, end in found for piece, _ in self.line(start, end + 1))
+            return replace(line, pieces=tuple(replace(piece, mark=mark) for mark, piece in pieces))
+        [(mark, _, _), *others] = found
+        return line if others else replace(line, mark=mark)
 
 
 def _dots(page: pdfium.PdfPage) -> list[_Box]:

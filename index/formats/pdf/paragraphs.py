@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.formats.line_forms import LABEL
-from index.formats.pdf.lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line
+from index.formats.pdf.lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line, Row
 from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
@@ -27,6 +27,7 @@ class Paragraph:
     page: int
     size: float
     is_bold: bool  # one line, or one row, all of it
+    told: Row | None = None  # by tags
 
 
 def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) -> list[Paragraph]:
@@ -46,7 +47,7 @@ def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) ->
     groups: list[list[Line]] = []
     after_heading = True
     for line in lines:
-        if line.is_row and groups and _is_justified(line, groups[-1][-1]):
+        if line.is_row and not line.told and groups and _is_justified(line, groups[-1][-1]):
             line = replace(line, is_row=False)
         is_heading = (line.page, letters(line.words)) in bookmarked
         if is_heading or after_heading or _begins(line, groups[-1], leading, margins[_column(groups[-1][-1])]):
@@ -54,9 +55,29 @@ def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) ->
         else:
             groups[-1].append(line)
         after_heading = is_heading
-    compounds = {compound.casefold() for line in lines for compound in _COMPOUND.findall(line.words)}
+    compounds = compounds_of(lines)
     paragraphs = [_paragraph(group, compounds) for group in groups]
     return [paragraph for paragraph in paragraphs if paragraph.words]
+
+
+def compounds_of(lines: Iterable[Line]) -> set[str]:
+    """What a document writes with a hyphen within a line."""
+    return {compound.casefold() for line in lines for compound in _COMPOUND.findall(line.words)}
+
+
+def joined_words(lines: Sequence[Line], compounds: Container[str]) -> str:
+    """What lines say, with words rejoined that a hyphen breaks, but for the compounds."""
+    parts: list[str] = []
+    for line in lines:
+        if parts and _BROKEN_WORD.search(parts[-1]):
+            head, tail = parts[-1].rpartition(" ")[2][:-1], line.words.partition(" ")[0]
+            compound = _COMPOUND.match(f"{head}-{tail}")
+            if line.goes_on and "-" not in head and not (compound and compound[0].casefold() in compounds):
+                parts[-1] = parts[-1][:-1]
+        elif parts:
+            parts.append(" ")
+        parts.append(line.words)
+    return "".join(parts)
 
 
 def letters(words: str) -> str:
@@ -81,6 +102,8 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
     last = group[-1]
     step = (last.base - line.base) / line.size
     indent = (line.left - last.left) / line.size
+    if line.told or last.told:
+        return True
     if line.row or last.row:
         return line.row != last.row
     if BULLET.fullmatch(last.words) or (line.goes_on and _BROKEN_WORD.search(last.words)):
@@ -115,20 +138,13 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
 
 
 def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:
-    parts: list[str] = []
-    for line in lines:
-        if parts and _BROKEN_WORD.search(parts[-1]):
-            head, tail = parts[-1].rpartition(" ")[2][:-1], line.words.partition(" ")[0]
-            compound = _COMPOUND.match(f"{head}-{tail}")
-            if line.goes_on and "-" not in head and not (compound and compound[0].casefold() in compounds):
-                parts[-1] = parts[-1][:-1]
-        elif parts:
-            parts.append(" ")
-        parts.append(line.words)
-    words = "".join(parts)
+    first = lines[0]
+    if first.told:
+        return Paragraph(BlockKind.ROW, first.words, first.page, first.size, first.is_bold, first.told)
+    words = joined_words(lines, compounds)
     kind = BlockKind.ITEM if MARKER.match(words) else BlockKind.PARAGRAPH
-    if lines[0].is_row and (lines[0].row or len(lines) == 1):
+    if first.is_row and (first.row or len(lines) == 1):
         kind = BlockKind.ROW
     bullet = BULLET.match(words)
-    is_bold = (len(lines) == 1 or lines[0].row > 0) and all(line.is_bold for line in lines)
-    return Paragraph(kind, words[bullet.end() :] if bullet else words, lines[0].page, lines[0].size, is_bold)
+    is_bold = (len(lines) == 1 or first.row > 0) and all(line.is_bold for line in lines)
+    return Paragraph(kind, words[bullet.end() :] if bullet else words, first.page, first.size, is_bold)

@@ -22,6 +22,8 @@ from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
+from index.formats.pdf.tagged_rows import with_tagged_rows
+from index.formats.pdf.tags import Tags
 from index.formats.pdf.upright import turned_page
 from index.formats.pdf.wrapped_rows import wrapped_rows
 from index.formats.sections import Sections
@@ -48,7 +50,8 @@ def read_pdf(data: bytes) -> Article:
     headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that
     lead to a cell and what lies off the page or is unseen left out. A paragraph that runs over a column or a page is one block, on the page where
     it starts, so that its sentences are whole; a table's row is one too, whatever lines its cells have, without
-    a bar, since its cells are not all told. What a form is filled with stands beside its labels. The title is the one largest line of the first page, if the metadata's title is none or
+    a bar, since its cells are not all told. Where the document's tags tell them, and stand as its cells do, rows are those of
+    a page's table (`read_html`). What a form is filled with stands beside its labels. The title is the one largest line of the first page, if the metadata's title is none or
     contains it; else that one.
 
     Refused are encrypted files, damaged files, and files without a text layer.
@@ -57,8 +60,9 @@ def read_pdf(data: bytes) -> Article:
         with closing(pdfium.PdfDocument(data)) as document:
             if document.get_formtype() == pdfium_c.FORMTYPE_ACRO_FORM:
                 document.init_forms()
+            tags = Tags()
             pages = [
-                with_bullets(read_filled_lines(turned_page(document, index), index + 1))
+                with_bullets(read_filled_lines(turned_page(document, index), index + 1, tags))
                 for index in range(len(document))
             ]
             outline = _outline(document)
@@ -67,6 +71,7 @@ def read_pdf(data: bytes) -> Article:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise SourceError("is encrypted with a password; save it without one") from None
         raise SourceError("is damaged, or no PDF; open it in a viewer and save it anew") from None
+    pages = with_tagged_rows(pages, tags.for_layout)
     lines = wrapped_rows(without_contents(without_furniture(pages)))
     paragraphs = join_lines(lines, {(mark.page, letters(mark.title)) for mark in outline})
     if not paragraphs:
@@ -81,6 +86,7 @@ def read_pdf(data: bytes) -> Article:
     text: list[str] = []
     end = 0
     sections = Sections()
+    rows: dict[int, tuple[int, int]] = {}  # where those that tags tell of stand
     for paragraph in paragraphs:
         if paragraph is display and paragraph.words == title:
             continue
@@ -89,10 +95,20 @@ def read_pdf(data: bytes) -> Article:
         if level:
             sections.head(level, paragraph.words, start, end)
         else:
-            sections.add([Block(paragraph.kind, start, end, page=paragraph.page)])
+            sections.add([_block(paragraph, start, end, rows)])
         text.append(paragraph.words)
         end += len(_BLANK_LINE)
     return Article(title, _BLANK_LINE.join(text), sections.all())
+
+
+def _block(paragraph: Paragraph, start: int, end: int, rows: dict[int, tuple[int, int]]) -> Block:
+    row = paragraph.told
+    if row is None:
+        return Block(paragraph.kind, start, end, page=paragraph.page)
+    rows[row.number] = start, end
+    columns = None if row.columns is None else rows.get(row.columns)
+    parts = tuple((start + first, start + last) for first, last in row.cells)
+    return Block(paragraph.kind, start, end, page=paragraph.page, columns=columns, parts=parts)
 
 
 def _outline(document: pdfium.PdfDocument) -> list[_Bookmark]:
@@ -136,7 +152,7 @@ def _levels_of_type(paragraphs: Sequence[Paragraph]) -> dict[Paragraph, int]:
     bold = {paragraph: words for paragraph in paragraphs if (words := _bold_words(paragraph, body))}
     forms = Counter(_form(paragraph) for paragraph, words in bold.items() if is_title(words))
     for following, paragraph in pairwise(reversed(paragraphs)):
-        is_over = following in levels or following.is_bold == (following.kind is BlockKind.ROW)
+        is_over = following in levels or following.told or following.is_bold == (following.kind is BlockKind.ROW)
         if paragraph in levels or not is_over or paragraph not in bold:
             continue
         is_like = forms[_form(paragraph)] > 1 and may_head(bold[paragraph])

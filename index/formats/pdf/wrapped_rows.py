@@ -102,6 +102,8 @@ def _runs(lines: Sequence[Line]) -> Iterator[range]:
 
 def _goes_down(above: Line, line: Line) -> bool:
     step = (above.base - line.base) / above.size
+    if above.told or line.told:
+        return False
     is_alike = line.page == above.page and abs(line.size - above.size) <= SAME_SIZE * above.size
     return is_alike and _LEADING[0] < step < _LEADING[1] and line.left < above.right and above.left < line.right
 
