@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pdf_of import Words
+from pdf_of import TEA, Words, column
 from tagged_pdf import Element, tagged
 
 from index.formats.pdf.read import read_pdf
@@ -128,3 +128,52 @@ def test_words_beside_a_tagged_table_are_kept_where_its_cells_are_read() -> None
     words = [*drawn(PRICES[:3]), (280, 120, "Ask us", 10)]
     assert ("Ask us", "") in told(tagged([words], table([0, 1, 2], [3, 4, 5], [6, 7, 8]), ("P", 9)))
     assert ("Ask us", "") in told(tagged([words], table([0, 1, 2], [3, 4, 5], [6, 7, 8])))
+
+
+HEADED = [
+    *column("The herbs of Kell", top=60, size=20),
+    *column("Tea and what it is", top=90),
+    *column("made of", *TEA, *TEA, top=102),
+    *column("Coffee", top=200),
+    *column("It is made of beans.", top=212),
+]
+
+
+def sections(data: bytes) -> tuple[str, list[tuple[tuple[str, ...], list[str]]]]:
+    article = read_pdf(data)
+    found = [(part.path, [article.text[block.start : block.end] for block in part.blocks]) for part in article.sections]
+    return article.title, found
+
+
+def test_headings_are_those_of_the_tags_whatever_they_look_like() -> None:
+    data = tagged([HEADED], ("H1", 0), ("H2", 1, 2), ("P", *range(3, 9)), ("H2", 9), ("P", 10))
+    assert sections(data) == (
+        "The herbs of Kell",
+        [
+            (("Tea and what it is made of",), [" ".join(TEA), " ".join(TEA)]),
+            (("Coffee",), ["It is made of beans."]),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "elements",
+    [
+        pytest.param([("P", *range(11))], id="no heading"),
+        pytest.param([("H1", *range(11))], id="a heading of many words"),
+        pytest.param([("H2", number) for number in range(11)], id="all of it"),
+        pytest.param([("H2", 1, 9), ("P", 0, *range(2, 9), 10)], id="a heading in two places"),
+    ],
+)
+def test_tags_that_no_heading_can_have_are_not_believed(elements: list[Element]) -> None:
+    assert sections(tagged([HEADED], *elements)) == sections(tagged([HEADED]))
+
+
+def test_where_tags_miss_most_headings_these_are_told_by_their_type() -> None:
+    herbs = [
+        [*column(f"Herb {number}", top=100 * number, size=14), *column(*TEA, top=100 * number + 20)]
+        for number in (1, 2, 3)
+    ]
+    words = [*column("The herbs of Kell", top=60, size=20), *(line for herb in herbs for line in herb)]
+    _, found = sections(tagged([words], ("H1", 0), ("P", *range(1, 13))))
+    assert [path for path, _ in found] == [("Herb 1",), ("Herb 2",), ("Herb 3",)]

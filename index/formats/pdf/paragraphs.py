@@ -27,7 +27,8 @@ class Paragraph:
     page: int
     size: float
     is_bold: bool  # one line, or one row, all of it
-    told: Row | None = None  # by tags
+    told: Row | None = None  # by tags, and so is
+    level: int = 0  # of a heading
 
 
 def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) -> list[Paragraph]:
@@ -49,7 +50,7 @@ def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) ->
     for line in lines:
         if line.is_row and not line.told and groups and _is_justified(line, groups[-1][-1]):
             line = replace(line, is_row=False)
-        is_heading = (line.page, letters(line.words)) in bookmarked
+        is_heading = not line.mark.heading and (line.page, letters(line.words)) in bookmarked
         if is_heading or after_heading or _begins(line, groups[-1], leading, margins[_column(groups[-1][-1])]):
             groups.append([line])
         else:
@@ -104,6 +105,8 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
     indent = (line.left - last.left) / line.size
     if line.told or last.told:
         return True
+    if line.mark.heading or last.mark.heading:
+        return line.mark.heading != last.mark.heading
     if line.row or last.row:
         return line.row != last.row
     if BULLET.fullmatch(last.words) or (line.goes_on and _BROKEN_WORD.search(last.words)):
@@ -147,4 +150,5 @@ def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:
         kind = BlockKind.ROW
     bullet = BULLET.match(words)
     is_bold = (len(lines) == 1 or first.row > 0) and all(line.is_bold for line in lines)
-    return Paragraph(kind, words[bullet.end() :] if bullet else words, first.page, first.size, is_bold)
+    said = words[bullet.end() :] if bullet else words
+    return Paragraph(kind, said, first.page, first.size, is_bold, level=first.mark.level)

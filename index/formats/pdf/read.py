@@ -22,6 +22,7 @@ from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
+from index.formats.pdf.tagged_headings import tagged_levels, with_sound_headings
 from index.formats.pdf.tagged_rows import with_tagged_rows
 from index.formats.pdf.tags import Tags
 from index.formats.pdf.upright import turned_page
@@ -43,7 +44,7 @@ class _Bookmark:
 
 
 def read_pdf(data: bytes) -> Article:
-    """Read the text layer; headings come from the outline, or from size and weight of the type where none is found.
+    """Read the text layer; headings come from tags, or from the outline, or from size and weight of the type where none is found.
 
     The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
     that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
@@ -72,7 +73,7 @@ def read_pdf(data: bytes) -> Article:
             raise SourceError("is encrypted with a password; save it without one") from None
         raise SourceError("is damaged, or no PDF; open it in a viewer and save it anew") from None
     pages = with_tagged_rows(pages, tags.for_layout)
-    lines = wrapped_rows(without_contents(without_furniture(pages)))
+    lines = with_sound_headings(wrapped_rows(without_contents(without_furniture(pages))))
     paragraphs = join_lines(lines, {(mark.page, letters(mark.title)) for mark in outline})
     if not paragraphs:
         raise SourceError("has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
@@ -81,7 +82,7 @@ def read_pdf(data: bytes) -> Article:
     title = "" if names_nothing(named) else named
     if display and (not title or display.words.casefold() in title.casefold()):
         title = display.words
-    levels = _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs)
+    levels = tagged_levels(paragraphs, _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs))
 
     text: list[str] = []
     end = 0
@@ -119,7 +120,11 @@ def _outline(document: pdfium.PdfDocument) -> list[_Bookmark]:
 
 
 def _display_title(paragraphs: Sequence[Paragraph]) -> Paragraph | None:
-    """The largest paragraph of the first page, where it is a heading and the only one of its size."""
+    """A paragraph of the first page: the only heading of level 1 by the tags, if none before it is larger; else a heading that is alone of the largest size."""
+    told = [place for place, paragraph in enumerate(paragraphs) if paragraph.level == 1]
+    if len(told) == 1 and all(paragraph.size <= paragraphs[told[0]].size for paragraph in paragraphs[: told[0]]):
+        first = paragraphs[told[0]]
+        return first if first.page == paragraphs[0].page else None
     largest = max(paragraphs, key=lambda paragraph: paragraph.size)
     others = [paragraph.size for paragraph in paragraphs if paragraph is not largest]
     is_alone = all(size < largest.size * (1 - SAME_SIZE) for size in others)
