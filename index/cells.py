@@ -10,11 +10,16 @@ from collections.abc import Sequence
 JOINT = "\u00a0|\u00a0"
 
 _JOINTS = re.compile(r"(?:\u00a0|\A)\|(?:\u00a0|\Z)")
+_TAGS = re.compile(r"(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)  # of HTML in Markdown, as it stands there
 _BARS = re.compile(r"(?<!\\)\|")
 
 
 def cell_spans(row: str) -> Sequence[tuple[int, int]]:
     """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing."""
+    if tags := [tag.span() for tag in _TAGS.finditer(row)]:
+        starts = [0, *(end for _, end in tags)] if tags[0][0] else [end for _, end in tags]
+        ends = [*(start for start, _ in tags if start), len(row)]
+        return [_trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
     joints = [row.index("|", joint.start()) for joint in _JOINTS.finditer(row)] if JOINT in row else []
     bars = joints or [bar.start() for bar in _BARS.finditer(row)]
     cells = [_trimmed(row, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(row)], strict=True)]

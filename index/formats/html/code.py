@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
+from index.formats.breaks import BREAKS
 from index.formats.code import has_words
-from index.formats.html.breaks import BREAKS
 from index.formats.html.elements import HEADINGS, one_of, unspaced
 
 _CODE = etree.XPath("//pre[not(ancestor::pre)]")

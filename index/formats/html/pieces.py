@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from index.cells import JOINT
-from index.formats.html.breaks import BREAKS
+from index.formats.breaks import BREAKS
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, cut_at_edges
 from index.formats.html.infobox import label_of, without_marks

@@ -1,7 +1,7 @@
 """Lines of a Markdown file that tell the maker of a site what to do, and that its readers do not see.
 
 They are the fences around a part (`::: warning`, of Pandoc, Docusaurus and VitePress) and the shortcodes of Hugo
-(`{{< notice >}}`, `{{% notice %}}`) and Jekyll (`{% include map.html %}`).
+(`{{< notice >}}`, `{{% notice %}}`) and Jekyll (`{% include map.html %}`), and what a page in MDX imports (`import Tabs from '@theme/Tabs';`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from index.formats.title_words import is_title
 
 _MOST_LINES = 200  # of a part with a title
 _SHORTCODES = re.compile(r"(?:(?:\{\{<(?:(?!>\}\}).)*>\}\}|\{\{%(?:(?!%\}\}).)*%\}\}|\{%(?:(?!%\}).)*%\})[ \t]*)+")
+_IMPORTS = re.compile(  # of MDX
+    r"(?:import|export)[ \t]+(?:[\w$*{},. \t]*[ \t}]from[ \t]+)?(?P<quote>[\"'])[^\"']+(?P=quote)[ \t]*;?[ \t]*"
+    r"|export[ \t]+(?:const|let|var)[ \t]+[\w$]+[ \t]*=.*;[ \t]*"
+)
 _FENCE = re.compile(
     r"(?P<colons>:{3,}+)[ \t]*+(?P<kind>[\w-]*+)(?:\[(?P<label>[^\[\]]*)\])?[ \t]*+(?:\{[^{}]*\}[ \t]*+)?"
     r"(?:(?<=[ \t}])(?P<title>[^\s:].*)|:*+[ \t]*+)"
@@ -30,6 +34,7 @@ def without_directives(parser: MarkdownIt) -> MarkdownIt:
     The title of a part (`::: tip Whom to ask`, `:::tip[Whom to ask]`) is that of an aside.
     """
     before_fence(parser, "shortcodes", passed_over(_SHORTCODES))
+    before_fence(parser, "imports", passed_over(_IMPORTS))
     before_fence(parser, "part", _part)
     return parser
 

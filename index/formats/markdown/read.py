@@ -13,9 +13,10 @@ from index.formats.markdown.asides import with_asides
 from index.formats.markdown.comments import comments, without_comments
 from index.formats.markdown.depth import with_depth
 from index.formats.markdown.directives import without_directives
+from index.formats.markdown.embedded import unseen_html, with_html
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
-from index.formats.markdown.stretches import stretches, title_in_html
+from index.formats.markdown.stretches import stretches
 from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, find_notes, shown, words
 from index.formats.sections import HEADING_CHARS, Sections
@@ -30,16 +31,16 @@ _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 def read_markdown(text: str) -> Article:
     """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
-    HTML blocks and paragraphs of nothing but pictures are no blocks: they hold no sentence that
-    answers, and their symbols would match anything. Of HTML only a `<summary>` that asks something is read, with
-    the words right behind it, and a title. Nor is a block what only links to other places of the document, as a
+    Paragraphs of nothing but pictures are no blocks: they hold no sentence that
+    answers, and their symbols would match anything. HTML is read as on a page of it, with the Markdown between its tags, and a
+    stretch of it keeps the tags within. Nor is a block what only links to other places of the document, as a
     list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
     `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it, nor is a task's `[x]` of an item; words behind that, above others, head
     these if they are a title, and else stand apart, but a question with its answer. The title of an admonition, a tab or a part between `:::`
     does as much for its body, whose lines keep their indentation. Code is its lines as they
     stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
     mark. A note (`[^1]: …`) is a block, whose label `plain` drops. A heading within a list, a quote, an admonition or a
-    tab is a block of it. The title is the front matter's, else an `<h1>` above all headings, else the first heading if
+    tab is a block of it. The title is the front matter's, else the first heading if
     its level is 1; a heading that is the title is no section. A
     paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
     the front matter's.
@@ -58,9 +59,9 @@ def read_markdown(text: str) -> Article:
         raise SourceError(
             "has half a character (a lone surrogate) in its front matter's title or url; write the character itself"
         )
-    title = title or title_in_html(env, tokens)
+    events = stretches(text, begin, tokens)
     sections = Sections()
-    for level, block in stretches(text, begin, tokens):
+    for level, block in with_html(text, events):
         if level < 0:
             sections.leave(-level, block.end)
             continue
@@ -84,5 +85,5 @@ def read_markdown(text: str) -> Article:
         plain=partial(words, env),
         shown=partial(shown, env),
         masked=masked,
-        withheld=comments(text),
+        withheld=tuple(sorted((*comments(text), *unseen_html(text, events)))),
     )

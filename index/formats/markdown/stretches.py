@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile, zip_longest
-from typing import Any
+from itertools import pairwise, zip_longest
 
 from markdown_it.token import Token
 
 from index.formats.code import has_words
-from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS, words
+from index.formats.markdown.elements import HEADINGS, Event
+from index.formats.markdown.tags import Tag, html_pieces
+from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.formats.title_words import is_bold_title, is_title
 from index.passage import Block, BlockKind
 
@@ -27,33 +28,18 @@ _CELL = re.compile(r"(?:\\\||[^|])+")
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
 _LEVEL_OF_ASIDE = 8  # of the title of a quote or an admonition, which heads no more than that; one within has the next
-# What is read of HTML: a title, and a question that is a summary, with the words right behind it; not in comments and code.
-_TAGS = r"(?:\s|</?(?!summary|details)\w[^<>]*>)*"
-_HTML = re.compile(
-    r"<(?:!--(?:.*?-->|.*)|(?:pre|script|style|textarea)\b.*)"
-    r"|<h1\b[^<>]*>(?P<title>(?:(?!</?h1).){1,1000}?)</h1\s*>"
-    rf"|<summary\b[^<>]*>{_TAGS}(?P<question>(?:(?!</?summary).){{1,300}}?[?？؟]){_TAGS}</summary\s*>{_TAGS}"
-    r"(?P<behind>(?:[^<]|</?(?:a|b|br|code|em|i|kbd|strong)\b[^<>]*>)*)",
-    re.DOTALL | re.IGNORECASE,
-)
 
 
-def stretches(text: str, begin: int, tokens: Sequence[Token]) -> Iterator[tuple[int, Block]]:
-    """Each in its order, with its level: 0 for what is no heading; minus that of its title where an aside ends.
+def stretches(text: str, begin: int, tokens: Sequence[Token]) -> list[Event]:
+    """Each in its order, with its level: 0 for what is no heading; minus that of its title where an aside ends; and the pieces of HTML.
 
     `begin` is where the first line begins. A line in bold heads what stands below it if that is nothing but words.
     """
     reader = _Reader(text, begin)
     tokens = (*tokens, Token("", "", 0))
-    return _headed(text, [found for opening, inline in pairwise(tokens) for found in reader.read(opening, inline)])
-
-
-def title_in_html(env: dict[str, Any], tokens: Sequence[Token]) -> str:
-    """The words of the first `<h1>` that has any, above the first heading; empty without one."""
-    above = takewhile(lambda token: token.type != "heading_open", tokens)
-    elements = (found for token in above if token.type == "html_block" for found in _HTML.finditer(token.content))
-    titles = (words(env, found["title"]) for found in elements if found["title"])
-    return next(filter(None, titles), "")
+    return list(
+        _headed(text, [found for opening, inline in pairwise(tokens) for found in reader.read(opening, inline)])
+    )
 
 
 @dataclass(slots=True)
@@ -77,7 +63,7 @@ class _Reader:
         self._asides: list[_Aside] = []
         self._columns: tuple[int, int] | None = None
 
-    def read(self, opening: Token, inline: Token) -> Iterator[tuple[int, Block]]:
+    def read(self, opening: Token, inline: Token) -> Iterator[Event]:
         """What a token opens or closes; `inline` is the one behind it."""
         first, last = opening.map or (0, 0)  # what opens a block has its lines
         match opening.type:
@@ -103,8 +89,11 @@ class _Reader:
                 yield 0, _code(self._text, opening, self._starts[first:last], self._ends[first:last])
             case "tr_open":
                 yield 0, self._row(first, is_header=inline.type == "th_open")
-            case "html_block" if opening.level == 0:
-                yield from _of_html(self._text, self._starts[first], self._ends[last - 1])
+            case "html_block":
+                start = self._starts[first]
+                line, content = self._text[start : self._ends[first]].rstrip(), opening.content.split("\n", 1)[0]
+                start += max(0, len(line) - len(content.rstrip()))  # behind the marks of what it stands in
+                yield from html_pieces(self._text, start, self._ends[last - 1], self._kinds[-1], self._is_quoted)
             case "paragraph_open" | "heading_open" if inline.map:
                 yield from self._written(opening, inline, inline.map[0])
 
@@ -181,9 +170,13 @@ def _level(opening: Token, inline: Token) -> int:
     return _LEVEL_OF_BOLD if bold and is_bold_title(bold["words"]) else 0
 
 
-def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple[int, Block]]:
+def _headed(text: str, events: Sequence[Event]) -> Iterator[Event]:
     """The same, but for lines in bold: of those that nothing but words stands below the words alone, of others a paragraph."""
-    for (level, block), following in zip_longest(stretches, [level for level, _ in stretches[1:]]):
+    for event, following in zip_longest(events, map(_level_of, events[1:])):
+        if not isinstance(event, tuple):
+            yield event
+            continue
+        level, block = event
         bold = _BOLD.fullmatch(text, block.start, block.end) if level == _LEVEL_OF_BOLD else None
         if bold is None:
             yield 0 if level == _LEVEL_OF_BOLD else level, block
@@ -191,6 +184,13 @@ def _headed(text: str, stretches: Sequence[tuple[int, Block]]) -> Iterator[tuple
             yield level, replace(block, start=bold.start("words"), end=bold.end("words"))
         else:
             yield 0, block
+
+
+def _level_of(event: Event) -> int:
+    """0 for what a line in bold may head; not so a heading, nor the end of what both stand in."""
+    if isinstance(event, tuple):
+        return event[0]
+    return int(isinstance(event, Tag) and event.breaks and (event.is_closing or event.name in HEADINGS))
 
 
 def _without_closing(line: str) -> str:
@@ -214,10 +214,3 @@ def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
     stretch = text[start:end]
     start += len(stretch) - len(stretch.lstrip())
     return Block(kind, start, start + len(stretch.strip()))
-
-
-def _of_html(text: str, start: int, end: int) -> Iterator[tuple[int, Block]]:
-    for found in _HTML.finditer(text, start, end):
-        if found["question"]:
-            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("question"))
-            yield 0, _trimmed(text, BlockKind.PARAGRAPH, *found.span("behind"))

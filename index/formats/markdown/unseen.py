@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, html_inline, image, link
 from markdown_it.token import Token
 
+from index.formats.breaks import BREAKS
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.shown import HIDDEN, STOP
 
 _PLACE = "place"  # of what is unseen of a token, in `meta`
 _MAY_HOLD = "<", "]("
+_TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
+_LINES = (BREAKS | {"br"}) - {"td", "th"}  # whose tags divide words; an empty cell is told by its tags
 _ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instruction to a program
 
 
 def masked(stretch: str) -> str:
-    """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands behind a link's words, and STOP for
-    one of a comment, which is no part of a sentence.
+    """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands behind a link's words, a space
+    for one of a tag that ends a line, and STOP for one of a comment, which is no part of a sentence.
     """
     if not any(mark in stretch for mark in _MAY_HOLD):
         return stretch
@@ -28,10 +32,17 @@ def masked(stretch: str) -> str:
     pieces: list[str] = []
     end = 0
     for start, after in _places(_INLINE.parseInline(lines)):
-        mask = STOP if stretch.startswith(_ORDERS, start) else HIDDEN
-        pieces += stretch[end:start], mask * (after - start)
+        pieces += stretch[end:start], _mask(stretch, start) * (after - start)
         end = after
     return "".join((*pieces, stretch[end:]))
+
+
+def _mask(stretch: str, start: int) -> str:
+    if stretch.startswith(_ORDERS, start):
+        return STOP
+    found = _TAG.match(stretch, start)
+    is_break = found is not None and found["name"].lower() in _LINES
+    return " " if is_break else HIDDEN
 
 
 def _places(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,12 +10,16 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from index.formats.breaks import BREAKS
 from index.shown import NOTE, STOP, Shown, parts_of, stopped_at_notes, words_of
 
 LINE_BREAK = re.compile(r"\r\n?|\n")  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _PIPES = re.compile(r" ?\|[ |]*")
+_TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
+_ALT = re.compile(r"\balt\s*=\s*(?P<quote>[\"'])(?P<words>.*?)(?P=quote)", re.IGNORECASE | re.DOTALL)
+_DIVIDING = {"</td": " | ", "</th": " | ", "</dt": ": "}
 _JOINT = "\ufdd0"  # a noncharacter, as the stops are
 # A note itself begins a line: `[^1]: …`.
 NOTE_BEGIN = re.compile(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<mark>\[\^(?P<label>[^\[\]\s]+)\]:)[ \t]*")
@@ -72,8 +77,20 @@ def _seen(tokens: Iterable[Token], pictures: bool) -> str:
 def _word(token: Token, pictures: bool) -> str:
     if token.type == "image":
         return _seen(token.children or (), pictures) if pictures else STOP
-    if token.type == "hardbreak" or (token.type == "html_inline" and token.content.lower().startswith("<br")):
-        return STOP
     if token.type == "html_inline":
-        return ""
+        return _tag(token.content, pictures)
+    if token.type == "hardbreak":
+        return STOP
     return " " if token.type == "softbreak" else token.content
+
+
+def _tag(tag: str, pictures: bool) -> str:
+    """What stands in a text in place of a tag: between cells and behind a term what divides them, a picture's words, or where a line ends a stop."""
+    found = _TAG.match(tag)
+    name = found["name"].lower() if found else ""
+    if name == "img":
+        words_of_picture = _ALT.search(tag) if pictures else None
+        return html.unescape(words_of_picture["words"]) if words_of_picture else STOP
+    if name != "br" and name not in BREAKS:
+        return ""
+    return _DIVIDING.get(tag[:4].lower(), STOP) if pictures else STOP
