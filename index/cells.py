@@ -10,7 +10,9 @@ from collections.abc import Sequence
 JOINT = "\u00a0|\u00a0"
 
 _JOINTS = re.compile(r"(?:\u00a0|\A)\|(?:\u00a0|\Z)")
-_TAGS = re.compile(r"(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>", re.IGNORECASE)  # of HTML in Markdown, as it stands there
+_TAGS = re.compile(  # of HTML in Markdown, as it stands there
+    r"(?:</(?:p|div)\s*>\s*)*(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>(?:\s*<(?:p|div)(?:\s[^<>]*)?>)*", re.IGNORECASE
+)
 _BARS = re.compile(r"(?<!\\)\|")
 
 

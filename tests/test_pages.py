@@ -179,9 +179,32 @@ def test_a_table_is_shown_with_its_header(new_world: World, make_app: Callable[.
     assert re.findall(r'id="(boats:\d)"', page) == ["boats:1", "boats:2"]
 
 
+def test_a_table_in_html_within_markdown_is_shown_as_one_and_a_term_behind_a_bar(
+    new_world: World, make_app: Callable[..., Flask]
+) -> None:
+    (new_world.library / "boats.md").write_text(
+        "# Boats\n\n<table>\n<tr>\n<th>Boat</th>\n<th>Seats</th>\n</tr>\n<tr><td>Tern</td><td><p>8</p></td></tr>\n</table>\n\n"
+        "<dl><dt>Tea</dt><dd>A drink of many.</dd></dl>\n\n```\n<td>code</td><td>\n```\n",
+        encoding="utf-8",
+    )
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/boats").text
+    seen = re.sub(r'<span class="unseen".*?</span>', "", page, flags=re.DOTALL)
+    [table] = re.findall(r"<table>.*?</table>", seen, re.DOTALL)
+    assert re.findall(r"<(t[hd])>(.*?)</", table) == [("th", "Boat"), ("th", "Seats"), ("td", "Tern"), ("td", "8")]
+    assert '>Tea<span class="joint" aria-hidden="true"></span>A drink of many.</span>' in seen
+    assert "&lt;td&gt;code&lt;/td&gt;&lt;td&gt;</span>" in seen
+    assert seen.count("&lt;") == 3  # those of the code
+
+
 @pytest.mark.parametrize(
     ("row", "cells"),
     [
+        pytest.param(
+            "<td></td>\n<td>8</td>\n<td>",
+            [("<td>", "", ""), ("</td>\n<td>", "8", ""), ("</td>\n<td>", "", "")],
+            id="tags",
+        ),
         pytest.param("| Tern | 8 |", [("| ", "Tern", ""), (" | ", "8", " |")], id="bars around it"),
         pytest.param("Tern | 8", [("", "Tern", ""), (" | ", "8", "")], id="bars within it"),
         pytest.param("|Tern||8|", [("|", "Tern", ""), ("|", "", ""), ("|", "8", "|")], id="an empty cell"),

@@ -41,3 +41,19 @@ def shown(text: str, marks: list[Mark], in_lead: bool) -> str:
 )
 def test_stretches(text: str, marks: list[Mark], in_lead: bool, expected: str) -> None:
     assert shown(text, marks, in_lead) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "joints"),
+    [
+        pytest.param("Adult</td>\n <td class='a'>£5", ["</td>\n <td class='a'>"], id="cells"),
+        pytest.param("<td></td><TH>Free", ["<td></td><TH>"], id="an empty cell"),
+        pytest.param("<p>Full</p></td><td><p>£62", ["</p></td><td><p>"], id="paragraphs in cells"),
+        pytest.param("Tea</dt>\n<dd>A drink.", ["</dt>\n<dd>"], id="a term"),
+        pytest.param("Write <tdata> or <p> and 5 < 6 | 7.", [], id="other signs"),
+    ],
+)
+def test_tags_between_cells_are_seen_as_a_bar(text: str, joints: list[str]) -> None:
+    found = list(stretches(text))
+    assert "".join(stretch.text for stretch in found) == text
+    assert [stretch.text for stretch in found if stretch.joint] == joints

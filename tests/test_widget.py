@@ -117,6 +117,22 @@ def test_the_answer_to_each_part_is_shown_with_its_source(page: Page, server: Ch
     assert [copied.count(found["text"]) for found in passages] == [1, 1, 0]
 
 
+def test_tags_between_the_cells_of_a_row_are_seen_as_bars(page: Page, server: ChatServer) -> None:
+    row = passage(
+        "Hire</td>\n<td>40 euros</td>\n<td>a day",
+        "40 euros",
+        context={"before": "Film</td>\n<td>3 euros", "after": None},
+    )
+    server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))
+    turn = ask(opened(page, server), "How much?")
+    words = turn.locator(".words")
+    assert words.text_content() == row["text"]
+    assert words.locator(".joint > .unseen").all_text_contents() == ["</td>\n<td>", "</td>\n<td>"]
+    assert words.locator(".joint").first.evaluate("joint => getComputedStyle(joint, '::before').content") == '" | "'
+    expect(words.locator("mark")).to_have_text("40 euros")
+    assert turn.locator(".context .unseen").all_text_contents() == ["</td>\n<td>"]
+
+
 def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -> None:
     row = passage("| Room hire | 40 euros |", "40 euros", context={"before": "| Film | 1.50 euros |", "after": None})
     server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
+from chatbot.pages.joints import JOINT
 from index import BlockKind, Document, Heading, Passage, PassageIndex, cell_spans
 
 # Parameters of Wikipedia's infoboxes that nobody would write (Template:Infobox officeholder), in a reader's words.
@@ -164,6 +165,10 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
         if block is None or new_line or passage.kind is not block.kind:
             if block is not None:
                 yield block
+            above, header, between = _parted_at(between, passage)
+            yield from _unsearched(above, title, passage.kind)
+            if header:
+                yield PageBlock(BlockKind.ROW, pieces=[Piece(header)])
             yield from _unsearched(between, title, passage.kind)
             number = _NUMBER.search(between) if passage.kind is BlockKind.ITEM else None
             block = PageBlock(
@@ -183,6 +188,12 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
             between = _behind_code(block, between)
         yield block
     yield from _unsearched(between, title)
+
+
+def _parted_at(between: str, passage: Passage) -> tuple[str, str, str]:
+    """What stands above a row's header, the header, if it stands between the tags of HTML and is no passage, and what stands below."""
+    header = passage.fact_group if passage.kind is BlockKind.ROW and JOINT.search(passage.fact_group) else ""
+    return between.rpartition(header) if header and header in between else ("", "", between)
 
 
 def _with_tables(blocks: Iterator[PageBlock]) -> tuple[PageBlock, ...]:

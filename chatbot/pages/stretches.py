@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from chatbot.pages.joints import JOINT
+
 # The mark of a list item, where the list is not seen; the bars around a row in Markdown; and the number in an infobox's key, which stands below what the
 # lines numbered alike are about. The widget's script has the same rule.
 _BULLET = re.compile(r"[-*•]\s+|\|\s*")
@@ -35,6 +37,7 @@ class Stretch:
     text: str
     marked: bool = False
     unseen: bool = False
+    joint: bool = False  # what divides two cells, of which nothing else is seen
 
 
 def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> Iterator[Stretch]:
@@ -45,15 +48,16 @@ def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> I
         yield Stretch(bullet[0], unseen=True)
     is_row = text.startswith("|")
     number = _KEY_NUMBER.match(text, at) if bullet and in_lead and not is_row else None
-    special = [(max(mark.start, at), mark.end, True) for mark in marks]
-    special += [(*number.span("number"), False)] if number else []
+    special = [(max(mark.start, at), mark.end, "marked") for mark in marks]
+    special += [(*number.span("number"), "unseen")] if number else []
     closing = _CLOSING.search(text, at) if is_row else None
-    special += [(*closing.span(), False)] if closing else []
-    for start, end, marked in sorted(special):
+    special += [(*closing.span(), "unseen")] if closing else []
+    special += [(*joint.span(), "joint") for joint in JOINT.finditer(text, at)]
+    for start, end, kind in sorted(special):
         if at <= start < end:
             if at < start:
                 yield Stretch(text[at:start])
-            yield Stretch(text[start:end], marked, not marked)
+            yield Stretch(text[start:end], **{kind: True})
             at = end
     if at < len(text):
         yield Stretch(text[at:])

@@ -15,7 +15,7 @@ from chatbot.monitoring.metrics import Metrics
 from chatbot.pages.reading_page import reading_page, topics
 from chatbot.pages.stands_apart import stands_apart
 from chatbot.pages.stretches import stretches
-from chatbot.pages.verbatim import verbatim
+from chatbot.pages.verbatim import parted, verbatim
 from chatbot.pages.web_address import web_address
 from chatbot.problem import RequestProblem
 from chatbot.reporting.asked import AskedQuestions
@@ -99,7 +99,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
             else:
                 sections = reading_page(passage_index, entry)
                 page = render_template(
-                    "source.html", document=entry, sections=sections, web=web_address, verbatim=verbatim
+                    "source.html", document=entry, sections=sections, web=web_address, verbatim=verbatim, parted=parted
                 )
                 response = Response(page, mimetype="text/html")
         response.set_etag(state, weak=True)

@@ -22,6 +22,8 @@
   const RUNS_ON = /[.!?…:؟۔।။។。！？：]["'”’»)\]]*\s*$/; // the end of a sentence, behind which the next one may follow on the same line
   const ITEM = /^([-*•]\s+)?(.*)$/s;
   const ROW = /^(\|\s*)?(.*?)(\s*\|)?$/s; // of a table in Markdown, whose bars stand around it too
+  // What divides the cells of a row, and a term from its definition, in HTML within Markdown.
+  const JOINT = /((?:<p(?:\s[^<>]*)?>\s*|<\/p>\s*)*<\/?(?:t[dh]|d[td])(?:\s[^<>]*)?>(?:\s*<\/?(?:t[dh]|d[td]|p)(?:\s[^<>]*)?>)*)/i;
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- Strings: one table; a string that a language lacks is taken from English ----
@@ -168,6 +170,7 @@
     a { color: var(--accent); text-underline-offset: 0.15em; }
     [hidden], :host([placement="inline"]) :is(.launcher, .close) { display: none; }
     .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+    .joint::before { content: " | "; }
 
     .launcher, .send { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
     .launcher:hover, .send:hover { background: color-mix(in srgb, var(--accent) 88%, var(--ink)); }
@@ -711,9 +714,9 @@
       if (found.kind === "code") return this.#code(found, number, before, after, notes);
       const isRow = found.text.startsWith("|");
       const [, bullet, rest, closing] = /** @type {RegExpExecArray} */ ((isRow ? ROW : ITEM).exec(found.text));
-      const bare = (text) => (isRow ? text.replace(ROW, "$2") : text);
+      const bare = (text) => parted(isRow ? text.replace(ROW, "$2") : text);
       const words = element("blockquote", { lang: "", class: standsApart(found, bullet) ? "apart" : "" });
-      if (before) words.append(element("span", { class: "context" }, bare(before)), " ");
+      if (before) words.append(element("span", { class: "context" }, ...bare(before)), " ");
       // The mark of a list item is in the text, as are the bars around a row, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
@@ -722,7 +725,7 @@
       const key = bullet && !isRow && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
       if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
       words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces, ...(closing ? [unseen(closing)] : [])));
-      if (after) words.append(" ", element("span", { class: "context" }, bare(after)));
+      if (after) words.append(" ", element("span", { class: "context" }, ...bare(after)));
       return element("figure", { class: "passage", part: "passage", dir: "auto" }, words, this.#citation(found.citation, number, notes));
     }
 
@@ -1035,10 +1038,15 @@
     let done = 0;
     for (const { start, end } of [...highlights].sort((one, other) => one.start - other.start)) {
       if (start < done || end <= start) continue;
-      pieces.push(points.slice(done, start).join(""), element("mark", { part: "mark" }, points.slice(start, end).join("")));
+      pieces.push(...parted(points.slice(done, start).join("")), element("mark", { part: "mark" }, points.slice(start, end).join("")));
       done = end;
     }
-    return [...pieces, points.slice(done).join("")];
+    return [...pieces, ...parted(points.slice(done).join(""))];
+  }
+
+  /** A text with a bar to be seen for what divides two cells. */
+  function parted(text) {
+    return text.split(JOINT).map((part, at) => (at % 2 ? element("span", { class: "joint", "aria-hidden": "true" }, unseen(part)) : part));
   }
 
   /** Whether the key belongs to an input method; Safari ends a composition before it reports the Enter that did so, as key 229. */

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -20,7 +22,7 @@ from index.formats.markdown.stretches import stretches
 from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, find_notes, shown, words
 from index.formats.sections import HEADING_CHARS, Sections
-from index.passage import Article, BlockKind
+from index.passage import Article, BlockKind, Section
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 with_depth(with_myst(without_directives(with_asides(_BLOCKS))))
@@ -77,13 +79,24 @@ def read_markdown(text: str) -> Article:
             title = seen
         else:
             sections.head(level, seen, block.start, block.end)
+    found = sections.all()
     return Article(
         title=title,
         text=text,
-        sections=sections.all(),
+        sections=found,
         url=url if url.startswith(("https://", "http://")) else None,
         plain=partial(words, env),
         shown=partial(shown, env),
         masked=masked,
-        withheld=tuple(sorted((*comments(text), *unseen_html(text, events)))),
+        withheld=tuple(sorted((*comments(text), *_outside(unseen_html(text, events), found)))),
     )
+
+
+def _outside(places: Iterable[tuple[int, int]], sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """Those of the places that stand in no block; both ascend."""
+    blocks = [block for section in sections for block in section.blocks]
+    ends = [block.end for block in blocks]
+    for start, end in places:
+        around = bisect_right(ends, start)
+        if around == len(blocks) or end <= blocks[around].start:
+            yield start, end
