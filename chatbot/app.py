@@ -30,6 +30,7 @@ from chatbot.problem_types import BUSY, BUSY_SECONDS, NEEDS_KEY, too_often
 from chatbot.reporting.asked import QUESTIONS, AskedQuestions
 from chatbot.reporting.feedback import FEEDBACK, FeedbackStore
 from chatbot.reporting.journal import Journal, JournalWriter
+from chatbot.routes.below_path import below_path
 from chatbot.routes.chat import chat_routes
 from chatbot.routes.completions import completion_routes
 from chatbot.routes.documents import document_routes
@@ -108,6 +109,7 @@ def create_app(
     _separate_metrics(app, server.metrics_port)
     _limit(app, rate_limit or RateLimit(server), Keys(server.keys), Keys(server.metrics_keys), metrics)
     _queue(app, Gate(server.threads, server.queue, server.deadline, metrics.waiting), metrics, server.max_body_bytes)
+    app.wsgi_app = below_path(app.wsgi_app, server.public_url)  # type: ignore[assignment, method-assign]  # as Flask's documentation has it
     return app
 
 

@@ -81,7 +81,7 @@ class ServerSettings(Settings):
         None,
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*)?$",
         examples=["https://example.org or https://example.org/help"],
-        description="where readers reach the server, such as https://example.org, for links to its source pages and as a name of the MCP server; unset, the address that a request came to",
+        description="where readers reach the server, such as https://example.org, for links to its source pages and as a name of the MCP server; where it has a path (https://example.org/help), links of the pages begin with that; unset, the address that a request came to",
     )
     model_name: str = Field(
         "cited-chatbot",

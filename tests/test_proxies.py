@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from external_tools import tool
+from playwright.sync_api import Browser, expect
 
 if TYPE_CHECKING:
     from conftest import Server
@@ -43,6 +44,8 @@ at_once, Answerer.reply = Answerer.reply, reply
 chatbot.routes.event_stream.HEARTBEAT_SECONDS = 0.2
 main()
 """
+
+WIDGET_PAGE = '<!doctype html><title>Shop</title><script src="/help/widget.js" defer></script><chat-widget placement="inline"></chat-widget>'
 
 HTTP = """
 daemon off;
@@ -206,6 +209,51 @@ def test_a_large_body_is_refused_unread_and_nothing_of_the_service_is_shown(prox
     with proxy.client(4) as client:
         assert [client.get(path).status_code for path in ("/metrics", "/readyz")] == [404] * 2
         assert [client.get(path).status_code for path in ("/", "/widget.js", "/healthz")] == [200] * 3
+
+
+@pytest.fixture(params=["passed on", "taken off"])
+def below(
+    request: pytest.FixtureRequest,
+    seed_project: Path,
+    start_server: Callable[..., Server],
+    tmp_path: Path,
+    until: Callable[..., None],
+) -> Iterator[str]:
+    """The address of a server below /help, by nginx, which passes that on or not."""
+    program, [port] = tool("nginx"), free_ports(1)
+    address = f"http://localhost:{port}/help"
+    server = start_server(seed_project, CHATBOT_SERVER__PUBLIC_URL=address)
+    passed = f"{server.address}{'/' if request.param == 'taken off' else ''}"
+    location = f"location /help/ {{ proxy_pass {passed}; proxy_set_header Host $http_host; proxy_buffering off; }}"
+    site = f"server {{ listen 127.0.0.1:{port}; {location} location = /page {{ default_type text/html; return 200 '{WIDGET_PAGE}'; }} }}"
+    (tmp_path / "chatbot.conf").write_text(site, encoding="utf-8")
+    user = "root" if os.getuid() == 0 else "nobody"
+    (tmp_path / "nginx.conf").write_text(HTTP.format(folder=tmp_path, user=user), encoding="utf-8")
+    process = subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"])
+    try:
+        until(lambda: (tmp_path / "pid").exists() or process.poll() is not None, "nginx")
+        assert process.poll() is None, (tmp_path / "error.log").read_text()
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def test_below_a_path_a_page_s_widget_asks_and_its_citations_open_there(below: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(below.replace("/help", "/page"))
+    page.get_by_role("textbox").fill("When did Scott Leiper die?")
+    page.get_by_role("textbox").press("Enter")
+    link = page.locator(".citation .local").first
+    expect(page.locator("mark").first).to_have_text("2016", timeout=20_000)
+    address = link.get_attribute("href") or ""
+    assert address.startswith(f"{below}/sources/mu-sochua#mu-sochua%3A")
+    page.goto(address)
+    expect(page.locator(".passage:target")).to_contain_text("Scott Leiper died in 2016.")
+    page.goto(f"{below}/")
+    page.get_by_role("link", name="API").click()
+    expect(page.get_by_text("/api/chat").first).to_be_visible()
+    page.close()
 
 
 def test_nginx_hangs_up_on_slow_clients_and_sends_others_to_https(nginx: Proxy) -> None:

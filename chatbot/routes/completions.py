@@ -45,7 +45,7 @@ def completion_routes(
     @routes.post("/v1/chat/completions")
     def complete() -> Response:
         asked = json_body(CompletionRequest)
-        server = settings.public_url or request.host_url
+        server = settings.public_url or request.url_root
         seen: Seen = g.seen
         if not asked.stream:
             return json_reply(answer(asked, server, seen))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from chatbot.describing.openapi import openapi
@@ -19,7 +19,7 @@ from chatbot.schemas import HealthReply, IndexReply, ReadyReply
 def operation_routes(live: LiveAnswerer, metrics: Metrics, playground: bool) -> Blueprint:
     """The routes over these parts; `playground` says whether the description has its endpoint."""
     routes = Blueprint("operations", __name__)
-    description = json.dumps(openapi(playground), ensure_ascii=False)
+    description = openapi(playground)
 
     @routes.get("/healthz")
     def alive() -> Response:
@@ -38,6 +38,7 @@ def operation_routes(live: LiveAnswerer, metrics: Metrics, playground: bool) -> 
 
     @routes.get("/openapi.json")
     def describe() -> Response:
-        return Response(description, mimetype="application/json")
+        servers = {"servers": [{"url": request.script_root}]} if request.script_root else {}
+        return Response(json.dumps(description | servers, ensure_ascii=False), mimetype="application/json")
 
     return routes
