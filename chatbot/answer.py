@@ -42,6 +42,7 @@ from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
 from chatbot.weighing.term import with_end
+from chatbot.weighing.whole_list import with_list
 from index import Document, Encoder, Passage, PassageIndex
 
 REMEMBERED = 1024  # questions with their spelling mended: those of a reply are the next request's history
@@ -236,6 +237,8 @@ class Answerer:
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
+                if equal == told == 1 and not is_cut:
+                    hits, told, is_cut = with_list(hits, found.question.understood, top_k, self.passage_index, sections)
                 if equal == told == 1 < top_k:
                     hits, told = with_end(hits, found.question.understood, self.floor, self.passage_index)
                 lap("decide")

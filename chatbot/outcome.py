@@ -16,7 +16,7 @@ from chatbot.understand import Question
 @dataclass(frozen=True, slots=True)
 class Answered:
     """At least one cited passage. The message is what the first `parts` of them tell: each answers a part of the question, or
-    what one announces by a colon follows it, or they are the rows of a table.
+    what one announces by a colon follows it, or they are a list that is asked for.
 
     The first `senses` are of different documents and answer equally well: the question may mean any of them, or what `others`
     is of, for which a reply of one passage has no room. `unanswered` are the parts that nothing answers, `left_out` those whose

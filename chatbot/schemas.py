@@ -147,7 +147,7 @@ class ChatReply(_Reply):
     """The answer with its passages, or an honest no with what came nearest.
 
     The first `answers` of `passages` are what `message` gives of the documents: one for each part of the question, and behind one that
-    ends with a colon those that it announces, or the rows of a table whose heading is asked for. An item of a list stands there
+    ends with a colon those that it announces, or the list or the rows of a table that are asked for. An item of a list stands there
     behind its `context.before`, where that is the line which announces the list, and the first of such rows behind its own, which
     names the columns. `notice` is what it says in words of its own, null where that is nothing. `choices` are given where documents
     answer equally well and the question names none of them.

@@ -1,0 +1,73 @@
+"""What a list, a table or the lines of an infobox are called where they stand: by headings, names of columns, or the name of a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+import Stemmer
+
+from chatbot.conversation.several import Several
+from chatbot.ranking.column_names import column_names
+from chatbot.ranking.english_words import FUNCTION_WORDS
+from index import BlockKind, Passage
+
+_REMEMBERED = 1024  # texts taken apart; the members of a list have their headings in common
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_HEAD_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|and|or)\b|[,:(–—]")
+LISTED = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FACT)
+_stemmer = Stemmer.Stemmer("english")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def stems(text: str) -> tuple[str, ...]:
+    """The stems of a text's words that say something."""
+    words = (word.casefold().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text))
+    return tuple(_stemmer.stemWord(word) for word in words if word not in FUNCTION_WORDS)
+
+
+def level_named(passage: Passage, asked: Several) -> int | None:
+    """How many of a passage's headings, from the outermost, lead to the list that is called as is asked; for a fact 0.
+
+    None where the list is called otherwise.
+    """
+    if passage.kind is BlockKind.FACT:
+        return 0 if _heads(passage.fact_name.split(",")[0], asked.thing) else None
+    for depth in range(len(passage.section), 0, -1):
+        if _is_called(passage.section[depth - 1], asked):
+            return _level_chosen(passage.section, depth, asked)
+    is_column = passage.kind is BlockKind.ROW and any(_heads(name, asked.thing) for name in column_names(passage))
+    return len(passage.section) if is_column else None
+
+
+def said_of_list(passage: Passage) -> frozenset[str]:
+    """The stems of what its list is called and of what stands above it."""
+    columns = column_names(passage) if passage.kind is BlockKind.ROW else ()
+    return frozenset(chain.from_iterable(map(stems, (*passage.section, *columns, passage.fact_name))))
+
+
+def _level_chosen(section: Sequence[str], level: int, asked: Several) -> int:
+    """The level of the part that is asked for of a list that goes on below several headings: "the rare side effects"."""
+    said = set(stems(" ".join(asked.others)))
+    return max((at for at in range(level + 1, len(section) + 1) if said & set(stems(section[at - 1]))), default=level)
+
+
+def _is_called(heading: str, asked: Several) -> bool:
+    if not asked.thing:
+        return _says(heading, " ".join(asked.others))
+    is_named = asked.needs_name and not set(stems(asked.thing)).isdisjoint(stems(heading))
+    return is_named or _heads(heading, asked.thing)
+
+
+def _heads(name: str, thing: str) -> bool:
+    """Whether this is the noun of a name: "members" of "Board members" and of "Members of the board"."""
+    said = stems(_HEAD_ENDS.split(name, maxsplit=1)[0])
+    return bool(said) and said[-1] in stems(thing)
+
+
+def _says(heading: str, asked: str) -> bool:
+    """Whether a heading says what is done, and no more than is asked: "Changing a tyre" of "change a tyre"."""
+    said, wanted = stems(heading), stems(asked)
+    return bool(said) and wanted[:1] != () and wanted[0] in said and set(wanted).issuperset(said)

@@ -1,0 +1,149 @@
+"""A question for several things is answered by the whole list that the first hit is of, and one for one thing by that alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chatbot.answer import Answerer
+from chatbot.decide import JudgedHit
+from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
+from chatbot.weighing.whole_list import with_list
+from index import BlockKind, Document, Passage, load_encoder, open_index
+from index.build import build
+from index.embed import prepare_encoder
+from index.settings import IndexSettings
+
+
+def listed(text: str, *section: str, kind: BlockKind = BlockKind.ITEM, name: str = "") -> Passage:
+    return Passage("bay", 1, kind, text, 0, len(text), section, text, fact_name=name)
+
+
+class Index:
+    """The passages of one document."""
+
+    def __init__(self, *passages: Passage) -> None:
+        self.documents = {"bay": Document("bay", "Bay", None, "bay.txt", range(len(passages)), "it")}
+        self._passages = passages
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return [self._passages[row] for row in rows]
+
+
+FAR = listed("It is far.", "Way", kind=BlockKind.PARAGRAPH)
+ADA, BEN, CLEO = (listed(text, "Board members") for text in ("Ada, tenant", "Ben, owner", "Cleo, tenant"))
+RASH, PULSE = listed("a rash", "Side effects", "Common"), listed("a slow pulse", "Side effects", "Rare")
+HARBOUR, FINANCE = (
+    listed(f"Office: {of}", kind=BlockKind.FACT, name="office") for of in ("Harbour Minister", "Finance Minister")
+)
+TERM = listed("Term: 1999", kind=BlockKind.FACT, name="term start")
+
+
+@pytest.mark.parametrize(
+    ("question", "passages", "rows", "told"),
+    [
+        pytest.param("who are the board members", (ADA, BEN, CLEO, FAR), [1, 3], [0, 1, 2], id="in the list's order"),
+        pytest.param("who is on the board", (ADA, BEN, CLEO, FAR), [1, 3], [0, 1, 2], id="of whom a heading says"),
+        pytest.param("who are the tenant members", (ADA, BEN, CLEO, FAR), [2, 3], [0, 2], id="those that are chosen"),
+        pytest.param("which members own a boat", (ADA, BEN, CLEO, FAR), [1, 3], [1], id="one that is chosen"),
+        pytest.param("who are the members since 2009", (ADA, BEN, CLEO, FAR), [1, 3], [1], id="chosen by what is not there"),
+        pytest.param("which people sit there", (ADA, BEN, CLEO, FAR), [1, 0, 3], [0, 1, 2], id="called otherwise, and surest"),
+        pytest.param("which people sit there", (ADA, BEN, CLEO, FAR), [1, 3, 0], [1], id="called otherwise"),
+        pytest.param("who is a board member", (ADA, BEN, CLEO, FAR), [1, 0, 2], [1], id="one is asked for"),
+        pytest.param("what are the side effects", (FAR, RASH, PULSE), [2, 0], [1, 2], id="of the sections below a heading"),
+        pytest.param("what rare effects are there", (FAR, RASH, PULSE), [2, 0], [2], id="of the section that is named"),
+        pytest.param("what offices did she hold", (HARBOUR, TERM, FINANCE, FAR), [2, 3], [0, 2], id="facts of one name"),
+        pytest.param("which roads are there", (FAR, ADA), [0, 1], [0], id="no list"),
+        pytest.param("how do I mend a net", (listed("Cut it.", "Mending a net"), listed("Knot it.", "Mending a net")), [1], [0, 1], id="steps"),
+        pytest.param("how do I mend a boat", (listed("Cut it.", "Mending a net"), listed("Knot it.", "Mending a net")), [1], [1], id="steps of something else"),
+    ],
+)  # fmt: skip
+def test_the_list_that_is_asked_for_is_told_whole(
+    question: str, passages: tuple[Passage, ...], rows: list[int], told: list[int]
+) -> None:
+    hits = [JudgedHit(row, 0.9 if place == 0 else 0.4) for place, row in enumerate(rows)]
+    found, together, is_longer = with_list(hits, question, 4, Index(*passages))
+    assert [hit.row for hit in found[:together]] == told
+    assert {hit.confidence for hit in found[:together]} == {0.9}
+    assert [hit.row for hit in found[together:]] == [row for row in rows if row not in told]
+    assert not is_longer
+
+
+@pytest.mark.parametrize(
+    ("first", "most", "told", "is_longer"),
+    [
+        pytest.param(1, 2, [0, 1], True, id="its beginning, where that holds the surest"),
+        pytest.param(2, 2, [2], False, id="the surest alone, where that stands further below"),
+        pytest.param(1, 1, [1], False, id="one passage"),
+    ],
+)
+def test_a_list_that_is_longer_than_the_reply(first: int, most: int, told: list[int], is_longer: bool) -> None:
+    found, together, goes_on = with_list(
+        [JudgedHit(first, 0.9)], "who are the board members", most, Index(ADA, BEN, CLEO)
+    )
+    assert [hit.row for hit in found[:together]] == told
+    assert goes_on is is_longer
+
+
+def test_rows_of_another_table_are_no_part_of_the_list() -> None:
+    rows = [
+        replace(listed(text, "Fees", kind=BlockKind.ROW), fact_group=names)
+        for text, names in (("Adult | 5", "Who | Fee"), ("Child | 3", "Who | Fee"), ("Boat | 9", "What | Fee"))
+    ]
+    found, together, _ = with_list([JudgedHit(0, 0.9)], "what are the fees", 4, Index(*rows))
+    assert [hit.row for hit in found[:together]] == [0, 1]
+
+
+def test_a_list_below_a_heading_that_is_asked_for_is_told_whole() -> None:
+    box = listed("the lamp", "What is in the box"), listed("a rope", "What is in the box"), FAR
+    found, together, _ = with_list([JudgedHit(0, 0.9)], "What is in the box?", 4, Index(*box), sections=[0])
+    assert [hit.row for hit in found[:together]] == [0, 1]
+
+
+LIDO = """\
+# Brackwater Lido
+
+The lido is an outdoor pool on the south bank of the Merle, run by volunteers.
+
+## Opening hours
+
+| Day | Opens | Closes |
+| --- | --- | --- |
+| Tuesday | 7:00 | 19:30 |
+| Thursday | 7:00 | 21:00 |
+| Sunday | 10:00 | 17:00 |
+
+## Swimming courses
+
+- Baby splash, from six months, in the mornings
+- Learn to swim, for children from five
+- Adult improvers, in the evenings
+"""
+
+
+@pytest.fixture(scope="module")
+def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
+    folder: Path = tmp_path_factory.mktemp("lido")
+    (folder / "lido.md").write_text(LIDO, encoding="utf-8")
+    build(IndexSettings(sources=("lido.md",), dir="index"), folder, prepare_encoder)
+    passage_index = open_index(folder / "index")
+    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("which days is the pool open", ["Tuesday", "Thursday", "Sunday"]),
+        ("when does it close on Thursday", ["Thursday"]),
+        ("which course is for children", ["Learn"]),
+    ],
+)
+def test_a_visitor_reads_all_that_was_asked_for(answerer: Answerer, question: str, told: list[str]) -> None:
+    outcome = answerer.reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert [passage.text.strip("| ").split()[0] for passage in outcome.told] == told
