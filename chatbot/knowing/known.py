@@ -10,6 +10,7 @@ from itertools import chain
 
 from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
+from chatbot.conversation.several import several
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
@@ -27,6 +28,7 @@ from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
 from chatbot.knowing.heading import Words, alike, below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
+from chatbot.knowing.listed import listed
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.fuse import RankedHit
@@ -103,8 +105,8 @@ class KnownAnswers:
             return Known((command,))
         if opening_of is not None:
             return Known(opening_of)
-        glossary = in_a_glossary(question, found)
-        return Known((glossary,) if glossary else ())
+        only = in_a_glossary(question, found) or self._listed(question, found, ranked)
+        return Known((only,) if only else ())
 
     def is_heading(self, question: str, document: str | None) -> bool:
         """Whether it is, as a whole, the heading of a section; `document` is where the search stays."""
@@ -211,6 +213,23 @@ class KnownAnswers:
         if about is None:
             return None
         return self._commands(about).get(done(wanted, self._passage_index.documents[about].title))
+
+    def _listed(
+        self, question: str, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]
+    ) -> Sure | None:
+        """What is of the list that is asked for by what it is called, of whom the question means where it says "her" or "he"."""
+        asked = several(question)
+        if asked is None or asked.is_of_each:
+            return None
+        means = {_MEANT[word] for word in asked.others if word in _MEANT}
+        passages = dict(found)
+        of_whom = [
+            (hit.row, passage)
+            for hit in ranked
+            if (passage := passages[hit.row])
+            and (not means or self._passage_index.documents[passage.document].pronoun in means)
+        ]
+        return listed(asked, of_whom, self._title, self._around)
 
     def _is_life(self, document: str, pronoun: str) -> bool:
         """Whether it is about somebody whom "she" or "her", "he" or "his" may mean."""

@@ -18,6 +18,12 @@ _REMEMBERED = 1024  # texts taken apart; the members of a list have their headin
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HEAD_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|and|or)\b|[,:(–—]")
 LISTED = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FACT)
+# What visitors call the facts of these names, which are those of Wikipedia's infoboxes.
+_FACTS_CALLED = {
+    "office": ("positions", "posts", "jobs", "roles"),
+    "clubs": ("teams",),
+    "spouse": ("husbands", "wives", "partners"),
+}
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -34,7 +40,8 @@ def level_named(passage: Passage, asked: Several) -> int | None:
     None where the list is called otherwise.
     """
     if passage.kind is BlockKind.FACT:
-        return 0 if _heads(passage.fact_name.split(",")[0], asked.thing) else None
+        name = passage.fact_name.split(",")[0]
+        return 0 if _heads(name, asked.thing) or asked.thing in _FACTS_CALLED.get(name, ()) else None
     for depth in range(len(passage.section), 0, -1):
         if _is_called(passage.section[depth - 1], asked):
             return _level_chosen(passage.section, depth, asked)
