@@ -74,17 +74,18 @@ def test_the_list_that_is_asked_for_is_told_whole(
 
 
 @pytest.mark.parametrize(
-    ("first", "most", "told", "is_longer"),
+    ("question", "first", "most", "told", "is_longer"),
     [
-        pytest.param(1, 2, [0, 1], True, id="its beginning, where that holds the surest"),
-        pytest.param(2, 2, [2], False, id="the surest alone, where that stands further below"),
-        pytest.param(1, 1, [1], False, id="one passage"),
+        pytest.param("who are the board members", 1, 2, [0, 1], True, id="its beginning, where that holds the surest"),
+        pytest.param("who are the board members", 2, 2, [0, 1], True, id="also where nothing else is asked for"),
+        pytest.param("which members have a boat", 2, 2, [2], False, id="the surest alone, where that stands below"),
+        pytest.param("who are the board members", 1, 1, [1], False, id="one passage"),
     ],
 )
-def test_a_list_that_is_longer_than_the_reply(first: int, most: int, told: list[int], is_longer: bool) -> None:
-    found, together, goes_on = with_list(
-        [JudgedHit(first, 0.9)], "who are the board members", most, Index(ADA, BEN, CLEO)
-    )
+def test_a_list_that_is_longer_than_the_reply(
+    question: str, first: int, most: int, told: list[int], is_longer: bool
+) -> None:
+    found, together, goes_on = with_list([JudgedHit(first, 0.9)], question, most, Index(ADA, BEN, CLEO))
     assert [hit.row for hit in found[:together]] == told
     assert goes_on is is_longer
 

@@ -105,7 +105,7 @@ class KnownAnswers:
             return Known((command,))
         if opening_of is not None:
             return Known(opening_of)
-        only = in_a_glossary(question, found) or self._listed(question, found, ranked)
+        only = in_a_glossary(question, found) or self._listed(question, document, found, ranked)
         return Known((only,) if only else ())
 
     def is_heading(self, question: str, document: str | None) -> bool:
@@ -215,7 +215,11 @@ class KnownAnswers:
         return self._commands(about).get(done(wanted, self._passage_index.documents[about].title))
 
     def _listed(
-        self, question: str, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]
+        self,
+        question: str,
+        document: str | None,
+        found: Collection[tuple[int, Passage]],
+        ranked: Sequence[RankedHit],
     ) -> Sure | None:
         """What is of the list that is asked for by what it is called, of whom the question means where it says "her" or "he"."""
         asked = several(question)
@@ -223,13 +227,14 @@ class KnownAnswers:
             return None
         means = {_MEANT[word] for word in asked.others if word in _MEANT}
         passages = dict(found)
-        of_whom = [
-            (hit.row, passage)
-            for hit in ranked
-            if (passage := passages[hit.row])
-            and (not means or self._passage_index.documents[passage.document].pronoun in means)
-        ]
+        best = ((hit.row, passages[hit.row]) for hit in ranked)
+        of_whom = [(row, passage) for row, passage in best if self._may_mean(means, passage.document, document)]
         return listed(asked, of_whom, self._title, self._around)
+
+    def _may_mean(self, pronouns: Collection[str], document: str, within: str | None) -> bool:
+        """Whether "she" or "he" may be of a document; within one alone, where it says nothing else of whom it is about."""
+        own = self._passage_index.documents[document].pronoun
+        return not pronouns or own in pronouns or (within is not None and own not in _MEANT.values())
 
     def _is_life(self, document: str, pronoun: str) -> bool:
         """Whether it is about somebody whom "she" or "her", "he" or "his" may mean."""

@@ -11,18 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from chatbot.conversation.several import Several
 from chatbot.knowing.sure import LIKELY, Sure
-from chatbot.ranking.named_list import LISTED, level_named, said_of_list, stems
+from chatbot.ranking.named_list import LISTED, level_named, said_beside
 from index import Passage
 
 LOOKED_AT = 12  # passages before and behind one, among which another of its list stands
-# What only says that there is such a thing, or that somebody has it.
-_LIGHT = frozenset(
-    stems(
-        "available call called come comes contain contained exist gave get gets give given got hold held include included kind"
-        " know known list made make offer offered play played provide provided receive received sell serve served sold sort tell there type use used win"
-        " won write wrote written"
-    )
-)
 
 
 def listed(
@@ -38,15 +30,9 @@ def listed(
     """
     for row, passage in found:
         level = level_named(passage, asked) if passage.kind in LISTED else None
-        if level is not None and _is_asked_for(passage, asked, title(passage.document)):
+        if level is not None and not said_beside(asked, passage, title(passage.document)):
             of_it = (passage.kind, passage.section[:level], passage.fact_name)
             near = (other for _, other in around(row, LOOKED_AT))
             if sum((other.kind, other.section[:level], other.fact_name) == of_it for other in near) > 1:
                 return Sure(row, passage, confidence=LIKELY)
     return None
-
-
-def _is_asked_for(passage: Passage, asked: Several, title: str) -> bool:
-    """Whether the question says no more than what the list of a passage, which is called as is asked, and its document are called."""
-    known = {*said_of_list(passage), *stems(title), *_LIGHT}
-    return known.issuperset(stems(" ".join(asked.others)))

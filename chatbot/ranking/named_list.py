@@ -18,6 +18,11 @@ _REMEMBERED = 1024  # texts taken apart; the members of a list have their headin
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _HEAD_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|and|or)\b|[,:(–—]")
 LISTED = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FACT)
+# Words by which a question means one of a list, or some.
+_CHOOSES = re.compile(
+    r"\d|(?:first|second|third|fourth|fifth|last|latest|newest|next|previous|current|currently|now|today|tomorrow|tonight|only"
+    r"|before|after|since|until|till|most|least|best|cheapest|other|others|else|without|not|no|never|besides|except)\Z"
+)
 # What visitors call the facts of these names, which are those of Wikipedia's infoboxes.
 _FACTS_CALLED = {
     "office": ("positions", "posts", "jobs", "roles"),
@@ -32,6 +37,16 @@ def stems(text: str) -> tuple[str, ...]:
     """The stems of a text's words that say something."""
     words = (word.casefold().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text))
     return tuple(_stemmer.stemWord(word) for word in words if word not in FUNCTION_WORDS)
+
+
+# What only says that there is such a thing, or that somebody has it.
+_LIGHT = frozenset(
+    stems(
+        "available call called come comes contain contained exist gave get gets give given got hold held include included kind"
+        " know known list made make offer offered play played provide provided receive received sell serve served sold sort"
+        " tell there type use used win won write wrote written"
+    )
+)
 
 
 def level_named(passage: Passage, asked: Several) -> int | None:
@@ -49,10 +64,19 @@ def level_named(passage: Passage, asked: Several) -> int | None:
     return len(passage.section) if is_column else None
 
 
-def said_of_list(passage: Passage) -> frozenset[str]:
-    """The stems of what its list is called and of what stands above it."""
+def said_beside(asked: Several, passage: Passage, title: str) -> list[tuple[tuple[str, ...], bool]]:
+    """The stems of each word by which a question says more than what the list of a passage, the headings above it and its document
+    are called, and whether that word means one of several, whatever they say.
+    """
     columns = column_names(passage) if passage.kind is BlockKind.ROW else ()
-    return frozenset(chain.from_iterable(map(stems, (*passage.section, *columns, passage.fact_name))))
+    called = set(chain.from_iterable(map(stems, (*passage.section, *columns, passage.fact_name, title, asked.thing))))
+    beside = []
+    for word in asked.others:
+        chooses = _CHOOSES.match(word) is not None
+        said = set(stems(word) or ((word,) if chooses else ())) - called
+        if said and not said <= _LIGHT:
+            beside.append((tuple(said), chooses))
+    return beside
 
 
 def _level_chosen(section: Sequence[str], level: int, asked: Several) -> int:
