@@ -66,8 +66,8 @@ def cite(
     wanted = sorted({near for hit in hits for near in (hit.row - 1, hit.row, hit.row + 1) if near in rows})
     found = dict(zip(wanted, passage_index.passages(wanted), strict=True))
     announcing = _announcing(hits, found, passage_index)
-    if together > 1 and (columns := _columns(found[hits[0].row])):
-        announcing[hits[0].row] = columns
+    if together > 1:
+        announcing |= _named(hits[:together], found)
     return tuple(
         CitedPassage(
             text=found[hit.row].text,
@@ -99,9 +99,11 @@ def _announcing(
     return found
 
 
-def _columns(passage: Passage) -> str:
-    """The row that names the columns of its table; empty where it is no row, or none does."""
-    return passage.fact_group if passage.kind is BlockKind.ROW else ""
+def _named(hits: Sequence[JudgedHit], passages: Mapping[int, Passage]) -> dict[int, str]:
+    """The first row of a table among these hits with the row that names its columns; nothing where there is none, or none does."""
+    rows = ((hit.row, passages[hit.row].fact_group) for hit in hits if passages[hit.row].kind is BlockKind.ROW)
+    first = next(rows, None)
+    return dict([first]) if first and first[1] else {}
 
 
 def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:

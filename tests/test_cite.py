@@ -105,6 +105,15 @@ def test_before_a_row_stands_what_names_its_columns(new_world: World) -> None:
     ]
 
 
+def test_the_first_row_that_is_told_stands_behind_what_names_its_columns(new_world: World) -> None:
+    text = "# Boats\n\nThe fleet:\n\n| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n| Gull | 6 |\n"
+    (new_world.library / "boats.md").write_text(text, encoding="utf-8")
+    new_world.build()
+    found = open_index(new_world.index_dir)
+    cited = cite([JudgedHit(row, 0.5) for row in found.documents["boats"].rows], 0, mark, found, together=3)
+    assert [passage.told for passage in cited] == ["The fleet:", "| Boat | Seats |\n| Tern | 8 |", "| Gull | 6 |"]
+
+
 def test_before_an_item_stands_what_announces_its_list_where_that_is_not_shown_above(new_world: World) -> None:
     text = "# Store\n\nYou may **not** store:\n\n- tyres\n- paint\n\nIt is dry.\n\n- a roof\n- a door\n"
     (new_world.library / "store.md").write_text(text, encoding="utf-8")

@@ -99,10 +99,27 @@ def test_rows_of_another_table_are_no_part_of_the_list() -> None:
     assert [hit.row for hit in found[:together]] == [0, 1]
 
 
-def test_a_list_below_a_heading_that_is_asked_for_is_told_whole() -> None:
-    box = listed("the lamp", "What is in the box"), listed("a rope", "What is in the box"), FAR
-    found, together, _ = with_list([JudgedHit(0, 0.9)], "What is in the box?", 4, Index(*box), sections=[0])
-    assert [hit.row for hit in found[:together]] == [0, 1]
+SAID, MORE = (listed(text, "Fees", kind=BlockKind.PARAGRAPH) for text in ("Fees rose in May.", "They rise each year."))
+ADULT, CHILD = (listed(text, "Fees", kind=BlockKind.ROW) for text in ("Adult | 5", "Child | 3"))
+
+
+@pytest.mark.parametrize(
+    ("question", "passages", "told"),
+    [
+        pytest.param("What is in the box?", (*(listed(text, "What is in the box") for text in ("a lamp", "a rope")), FAR), [0, 1], id="first"),
+        pytest.param("fees", (SAID, ADULT, CHILD, FAR), [0, 1, 2], id="below a sentence"),
+        pytest.param("fees", (SAID, MORE, ADULT, CHILD, FAR), [0, 2, 3], id="below two"),
+        pytest.param("fees", (SAID, MORE, MORE, ADULT, CHILD), [0], id="further below"),
+        pytest.param("fees", (SAID, ADA, BEN), [0], id="below another heading"),
+        pytest.param("Are there fees?", (SAID, ADULT, CHILD), [0], id="a sentence says yes or no"),
+    ],
+)  # fmt: skip
+def test_a_list_below_a_heading_that_is_asked_for_is_told_whole(
+    question: str, passages: tuple[Passage, ...], told: list[int]
+) -> None:
+    found, together, is_longer = with_list([JudgedHit(0, 0.9)], question, 4, Index(*passages), sections=[0])
+    assert [hit.row for hit in found[:together]] == told
+    assert not is_longer
 
 
 LIDO = """\

@@ -8,9 +8,11 @@ from itertools import takewhile
 from chatbot.conversation.several import several
 from chatbot.decide import JudgedHit
 from chatbot.indexed import Documents
+from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.named_list import LISTED, level_named, said_beside, stems
 from index import BlockKind, Passage
 
+NEAR = 2  # passages behind a sentence, among which the list that it leads to begins
 LONGEST = 60  # passages of a list before and behind the first hit
 
 
@@ -22,7 +24,7 @@ def with_list(
 
     A list is the items that stand next to each other below a heading, the rows of a table or the facts of one name; of these only
     those count that have the words by which the question chooses some. They are as sure as the first hit. `sections` are the rows
-    that stand first below a heading that is asked for. Nothing changes where the question asks for one thing and no heading, where
+    that stand first below a heading that is asked for: where that is a sentence, the list or table right below it comes behind it. Nothing changes where the question asks for one thing and no heading, where
     neither what the list is called nor the next hits say that it is meant, or where the beginning that there is room for does not hold the first hit, unless nothing
     else is asked for.
     """
@@ -40,6 +42,8 @@ def _told(
     where none is meant.
     """
     row = hits[0].row
+    if row in sections and not asks_whether(question.lower()) and (below := _below(row, indexed)):
+        return [row, *below], True
     asked = several(question)
     if asked is None and row not in sections:
         return (), False
@@ -62,6 +66,20 @@ def _told(
     surest = [hit.row for hit in hits[: len(rows)] if hit.row in rows]
     are_surest = len(rows) <= most and surest[:2] == [hit.row for hit in hits[:2]] and 2 * len(surest) > len(rows)
     return rows if are_surest else (), False
+
+
+def _below(row: int, indexed: Documents) -> Sequence[int]:
+    """The rows of the list or table that stands below the sentence of this row and at most another one; none where none does."""
+    [passage] = indexed.passages([row])
+    rows = range(row + 1, min(row + 1 + NEAR, indexed.documents[passage.document].rows.stop))
+    if passage.kind is not BlockKind.PARAGRAPH:
+        return ()
+    for at, other in zip(rows, indexed.passages(rows), strict=True):
+        if other.section != passage.section:
+            return ()
+        if other.kind in LISTED:
+            return [of_it for of_it, _ in _list(at, other, len(other.section), indexed)]
+    return ()
 
 
 def _list(row: int, passage: Passage, level: int | None, indexed: Documents) -> Sequence[tuple[int, Passage]]:
