@@ -13,6 +13,7 @@ from index.chunk import passages
 from index.cut import ChunkLimits
 from index.manifest import SourceRecord
 from index.passage import Article, Passage
+from index.prices import with_prices
 from index.questions import questions
 from index.read import ReadDocument, Sources, read_file
 from index.sentences import SentenceSplitter, sentence_splitter
@@ -101,7 +102,7 @@ def _seen(article: Article, found: Sequence[Passage]) -> str:
 
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
-    article, title = with_cards(document.article), document.title
+    article, title = with_prices(with_cards(document.article)), document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start

@@ -1,0 +1,81 @@
+"""A price in a heading, or right below it, as on menus and lists of rooms: a heading is no passage, and a price says nothing alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from index.passage import Article, Block, BlockKind, Section
+
+MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
+MOST_BETWEEN = 20  # words of what may stand between a name and its price: what a dish is made of
+
+_CODES = "EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK"
+_NUMBER = r"\p{N}[\p{N}.,'’]*+(?!\s?(?:k|m|mn|bn|thousand|million|billion|trillion)\b)"
+_PRICE = regex.compile(
+    rf"(?:[£$€¥]|\b(?:{_CODES}))\s?{_NUMBER}|\b{_NUMBER}\s?(?:[£$€¥]|(?:{_CODES}|kr|euros?|dollars?|pounds?)\b)"
+)
+_SAYS_MORE = regex.compile(r"[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
+_ASKS = regex.compile(r"[?？؟]\W*\Z")
+
+
+def with_prices(article: Article) -> Article:
+    """The article with a heading that tells a price, and the paragraph right below it, in one paragraph; where none stands
+    there, the heading is a paragraph itself. A heading of a few words with a line right below it that only tells a price, or
+    with that line behind a few words more, is one with these.
+
+    What else stands below it is still headed by it. The title of the document stays a heading, and so does a question.
+    """
+    sections = []
+    page: int | None = None  # of what stands behind
+    for section in reversed(article.sections):
+        page = section.blocks[0].page if section.blocks else page
+        sections.append(_with_price(article, section, page))
+    return replace(article, sections=tuple(reversed(sections)))
+
+
+def _with_price(article: Article, section: Section, page: int | None) -> Section:
+    heading = article.text[section.heading_start : section.heading_end]
+    if not heading or heading == article.title or _ASKS.search(article.plain(heading)):
+        return section
+    if tells_price := _PRICE.search(article.plain(heading)) is not None:
+        taken = section.blocks[:1] if _stands_below(article, section.heading_end, section.blocks[:1]) else ()
+    else:
+        taken = _up_to_price(article, section)
+    if not (taken or tells_price):
+        return section
+    parts = ((section.heading_start, section.heading_end), *_parts(taken))
+    block = Block(BlockKind.PARAGRAPH, parts[0][0], parts[-1][1], page=page, parts=parts if taken else ())
+    return replace(section, heading_end=section.heading_start, blocks=(block, *section.blocks[len(taken) :]))
+
+
+def _up_to_price(article: Article, section: Section) -> tuple[Block, ...]:
+    """The line right below a heading where it only tells a price, or what stands before that and the line."""
+    begins = section.blocks[:3]
+    prices = [block for block in begins if block.kind is BlockKind.PARAGRAPH and _is_price(_words(article, block))]
+    if len(prices) != 1 or prices[0] not in begins[:2]:  # of several each has a name of its own
+        return ()
+    taken = begins[: begins.index(prices[0]) + 1]
+    ends = (section.heading_end, *(block.end for block in taken))
+    is_near = all(_stands_below(article, end, [block]) for end, block in zip(ends, taken, strict=False))
+    between = " ".join(_words(article, block) for block in taken[:-1])
+    return taken if is_near and len(between.split()) <= MOST_BETWEEN else ()
+
+
+def _stands_below(article: Article, end: int, blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph stands right behind what ends there."""
+    return bool(blocks) and blocks[0].kind is BlockKind.PARAGRAPH and not article.text[end : blocks[0].start].strip()
+
+
+def _is_price(words: str) -> bool:
+    return len(words.split()) <= MOST_WORDS and not _SAYS_MORE.search(words) and _PRICE.search(words) is not None
+
+
+def _words(article: Article, block: Block) -> str:
+    return " ".join(article.plain(article.text[block.start : block.end]).split())
+
+
+def _parts(blocks: Sequence[Block]) -> tuple[tuple[int, int], ...]:
+    return tuple(part for block in blocks for part in block.parts or ((block.start, block.end),))
