@@ -13,11 +13,14 @@ from typing import Protocol
 import punkt
 import regex
 import Stemmer
-from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
+from index.absent import absent
 from index.errors import SettingsError
 from index.note_marks import NOTE_MARKS
 from index.stop_words import stop_words
+
+with absent("scipy.stats", "sklearn"):  # for NLTK's statistics and classifiers: more than half of a build's start
+    from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
 _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
 # What goes on behind what closes a quotation or a bracket that was opened before.
