@@ -31,9 +31,9 @@ from numpy.typing import NDArray
 from chatbot.answer import Answerer
 from chatbot.app import create_app
 from chatbot.settings import ChatSettings, ServerSettings
-from index import Encoder, Encoding, open_index
+from index import Encoder, Encoding, load_encoder, open_index
 from index.build import BuildReport, build
-from index.embed import PreparedEncoder
+from index.embed import PreparedEncoder, prepare_encoder
 from index.settings import IndexSettings, Runtime, SourceSettings
 
 PROJECT = Path(__file__).parents[1]
@@ -327,6 +327,30 @@ def seed_project(
             assert built.returncode == 0, built.stderr
             folder.rename(made)
     return Path(shutil.copytree(made, base / "seed-project"))
+
+
+@pytest.fixture(scope="session")
+def export_of(seed_project: Path) -> Callable[[Path], Path]:
+    """Put the real model into an index folder, where there is none, as a build leaves it there once it is exported."""
+    return lambda index_dir: shutil.copytree(seed_project / "var" / "index" / "models", index_dir / "models")
+
+
+@pytest.fixture(scope="session")
+def real_answerer(
+    tmp_path_factory: pytest.TempPathFactory, export_of: Callable[[Path], Path]
+) -> Callable[..., Answerer]:
+    """Answers with the real model from an index of these texts alone, by their files' names; keyword arguments are settings."""
+
+    def answerer(documents: Mapping[str, str], **chat: Any) -> Answerer:
+        folder = tmp_path_factory.mktemp("documents")
+        for name, text in documents.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        export_of(folder / "index")
+        build(IndexSettings(sources=tuple(documents), dir="index"), folder, prepare_encoder)
+        passage_index = open_index(folder / "index")
+        return Answerer(passage_index, load_encoder(passage_index), ChatSettings(**chat))
+
+    return answerer
 
 
 @pytest.fixture

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
-from index import load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
 
 pytestmark = pytest.mark.slow
 
@@ -80,12 +77,8 @@ FILE = "harbour: Gull Bay\n\ngauge:\n  interval: 600"
 
 
 @pytest.fixture(scope="module")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    folder = tmp_path_factory.mktemp("readme")
-    (folder / "tidegate.md").write_text(README, encoding="utf-8")
-    build(IndexSettings(sources=("tidegate.md",), dir="index"), folder, prepare_encoder)
-    passage_index = open_index(folder / "index")
-    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+def answerer(real_answerer: Callable[..., Answerer]) -> Answerer:
+    return real_answerer({"tidegate.md": README}, suggestions=0)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,16 +13,10 @@ from chatbot.outcome import Answered
 from chatbot.ranking.answer_span import Span, SpanModel
 from chatbot.ranking.english_words import WORD
 from chatbot.ranking.model_files import DATA
-from chatbot.settings import ChatSettings
-from index import BlockKind, Encoder, Passage, load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
+from index import BlockKind, Encoder, Passage, open_index
 from index.tokens import PROJECTION_FILE, Projection
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import World
 
 
@@ -74,14 +69,8 @@ PAGE = """<title>Gull Bay bus</title><h1>Gull Bay bus</h1><p>The bus runs all ye
 
 
 @pytest.fixture(scope="module")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    folder: Path = tmp_path_factory.mktemp("spans")
-    (folder / "gull-bay.txt").write_text(TEXT, encoding="utf-8")
-    (folder / "ferry.md").write_text(TABLES, encoding="utf-8")
-    (folder / "bus.html").write_text(PAGE, encoding="utf-8")
-    build(IndexSettings(sources=("gull-bay.txt", "ferry.md", "bus.html"), dir="index"), folder, prepare_encoder)
-    passage_index = open_index(folder / "index")
-    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(answer_floor=0))
+def answerer(real_answerer: Callable[..., Answerer]) -> Answerer:
+    return real_answerer({"gull-bay.txt": TEXT, "ferry.md": TABLES, "bus.html": PAGE}, answer_floor=0)
 
 
 def _marked(answerer: Answerer, question: str) -> tuple[str, list[str]]:

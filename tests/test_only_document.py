@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
 from chatbot.weighing.only_document import OnlyDocument
-from index import load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
+from index import open_index
 
 COMMON = {"who", "when", "did", "was", "the", "rock", "bird", "keeper", "built", "sold", "marry"}
 
@@ -56,13 +54,8 @@ From 2010 until 2017 he was shift leader at Cambra Nord.
 
 
 @pytest.fixture(scope="module")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    folder = tmp_path_factory.mktemp("only")
-    for name, text in (("salon", SALON), ("vita", VITA)):
-        (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    build(IndexSettings(sources=("salon.md", "vita.md"), dir="index"), folder, prepare_encoder)
-    passage_index = open_index(folder / "index")
-    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+def answerer(real_answerer: Callable[..., Answerer]) -> Answerer:
+    return real_answerer({"salon.md": SALON, "vita.md": VITA}, suggestions=0)
 
 
 @pytest.mark.slow

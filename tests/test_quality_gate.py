@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -31,9 +30,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def index_dir(tmp_path_factory: pytest.TempPathFactory, run: Run, seed_project: Path) -> Path:
+def index_dir(tmp_path_factory: pytest.TempPathFactory, run: Run, export_of: Callable[[Path], Path]) -> Path:
     folder = tmp_path_factory.mktemp("own-documents")
-    shutil.copytree(seed_project / "var" / "index" / "models", folder / "models")  # exported already
+    export_of(folder)
     sources = str(BENCHMARKS / "questions" / "documents")
     built = run("chatbot", "index", "build", "--source", sources, "--index-dir", str(folder), cwd=folder)
     assert built.returncode == 0, built.stderr

@@ -123,10 +123,11 @@ def test_a_server_answers_on_when_its_index_is_removed_before_the_first_question
 
 
 def test_the_first_start_builds_the_index_then_follows_new_ones_and_ends_in_peace(
-    seed_project: Path, copy_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
+    seed_project: Path, copy_of: Callable[[Path], Path], export_of: Callable[[Path], Path], start_server: Callable[..., Server], run: Callable[..., Any], until: Callable[..., None]
 ) -> None:  # fmt: skip
     project = copy_of(seed_project)
     shutil.rmtree(project / "var")
+    export_of(project / "var" / "index")
     server = start_server(project)
     log = server.log.read_text()
     assert log.startswith("There is no index yet; building one.\n")
