@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -264,15 +264,21 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
+def running(server: HTTPServer) -> Iterator[str]:
+    """A server in a thread, which ends at once; its address."""
+    thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+@contextmanager
 def serving(page: str = CORNER, page_headers: dict[str, str] | None = None) -> Iterator[ChatServer]:
-    with ChatServer(page, page_headers) as server:
-        thread = threading.Thread(target=partial(server.serve_forever, poll_interval=0.01))
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.shutdown()
-            thread.join()
+    with ChatServer(page, page_headers) as server, running(server):
+        yield server
 
 
 @pytest.fixture

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from chat_in_browser import running
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
@@ -36,12 +36,9 @@ document.addEventListener("securitypolicyviolation", ({ violatedDirective, block
 @pytest.fixture(scope="module")
 def site(world: World, make_app: Callable[..., Flask]) -> Iterator[str]:
     """The application over the small world, with the headers that it sends."""
-    server = make_server("127.0.0.1", 0, make_app(world.index_dir, playground=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    app = make_app(world.index_dir, playground=True)
+    with running(make_server("127.0.0.1", 0, app, threaded=True)) as address:
+        yield address
 
 
 def visit(page: Page, site: str) -> None:

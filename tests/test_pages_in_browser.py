@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import re
-import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
-from chat_in_browser import SCREENSHOTS, WIDGET, broken_rules
+from chat_in_browser import SCREENSHOTS, WIDGET, broken_rules, running
 from flask import Flask, Response
 from playwright.sync_api import Browser, Locator, Page, expect
 from werkzeug.serving import make_server
@@ -33,6 +33,9 @@ POLICY = (
     "require-trusted-types-for 'script'; base-uri 'none'; form-action 'self'"
 )
 SITE_STYLE = WIDGET.with_name("site.css")
+# What scripts put last into a page once it is loaded: the widget's suggestions, the end of the description.
+SUGGESTED = ("button", "Who succeeded Ada Quill as Warden of the Harbour?")
+MADE_BY_SCRIPTS: dict[str, tuple[Literal["button", "heading"], str]] = {"/": SUGGESTED, "answer": SUGGESTED, "/docs": ("heading", "Problems")}  # fmt: skip
 LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
 
 
@@ -46,12 +49,8 @@ def site(world: World, make_app: Callable[..., Flask]) -> Iterator[str]:
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with running(make_server("127.0.0.1", 0, app, threaded=True)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -71,7 +70,9 @@ def test_a_page_breaks_no_rule_and_no_policy(page: Page, site: str, axe: str, pa
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         page.goto(f"{site}/" if path == "answer" else site + path)
-        page.wait_for_load_state("networkidle")
+        if path in MADE_BY_SCRIPTS:
+            role, name = MADE_BY_SCRIPTS[path]
+            expect(page.get_by_role(role, name=name)).to_be_visible()
         if path == "answer":
             page.evaluate("document.querySelector('chat-widget form input').value = 'When did Sam Quill die?'")
             page.evaluate("document.querySelector('chat-widget form').submit()")
@@ -169,12 +170,9 @@ def test_settings_are_tried_in_the_playground_and_nowhere_else(page: Page, site:
 def guarded(world: World, make_app: Callable[..., Flask]) -> Iterator[tuple[str, str]]:
     """The address of the application where it asks for a key, and that key."""
     key = new_key()
-    server = make_server("127.0.0.1", 0, make_app(world.index_dir, playground=True, keys=(key.hash,)), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}", key.key
-    server.shutdown()
-    thread.join()
+    app = make_app(world.index_dir, playground=True, keys=(key.hash,))
+    with running(make_server("127.0.0.1", 0, app, threaded=True)) as address:
+        yield address, key.key
 
 
 def test_with_a_key_every_endpoint_can_be_tried_and_it_is_kept_nowhere(
@@ -262,6 +260,15 @@ def columns_in(page: Page, colour: tuple[int, int, int]) -> tuple[int, int]:
     return first, last
 
 
+@contextmanager
+def folder_on_the_web(folder: Path) -> Iterator[str]:
+    """Its address."""
+    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder)))
+    with server, running(server) as address:
+        yield address
+
+
 def test_a_text_fragment_scrolls_to_the_sentence_and_marks_it_and_nothing_else(
     page: Page, site: str, world: World, tmp_path: Path
 ) -> None:
@@ -269,16 +276,13 @@ def test_a_text_fragment_scrolls_to_the_sentence_and_marks_it_and_nothing_else(
     filler = "<p>Nothing of note.</p>" * 200
     original = "<!doctype html><title>Ada Quill</title><style>::target-text {{ background: rgb(255, 0, 255); }}</style>{0}<p>Sam Quill was rich. <b id='here'>Sam Quill died in 1931.</b></p>{0}"
     (tmp_path / "ada-quill").write_text(original.format(filler), encoding="utf-8")
-    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with folder_on_the_web(tmp_path) as web:
         page.goto(f"{site}/")
         page.get_by_role("textbox", name="Your question").fill("When did Sam Quill die?")
         page.keyboard.press("Enter")
         source = page.get_by_role("link", name="Source 1: Ada Quill").first
         fragment = (source.get_attribute("href") or "").split("#")[1]
-        copy = f"http://127.0.0.1:{server.server_port}/ada-quill.html#{fragment}"
+        copy = f"{web}/ada-quill.html#{fragment}"
         (tmp_path / "ada-quill").rename(tmp_path / "ada-quill.html")
         source.evaluate("(link, href) => { link.href = href; link.target = ''; }", copy)
         source.click()
@@ -287,8 +291,6 @@ def test_a_text_fragment_scrolls_to_the_sentence_and_marks_it_and_nothing_else(
         assert marked
         columns = columns_in(page, (255, 0, 255))
         assert columns == pytest.approx((marked["x"], marked["x"] + marked["width"]), abs=2)
-        server.shutdown()
-        thread.join()
 
 
 PARTED = """<!doctype html><title>Pier</title><h1>Pier</h1><dl id=0><dt>Dogs</dt><dd>They stay on a lead.</dd></dl>
@@ -327,14 +329,11 @@ def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: P
     made = [p.fragment for p in passages(article, "pier", "Pier", sentence_splitter("english"), ChunkLimits(3, 700))]
     links = "".join(f"<p><a href='pier.html#:~:text={fragment}'>{number}</a>" for number, fragment in enumerate(made))
     (tmp_path / "links.html").write_text(links, encoding="utf-8")
-    handler = type("Quiet", (SimpleHTTPRequestHandler,), {"log_message": lambda *_: None})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(tmp_path))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    with folder_on_the_web(tmp_path) as web:
         for number in range(count):
-            page.goto(f"http://127.0.0.1:{server.server_port}/links.html")
+            page.goto(f"{web}/links.html")
             page.get_by_role("link", name=str(number)).click()
             expect(page.locator(f"[id='{number}']")).to_be_in_viewport()
-        server.shutdown()
     assert len(made) == count
 
 
@@ -356,11 +355,8 @@ def test_a_hostile_document_stays_text_on_every_page(
 ) -> None:
     new_world.library.joinpath("evil.txt").write_text(HOSTILE.format(word="x" * 10_000), encoding="utf-8")
     new_world.build()
-    server = make_server("127.0.0.1", 0, make_app(new_world.index_dir, playground=True), threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://127.0.0.1:{server.server_port}"
-    try:
+    app = make_app(new_world.index_dir, playground=True)
+    with running(make_server("127.0.0.1", 0, app, threaded=True)) as address:
         [evil] = [
             entry
             for entry in page.request.get(f"{address}/api/documents").json()["documents"]
@@ -387,9 +383,6 @@ def test_a_hostile_document_stays_text_on_every_page(
         expect(page.get_by_role("main")).to_contain_text('Mallory <img src=x onerror="window.harmed = 4"> in 1931.')
         # A right-to-left override ends with its passage: the next sentence is not turned round.
         expect(page.locator(".passage", has_text="zebra sleeps.")).to_have_css("unicode-bidi", "isolate")
-    finally:
-        server.shutdown()
-        thread.join()
 
 
 def sane(page: Page) -> None:
