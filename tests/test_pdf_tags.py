@@ -95,6 +95,29 @@ def test_a_table_goes_on_over_the_page_with_its_columns_and_without_what_it_repe
     assert [block.page for block in read_pdf(data).sections[0].blocks] == [1, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("left", "top", "page"),
+    [
+        pytest.param(0, 50, 2, id="the next page"),
+        pytest.param(20, 50, 2, id="a page with other margins"),
+        pytest.param(120, 100, 1, id="the next column"),
+    ],
+)
+def test_a_table_that_goes_on_elsewhere_is_one_and_names_of_its_columns_stand_there_for_the_eye(
+    left: float, top: float, page: int
+) -> None:
+    """As LibreOffice writes it: the repeated names are an artifact."""
+    narrow = [(30 + (x - 30) / 2, *rest) for x, *rest in drawn([["Who", "Day", "Year"], ["Adult", "12", "130"]], 400)]
+    more = [
+        (30 + left + (x - 30) / 2, *rest) for x, *rest in drawn([["Who", "Day", "Year"], ["Senior", "9", "95"]], top)
+    ]
+    pages = [narrow, more] if page == 2 else [[*narrow, *more]]
+    data = tagged(pages, table([0, 1, 2], [3, 4, 5], [9, 10, 11]))
+    names = "Who | Day | Year"
+    assert told(data) == [(names, names), ("Adult | 12 | 130", names), ("Senior | 9 | 95", names)]
+    assert read_pdf(data).sections[0].blocks[2].page == page
+
+
 AS_DRAWN = [(" ".join(row), "") for row in PRICES]
 NESTED = ("Table", ("TR", ("TD", table([0, 1, 2], [3, 4, 5])), ("TD", table([6, 7, 8], [9, 10, 11]))))
 

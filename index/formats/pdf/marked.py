@@ -9,13 +9,13 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no 
 
 from index.formats.pdf.tags import Mark
 
-_UNMARKED = Mark()
+_UNMARKED = Mark(is_artifact=True)
 
 Stretch = tuple[Mark, int, int]  # with the places of its first and its last sign
 
 
 def stretches(glyphs: Any, seen: Sequence[int], marks: Mapping[int, Mark]) -> list[Stretch]:
-    """A line's signs, whose places are `seen`, as far as they are of one cell, or of one heading, or of neither.
+    """A line's signs, whose places are `seen`, as far as they are of one cell, of one heading, of an artifact, or of none of these.
 
     PDFium is asked for few of its text page's `glyphs`: those between two of the same marked content are of it as well.
     """
@@ -52,4 +52,5 @@ def _alike(number: Callable[[int], int], first: int, last: int) -> list[tuple[in
 
 
 def _are_of_one(mark: Mark, other: Mark) -> bool:
-    return mark.cell == other.cell and mark.heading == other.heading and (mark.block == other.block or not mark.cell)
+    are_alike = mark.cell == other.cell and mark.heading == other.heading and mark.is_artifact == other.is_artifact
+    return are_alike and (mark.block == other.block or not mark.cell)

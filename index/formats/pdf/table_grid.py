@@ -46,19 +46,38 @@ def grid_of(rows: Sequence[Mapping[Cell, Sequence[Line]]]) -> Grid | None:
     """
     cells = [sorted(starmap(_unplaced, row.items()), key=lambda placed: placed.left) for row in rows]
     count = _count(cells)
-    if len(rows) < 2 or not 2 <= count <= _COLUMNS:
+    parts = _parts(cells)
+    if len(rows) < 2 or not 2 <= count <= _COLUMNS or not parts:
         return None
-    grid = _grid(cells, count, {})
+    grid = _grid(cells, count, [{} for _ in rows])
     if not all(grid):
-        strips = _strips(grid)
-        grid = _grid(cells, count, strips) if len(strips) == count else []
-    if not (grid and all(grid)) or _are_mixed(_strips(grid), cells[0][0].lines[0].size):
-        return None
-    return grid if all(_is_below(row, above) for above, row in pairwise(cells)) else None
+        strips = _strips(grid, parts)
+        grid = _grid(cells, count, [strips[part] if len(strips[part]) == count else {} for part in parts])
+    size = cells[0][0].lines[0].size
+    return grid if all(grid) and not any(_are_mixed(part, size) for part in _strips(grid, parts).values()) else None
 
 
 def _unplaced(cell: Cell, lines: Sequence[Line]) -> Placed:
     return Placed(cell, lines, min(line.left for line in lines), max(line.right for line in lines))
+
+
+def _parts(rows: Sequence[Sequence[Placed]]) -> list[int]:
+    """The number of the part of each row, another for each page and column of text; empty where rows stand beside each other."""
+    parts = [0]
+    for above, row in pairwise(rows):
+        page, begun = max(_pages(above)), min(_pages(row))
+        lows = [line.base for placed in above if placed.cell.height == 1 for line in placed.lines if line.page == page]
+        highest = max(line.base for placed in row for line in placed.lines if line.page == begun)
+        is_below = begun == page and highest < min(lows, default=math.inf)
+        is_right = begun == page and row[0].left > max(placed.right for placed in above)
+        if begun < page or (begun == page and not (is_below or is_right)):
+            return []
+        parts.append(parts[-1] + (not is_below))
+    return parts
+
+
+def _pages(row: Sequence[Placed]) -> Iterator[int]:
+    return (line.page for placed in row for line in placed.lines)
 
 
 def _count(rows: Sequence[Sequence[Placed]]) -> int:
@@ -72,13 +91,13 @@ def _count(rows: Sequence[Sequence[Placed]]) -> int:
     return count
 
 
-def _grid(rows: Sequence[Sequence[Placed]], count: int, strips: _Strips) -> Grid:
-    """The rows; empty is one that misses cells, where no strips tell the columns of the others."""
+def _grid(rows: Sequence[Sequence[Placed]], count: int, strips: Sequence[_Strips]) -> Grid:
+    """The rows; empty is one that misses cells, where its strips do not tell the columns of the others."""
     grid: Grid = []
     reaching: dict[int, int] = {}  # the columns of cells above, with the rows that these have left
-    for row in rows:
+    for row, beside in zip(rows, strips, strict=True):
         free = [column for column in range(count) if column not in reaching]
-        placed = list(_in_columns(row, free, strips))
+        placed = list(_in_columns(row, free, beside))
         reaching = {column: left - 1 for column, left in reaching.items() if left > 1}
         reaching.update(
             (column, one.cell.height - 1) for one in placed if one.cell.height > 1 for column in one.columns
@@ -107,26 +126,21 @@ def _shared(placed: Placed, strip: tuple[float, float]) -> float:
     return min(placed.right, right) - max(placed.left, left)
 
 
-def _strips(grid: Grid) -> _Strips:
-    cells: dict[int, list[Placed]] = defaultdict(list)
-    for row in grid:
+def _strips(grid: Grid, parts: Sequence[int]) -> Mapping[int, _Strips]:
+    """Those of each part."""
+    cells: dict[int, dict[int, list[Placed]]] = {part: defaultdict(list) for part in parts}
+    for row, part in zip(grid, parts, strict=True):
         for placed in row:
             if placed and placed.cell.width == 1:
-                cells[placed.column].append(placed)
+                cells[part][placed.column].append(placed)
     return {
-        column: (min(one.left for one in found), max(one.right for one in found))
-        for column, found in sorted(cells.items())
+        part: {
+            column: (min(one.left for one in found), max(one.right for one in found))
+            for column, found in sorted(columns.items())
+        }
+        for part, columns in cells.items()
     }
 
 
 def _are_mixed(strips: _Strips, size: float) -> bool:
     return any(right > left + _TOLERANCE * size for (_, right), (left, _) in pairwise(strips.values()))
-
-
-def _is_below(row: Sequence[Placed], above: Sequence[Placed]) -> bool:
-    """Whether no line of a row stands as high as one of the row above on the same page, but for cells that reach over both."""
-    lows: dict[int, float] = {}
-    for placed in above:
-        for line in placed.lines if placed.cell.height == 1 else ():
-            lows[line.page] = min(line.base, lows.get(line.page, line.base))
-    return all(line.base < lows.get(line.page, math.inf) for placed in row for line in placed.lines)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from lxml import etree, html
@@ -18,7 +17,7 @@ from index.formats.pdf.table_grid import Grid, Placed, grid_of
 from index.formats.pdf.tags import Cell, Path
 from index.passage import BlockKind
 
-_WORD = re.compile(r"\w+")
+_NAMES_LINES = 50  # at most, of the names of a table's columns
 
 _Cells = dict[Cell, list[Line]]  # the pieces of lines in each cell of a row
 
@@ -40,8 +39,9 @@ def with_tagged_rows(pages: Sequence[Sequence[Line]], for_layout: Container[Path
     for table, cells in tables.items():
         if table not in for_layout:
             rows.update(_rows({row: _without_repetition(found) for row, found in cells.items()}, compounds, len(rows)))
+    names = {_told(row.words) for row in rows.values() if row and row.told and row.told.columns == row.told.number}
     told = set[Path]()
-    return [list(_in_place(page, rows, told)) for page in pages]
+    return [list(_in_place(_without_names(page, names), rows, told)) for page in pages]
 
 
 def _without_repetition(cells: _Cells) -> _Cells:
@@ -129,7 +129,32 @@ def _row(piece: Piece, number: int, begin: int, cells: Sequence[Sequence[Line]])
     )
 
 
-def _in_place(page: Sequence[Line], rows: Mapping[Path, Line | None], told: set[Path]) -> Iterator[Line]:
+def _without_names(page: Sequence[Line], names: Collection[str]) -> Iterator[Line]:
+    """The lines of a page but for names of columns that are an artifact: programs repeat them where a table goes on."""
+    at = 0
+    while at < len(page):
+        repeated = _repeated(page[at : at + _NAMES_LINES], names)
+        yield from page[at : at + 1] if not repeated else ()
+        at += repeated or 1
+
+
+def _repeated(lines: Sequence[Line], names: Collection[str]) -> int:
+    """How many of these lines say together what a row of names does."""
+    said = ""
+    for count, line in enumerate(lines, 1):
+        said += _told(line.words)
+        if not line.mark.is_artifact or not any(name.startswith(said) for name in names):
+            return 0
+        if said in names:
+            return count
+    return 0
+
+
+def _told(words: str) -> str:
+    return "".join(filter(str.isalnum, words))
+
+
+def _in_place(page: Iterable[Line], rows: Mapping[Path, Line | None], told: set[Path]) -> Iterator[Line]:
     """The lines of a page, with each row where its first words stand; `told` are those that are."""
     for line in page:
         if not any(piece.mark.cell and piece.mark.cell.row in rows for piece in line.pieces):

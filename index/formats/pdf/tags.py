@@ -44,7 +44,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What some words are within: a table, a row, a cell, a heading with its level, the innermost paragraph or item."""
+    """What some words are within: a table, a row, a cell, a heading with its level, the innermost paragraph or item.
+
+    What is in none of a tagged page's elements is an artifact, as running heads are.
+    """
 
     table: Path = ()
     row: Path = ()
@@ -53,6 +56,7 @@ class Mark:
     heading: Path = ()
     level: int = 0
     block: Path = ()
+    is_artifact: bool = False
 
 
 class Tags:
