@@ -51,6 +51,7 @@ _FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no num
 _MOST_SHAPES = 2_000  # of a page; one with more is a drawing
 _DEEPEST = 15  # forms in forms
 _NO_MARKS: Mapping[int, Mark] = {}
+_NO_MARK = Mark()
 
 _Handle = Any  # PDFium's, of a page, of its text or of a form
 _Box = tuple[float, float, float, float]  # left, low, right and high, in points
@@ -98,7 +99,7 @@ class Line:
     at_edge: bool
     row: int = 0  # of a row of several lines, each of which has the same, unlike the row beside it
     parts: tuple[tuple[float, str], ...] = ()  # its words with their left edges, where they were asked for
-    mark: Mark = field(default=Mark(), compare=False)
+    mark: Mark = field(default=_NO_MARK, compare=False)
     pieces: tuple[Line, ...] = field(default=(), compare=False)
     told: Row | None = field(default=None, compare=False)
 
@@ -159,7 +160,7 @@ class _Reader:
         self._middles = list(map(_middle, self._dots))
         self._unseen = Unseen(page, glyphs)
 
-    def line(self, start: int, end: int) -> Iterator[tuple[Line, Sequence[int]]]:
+    def line(self, start: int, end: int, mark: Mark = _NO_MARK) -> Iterator[tuple[Line, Sequence[int]]]:
         """That of the signs from one place up to another, with the places of those that are no space; none where nothing is seen."""
         codes, glyphs = self._codes, self._glyphs
         words = _words(codes[start:end])
@@ -173,7 +174,7 @@ class _Reader:
             words = _words(0x20 if index in marks else codes[index] for index in range(start, end))
         words, leaders = _LEADER.subn(" ", words)
         _, foot, _, top = self._sheet
-        line = _placed(words.strip(), glyphs, seen, self._number, foot, top)
+        line = _placed(words.strip(), glyphs, seen, self._number, foot, top, mark)
         if self._unseen.holds(seen[len(seen) // 2], line.size):
             return
         if joined := joined_letters(words, codes, glyphs, seen, line.size):
@@ -189,8 +190,8 @@ class _Reader:
         """A line with what its tags tell of it, and with its pieces where some are in cells."""
         found = stretches(self._glyphs, seen, marks)
         if any(mark.cell for mark, _, _ in found):
-            pieces = ((mark, piece) for mark, start, end in found for piece, _ in self.line(start, end + 1))
-            return replace(line, pieces=tuple(replace(piece, mark=mark) for mark, piece in pieces))
+            pieces = (piece for mark, start, end in found for piece, _ in self.line(start, end + 1, mark))
+            return replace(line, pieces=tuple(pieces))
         [(mark, _, _), *others] = found
         return line if others else replace(line, mark=mark)
 
@@ -289,6 +290,7 @@ def _placed(
     number: int,
     foot: float,
     top: float,
+    mark: Mark,
 ) -> Line:
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetCharOrigin(glyphs, seen[0], x, y)
@@ -299,7 +301,7 @@ def _placed(
     is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
     left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
     height = (base - foot) / (top - foot) if top > foot else 0.5
-    return Line(number, words, False, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE)
+    return Line(number, words, False, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE, mark=mark)
 
 
 def _size(glyphs: _Handle, index: int) -> float:

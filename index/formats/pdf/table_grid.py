@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise, starmap
 
 from index.formats.pdf.lines import Line
@@ -116,7 +116,7 @@ def _in_columns(row: Sequence[Placed], free: Sequence[int], strips: _Strips) -> 
     for placed in row:
         best = max(range(at, at + spare + 1), key=lambda place: _shared(placed, strips[free[place]])) if spare else at
         spare -= best - at
-        yield replace(placed, column=free[best])
+        yield Placed(placed.cell, placed.lines, placed.left, placed.right, free[best])
         at = best + placed.cell.width
 
 

@@ -123,13 +123,13 @@ class Tags:
             self._hold(outer)
             return replace(outer, heading=path, level=_HEADINGS[kind])
         if kind == "TR":
-            return replace(outer, row=path)
+            return Mark(outer.table, path, outer.in_head)
         if kind == "THead":
             return replace(outer, in_head=True)
         if kind in ("TH", "TD") and outer.row:
             width, height = _number(element, b"ColSpan"), _number(element, b"RowSpan")
             cell = Cell(outer.table, outer.row, path, kind == "TH", outer.in_head, width, height)
-            return replace(outer, cell=cell)
+            return Mark(outer.table, outer.row, outer.in_head, cell)
         return replace(outer, block=path) if kind in _BLOCKS else outer
 
     def _hold(self, outer: Mark) -> None:
