@@ -9,11 +9,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Literal
 
 import numpy as np
@@ -82,7 +82,7 @@ def examine(
         yield Finding("model", f"{settings.model} is there, fingerprint {fingerprint}")
     except SearchIndexError as error:
         yield Finding("model", str(error), "mend index.model in config.yaml")
-    snapshots: list[Snapshot] = []
+    snapshots: list[Snapshot] | None = None  # where the sources were read
     limits = ChunkLimits(settings.shortest_words, settings.longest_chars)
     chunk = partial(read_and_chunk, chunking=Chunking(settings.language, limits, in_context))
     problems: Sequence[Problem] = ()
@@ -107,7 +107,7 @@ def examine(
             yield Finding("sources", found, "start where config.yaml is, or name it with --config")
     yield from _beside(local_folder(place))
     try:
-        yield from _index(store, place, settings, snapshots, projection)
+        yield from _index(store, place, settings, snapshots, {problem.source for problem in problems}, projection)
     except IndexUnavailable as error:
         yield Finding("index", str(error), "start that server, or mend index.uri in config.yaml")
 
@@ -143,7 +143,12 @@ def _environment(store: Versions, index_dir: Path, settings: IndexSettings) -> I
 
 
 def _index(
-    store: Versions, place: Place, settings: IndexSettings, snapshots: Sequence[Snapshot], projection: str | None
+    store: Versions,
+    place: Place,
+    settings: IndexSettings,
+    snapshots: Sequence[Snapshot] | None,
+    unread: Set[str],
+    projection: str | None,
 ) -> Iterator[Finding]:
     try:
         versions = store.versions()
@@ -179,7 +184,7 @@ def _index(
         if not found:
             yield Finding("index", f"{version} is sound{', and in use' if in_use else ''}")
         if in_use and not found:
-            yield from _in_use(place, manifest, settings, snapshots, projection)
+            yield from _in_use(place, manifest, settings, snapshots, unread, projection)
     if leftovers := store.leftovers():
         try:
             with store.lock():
@@ -197,8 +202,14 @@ def _way_back(store: Versions, current: str) -> str:
 
 
 def _in_use(
-    place: Place, manifest: Manifest, settings: IndexSettings, snapshots: Sequence[Snapshot], projection: str | None
+    place: Place,
+    manifest: Manifest,
+    settings: IndexSettings,
+    snapshots: Sequence[Snapshot] | None,
+    unread: Set[str],
+    projection: str | None,
 ) -> Iterator[Finding]:
+    """What is wrong with the version in use; of what could not be read, told before, nothing is known, so it is not missing."""
     is_as_wanted = False
     made_with = (manifest.model.name, manifest.model.runtime, manifest.language)
     wanted = (settings.model, settings.encoder, settings.language)
@@ -214,7 +225,8 @@ def _in_use(
         )
     else:
         is_as_wanted = True
-    changes = document_changes(manifest.sources, [found.record for found in snapshots])
+    known = [record for record in manifest.sources if snapshots is not None and not _is_among(record.source, unread)]
+    changes = document_changes(known, [found.record for found in snapshots or ()])
     if changed := len(changes.added) + len(changes.removed) + len(changes.changed):
         named = ", ".join(source.path for source in settings.sources)
         yield Finding(
@@ -227,7 +239,7 @@ def _in_use(
         passage_index = open_index(place)
         try:
             ids_stay = not changes.added and not changes.removed  # a second one of a title has a number in its id
-            if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, manifest.sources, snapshots)):
+            if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, known, snapshots or ())):
                 yield Finding("index", _otherwise(others), BUILD_AGAIN)
             vector = load_encoder(passage_index).encode_question("a question").vector
             passage_index.dense(vector, 1)
@@ -237,6 +249,11 @@ def _in_use(
             yield Finding("index", "its encoder gives no numbers", "chatbot index build --full")
     except SearchIndexError as error:
         yield Finding("index", str(error), "chatbot index build")
+
+
+def _is_among(source: str, unread: Set[str]) -> bool:
+    """Whether a file is one of these, or in one of them that is a folder."""
+    return source in unread or any(folder.as_posix() in unread for folder in PurePath(source).parents)
 
 
 def _otherwise(sources: Sequence[str]) -> str:

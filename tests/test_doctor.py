@@ -54,6 +54,22 @@ def test_a_file_without_a_sentence_is_told_and_no_document_that_the_index_lacks(
     ]
 
 
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        pytest.param(lambda w: (w.library / "ada-quill.txt").write_text(""), ["library/ada-quill.txt is empty"], id="a document"),
+        pytest.param(lambda w: w.library.rename(w.base / "away"), ["source library does not exist"], id="all of them"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_told_once_and_no_build_is_advised_that_would_lose_it(
+    healthy: World, harm: Callable[[World], object], told: list[str]
+) -> None:
+    harm(healthy)
+    found = wrong(healthy)
+    assert [finding.area for finding in found] == ["sources"]
+    assert all(words in finding.found for finding, words in zip(found, told, strict=True))
+
+
 def test_nothing_is_changed(healthy: World) -> None:
     before = {path: path.stat().st_mtime_ns for path in healthy.base.rglob("*")}
     list(examine(healthy.settings, healthy.base))
