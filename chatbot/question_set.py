@@ -85,7 +85,7 @@ def _dialogue(row: dict[str, Any], line: int) -> Dialogue:
 def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> Iterator[GoldQuestion]:
     for turn in turns:
         yield GoldQuestion(
-            str(turn["question"]),
+            _text(turn["question"], "question is a text"),
             _texts(turn if turn.get("score", True) else {"gold": [], **turn}, "gold"),
             turn.get("document") or row.get("document"),
             turn.get("kind") or row.get("kind") or OTHER,
@@ -109,7 +109,13 @@ def _unknown(key: str, what: str, known: tuple[str, ...]) -> ValueError:
 def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:
     if not isinstance(turn[key], list):
         raise ValueError(f"{key} is a list of texts")
-    texts = tuple(map(str, turn[key]))
+    texts = tuple(_text(text, f"{key} is a list of texts") for text in turn[key])
     if not all(map(str.strip, texts)):
         raise ValueError(f"{key} has a text of nothing, which every passage holds")
     return texts
+
+
+def _text(value: object, expected: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{expected}, and {json.dumps(value)} is none")
+    return value
