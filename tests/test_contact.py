@@ -100,6 +100,8 @@ def test_of_many_numbers_none_is_meant() -> None:
         "born 01 02 1970",
         "vite@5.0.1",
         "git@github.com:acme/it",
+        "save it as logo@2x.png",
+        "icons/bell@3x.SVG and photo@2x.jpg",
         "licence: https://www.apache.org/licenses/",
     ],
 )

@@ -24,7 +24,11 @@ _TO_CALL = re.compile(
 )
 _APART = re.compile(r"[ ()/-]")
 _BEFORE = 20  # characters that may say what a number is
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}(?![\w:@-])")
+# No top-level domain is called as these files are: `logo@2x.png` is a picture for finer screens.
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+(?!(?i:avif|bmp|css|gif|heic|html?|ico|jpe?g|js|json|pdf|png|svg|tiff?|webp|woff2?)\b)"
+    r"[^\W\d_]{2,}(?![\w:@-])"
+)
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\"']+[\w/]")
 # In English; elsewhere the street goes before its number, as anything may. What follows is the floor, the town and its code.
 _STREET = re.compile(
@@ -56,7 +60,7 @@ def _phones(text: str) -> Iterator[Span]:
 
 
 def email(text: str) -> Span | None:
-    """The first e-mail address; `name@1.2` and `git@host:path` are none."""
+    """The first e-mail address; `name@1.2`, `git@host:path` and `logo@2x.png` are none."""
     found = _EMAIL.search(text)
     return found.span() if found else None
 
