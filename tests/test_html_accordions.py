@@ -75,8 +75,26 @@ def test_what_a_page_shows_after_a_click_is_content(
                 (("Kinds",), "More."),
             ],
         ),
+        (
+            "<h2>Kinds</h2><details><summary>Hot?</summary><p>Yes.<h2>Green</h2><p>No.<details><summary>Why?</summary><h5>Tea</h5><p>Old.</details></details>"
+            "<details><summary><h3>Cold?</h3></summary><h2>Black</h2><p>So.</details><p>More.",
+            [
+                (("Kinds", "Hot?"), "Yes."),
+                (("Kinds", "Hot?", "Green"), "No."),
+                (("Kinds", "Hot?", "Green", "Why?", "Tea"), "Old."),
+                (("Kinds", "Cold?", "Black"), "So."),
+                (("Kinds",), "More."),
+            ],
+        ),
     ],
-    ids=["behind it", "within another", "without a summary", "a heading as summary", "headings in it"],
+    ids=[
+        "behind it",
+        "within another",
+        "without a summary",
+        "a heading as summary",
+        "headings in it",
+        "headings below a summary",
+    ],
 )
 def test_a_question_ends_with_what_it_opens(body: str, expected: list[tuple[tuple[str, ...], str]]) -> None:
     article = read_html(page(body))

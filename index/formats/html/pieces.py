@@ -28,6 +28,8 @@ _EMPTY_LINE = re.compile(r"\n[\n ]*\n")
 _BLANK_LINE = "\n\n"
 
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
+_SUMMARIES = ("summary", "head")  # in both vocabularies
+_LEVELS = 7  # of headings in one `details`: of its summary and six more
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,22 @@ def _within(element: etree._Element, outer: tuple[int, BlockKind]) -> tuple[int,
     if outer[1] is BlockKind.ROW:
         return outer
     if tag == "summary" or _HEADING.fullmatch(tag):
-        return (_level(element) if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
+        return _level(element, 0 if tag == "summary" else int(tag[1])), BlockKind.PARAGRAPH
     if tag in ("li", "item", "dt", "dd"):
         return 0, BlockKind.ITEM
     return (0, BlockKind.ROW) if is_row(element) else outer
 
 
-def _level(summary: etree._Element) -> int:
-    """Below all other headings and those of the `details` around its own."""
-    return 6 + sum(1 for _ in summary.iterancestors("details"))
+def _level(heading: etree._Element, own: int) -> int:
+    """Of a summary, whose own level is 0, below all headings around its `details`, and of a heading within that below the summary.
+
+    A heading that is a summary is no more than that.
+    """
+    holder = heading.getparent()
+    if holder is not None and holder.tag in _SUMMARIES:
+        own = 0
+    depth = sum(len(details) > 0 and details[0].tag in _SUMMARIES for details in heading.iterancestors("details"))
+    return _LEVELS * depth + own or _LEVELS
 
 
 def _is_term(element: etree._Element) -> bool:
