@@ -22,6 +22,8 @@ TRAVEL, CLINIC = (
     passage(row, "What to buy", kind=BlockKind.ROW, columns="Tube | Price") for row in ("Travel | 3", "Clinic | 21")
 )
 RELL, OSK = (passage(f"Club: {name}", kind=BlockKind.FACT, name="clubs") for name in ("Rell", "Osk"))
+SINGLE, DOUBLE = (passage(room, "Rooms and prices") for room in ("single, 40", "double, 60"))
+PASSPORT, LETTER = (passage(paper, "Documents you need") for paper in ("a passport", "a letter"))
 FAR = passage("It is far.", "Colours of the sea", kind=BlockKind.PARAGRAPH)
 
 
@@ -31,6 +33,9 @@ FAR = passage("It is far.", "Colours of the sea", kind=BlockKind.PARAGRAPH)
         pytest.param("which colours are there", (FAR, CREAM, GREEN), 1, id="by its heading"),
         pytest.param("what colours does the Corrin come in", (CREAM, GREEN), 0, id="and its document's title"),
         pytest.param("which tubes do you sell", (TRAVEL, CLINIC), 0, id="by a column's name"),
+        pytest.param("which rooms are there", (SINGLE, DOUBLE), 0, id="by the first of two names"),
+        pytest.param("what are the prices", (SINGLE, DOUBLE), 0, id="by the second of two names"),
+        pytest.param("which documents do I need", (LETTER, PASSPORT), 0, id="by what is said of them"),
         pytest.param("which clubs did he have", (RELL, OSK), 0, id="by the name of its facts"),
         pytest.param("what teams did he play for", (RELL, OSK), 0, id="as visitors call such facts"),
         pytest.param("which clubs did his brother have", (RELL, OSK), None, id="of somebody else"),

@@ -16,7 +16,8 @@ from index import BlockKind, Passage
 
 _REMEMBERED = 1024  # texts taken apart; the members of a list have their headings in common
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_HEAD_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|and|or)\b|[,:(–—]")
+_TOGETHER = re.compile(r" (?:and|or) | & |[,/]")
+_HEAD_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|you|we|they|i|that|which|who)\b|[:(–—]", re.IGNORECASE)
 LISTED = (BlockKind.ITEM, BlockKind.ROW, BlockKind.FACT)
 # Words by which a question means one of a list, or some.
 _CHOOSES = re.compile(
@@ -93,9 +94,9 @@ def _is_called(heading: str, asked: Several) -> bool:
 
 
 def _heads(name: str, thing: str) -> bool:
-    """Whether this is the noun of a name: "members" of "Board members" and of "Members of the board"."""
-    said = stems(_HEAD_ENDS.split(name, maxsplit=1)[0])
-    return bool(said) and said[-1] in stems(thing)
+    """Whether this is the noun of a name: "members" of "Board members", "Members of the board" and "Fees and members"."""
+    named = (stems(_HEAD_ENDS.split(part, maxsplit=1)[0]) for part in _TOGETHER.split(name))
+    return any(said and said[-1] in stems(thing) for said in named)
 
 
 def _says(heading: str, asked: str) -> bool:
