@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chatbot.conversation.several import several
@@ -40,6 +42,9 @@ FAR = passage("It is far.", "Colours of the sea", kind=BlockKind.PARAGRAPH)
         pytest.param("what teams did he play for", (RELL, OSK), 0, id="as visitors call such facts"),
         pytest.param("which clubs did his brother have", (RELL, OSK), None, id="of somebody else"),
         pytest.param("which colours does the basket come in", (CREAM, GREEN), None, id="of something else"),
+        pytest.param(
+            "which colours are there", (CREAM, GREEN, replace(CREAM, document="car")), None, id="of two documents"
+        ),
         pytest.param("which gears are there", (CREAM, GREEN), None, id="another list"),
         pytest.param("which colours are there", (FAR, CREAM), None, id="one passage is no list"),
     ],

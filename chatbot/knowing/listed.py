@@ -23,16 +23,23 @@ def listed(
     title: Callable[[str], str],
     around: Callable[[int, int], Sequence[tuple[int, Passage]]],
 ) -> Sure | None:
-    """The surest passage of the list that is asked for, where that has several.
+    """The surest passage of the list that is asked for, where that has several and one document alone has such a list.
 
     `found` are passages with their rows, best first; `title` gives a document's, and `around` the passages of a row's document
     with their rows, in order, so many before and behind it.
     """
-    for row, passage in found:
-        level = level_named(passage, asked) if passage.kind in LISTED else None
-        if level is not None and not said_beside(asked, passage, title(passage.document)):
-            of_it = (passage.kind, passage.section[:level], passage.fact_name)
-            near = (other for _, other in around(row, LOOKED_AT))
-            if sum((other.kind, other.section[:level], other.fact_name) == of_it for other in near) > 1:
-                return Sure(row, passage, confidence=LIKELY)
+    named = [
+        (row, passage, level)
+        for row, passage in found
+        if passage.kind in LISTED
+        and (level := level_named(passage, asked)) is not None
+        and not said_beside(asked, passage, title(passage.document))
+    ]
+    if len({passage.document for _, passage, _ in named}) > 1:
+        return None
+    for row, passage, level in named:
+        of_it = (passage.kind, passage.section[:level], passage.fact_name)
+        near = (other for _, other in around(row, LOOKED_AT))
+        if sum((other.kind, other.section[:level], other.fact_name) == of_it for other in near) > 1:
+            return Sure(row, passage, confidence=LIKELY)
     return None
