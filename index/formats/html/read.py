@@ -14,6 +14,7 @@ from trafilatura.settings import Document
 from index.errors import SourceError
 from index.formats.html.accordions import unfold
 from index.formats.html.asides import keep_asides
+from index.formats.html.bold_lines import head_by_bold
 from index.formats.html.boxes import head_boxes
 from index.formats.html.code import CodeBlocks
 from index.formats.html.columns import join_columns
@@ -95,6 +96,7 @@ def read_html(data: bytes) -> Article:
     code = CodeBlocks(tree)
     join_columns(tree)
     head_boxes(tree)
+    head_by_bold(tree)
     lay_out(tree)
     mark_facts(tree)
     pieces = _main_content(tree, code)
