@@ -30,6 +30,7 @@ from chatbot.monitoring.together import COUNTED_TOGETHER
 from chatbot.serving.addresses import addresses, listen
 from chatbot.serving.connections import CONNECTIONS, Worker
 from chatbot.serving.generations import GRACEFUL_SECONDS, Generations, inherited, what_is_left
+from chatbot.serving.large_pages import use_large_pages
 from chatbot.serving.metrics_folder import hold, new_folder
 from chatbot.serving.pid_file import PidFile
 from chatbot.settings import ServerSettings
@@ -194,6 +195,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn is untyped
                 _metrics().forget_process(os.getpid())  # what it loaded says nothing once its workers have moved on
             gc.collect()
             gc.freeze()  # what is there stays where it is, so that collecting does not copy the pages that workers share
+            use_large_pages()
             return app
         except (SearchIndexError, ChatError) as error:
             _log.error("Error: %s", error)
