@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
-from index import BlockKind, Passage, open_index
+from index import BlockKind, Passage, PassageIndex, open_index
 
 IDA = """= Ida Storm =
 - Children: 3
@@ -181,3 +185,27 @@ def test_a_heading_in_other_words_is_taken_where_its_text_fits(heading: str, tex
         is_meant,
         False,
     ]
+
+
+class Reading:
+    """An open index that tells which passages were read of it."""
+
+    def __init__(self, passage_index: PassageIndex) -> None:
+        self._passage_index = passage_index
+        self.read: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._passage_index, name)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        found = self._passage_index.passages(rows)
+        self.read += [passage.text for passage in found]
+        return found
+
+
+def test_only_what_has_every_word_of_a_heading_is_read_for_the_documents_that_have_it(new_world: World) -> None:
+    hours = "\n\n".join(f"It took {number} hours to climb it." for number in range(2, 30))
+    new_world.hold({"inn.md": INN, "ida.txt": IDA, "tomb.md": f"# Tomb\n\n{hours}\n\nThe opening is narrow.\n"})
+    index: Any = Reading(open_index(new_world.index_dir))
+    assert documents_headed(("opening", "hours"), index) == ["harbour-inn"]
+    assert index.read == ["From eight to ten."]
