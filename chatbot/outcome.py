@@ -50,8 +50,10 @@ class Answered:
     def meant(self) -> tuple[tuple[str, CitedPassage], ...]:
         """The passages of each sense behind what its document is called, by its file too where titles are equal; empty where it is one."""
         senses = (*self.passages[: self.senses], *self.others)
+        if len(senses) == 1:
+            return ()
         titles = told_apart((passage.citation.title, passage.citation.source) for passage in senses)
-        return tuple(zip(titles, senses, strict=True)) if len(senses) > 1 else ()
+        return tuple(zip(titles, senses, strict=True))
 
     @property
     def notice(self) -> str:

@@ -16,6 +16,7 @@ class FewTokens(WordEncoder):
     """One token of no width, and one for a word, or two."""
 
     def token_offsets(self, text: str) -> NDArray[np.int32]:
+        self.encoded.append(text)
         ends = (len(text),) if text in TOKENS else (1, len(text))
         starts = (0, *ends[:-1])
         return np.array([(0, 0), *zip(starts, ends, strict=True)], np.int32)
@@ -55,3 +56,10 @@ def test_a_word_and_what_comes_from_it_is_common(word: str, is_common: bool) -> 
 )
 def test_what_only_comes_from_a_word_can_be_told(word: str, is_common: bool) -> None:
     assert CommonWords(FewTokens())(word, False) == is_common
+
+
+def test_the_encoder_is_asked_for_a_word_once() -> None:
+    encoder = FewTokens()
+    is_word = CommonWords(encoder)
+    assert [is_word("quulls"), is_word("Quull"), is_word("quulls", False)] == [False] * 3
+    assert encoder.encoded == ["quulls", "quull"]

@@ -48,7 +48,7 @@ class WrittenNames:
             taken = 1
             first = slice(*words[place])
             begins = _OWNED.sub("", text[first]).casefold() in self._begins
-            behind_article = place > 0 and text[slice(*words[place - 1])].lower() in DETERMINERS
+            behind_article = begins and place > 0 and text[slice(*words[place - 1])].lower() in DETERMINERS
             for count in range(min(_LONGEST, len(words) - place) if begins else 0, 0, -1):
                 start, stop = first.start, words[place + count - 1][1]
                 said = _OWNED.sub("", text[start:stop])

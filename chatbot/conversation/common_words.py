@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache, partial
 
 from index import Encoder
 
+# Words: a quarter of a megabyte, four where visitors send only the longest. Several steps ask for those of a question.
+REMEMBERED = 2048
 _LEAST = 3  # letters before an ending
 _LEAST_BEFORE_ER = 4  # before "est" too: "diner" is no slip of one who dins, nor "leter" of one who lets
 _HISSES = re.compile(r"(?:s|x|z|ch|sh|o)\Z")
@@ -16,7 +19,7 @@ class CommonWords:
     """Called with a word, whether it is one."""
 
     def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
+        self._is_token = lru_cache(maxsize=REMEMBERED)(partial(_is_token, encoder))
 
     def __call__(self, word: str, derived: bool = True) -> bool:
         """Whether the encoder has it as one token, as it has the common words of its language, or one that it comes from: "fixes".
@@ -27,9 +30,10 @@ class CommonWords:
         bases = (*_singulars(lower), *(_derived_from(lower) if derived else ()))
         return any(map(self._is_token, (lower, *bases)))
 
-    def _is_token(self, word: str) -> bool:
-        offsets = self._encoder.token_offsets(word)
-        return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
+
+def _is_token(encoder: Encoder, word: str) -> bool:
+    offsets = encoder.token_offsets(word)
+    return int((offsets[:, 1] > offsets[:, 0]).sum()) == 1
 
 
 def _singulars(word: str) -> Iterator[str]:

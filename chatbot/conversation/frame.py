@@ -75,7 +75,10 @@ def plain(asked: str) -> str:
 
 def introduction(asked: str) -> str:
     """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; else empty."""
-    words = _without_openings(_calm(asked))
+    said = _calm(asked)
+    if _SENTENCES.search(said) is None:
+        return ""
+    words = _without_openings(said)
     return words.removesuffix(_without_introduction(words)).strip()
 
 

@@ -22,7 +22,7 @@ from index import BlockKind, Document, Passage, cell_spans
 TURNS = 6  # the last ones; what was said before them is hardly ever meant
 QUESTION_CHARS = 300
 ANSWER_CHARS = 1500
-REMEMBERED = 256  # answers whose passage is known: a reply's own are those of the next request's history
+REMEMBERED = 256  # questions, and answers whose passage is known: a reply's own are those of the next request's history
 _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
@@ -69,12 +69,14 @@ class Memory:
             elif _SEVERAL_CAPITALS.fullmatch(document.title):
                 others.append(document.title)
         self._written = WrittenNames(people, others, is_word)
+        # A question is asked for by several steps, and its turn comes again with the next ones.
+        self._capitalised = lru_cache(maxsize=REMEMBERED)(self._written.capitalised)
         self._title_words = TitleWords({document.id: document.title for document in indexed.documents.values()})
         self._only = {pronoun: documents[0].id for pronoun, documents in about.items() if len(documents) == 1}
 
     def written(self, question: str) -> str:
         """With the names of people and things that documents are about as these write them: "when was ada quill born"."""
-        return self._written.capitalised(question)
+        return self._capitalised(question)
 
     def named(self, question: str) -> str | None:
         """The document about the first person or thing that a question names, None where none is."""

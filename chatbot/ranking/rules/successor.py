@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -94,6 +95,7 @@ def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     return put_last(list(kept.values()), others)
 
 
+@lru_cache(maxsize=32)  # a question's are asked for before it is ranked and behind
 def _sides(question: str) -> tuple[re.Pattern[str], re.Pattern[str]] | tuple[None, None]:
     """What leads to the name of who is asked for, and to that of who came on the other side; None where neither is asked, or both."""
     after, before = _ASKS_AFTER.search(question), _ASKS_BEFORE.search(question)
