@@ -149,3 +149,8 @@ class Passage:
     def id(self) -> str:
         """The citation's id, `document:ordinal`, unique in an index; ordinals count from 1."""
         return f"{self.document}:{self.ordinal}"
+
+    @property
+    def fact_key(self) -> str:
+        """Of a fact's name what its line says, without the words that people ask with: "spouse" of "spouse, married to"."""
+        return self.fact_name.split(",")[0]

@@ -128,7 +128,7 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
 
 
 def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:
-    name = passage.fact_name.split(",")[0]
+    name = passage.fact_key
     if not title or _NO_THING.match(title):
         return
     if passage.fact_group:

@@ -26,12 +26,24 @@ COMMON = {"who", "when", "did", "was", "the", "rock", "bird", "keeper", "built",
         ("who sold frogs and Zanzibar", "grey-heron"),
         ("who sold the rock", None),  # common words
         ("", None),
+        ("quartz " * 50, "granite"),
         ("quartz " * 51, None),  # a pasted text
     ],
 )
 def test_a_rare_word_of_one_document_tells_which_is_asked_of(world: World, question: str, document: str | None) -> None:
     only = OnlyDocument(open_index(world.index_dir), lambda word: word.casefold() in COMMON)
     assert only.of(question) == document
+
+
+def test_a_word_of_many_passages_is_not_rare_though_one_document_has_them_all(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only = OnlyDocument(open_index(world.index_dir), lambda word: word.casefold() in COMMON)
+    asked = "who sold the nest"  # which stands in three passages, behind their heading
+    monkeypatch.setattr("chatbot.weighing.only_document._MOST", 4)
+    assert only.of(asked) == "grey-heron"
+    monkeypatch.setattr("chatbot.weighing.only_document._MOST", 3)
+    assert only.of(asked) is None
 
 
 SALON = """\

@@ -30,6 +30,8 @@ def _fact(name: str, value: str) -> Passage:
         ("children", "2, including Bo", "When was her first son born?", False),
         ("father", "Otto Berg (born 1901)", "When was her father born?", True),
         ("birth date, born on", "1 May 1880", "When was her husband born?", True),
+        ("spouse, married to", "Ivo Lane (m. 1961; div. 1971)", "When was she born?", True),
+        ("spouse, married to", "Ivo Lane (m. 1961; div. 1971)", "Who was she named after?", True),
         ("birth name", "Ida Berg", "Who was she named after?", False),
         ("native name", "Ribe", "What is it named after?", False),
         ("birth name", "Ida Berg", "What was she named at birth?", True),

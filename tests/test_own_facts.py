@@ -31,6 +31,9 @@ def _fact(name: str) -> Passage:
         ("What is her job?", "occupation", True),
         ("Where does he live now?", "residence, lives in", True),
         ("When did her husband die?", "spouse, married to", True),
+        ("When did her husband die?", "birth date, born on", True),
+        ("When was her first child born?", "occupation", True),
+        ("What is her brother's job?", "death date, died on", True),
         ("How many children were born to her?", "children", True),
     ],
 )

@@ -23,7 +23,9 @@ FOUND = {0: _fact("past members"), 1: _fact("label"), 2: _fact("current members"
         ("who are the current members", [2, 1, 0], [2, 1, 0]),
         ("who used to be in the band", [2, 0, 1], [0, 2, 1]),
         ("Who is in the band?", [0, 1, 2], [0, 1, 2]),
+        ("Who is in the band?", [2, 1, 0], [2, 1, 0]),
         ("former and current members", [2, 0, 1], [2, 0, 1]),
+        ("former and current members", [0, 2, 1], [0, 2, 1]),
         ("Where is it now?", [0, 1, 3], [0, 1, 3]),
     ],
 )

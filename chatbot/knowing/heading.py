@@ -59,7 +59,7 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
         told = []
         for row, passage in of_it:
             if passage.kind is BlockKind.FACT:
-                named.add(words_of(passage.fact_name.split(",")[0]))
+                named.add(words_of(passage.fact_key))
             else:
                 told.append((row, passage))
         if section and told:

@@ -26,7 +26,7 @@ def rows_of_fewer(nth: str, passages: Sequence[tuple[int, Passage]]) -> frozense
 
     `nth` is one of NTH; `passages` are those of the document about whom it is asked, with their rows.
     """
-    facts = [passage for _, passage in passages if passage.fact_name.split(",")[0] == "spouse"]
+    facts = [passage for _, passage in passages if passage.fact_key == "spouse"]
     told = [(row, passage) for row, passage in passages if passage not in facts and _OF_MARRIAGE.search(passage.text)]
     prose = [passage.text for _, passage in told if passage.kind is not BlockKind.FACT]
     number = _NTH[nth.lower()]

@@ -77,6 +77,6 @@ def answer_place(known: Known, row: int) -> tuple[int, int] | None:
 def facts(passages: Collection[tuple[int, Passage]], *names: str) -> tuple[Sure, ...]:
     """The facts of the first of these names that there are any of, in order: of several offices each has its own."""
     for name in names:
-        if found := tuple(Sure(row, passage) for row, passage in passages if passage.fact_name.split(",")[0] == name):
+        if found := tuple(Sure(row, passage) for row, passage in passages if passage.fact_key == name):
             return found
     return ()

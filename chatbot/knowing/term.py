@@ -32,7 +32,7 @@ def told_of_term(question: str, title: str, passages: Sequence[tuple[int, Passag
     """
     terms: dict[str, list[Sure]] = {}
     for row, passage in passages:
-        if passage.fact_group and passage.fact_name.split(",")[0] in _NAMES:
+        if passage.fact_group and passage.fact_key in _NAMES:
             terms.setdefault(passage.fact_group, []).append(Sure(row, passage))
     asked = _words(question)
     before = _BEFORE | {form for word in _words(title) for form in (word, f"{word}'s")}

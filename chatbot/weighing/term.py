@@ -36,6 +36,6 @@ def with_end(
 
 def is_term(start: Passage, end: Passage) -> bool:
     """Whether these are facts of when one and the same thing began and ended."""
-    began, ended = (passage.fact_name.split(",")[0] for passage in (start, end))
+    began, ended = (passage.fact_key for passage in (start, end))
     is_alike = began.endswith(_START) and ended == began.removesuffix(_START) + _END
     return is_alike and (start.document, start.fact_group) == (end.document, end.fact_group)

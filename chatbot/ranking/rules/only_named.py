@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import regex
 
 from chatbot.ranking.fuse import RankedHit, put_last
-from index import BlockKind, Passage
+from index import Passage
 
 _OF_KIN = re.compile(
     r"\b(?:husband|wife|spouse|partner|mother|father|parents?|sons?|daughters?|child|children|kids?|brothers?|sisters?)\b",
@@ -60,11 +60,9 @@ def demote_only_named(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
         return list(ranked)
 
     def only_names(passage: Passage) -> bool:
-        name = passage.fact_name.split(",")[0]
-        if name in _NAMES:
+        if passage.fact_key in _NAMES:
             return asks_of_name
         value = passage.text[passage.answer_start :]
-        return bool(tells) and name in _KIN and not any(told.search(value) for told in tells)
+        return bool(tells) and passage.fact_key in _KIN and not any(told.search(value) for told in tells)
 
-    facts = {hit.row for hit in ranked if passages[hit.row].kind is BlockKind.FACT}
-    return put_last(ranked, {row for row in facts if only_names(passages[row])})
+    return put_last(ranked, {hit.row for hit in ranked if only_names(passages[hit.row])})

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from chatbot.ranking.fuse import RankedHit, put_last
-from index import BlockKind, Passage
+from index import Passage
 
 _OF_KIN = re.compile(
     r"(?:\b(?:her|his|their)|['’]s?)\s+(?:[\w-]+\s+){0,2}"
@@ -41,8 +41,7 @@ def demote_own_facts(ranked: Sequence[RankedHit], passages: Mapping[int, Passage
     never = _never(asked) if _MAY_ASK.search(asked) else frozenset()
     if not never:
         return list(ranked)
-    facts = [hit.row for hit in ranked if passages[hit.row].kind is BlockKind.FACT]
-    return put_last(ranked, [row for row in facts if passages[row].fact_name.split(",")[0] in never])
+    return put_last(ranked, {hit.row for hit in ranked if passages[hit.row].fact_key in never})
 
 
 def _never(asked: str) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.ranking.fuse import RankedHit
-from index import BlockKind, Passage
+from index import Passage
 
 _ASKS_NOW = re.compile(r"\b(?:now|nowadays|currently|current|today|at present|at the moment|still)\b", re.IGNORECASE)
 _ASKS_PAST = re.compile(r"\b(?:former|formerly|past|previous|previously|ex|used to|no longer)\b", re.IGNORECASE)
@@ -26,7 +26,7 @@ def swap_past(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], ques
     first: dict[tuple[str, str], int] = {}  # the places of facts of the other time
     for place, hit in enumerate(ranked):
         passage = passages[hit.row]
-        named = _NAMED.fullmatch(passage.fact_name) if passage.kind is BlockKind.FACT else None
+        named = _NAMED.fullmatch(passage.fact_name)
         if named is None:
             continue
         about = passage.document, named["of"]
