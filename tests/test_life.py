@@ -213,6 +213,21 @@ def test_husbands_of_an_infobox_are_counted(value: str, never: list[int]) -> Non
 
 
 @pytest.mark.parametrize(
+    ("fact", "marriages"),
+    [
+        (_fact("spouse, married to", "- Spouse: Otto Berg", 2), ["In 1901 she married Otto Berg.", "They married in Ribe."]),
+        (_fact("known for", "- Known For: being married to Otto Berg", 2), ["In 1901 she married Otto Berg."]),
+    ],
+    ids=["the husband", "what she is known for"],
+)  # fmt: skip
+def test_a_marriage_that_an_infobox_and_the_text_tell_of_is_one(
+    fact: tuple[int, Passage], marriages: list[str]
+) -> None:
+    passages = [*PROSE, fact, *(_sentence(text, row) for row, text in enumerate(marriages, 3))]
+    assert known("Who was Ida Storm's second husband?", passages) == ([], [row for row, _ in passages[2:]])
+
+
+@pytest.mark.parametrize(
     "question",
     ["How old was Ida Storm when she married?", "When was the bridge of Ida Storm opened?", "Who replaced her?"],
 )
