@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from itertools import islice
-from pathlib import PurePosixPath
 
 from ulid import ULID
 
@@ -17,6 +16,7 @@ from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.conversation.told import Told
 from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
+from chatbot.document_names import composed, names_of
 from chatbot.errors import UnknownDocument
 from chatbot.find import RULES, Finder
 from chatbot.highlight import Highlighter, between
@@ -83,9 +83,7 @@ class Answerer:
         self._titles = [document.title for document in documents]
         # In the order of the documents.
         self.called = told_apart((document.title, document.source) for document in documents)
-        # People know their files' names; an id goes before a name, and the first of two equal names before the second.
-        self._ids = {PurePosixPath(document.source).stem: document.id for document in reversed(list(documents))}
-        self._ids |= {document.id: document.id for document in documents}
+        self._ids = names_of(documents)
         finder = Finder(
             passage_index, encoder, watch.ranker(ranker), self._known, self._highlighter, settings.candidates
         )
@@ -100,7 +98,7 @@ class Answerer:
     def reply(
         self, asked: str, document: str | None = None, top_k: int | None = None, history: Sequence[Turn] = ()
     ) -> Reply:
-        """Answer from one document, by its id or its file's name without suffix, or from all; UnknownDocument where it is not indexed.
+        """Answer from one document, by its id or its file, or from all; UnknownDocument where it is not indexed.
 
         `history` are the turns before, oldest first.
         """
@@ -152,9 +150,9 @@ class Answerer:
         self.passage_index.close()
 
     def id_of(self, document: str) -> str:
-        """The id of the document of this id, or of this file's name without suffix; UnknownDocument where there is none."""
+        """The id of the document of this id or this file, as `names_of` says; UnknownDocument where there is none."""
         try:
-            return self._ids[document]
+            return self._ids[composed(document)]
         except KeyError as error:
             raise UnknownDocument(
                 f"There is no document {document!r} here; GET /api/documents lists the documents.", document

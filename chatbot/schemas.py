@@ -76,7 +76,7 @@ class ChatRequest(_Request):
         None, description="how many passages to return"
     )
     document: str | None = Field(
-        None, max_length=2000, description="search only in this document: its id, or its file's name without suffix"
+        None, max_length=2000, description="search only in this document: its id, its file's name, or its `source`"
     )
 
 

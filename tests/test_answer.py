@@ -99,6 +99,28 @@ def test_a_document_may_be_named_by_its_file(new_world: World, encoder: Encoder)
         assert {passage.citation.document for passage in outcome.passages} == {document}
 
 
+def test_files_of_one_name_are_told_apart_by_their_suffix_or_folder(new_world: World, encoder: Encoder) -> None:
+    for name in ("north/notes.md", "north/notes.txt", "south/notes.txt", "cafe\u0301.txt"):
+        (new_world.library / name).parent.mkdir(exist_ok=True)
+        (new_world.library / name).write_text("Granite is found here.\n", encoding="utf-8")
+    new_world.build()
+    answerer = Answerer(open_index(new_world.index_dir), encoder, ChatSettings(answer_floor=0))
+    documents = answerer.passage_index.documents.values()
+    sources = {document.source.removeprefix("library/"): document.id for document in documents}
+    for name, source in (
+        ("notes", "north/notes.md"),
+        ("notes.md", "north/notes.md"),
+        ("notes.txt", "north/notes.txt"),
+        ("library/south/notes.txt", "south/notes.txt"),
+        ("caf\u00e9", "cafe\u0301.txt"),
+        ("caf\u00e9.txt", "cafe\u0301.txt"),
+        ("cafe\u0301.txt", "cafe\u0301.txt"),
+    ):
+        outcome = answerer.reply("What of granite?", name).outcome
+        assert isinstance(outcome, Answered)
+        assert {passage.citation.document for passage in outcome.passages} == {sources[source]}
+
+
 def test_the_words_that_answer_are_marked_in_every_passage_above_the_floor_and_in_no_other(
     world: World, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -282,7 +282,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             {
                 "name": "document",
                 "in": "query",
-                "description": "About this document: its id, or its file's name without suffix; without it, about the first.",
+                "description": "About this document: its id, its file's name, or its `source`; without it, about the first.",
                 "schema": {"type": "string", "maxLength": 300},
             },
         ),
