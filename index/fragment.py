@@ -57,9 +57,15 @@ class FragmentMaker:
         return self._from_earlier(parts[0][0], parts[-1][1], last)
 
     def fact_directive(self, label: Span, value: Span) -> str:
-        """The directive for a fact: of its value, else from its label on, whatever stands between them; empty where neither stands once."""
+        """The directive for a fact: of its value, else from its label on, whatever stands between them, else of its value right behind its
+        label; empty where those two stand together more than once.
+        """
         name, said = self._text[slice(*label)], self._text[slice(*value)]
-        return _written(said) if self._is_unique(said) else _written(name, said) if self._is_unique(name) else ""
+        if self._is_unique(said):
+            return _written(said)
+        if self._is_unique(name):
+            return _written(name, said)
+        return _written(said, "", name) if self._is_unique(name, said) else ""
 
     def directive(self, start: int, end: int) -> str:
         """The directive for `text[start:end]`, words of one line, without `#:~:text=`.

@@ -266,6 +266,13 @@ def test_a_fact_that_is_no_only_one_is_found_from_its_label() -> None:
     assert fragments(facts) == ["Sam%20Quill", "Residence,Gull%20Bay", "Birth%20Place,Gull%20Bay"]
 
 
+def test_a_fact_whose_label_and_value_are_said_elsewhere_too_is_found_by_both_together() -> None:
+    box = "- President: Ivo Lane\n- Predecessor: Ivo Lane\n"
+    told = "The president met Ivo Lane before the predecessor did.\n"
+    assert fragments(box + told)[:2] == ["President-,Ivo%20Lane", "Predecessor-,Ivo%20Lane"]
+    assert fragments(f"{box}{told}President Ivo Lane resigned.\n")[:2] == ["", "Predecessor-,Ivo%20Lane"]
+
+
 SETTINGS = """\
 <h2>Proxy</h2><ul><li>Default: true</li><li>Type: Boolean</li></ul><p>Ask for it. It is not read twice.</p>
 <h2>Cache</h2><ul><li>Default: true</li><li>Type: Boolean</li></ul><p>Keep it. It is not read twice.</p>"""

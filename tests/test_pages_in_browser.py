@@ -317,10 +317,15 @@ REPEATED = """<!doctype html><title>Fares</title><style>[id] { margin-bottom: 30
 <p id=6>Sold on board.</p>"""
 
 
+BOXED = """<!doctype html><title>Pier</title><style>th { height: 2000px }</style><h1>Pier</h1><table class="infobox">
+<tr><th>President</th><td><i id=0>Ivo Lane</i></td></tr><tr><th>Predecessor</th><td><i id=1>Ivo Lane</i></td></tr></table>
+<p id=2>The president met Ivo Lane before the predecessor did.</p>"""
+
+
 @pytest.mark.parametrize(
     ("parted", "count"),
-    [(PARTED, 3), (CODED, 3), (REPEATED, 7)],
-    ids=["parts", "code", "what is repeated under headings"],
+    [(PARTED, 3), (CODED, 3), (REPEATED, 7), (BOXED, 3)],
+    ids=["parts", "code", "what is repeated under headings", "facts that are repeated"],
 )
 def test_a_text_fragment_finds_what_the_page_shows_apart(page: Page, tmp_path: Path, parted: str, count: int) -> None:
     filler = "<p>Nothing of note.</p>" * 200
