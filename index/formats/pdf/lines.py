@@ -28,6 +28,8 @@ from index.formats.pdf.upright import RULER, add_ruler, is_ruler
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
+INITIAL = 1.8  # times the size of the type beside it, from which on a letter by itself may stand over several lines
+LOWER = 0.5  # times the size of that type, by which such a letter stands at least below the first of the lines
 SAME_SIZE = 0.08  # the part by which two sizes of type may differ and count as one
 
 _SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0D8, 0xF06E, 0xF076), "•")  # bullets of the fonts Symbol and Wingdings
@@ -169,6 +171,10 @@ class _Reader:
         seen = [index for index in range(start, end) if codes[index] > 0x20 or codes[index] == _PDFIUM_HYPHEN]
         if _is_off(self._sheet, glyphs, seen):
             return
+        if self._begins_with_initial(words, seen):
+            yield from self.line(start, seen[0] + 1, mark)
+            yield from self.line(seen[0] + 1, end, mark)
+            return
         if may_have_marks(words) and (marks := note_marks(codes, glyphs, seen)):
             seen = [index for index in seen if index not in marks]
             words = _words(0x20 if index in marks else codes[index] for index in range(start, end))
@@ -185,6 +191,14 @@ class _Reader:
         beside = self._dots[bisect_right(heights, line.base) : bisect_left(heights, line.base + line.size * 0.7)]
         is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
         yield replace(line, words=f"• {line.words}") if is_item else line, seen
+
+    def _begins_with_initial(self, words: str, seen: Sequence[int]) -> bool:
+        """Whether PDFium has taken a letter that stands over several lines for the first word of the first of them."""
+        if not words[0].isupper() or words[1:2] != " " or len(seen) == 1:
+            return False
+        size = _size(self._glyphs, seen[1])
+        low, base = (_origin(self._glyphs, index)[1] for index in seen[:2])
+        return _size(self._glyphs, seen[0]) > INITIAL * size and base - low > LOWER * size
 
     def marked(self, line: Line, seen: Sequence[int], marks: Mapping[int, Mark]) -> Line:
         """A line with what its tags tell of it, and with its pieces where some are in cells."""
@@ -292,16 +306,22 @@ def _placed(
     top: float,
     mark: Mark,
 ) -> Line:
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetCharOrigin(glyphs, seen[0], x, y)
+    box = pdfium_c.FS_RECTF()
     pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], box)
+    x, y = _origin(glyphs, seen[0])
     some = (seen[0], seen[len(seen) // 2], seen[-1])
     # The middle one: another may be a bullet, the number of a note or a word of code.
     size = sorted(_size(glyphs, index) for index in some)[1]
     is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
-    left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x.value, box.right, y.value))
+    left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x, box.right, y))
     height = (base - foot) / (top - foot) if top > foot else 0.5
     return Line(number, words, False, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE, mark=mark)
+
+
+def _origin(glyphs: _Handle, index: int) -> tuple[float, float]:
+    x, y = ctypes.c_double(), ctypes.c_double()
+    pdfium_c.FPDFText_GetCharOrigin(glyphs, index, x, y)
+    return x.value, y.value
 
 
 def _size(glyphs: _Handle, index: int) -> float:

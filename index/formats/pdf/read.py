@@ -20,6 +20,7 @@ from index.formats.pdf.bullets import with_bullets
 from index.formats.pdf.contents import without_contents
 from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
+from index.formats.pdf.initials import with_initials
 from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
 from index.formats.pdf.tagged_headings import tagged_levels, with_sound_headings
@@ -72,7 +73,7 @@ def read_pdf(data: bytes) -> Article:
         if getattr(error, "err_code", None) == pdfium_c.FPDF_ERR_PASSWORD:
             raise SourceError("is encrypted with a password; save it without one") from None
         raise SourceError("is damaged, or no PDF; open it in a viewer and save it anew") from None
-    pages = with_tagged_rows(pages, tags.for_layout)
+    pages = with_tagged_rows(with_initials(pages), tags.for_layout)
     lines = with_sound_headings(wrapped_rows(without_contents(without_furniture(pages))))
     paragraphs = join_lines(lines, {(mark.page, letters(mark.title)) for mark in outline})
     if not paragraphs:
