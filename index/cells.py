@@ -18,7 +18,7 @@ _BARS = re.compile(r"(?<!\\)\|")
 
 def cell_spans(row: str) -> Sequence[tuple[int, int]]:
     """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing."""
-    if tags := [tag.span() for tag in _TAGS.finditer(row)]:
+    if "<" in row and (tags := [tag.span() for tag in _TAGS.finditer(row)]):
         starts = [0, *(end for _, end in tags)] if tags[0][0] else [end for _, end in tags]
         ends = [*(start for start, _ in tags if start), len(row)]
         return [_trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
