@@ -24,9 +24,11 @@ def with_list(
 
     A list is the items that stand next to each other below a heading, the rows of a table or the facts of one name; of these only
     those count that have the words by which the question chooses some. They are as sure as the first hit. `sections` are the rows
-    that stand first below a heading that is asked for: where that is a sentence, the list or table right below it comes behind it. Nothing changes where the question asks for one thing and no heading, where
-    neither what the list is called nor the next hits say that it is meant, or where the beginning that there is room for does not hold the first hit, unless nothing
-    else is asked for.
+    that stand first below a heading that is asked for: where that is a sentence, the list or table right below comes behind it.
+
+    Nothing changes where the question asks for one thing and no heading, where neither what the list is called nor the next hits
+    say that it is meant, or where its beginning, as far as there is room for it, lacks the first hit and more than the list's name
+    is asked.
     """
     rows, is_called = _told(hits, question, most, indexed, sections) if most > 1 else ((), False)
     if len(rows) < 2 or not (is_called or hits[0].row in rows[:most]):
