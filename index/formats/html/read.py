@@ -21,6 +21,7 @@ from index.formats.html.columns import join_columns
 from index.formats.html.content import CONTENT_SHARE, content
 from index.formats.html.edges import EDGE, part_figures, part_icons, part_spaces
 from index.formats.html.elements import HEADINGS, line, one_of
+from index.formats.html.footers import take_footers
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.one_body import one_body
@@ -99,12 +100,15 @@ def read_html(data: bytes) -> Article:
     head_by_bold(tree)
     lay_out(tree)
     mark_facts(tree)
+    footers = list(take_footers(tree))
     pieces = _main_content(tree, code)
     if not pieces:
         raise SourceError(
             "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
         )
     title = _title(tree, [piece.words for piece in pieces if piece.level == 1])
+    for footer in footers:
+        pieces += [Piece(1, BlockKind.PARAGRAPH, ""), *pieces_of(footer, code)]
 
     return article(pieces, title, _address(tree))
 

@@ -1,0 +1,52 @@
+"""A page's footer is read where it tells how to get in touch or when it is open."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.formats.html.read import read_html
+
+
+def told(footer: str, around: str = "") -> list[tuple[tuple[str, ...], str]]:
+    main = "<main><h1>Bike hire</h1><h2>Prices</h2><p>An e-bike costs £35 a day.</p>{}</main>"
+    article = read_html(f"<title>Bike hire</title>{main.format(around)}{footer}".encode())
+    blocks = [
+        (section.path, article.text[block.start : block.end])
+        for section in article.sections
+        for block in section.blocks
+    ]
+    assert blocks[0] == (("Prices",), "An e-bike costs £35 a day.")
+    return blocks[1:]
+
+
+def test_contact_data_and_hours_are_read_below_their_headings_and_nothing_else() -> None:
+    footer = (
+        "<footer><h4>Follow us</h4><p>and see more</p><h4>Visit us</h4><p>4 Quay Street</p><h4>Open</h4><ul><li>Mon–Fri 9–17</li>"
+        "<li>Sunday closed</li></ul><nav><a href=/2026>2026</a></nav><p>Tel. 01555 010 330</p><p>© 2026 Harbour</p></footer>"
+    )
+    assert told(footer) == [
+        (("Visit us",), "4 Quay Street"),
+        (("Open",), "Mon–Fri 9–17"),
+        (("Open",), "Sunday closed"),
+        (("Open",), "Tel. 01555 010 330"),
+    ]
+
+
+def test_what_stands_below_no_heading_of_its_own_is_of_no_section_of_the_page() -> None:
+    assert told("<footer><p>ride@harbour.example</p></footer>") == [((), "ride@harbour.example")]
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        pytest.param("<footer><p>© 2026 Harbour, 01555 010 330</p></footer>", id="a line of copyright"),
+        pytest.param("<footer><p>Made with care in 12 days.</p></footer>", id="no contact data"),
+        pytest.param("<footer><p><a href=/c>Call 01555 010 330</a></p></footer>", id="links to other pages"),
+    ],
+)
+def test_other_footers_are_left_out(footer: str) -> None:
+    assert told(footer) == []
+
+
+def test_the_footer_of_an_article_is_no_page_footer() -> None:
+    assert told("", "<article><footer><p>By Ada, ada@quill.example</p></footer></article>") == []
