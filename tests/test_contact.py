@@ -115,6 +115,7 @@ def test_other_figures_are_no_telephone_numbers(text: str) -> None:
         ("- Address: 2 Lantern Quay, second floor, Portmallow", "2 Lantern Quay, second floor, Portmallow"),
         ("9a High St, Orrin 04109", "9a High St, Orrin 04109"),
         ("We are at 12-14 Rose Hill.", "12-14 Rose Hill"),
+        ("Moor & Sons, 4 Quay Street, Orrin", "4 Quay Street, Orrin"),
         ("She lived at 12 Rose Hill.", None),
         ("The hall is at the end of Rose Hill.", None),
         ("The 14 members are in the Upper Court.", None),
@@ -185,6 +186,9 @@ OTHER = "# Contact the juniors\n\nJuniors: 01632 555 200\n"
 FAQ = "# Questions\n\nIt is wet.\n\n## Get in touch\n\nRing 01632 555 400.\n"
 PLAIN = "# Moorings\n\nRing 01632 555 500 before noon.\n"
 ANNA = "# Moorings\n\nRing Anna Moor, 01632 555 500.\n"
+THEIRS = "# Moorings\n\nRing us on 01632 555 500 before noon.\n"
+BERTHS = "# Berths\n\nBoats lie here.\n\nTel. 01632 555 500\n"
+SLIPS = "# Slips\n\nBoats are mended here.\n\nTel. 01632-555-500\n"
 RULES = "# Rules\n\nNo swimming.\n"
 
 
@@ -196,6 +200,9 @@ RULES = "# Rules\n\nNo swimming.\n"
         pytest.param((HALL, FAQ, RULES), "how can I call you", ["01632 555 400"], id="below a heading that is there for it"),
         pytest.param((PLAIN, RULES), "what's your phone number", ["01632 555 500"], id="the only one, as yours"),
         pytest.param((PLAIN, RULES), "phone number", [], id="the only one, of whom it may be"),
+        pytest.param((THEIRS, RULES), "phone number", ["01632 555 500"], id="the only one, as theirs"),
+        pytest.param((BERTHS, SLIPS, RULES), "phone number", ["01632 555 500"], id="the same on several pages"),
+        pytest.param((BERTHS, HALL), "phone number", [], id="a person's beside it"),
         pytest.param((PLAIN, HALL), "what's your phone number", [], id="two of which none is there for it"),
         pytest.param((ANNA, RULES), "what's your phone number", [], id="a person's"),
         pytest.param((CONTACT, RULES), "what is her phone number", [], id="of somebody talked of"),

@@ -41,6 +41,7 @@ _IS_THERE = re.compile(
 )
 _ELECTRONIC = re.compile(r"\b(?:e-?mail|web|ip) address(?:es)?\b", re.IGNORECASE)
 _PLACE = re.compile(r"\d[A-Za-z]?,? [A-Z]\w|[A-Z][\w'’-]*,? \d|\b[Aa]ddress")
+_NAME = re.compile(r"(?:[A-Z&][\w'’.&-]* ){0,4}[A-Z][\w'’.&-]*\s?[,·|–-] ?")  # whose address it is
 _ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b", re.IGNORECASE)
 
 
@@ -72,9 +73,12 @@ def website(text: str) -> Span | None:
 
 
 def postal(text: str) -> Span | None:
-    """The first number of a house with its street, where the text says that somebody is there or begins with it."""
+    """The first number of a house with its street, where the text says that somebody is there, or begins with it or whose it is."""
     found = _STREET.search(text)
-    if found is None or not (_IS_THERE.search(text) or found.start() == 0):
+    if found is None:
+        return None
+    is_first = found.start() == 0 or _NAME.fullmatch(text, 0, found.start())
+    if not (is_first or _IS_THERE.search(text)):
         return None
     return found.span()
 

@@ -12,6 +12,8 @@ from chatbot.knowing.sure import Sure
 
 FEW = 3  # pages of one kind, as of a firm's branches, each of which may be meant
 _YOU = re.compile(r"\b(?:you|yours?)\b", re.IGNORECASE)
+_US = re.compile(r"\b(?:we|us|our)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s()/-]+")
 _ANOTHER = re.compile(r"\b(?:his|her|him|them|their|its|someone|somebody)\b", re.IGNORECASE)
 _CONTACT = re.compile(r"\b(?:contacts?|imprint)\b|\bin touch\b|\b(?:reach|find) us\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\Aabout\b|\bwho we are\b|\bwhere we are\b|\bvisit (?:us|the|our)\b|\byour visit\b", re.IGNORECASE)
@@ -31,7 +33,8 @@ def is_contact_page(title: str) -> bool:
 
 def of_site(question: str, documents: Iterable[Titled]) -> tuple[Sure, ...]:
     """What the one page tells that is there for it: by its title, or by the heading of the passage; of several such pages the first
-    passage of each. Without such a page the only passage of all, where "your" number is asked for.
+    passage of each. Without such a page the only number or address of all, where "your" number is asked for, the passage says
+    that it is theirs ("ring us"), or several pages tell it, as footers do.
     """
     told = [(title, sure) for title, sure in documents if sure]
     for pattern in (_CONTACT, _ABOUT):
@@ -43,7 +46,15 @@ def of_site(question: str, documents: Iterable[Titled]) -> tuple[Sure, ...]:
         if pages := [tuple(sure) for sure in headed if sure]:
             return _each(pages)
     every = [one for sure in others for one in sure]
-    return tuple(every) if len(every) == 1 == sum(len(sure) for _, sure in told) and _YOU.search(question) else ()
+    if len({_told(one) for _, sure in told for one in sure}) != 1 or not every:
+        return ()
+    is_theirs = len(told) > 1 or _says(_YOU, question) or _says(_US, every[0].passage.text)
+    return tuple(every[:1]) if is_theirs else ()
+
+
+def _told(sure: Sure) -> str:
+    """The number or address that it tells, however it is written."""
+    return _BETWEEN.sub("", sure.passage.text[sure.start : sure.end]).casefold()
 
 
 def _each(pages: list[tuple[Sure, ...]]) -> tuple[Sure, ...]:
