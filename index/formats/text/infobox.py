@@ -4,14 +4,15 @@ Keys numbered alike (`Order4`, `Term Start4`, `Successor4`) are about one thing,
 line of the group names, or the one right below where that is a date or an ordinal (`Years3`, `Clubs3`); where a
 later one ends as the first does (`Nationalyears3`), another thing begins. An infobox often writes its first
 group without a number; those are the lines before the first numbered one, from the first on whose key a
-numbered one repeats, or from the one above where that one holds no more than a date. A key that says what the
-one below it is (`Leader Title`, `Leader Name`) names that.
+numbered one repeats, or from the one above where that one holds no more than a date. A number within a key
+(`Cup1`, `Cup1 Result`) tells what the words before it count. A key that says what the
+one below it is (`Leader Title`, `Leader Name`), or of which year (`Revenue`, `Revenue Year`), names that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,7 +21,9 @@ from index.passage import Fact
 
 _KEY = re.compile(r"(?P<base>.*?)\s*(?P<number>\d*)")
 _IN_UNITS = re.compile(r".*\b(?:[kcm]?m|mi|ft)[23]", re.IGNORECASE)  # "Area Total Km2"
-_SAYS_WHAT = re.compile(r"(?P<what>.+) (?:title|type)")
+_NUMBER_WITHIN = re.compile(r"(?P<head>.*[^\W\d]{3})(?P<number>\d{1,2})[ _]?(?P<rest>[^\W\d].*)")  # no "CO2"
+_SAYS_WHAT = re.compile(r"(?P<what>.+) (?:title|type|label)")
+_SAYS_YEAR = re.compile(r"(?P<of>.+) (?:year|as of)")
 _IS_THAT = re.compile(r"(?P<what>.+?)(?: (?:name|date|info|party))?")
 _ORDINAL = re.compile(r"\W*\d+(?:st|nd|rd|th)\W*")
 _SERIES = 5  # letters in which the keys of two series end alike
@@ -38,9 +41,10 @@ class InfoboxLine:
 
 def facts(lines: Sequence[InfoboxLine]) -> list[Fact]:
     """One fact a line, in order, with its plain name and the name of its group."""
-    keys = [_split_key(line.key) for line in lines]
+    keys = _split_keys(lines)
     titles: dict[tuple[str, ...], str] = {(): ""}
     groups = _groups(keys, lines)
+    years = _years(keys, lines)
     unnamed: tuple[str, ...] = ()  # the group that the line above begins without naming it
     for group, line in zip(groups, lines, strict=True):
         begins = group not in titles
@@ -50,17 +54,17 @@ def facts(lines: Sequence[InfoboxLine]) -> list[Fact]:
     return [
         Fact(
             name=PLAIN_NAMES.get(name, name),
-            group="" if titles[group] == line.value else titles[group],
+            group="" if titles[group] == line.value else titles[group] or years.get((name, number), ""),
             value_start=line.value_start,
         )
-        for (name, _), group, line in zip(keys, groups, lines, strict=True)
+        for (name, number), group, line in zip(keys, groups, lines, strict=True)
     ]
 
 
 def _groups(keys: Sequence[tuple[str, str]], lines: Sequence[InfoboxLine]) -> list[tuple[str, ...]]:
     """What each line's group is known by; empty where it stands alone."""
-    first_numbered = next((i for i, (_, number) in enumerate(keys) if number), len(keys))
-    numbered_names = {name for name, number in keys if number}
+    first_numbered = next((i for i, (_, number) in enumerate(keys) if number.isdigit()), len(keys))
+    numbered_names = {name for name, number in keys if number.isdigit()}
     first_grouped = next((i for i, (name, _) in enumerate(keys) if name in numbered_names), len(keys))
     if 0 < first_grouped < first_numbered and _MOSTLY_DIGITS.fullmatch(lines[first_grouped].value):
         first_grouped -= 1
@@ -73,7 +77,8 @@ def _groups(keys: Sequence[tuple[str, str]], lines: Sequence[InfoboxLine]) -> li
         if what and (what["what"], number) in titled:
             groups.append((what["what"], number))
         elif own:
-            if own not in first or (name != first[own] and name[-_SERIES:] == first[own][-_SERIES:]):
+            is_series = own.isdigit() and own in first and name != first[own]
+            if own not in first or (is_series and name[-_SERIES:] == first[own][-_SERIES:]):
                 first[own] = name
             groups.append((own, first[own]))
         else:
@@ -95,8 +100,29 @@ def _names_nothing(value: str) -> bool:
     return bool(_MOSTLY_DIGITS.fullmatch(value) or _ORDINAL.fullmatch(value))
 
 
+def _years(keys: Sequence[tuple[str, str]], lines: Sequence[InfoboxLine]) -> Mapping[tuple[str, str], str]:
+    """What is said to be of a time, with that: `2022` of `Revenue`, below which `Revenue Year: 2022` stands."""
+    years = {}
+    for above, (name, number), line in zip(keys, keys[1:], lines[1:], strict=False):
+        says = _SAYS_YEAR.fullmatch(name)
+        if says and number == above[1] and above[0] in (says["of"], f"{says['of']} total"):
+            years[above] = line.value
+    return years
+
+
+def _split_keys(lines: Sequence[InfoboxLine]) -> list[tuple[str, str]]:
+    """Each key's name and number. Of `Cup1 Result` they are "cup result" and "cup1", of `Cup1` beside it "cup" and "cup1" too."""
+    keys = [_split_key(line.key) for line in lines]
+    within = {number for _, number in keys if not number.isdigit()}
+    return [(name, f"{name}{number}" if f"{name}{number}" in within else number) for name, number in keys]
+
+
 def _split_key(key: str) -> tuple[str, str]:
-    """`Term Start4` as ("term start", "4"), but `Area Km2` as ("area km2", "")."""
-    match = None if _IN_UNITS.fullmatch(key) else _KEY.fullmatch(key)
-    base, number = (match["base"], match["number"]) if match else (key, "")
-    return " ".join(base.replace("_", " ").split()).casefold(), number
+    """`Term Start4` as ("term start", "4"), `Cup1 Result` as ("cup result", "cup1"), but `Area Km2` as ("area km2", "")."""
+    key = " ".join(key.replace("_", " ").split()).casefold()
+    if _IN_UNITS.fullmatch(key):
+        return key, ""
+    if within := _NUMBER_WITHIN.fullmatch(key):
+        return f"{within['head']} {within['rest']}", f"{within['head']}{within['number']}"
+    match = _KEY.fullmatch(key)
+    return (match["base"], match["number"]) if match else (key, "")
