@@ -1,4 +1,6 @@
-"""Passages that tell of another one of its kind than is asked for go last: the outdoor unit, where the indoor one is asked for."""
+"""Passages that tell of another one of its kind than is asked for go last: the outdoor unit, where the indoor one is asked for, or
+the youngest, where the oldest is.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +24,6 @@ _KINDS = (
     "inner|outer",
     "internal|external",
     "indoor|outdoor",
-    "highest|lowest",
-    "largest biggest|smallest",
-    "longest|shortest",
-    "eldest oldest|youngest",
     "maximum|minimum",
     "large big|medium|small",
     "old|new",
@@ -45,18 +43,37 @@ _KINDS = (
     "spring|summer|autumn fall|winter",
     "arabic|chinese|dutch|english|french|german|italian|japanese|polish|portuguese|russian|spanish|turkish",
 )
+# Words that say which of several is meant whatever stands beside them: "The youngest was …" tells of no oldest player.
+_ENDS = (
+    "highest|lowest",
+    "largest biggest greatest|smallest",
+    "longest tallest|shortest",
+    "eldest oldest|youngest newest",
+    "best|worst",
+    "strongest|weakest",
+    "fastest quickest|slowest",
+    "heaviest|lightest",
+    "deepest|shallowest",
+    "widest|narrowest",
+    "nearest closest|farthest furthest",
+    "hottest warmest|coldest",
+    "wettest|driest",
+    "richest|poorest",
+    "busiest|quietest",
+)
 _MEMBERS = {
     form: (kind, member)
-    for kind, members in enumerate(_KINDS)
+    for kind, members in enumerate((*_KINDS, *_ENDS))
     for member, forms in enumerate(members.split("|"))
     for form in forms.split()
 }
-_FORMS = tuple(members.replace("|", " ").split() for members in _KINDS)
+_FORMS = tuple(members.replace("|", " ").split() for members in (*_KINDS, *_ENDS))
 _OR = re.compile(r"\bor\b")
 
 
 def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
     """Put last, without confidence, what tells of another one than the question names, in the same words, and not of that one.
+    Of the oldest nothing is told by what tells of the youngest, whatever the words.
 
     "How heavy is the indoor unit?" is met best by `Weight of outdoor unit: 138 kg`. "Outdoor" counts beside a word that the
     question has beside "indoor" alone, so that `It is heavier than an outdoor lamp.` stays. `passages` are those of `ranked` by row.
@@ -67,16 +84,18 @@ def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
         return list(ranked)
     beside = {(kind, other) for (kind, _), other in _beside(words)}
     kinds = {kind for kind, _ in asked}
+    ends = {kind for kind in kinds if kind >= len(_KINDS)}
 
     def is_of_another(passage: Passage) -> bool:
         text = passage.text.lower()
         if not any(form in text for kind in kinds for form in _FORMS[kind]):  # in a tenth of the time
             return False
-        told = {(kind, other) for (kind, _), other in _beside(_words(text)) if kind in kinds}
-        if beside.isdisjoint(told):
+        words = _words(text)
+        told = {kind for (kind, _), other in _beside(words) if (kind, other) in beside}
+        told |= {_MEMBERS[word][0] for word in words if word in _MEMBERS}.intersection(ends)
+        if not told:
             return False
-        met = {_MEMBERS[word][0] for word in _words(passage.searchable) if _MEMBERS.get(word) in asked}
-        return any(kind not in met for kind, _ in beside & told)
+        return not told <= {_MEMBERS[word][0] for word in _words(passage.searchable) if _MEMBERS.get(word) in asked}
 
     others = {hit.row for hit in ranked if is_of_another(passages[hit.row])}
     return put_last(ranked, others)
