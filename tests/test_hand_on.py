@@ -18,6 +18,14 @@ MAY_I, YES, ROOMS = (
     passage("One per room, for 12 a night."),
     passage("We have ten rooms."),
 )
+
+
+def fact(name: str, value: str, group: str = "") -> Passage:
+    text = f"- {name.title()}: {value}"
+    start = len(text) - len(value)
+    return Passage("inn", 1, BlockKind.FACT, text, 0, len(text), (), text, start, fact_name=name, fact_group=group)
+
+
 BELL = passage("ring --twice", kind=BlockKind.CODE)
 
 
@@ -50,3 +58,17 @@ def test_an_answer_that_was_not_found_or_stands_above_changes_nothing() -> None:
     for rows in ([0, 2], [1, 0]):
         ranked = [RankedHit(row, 0.5, 0.5) for row in rows]
         assert hand_on(ranked, {0: MAY_I, 1: YES, 2: ROOMS}) == ranked
+
+
+@pytest.mark.parametrize(
+    ("above", "order"),
+    [
+        pytest.param(fact("subdivision type", "Region"), [1, 0], id="what it is"),
+        pytest.param(fact("subdivision type", "County"), [0, 1], id="what another one is"),
+        pytest.param(fact("office", "Region"), [0, 1], id="a name that tells something itself"),
+    ],
+)
+def test_a_fact_that_says_what_the_one_below_is_trades_places_with_it(above: Passage, order: list[int]) -> None:
+    ranked = [RankedHit(0, 0.9, 0.8), RankedHit(1, 0.8, 0.1)]
+    handed = hand_on(ranked, {0: above, 1: fact("subdivision name", "Lower Senna", "Region")})
+    assert [(hit.row, hit.confidence) for hit in handed] == list(zip(order, (0.8, 0.1), strict=True))

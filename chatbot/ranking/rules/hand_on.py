@@ -1,7 +1,10 @@
-"""A passage that only asks, or only leads to code, answers nothing: it hands its place on to what follows it."""
+"""A passage that only asks, leads to code, or says what the fact below it is, answers nothing: it hands its place on to what
+follows it.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,6 +14,7 @@ from index import BlockKind, Passage
 _MARKS = "*_~)] "  # may close a question; after a quote it may be what somebody said, which is told and not asked
 _ASKS = ("?", "？", "؟")
 LEADS = (":", "：")  # what ends a sentence that only says that something follows
+_SAYS_WHAT = re.compile(r".+ (?:title|type|label)")  # the name of a fact that does
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.ITEM)
 
 
@@ -19,7 +23,8 @@ def hand_on(ranked: Sequence[RankedHit], passages: Mapping[int, Passage]) -> lis
     sentence that ends with a colon and the code that follows.
 
     In a list of questions and answers the question is nearest to what is asked: "Are dogs allowed?" finds `Can I bring my
-    dog?` above `One per room, for 12 a night.` `passages` are those of `ranked` by row.
+    dog?` above `One per room, for 12 a night.`, and "which region is it in?" finds `Subdivision Type: Region` above
+    `Subdivision Name: Lower Senna`. `passages` are those of `ranked` by row.
     """
     handed = list(ranked)
     places = {hit.row: place for place, hit in enumerate(ranked)}
@@ -45,6 +50,9 @@ def announces(passage: Passage) -> bool:
 def _follows(asking: Passage, other: Passage) -> bool:
     """Whether the other, which is the next of the index, goes on in the same section with more than another question."""
     is_near = (asking.document, asking.section) == (other.document, other.section)
+    if asking.kind is other.kind is BlockKind.FACT:
+        is_what = asking.text[asking.answer_start :] == other.fact_group
+        return is_near and is_what and _SAYS_WHAT.fullmatch(asking.fact_name) is not None
     return leads_to(asking, other) or (is_near and _asks(asking) and other.kind in _PROSE and not _asks(other))
 
 
