@@ -181,8 +181,13 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
             id="but not another one",
         ),
         pytest.param(
-            [("Caps1", "185"), ("Starring", "Ada Lane"), ("Spouse", "Mo")],
-            [("caps, appearances, matches", ""), ("starring, cast, actors", ""), ("spouse, married to", "")],
+            [("Caps1", "185"), ("Starring", "Ada Lane"), ("Traded As", "GULL"), ("Population Demonym", "Gull Bayan")],
+            [
+                ("caps, appearances, matches", ""),
+                ("starring, cast, actors", ""),
+                ("traded as, ticker symbol", ""),
+                ("demonym, name of the inhabitants", ""),
+            ],
             id="keys are read in words that people ask with",
         ),
         pytest.param(
