@@ -17,6 +17,7 @@ from chatbot.ranking.answer_span import Asked
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.ranges.in_range import Said, in_range
 from chatbot.ranking.ranges.other_range import demote_other_ranges
+from chatbot.ranking.rules.by_whom import demote_done_by_nobody
 from chatbot.ranking.rules.code import without_needless_code
 from chatbot.ranking.rules.echo import demote_echoes
 from chatbot.ranking.rules.hand_on import hand_on
@@ -49,6 +50,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_ones,
     demote_other_numbers,
     demote_other_ranges,
+    demote_done_by_nobody,
 )
 _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
 
