@@ -35,6 +35,11 @@ def _fact(name: str, value: str) -> Passage:
         ("birth name", "Ida Berg", "Who was she named after?", False),
         ("native name", "Ribe", "What is it named after?", False),
         ("birth name", "Ida Berg", "What was she named at birth?", True),
+        ("birth name", "Ida Berg", "What was her mother's name?", False),
+        ("full name", "Ida Berg", "name of ida bergs sister", False),
+        ("birth name", "Ida Berg", "What was her father called?", False),
+        ("birth name", "Ida Berg", "What did her parents name her?", True),
+        ("birth name", "Ida Berg", "What was she called as a child?", True),
         ("namesake", "Ida of Gull Bay", "Who was she named after?", True),
     ],
 )

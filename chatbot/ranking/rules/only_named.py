@@ -13,10 +13,10 @@ import regex
 from chatbot.ranking.fuse import RankedHit, put_last
 from index import Passage
 
-_OF_KIN = re.compile(
-    r"\b(?:husband|wife|spouse|partner|mother|father|parents?|sons?|daughters?|child|children|kids?|brothers?|sisters?)\b",
-    re.IGNORECASE,
+_RELATED = (
+    r"(?:husband|wife|spouse|partner|mother|father|parents?|sons?|daughters?|child|children|kids?|brothers?|sisters?)"
 )
+_OF_KIN = re.compile(rf"\b{_RELATED}\b", re.IGNORECASE)
 _KIN = frozenset(
     ("spouse", "partner", "children", "child", "parents", "parent", "father", "mother", "relatives", "siblings")
 )
@@ -42,7 +42,12 @@ _TOLD = (
         regex.compile(_SAYS),
     ),
 )
-_ASKS_OF_NAME = re.compile(r"\bnamed (?:after|for|in honou?r)\b", re.IGNORECASE)
+# Whom somebody was named after, and what kin is called: no name of their own tells it. "What did her parents name her?" it does.
+_ASKS_OF_NAME = re.compile(
+    rf"\bnamed (?:after|for|in honou?r)\b|\b{_RELATED}['’]?s?['’]? (?:(?:first|last|full|maiden) )?names?\b(?! (?:her|him|it|them)\b)"
+    rf"|\bnames? of (?:[\w'’.-]+ ){{0,5}}{_RELATED}\b|\b{_RELATED}\b.* (?:called|named)\W*\Z",
+    re.IGNORECASE,
+)
 _NAMES = frozenset(
     ("name", "full name", "birth name", "native name", "official name", "other name", "other names", "nickname")
 )
@@ -50,7 +55,7 @@ _NAMES = frozenset(
 
 def demote_only_named(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
     """Put last, without confidence, the facts that name the kin of whom something is asked and do not tell it, and those that
-    say a name, where it is asked after whom that is.
+    say a name, where it is asked after whom that is, or what kin is called.
 
     `passages` are those of `ranked` by row.
     """
