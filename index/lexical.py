@@ -12,7 +12,7 @@ import math
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 
 import numpy as np
@@ -121,7 +121,7 @@ class LexicalIndex:
         Flood, "Query evaluation: strategies and optimizations", 1995). The result is that of adding up all.
         """
         postings = sorted(self._asked(terms, within), key=lambda one: -one.most)
-        left = [sum(one.most for one in postings[number:]) for number in range(len(postings) + 1)]
+        left = [*accumulate((one.most for one in reversed(postings)), initial=0.0)][::-1]
         found, totals, added = self._add_up(postings, left, top)
         for number in range(added, len(postings)):
             can = totals + left[number] >= _floor(totals, top)
@@ -140,7 +140,7 @@ class LexicalIndex:
         except IndexError:  # all are in use
             sums = np.zeros(self._passages, np.float32)
         floor = 0.0
-        touched: list[Rows] = []
+        touched: list[Rows] = []  # each row with the first term that it holds
         can: list[Rows] = []
         for number, one in enumerate(postings):
             if floor > left[number]:
@@ -149,17 +149,18 @@ class LexicalIndex:
                     break
             rows = one.rows.astype(np.int64)
             try:
-                totals = sums[rows] + one.scores
+                before = sums[rows]
             except IndexError as error:
                 raise IndexDamaged(
                     "the postings name a passage that there is not; check the index with `chatbot index verify`."
                 ) from error
+            totals = before + one.scores
             sums[rows] = totals
             floor = max(floor, _floor(totals[totals > floor], top))
-            touched.append(rows)
+            touched.append(rows[before == 0])
         else:
             can = [rows[sums[rows] >= floor] for rows in touched]
-        found = np.unique(np.concatenate(can)) if can else np.empty(0, np.int64)
+        found = np.sort(np.concatenate(can)) if can else np.empty(0, np.int64)
         totals = sums[found]
         for rows in touched:
             sums[rows] = 0
