@@ -130,7 +130,9 @@ def _met(
 def _shortlist(near: NDArray[np.float32], lexical: LexicalScores, most: int) -> NDArray[np.int64]:
     """The places of the best, ascending."""
     total = lexical.idf.sum() or 1.0
-    return np.sort(np.argsort(-near - BM25_WEIGHT * lexical.bm25 / total, kind="stable")[:most])
+    best = (-near - BM25_WEIGHT * lexical.bm25 / total).argsort(kind="stable")[:most]
+    best.sort()
+    return best
 
 
 def _words_and_terms(

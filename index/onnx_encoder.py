@@ -108,7 +108,7 @@ class OnnxEncoder:
         inputs = {name: np.array([values[name]], np.int64) for name in self._inputs}
         embedding, *states = self._session.run(self._outputs, inputs)
         return Encoding(
-            vector=embedding[0] / np.linalg.norm(embedding[0]),
+            vector=embedding[0] / np.sqrt(embedding[0] @ embedding[0]),
             states=states[0][0] if states else np.empty((len(tokens.ids), 0), np.float32),
             offsets=offsets,
             unknown=np.array(tokens.ids) == self._unknown,

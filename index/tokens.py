@@ -97,7 +97,7 @@ class Cosines:
         if len(kept):
             numbers, firsts = _end_to_end(self.firsts[places[kept]], lengths[kept])
             cosines, best = self.cosines.take(numbers, axis=0), own[kept]
-            is_best = cosines == np.repeat(best, lengths[kept], axis=0)
+            is_best = cosines == best.repeat(lengths[kept], axis=0)
             at = np.where(is_best, np.arange(len(cosines))[:, np.newaxis], len(cosines))
             first = np.minimum.reduceat(at, firsts, axis=0)
             found.places[kept] = (first - firsts[:, np.newaxis]) / lengths[kept, np.newaxis]
@@ -208,8 +208,8 @@ def open_tokens(tokens_file: Path, starts_file: Path) -> TokenStore:
 
 def _end_to_end(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The numbers of these stretches one behind the other, and where each stretch begins among them."""
-    firsts = np.cumsum(lengths) - lengths
-    return np.repeat(starts - firsts, lengths) + np.arange(lengths.sum()), firsts
+    firsts = lengths.cumsum() - lengths
+    return (starts - firsts).repeat(lengths) + np.arange(lengths.sum()), firsts
 
 
 def _gelu(x: Vectors) -> Vectors:

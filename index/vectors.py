@@ -43,16 +43,8 @@ class VectorIndex:
         self._has_cells = isinstance(index, faiss.IndexIVF)
         self._rescored = RESCORED_OF_4_BITS if isinstance(index, faiss.IndexPQFastScan) else RESCORED
         self._half = faiss.ScalarQuantizer(index.d, faiss.ScalarQuantizer.QT_fp16)
-
-    @property
-    def count(self) -> int:
-        """How many vectors there are."""
-        return int(self._index.ntotal)
-
-    @property
-    def dimension(self) -> int:
-        """How many numbers a vector has."""
-        return int(self._index.d)
+        self.count = int(index.ntotal)  # vectors
+        self.dimension = int(index.d)  # numbers of a vector
 
     def search(self, vector: Vectors, top: int, within: range) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The nearest rows among `within`: rows int64 and cosines float32, best first, ties by row.

@@ -97,7 +97,7 @@ class Network:
         sums_and_means = np.einsum("cqo,qo->co", brought[..., :count], shares)
         worst = brought[..., count:].max(axis=1)
         standard = (known.passages - self.mean) / self.scale
-        asked = np.broadcast_to(known.asked, (c, len(known.asked)))
+        asked = known.asked[np.newaxis].repeat(c, axis=0)
         return Read(
             ordering=sums_and_means[:, : count // 2],
             judging=np.concatenate((sums_and_means, worst), axis=1),
@@ -118,6 +118,6 @@ class Network:
         other = np.where(scores == best[0], best[-1], best[0])
         ahead = np.clip(scores - other, -FARTHEST, FARTHEST) if len(best) > 1 else np.full(len(scores), FARTHEST)
         standing = (chances, ahead / 4, np.log(np.maximum(chances, SMALLEST)) / 4)
-        known = np.concatenate((read.judging, read.passages, np.stack(standing, axis=1)), axis=1)
+        known = np.concatenate((read.judging, read.passages, np.array(standing).T), axis=1)
         bent = np.maximum(known @ self.judge_hidden + self.judge_hidden_bias, 0) @ self.judge_out
         return np.asarray(bent + known @ self.judge_line + self.judge_bias, np.float32)
