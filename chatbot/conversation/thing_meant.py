@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from chatbot.conversation.people import NO_NAMES, names, role_gender
 from chatbot.conversation.person_meant import may_be_person, persons
 from chatbot.conversation.phrases import (
+    BE,
     COMES_ABOUT,
+    DETERMINERS,
     POINTED_AT,
     PREPOSITIONS,
     NounPhrase,
@@ -26,6 +28,7 @@ _SINGULAR = ("us", "is", "'s", "’s")
 _UNITS = frozenset("degrees metres meters kilometres kilometers miles feet euros pounds dollars".split())  # noqa: SIM905
 _WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) ", re.IGNORECASE)
 _SAYS_WHO = re.compile(rf"[?.! ]*(?:$|(?:{'|'.join(PREPOSITIONS)})\b)", re.IGNORECASE)
+_BEFORE_LIKE = re.compile(rf"\b(?:{'|'.join(sorted(BE))}) (?:it|they) (?:still |always |also )?$", re.IGNORECASE)
 _NO_THINGS = COMES_ABOUT | {"else"}
 
 
@@ -49,6 +52,7 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
             continue  # "Who is the keeper of the light?"
         if (
             phrase.text in taken
+            or _is_like(phrase, turn.question)
             or (is_one and role_gender(phrase.text.split()[-1]))  # "Ada Quill's daughter"
             or _without_article(phrase.text) in people
             or phrase.text.split()[0].lower() in _POINTING
@@ -122,6 +126,12 @@ def _is_several(phrase: NounPhrase) -> bool:
     """Whether it names several, and is no name: "the entries", and not "Gull Ferries"."""
     last = phrase.text.split()[-1]
     return last.islower() and is_plural(last) and not last.endswith(_SINGULAR)
+
+
+def _is_like(phrase: NounPhrase, question: str) -> bool:
+    """Whether it says what "it" is like: "is it wheelchair accessible", and not "is it a bridge"."""
+    is_bare = phrase.text.islower() and phrase.text.split()[0] not in DETERMINERS
+    return is_bare and _BEFORE_LIKE.search(question, 0, phrase.start) is not None
 
 
 def _names_person(phrase: NounPhrase, people: set[str]) -> bool:
