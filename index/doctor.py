@@ -22,6 +22,8 @@ from index.changes import document_changes
 from index.chunked import Chunking, read_and_chunk, with_passages
 from index.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
+from index.encoders.export_cache import MODELS
+from index.encoders.torch_encoder import model_fingerprint
 from index.errors import (
     IndexBusy,
     IndexDamaged,
@@ -31,19 +33,17 @@ from index.errors import (
     SettingsError,
     SourceMissing,
 )
-from index.export_cache import MODELS
 from index.how_many import counted
 from index.manifest import Manifest
 from index.otherwise import Snapshot, read_otherwise, snapshot
 from index.passage_index import load_encoder
 from index.place import Place, local_folder
 from index.read import Sources
-from index.remote_versions import BESIDE
+from index.remote.layout import BESIDE
 from index.search import open_index
 from index.settings import DEFAULT_SOURCE, IndexSettings, no_settings
 from index.sound_versions import sound
 from index.source_files import Problem
-from index.torch_encoder import model_fingerprint
 from index.version_store import Versions, version_store
 
 DISTRIBUTION = "cited-chatbot"

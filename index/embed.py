@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.encoder import Encoder
+from index.encoders.export_cache import cached_export
+from index.encoders.onnx_encoder import OnnxEncoder
+from index.encoders.torch_encoder import TorchEncoder, is_local, model_fingerprint
 from index.errors import IndexMismatch
-from index.export_cache import cached_export
 from index.manifest import ENCODER_FILES
-from index.onnx_encoder import OnnxEncoder
 from index.settings import Runtime
 from index.tokens import LAYERS, PROJECTION_FILE, Projection
-from index.torch_encoder import TorchEncoder, is_local, model_fingerprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEnc
     if runtime == "torch":
         return PreparedEncoder(name, runtime, TorchEncoder(name, layers), (), projection)
     # Imported here because exporting is rare, and the exporter's libraries are heavy.
-    from index.onnx_export import export, export_fingerprint
+    from index.encoders.onnx_export import export, export_fingerprint
 
     fingerprint = export_fingerprint(source, runtime)
     folder = cached_export(index_dir, fingerprint, lambda made: export(name, source, runtime, layers, made))

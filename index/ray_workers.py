@@ -188,7 +188,7 @@ class _Embed:
         if self._runtime == "torch":
             return open_encoder(self._name, self._maker.encoder, None)
         # Here because it is an exporter's, though this asks only for a name.
-        from index.onnx_export import export_fingerprint
+        from index.encoders.onnx_export import export_fingerprint
 
         with tempfile.TemporaryDirectory() as folder:
             for name, data in files.items():

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from index.diff import VersionDiff
     from index.doctor import Finding
-    from index.pull import Pulled
-    from index.push import Pushed
-    from index.sweep import Swept
+    from index.remote.pull import Pulled
+    from index.remote.push import Pushed
+    from index.remote.sweep import Swept
 
 _TYPES = 5  # suffixes that are named
 _UNBROKEN = 1_000_000  # columns in a pipe: more than any line has

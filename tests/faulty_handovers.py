@@ -20,10 +20,10 @@ from faulty_builds import CRASHED, FAILED, Folder, die, no_fault, on_change
 
 from index import SearchIndexError
 from index.manifest import damages, read_manifest
-from index.object_store import ObjectStore
-from index.pull import PARTIAL, pull_version
-from index.push import push_version
-from index.remote_versions import RemoteVersions
+from index.remote.layout import RemoteVersions
+from index.remote.object_store import ObjectStore
+from index.remote.pull import PARTIAL, pull_version
+from index.remote.push import push_version
 from index.versions import VersionStore
 
 

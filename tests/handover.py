@@ -11,8 +11,8 @@ import pytest
 
 from index.errors import StoreAway
 from index.manifest import read_manifest
-from index.object_store import ObjectStore
-from index.remote_versions import RemoteVersions
+from index.remote.layout import RemoteVersions
+from index.remote.object_store import ObjectStore
 from index.versions import VersionStore
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def store(tmp_path: Path) -> Store:
 @pytest.fixture
 def remote(store: Store, monkeypatch: pytest.MonkeyPatch) -> RemoteVersions:
     """What it holds; a cut connection is taken up without a pause."""
-    monkeypatch.setattr("index.pull._PAUSE", 0.0)
+    monkeypatch.setattr("index.remote.pull._PAUSE", 0.0)
     return RemoteVersions(store)
 
 

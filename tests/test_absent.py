@@ -28,6 +28,6 @@ def test_what_is_loaded_already_stays() -> None:
 
 def test_a_build_loads_no_statistics_and_no_classifiers() -> None:
     heavy = {"matplotlib", "pandas", "scipy.stats", "sklearn", "torch", "transformers"}
-    program = f"import sys, index.build, index.onnx_export; print(sorted({heavy} & set(sys.modules)))"
+    program = f"import sys, index.build, index.encoders.onnx_export; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True)
     assert done.stdout == "[]\n"

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.adapter import ADAPTER_FILE, read_adapter, tuned_fingerprint
+from index.encoders.adapter import ADAPTER_FILE, read_adapter, tuned_fingerprint
+from index.encoders.torch_encoder import load_model, model_fingerprint, untuned_fingerprint
 from index.tokens import PROJECTION_FILE, Projection
-from index.torch_encoder import load_model, model_fingerprint, untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 WEIGHT = "encoder.layer.5.output.dense"
@@ -17,7 +17,7 @@ WEIGHT = "encoder.layer.5.output.dense"
 
 @pytest.fixture
 def untuned(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("index.adapter.ADAPTER_FILE", tmp_path / "none.npz")
+    monkeypatch.setattr("index.encoders.adapter.ADAPTER_FILE", tmp_path / "none.npz")
 
 
 def test_the_tuning_fits_the_packaged_model_and_the_projection_fits_the_tuned_one() -> None:

@@ -80,7 +80,7 @@ def tiny(folder: Path, labels: int) -> str:
     from sentence_transformers import SentenceTransformer
     from transformers import BertConfig, BertForSequenceClassification
 
-    from index.torch_encoder import load_model
+    from index.encoders.torch_encoder import load_model
 
     model: SentenceTransformer = load_model("sentence-transformers/all-MiniLM-L6-v2")
     torch.manual_seed(0)

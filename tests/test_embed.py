@@ -17,8 +17,8 @@ import pytest
 from index import IndexDamaged, IndexMismatch, ModelError
 from index.embed import PreparedEncoder, open_encoder, prepare_encoder
 from index.encoder import Encoder
+from index.encoders.onnx_encoder import OnnxEncoder
 from index.manifest import ENCODER_FILES
-from index.onnx_encoder import OnnxEncoder
 from index.settings import Runtime
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from index.export_cache import cached_export
+from index.encoders.export_cache import cached_export
 from index.manifest import ENCODER_FILES
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from index.errors import IndexBusy, IndexMismatch, SearchIndexError, StoreAway, StoreEmpty, StoreRefused
-from index.follow import LONGEST_WAIT, follow
-from index.pull import Pulled
+from index.remote.follow import LONGEST_WAIT, follow
+from index.remote.pull import Pulled
 
 AWAY = StoreAway("s is away")
 WRONG = StoreRefused("vectors.f16 is wrong")

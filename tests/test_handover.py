@@ -16,10 +16,10 @@ from chatbot.weighing.calibration import CALIBRATION_FILE
 from index import IndexDamaged, open_index
 from index.errors import StoreAway, StoreEmpty
 from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, damages, read_manifest
-from index.pull import PARTIAL, Pulled, pull_version
-from index.push import push_version
-from index.remote_versions import RemoteVersions
-from index.sweep import sweep
+from index.remote.layout import RemoteVersions
+from index.remote.pull import PARTIAL, Pulled, pull_version
+from index.remote.push import push_version
+from index.remote.sweep import sweep
 from index.versions import VersionStore
 
 if TYPE_CHECKING:

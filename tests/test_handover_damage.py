@@ -14,9 +14,9 @@ from chatbot.weighing.calibration import CALIBRATION_FILE
 from index import IndexDamaged, IndexMismatch, IndexNotWritable, open_index
 from index.errors import SearchIndexError, StoreRefused
 from index.manifest import VECTORS, VOCABULARY, read_manifest, sha256_of
-from index.pull import pull_version
-from index.push import push_version
-from index.remote_versions import RemoteVersions, blob_name, manifest_name
+from index.remote.layout import RemoteVersions, blob_name, manifest_name
+from index.remote.pull import pull_version
+from index.remote.push import push_version
 from index.versions import VersionStore
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ import httpx
 import pytest
 
 from index.manifest import ENCODER_MODEL, read_manifest
-from index.object_store import PIECE
+from index.remote.object_store import PIECE
 from index.versions import VersionStore
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from index.torch_encoder import model_fingerprint
+from index.encoders.torch_encoder import model_fingerprint
 
 
 def test_a_fingerprint_follows_the_files_of_a_model(tmp_path: Path) -> None:

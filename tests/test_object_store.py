@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import StoreAway, StoreRefused
-from index.object_store import ObjectStore
+from index.remote.object_store import ObjectStore
 
 CONTENT = bytes(range(256)) * 40
 
@@ -56,7 +56,7 @@ def test_a_folder_is_read_through_pieces_of_any_size(
 ) -> None:
     store.write("file", CONTENT)
     for size in (1, 7, 256, len(CONTENT) // 2, len(CONTENT), len(CONTENT) + 1):
-        monkeypatch.setattr("index.object_store.PIECE", size)
+        monkeypatch.setattr("index.remote.object_store.PIECE", size)
         assert b"".join(store.pieces("file", 0, len(CONTENT))) == CONTENT
         assert b"".join(store.pieces("file", 77, len(CONTENT))) == CONTENT[77:]
 
@@ -117,7 +117,7 @@ def test_a_web_server_is_read_from_where_a_transfer_ended(
 ) -> None:
     (tmp_path / "file").write_bytes(CONTENT)
     store = ObjectStore(web(_Ranges, knows_ranges=knows_ranges))
-    monkeypatch.setattr("index.object_store.PIECE", 1000)
+    monkeypatch.setattr("index.remote.object_store.PIECE", 1000)
     assert store.read("file", len(CONTENT)) == CONTENT
     assert b"".join(store.pieces("file", 3333, len(CONTENT))) == CONTENT[3333:]
     assert b"".join(store.pieces("file", 0, 50)) == CONTENT[:50]

@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import pytest
 
-from index.onnx_export import _quantise
+from index.encoders.onnx_export import _quantise
 
 
 def graph(file: Path) -> Path:

@@ -11,11 +11,11 @@ from handover import Store, age, news
 
 from index.errors import StoreRefused
 from index.manifest import read_manifest
-from index.object_store import ObjectStore
-from index.pull import pull_version
-from index.push import push_version
-from index.remote_versions import RemoteVersions, blob_name, manifest_name
-from index.sweep import sweep
+from index.remote.layout import RemoteVersions, blob_name, manifest_name
+from index.remote.object_store import ObjectStore
+from index.remote.pull import pull_version
+from index.remote.push import push_version
+from index.remote.sweep import sweep
 from index.versions import VersionStore
 
 if TYPE_CHECKING:

@@ -135,8 +135,8 @@ def test_what_searches_after_a_build_starts_no_more_threads_than_before(
 def test_only_the_cores_that_a_process_may_use_count() -> None:
     script = (
         "import os; os.sched_setaffinity(0, [min(os.sched_getaffinity(0))]); "
-        "import index.onnx_encoder, index.vectors, chatbot.settings; "
-        "print(index.onnx_encoder.CORES, index.vectors.CORES, chatbot.settings.CORES)"
+        "import index.encoders.onnx_encoder, index.vectors, chatbot.settings; "
+        "print(index.encoders.onnx_encoder.CORES, index.vectors.CORES, chatbot.settings.CORES)"
     )
     assert subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, check=True).stdout == b"1 1 1\n"
 

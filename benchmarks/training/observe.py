@@ -21,8 +21,8 @@ from training.sources import FOLDS as ENCODER_FOLDS
 from training.sources import fold_of as encoder_fold
 from training.unsaid import unsaid
 
-import index.adapter
 import index.embed
+import index.encoders.adapter
 from chatbot.evaluate import fold, is_right
 from chatbot.ranking.evidence import Evidence, evidence
 from chatbot.retrieve import retrieve
@@ -189,14 +189,14 @@ def _half(text: str) -> int:
 @contextmanager
 def _encoder(folder: Path) -> Iterator[None]:
     """Builds meanwhile use the adapter and the projection of this folder."""
-    before = index.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE
+    before = index.encoders.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE
     projection = folder / "late_interaction.npz"
-    index.adapter.ADAPTER_FILE = folder / "adapter.npz"
+    index.encoders.adapter.ADAPTER_FILE = folder / "adapter.npz"
     index.embed.PROJECTION_FILE = building.PROJECTION_FILE = projection
     try:
         yield
     finally:
-        index.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE = before
+        index.encoders.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE = before
 
 
 def own_folds() -> dict[str, int]:

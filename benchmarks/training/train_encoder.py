@@ -39,8 +39,8 @@ from training.sources import FOLDS, WHOLE, fold_named
 from training.tuned_layers import ADAPTER_FILE, PROJECTION_FILE, Tuned
 from transformers import AutoModel
 
-from index.adapter import tuned_fingerprint
-from index.torch_encoder import untuned_fingerprint
+from index.encoders.adapter import tuned_fingerprint
+from index.encoders.torch_encoder import untuned_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, AVERAGING = 5e-4, 2e-4, 0.01, 0.99

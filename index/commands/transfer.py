@@ -15,7 +15,7 @@ from index.commands.opening import common_options, is_beside, open_folder
 from index.terminal import print_pulled, print_pushed, progress_bar
 
 if TYPE_CHECKING:
-    from index.remote_versions import RemoteVersions
+    from index.remote.layout import RemoteVersions
 
 
 @click.command("export")
@@ -64,8 +64,8 @@ def import_archive(file: Path, hold: bool, config: str | None, index_dir: str | 
 @common_options
 def push(url: str, full: bool, keep: int | None, config: str | None, index_dir: str | None, as_json: bool) -> None:
     """Send the version in use to the object store at URL, for other machines to follow."""
-    from index.push import push_version
-    from index.sweep import sweep
+    from index.remote.push import push_version
+    from index.remote.sweep import sweep
 
     versions, remote = open_folder(config, index_dir), _remote(url)
     with progress_bar() as progress:
@@ -94,8 +94,8 @@ def pull(
     url: str, seconds: float | None, keep: int | None, config: str | None, index_dir: str | None, as_json: bool
 ) -> None:
     """Fetch the version that the object store at URL says is to be used, and use it."""
-    from index.follow import follow
-    from index.pull import Pulled, pull_version
+    from index.remote.follow import follow
+    from index.remote.pull import Pulled, pull_version
 
     versions, remote = open_folder(config, index_dir), _remote(url)
 
@@ -119,7 +119,7 @@ def pull(
 
 
 def _remote(url: str) -> RemoteVersions:
-    from index.object_store import ObjectStore  # an extra, for two commands
-    from index.remote_versions import RemoteVersions
+    from index.remote.layout import RemoteVersions
+    from index.remote.object_store import ObjectStore  # an extra, for two commands
 
     return RemoteVersions(ObjectStore(url))

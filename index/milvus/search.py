@@ -23,8 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Document, DocumentContent, Heading
+from index.encoders.export_cache import cached_export
 from index.errors import IndexDamaged, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, VersionUnknown
-from index.export_cache import cached_export
 from index.lexical import LexicalScores, idf_of
 from index.manifest import ENCODER_FILES, MEND, Manifest, sha256_of
 from index.milvus.connection import Connection, NotThere, connection

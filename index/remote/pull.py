@@ -29,9 +29,9 @@ from index.manifest import (
     sha256_of,
     sha256_of_file,
 )
-from index.parallel import in_parallel
 from index.progress import Progress
-from index.remote_versions import LARGEST_BESIDE, Pointer, RemoteVersions, blob_name
+from index.remote.layout import LARGEST_BESIDE, Pointer, RemoteVersions, blob_name
+from index.remote.parallel import in_parallel
 from index.search import check_opens
 from index.versions import VersionStore
 

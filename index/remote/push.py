@@ -14,9 +14,9 @@ from datetime import UTC, datetime, timedelta
 
 from index.errors import IndexDamaged, StoreAway, StoreEmpty, StoreRefused
 from index.manifest import MANIFEST, is_sound, read_manifest, sha256_of
-from index.parallel import in_parallel
 from index.progress import Progress
-from index.remote_versions import BESIDE, CURRENT, RemoteVersions, blob_name, manifest_name
+from index.remote.layout import BESIDE, CURRENT, RemoteVersions, blob_name, manifest_name
+from index.remote.parallel import in_parallel
 from index.versions import VersionStore
 
 # A file that no version names is counted on while it is younger, as what a killed push had sent; `sweep` may

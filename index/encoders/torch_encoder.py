@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
 from index.encoder import Encoding, Tell, Vectors
+from index.encoders.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
 from index.errors import ModelError
 
 # Models that a Python package carries: no hub is asked for them.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-ADAPTER_FILE = Path(__file__).parent / "data" / "adapter.npz"
+ADAPTER_FILE = Path(__file__).parents[1] / "data" / "adapter.npz"
 
 Updates = Mapping[str, NDArray[np.float16]]
 

@@ -19,10 +19,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
+from index.encoders.onnx_encoder import EMBEDDING, STATES, EncoderSettings
+from index.encoders.torch_encoder import load_model, pipeline
 from index.errors import ModelError
 from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
-from index.onnx_encoder import EMBEDDING, STATES, EncoderSettings
-from index.torch_encoder import load_model, pipeline
 
 Precision = Literal["int8", "fp32"]
 

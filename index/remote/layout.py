@@ -18,8 +18,8 @@ from dataclasses import dataclass
 
 from index.errors import StoreEmpty, StoreRefused
 from index.manifest import LARGEST_MANIFEST, MANIFEST, VERSION_NAME, Manifest, parse_manifest
-from index.object_store import ObjectStore
 from index.place import CALIBRATION_FILE
+from index.remote.object_store import ObjectStore
 
 CURRENT = "CURRENT"
 VERSIONS = "versions"

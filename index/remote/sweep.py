@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from index.manifest import LARGEST_MANIFEST, VERSION_NAME
-from index.object_store import UNFINISHED
-from index.parallel import in_parallel
-from index.remote_versions import (
+from index.remote.layout import (
     BLOBS,
     CURRENT,
     REMOVED,
@@ -24,6 +22,8 @@ from index.remote_versions import (
     is_checksum,
     manifest_name,
 )
+from index.remote.object_store import UNFINISHED
+from index.remote.parallel import in_parallel
 
 GRACE = timedelta(hours=24)  # longer than any push or pull takes
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from index.errors import IndexDamaged, IndexMismatch, SearchIndexError, StoreAway, StoreRefused
-from index.pull import Pulled
+from index.remote.pull import Pulled
 
 LONGEST_WAIT = 10.0  # seconds between two looks at a store that is away
 _FIRST_RETRY, _LONGEST_RETRY = 60.0, 3600.0  # seconds until what was refused is fetched again: it may be large
