@@ -23,6 +23,8 @@ from index import open_index
         pytest.param("Who unveiled the statue?", "The statue was unveiled in 1999 by Ida.", STAYS, id="by whom"),
         pytest.param("who found the wreck", "It was found when Bo dived for pearls.", STAYS, id="when somebody did so"),
         pytest.param("who built the road", "It was built under Ada Lane.", STAYS, id="under whom"),
+        pytest.param("who wrote the song", "It was written with Ida Lane.", STAYS, id="with whom"),
+        pytest.param("who built the hut", "It was built with bricks, in 1929.", GOES, id="with what"),
         pytest.param("which film used the song", "The song was used in the film Low Water.", STAYS, id="what it names"),
         pytest.param("Who unveiled the statue?", "Ida unveiled it, once it was unveiled in Ribe.", STAYS, id="who did it"),
         pytest.param("Who unveiled the statue?", "A statue, unveiled in 1999, shows him.", STAYS, id="no whole passive"),

@@ -42,6 +42,7 @@ _PAST = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _TELLS = frozenset(("by", "under", "when", "gift", "order", "orders", "expense", "request"))  # whose may follow
+_WITH_SOMEBODY = re.compile(r"\bwith\b[^.;]*?\s[A-Z]")  # of text as it is written
 
 
 def demote_done_by_nobody(
@@ -57,18 +58,18 @@ def demote_done_by_nobody(
     participle = _PARTICIPLES.get(did, did)
     if participle == did and did not in _PAST and not did.endswith("ed"):
         return list(ranked)
-    tells = _TELLS.union(
-        (asked["which"],) if asked else ()
-    )  # "which film used it": "It was used in the film Low Water."
-    others = {hit.row for hit in ranked if _tells_of_nobody(passages[hit.row].text.lower(), did, participle, tells)}
+    # "Which film used it" is told by "It was used in the film Low Water."
+    tells = _TELLS.union((asked["which"],) if asked else ())
+    others = {hit.row for hit in ranked if _tells_of_nobody(passages[hit.row].text, did, participle, tells)}
     return put_last(ranked, others)
 
 
 def _tells_of_nobody(text: str, did: str, participle: str, tells: Collection[str]) -> bool:
     """Whether it holds the verb, only behind a form of "be", and no word follows that tells who did it."""
-    if participle not in text:
+    lower = text.lower()
+    if participle not in lower or _WITH_SOMEBODY.search(text):
         return False
-    words = _WORD.findall(text)
+    words = _WORD.findall(lower)
     places = [at for at, word in enumerate(words) if word in (did, participle)]
     return (
         bool(places)
