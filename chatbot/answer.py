@@ -235,7 +235,7 @@ class Answerer:
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
                 hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
                 is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
-                if equal == told == 1 and not is_cut:
+                if equal == told == 1 and not is_cut and self.passage_index.language == RULES:
                     hits, told, is_cut = with_list(hits, found.question.understood, top_k, self.passage_index, sections)
                 if equal == told == 1 < top_k:
                     hits, told = with_end(hits, found.question.understood, self.floor, self.passage_index)

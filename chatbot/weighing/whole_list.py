@@ -9,7 +9,7 @@ from chatbot.conversation.several import several
 from chatbot.decide import JudgedHit
 from chatbot.indexed import Documents
 from chatbot.ranking.english_words import asks_whether
-from chatbot.ranking.named_list import LISTED, level_named, said_beside, stems
+from chatbot.ranking.named_list import LISTED, chosen, level_named, said_beside
 from index import BlockKind, Passage
 
 NEAR = 2  # passages behind a sentence, among which the list that it leads to begins
@@ -23,15 +23,16 @@ def with_list(
     together: 1 to `most`; and whether it is longer.
 
     A list is the items that stand next to each other below a heading, the rows of a table or the facts of one name; of these only
-    those count that have the words by which the question chooses some. They are as sure as the first hit. `sections` are the rows
-    that stand first below a heading that is asked for: where that is a sentence, the list or table right below comes behind it.
+    those count that have the words by which the question chooses some, or in a column of that name something ("which days is the
+    pool open"), and none where nothing has what it chooses by. They are as sure as the first hit. `sections` are the rows that stand
+    first below a heading that is asked for: where that is a sentence, the list or table right below comes behind it.
 
     Nothing changes where the question asks for one thing and no heading, where neither what the list is called nor the next hits
     say that it is meant, or where its beginning, as far as there is room for it, lacks the first hit and more than the list's name
     is asked.
     """
-    rows, is_called = _told(hits, question, most, indexed, sections) if most > 1 else ((), False)
-    if len(rows) < 2 or not (is_called or hits[0].row in rows[:most]):
+    rows, is_called = _told(hits, question, most, indexed, sections)
+    if not rows or not (is_called or (len(rows) > 1 and hits[0].row in rows[:most])):
         return tuple(hits), 1, False
     told = [JudgedHit(row, hits[0].confidence) for row in rows[:most]]
     return (*told, *(hit for hit in hits if hit.row not in rows[:most])), len(told), len(rows) > most
@@ -40,8 +41,8 @@ def with_list(
 def _told(
     hits: Sequence[JudgedHit], question: str, most: int, indexed: Documents, sections: Collection[int]
 ) -> tuple[Sequence[int], bool]:
-    """The rows of the list that is meant, of which the first hit is one, and whether nothing but what it is called is asked for; none
-    where none is meant.
+    """The rows of the list that is meant, and whether nothing is asked for but what it is called, or what its cells tell, so that the
+    first hit need not be one of them; no rows where none is meant.
     """
     row = hits[0].row
     if row in sections and not asks_whether(question.lower()) and (below := _below(row, indexed)):
@@ -59,12 +60,10 @@ def _told(
         return (), False
     beside = said_beside(asked, passage, indexed.documents[passage.document].title)
     listed = _list(row, passage, level, indexed)
-    for said, chooses in beside:
-        holders = [(at, entry) for at, entry in listed if any(stem.startswith(said) for stem in stems(entry.text))]
-        listed = holders if holders or chooses else listed
-    rows = [at for at, _ in listed]
+    rows = [at for at, _ in chosen(listed, beside)]
     if level is not None or passage.kind is BlockKind.FACT:
-        return rows, level is not None and not beside
+        is_told_by_cells = any(word.of_column and not word.chooses for word in beside)
+        return rows, level is not None and (not beside or is_told_by_cells)
     surest = [hit.row for hit in hits[: len(rows)] if hit.row in rows]
     are_surest = len(rows) <= most and surest[:2] == [hit.row for hit in hits[:2]] and 2 * len(surest) > len(rows)
     return rows if are_surest else (), False
@@ -100,4 +99,6 @@ def _list(row: int, passage: Passage, level: int | None, indexed: Documents) -> 
 
     at = row - rows.start
     before = list(takewhile(is_of_it, reversed(near[:at])))
+    if len(before) == LONGEST:
+        return []  # its beginning is too far
     return [*reversed(before), *takewhile(is_of_it, near[at:])]
