@@ -24,6 +24,7 @@ from index import open_index
         pytest.param("What became of her youngest daughter?", "Their eldest daughter became a vet.", GOES, id="by age"),
         pytest.param("who was the oldest player", "The youngest was Danny Coe, at 16.", GOES, id="beside another word"),
         pytest.param("Which station is the shallowest?", "Pasar Lama is the deepest.", GOES, id="beside no word"),
+        pytest.param("when is the best time", "Come in May; August is the worst month.", STAYS, id="in another statement"),
         pytest.param("What is the largest hall?", "The smallest hall seats 20, the largest 300.", STAYS, id="both ends told"),
         pytest.param("what does blinking blue mean", "Blinking red: too hot.", GOES, id="behind the word"),
         pytest.param("Who runs the lower hut?", "The lower hut is run by a widow.", STAYS, id="what is asked for"),

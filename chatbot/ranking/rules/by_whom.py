@@ -42,7 +42,12 @@ _PAST = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _TELLS = frozenset(("by", "under", "when", "gift", "order", "orders", "expense", "request"))  # whose may follow
-_WITH_SOMEBODY = re.compile(r"\bwith\b[^.;]*?\s[A-Z]")  # of text as it is written
+_OF_SOMEBODY = re.compile(
+    r"\b(?:behalf|between|from|of|presence|through|to|with)\b[^.;]*?\s[A-Z]"
+)  # of text as it is written
+_OF_TWO = frozenset(
+    ("divorced", "engaged", "married")
+)  # who is, is so to somebody, and that may stand elsewhere in the sentence
 
 
 def demote_done_by_nobody(
@@ -56,7 +61,7 @@ def demote_done_by_nobody(
     asked = _ASKS.search(question.lower())
     did = asked["did"] if asked else ""
     participle = _PARTICIPLES.get(did, did)
-    if participle == did and did not in _PAST and not did.endswith("ed"):
+    if did in _OF_TWO or (participle == did and did not in _PAST and not did.endswith("ed")):
         return list(ranked)
     # "Which film used it" is told by "It was used in the film Low Water."
     tells = _TELLS.union((asked["which"],) if asked else ())
@@ -67,7 +72,7 @@ def demote_done_by_nobody(
 def _tells_of_nobody(text: str, did: str, participle: str, tells: Collection[str]) -> bool:
     """Whether it holds the verb, only behind a form of "be", and no word follows that tells who did it."""
     lower = text.lower()
-    if participle not in lower or _WITH_SOMEBODY.search(text):
+    if participle not in lower or _OF_SOMEBODY.search(text):
         return False
     words = _WORD.findall(lower)
     places = [at for at, word in enumerate(words) if word in (did, participle)]

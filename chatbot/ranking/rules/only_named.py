@@ -45,7 +45,8 @@ _TOLD = (
 # Whom somebody was named after, and what kin is called: no name of their own tells it. "What did her parents name her?" it does.
 _ASKS_OF_NAME = re.compile(
     rf"\bnamed (?:after|for|in honou?r)\b|\b{_RELATED}['’]?s?['’]? (?:(?:first|last|full|maiden) )?names?\b(?! (?:her|him|it|them)\b)"
-    rf"|\bnames? of (?:[\w'’.-]+ ){{0,5}}{_RELATED}\b|\b{_RELATED}\b.* (?:called|named)\W*\Z",
+    rf"|\bnames? of (?:[\w'’.-]+ ){{0,5}}{_RELATED}(?!['’\w]|\s+\w)"
+    rf"|\b{_RELATED}(?: of(?: [\w'’.-]+){{1,5}})? (?:called|named)\W*\Z",
     re.IGNORECASE,
 )
 _NAMES = frozenset(

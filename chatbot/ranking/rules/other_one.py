@@ -69,11 +69,14 @@ _MEMBERS = {
 }
 _FORMS = tuple(members.replace("|", " ").split() for members in (*_KINDS, *_ENDS))
 _OR = re.compile(r"\bor\b")
+_PARTED = re.compile(
+    r";|[,–—] (?:and|as|but|though|whereas|while)\b"
+)  # two statements, of which one may be about the other end
 
 
 def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
     """Put last, without confidence, what tells of another one than the question names, in the same words, and not of that one.
-    Of the oldest nothing is told by what tells of the youngest, whatever the words.
+    Of the oldest nothing is told by what tells of the youngest alone, whatever the words.
 
     "How heavy is the indoor unit?" is met best by `Weight of outdoor unit: 138 kg`. "Outdoor" counts beside a word that the
     question has beside "indoor" alone, so that `It is heavier than an outdoor lamp.` stays. `passages` are those of `ranked` by row.
@@ -92,7 +95,8 @@ def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
             return False
         words = _words(text)
         told = {kind for (kind, _), other in _beside(words) if (kind, other) in beside}
-        told |= {_MEMBERS[word][0] for word in words if word in _MEMBERS}.intersection(ends)
+        if not _PARTED.search(text):
+            told |= {_MEMBERS[word][0] for word in words if word in _MEMBERS}.intersection(ends)
         if not told:
             return False
         return not told <= {_MEMBERS[word][0] for word in _words(passage.searchable) if _MEMBERS.get(word) in asked}
