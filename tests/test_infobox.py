@@ -21,12 +21,13 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
         pytest.param(
             [("Order4", "Minister of Tides"), ("Term Start4", "1998"), ("Successor4", "Ivo Lane")],
             [
-                ("order", ""),
+                ("office", ""),
                 ("term start, in office from", "Minister of Tides"),
                 ("successor, succeeded by", "Minister of Tides"),
             ],
             id="keys numbered alike are one group, named by its first line",
         ),
+        pytest.param([("Order", "Passeriformes")], [("order", "")], id="the order of a bird is no office"),
         pytest.param(
             [("Office1", "Mayor"), ("Office2", "Judge"), ("Successor2", "Jo"), ("Successor1", "Bo")],
             [
@@ -65,7 +66,7 @@ def named(*lines: tuple[str, str]) -> list[tuple[str, str]]:
                 ("image", ""),
                 ("office", ""),
                 ("term start, in office from", "Mayor"),
-                ("order", ""),
+                ("office", ""),
                 ("term start, in office from", "Judge"),
             ],
             id="a group without a number may be named by another key",

@@ -45,6 +45,7 @@ def facts(lines: Sequence[InfoboxLine]) -> list[Fact]:
     titles: dict[tuple[str, ...], str] = {(): ""}
     groups = _groups(keys, lines)
     years = _years(keys, lines)
+    of_holder = any(name == "term start" for name, _ in keys)
     unnamed: tuple[str, ...] = ()  # the group that the line above begins without naming it
     for group, line in zip(groups, lines, strict=True):
         begins = group not in titles
@@ -53,12 +54,17 @@ def facts(lines: Sequence[InfoboxLine]) -> list[Fact]:
         unnamed = group if begins and not titles[group] else ()
     return [
         Fact(
-            name=PLAIN_NAMES.get(name, name),
+            name="office" if of_holder and _is_office(name, line.value) else PLAIN_NAMES.get(name, name),
             group="" if titles[group] == line.value else titles[group] or years.get((name, number), ""),
             value_start=line.value_start,
         )
         for (name, number), group, line in zip(keys, groups, lines, strict=True)
     ]
+
+
+def _is_office(name: str, value: str) -> bool:
+    """Whether the `Order` of somebody who holds one is no ordinal, as in `Order: 8th`, but the office itself."""
+    return name == "order" and not _ORDINAL.match(value)
 
 
 def _groups(keys: Sequence[tuple[str, str]], lines: Sequence[InfoboxLine]) -> list[tuple[str, ...]]:
