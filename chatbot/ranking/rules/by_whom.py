@@ -42,9 +42,10 @@ _PAST = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
 _TELLS = frozenset(("by", "under", "when", "gift", "order", "orders", "expense", "request"))  # whose may follow
+# Of text as it is written: somebody who had to do with it.
 _OF_SOMEBODY = re.compile(
-    r"\b(?:behalf|between|from|of|presence|through|to|with)\b[^.;]*?\s[A-Z]"
-)  # of text as it is written
+    r"\b(?:between|through|with|(?:behalf|presence|plans?|designs?|drawings?|ideas?|hands?|works?) of)\b[^.;]*?\s[A-Z]"
+)
 _OF_TWO = frozenset(
     ("divorced", "engaged", "married")
 )  # who is, is so to somebody, and that may stand elsewhere in the sentence
