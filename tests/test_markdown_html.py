@@ -79,6 +79,14 @@ def test_the_row_that_names_the_columns_is_that_of_an_html_page(rows: str, colum
     ] == columns
 
 
+def test_a_column_of_signs_is_read_and_one_of_nothing_is_not() -> None:
+    rows = (
+        "<tr><th>&nbsp;</th><th>Where</th></tr><tr><td></td><td>Linux</td><td>✅</td></tr>"
+        "<tr><td></td><td>A Mac</td><td>&#10060;</td></tr>"
+    )
+    assert searched(read_markdown(f"<table>\n{rows}\n</table>")) == ["Linux, ✅", "A Mac, ❌"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -33,6 +33,7 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]")
+_BLANKS = "\t\n\r "
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class Elements:
     """By the places of their begins among the events: where elements end, which is before the event at that place; `ends` is the reverse.
 
     `closed` are those that a tag of their own ends. Of each row there is what it holds, and of each table the first and the
-    last column with words.
+    last column that holds anything.
     """
 
     end_of: dict[int, int] = field(default_factory=dict)
@@ -81,6 +82,16 @@ def has_word(text: str) -> bool:
     return _WORD.search(html.unescape(text) if "&" in text else text) is not None
 
 
+def seen_span(text: str, written: Text) -> tuple[int, int]:
+    """What a page shows of a text between tags, without the white space and the marks of a quote around it; of no length if that is nothing."""
+    stretch = text[written.start : written.end]
+    blanks = f"{_BLANKS}>" if written.is_quoted else _BLANKS
+    bare = stretch.lstrip(blanks)
+    start = written.end - len(bare)
+    bare = bare.rstrip(_BLANKS)
+    return start, start + (len(bare) if html.unescape(bare).strip() else 0)
+
+
 class _Finder:
     def __init__(self, text: str, events: Sequence[Event]) -> None:
         self.found = Elements()
@@ -94,7 +105,7 @@ class _Finder:
             if isinstance(event, Tag):
                 self._read(place, event)
             elif isinstance(event, Text):
-                self._hold(event.start, event.end)
+                self._hold(*seen_span(text, event))
             elif isinstance(event, tuple):
                 level, block = event
                 if self._rows and (level or block.kind not in (BlockKind.PARAGRAPH, BlockKind.ITEM)):
@@ -156,7 +167,7 @@ class _Finder:
             return
         row = self._rows[-1]
         row.chars += len(self._text[start:end].strip())
-        if self._tables and row.cells and has_word(self._text[start:end]):
+        if self._tables and row.cells and start < end:
             column, table = row.cells - 1, self._tables[-1]
             first, last = self.found.columns.get(table, (column, column))
             self.found.columns[table] = min(first, column), max(last, column)

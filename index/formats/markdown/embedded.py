@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 
 from index.formats.code import has_words
-from index.formats.markdown.elements import HEADINGS, Event, elements, has_word, is_hidden
+from index.formats.markdown.elements import HEADINGS, Event, elements, has_word, is_hidden, seen_span
 from index.formats.markdown.html_rows import Cell, Table
 from index.formats.markdown.runs import Run
 from index.formats.markdown.tags import Tag, Text, Unseen
@@ -22,7 +21,6 @@ _HREF = re.compile(r"(?<![\w-])href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _TITLE = re.compile(r"(?<![\w-])(?:title|label|header|summary)\s*=\s*(?P<quote>[\"'])(?P<words>(?:(?!(?P=quote)).)+)", re.DOTALL)  # fmt: skip
 _CODE = re.compile(r"(?:\s*<(?:code|samp|kbd)\b[^<>]*>)?(?P<code>.*?)(?:</(?:code|samp|kbd)\s*>\s*)?\Z", re.DOTALL | re.IGNORECASE)  # fmt: skip
 _BLANK_LINES = re.compile(r"(?:[^\S\r\n]*(?:\r\n?|\n))+")
-_BLANKS = "\t\n\r "
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 
 
@@ -128,17 +126,11 @@ class _Reader:
         yield level, block
 
     def _write(self, text: Text) -> None:
-        start, end = self._trimmed(text.start, text.end, f"{_BLANKS}>" if text.is_quoted else _BLANKS)
-        if start < end and html.unescape(self._text[start:end]).strip():
+        start, end = seen_span(self._text, text)
+        if start < end:
             if not self._run.has_text:
                 self._kind = self._kinds[-1] if self._kinds else (0, text.kind)
             self._add(start, end)
-
-    def _trimmed(self, start: int, end: int, blanks: str) -> tuple[int, int]:
-        written = self._text[start:end]
-        bare = written.lstrip(blanks)
-        start += len(written) - len(bare)
-        return start, start + len(bare.rstrip())
 
     def _add(self, start: int, end: int) -> None:
         self._breaks = 0
@@ -193,7 +185,9 @@ class _Reader:
             title = _TITLE.search(self._text, tag.attributes, tag.end) if tag.is_component else None
             if title is not None:
                 level = self._shift if is_title(title["words"]) else 0
-                block = Block(BlockKind.PARAGRAPH, *self._trimmed(*title.span("words"), _BLANKS))
+                start, words = title.start("words"), title["words"]
+                start += len(words) - len(words.lstrip())
+                block = Block(BlockKind.PARAGRAPH, start, start + len(words.strip()))
                 yield from self._heading(level, block) if level else [(level, block)]
         elif _is_heading(tag) and place in self._elements.closed:
             level = self._shift + int(name[1]) if name in HEADINGS else self._shift or _LEVELS
