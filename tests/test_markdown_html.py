@@ -171,6 +171,51 @@ def test_what_is_searched_are_the_words_that_a_page_shows(text: str, words: list
     assert searched(read_markdown(text)) == words
 
 
+HIDDEN = "Ask Edna about the gate."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<span style='display:none'>{}</span>", "<b hidden>{}</b>", "<i aria-hidden=true><i>{}</i></i>", "<script>say(`{}`)</script>",
+        "<nav><a href=a>{}</a></nav>", "<form action=a>{}</form>", "<video src=a>{}</video>",
+    ],
+    ids=["by its style", "by its attribute", "for a screen reader", "a script", "a menu", "a form", "a film"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("<p>It opens at nine. {} It closes at five.</p>", ["It opens at nine.", "It closes at five."]),
+        ("It opens at nine. {} It closes at five.", ["It opens at nine.", "It closes at five."]),
+        ("> - It opens {} at nine.", ["It opens", "at nine."]),
+        ("<ul><li><span>It opens at {} nine</span></li></ul>", ["It opens at", "nine"]),
+        ("<table><tr><td>Gate</td><td>It opens {} at nine</td></tr></table>", ["Gate, It opens at nine"]),
+        ("| Gate | Hours |\n|--|--|\n| East {} | It opens at nine |", ["East, It opens at nine"]),
+    ],
+    ids=["paragraph of HTML", "paragraph", "item in a quote", "item of HTML", "row of HTML", "row"],
+)
+def test_what_is_hidden_in_a_line_is_in_no_passage(written: str, expected: list[str], hidden: str) -> None:
+    text = written.format(hidden.format(HIDDEN))
+    article = read_markdown(text)
+    assert searched(article) == expected
+    for passage in chunk(article):
+        assert text[passage.start : passage.end] == passage.text
+        assert "Edna" not in passage.searchable + passage.readable + passage.fragment
+        assert passage.kind == "row" or "Edna" not in passage.text
+    assert any(HIDDEN in text[start:end] for start, end in article.withheld)
+
+
+def test_a_heading_has_no_hidden_words() -> None:
+    article = read_markdown("# Tea <span hidden>TODO</span>\n\n<h2>Pots <b hidden>TODO</b></h2>\n\nOne.")
+    assert (article.title, [section.path for section in article.sections]) == ("Tea", [("Pots",)])
+
+
+def test_a_picture_without_words_parts_no_sentence() -> None:
+    text = "Press <svg width=9><path d='M0 9'/></svg> to go on to <i hidden></i> the next page."
+    assert searched(read_markdown(text)) == ["Press to go on to the next page."]
+    assert [passage.text for passage in chunk(read_markdown(text))] == [text]
+
+
 def test_a_picture_may_name_a_document() -> None:
     assert read_markdown("<h1 align='center'><img src='a.svg' alt='Tea &amp; Pots'></h1>\n\nOne.").title == "Tea & Pots"
 
@@ -195,7 +240,7 @@ def test_the_documents_page_shows_no_tags_and_nothing_that_is_not_seen() -> None
     [
         "<", "<div>", "</div>", "<p>a", "<b>a", "<a '<a \"", "<!-- ", "<script>", "<nav>", "<dt>a", "<td>a", "<li><div>a</li>",
         "<table><tr><td>a\n", "<table><tr><td>a</td><td>b</td></tr>\n", "<details><summary>a</summary>\n", "<details>\n<summary>a</summary>\n\nb\n\n",
-        "<Tab title='a'>\n\nb\n\n",
+        "<Tab title='a'>\n\nb\n\n", "<b hidden>a", "<b hidden>a</b> c ", "<i hidden><b hidden></i></b>",
     ],
 )  # fmt: skip
 def test_hostile_html_is_read_in_time_that_grows_with_the_text_and_so_is_what_follows(mark: str) -> None:

@@ -8,16 +8,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from index.formats.markdown.hidden import hides
 from index.formats.markdown.tags import Html, Tag, Text
 from index.passage import Block, BlockKind
 
 Event = tuple[int, Block] | Html  # what was read of Markdown, with its level, or a piece of HTML
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-# What is in them is not seen, or no text.
-NO_TEXT = frozenset(
-    ("audio", "button", "canvas", "dialog", "form", "iframe", "nav", "noscript", "object", "select", "svg", "template", "textarea", "video")
-)  # fmt: skip
 _PARTS = HEADINGS | {"table", "pre", "details"}
 _CELLS = frozenset(("td", "th"))
 _ITEMS = frozenset(("dt", "dd"))
@@ -28,10 +25,6 @@ _ENDED_BY = {
     "thead": _ROW | {"tbody"}, "tbody": _ROW | {"thead", "tbody"}, "tfoot": _ROW | {"thead", "tbody"},
 }  # fmt: skip
 ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph
-_HIDDEN = re.compile(
-    r"(?<![\w-])(?:hidden(?![\w-])|aria-hidden\s*=\s*[\"']?true|style\s*=\s*[\"'][^\"']*display\s*:\s*none)",
-    re.IGNORECASE,
-)
 _WORD = re.compile(r"[^\W_]")
 _BLANKS = "\t\n\r "
 
@@ -74,7 +67,7 @@ def elements(text: str, events: Sequence[Event]) -> Elements:
 
 def is_hidden(text: str, tag: Tag) -> bool:
     """Whether no reader sees what is in it."""
-    return tag.name in NO_TEXT or _HIDDEN.search(text, tag.attributes, tag.end) is not None
+    return hides(tag.name, text, tag.attributes, tag.end)
 
 
 def has_word(text: str) -> bool:

@@ -82,12 +82,12 @@ class _Reader:
                 yield from self._markdown(*event)
             elif isinstance(event, Text):
                 self._write(event)
-            elif not event.breaks and not (place in self._elements.closed and is_hidden(self._text, event)):
+            elif place in self._elements.closed and is_hidden(self._text, event):
+                until = self._elements.end_of[place] + (not event.breaks)
+            elif not event.breaks:
                 yield from self._within_line(event)
             elif event.is_closing:
                 yield from self._break(event)
-            elif place in self._elements.closed and is_hidden(self._text, event):
-                until = self._elements.end_of[place]
             elif event.name == "pre" and place in self._elements.closed:
                 until = self._elements.end_of[place]
                 yield from self._code(event, until)

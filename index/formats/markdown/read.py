@@ -23,10 +23,12 @@ from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, find_notes, shown, words
 from index.formats.sections import HEADING_CHARS, Sections
 from index.passage import Article, BlockKind, Section
+from index.shown import STOP
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 with_depth(with_myst(without_directives(with_asides(_BLOCKS))))
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
+_STOPS = re.compile(f"{STOP}+")
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 
 
@@ -88,7 +90,7 @@ def read_markdown(text: str) -> Article:
         plain=partial(words, env),
         shown=partial(shown, env),
         masked=masked,
-        withheld=tuple(sorted((*comments(text), *_outside(unseen_html(text, events), found)))),
+        withheld=tuple(sorted({*comments(text), *_outside(unseen_html(text, events), found), *_within(text, found)})),
     )
 
 
@@ -100,3 +102,11 @@ def _outside(places: Iterable[tuple[int, int]], sections: Sequence[Section]) -> 
         around = bisect_right(ends, start)
         if around == len(blocks) or end <= blocks[around].start:
             yield start, end
+
+
+def _within(text: str, sections: Sequence[Section]) -> Iterator[tuple[int, int]]:
+    """What stands in a block and is no part of a sentence."""
+    for block in (block for section in sections for block in section.blocks if block.kind is not BlockKind.CODE):
+        stretch = text[block.start : block.end]
+        for found in _STOPS.finditer(masked(stretch)) if "<" in stretch else ():
+            yield block.start + found.start(), block.start + found.end()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline, html_inline, image, link
 from markdown_it.token import Token
 
 from index.formats.breaks import BREAKS
+from index.formats.markdown.hidden import hidden
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.shown import HIDDEN, STOP
 
@@ -17,12 +18,13 @@ _PLACE = "place"  # of what is unseen of a token, in `meta`
 _MAY_HOLD = "<", "]("
 _TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
 _LINES = (BREAKS | {"br"}) - {"td", "th"}  # whose tags divide words; an empty cell is told by its tags
+_WRITTEN = "text", "code_inline"
 _ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instruction to a program
 
 
 def masked(stretch: str) -> str:
     """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands behind a link's words, a space
-    for one of a tag that ends a line, and STOP for one of a comment, which is no part of a sentence.
+    for one of a tag that ends a line, and STOP for one of a comment or of an element that hides words, which is no part of a sentence.
     """
     if not any(mark in stretch for mark in _MAY_HOLD):
         return stretch
@@ -31,10 +33,26 @@ def masked(stretch: str) -> str:
         lines = marks.sub(lambda found: " " * len(found[0]), lines)
     pieces: list[str] = []
     end = 0
-    for start, after in _places(_INLINE.parseInline(lines)):
-        pieces += stretch[end:start], _mask(stretch, start) * (after - start)
+    for start, after, mask in _masks(stretch, _INLINE.parseInline(lines)):
+        pieces += stretch[end:start], mask * (after - start)
         end = after
     return "".join((*pieces, stretch[end:]))
+
+
+def _masks(stretch: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, str]]:
+    """The places of what is unseen, ascending, each with what stands there instead."""
+    position = 0
+    for first, last in (*hidden(tokens), (len(tokens), len(tokens))):
+        for token in tokens[position:first]:
+            if token.type == "inline":
+                yield from _masks(stretch, token.children or ())
+            elif _PLACE in token.meta:
+                start, end = token.meta[_PLACE]
+                yield start, end, _mask(stretch, start)
+        position = last + 1
+        if first < last:
+            has_words = any(token.content.strip() for token in tokens[first:last] if token.type in _WRITTEN)
+            yield tokens[first].meta[_PLACE][0], tokens[last].meta[_PLACE][1], STOP if has_words else HIDDEN
 
 
 def _mask(stretch: str, start: int) -> str:
@@ -43,14 +61,6 @@ def _mask(stretch: str, start: int) -> str:
     found = _TAG.match(stretch, start)
     is_break = found is not None and found["name"].lower() in _LINES
     return " " if is_break else HIDDEN
-
-
-def _places(tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:
-    for token in tokens:
-        if token.type == "inline":
-            yield from _places(token.children or ())
-        elif _PLACE in token.meta:
-            yield token.meta[_PLACE]
 
 
 def _html(state: StateInline, silent: bool) -> bool:

@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.formats.breaks import BREAKS
+from index.formats.markdown.hidden import without_hidden
 from index.shown import NOTE, STOP, Shown, parts_of, stopped_at_notes, words_of
 
 LINE_BREAK = re.compile(r"\r\n?|\n")  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
@@ -59,7 +60,7 @@ def _tokens(env: dict[str, Any], stretch: str) -> list[Token]:
     notes = env.get(_NOTES, ())
     lines = QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch))
     lines = stopped_at_notes(NOTE_BEGIN.sub("", lines) if notes else lines)
-    tokens = [child for token in _INLINE.parseInline(lines, env) for child in token.children or ()]
+    tokens = without_hidden([child for token in _INLINE.parseInline(lines, env) for child in token.children or ()])
     for token in tokens if notes else ():
         if token.type == "text":
             token.content = _NOTE_MARK.sub(lambda mark: NOTE if mark[1].casefold() in notes else mark[0], token.content)
