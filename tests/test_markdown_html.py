@@ -171,6 +171,24 @@ def test_what_is_searched_are_the_words_that_a_page_shows(text: str, words: list
     assert searched(read_markdown(text)) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("<Layout>\n\n# Boats\n\nOne.\n\n## Fees\n\nTwo.\n\n</Layout>\n\nThree.", [("One.", ()), ("Two.", ("Fees",)), ("Three.", ("Fees",))]),
+        ("<api-key>\n\n# Boats\n\nOne.\n\n## Fees\n\nTwo.", [("One.", ()), ("Two.", ("Fees",))]),
+        ("<api-key title='a'>\n\n# Boats\n\nOne.", [("One.", ())]),
+        ("# Boats\n\n<Tip title='A'>\n\n# Fees\n\nOne.\n\n</Tip>\n\nTwo.", [("One.", ("A", "Fees")), ("Two.", ())]),
+    ],
+    ids=["around all", "never closed", "never closed, with a title", "with a title"],
+)  # fmt: skip
+def test_a_component_has_headings_of_its_own_where_it_has_a_title(
+    text: str, paths: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    article = read_markdown(text)
+    assert article.title == "Boats"
+    assert [(words, path) for path, _, held in outline(article) for _, words in held] == paths
+
+
 HIDDEN = "Ask Edna about the gate."
 
 

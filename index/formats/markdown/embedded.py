@@ -179,11 +179,10 @@ class _Reader:
             return
         name = tag.name
         self._open.append((place, tag))
-        if _holds_headings(tag):
+        if self._holds_headings(place, tag):
             self._depth += 1
             self._headed.append(0)
-            title = _TITLE.search(self._text, tag.attributes, tag.end) if tag.is_component else None
-            if title is not None:
+            if title := self._title(tag):
                 level = self._shift if is_title(title["words"]) else 0
                 start, words = title.start("words"), title["words"]
                 start += len(words) - len(words.lstrip())
@@ -207,6 +206,13 @@ class _Reader:
         elif name in ("td", "th") and self._cells is not None:
             self._cells.append(Cell(tag.start, name == "th"))
 
+    def _holds_headings(self, place: int, tag: Tag) -> bool:
+        """Whether the headings in it head nothing behind it, and none of them is the document's title: it has one of its own."""
+        return tag.name == "details" or (place in self._elements.closed and self._title(tag) is not None)
+
+    def _title(self, tag: Tag) -> re.Match[str] | None:
+        return _TITLE.search(self._text, tag.attributes, tag.end) if tag.is_component else None
+
     def _end(self, at: int) -> Iterator[tuple[int, Block]]:
         """End the element that was opened last; the text goes on at `at`."""
         place, tag = self._open.pop()
@@ -215,7 +221,7 @@ class _Reader:
             self._is_term = self._run.has_text
         elif self._cells is None:
             yield from self._flush()
-        if _holds_headings(tag):
+        if self._holds_headings(place, tag):
             if self._headed.pop():
                 yield -self._shift, Block(BlockKind.PARAGRAPH, at, at)
             self._depth -= 1
@@ -252,8 +258,3 @@ class _Reader:
 
 def _is_heading(tag: Tag) -> bool:
     return tag.name == "summary" or tag.name in HEADINGS
-
-
-def _holds_headings(tag: Tag) -> bool:
-    """Whether the headings in it head nothing behind it."""
-    return tag.name == "details" or tag.is_component
