@@ -58,6 +58,30 @@ def test_a_letter_over_several_lines_belongs_to_the_word_beside_it(
     assert texts([*above, *begun(letter, width, *lines)]) == ["The sluice was closed.", expected]
 
 
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        pytest.param("da Quill was born in the mill.", "Ada Quill was born in the mill.", id="of a name said again"),
+        pytest.param(
+            "my Quill was born in the mill.", "Amy Quill was born in the mill.", id="of a name with a word in it"
+        ),
+        pytest.param("rtists met in the old mill.", "Artists met in the old mill.", id="of a word said nowhere else"),
+        pytest.param("mong its guests was Ada.", "Among its guests was Ada.", id="of a short one"),
+        pytest.param("nother wheel was built in 1742.", "Another wheel was built in 1742.", id="of a longer one"),
+        pytest.param("few guests came from Kell.", "A few guests came from Kell.", id="before what often follows it"),
+        pytest.param("miller dug the race.", "A miller dug the race.", id="before what is a word elsewhere"),
+    ],
+)
+def test_an_a_is_a_word_only_before_one(beside: str, expected: str) -> None:
+    above = column("The sluice of Ada Quill was closed by my uncle. Miller", "Brook had the key.", top=60)
+    assert texts([*above, *begun("A", 23, beside)])[-1] == expected
+
+
+def test_an_a_in_quotation_marks_belongs_to_the_name_beside_it() -> None:
+    above = column("Many guests of the mill were friends of", "Ada Quill.", top=60)
+    assert texts([*above, *begun('"A', 36, "da Quill is here.")])[-1] == '"Ada Quill is here.'
+
+
 def test_it_is_no_title_and_no_heading() -> None:
     article = read_pdf(pdf([*column("The mill of Kell", top=60, size=16), *begun("T", 21, *MILL)]))
     assert (article.title, [section.path for section in article.sections]) == ("The mill of Kell", [()])

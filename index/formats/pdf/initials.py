@@ -15,6 +15,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 _NEAR = 0.6  # times its size: from an initial to the lines beside it
 _MOST = 50  # letters by themselves on a page; one with more is a drawing
 _HIGH = 0.75  # times its size: what a capital letter measures
+# What a sentence that begins with the article often goes on with, as stop words do not tell; no "long", which may be "along".
+_AFTER_A = frozenset(
+    """
+    big book boy brief building century child city common day different family famous few film first former fresh friend full
+    girl good great group guide half handful high house hundred large letter life little local lot man map member million modern
+    more most much name narrow national new number person place poem public second series short simple single small state story
+    strong study team third thousand total town tour tree typical very village visit walk war week woman work year young
+    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+)
 
 
 def with_initials(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
@@ -31,7 +40,9 @@ def with_initials(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
             first = max(beside, key=lambda at: lines[at].base, default=None)
             if first is None or not _begins(lines[first], initial):
                 continue
-            words = words or Counter(word for page in pages for line in page for word in _WORD.findall(line.words))
+            words = words or Counter(
+                word.casefold() for page in pages for line in page for word in _WORD.findall(line.words)
+            )
             for at in beside:
                 lines[at] = replace(lines[at], left=initial.left)
             space = " " if _is_word(initial.words, lines[first].words, words) else ""
@@ -52,8 +63,13 @@ def _begins(line: Line, initial: Line) -> bool:
 
 
 def _is_word(letter: str, words: str, known: Mapping[str, int]) -> bool:
-    """Whether a letter is a word by itself: an "A" that makes no word with what follows, or an "I" before what is one elsewhere."""
-    rest = _WORD.match(words)
-    if rest is None or letter.lower() + rest[0] in known or letter.lower() + rest[0] in stop_words("english"):
+    """Whether a letter is a word by itself: an "A" or an "I" before what is a word elsewhere and makes none with it, or an "A"
+    before what often follows one. Else it belongs to the word beside it.
+    """
+    rest = found[0].casefold() if (found := _WORD.match(words)) else ""
+    joined = f"{letter[-1].casefold()}{rest}"
+    if not rest or joined in known or joined in stop_words("english"):
         return False
-    return letter.endswith("A") or (letter.endswith("I") and known[rest[0]] > 1)
+    if letter.endswith("A"):
+        return rest in _AFTER_A or (known[rest] > 1 and rest not in stop_words("english"))  # "Amy" is no "A my"
+    return letter.endswith("I") and known[rest] > 1
