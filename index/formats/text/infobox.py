@@ -5,14 +5,14 @@ line of the group names, or the one right below where that is a date or an ordin
 later one ends as the first does (`Nationalyears3`), another thing begins. An infobox often writes its first
 group without a number; those are the lines before the first numbered one, from the first on whose key a
 numbered one repeats, or from the one above where that one holds no more than a date. A number within a key
-(`Cup1`, `Cup1 Result`) tells what the words before it count. A key that says what the
+(`Cup1`, `Cup1 Result`) tells what the words before it count, where the first line of these names that. A key that says what the
 one below it is (`Leader Title`, `Leader Name`), or of which year (`Revenue`, `Revenue Year`), names that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,7 +21,8 @@ from index.passage import Fact
 
 _KEY = re.compile(r"(?P<base>.*?)\s*(?P<number>\d*)")
 _IN_UNITS = re.compile(r".*\b(?:[kcm]?m|mi|ft)[23]", re.IGNORECASE)  # "Area Total Km2"
-_NUMBER_WITHIN = re.compile(r"(?P<head>.*[^\W\d]{3})(?P<number>\d{1,2})[ _]?(?P<rest>[^\W\d].*)")  # no "CO2"
+_COUNTED = re.compile(r"(?P<head>.*[^\W\d]{3})(?P<number>\d{1,2})(?: ?(?P<rest>[^\W\d].*))?")  # no "CO2"
+_NAMING = (None, "name", "title", "label", "location")  # what a key that names its group says behind the number
 _SAYS_WHAT = re.compile(r"(?P<what>.+) (?:title|type|label)")
 _SAYS_YEAR = re.compile(r"(?P<of>.+) (?:year|as of)")
 _IS_THAT = re.compile(r"(?P<what>.+?)(?: (?:name|date|info|party))?")
@@ -117,18 +118,28 @@ def _years(keys: Sequence[tuple[str, str]], lines: Sequence[InfoboxLine]) -> Map
 
 
 def _split_keys(lines: Sequence[InfoboxLine]) -> list[tuple[str, str]]:
-    """Each key's name and number. Of `Cup1 Result` they are "cup result" and "cup1", of `Cup1` beside it "cup" and "cup1" too."""
-    keys = [_split_key(line.key) for line in lines]
-    within = {number for _, number in keys if not number.isdigit()}
-    return [(name, f"{name}{number}" if f"{name}{number}" in within else number) for name, number in keys]
+    """Each key's name and number. Of `Cup1 Result` they are "cup result" and "cup1", of `Cup1` above it "cup" and "cup1" too; where
+    no line says what is counted, the number stays in the name: `Windows10 Support`.
+    """
+    keys = [" ".join(line.key.replace("_", " ").split()).casefold() for line in lines]
+    counted = [_COUNTED.fullmatch(key) for key in keys]
+    named: dict[str, bool] = {}  # what is counted, and whether its first line names it
+    for found, line in zip(counted, lines, strict=True):
+        if found:
+            named.setdefault(_what(found), found["rest"] in _NAMING and not _names_nothing(line.value))
+    within = {what for found in counted if found and found["rest"] and named[what := _what(found)]}
+    return [_split_key(key, within) for key in keys]
 
 
-def _split_key(key: str) -> tuple[str, str]:
-    """`Term Start4` as ("term start", "4"), `Cup1 Result` as ("cup result", "cup1"), but `Area Km2` as ("area km2", "")."""
-    key = " ".join(key.replace("_", " ").split()).casefold()
+def _what(counted: re.Match[str]) -> str:
+    return f"{counted['head']}{counted['number']}"
+
+
+def _split_key(key: str, within: Collection[str]) -> tuple[str, str]:
+    """`term start4` as ("term start", "4"), `cup1 result` as ("cup result", "cup1") where "cup1" is counted, but `area km2` as ("area km2", "")."""
     if _IN_UNITS.fullmatch(key):
         return key, ""
-    if within := _NUMBER_WITHIN.fullmatch(key):
-        return f"{within['head']} {within['rest']}", f"{within['head']}{within['number']}"
+    if (found := _COUNTED.fullmatch(key)) and (what := _what(found)) in within:
+        return f"{found['head']} {found['rest'] or ''}".rstrip(), what
     match = _KEY.fullmatch(key)
     return (match["base"], match["number"]) if match else (key, "")
