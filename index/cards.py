@@ -13,7 +13,8 @@ MOST_WORDS = 6  # of a line that may be somebody's role: "Deputy head of the low
 # Two to five words with a capital each, among them what names have small; no heading in capitals.
 _PART = r"\p{Lu}(?:\.|[\p{L}\p{M}'’.-]*[\p{Ll}\p{M}.])"
 _NAME = regex.compile(rf"{_PART}(?:\s(?:(?:d[aeiou]|del|della|der|den|van|von|zu|al|bin|ibn|y|e)\s)*{_PART}){{1,4}}")
-_SAYS_MORE = regex.compile(r"\p{N}|[:;.?!…؟。](?:\W*\Z|\s)")  # a date, a price, a label, a sentence
+# A date, a price, a label, a sentence; from the end, for from each mark on, a long row of them takes the square of its length.
+_SAYS_MORE = regex.compile(r"(?r)\p{N}|[:;.?!…؟。](?:\W*\Z|\s)")
 
 
 def with_cards(article: Article) -> Article:

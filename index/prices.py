@@ -14,11 +14,13 @@ MOST_BETWEEN = 20  # words of what may stand between a name and its price: what 
 
 _CODES = "EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK"
 _NUMBER = r"\p{N}[\p{N}.,'’]*+(?!\s?(?:k|m|mn|bn|thousand|million|billion|trillion)\b)"
+_BEGINS = r"(?<![\w\p{N}]|\p{N}[.,'’]|[.,'’]{2})"  # no number is looked for within one: a long one takes the square of its length
 _PRICE = regex.compile(
-    rf"(?:[£$€¥]|\b(?:{_CODES}))\s?{_NUMBER}|\b{_NUMBER}\s?(?:[£$€¥]|(?:{_CODES}|kr|euros?|dollars?|pounds?)\b)"
+    rf"(?:[£$€¥]|\b(?:{_CODES}))\s?{_NUMBER}|{_BEGINS}{_NUMBER}\s?(?:[£$€¥]|(?:{_CODES}|kr|euros?|dollars?|pounds?)\b)"
 )
-_SAYS_MORE = regex.compile(r"[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
-_ASKS = regex.compile(r"[?？؟]\W*\Z")
+# From the end, which alone is looked at: from each mark on, a long row of them takes the square of its length.
+_SAYS_MORE = regex.compile(r"(?r)[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
+_ASKS = regex.compile(r"(?r)[?？؟]\W*\Z")
 
 
 def with_prices(article: Article) -> Article:

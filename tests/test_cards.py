@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from conftest import FLOOR, World
 
@@ -15,7 +17,7 @@ from index.chunk import passages
 from index.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
-from index.passage import Article, Passage
+from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import sentence_splitter
 
 
@@ -48,6 +50,15 @@ def test_a_name_and_a_few_words_below_it_are_one_passage(text: str, expected: li
     found = chunk(article)
     assert [passage.text for passage in found] == expected
     assert all(passage.text == article.text[passage.start : passage.end] for passage in found)
+
+
+def test_a_long_word_takes_no_longer_to_read_than_others() -> None:
+    below = f"{'!' * 40_000}a"
+    block = Block(BlockKind.PARAGRAPH, 11, 11 + len(below))
+    article = Article("Our team", f"Ada Quill\n\n{below}", (Section(("Ada Quill",), 0, 9, (block,)),))
+    begin = time.process_time()
+    with_cards(article)
+    assert time.process_time() - begin < 1  # it takes some milliseconds; with the square of its signs, four seconds
 
 
 def test_a_link_to_it_finds_both_on_the_page() -> None:

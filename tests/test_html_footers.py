@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from index.formats.html.read import read_html
@@ -50,3 +52,12 @@ def test_other_footers_are_left_out(footer: str) -> None:
 
 def test_the_footer_of_an_article_is_no_page_footer() -> None:
     assert told("", "<article><footer><p>By Ada, ada@quill.example</p></footer></article>") == []
+
+
+@pytest.mark.parametrize("words", ["a." * 10_000, "+1" * 10_000, "daily " * 10_000], ids=["dots", "figures", "days"])
+def test_a_long_footer_takes_no_longer_to_read_than_others(words: str) -> None:
+    begin = time.process_time()
+    assert told(f"<footer><p>{words}</p></footer>") == []
+    assert (
+        time.process_time() - begin < 0.5
+    )  # it takes some milliseconds; with the square of its signs, a second or more

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from conftest import FLOOR, World
 
@@ -13,7 +15,7 @@ from index.chunk import passages
 from index.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
-from index.passage import Article, Passage
+from index.passage import Article, Block, BlockKind, Passage, Section
 from index.prices import with_prices
 from index.sentences import sentence_splitter
 
@@ -53,6 +55,7 @@ def chunk(article: Article) -> list[Passage]:
             ["Wash and cut £38", "Dry cut £30"],
             id="several with names of their own",
         ),
+        pytest.param("### Tent pitch\n\nper night,24 €\n", ["Tent pitch\n\nper night,24 €"], id="behind a comma"),
         pytest.param("### Prices\n\nSingle step: 85 euros\n", ["Single step: 85 euros"], id="a label of its own"),
         pytest.param("### Deposit\n\nWe take £50 on each boat.\n", ["We take £50 on each boat."], id="a sentence"),
         pytest.param(
@@ -67,6 +70,26 @@ def test_a_price_and_what_it_is_of_are_one_passage(text: str, expected: list[str
     found = chunk(article)
     assert [passage.text for passage in found] == expected
     assert all(passage.text == article.text[passage.start : passage.end] for passage in found)
+
+
+@pytest.mark.parametrize(
+    ("heading", "below"),
+    [
+        pytest.param("Tent", "1," * 40_000, id="a number"),
+        pytest.param("Tent", "1,'" * 40_000, id="a number with two marks"),
+        pytest.param("Tent", f"{'.' * 40_000}a", id="dots"),
+        pytest.param(f"{'?' * 40_000}a", "€5", id="marks of a question"),
+    ],
+)
+def test_a_long_word_takes_no_longer_to_read_than_others(heading: str, below: str) -> None:
+    ends = len(heading), len(heading) + 2 + len(below)
+    block = Block(BlockKind.PARAGRAPH, ends[0] + 2, ends[1])
+    article = Article("Camping", f"{heading}\n\n{below}", (Section((heading,), 0, ends[0], (block,)),))
+    begin = time.process_time()
+    with_prices(article)
+    assert (
+        time.process_time() - begin < 1
+    )  # it takes some milliseconds; with the square of its signs, four seconds or more
 
 
 def test_a_link_to_it_finds_both_on_the_page() -> None:

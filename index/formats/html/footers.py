@@ -16,10 +16,12 @@ _WIDGETS = etree.XPath(
     ".//nav|.//form|.//dialog|.//script|.//style|.//template|.//noscript|.//svg|.//button|.//select|.//textarea"
     "|.//*[@hidden or @aria-hidden='true']"
 )
-_ADDRESS = r"[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}"
+_ADDRESS = r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}"
 _NUMBER = r"(?<![\w.,/-])(?:\+\d|\(?0\d)[\d ()/.-]{5,}\d(?!\w)"
 _DAY = r"\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|\bdaily\b"
-_TELLS = re.compile(rf"{_ADDRESS}|{_NUMBER}|(?:{_DAY}).*\d", re.IGNORECASE | re.DOTALL)
+_CONTACT = re.compile(rf"{_ADDRESS}|{_NUMBER}", re.IGNORECASE)
+_HOURS = re.compile(rf"(?:{_DAY})(?P<behind>.*)", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
 _SAYS = re.compile(rf"\d|@|{_DAY}", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\) ?\d|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
 _LEADS_ON = re.compile(r"(?!mailto:|tel:)")
@@ -31,10 +33,15 @@ def take_footers(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     """
     for footer in _FOOTERS(tree):
         footer.drop_tree()
-        if _TELLS.search(line(footer)):
+        if _tells(line(footer)):
             _clear(footer)
             footer.tag = "div"
             yield footer
+
+
+def _tells(words: str) -> bool:
+    hours = _HOURS.search(words)
+    return _CONTACT.search(words) is not None or (hours is not None and _FIGURE.search(hours["behind"]) is not None)
 
 
 def _clear(footer: html.HtmlElement) -> None:
