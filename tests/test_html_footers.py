@@ -39,10 +39,46 @@ def test_what_stands_below_no_heading_of_its_own_is_of_no_section_of_the_page() 
 
 
 @pytest.mark.parametrize(
+    ("footer", "expected"),
+    [
+        pytest.param(
+            "Copyright 2026 Harbour Ltd. All rights reserved. <p>Call 020 7946 0000</p>",
+            ["Call 020 7946 0000"],
+            id="words before a block",
+        ),
+        pytest.param(
+            "<a href=/>Home</a> <a href=/2026>2026</a> <a href=/b>Bikes</a><p>Write to ride@harbour.example now</p> "
+            "<a href=/more>More</a> <small>© 2026</small>",
+            ["Write to ride@harbour.example now"],
+            id="links beside a block",
+        ),
+        pytest.param(
+            "<div><a href=/>Home</a><div>4 Quay Street</div>Call <b>020 7946 0000</b> today<span><p>Made by us</p>Sunday 9–5</span>",
+            ["4 Quay Street", "Call 020 7946 0000 today", "Sunday 9–5"],
+            id="words between and behind blocks",
+        ),
+        pytest.param("Call <b>020 7946 0000</b> today", ["Call 020 7946 0000 today"], id="words alone"),
+        pytest.param("<p>Phone</p><p>020 7946 0000</p>", ["020 7946 0000"], id="right behind another block"),
+    ],
+)  # fmt: skip
+def test_words_beside_blocks_are_read_where_they_tell_as_much(footer: str, expected: list[str]) -> None:
+    assert told(f"<footer>{footer}</footer>") == [((), words) for words in expected]
+
+
+@pytest.mark.parametrize(
     "footer",
     [
         pytest.param("<footer><p>© 2026 Harbour, 01555 010 330</p></footer>", id="a line of copyright"),
         pytest.param("<footer><p>Made with care in 12 days.</p></footer>", id="no contact data"),
+        pytest.param("<footer>© 2026 Harbour, 01555 010 330</footer>", id="one without a block in it"),
+        pytest.param("<footer hidden><p>ride@harbour.example</p></footer>", id="a hidden one"),
+        pytest.param(
+            "<footer style='Display: none'><p>ride@harbour.example</p></footer>", id="one hidden by its style"
+        ),
+        pytest.param("<div hidden><footer><p>ride@harbour.example</p></footer></div>", id="one in what is hidden"),
+        pytest.param(
+            "<footer><p hidden>01555 010 330</p><p>Made in 12 days</p></footer>", id="contact data that nobody sees"
+        ),
         pytest.param("<footer><p><a href=/c>Call 01555 010 330</a></p></footer>", id="links to other pages"),
     ],
 )

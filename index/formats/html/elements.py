@@ -7,6 +7,7 @@ import re
 from lxml import html
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"  # a test in XPath
 
 _NO_LETTERS = re.compile(r"\W+")
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree, html
 
 from index.formats.breaks import BREAKS
-from index.formats.html.elements import HEADINGS, line
+from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, line
 
 _CONTENT = "ancestor::main or ancestor::article or ancestor::footer or ancestor::*[@role='main']"
 _FOOTERS = etree.XPath(f"//footer[not({_CONTENT})][not(.//main or .//article or .//h1)]")
+_IS_HIDDEN = f"@hidden or @aria-hidden='true' or {HIDDEN_BY_STYLE}"
+_HIDDEN = etree.XPath(f"boolean(ancestor-or-self::*[{_IS_HIDDEN}])")
 _WIDGETS = etree.XPath(
     ".//nav|.//form|.//dialog|.//script|.//style|.//template|.//noscript|.//svg|.//button|.//select|.//textarea"
-    "|.//*[@hidden or @aria-hidden='true']"
+    f"|.//*[{_IS_HIDDEN}]"
 )
 _ADDRESS = r"(?<![\w.+-])[\w.+-]+@(?:[\w-]+\.)+[^\W\d_]{2,}"
 _NUMBER = r"(?<![\w.,/-])(?:\+\d|\(?0\d)[\d ()/.-]{5,}\d(?!\w)"
@@ -28,48 +30,75 @@ _LEADS_ON = re.compile(r"(?!mailto:|tel:)")
 
 
 def take_footers(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """Take the page's footers out of it, and give each that tells an address for e-mail, a telephone number or a day and hour,
-    with what tells figures or days in it, and the headings of these, alone.
+    """Take the page's footers out of it, and give each that is seen and tells an address for e-mail, a telephone number or a day
+    and hour, with what tells figures or days in it, and the headings of these, alone.
     """
     for footer in _FOOTERS(tree):
+        is_hidden = _HIDDEN(footer)
         footer.drop_tree()
-        if _tells(line(footer)):
-            _clear(footer)
+        if not is_hidden and _tells(" ".join(map(line, _told(footer)))):
             footer.tag = "div"
             yield footer
 
 
-def _tells(words: str) -> bool:
-    hours = _HOURS.search(words)
-    return _CONTACT.search(words) is not None or (hours is not None and _FIGURE.search(hours["behind"]) is not None)
-
-
-def _clear(footer: html.HtmlElement) -> None:
+def _told(footer: html.HtmlElement) -> list[html.HtmlElement]:
+    """The blocks that tell something, when all else but their headings is taken out."""
     for element in _WIDGETS(footer):
         element.drop_tree()
+    around = _around_blocks(footer)
+    for element in around:
+        _part(element, around)
+    told: list[html.HtmlElement] = []
     heads: html.HtmlElement | None = None  # the last heading, while nothing is told below it
-    for block in list(_innermost(footer)):
+    for block in [element for element in footer.iter(*BREAKS) if element not in around]:
         if block.tag in HEADINGS:
             if heads is not None:
                 heads.drop_tree()
             heads = block
         elif _is_told(block):
             heads = None
+            told.append(block)
         else:
             block.drop_tree()
     if heads is not None:
         heads.drop_tree()
+    return told
 
 
-def _innermost(footer: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The blocks without blocks in them, in order."""
-    around: set[etree._Element] = set()
+def _around_blocks(footer: html.HtmlElement) -> set[html.HtmlElement]:
+    """The footer, and what else has blocks in it."""
+    around = {footer}
     for _, element in etree.iterwalk(footer, events=("end",)):
-        is_block = element.tag in BREAKS
-        if (is_block or element in around) and (parent := element.getparent()) is not None:
+        if (element.tag in BREAKS or element in around) and (parent := element.getparent()) is not None:
             around.add(parent)
-        if is_block and element not in around and element is not footer:
-            yield element
+    return around
+
+
+def _part(outer: html.HtmlElement, around: Collection[html.HtmlElement]) -> None:
+    """Make a block of each stretch of words that stands beside others in it."""
+    run = _run(outer.text)
+    outer.text = None
+    children = list(outer)
+    if run is not None:
+        outer.insert(0, run)
+    for child in children:
+        if child.tag in BREAKS or child in around:
+            run = _run(child.tail)
+            child.tail = None
+            if run is not None:
+                child.addnext(run)
+        else:
+            if run is None:
+                child.addprevious(run := html.Element("div"))
+            run.append(child)
+
+
+def _run(text: str | None) -> html.HtmlElement | None:
+    if not (text or "").strip():
+        return None
+    run = html.Element("div")
+    run.text = text
+    return run
 
 
 def _is_told(block: html.HtmlElement) -> bool:
@@ -77,3 +106,8 @@ def _is_told(block: html.HtmlElement) -> bool:
     linked = "".join(line(link) for link in block.iter("a") if _LEADS_ON.match(link.get("href", "")))
     is_menu = 2 * len(linked) > len(words)
     return bool(_SAYS.search(words)) and not (is_menu or _COPYRIGHT.search(words))
+
+
+def _tells(words: str) -> bool:
+    hours = _HOURS.search(words)
+    return _CONTACT.search(words) is not None or (hours is not None and _FIGURE.search(hours["behind"]) is not None)

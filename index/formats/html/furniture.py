@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from index.formats.html.contents import contents
 from index.formats.html.edges import cut
-from index.formats.html.elements import HEADINGS, has_name, letters, line, one_of
+from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, has_name, letters, line, one_of
 from index.formats.html.relations import to_neighbours
 from index.formats.html.spoken import STRUCK, drop_spoken
 
@@ -21,7 +21,6 @@ _FALL_BACKS = etree.XPath(
     "//body//*[self::audio or self::canvas or self::datalist or self::iframe or self::noembed or self::noframes or self::object or self::video]"
 )
 _READINGS = etree.XPath("//body//*[self::rp or self::rt]")
-_IS_HIDDEN = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"
 _INLINE = " a abbr b big cite code em font i label mark q small span strong sub sup time tt u "
 _CUT = etree.XPath(
     f"//body//*[{one_of('self', *STRUCK)}"
@@ -30,7 +29,7 @@ _CUT = etree.XPath(
     f" or self::a[@role='doc-backlink'][not({one_of('ancestor', *HEADINGS)})]"  # there its words are the heading's
     " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
     " or self::span[contains(@class, 'mw-cite-backlink')]"
-    f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {_IS_HIDDEN}"
+    f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {HIDDEN_BY_STYLE}"
     "][not(ancestor::pre)]"
 )
 _NAMED = etree.XPath(
