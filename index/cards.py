@@ -7,6 +7,7 @@ from dataclasses import replace
 import regex
 
 from index.passage import Article, Block, BlockKind, Section
+from index.right_below import is_right_below
 
 MOST_WORDS = 6  # of a line that may be somebody's role: "Deputy head of the lower school"
 
@@ -38,7 +39,7 @@ def _with_card(article: Article, section: Section) -> Section:
 
 def _is_card(article: Article, section: Section, below: Block) -> bool:
     heading = article.text[section.heading_start : section.heading_end]
-    if not heading or heading == article.title or article.text[section.heading_end : below.start].strip():
+    if not heading or heading == article.title or not is_right_below(article, section.heading_end, below):
         return False
     both = [" ".join(article.plain(words).split()) for words in (heading, article.text[below.start : below.end])]
     return (

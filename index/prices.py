@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 
 from index.passage import Article, Block, BlockKind, Section
+from index.right_below import is_right_below
 
 MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
 MOST_BETWEEN = 20  # words of what may stand between a name and its price: what a dish is made of
@@ -68,7 +69,7 @@ def _up_to_price(article: Article, section: Section) -> tuple[Block, ...]:
 
 def _stands_below(article: Article, end: int, blocks: Sequence[Block]) -> bool:
     """Whether a paragraph stands right behind what ends there."""
-    return bool(blocks) and blocks[0].kind is BlockKind.PARAGRAPH and not article.text[end : blocks[0].start].strip()
+    return bool(blocks) and blocks[0].kind is BlockKind.PARAGRAPH and is_right_below(article, end, blocks[0])
 
 
 def _is_price(words: str) -> bool:

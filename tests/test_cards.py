@@ -42,7 +42,13 @@ def chunk(article: Article) -> list[Passage]:
         pytest.param("### Ada Quill\n\n- Head coach\n", ["Head coach"], id="a list"),
         pytest.param("### Opening times\n\nby arrangement\n", ["by arrangement"], id="no name"),
         pytest.param("# Ada Quill\n\nHead coach\n", ["Head coach"], id="the title"),
-        pytest.param("Ada Quill\n---------\n\nHead coach\n", ["Head coach"], id="marks between them"),
+        pytest.param(
+            "Ada Quill\n---------\n\nHead coach\n", ["Ada Quill\n---------\n\nHead coach"], id="an underline between them"
+        ),
+        pytest.param(
+            "<h3>Ada Quill</h3>\n<p>Head coach</p>\n", ["Ada Quill</h3>\n<p>Head coach"], id="tags between them"
+        ),
+        pytest.param("### Ada Quill\n\n![Ada](a.png)\n\nHead coach\n", ["Head coach"], id="a picture between them"),
     ],
 )  # fmt: skip
 def test_a_name_and_a_few_words_below_it_are_one_passage(text: str, expected: list[str]) -> None:

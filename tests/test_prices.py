@@ -55,6 +55,20 @@ def chunk(article: Article) -> list[Passage]:
             ["Wash and cut £38", "Dry cut £30"],
             id="several with names of their own",
         ),
+        pytest.param(
+            "Caravan pitch two\n---\n\n€31 per night\n\nWith a tap.\n",
+            ["Caravan pitch two\n---\n\n€31 per night", "With a tap."],
+            id="below an underlined heading",
+        ),
+        pytest.param(
+            '<h3>Tent pitch</h3>\n<div class="all"><p>By the lake</p>\n<p>€24 per night</p></div>\n',
+            ['Tent pitch</h3>\n<div class="all"><p>By the lake</p>\n<p>€24 per night'],
+            id="below a heading between tags",
+        ),
+        pytest.param("### Tent pitch\n\n---\n\n€24 per night\n", ["€24 per night"], id="below a rule"),
+        pytest.param(
+            "<h3>Tent pitch</h3>\n<hr>\n<p>€24 per night</p>\n", ["€24 per night"], id="below a rule between tags"
+        ),
         pytest.param("### Tent pitch\n\nper night,24 €\n", ["Tent pitch\n\nper night,24 €"], id="behind a comma"),
         pytest.param("### Prices\n\nSingle step: 85 euros\n", ["Single step: 85 euros"], id="a label of its own"),
         pytest.param("### Deposit\n\nWe take £50 on each boat.\n", ["We take £50 on each boat."], id="a sentence"),
@@ -90,6 +104,19 @@ def test_a_long_word_takes_no_longer_to_read_than_others(heading: str, below: st
     assert (
         time.process_time() - begin < 1
     )  # it takes some milliseconds; with the square of its signs, four seconds or more
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<h3>Tent pitch</h3>\n<p>€24 per night</p>\n", "Tent pitch\r\n---\r\n\r\n€24 per night\r\n"],
+    ids=["tags", "underline"],
+)
+def test_it_is_searched_without_what_stands_between(text: str) -> None:
+    [pitch] = chunk(read_markdown(text))
+    assert (pitch.searchable, pitch.fragment) == (
+        "Tent pitch. Tent pitch €24 per night",
+        "Tent%20pitch,%E2%82%AC24%20per%20night",
+    )
 
 
 def test_a_link_to_it_finds_both_on_the_page() -> None:

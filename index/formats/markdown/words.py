@@ -16,6 +16,7 @@ from index.shown import NOTE, STOP, Shown, parts_of, stopped_at_notes, words_of
 
 LINE_BREAK = re.compile(r"\r\n?|\n")  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
 QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_UNDERLINE = re.compile(r"(?<=\n) {0,3}(?:=+|-+)[ \t]*(?=\n)")  # of a heading that a stretch begins with
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _PIPES = re.compile(r" ?\|[ |]*")
 _TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
@@ -58,7 +59,7 @@ def shown(env: dict[str, Any], stretches: Sequence[str]) -> list[Shown]:
 
 def _tokens(env: dict[str, Any], stretch: str) -> list[Token]:
     notes = env.get(_NOTES, ())
-    lines = QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch))
+    lines = _UNDERLINE.sub("", QUOTE_MARKS.sub("", LINE_BREAK.sub("\n", stretch)))
     lines = stopped_at_notes(NOTE_BEGIN.sub("", lines) if notes else lines)
     tokens = without_hidden([child for token in _INLINE.parseInline(lines, env) for child in token.children or ()])
     for token in tokens if notes else ():
