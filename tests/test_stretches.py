@@ -50,6 +50,8 @@ def test_stretches(text: str, marks: list[Mark], in_lead: bool, expected: str) -
         pytest.param("<td></td><TH>Free", ["<td></td><TH>"], id="an empty cell"),
         pytest.param("<p>Full</p></td><td><p>£62", ["</p></td><td><p>"], id="paragraphs in cells"),
         pytest.param("Tea</dt>\n<dd>A drink.", ["</dt>\n<dd>"], id="a term"),
+        pytest.param("Tent</h3>\n<div><p>€24", ["</h3>\n<div><p>"], id="a heading"),
+        pytest.param("Tent</h3><p>Lake</p>\n<p>€24", ["</h3><p>", "</p>\n<p>"], id="paragraphs below it"),
         pytest.param("Write <tdata> or <p> and 5 < 6 | 7.", [], id="other signs"),
     ],
 )

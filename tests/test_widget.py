@@ -133,6 +133,14 @@ def test_tags_between_the_cells_of_a_row_are_seen_as_bars(page: Page, server: Ch
     assert turn.locator(".context .unseen").all_text_contents() == ["</td>\n<td>"]
 
 
+def test_tags_between_a_heading_and_what_is_below_it_are_seen_as_bars(page: Page, server: ChatServer) -> None:
+    pitch = passage("Tent pitch</h3>\n<p>By the lake</p>\n<p>24 euros", "24 euros")
+    server.replies["How much?"] = Canned(reply("How much?", passages=[pitch], message=pitch["text"]))
+    words = ask(opened(page, server), "How much?").locator(".words")
+    assert words.text_content() == pitch["text"]
+    assert words.locator(".joint > .unseen").all_text_contents() == ["</h3>\n<p>", "</p>\n<p>"]
+
+
 def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -> None:
     row = passage("| Room hire | 40 euros |", "40 euros", context={"before": "| Film | 1.50 euros |", "after": None})
     server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))

@@ -22,8 +22,9 @@
   const RUNS_ON = /[.!?…:؟۔।။។。！？：]["'”’»)\]]*\s*$/; // the end of a sentence, behind which the next one may follow on the same line
   const ITEM = /^([-*•]\s+)?(.*)$/s;
   const ROW = /^(\|\s*)?(.*?)(\s*\|)?$/s; // of a table in Markdown, whose bars stand around it too
-  // What divides the cells of a row, and a term from its definition, in HTML within Markdown.
-  const JOINT = /((?:<p(?:\s[^<>]*)?>\s*|<\/p>\s*)*<\/?(?:t[dh]|d[td])(?:\s[^<>]*)?>(?:\s*<\/?(?:t[dh]|d[td]|p)(?:\s[^<>]*)?>)*)/i;
+  // What divides the cells of a row, a term from its definition, and a heading from what is right below it, in HTML within Markdown.
+  const JOINT =
+    /((?:(?:<p(?:\s[^<>]*)?>\s*|<\/p>\s*)*<\/?(?:t[dh]|d[td]|h[1-6])(?:\s[^<>]*)?>|<\/p>\s*<p(?:\s[^<>]*)?>)(?:\s*<\/?(?:t[dh]|d[td]|h[1-6]|p|div)(?:\s[^<>]*)?>)*)/i;
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- Strings: one table; a string that a language lacks is taken from English ----
