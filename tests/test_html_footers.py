@@ -58,6 +58,11 @@ def test_what_stands_below_no_heading_of_its_own_is_of_no_section_of_the_page() 
             id="words between and behind blocks",
         ),
         pytest.param("Call <b>020 7946 0000</b> today", ["Call 020 7946 0000 today"], id="words alone"),
+        pytest.param(
+            "<b>©</b> 2026<br>4 Quay Street, Gull Bay<br>Tel. 020 7946 0000<br>Copyright <a href=/>Harbour</a> 2026<br>Sunday 9–5",
+            ["4 Quay Street, Gull Bay Tel. 020 7946 0000", "Sunday 9–5"],
+            id="lines beside one of copyright",
+        ),
         pytest.param("<p>Phone</p><p>020 7946 0000</p>", ["020 7946 0000"], id="right behind another block"),
     ],
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from itertools import takewhile
 
 from lxml import etree, html
 
@@ -55,7 +56,9 @@ def _told(footer: html.HtmlElement) -> list[html.HtmlElement]:
             if heads is not None:
                 heads.drop_tree()
             heads = block
-        elif _is_told(block):
+            continue
+        _drop_copyright(block)
+        if _is_told(block):
             heads = None
             told.append(block)
         else:
@@ -99,6 +102,23 @@ def _run(text: str | None) -> html.HtmlElement | None:
     run = html.Element("div")
     run.text = text
     return run
+
+
+def _drop_copyright(block: html.HtmlElement) -> None:
+    """Take out its lines of copyright, where a break parts them from others."""
+    breaks = list(block.iterchildren("br"))
+    for begin in (block, *breaks) if breaks else ():
+        rest = block.iterchildren() if begin is block else begin.itersiblings()
+        elements = list(takewhile(lambda element: element.tag != "br", rest))
+        text = begin.text if begin is block else begin.tail
+        words = "".join((text or "", *(f"{line(element)}{element.tail or ''}" for element in elements)))
+        if _COPYRIGHT.search(words):
+            for element in elements:
+                block.remove(element)
+            if begin is block:
+                block.text = None
+            else:
+                begin.tail = None
 
 
 def _is_told(block: html.HtmlElement) -> bool:
