@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 # Between the cells of a row that is put together here, where one of them holds a bar: in Markdown that is written `\|`, while
 # a page shows it as it is. No cell holds white space but single spaces then.
@@ -13,12 +13,18 @@ _JOINTS = re.compile(r"(?:\u00a0|\A)\|(?:\u00a0|\Z)")
 _TAGS = re.compile(  # of HTML in Markdown, as it stands there
     r"(?:</(?:p|div)\s*>\s*)*(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>(?:\s*<(?:p|div)(?:\s[^<>]*)?>)*", re.IGNORECASE
 )
+_PAIR = re.compile(r"</t[dh]\s*>\s*<t[dh]\b", re.IGNORECASE)  # one cell ends, and the next one begins
+_BAR = re.compile(r"[ \u00a0]\|[ \u00a0]")
+_TAG = re.compile(r"<[^<>]*>")
 _BARS = re.compile(r"(?<!\\)\|")
 
 
 def cell_spans(row: str) -> Sequence[tuple[int, int]]:
-    """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing."""
-    if "<" in row and (tags := [tag.span() for tag in _TAGS.finditer(row)]):
+    """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing.
+
+    Tags divide one of HTML in Markdown, not one that speaks of them.
+    """
+    if tags := list(_tags(row)):
         starts = [0, *(end for _, end in tags)] if tags[0][0] else [end for _, end in tags]
         ends = [*(start for start, _ in tags if start), len(row)]
         return [_trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
@@ -28,6 +34,18 @@ def cell_spans(row: str) -> Sequence[tuple[int, int]]:
     opens = bool(bars) and not row[: bars[0]].strip()
     closes = bool(bars) and not row[bars[-1] + 1 :].strip()
     return cells[opens : len(cells) - closes]
+
+
+def _tags(row: str) -> Iterator[tuple[int, int]]:
+    """Those that divide the row; one by itself does not beside a backtick, nor where bars do."""
+    if "<" not in row or row.startswith("|"):
+        return
+    found = list(_TAGS.finditer(row))
+    has_bars = bool(found) and not _PAIR.search(row) and _BAR.search(_TAG.sub("", row)) is not None
+    for tag in found:
+        start, end = tag.span()
+        if _PAIR.search(tag[0]) or not (has_bars or "`" in (row[max(0, start - 1) : start], row[end : end + 1])):
+            yield start, end
 
 
 def _trimmed(row: str, start: int, end: int) -> tuple[int, int]:

@@ -18,9 +18,25 @@ from index.passage import BlockKind
         pytest.param("| | 8 | |", ["", "8", ""], id="empty at the ends"),
         pytest.param(r"a \| b | c \|", [r"a \| b", r"c \|"], id="bars that are escaped"),
         pytest.param("", [""], id="nothing"),
+        pytest.param("| `<td>` | Defines a cell |", ["`<td>`", "Defines a cell"], id="of code"),
+        pytest.param("<td> | Defines a cell", ["<td>", "Defines a cell"], id="of tags in an HTML file"),
+        pytest.param("| <th> | <td> |", ["<th>", "<td>"], id="of nothing but tags"),
     ],
 )
 def test_bars_divide_a_row(row: str, cells: list[str]) -> None:
+    assert [row[start:end] for start, end in cell_spans(row)] == cells
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        pytest.param("Tern</td>\n<td>8", ["Tern", "8"], id="between them"),
+        pytest.param("Tern<td>8<td title='a | b'>9", ["Tern", "8", "9"], id="without ends"),
+        pytest.param("<td></td><th>8</th><td>[a](b) | c", ["", "8", "[a](b) | c"], id="a bar in one"),
+        pytest.param("`tern`</td><td>`8`", ["`tern`", "`8`"], id="around code"),
+    ],
+)
+def test_tags_divide_a_row_of_html_in_markdown(row: str, cells: list[str]) -> None:
     assert [row[start:end] for start, end in cell_spans(row)] == cells
 
 

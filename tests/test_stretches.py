@@ -52,6 +52,11 @@ def test_stretches(text: str, marks: list[Mark], in_lead: bool, expected: str) -
         pytest.param("Tea</dt>\n<dd>A drink.", ["</dt>\n<dd>"], id="a term"),
         pytest.param("Tent</h3>\n<div><p>€24", ["</h3>\n<div><p>"], id="a heading"),
         pytest.param("Tent</h3><p>Lake</p>\n<p>€24", ["</h3><p>", "</p>\n<p>"], id="paragraphs below it"),
+        pytest.param("`a`</td><td>`b`", ["</td><td>"], id="around code"),
+        pytest.param("North</td><td>6:30 | 7:00<td>9", ["</td><td>", "<td>"], id="a bar in a cell"),
+        pytest.param("The `<td>` element holds a cell, and `</td>` ends it.", [], id="code"),
+        pytest.param("| <dt> | </td><td> | A term |", [], id="a row in Markdown"),
+        pytest.param("<td> | Defines a cell", [], id="a row of an HTML file"),
         pytest.param("Write <tdata> or <p> and 5 < 6 | 7.", [], id="other signs"),
     ],
 )

@@ -141,6 +141,23 @@ def test_tags_between_a_heading_and_what_is_below_it_are_seen_as_bars(page: Page
     assert words.locator(".joint > .unseen").all_text_contents() == ["</h3>\n<p>", "</p>\n<p>"]
 
 
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("The `<td>` element holds a cell, and `</td>` ends it.", "holds a cell"),
+        ("| <dt> | </td><td> | A term |", "A term"),
+        ("<td> | Defines a cell", "Defines a cell"),
+    ],
+    ids=["code", "a row in Markdown", "a row of an HTML file"],
+)
+def test_tags_that_a_passage_speaks_of_are_seen(page: Page, server: ChatServer, text: str, mark: str) -> None:
+    server.replies["What?"] = Canned(reply("What?", passages=[passage(text, mark)], message=text))
+    turn = ask(opened(page, server), "What?")
+    expect(turn.locator("mark")).to_have_text(mark)
+    expect(turn.locator(".words")).to_have_text(text)
+    expect(turn.locator(".joint")).to_have_count(0)
+
+
 def test_a_row_stands_below_the_rows_before_it(page: Page, server: ChatServer) -> None:
     row = passage("| Room hire | 40 euros |", "40 euros", context={"before": "| Film | 1.50 euros |", "after": None})
     server.replies["How much?"] = Canned(reply("How much?", passages=[row], message=row["text"]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from chatbot.pages.joints import JOINT
+from chatbot.pages.joints import joints
 from index import BlockKind, Document, Heading, Passage, PassageIndex, cell_spans
 
 # Parameters of Wikipedia's infoboxes that nobody would write (Template:Infobox officeholder), in a reader's words.
@@ -192,7 +192,7 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
 
 def _parted_at(between: str, passage: Passage) -> tuple[str, str, str]:
     """What stands above a row's header, the header, if it stands between the tags of HTML and is no passage, and what stands below."""
-    header = passage.fact_group if passage.kind is BlockKind.ROW and JOINT.search(passage.fact_group) else ""
+    header = passage.fact_group if passage.kind is BlockKind.ROW and any(joints(passage.fact_group)) else ""
     return between.rpartition(header) if header and header in between else ("", "", between)
 
 

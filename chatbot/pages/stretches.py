@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from chatbot.pages.joints import JOINT
+from chatbot.pages.joints import joints
 
 # The mark of a list item, where the list is not seen; the bars around a row in Markdown; and the number in an infobox's key, which stands below what the
 # lines numbered alike are about. The widget's script has the same rule.
@@ -52,7 +52,7 @@ def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> I
     special += [(*number.span("number"), "unseen")] if number else []
     closing = _CLOSING.search(text, at) if is_row else None
     special += [(*closing.span(), "unseen")] if closing else []
-    special += [(*joint.span(), "joint") for joint in JOINT.finditer(text, at)]
+    special += [(*joint.span(), "joint") for joint in joints(text)]
     for start, end, kind in sorted(special):
         if at <= start < end:
             if at < start:

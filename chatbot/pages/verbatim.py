@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
-from chatbot.pages.joints import JOINT
+from chatbot.pages.joints import joints
 
 _RETURN = Markup("&#13;")
 _JOINT = Markup('<span class="joint" aria-hidden="true"><span class="unseen">%s</span></span>')
@@ -21,11 +21,9 @@ def verbatim(text: str) -> Markup:
 
 def parted(text: str) -> Markup:
     """The same, with a bar to be seen for what divides two cells, or a term and its definition."""
-    if "<" not in text:
-        return verbatim(text)
     pieces: list[Markup] = []
     end = 0
-    for joint in JOINT.finditer(text):
+    for joint in joints(text):
         pieces += verbatim(text[end : joint.start()]), _JOINT % verbatim(joint[0])
         end = joint.end()
     return Markup().join((*pieces, verbatim(text[end:])))

@@ -25,6 +25,8 @@
   // What divides the cells of a row, a term from its definition, and a heading from what is right below it, in HTML within Markdown.
   const JOINT =
     /((?:(?:<p(?:\s[^<>]*)?>\s*|<\/p>\s*)*<\/?(?:t[dh]|d[td]|h[1-6])(?:\s[^<>]*)?>|<\/p>\s*<p(?:\s[^<>]*)?>)(?:\s*<\/?(?:t[dh]|d[td]|h[1-6]|p|div)(?:\s[^<>]*)?>)*)/i;
+  const PAIR = /<\/(?:t[dh]|dt)\s*>\s*<(?:t[dh]|d[td])\b/i; // one cell ends, and the next one begins
+  const BAR = /[ \u00a0]\|[ \u00a0]/;
   const SVG = "http://www.w3.org/2000/svg";
 
   // ---- Strings: one table; a string that a language lacks is taken from English ----
@@ -715,13 +717,13 @@
       if (found.kind === "code") return this.#code(found, number, before, after, notes);
       const isRow = found.text.startsWith("|");
       const [, bullet, rest, closing] = /** @type {RegExpExecArray} */ ((isRow ? ROW : ITEM).exec(found.text));
-      const bare = (text) => parted(isRow ? text.replace(ROW, "$2") : text);
+      const bare = (text) => parted(isRow ? text.replace(ROW, "$2") : text, text);
       const words = element("blockquote", { lang: "", class: standsApart(found, bullet) ? "apart" : "" });
       if (before) words.append(element("span", { class: "context" }, ...bare(before)), " ");
       // The mark of a list item is in the text, as are the bars around a row, and says nothing where the list is not seen.
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
-      const pieces = marked(rest, inside);
+      const pieces = marked(rest, inside, found.text);
       // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about.
       const key = bullet && !isRow && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
       if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
@@ -1033,21 +1035,29 @@
   }
 
   /** The text as strings and <mark>s. Highlights count Unicode code points, JavaScript's strings UTF-16 units. */
-  function marked(text, highlights) {
+  function marked(text, highlights, whole) {
     const points = Array.from(text);
     const pieces = [];
     let done = 0;
     for (const { start, end } of [...highlights].sort((one, other) => one.start - other.start)) {
       if (start < done || end <= start) continue;
-      pieces.push(...parted(points.slice(done, start).join("")), element("mark", { part: "mark" }, points.slice(start, end).join("")));
+      pieces.push(...parted(points.slice(done, start).join(""), whole), element("mark", { part: "mark" }, points.slice(start, end).join("")));
       done = end;
     }
-    return [...pieces, ...parted(points.slice(done).join(""))];
+    return [...pieces, ...parted(points.slice(done).join(""), whole)];
   }
 
-  /** A text with a bar to be seen for what divides two cells. */
-  function parted(text) {
-    return text.split(JOINT).map((part, at) => (at % 2 ? element("span", { class: "joint", "aria-hidden": "true" }, unseen(part)) : part));
+  /**
+   * A text, which is a part of the whole, with a bar to be seen for what divides two cells. A tag by itself does not beside a
+   * backtick, where it is spoken of, nor where bars divide the row. The page without this script has the same rule.
+   */
+  function parted(text, whole = text) {
+    if (whole.startsWith("|")) return [text];
+    const hasBars = !PAIR.test(whole) && BAR.test(whole.replace(/<[^<>]*>/g, ""));
+    return text.split(JOINT).map((part, at, parts) => {
+      const divides = at % 2 && (PAIR.test(part) || !(hasBars || parts[at - 1].endsWith("`") || parts[at + 1].startsWith("`")));
+      return divides ? element("span", { class: "joint", "aria-hidden": "true" }, unseen(part)) : part;
+    });
   }
 
   /** Whether the key belongs to an input method; Safari ends a composition before it reports the Enter that did so, as key 229. */
