@@ -105,12 +105,17 @@ def test_a_column_of_signs_is_read_and_one_of_nothing_is_not() -> None:
         ("<p>5 < 6 &amp; 7 > 6, <3</p>", [("paragraph", "5 < 6 &amp; 7 > 6, <3")]),
         ("<p title='a > b'>One.\n<p lang=don't>Two.", [("paragraph", "One."), ("paragraph", "Two.")]),
         ("<Tip>\n  One.\n</Tip>\n<my-box>\n\nTwo.\n\n</my-box>", [("paragraph", "One."), ("paragraph", "Two.")]),
+        ("<ul><li>Set <your-name> to the name of the host.</li></ul>", [("item", "Set <your-name> to the name of the host.")]),
+        ("<p>A <code>List<String></code> has <code>Map<K, User.Id></code> in it.</p>", [("paragraph", "A <code>List<String></code> has <code>Map<K, User.Id></code> in it.")]),
+        ("<table><tr><td>Promise<User></td><td>It is kept.</td></tr></table>\n<p>One.</User.Id> Two.</p>", [("row", "Promise<User></td><td>It is kept."), ("paragraph", "One.</User.Id> Two.")]),
+        ("<p>One.<Icon name='a'/>Two.<Tip>Three.</Tip>Four.</p>", [("paragraph", "One."), ("paragraph", "Two."), ("paragraph", "Three."), ("paragraph", "Four.")]),
         ("import Tabs from '@theme/Tabs';\nimport {\u0061, b} from \"c\"\nexport const d = 2;\n\nOne.\n\nimport tea from China", [("paragraph", "One."), ("paragraph", "import tea from China")]),
         ("```\n<p>One.</p>\n```", [("code", "<p>One.</p>")]),
     ],
     ids=[
         "a paragraph", "what stands in one block", "empty lines", "a list", "Markdown in a list", "terms", "code", "in a quote", "in a list",
-        "what is not seen", "a menu", "lines of links", "signs that are no tags", "odd attributes", "components", "imports of MDX", "in code",
+        "what is not seen", "a menu", "lines of links", "signs that are no tags", "odd attributes", "components",
+        "a place for a name", "a type in code", "a type in a row", "components in a line", "imports of MDX", "in code",
     ],
 )  # fmt: skip
 def test_text_in_html_is_read_as_what_it_is(text: str, expected: list[tuple[str, str]]) -> None:
@@ -259,6 +264,7 @@ def test_the_documents_page_shows_no_tags_and_nothing_that_is_not_seen() -> None
         "<", "<div>", "</div>", "<p>a", "<b>a", "<a '<a \"", "<!-- ", "<script>", "<nav>", "<dt>a", "<td>a", "<li><div>a</li>",
         "<table><tr><td>a\n", "<table><tr><td>a</td><td>b</td></tr>\n", "<details><summary>a</summary>\n", "<details>\n<summary>a</summary>\n\nb\n\n",
         "<Tab title='a'>\n\nb\n\n", "<b hidden>a", "<b hidden>a</b> c ", "<i hidden><b hidden></i></b>",
+        "<A.b>c", "</A.b>", "<A.b>c</A.b>",
     ],
 )  # fmt: skip
 def test_hostile_html_is_read_in_time_that_grows_with_the_text_and_so_is_what_follows(mark: str) -> None:

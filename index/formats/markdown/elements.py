@@ -60,6 +60,25 @@ class Elements:
     columns: dict[int, tuple[int, int]] = field(default_factory=dict)
 
 
+def without_lone(events: Sequence[Event]) -> list[Event]:
+    """The events with a text in place of a component's tag without the other half: `Promise<User>`, `Set <your-name> to yours`."""
+    begun: dict[str, list[int]] = defaultdict(list)
+    lone: set[int] = set()
+    for place, event in enumerate(events):
+        if isinstance(event, Tag) and event.is_component and not event.is_empty:
+            if not event.is_closing:
+                begun[event.written].append(place)
+                lone.add(place)
+            elif begun[event.written]:
+                lone.remove(begun[event.written].pop())
+            else:
+                lone.add(place)
+    return [
+        Text(event.start, event.end, event.kind, event.is_quoted) if place in lone and isinstance(event, Tag) else event
+        for place, event in enumerate(events)
+    ]
+
+
 def elements(text: str, events: Sequence[Event]) -> Elements:
     """Those whose begins are among the events."""
     return _Finder(text, events).found

@@ -10,7 +10,7 @@ from itertools import pairwise, zip_longest
 from markdown_it.token import Token
 
 from index.formats.code import has_words
-from index.formats.markdown.elements import HEADINGS, Event
+from index.formats.markdown.elements import HEADINGS, Event, without_lone
 from index.formats.markdown.tags import Tag, html_pieces
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.formats.title_words import is_bold_title, is_title
@@ -37,9 +37,8 @@ def stretches(text: str, begin: int, tokens: Sequence[Token]) -> list[Event]:
     """
     reader = _Reader(text, begin)
     tokens = (*tokens, Token("", "", 0))
-    return list(
-        _headed(text, [found for opening, inline in pairwise(tokens) for found in reader.read(opening, inline)])
-    )
+    found = without_lone([event for opening, inline in pairwise(tokens) for event in reader.read(opening, inline)])
+    return list(_headed(text, found))
 
 
 @dataclass(slots=True)

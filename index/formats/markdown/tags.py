@@ -21,7 +21,10 @@ _PIECE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag; `written` is its name as it stands there, and `attributes` begin at that offset and end before its bracket."""
+    """A tag; `written` is its name as it stands there, and `attributes` begin at that offset and end before its bracket.
+
+    `kind` and `is_quoted` are those that it would have as a text.
+    """
 
     start: int
     end: int
@@ -29,6 +32,8 @@ class Tag:
     attributes: int
     is_closing: bool
     is_empty: bool
+    kind: BlockKind
+    is_quoted: bool
 
     @property
     def name(self) -> str:
@@ -86,6 +91,8 @@ def html_pieces(text: str, start: int, end: int, kind: BlockKind, is_quoted: boo
             found.start(f"attributes{variant}"),
             is_closing=bool(found[f"slash{variant}"]),
             is_empty=name.lower() in _VOID or attributes.endswith("/"),
+            kind=kind,
+            is_quoted=is_quoted,
         )
     if start < end:
         yield Text(start, end, kind, is_quoted)
