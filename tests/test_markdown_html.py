@@ -228,6 +228,27 @@ def test_what_is_hidden_in_a_line_is_in_no_passage(written: str, expected: list[
     assert any(HIDDEN in text[start:end] for start, end in article.withheld)
 
 
+@pytest.mark.parametrize("name", ["del", "s", "strike"])
+@pytest.mark.parametrize(
+    ("written", "passages", "expected"),
+    [
+        ("<p>The fee <{0}>was nine</{0}> is ten.</p>", ["The fee <{0}>was nine</{0}> is ten."], ["The fee is ten."]),
+        ("The fee is <{0}>nine</{0}> ten.", ["The fee is <{0}>nine</{0}> ten."], ["The fee is ten."]),
+        ("It is far. <{0}>It is open in May.</{0}> It closes at five.", ["It is far.", "It closes at five."], ["It is far.", "It closes at five."]),
+        ("- <{0}>It is open in May.</{0}>\n- <{0}>Nine</{0}> Ten a day.", ["Ten a day."], ["Ten a day."]),
+        ("<ul><li><{0}>It is open in May.</{0}></li><li>Ten</li></ul>", ["Ten"], ["Ten"]),
+        ("<table><tr><td>Fee</td><td><{0}>9</{0}> 10</td></tr></table>", ["Fee</td><td><{0}>9</{0}> 10"], ["Fee, 10"]),
+    ],
+    ids=["paragraph of HTML", "paragraph", "a sentence", "from the begin", "items of HTML", "a row"],
+)  # fmt: skip
+def test_words_that_are_struck_out_are_not_searched(
+    written: str, passages: list[str], expected: list[str], name: str
+) -> None:
+    article = read_markdown(written.format(name))
+    assert searched(article) == expected
+    assert [passage.text for passage in chunk(article)] == [text.format(name) for text in passages]
+
+
 def test_a_heading_has_no_hidden_words() -> None:
     article = read_markdown("# Tea <span hidden>TODO</span>\n\n<h2>Pots <b hidden>TODO</b></h2>\n\nOne.")
     assert (article.title, [section.path for section in article.sections]) == ("Tea", [("Pots",)])

@@ -1,4 +1,4 @@
-"""Which elements of HTML in a Markdown file no reader sees."""
+"""Which elements of HTML in a Markdown file no reader sees, or only struck out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
+STRUCK = frozenset(("del", "s", "strike"))  # whose words are seen, and no longer said
 # What is in them is not seen, or no text.
 _NO_TEXT = frozenset(
     ("audio", "button", "canvas", "dialog", "form", "iframe", "nav", "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video")
@@ -20,8 +21,8 @@ _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][\w.:-]*)", re.IGNORECASE)
 
 
 def hides(name: str, text: str, start: int, end: int) -> bool:
-    """Whether no reader sees what is in an element of this name, in small letters, whose attributes stand there in a text."""
-    return name in _NO_TEXT or _HIDDEN.search(text, start, end) is not None
+    """Whether no reader is told what is in an element of this name, in small letters, whose attributes stand there in a text."""
+    return name in _NO_TEXT or name in STRUCK or _HIDDEN.search(text, start, end) is not None
 
 
 def hidden(tokens: Sequence[Token]) -> list[tuple[int, int]]:

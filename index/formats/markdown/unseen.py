@@ -10,7 +10,7 @@ from markdown_it.rules_inline import StateInline, html_inline, image, link
 from markdown_it.token import Token
 
 from index.formats.breaks import BREAKS
-from index.formats.markdown.hidden import hidden
+from index.formats.markdown.hidden import STRUCK, hidden
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.shown import HIDDEN, STOP
 
@@ -19,6 +19,8 @@ _MAY_HOLD = "<", "]("
 _TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
 _LINES = (BREAKS | {"br"}) - {"td", "th"}  # whose tags divide words; an empty cell is told by its tags
 _WRITTEN = "text", "code_inline"
+_SENTENCE_END = re.compile(r"(?:\A|[.!?…。！？])[\"'”’)\]*_]*\s*\Z")
+_NEAR_CHARS = 20
 _ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instruction to a program
 
 
@@ -51,8 +53,19 @@ def _masks(stretch: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, st
                 yield start, end, _mask(stretch, start)
         position = last + 1
         if first < last:
+            start, end = tokens[first].meta[_PLACE][0], tokens[last].meta[_PLACE][1]
             has_words = any(token.content.strip() for token in tokens[first:last] if token.type in _WRITTEN)
-            yield tokens[first].meta[_PLACE][0], tokens[last].meta[_PLACE][1], STOP if has_words else HIDDEN
+            yield start, end, STOP if has_words and not _is_struck_within(stretch, start) else HIDDEN
+
+
+def _is_struck_within(stretch: str, start: int) -> bool:
+    """Whether the element there strikes out a part of a sentence, and not one from its begin or all of it."""
+    tag = _TAG.match(stretch, start)
+    return (
+        tag is not None
+        and tag["name"].lower() in STRUCK
+        and _SENTENCE_END.search(stretch, max(0, start - _NEAR_CHARS), start) is None
+    )
 
 
 def _mask(stretch: str, start: int) -> str:
