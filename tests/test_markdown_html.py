@@ -102,6 +102,9 @@ def test_a_column_of_signs_is_read_and_one_of_nothing_is_not() -> None:
         ("<p>One.<!-- never\nTwo. --></p>\n<script>Three.</script>\n<p hidden>Four.</p><p style='color:red; display: none'>Five.</p>", [("paragraph", "One.")]),
         ("<nav>\n\n[Home](a)\n\n</nav>\n\nOne.", [("paragraph", "One.")]),
         ("<p><a href='#a'>A</a> • <a href='b'>B</a></p>\n<p>(<a href='#top'>back to top</a>)</p><p><a href='b'>B</a></p>", [("paragraph", "B")]),
+        ("<p><a href='a'>Home<a href='b'>About</a> and more of it.</p>", [("paragraph", "Home<a href='b'>About</a> and more of it.")]),
+        ("<p><a name='a'>One, <a href='b'>two</a> or <a href='c'>three</a>.</p>", [("paragraph", "One, <a href='b'>two</a> or <a href='c'>three</a>.")]),
+        ("<p><a name='a'>One, <a href='b'>two</a> or <a name='d'>three <b>and</b> <a href='c'>four</a>.</p>", [("paragraph", "One, <a href='b'>two</a> or <a name='d'>three <b>and</b> <a href='c'>four</a>.")]),
         ("<p>5 < 6 &amp; 7 > 6, <3</p>", [("paragraph", "5 < 6 &amp; 7 > 6, <3")]),
         ("<p title='a > b'>One.\n<p lang=don't>Two.", [("paragraph", "One."), ("paragraph", "Two.")]),
         ("<Tip>\n  One.\n</Tip>\n<my-box>\n\nTwo.\n\n</my-box>", [("paragraph", "One."), ("paragraph", "Two.")]),
@@ -114,7 +117,8 @@ def test_a_column_of_signs_is_read_and_one_of_nothing_is_not() -> None:
     ],
     ids=[
         "a paragraph", "what stands in one block", "empty lines", "a list", "Markdown in a list", "terms", "code", "in a quote", "in a list",
-        "what is not seen", "a menu", "lines of links", "signs that are no tags", "odd attributes", "components",
+        "what is not seen", "a menu", "lines of links", "a link that is not closed",
+        "a place that is not closed", "places that are not closed", "signs that are no tags", "odd attributes", "components",
         "a place for a name", "a type in code", "a type in a row", "components in a line", "imports of MDX", "in code",
     ],
 )  # fmt: skip
@@ -285,7 +289,7 @@ def test_the_documents_page_shows_no_tags_and_nothing_that_is_not_seen() -> None
         "<", "<div>", "</div>", "<p>a", "<b>a", "<a '<a \"", "<!-- ", "<script>", "<nav>", "<dt>a", "<td>a", "<li><div>a</li>",
         "<table><tr><td>a\n", "<table><tr><td>a</td><td>b</td></tr>\n", "<details><summary>a</summary>\n", "<details>\n<summary>a</summary>\n\nb\n\n",
         "<Tab title='a'>\n\nb\n\n", "<b hidden>a", "<b hidden>a</b> c ", "<i hidden><b hidden></i></b>",
-        "<A.b>c", "</A.b>", "<A.b>c</A.b>",
+        "<a href=b>c<i>", "<b><a href=b>c</a>", "<A.b>c", "</A.b>", "<A.b>c</A.b>",
     ],
 )  # fmt: skip
 def test_hostile_html_is_read_in_time_that_grows_with_the_text_and_so_is_what_follows(mark: str) -> None:

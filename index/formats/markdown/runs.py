@@ -15,7 +15,7 @@ class Run:
         self.links_away = 0  # of them, those to other documents
         self._open: list[tuple[str, int]] = []
         self._reach = -1
-        self._in_link = 0
+        self._in_link = self._has_open_link = False
 
     @property
     def has_text(self) -> bool:
@@ -39,24 +39,35 @@ class Run:
             self.outer_start = self._open[0][1] if self._open else start
         self.start = min(self.start, self._reach)
         self.end = self.outer_end = end
-        self.asks_to_click &= bool(self._in_link) or not has_word
+        self.asks_to_click &= self._in_link or not has_word
 
     def tag(self, tag: Tag, href: str) -> None:
         """A tag within a line; `href` is where a link leads to."""
         if tag.is_empty:
             return
+        if tag.name == "a":
+            self._in_link = bool(href) and not tag.is_closing
         if not tag.is_closing:
-            self._open.append((tag.name, tag.start))
             if tag.name == "a":
-                self._in_link += 1
+                if self._has_open_link:
+                    self._end_link()
+                self._has_open_link = True
                 self.links += bool(href)
                 self.links_away += bool(href) and not href.startswith("#")
+            self._open.append((tag.name, tag.start))
         elif self._open and self._open[-1][0] == tag.name:
-            _, start = self._open.pop()
-            self._in_link -= tag.name == "a"
+            name, start = self._open.pop()
+            self._has_open_link &= name != "a"
             if self.has_text:
                 self.outer_end = tag.end
                 if start < self.start:
                     self._reach = min(self._reach, start)
                 else:
                     self.end = tag.end
+
+    def _end_link(self) -> None:
+        """What the begin of another one does, as in browsers (HTML Standard, 13.2.6.4.7)."""
+        for place in reversed(range(len(self._open))):
+            if self._open[place][0] == "a":
+                del self._open[place]
+                return
