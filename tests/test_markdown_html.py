@@ -146,11 +146,16 @@ def test_text_in_html_is_read_as_what_it_is(text: str, expected: list[tuple[str,
             '<Tabs>\n<TabItem value="a" label="On a Mac">\n\nOne.\n\n</TabItem>\n<TabItem label="It is open.">\n\nTwo.\n\n</TabItem>\n</Tabs>\n\nThree.',
             [(("On a Mac",), ["One."]), ((), ["It is open.", "Two.", "Three."])],
         ),
+        (
+            "<Tabs>\n<TabItem label='A'>\n\nOne.\n</TabItem>\n<TabItem label='B'>\n\n- Two.\n</TabItem>\n</Tabs>\nThree.\n\nFour.\n<TabItem label='C'>\n\nFive.\n\n</TabItem>",
+            [(("A",), ["One."]), (("B",), ["Two."]), ((), ["Three.", "Four."]), (("C",), ["Five."])],
+        ),
+        ("Write\n<your-name>\nthere, or\n</my-name>\nhere.", [((), ["Write\n<your-name>\nthere, or\n</my-name>\nhere."])]),
         ("**A**\n\n<ul><li>One</li></ul>\n\n**B**\n\n<h3>C</h3>", [(("A",), ["One", "**B**"]), (("C",), [])]),
         ("<h2>A\n\nOne.", [((), ["A", "One."])]),
         ("<!-- <summary>Is it?</summary> It is. -->\n\n<pre>\n<summary>Is it?</summary>\n</pre>", [((), ["<summary>Is it?</summary>"])]),
     ],
-    ids=["headings", "a summary and headings below it", "one in another", "columns", "titles of components", "in bold", "never closed", "comment and code"],
+    ids=["headings", "a summary and headings below it", "one in another", "columns", "titles of components", "right below a line", "no components", "in bold", "never closed", "comment and code"],
 )  # fmt: skip
 def test_what_heads_other_words_in_html_heads_them_here(
     text: str, expected: list[tuple[tuple[str, ...], list[str]]]
@@ -289,7 +294,7 @@ def test_the_documents_page_shows_no_tags_and_nothing_that_is_not_seen() -> None
         "<", "<div>", "</div>", "<p>a", "<b>a", "<a '<a \"", "<!-- ", "<script>", "<nav>", "<dt>a", "<td>a", "<li><div>a</li>",
         "<table><tr><td>a\n", "<table><tr><td>a</td><td>b</td></tr>\n", "<details><summary>a</summary>\n", "<details>\n<summary>a</summary>\n\nb\n\n",
         "<Tab title='a'>\n\nb\n\n", "<b hidden>a", "<b hidden>a</b> c ", "<i hidden><b hidden></i></b>",
-        "<a href=b>c<i>", "<b><a href=b>c</a>", "<A.b>c", "</A.b>", "<A.b>c</A.b>",
+        "<a href=b>c<i>", "<b><a href=b>c</a>", "<A.b>c", "</A.b>", "<A-b>\n", "a\n</Ab>\n<Ab>\n", "<A.b>c</A.b>",
     ],
 )  # fmt: skip
 def test_hostile_html_is_read_in_time_that_grows_with_the_text_and_so_is_what_follows(mark: str) -> None:

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from index.errors import SourceError
 from index.formats.markdown.asides import with_asides
 from index.formats.markdown.comments import comments, without_comments
+from index.formats.markdown.components import with_components
 from index.formats.markdown.depth import with_depth
 from index.formats.markdown.directives import without_directives
 from index.formats.markdown.embedded import unseen_html, with_html
@@ -26,7 +27,7 @@ from index.passage import Article, BlockKind, Section
 from index.shown import STOP
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
-with_depth(with_myst(without_directives(with_asides(_BLOCKS))))
+with_depth(with_myst(without_directives(with_asides(with_components(_BLOCKS)))))
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _STOPS = re.compile(f"{STOP}+")
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")

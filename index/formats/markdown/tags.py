@@ -42,8 +42,8 @@ class Tag:
 
     @property
     def is_component(self) -> bool:
-        """Whether it is none of HTML, but of a site's own (MDX, custom elements)."""
-        return (self.written[0].isupper() and not self.written.isupper()) or "-" in self.written or "." in self.written
+        """Whether it is none of HTML, but of a site's own."""
+        return is_component(self.written)
 
     @property
     def breaks(self) -> bool:
@@ -70,6 +70,11 @@ class Unseen:
 
 
 Html = Tag | Text | Unseen
+
+
+def is_component(name: str) -> bool:
+    """Whether it names no element of HTML, but one of a site's own (MDX, custom elements)."""
+    return (name[0].isupper() and not name.isupper()) or "-" in name or "." in name
 
 
 def html_pieces(text: str, start: int, end: int, kind: BlockKind, is_quoted: bool) -> Iterator[Html]:
