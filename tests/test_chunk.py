@@ -71,13 +71,13 @@ def test_a_fact_is_shown_as_it_stands_and_searched_in_plain_words() -> None:
     text = "= Ada Quill =\n\n- Order4: Warden of the Harbour\n- Term Start4: 1 June 1910\n- Successor4: Ivo Lane\n- Party: Tide\n"
     found = chunk(read_wiki_text(text))
     assert [(p.text, p.text[p.answer_start :], p.fact_name, p.fact_group) for p in found] == [
-        ("- Order4: Warden of the Harbour", "Warden of the Harbour", "order", ""),
+        ("- Order4: Warden of the Harbour", "Warden of the Harbour", "office", ""),
         ("- Term Start4: 1 June 1910", "1 June 1910", "term start, in office from", "Warden of the Harbour"),
         ("- Successor4: Ivo Lane", "Ivo Lane", "successor, succeeded by", "Warden of the Harbour"),
         ("- Party: Tide", "Tide", "party", ""),
     ]
     assert [p.searchable for p in found] == [
-        "Ada Quill, order: Warden of the Harbour",
+        "Ada Quill, office: Warden of the Harbour",
         "Ada Quill, Warden of the Harbour, term start, in office from: 1 June 1910",
         "Ada Quill, Warden of the Harbour, successor, succeeded by: Ivo Lane",
         "Ada Quill, party: Tide",
