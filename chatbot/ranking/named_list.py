@@ -29,9 +29,8 @@ _CHOOSES = re.compile(
 )
 # Behind these stands which of a list is meant: "by bike", "as mayor of Ranby".
 _RESTRICTS = frozenset(("as", "by", "with", "for", "from", "on", "during"))
-_NOTHING = re.compile(
-    r"(?:no|none|not|never|nothing|closed|sold out|fully booked|n/?a)\b|[-–—✗✘❌×]*\Z", re.IGNORECASE
-)  # a cell
+# Of a cell.
+_NOTHING = re.compile(r"(?:no|none|not|never|nothing|closed|sold out|fully booked|n/?a)\b|[-–—✗✘❌×]*\Z", re.IGNORECASE)
 # What visitors call the facts of these names, which are those of Wikipedia's infoboxes.
 _FACTS_CALLED = {
     "office": ("positions", "posts", "jobs", "roles"),

@@ -46,9 +46,8 @@ _TELLS = frozenset(("by", "under", "when", "gift", "order", "orders", "expense",
 _OF_SOMEBODY = re.compile(
     r"\b(?:between|through|with|(?:behalf|presence|plans?|designs?|drawings?|ideas?|hands?|works?) of)\b[^.;]*?\s[A-Z]"
 )
-_OF_TWO = frozenset(
-    ("divorced", "engaged", "married")
-)  # who is, is so to somebody, and that may stand elsewhere in the sentence
+# Who is so is it to somebody, and that may stand elsewhere in the sentence.
+_OF_TWO = frozenset(("divorced", "engaged", "married"))
 
 
 def demote_done_by_nobody(

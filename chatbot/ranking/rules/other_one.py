@@ -69,9 +69,8 @@ _MEMBERS = {
 }
 _FORMS = tuple(members.replace("|", " ").split() for members in (*_KINDS, *_ENDS))
 _OR = re.compile(r"\bor\b")
-_PARTED = re.compile(
-    r";|[,–—] (?:and|as|but|though|whereas|while)\b"
-)  # two statements, of which one may be about the other end
+# Between two statements, of which one may be about the other end.
+_PARTED = re.compile(r";|[,–—] (?:and|as|but|though|whereas|while)\b")
 
 
 def demote_other_ones(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:

@@ -11,22 +11,18 @@ from typing import Any
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
-_MOST = (
-    5_000  # elements of a page and places beside them, each of which takes a microsecond; one with more is read without
-)
+# Elements of a page and places beside them, each of which takes a microsecond; one with more is read without tags.
+_MOST = 5_000
 _DEEPEST = 40
-_FEW, _MANY = (
-    10,
-    1_000,
-)  # of an element's children: of many, those are looked at that come where the last page had its own
+# Of an element's children: of many, those are looked at that come where the last page had its own.
+_FEW, _MANY = 10, 1_000
 _NAME_BYTES = 64
 _BLOCKS = ("P", "LI", "Div", "BlockQuote", "Note")
 _HEADINGS = {"H": 1, "H1": 1, "H2": 2, "H3": 3, "H4": 4, "H5": 5, "H6": 6}
 
 _Handle = Any  # PDFium's
-Path = tuple[
-    int, ...
-]  # an element's place among its siblings, behind those of the ones around it: the same on all pages
+# An element's place among its siblings, behind those of the ones around it: the same on all pages.
+Path = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
