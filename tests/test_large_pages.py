@@ -31,7 +31,7 @@ print(large() - before, held[:] == words)
 """
 
 
-KERNEL = tuple(int(number) for number in os.uname().release.split("-")[0].split(".")[:2])
+KERNEL = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))  # "6.12+deb13-amd64" too
 
 pytestmark = pytest.mark.skipif(
     KERNEL < (6, 1) or not Path("/sys/kernel/mm/transparent_hugepage").is_dir(), reason="the kernel has no large pages"
