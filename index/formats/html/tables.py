@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml import etree, html
 
 from index.formats.html.elements import HEADINGS, one_of
+from index.formats.table_rows import ROW_CHARS, ColumnNames
 
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
 REPEATED_ELEMENTS = 50  # nor is one that holds more, each of which would stand in memory once a row
 COLUMNS = 100  # what is said to span more columns spans the whole table
 ROWS = 1000  # the same for rows
-ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph; a passage is no longer by default
 # A table whose spans make it that many times as large, and more than those of a small one, is left as it is.
 SPREAD = 10
 
@@ -91,38 +92,21 @@ def is_row(element: etree._Element) -> bool:
 
 
 class Tables:
-    """Which row names the columns of each table: the last header above its other rows, or the first row of several cells.
-
-    None does where that first row has a heading of its own.
-    """
+    """Which row names the columns of each table."""
 
     def __init__(self) -> None:
-        self._named: dict[etree._Element | None, int | None] = {}
-        self._begun = set[etree._Element | None]()
-        self._cells: dict[etree._Element | None, int] = {}
-        self._titled = set[etree._Element | None]()  # whose only header so far is a title over all columns
+        self._names = defaultdict[etree._Element | None, ColumnNames[int]](ColumnNames)
 
     def columns(self, row: etree._Element, place: int) -> int | None:
-        """The place of the row that names the columns of this one: its own for a header; None for a first row that is none."""
-        table = next(row.iterancestors("table"), None)
-        cells = len(_cells(row))
-        is_title = cells == 1 < len(row) and _has_words(row[0])
-        if table not in self._begun and _is_header(row) and cells >= self._cells.get(table, 0):
-            self._named[table], self._cells[table] = place, cells
-            if is_title:
-                self._titled.add(table)
-            else:
-                self._titled.discard(table)
-            return place
-        if table not in self._begun and is_title:
-            return self._named.get(table)
-        self._begun.add(table)
-        if table in self._titled:
-            self._titled.discard(table)
-            del self._named[table]
-        has_own = any(_is_heading(cell) and _has_words(cell) for cell in row[:1])
-        named = self._named.setdefault(table, None if has_own else place)
-        return None if named == place else named
+        """As `ColumnNames.of` has it, for the next row of its table."""
+        cells = _cells(row)
+        return self._names[next(row.iterancestors("table"), None)].of(
+            place,
+            len(cells),
+            is_header=_is_header(row),
+            is_title=len(cells) == 1 < len(row) and _has_words(row[0]),
+            has_own=any(_is_heading(cell) and _has_words(cell) for cell in row[:1]),
+        )
 
 
 def _grid(rows: Sequence[html.HtmlElement], most: int) -> list[_Row] | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from index.formats.markdown.hidden import hides
 from index.formats.markdown.tags import Html, Tag, Text
+from index.formats.table_rows import ROW_CHARS
 from index.passage import Block, BlockKind
 
 Event = tuple[int, Block] | Html  # what was read of Markdown, with its level, or a piece of HTML
@@ -24,7 +25,6 @@ _ENDED_BY = {
     "li": {"li", "p"}, "dt": _ITEMS | {"p"}, "dd": _ITEMS | {"p"}, "td": _CELLS | {"p"}, "th": _CELLS | {"p"}, "tr": _ROW,
     "thead": _ROW | {"tbody"}, "tbody": _ROW | {"thead", "tbody"}, "tfoot": _ROW | {"thead", "tbody"},
 }  # fmt: skip
-ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph
 _WORD = re.compile(r"[^\W_]")
 _BLANKS = "\t\n\r "
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.formats.markdown.runs import Run
+from index.formats.table_rows import ColumnNames
 from index.passage import Block, BlockKind
 
 
@@ -20,16 +21,11 @@ class Cell:
 
 
 class Table:
-    """Which row names its columns: the last header above its other rows, or the first row of several cells.
-
-    None does where that first row has a heading of its own.
-    """
+    """A table as its rows come; `first` and `last` are its outermost columns with words."""
 
     def __init__(self, first: int, last: int) -> None:
-        self._edges = first, last  # columns with words
-        self._named: tuple[int, int] | None = None
-        self._is_named = self._is_titled = self._has_begun = False
-        self._known = 0
+        self._edges = first, last
+        self._names = ColumnNames[tuple[int, int]]()
 
     def row(self, cells: Sequence[Cell], in_head: bool) -> Block | None:
         """The row of these cells; None where none has words."""
@@ -38,29 +34,20 @@ class Table:
         worded = [cell for cell in cells if cell.run.has_text]
         if not worded:
             return None
+        begin, stop = cells[0], cells[-1]
         if len(worded) == 1:
             place = worded[0].run.start, worded[0].run.end
         else:
-            begin, stop = cells[0], cells[-1]
             place = (
                 begin.run.outer_start if begin.run.has_text else begin.start,
                 stop.run.outer_end if stop.run.has_text else stop.end,
             )
-        columns = self._columns(place, cells, worded, in_head or all(cell.is_heading for cell in worded))
+        columns = self._names.of(
+            place,
+            len(worded),
+            is_header=in_head or all(cell.is_heading for cell in worded),
+            is_title=len(worded) == 1 < len(cells) and begin.run.has_text,
+            has_own=begin.is_heading and begin.run.has_text,
+        )
         parts = tuple((cell.run.start, cell.run.end) for cell in worded)
         return Block(BlockKind.ROW, *place, columns=columns, parts=parts if len(parts) > 1 else ())
-
-    def _columns(
-        self, place: tuple[int, int], cells: Sequence[Cell], worded: Sequence[Cell], is_header: bool
-    ) -> tuple[int, int] | None:
-        is_title = len(worded) == 1 < len(cells) and cells[0].run.has_text
-        if not self._has_begun and is_header and len(worded) >= self._known:
-            self._named, self._is_named, self._is_titled, self._known = place, True, is_title, len(worded)
-            return place
-        if not self._has_begun and is_title:
-            return self._named
-        self._has_begun = True
-        if self._is_titled or not self._is_named:
-            has_own = cells[0].is_heading and cells[0].run.has_text
-            self._named, self._is_named, self._is_titled = None if has_own else place, True, False
-        return None if self._named == place else self._named

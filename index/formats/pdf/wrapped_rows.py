@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import count, pairwise
 
 from index.formats.pdf.lines import SAME_SIZE, Line
+from index.formats.table_rows import ROW_CHARS
 
-_ROW_CHARS = 500  # a longer row is read paragraph by paragraph; a passage is no longer by default
 _MOST_CELLS = 50
 _LEADING = 0.5, 2.1  # from a line of a cell to the next, in times the size of the type; fpdf2 sets tables at 2
 _APART = 5  # the same, from a row to the next
@@ -83,7 +83,7 @@ def _rows(lines: Sequence[Line]) -> Iterator[_Row]:
         above = range(cells[0].start, beside[0].start) if beside else cells[0]
         rows = [*_going_on(lines, above), *beside]
         for row in rows:
-            if row.start >= after and sum(len(line.words) for line in lines[row.start : row.end]) <= _ROW_CHARS:
+            if row.start >= after and sum(len(line.words) for line in lines[row.start : row.end]) <= ROW_CHARS:
                 after = row.end
                 yield row
 
