@@ -108,7 +108,7 @@ class VersionStore:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold the right to write a version; IndexBusy names the process that has it."""
-        with _writing(self.folder):
+        with writing(self.folder):
             (self.folder / _VERSIONS).mkdir(parents=True, exist_ok=True)
         with self._holding(self.folder / _LOCK, 0, os.O_RDWR | os.O_CREAT) as descriptor:
             with suppress(OSError):  # a full disk: the lock holds all the same
@@ -126,7 +126,7 @@ class VersionStore:
 
         Leftovers of builds that died are removed first: with the lock held, nobody is writing them.
         """
-        with _writing(self.folder):
+        with writing(self.folder):
             self._remove_leftovers()
             staged = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.folder / _VERSIONS))
             staged.chmod(0o755)  # mkdtemp makes it private; the server may run as another user
@@ -164,7 +164,7 @@ class VersionStore:
 
         Everything is on disk before CURRENT names it. Where that fails, the folder is no version.
         """
-        with _writing(self.folder):
+        with writing(self.folder):
             for file in staged.iterdir():
                 file.chmod(0o444)
                 _sync(file)
@@ -189,7 +189,7 @@ class VersionStore:
             if version is None:
                 version = sound_before(self, self.current(), str(self.folder))
             check_version(self.folder_of(self.known(version)))
-            with _writing(self.folder), self._pointer(version) as pointer:
+            with writing(self.folder), self._pointer(version) as pointer:
                 pointer.replace(self.folder / CURRENT)
                 _sync(self.folder)
         return version
@@ -199,7 +199,7 @@ class VersionStore:
         reads, and where the one in use is damaged none of the newest `keep` that are sound by the cheap check.
         """
         doomed, in_use = {}, []
-        with self._moving(), _writing(self.folder):
+        with self._moving(), writing(self.folder):
             for version in to_prune(self, keep):
                 hidden = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"
                 try:
@@ -209,10 +209,10 @@ class VersionStore:
                     in_use.append(version)
                     continue
                 doomed[version] = hidden
-        with _writing(self.folder):  # it may take long, and others move names meanwhile
+        with writing(self.folder):  # it may take long, and others move names meanwhile
             for folder in doomed.values():
                 _remove(folder)
-        with suppress(IndexBusy), self.lock(), _writing(self.folder):
+        with suppress(IndexBusy), self.lock(), writing(self.folder):
             self._remove_leftovers()
         return Pruned(list(doomed), in_use)
 
@@ -237,7 +237,7 @@ class VersionStore:
     @contextmanager
     def _holding(self, path: Path, patience: float, flags: int) -> Iterator[int]:
         with ExitStack() as held:
-            with _writing(self.folder):
+            with writing(self.folder):
                 try:
                     descriptor = held.enter_context(exclusive(path, patience, flags))
                 except BlockingIOError as error:
@@ -270,7 +270,8 @@ class VersionStore:
 
 
 @contextmanager
-def _writing(folder: Path) -> Iterator[None]:
+def writing(folder: Path) -> Iterator[None]:
+    """What goes wrong while an index folder is written is IndexNotWritable."""
     try:
         yield
     except OSError as error:

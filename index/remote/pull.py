@@ -12,8 +12,8 @@ import random
 import shutil
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from index.progress import Progress
 from index.remote.layout import LARGEST_BESIDE, Pointer, RemoteVersions, blob_name
 from index.remote.parallel import in_parallel
 from index.search import check_opens
-from index.versions import VersionStore
+from index.versions import VersionStore, writing
 
 PARTIAL = "partial"
 
@@ -63,11 +63,11 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
     pointer = remote.followed()
     version = pointer.version
     if version not in versions.versions():
-        with _writing(versions.folder), versions.lock():
+        with writing(versions.folder), versions.lock():
             if version not in versions.versions():  # no other pull was faster
                 files, fetched, fetched_bytes = _fetch_version(versions, remote, pointer, progress)
                 return Pulled(version, True, files, fetched, fetched_bytes, time.perf_counter() - begin)
-    with _writing(versions.folder):
+    with writing(versions.folder):
         _fetch_beside(versions, remote, pointer)
     switched = version != _in_use(versions)
     if switched:
@@ -228,13 +228,3 @@ class _Arriving:
             self.fetched_bytes += fetched
             if self._progress:
                 self._progress("fetch", self._here + self.fetched_bytes, self._wanted)
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise IndexNotWritable(
-            f"the index folder {folder} cannot be written ({error.strerror or error}); free the disk or mend its permissions."
-        ) from error
