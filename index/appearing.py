@@ -12,10 +12,11 @@ from typing import IO
 
 
 @contextmanager
-def appearing_file(file: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
+def appearing_file(file: Path, mode: int = 0o644, prefix: str | None = None) -> Iterator[IO[bytes]]:
     """A stream to a file that takes its name, in place of one before, when all is on disk; nothing stays where that fails.
 
-    A link stays, and what it leads to is replaced. A device or a pipe is written into, as there is no other in its place.
+    Until then it lies beside its place, under a name that begins with `prefix`, or with a dot and its own. A link stays, and
+    what it leads to is replaced. A device or a pipe is written into, as there is no other in its place.
     OSError where it cannot be written.
     """
     if is_written_into(file):
@@ -23,7 +24,7 @@ def appearing_file(file: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
             yield stream
         return
     file = Path(os.path.realpath(file))
-    with tempfile.NamedTemporaryFile(prefix=f".{file.name}-", dir=file.parent, delete=False) as stream:
+    with tempfile.NamedTemporaryFile(prefix=prefix or f".{file.name}-", dir=file.parent, delete=False) as stream:
         try:
             yield stream
             stream.flush()

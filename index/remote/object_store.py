@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
+import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
+from index.appearing import appearing_file
 from index.errors import StoreAway, StoreRefused
 
 PIECE = 8 << 20  # bytes asked for at a time: what a cut connection costs at most, and what a worker holds in memory
@@ -100,8 +101,8 @@ class ObjectStore:
         """Copy a file into the store."""
         with self._reaching(writes=True):
             if self._scheme == "file":
-                with file.open("rb") as stream:
-                    _write_whole(Path(self._path(name)), iter(lambda: stream.read(PIECE), b""))
+                with file.open("rb") as stream, self._appearing(name) as copy:
+                    shutil.copyfileobj(stream, copy, PIECE)
             else:
                 options = {}
                 if self._scheme in ("s3", "s3a"):  # by default ten parts of 50 MB are held in memory at once
@@ -113,7 +114,8 @@ class ObjectStore:
         """Write a small file."""
         with self._reaching(writes=True):
             if self._scheme == "file":
-                _write_whole(Path(self._path(name)), iter([content]))
+                with self._appearing(name) as copy:
+                    copy.write(content)
             else:
                 self._system.pipe_file(self._path(name), content)
 
@@ -130,6 +132,12 @@ class ObjectStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+    def _appearing(self, name: str) -> AbstractContextManager[IO[bytes]]:
+        """A stream to a file of a local folder, which followers see when it is whole."""
+        file = Path(self._path(name))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return appearing_file(file, prefix=UNFINISHED)
 
     def _ranges(self, name: str, begin: int, end: int) -> Iterator[bytes]:
         while begin < end:
@@ -222,17 +230,3 @@ def _told(error: Exception) -> str:
         if secret := os.environ.get(name):
             text = text.replace(secret, "***")
     return text[:300]
-
-
-def _write_whole(file: Path, pieces: Iterator[bytes]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=UNFINISHED, dir=file.parent, delete=False) as stream:
-        try:
-            for piece in pieces:
-                stream.write(piece)
-            stream.flush()
-            os.fsync(stream.fileno())
-            Path(stream.name).chmod(0o644)  # made private; the followers may be other users
-            Path(stream.name).replace(file)
-        finally:
-            Path(stream.name).unlink(missing_ok=True)

@@ -17,6 +17,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.appearing import appearing_file
 from index.errors import IndexBusy, IndexNotWritable, SearchIndexError, StoreAway, StoreRefused
 from index.links import link_or_copy
 from index.manifest import (
@@ -111,9 +112,8 @@ def _fetch_beside(versions: VersionStore, remote: RemoteVersions, pointer: Point
             raise StoreRefused(
                 f"{remote.name}: {name} {'is not there' if content is None else 'has other bytes than were pushed'}; push again with `chatbot index push --full`."
             )
-        arrived = versions.folder / f"{STAGING_PREFIX}{name}"
-        arrived.write_bytes(content)
-        arrived.replace(file)
+        with appearing_file(file, prefix=STAGING_PREFIX) as arriving:
+            arriving.write(content)
 
 
 def _in_use(versions: VersionStore) -> str | None:
