@@ -6,8 +6,7 @@ alias names the one in use and is changed last, in one call. A build that dies l
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, VersionUnknown
@@ -95,17 +94,13 @@ class MilvusStore:
             or (self.names.version(name) and tables(name) not in found)
         )
 
-    @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the right to build on this machine. Builds of other machines do no harm: the last one published is in use."""
-        with self._local.lock():
-            yield
+    def lock(self) -> AbstractContextManager[None]:
+        """The right to build on this machine. Builds of other machines do no harm: the last one published is in use."""
+        return self._local.lock()
 
-    @contextmanager
-    def staging(self) -> Iterator[Path]:
+    def staging(self) -> AbstractContextManager[Path]:
         """A new folder to build a version in, removed in the end."""
-        with self._local.staging() as folder:
-            yield folder
+        return self._local.staging()
 
     def use(self, version: str) -> None:
         """Make a version the one in use: loaded, then named by the alias in one call."""
