@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from index.catalog import Document, DocumentContent
 from index.embed import open_encoder
 from index.encoder import Encoder
+from index.errors import IndexMismatch, SettingsError
 from index.lexical import LexicalScores
-from index.manifest import ModelRecord
+from index.manifest import MEND, Manifest, ModelRecord
 from index.passage import Passage
+from index.tokeniser import Tokeniser
 from index.tokens import Cosines, Projection, QuestionTokens
 
 
@@ -126,6 +128,16 @@ def has_previous(rows: NDArray[np.int64], first_rows: NDArray[np.int64]) -> NDAr
     """Whether the row before each of `rows` (c,) is of the same document; `first_rows` are those that documents begin with, ascending."""
     next_first = first_rows.take(np.searchsorted(first_rows, rows), mode="clip")
     return np.asarray(next_first != rows)
+
+
+def tokeniser_of(manifest: Manifest) -> Tokeniser:
+    """The tokeniser of a version's language; IndexMismatch where this program has none."""
+    try:
+        return Tokeniser(manifest.language)
+    except SettingsError as error:
+        raise IndexMismatch(
+            f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
+        ) from error
 
 
 def load_encoder(passage_index: PassageIndex) -> Encoder:

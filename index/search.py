@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.catalog import Catalog, DocumentContent
-from index.errors import IndexDamaged, IndexMismatch, SearchIndexError, SettingsError, VersionUnknown
+from index.errors import IndexDamaged, IndexMismatch, SearchIndexError, VersionUnknown
 from index.lexical import LexicalIndex, LexicalScores, open_lexical
 from index.locks import Pin
 from index.manifest import (
@@ -33,10 +33,9 @@ from index.manifest import (
     parse_manifest,
 )
 from index.passage import Passage
-from index.passage_index import Hits, PassageIndex, has_previous
+from index.passage_index import Hits, PassageIndex, has_previous, tokeniser_of
 from index.place import MilvusPlace, Place
 from index.spelling import Words
-from index.tokeniser import Tokeniser
 from index.tokens import NO_STORE, Cosines, Projection, QuestionTokens, open_tokens
 from index.vectors import VectorIndex, open_vectors
 from index.versions import VersionStore
@@ -106,12 +105,7 @@ class _EmbeddedIndex:
         self._catalog = Catalog(folder / CATALOG)
         try:
             self._check(manifest)
-            self._tokenise = Tokeniser(manifest.language)
-        except SettingsError as error:
-            self.close()
-            raise IndexMismatch(
-                f"index version {manifest.version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
-            ) from error
+            self._tokenise = tokeniser_of(manifest)
         except IndexMismatch:
             self.close()
             raise

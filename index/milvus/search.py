@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from index.catalog import Document, DocumentContent, Heading
 from index.encoders.export_cache import cached_export
-from index.errors import IndexDamaged, IndexMismatch, IndexUnavailable, SearchIndexError, SettingsError, VersionUnknown
+from index.errors import IndexDamaged, IndexMismatch, IndexUnavailable, SearchIndexError, VersionUnknown
 from index.lexical import LexicalScores, idf_of
 from index.manifest import ENCODER_FILES, MEND, Manifest, sha256_of
 from index.milvus.connection import Connection, NotThere, connection
@@ -43,10 +43,9 @@ from index.milvus.write import (
     table_of_document,
 )
 from index.passage import Passage
-from index.passage_index import Hits, PassageIndex, has_previous
+from index.passage_index import Hits, PassageIndex, has_previous, tokeniser_of
 from index.place import MilvusPlace
 from index.spelling import Words
-from index.tokeniser import Tokeniser
 from index.tokens import NO_STORE, Cosines, Projection, QuestionTokens, TokenStore
 from index.vectors import RESCORED, SCANNED, WHOLE_UP_TO
 
@@ -101,12 +100,7 @@ class _MilvusIndex:
             self.projection = _projection(milvus, self._collection) if manifest.model.projection is not None else None
         except (ValueError, TypeError, IndexError, KeyError) as error:
             raise IndexDamaged(f"index version {version}: a table is not as it was written; {MEND}") from error
-        try:
-            self._tokenise = Tokeniser(manifest.language)
-        except SettingsError as error:
-            raise IndexMismatch(
-                f"index version {version} is in {manifest.language!r}, which this program has no stemmer for; {MEND}"
-            ) from error
+        self._tokenise = tokeniser_of(manifest)
         self._numbers = {term: number for number, term in enumerate(vocabulary, 1)}
         self._holding: list[int] = holding
         self._words = Words(lambda: small[WORDS_TABLE])
