@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import ctypes
 import math
 import re
 import sys
 import unicodedata
-from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import Any, Protocol
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
+from index.formats.pdf.drawn import Box, Dots
 from index.formats.pdf.marked import stretches
 from index.formats.pdf.note_marks import may_have_marks, note_marks
+from index.formats.pdf.signs import FAR, box_of, font_of, gap_between, origin_of, size_of
 from index.formats.pdf.spaced_letters import joined_letters
 from index.formats.pdf.tags import Mark
 from index.formats.pdf.unseen import Unseen
@@ -48,15 +48,10 @@ _FIRST = re.compile(rf"[{BULLETS}·*–—-]|(?:\d{{1,3}}\.)*\d{{1,3}}[.)]?|[a-z
 _STOPS = (".", "!", "?", ":", ";", ",")
 _WIDE, _WIDEST = 1.0, 3.0  # times the size of the type: gaps of cells beside narrower ones, and by themselves
 _BOLD = re.compile(rb"bold|black|heavy|demi|cmbx", re.IGNORECASE)  # in the name of a font
-_FONT_NAME_BYTES = 128  # longer names are cut
-_FAR = 1e6  # points; PDF allows pages of 14,400: what lies beyond, or is no number, comes from damage
-_MOST_SHAPES = 2_000  # of a page; one with more is a drawing
-_DEEPEST = 15  # forms in forms
 _NO_MARKS: Mapping[int, Mark] = {}
 _NO_MARK = Mark()
 
-_Handle = Any  # PDFium's, of a page, of its text or of a form
-_Box = tuple[float, float, float, float]  # left, low, right and high, in points
+_Handle = Any  # PDFium's, of a page's text
 
 
 class Typed(Protocol):
@@ -158,8 +153,7 @@ class _Reader:
     def __init__(self, page: pdfium.PdfPage, number: int, glyphs: _Handle, codes: Sequence[int]) -> None:
         self._number, self._glyphs, self._codes = number, glyphs, codes
         self._sheet = page.get_bbox()
-        self._dots = sorted(_dots(page), key=_middle)
-        self._middles = list(map(_middle, self._dots))
+        self._dots = Dots(page)
         self._unseen = Unseen(page, glyphs)
 
     def line(self, start: int, end: int, mark: Mark = _NO_MARK) -> Iterator[tuple[Line, Sequence[int]]]:
@@ -187,18 +181,16 @@ class _Reader:
             line = replace(line, words=joined)
         elif leaders or _has_cells(codes, glyphs, seen, line.size):
             line = replace(line, is_row=True)
-        heights = self._middles
-        beside = self._dots[bisect_right(heights, line.base) : bisect_left(heights, line.base + line.size * 0.7)]
-        is_item = any(_is_before(dot, line) for dot in beside) and not MARKER.match(line.words)
+        is_item = self._dots.has_before(line.left, line.base, line.size) and not MARKER.match(line.words)
         yield replace(line, words=f"• {line.words}") if is_item else line, seen
 
     def _begins_with_initial(self, words: str, seen: Sequence[int]) -> bool:
         """Whether PDFium has taken a letter that stands over several lines for the first word of the first of them."""
         if not words[0].isupper() or words[1:2] != " " or len(seen) == 1:
             return False
-        size = _size(self._glyphs, seen[1])
-        low, base = (_origin(self._glyphs, index)[1] for index in seen[:2])
-        return _size(self._glyphs, seen[0]) > INITIAL * size and base - low > LOWER * size
+        size = size_of(self._glyphs, seen[1])
+        low, base = (origin_of(self._glyphs, index)[1] for index in seen[:2])
+        return size_of(self._glyphs, seen[0]) > INITIAL * size and base - low > LOWER * size
 
     def marked(self, line: Line, seen: Sequence[int], marks: Mapping[int, Mark]) -> Line:
         """A line with what its tags tell of it, and with its pieces where some are in cells."""
@@ -210,48 +202,11 @@ class _Reader:
         return line if others else replace(line, mark=mark)
 
 
-def _dots(page: pdfium.PdfPage) -> list[_Box]:
-    """Small shapes, as which browsers draw bullets."""
-    shapes = islice(_shapes(page.raw), _MOST_SHAPES)
-    return [(left, low, right, high) for left, low, right, high in shapes if 0 < right - left < 1.5 * (high - low) < 15]
-
-
-def _shapes(holder: _Handle, depth: int = 0) -> Iterator[_Box]:
-    """Those of a page, or of a form on it; `PdfPage.get_objects` would wrap each piece of text, too."""
-    if depth:
-        count, get = pdfium_c.FPDFFormObj_CountObjects, pdfium_c.FPDFFormObj_GetObject
-    else:
-        count, get = pdfium_c.FPDFPage_CountObjects, pdfium_c.FPDFPage_GetObject
-    left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for index in range(count(holder)):
-        piece = get(holder, index)
-        kind = pdfium_c.FPDFPageObj_GetType(piece)
-        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
-            if pdfium_c.FPDFPageObj_GetBounds(piece, left, low, right, high):
-                yield left.value, low.value, right.value, high.value
-        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            yield from _shapes(piece, depth + 1)
-
-
-def _middle(shape: _Box) -> float:
-    """Its height on the page."""
-    _, low, _, high = shape
-    return (low + high) / 2
-
-
-def _is_before(dot: _Box, line: Line) -> bool:
-    """Whether a shape beside a line stands before it as its bullet does, less than half as high as its type."""
-    left, low, right, high = dot
-    return max(right - left, high - low) < line.size / 2 and 0 < line.left - right < 2 * line.size
-
-
 def _parts(codes: Sequence[int], glyphs: _Handle, seen: Sequence[int]) -> Iterator[tuple[float, str]]:
     """A line's words with their left edges."""
-    box = pdfium_c.FS_RECTF()
     begins = [0, *(at for at in range(1, len(seen)) if seen[at] > seen[at - 1] + 1), len(seen)]
     for begin, end in pairwise(begins):
-        pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[begin], box)
-        yield box.left, _words(codes[seen[begin] : seen[end - 1] + 1])
+        yield box_of(glyphs, seen[begin]).left, _words(codes[seen[begin] : seen[end - 1] + 1])
 
 
 def _words(codes: Iterable[int]) -> str:
@@ -264,11 +219,9 @@ def _words(codes: Iterable[int]) -> str:
     return " ".join(text.split())
 
 
-def _is_off(sheet: _Box, glyphs: _Handle, seen: Sequence[int]) -> bool:
+def _is_off(sheet: Box, glyphs: _Handle, seen: Sequence[int]) -> bool:
     """Whether the first and the last glyph lie beyond the same edge of the page, if that has any room."""
-    first, last = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[0], first)
-    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], last)
+    first, last = box_of(glyphs, seen[0]), box_of(glyphs, seen[-1])
     left, low, right, high = sheet
     is_beside = max(first.right, last.right) < left or min(first.left, last.left) > right
     is_off = is_beside or max(first.top, last.top) < low or min(first.bottom, last.bottom) > high
@@ -281,12 +234,9 @@ def _has_cells(codes: Sequence[int], glyphs: _Handle, seen: Sequence[int], size:
     The gaps of a justified line are wide too, but all alike, or wider behind a stop.
     """
     gaps = [(last, first) for last, first in pairwise(seen) if first > last + 1]
-    before, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
     narrow, widest = math.inf, 0.0
     for place, (last, first) in enumerate(gaps):
-        pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
-        pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
-        gap = (after.left - before.right) / size
+        gap = gap_between(glyphs, last, first) / size
         narrow = min(narrow, gap)
         if gap <= _WIDE or (place == 0 and _FIRST.fullmatch(_words(codes[seen[0] : first]))):
             continue
@@ -306,32 +256,11 @@ def _placed(
     top: float,
     mark: Mark,
 ) -> Line:
-    box = pdfium_c.FS_RECTF()
-    pdfium_c.FPDFText_GetLooseCharBox(glyphs, seen[-1], box)
-    x, y = _origin(glyphs, seen[0])
+    x, y = origin_of(glyphs, seen[0])
     some = (seen[0], seen[len(seen) // 2], seen[-1])
     # The middle one: another may be a bullet, the number of a note or a word of code.
-    size = sorted(_size(glyphs, index) for index in some)[1]
-    is_bold = all(_BOLD.search(_font(glyphs, index)) for index in some)
-    left, right, base = (place if abs(place) < _FAR else 0.0 for place in (x, box.right, y))
+    size = sorted(size_of(glyphs, index) for index in some)[1]
+    is_bold = all(_BOLD.search(font_of(glyphs, index)) for index in some)
+    left, right, base = (place if abs(place) < FAR else 0.0 for place in (x, box_of(glyphs, seen[-1]).right, y))
     height = (base - foot) / (top - foot) if top > foot else 0.5
     return Line(number, words, False, is_bold, left, right, base, size, not EDGE < height < 1 - EDGE, mark=mark)
-
-
-def _origin(glyphs: _Handle, index: int) -> tuple[float, float]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetCharOrigin(glyphs, index, x, y)
-    return x.value, y.value
-
-
-def _size(glyphs: _Handle, index: int) -> float:
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(glyphs, index, matrix)
-    size = float(pdfium_c.FPDFText_GetFontSize(glyphs, index) * math.hypot(matrix.c, matrix.d))
-    return size if 0 < size < _FAR else 1.0
-
-
-def _font(glyphs: _Handle, index: int) -> bytes:
-    name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
-    pdfium_c.FPDFText_GetFontInfo(glyphs, index, name, _FONT_NAME_BYTES - 1, None)
-    return name.value

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
+from index.formats.pdf.signs import box_of, origin_of
 
 # Cents may be raised too, behind a number.
 _MARK = re.compile(r"(?:\A|(?<=[^\W\d])[.!?,;:\"”’)\]]{1,3})\s?(?P<mark>\d{1,3})(?!\S)")
@@ -40,7 +39,5 @@ def _is_raised(glyphs: Any, place: int, beside: int) -> bool:
 
 def _set(glyphs: Any, place: int) -> tuple[float, float]:
     """The height of a sign's box and where it stands, both in points."""
-    box, x, y = pdfium_c.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    pdfium_c.FPDFText_GetLooseCharBox(glyphs, place, box)
-    pdfium_c.FPDFText_GetCharOrigin(glyphs, place, x, y)
-    return box.top - box.bottom, y.value
+    box = box_of(glyphs, place)
+    return box.top - box.bottom, origin_of(glyphs, place)[1]

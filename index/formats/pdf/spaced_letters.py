@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
+from index.formats.pdf.signs import gap_between
 
 _FEWEST = 4  # letters that are words by themselves
 _SHARE = (
@@ -27,12 +27,7 @@ def joined_letters(words: str, codes: Sequence[int], glyphs: Any, seen: Sequence
     letters = sum(len(part) == 1 and part.isalpha() for part in parts)
     if letters < _FEWEST or letters <= _SHARE * len(parts):
         return ""
-    before, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    gaps = []
-    for last, first in pairwise(seen):
-        pdfium_c.FPDFText_GetLooseCharBox(glyphs, last, before)
-        pdfium_c.FPDFText_GetLooseCharBox(glyphs, first, after)
-        gaps.append((after.left - before.right) / size)
+    gaps = [gap_between(glyphs, last, first) / size for last, first in pairwise(seen)]
     narrow = median(gaps)
     if narrow > _MOST:
         return ""

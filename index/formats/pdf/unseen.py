@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # it ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # it ships no types
 
+from index.formats.pdf.drawn import Box, grounds
+from index.formats.pdf.signs import origin_of
+
 _SMALLEST = 1.0  # of type, in points; a dot of print is half as large
 _WHITE = 0xFA  # of each colour, at least
 
 _Handle = Any  # PDFium's
-_Box = tuple[float, float, float, float]  # left, low, right and high, in points
 
 
 class Unseen:
@@ -21,7 +23,7 @@ class Unseen:
 
     def __init__(self, page: pdfium.PdfPage, glyphs: _Handle) -> None:
         self._page, self._glyphs = page, glyphs
-        self._behind: Sequence[_Box] | None = None
+        self._behind: Sequence[Box] | None = None
 
     def holds(self, place: int, size: float) -> bool:
         """Whether the words around the sign at this place, of type of `size` points, are unseen.
@@ -42,17 +44,6 @@ class Unseen:
 
     def _is_over_something(self, place: int) -> bool:
         if self._behind is None:
-            self._behind = list(_drawn(self._page.raw))
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium_c.FPDFText_GetCharOrigin(self._glyphs, place, x, y)
-        return any(left <= x.value <= right and low <= y.value <= high for left, low, right, high in self._behind)
-
-
-def _drawn(page: _Handle) -> Iterator[_Box]:
-    """The places of shapes, pictures and forms."""
-    left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for index in range(pdfium_c.FPDFPage_CountObjects(page)):
-        piece = pdfium_c.FPDFPage_GetObject(page, index)
-        is_text = pdfium_c.FPDFPageObj_GetType(piece) == pdfium_c.FPDF_PAGEOBJ_TEXT
-        if not is_text and pdfium_c.FPDFPageObj_GetBounds(piece, left, low, right, high):
-            yield left.value, low.value, right.value, high.value
+            self._behind = list(grounds(self._page))
+        x, y = origin_of(self._glyphs, place)
+        return any(left <= x <= right and low <= y <= high for left, low, right, high in self._behind)
