@@ -27,6 +27,7 @@ from index.formats.pdf.unseen import Unseen
 from index.formats.pdf.upright import RULER, add_ruler, is_ruler
 
 EDGE = 0.14  # of a page's height, above and below, holds headers, footers and page numbers (LaTeX's begin at 0.13)
+HEADING_CHARS = 200  # no heading is longer, however large
 HEADING_SIZE = 1.15  # times the size of the body, from which on a line is a heading in a document without an outline
 INITIAL = 1.8  # times the size of the type beside it, from which on a letter by itself may stand over several lines
 LOWER = 0.5  # times the size of that type, by which such a letter stands at least below the first of the lines

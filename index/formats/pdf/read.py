@@ -21,7 +21,7 @@ from index.formats.pdf.contents import without_contents
 from index.formats.pdf.filled_lines import read_filled_lines
 from index.formats.pdf.furniture import without_furniture
 from index.formats.pdf.initials import with_initials
-from index.formats.pdf.lines import SAME_SIZE, body_size, is_heading_size
+from index.formats.pdf.lines import HEADING_CHARS, SAME_SIZE, body_size, is_heading_size
 from index.formats.pdf.paragraphs import Paragraph, join_lines, letters
 from index.formats.pdf.tagged_headings import tagged_levels, with_sound_headings
 from index.formats.pdf.tagged_rows import with_tagged_rows
@@ -31,8 +31,6 @@ from index.formats.pdf.wrapped_rows import wrapped_rows
 from index.formats.sections import Sections
 from index.formats.title_words import is_title, may_head, names_nothing
 from index.passage import Article, Block, BlockKind
-
-HEADING_CHARS = 200  # no heading is longer, however large
 
 _BLANK_LINE = "\n\n"
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from index.formats.pdf.lines import Line
+from index.formats.pdf.lines import HEADING_CHARS, Line
 from index.formats.pdf.paragraphs import Paragraph
 from index.formats.pdf.tags import Mark
 
-_CHARS = 200  # no heading is longer
 _SHARE = 0.5  # of a document's characters, at most, are in its headings
 
 
@@ -22,7 +21,7 @@ def with_sound_headings(lines: Sequence[Line]) -> list[Line]:
     are_most = sum(_chars(run) for heading, run in runs if heading) > _SHARE * _chars(lines)
     kept: list[Line] = []
     for heading, run in runs:
-        is_one = counts[heading] == 1 and run[0].page == run[-1].page and _chars(run) <= _CHARS
+        is_one = counts[heading] == 1 and run[0].page == run[-1].page and _chars(run) <= HEADING_CHARS
         is_sound = not heading or (is_one and not are_most)
         kept += run if is_sound else (replace(line, mark=Mark()) for line in run)
     return kept
