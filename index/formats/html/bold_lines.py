@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from lxml import etree, html
 
 from index.formats.breaks import BREAKS
-from index.formats.html.elements import HEADINGS, has_class, line
+from index.formats.html.elements import HEADINGS, around_blocks, has_class, line
 from index.formats.title_words import is_bold_title, may_head
 
 _LONGEST = 120  # characters of a heading
@@ -30,7 +29,8 @@ def head_by_bold(tree: html.HtmlElement) -> None:
     heading before it. Where several are titles, others that may be one are headings too. What leads elsewhere, as a link, stays
     as it is.
     """
-    blocks = list(_innermost(tree))
+    around = around_blocks(tree)
+    blocks = [block for block in tree.iter(*BREAKS) if block not in around and line(block)]
     lines = {block: said for block in blocks if (said := _bold_words(block))}
     titles = {block for block, said in lines.items() if is_bold_title(said)}
     if len(titles) >= _SEVERAL:
@@ -42,17 +42,6 @@ def head_by_bold(tree: html.HtmlElement) -> None:
             waiting.tag = f"h{min(level + 1, _LOWEST)}"
         level = int(block.tag[1]) if block.tag in HEADINGS else level
         waiting = block if block in titles else None
-
-
-def _innermost(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The blocks with words and without blocks in them, in order."""
-    around: set[etree._Element] = set()
-    for _, element in etree.iterwalk(tree, events=("end",)):
-        is_block = element.tag in BREAKS
-        if (is_block or element in around) and (parent := element.getparent()) is not None:
-            around.add(parent)
-        if is_block and element not in around and line(element):
-            yield element
 
 
 def _bold_words(block: html.HtmlElement) -> str:

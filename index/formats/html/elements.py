@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from lxml import html
+from lxml import etree, html
+
+from index.formats.breaks import BREAKS
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"  # a test in XPath
@@ -25,6 +27,15 @@ def unspaced(element: html.HtmlElement) -> str:
 def letters(text: str) -> str:
     """The letters and digits of a text, without case: what two texts have alike that are written otherwise."""
     return _NO_LETTERS.sub("", text).casefold()
+
+
+def around_blocks(tree: html.HtmlElement) -> set[html.HtmlElement]:
+    """What has blocks in it, of the tree and all elements in that."""
+    around = set[html.HtmlElement]()
+    for _, element in etree.iterwalk(tree, events=("end",)):
+        if (element.tag in BREAKS or element in around) and (parent := element.getparent()) is not None:
+            around.add(parent)
+    return around
 
 
 def one_of(axis: str, *tags: str) -> str:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from lxml import etree, html
 
 from index.formats.breaks import BREAKS
-from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, line
+from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, around_blocks, line
 
 _CONTENT = "ancestor::main or ancestor::article or ancestor::footer or ancestor::*[@role='main']"
 _FOOTERS = etree.XPath(f"//footer[not({_CONTENT})][not(.//main or .//article or .//h1)]")
@@ -46,7 +46,7 @@ def _told(footer: html.HtmlElement) -> list[html.HtmlElement]:
     """The blocks that tell something, when all else but their headings is taken out."""
     for element in _WIDGETS(footer):
         element.drop_tree()
-    around = _around_blocks(footer)
+    around = around_blocks(footer) | {footer}
     for element in around:
         _part(element, around)
     told: list[html.HtmlElement] = []
@@ -66,15 +66,6 @@ def _told(footer: html.HtmlElement) -> list[html.HtmlElement]:
     if heads is not None:
         heads.drop_tree()
     return told
-
-
-def _around_blocks(footer: html.HtmlElement) -> set[html.HtmlElement]:
-    """The footer, and what else has blocks in it."""
-    around = {footer}
-    for _, element in etree.iterwalk(footer, events=("end",)):
-        if (element.tag in BREAKS or element in around) and (parent := element.getparent()) is not None:
-            around.add(parent)
-    return around
 
 
 def _part(outer: html.HtmlElement, around: Collection[html.HtmlElement]) -> None:
