@@ -6,11 +6,12 @@ import re
 
 from lxml import etree, html
 
+from index.formats.html.elements import INLINE
+
 EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
 
 _RAISED = etree.XPath("//body//*[self::sup or self::sub][not(ancestor::pre)]")
 _ICONS = etree.XPath("//body//*[self::svg or self::button or self::input or self::select][not(ancestor::pre)]")
-_INLINE = ("a", "b", "em", "i", "label", "small", "span", "strong")
 _SPACES = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _FIRST_WORD = re.compile(r"\A\w+")
 _LAST_WORD = re.compile(r"(?<!\w)\w+\Z")
@@ -59,13 +60,13 @@ def _stands_in_text(element: html.HtmlElement) -> bool:
     inner = element
     while not (before := _text_right_before(inner)).strip():
         outer = inner.getparent()
-        if inner.getprevious() is not None or outer is None or outer.tag not in _INLINE:
+        if inner.getprevious() is not None or outer is None or outer.tag not in INLINE:
             break
         inner = outer
     behind = element
     while not (behind.tail or "").strip():
         outer = behind.getparent()
-        if behind.getnext() is not None or outer is None or outer.tag not in _INLINE:
+        if behind.getnext() is not None or outer is None or outer.tag not in INLINE:
             break
         behind = outer
     return bool(before.strip()) and bool((behind.tail or "").strip())
@@ -74,7 +75,7 @@ def _stands_in_text(element: html.HtmlElement) -> bool:
 def _text_right_before(element: html.HtmlElement) -> str:
     previous, outer = element.getprevious(), element.getparent()
     if previous is not None:
-        return str(previous.tail or (previous.text_content() if previous.tag in _INLINE else ""))
+        return str(previous.tail or (previous.text_content() if previous.tag in INLINE else ""))
     return str((outer.text if outer is not None else "") or "")
 
 

@@ -9,6 +9,7 @@ from lxml import etree, html
 from index.formats.breaks import BREAKS
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+INLINE = ("a", "b", "em", "i", "label", "small", "span", "strong")  # which stand in a line with the text around them
 HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"  # a test in XPath
 
 _NO_LETTERS = re.compile(r"\W+")

@@ -8,7 +8,7 @@ from typing import TypeGuard
 from lxml import etree, html
 
 from index.formats.html.edges import cut
-from index.formats.html.elements import HEADINGS, has_name, letters, one_of, unspaced
+from index.formats.html.elements import HEADINGS, INLINE, has_name, letters, one_of, unspaced
 
 STRUCK = ("del", "s", "strike")  # the elements of words that no longer hold
 
@@ -16,7 +16,6 @@ _IS_NAMED = has_name("sr-only", "visually-hidden", "visuallyhidden", "screen-rea
 _SPOKEN = etree.XPath(f"//body//*[{_IS_NAMED}][not(ancestor::pre or .//main or .//article or .//h1)]")
 _HOLDER = etree.XPath(f"ancestor-or-self::*[{one_of('self', *HEADINGS, 'td', 'th')}][1]")
 _HAS_BLOCKS = etree.XPath("boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table)")
-_INLINE = ("a", "b", "em", "i", "small", "span", "strong")
 _CLOSES = re.compile(r"[.,;:!?)\]]")
 
 
@@ -51,7 +50,7 @@ def _twin(element: html.HtmlElement) -> html.HtmlElement | None:
     while not (element.tail or "").strip():
         behind = element.getnext()
         outer = element.getparent()
-        if behind is not None or outer is None or outer.tag not in _INLINE:
+        if behind is not None or outer is None or outer.tag not in INLINE:
             return behind if _is_seen(behind) else None
         element = outer
     return None
