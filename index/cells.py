@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from index.span import Span, trimmed
+
 # Between the cells of a row that is put together here, where one of them holds a bar: in Markdown that is written `\|`, while
 # a page shows it as it is. No cell holds white space but single spaces then.
 JOINT = "\u00a0|\u00a0"
@@ -19,7 +21,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _BARS = re.compile(r"(?<!\\)\|")
 
 
-def cell_spans(row: str) -> Sequence[tuple[int, int]]:
+def cell_spans(row: str) -> Sequence[Span]:
     """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing.
 
     Tags divide one of HTML in Markdown, not one that speaks of them.
@@ -27,16 +29,16 @@ def cell_spans(row: str) -> Sequence[tuple[int, int]]:
     if tags := list(_tags(row)):
         starts = [0, *(end for _, end in tags)] if tags[0][0] else [end for _, end in tags]
         ends = [*(start for start, _ in tags if start), len(row)]
-        return [_trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
+        return [trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
     joints = [row.index("|", joint.start()) for joint in _JOINTS.finditer(row)] if JOINT in row else []
     bars = joints or [bar.start() for bar in _BARS.finditer(row)]
-    cells = [_trimmed(row, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(row)], strict=True)]
+    cells = [trimmed(row, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(row)], strict=True)]
     opens = bool(bars) and not row[: bars[0]].strip()
     closes = bool(bars) and not row[bars[-1] + 1 :].strip()
     return cells[opens : len(cells) - closes]
 
 
-def _tags(row: str) -> Iterator[tuple[int, int]]:
+def _tags(row: str) -> Iterator[Span]:
     """Those that divide the row; one by itself does not beside a backtick, nor where bars do."""
     if "<" not in row or row.startswith("|"):
         return
@@ -46,9 +48,3 @@ def _tags(row: str) -> Iterator[tuple[int, int]]:
         start, end = tag.span()
         if _PAIR.search(tag[0]) or not (has_bars or "`" in (row[max(0, start - 1) : start], row[end : end + 1])):
             yield start, end
-
-
-def _trimmed(row: str, start: int, end: int) -> tuple[int, int]:
-    words = row[start:end]
-    begin = start + len(words) - len(words.lstrip())
-    return begin, max(begin, start + len(words.rstrip()))

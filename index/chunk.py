@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import regex
 
-from index.cut import WORD, ChunkLimits, Span, spans_of
+from index.cut import WORD, ChunkLimits, spans_of
 from index.fragment import FragmentMaker
 from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
 from index.shown import Shown
 from index.shown_page import ShownPage
+from index.span import Span
 
 _ANNOUNCES = regex.compile(r"[:：]\Z")
 PREVIOUS_CHARS = 300  # of the sentence before, its end

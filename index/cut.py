@@ -10,6 +10,7 @@ import regex
 from index.passage import Article, Block, BlockKind
 from index.sentences import SentenceSplitter
 from index.shown import HIDDEN, STOP
+from index.span import Span, trimmed
 
 # A number with stops is one word, so that "Table 2.1." is too short to stand apart from what it labels.
 WORD = regex.compile(r"\p{N}+(?:\.\p{N}+)+|[\p{L}\p{N}][\p{L}\p{M}\p{N}'’]*")
@@ -28,8 +29,6 @@ _ASKS = regex.compile(r"""[?？؟]["'”’)\]*_~]*\Z""")
 _SIGNS = regex.compile(
     r"(?<=[?？؟][*_)\]]{0,3})(?:\s*[+＋➕−\p{Pd}⊕⊞⌃⌄❯❱🔽\u2190-\u21FF\u23E9-\u23F7\u25B2-\u25C5\u2B00-\u2B0D\uFE0F]|\s+[›>])++\s*\Z"
 )
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def spans_of(article: Article, block: Block, split: SentenceSplitter, limits: Ch
         spans = [(0, len(text))]
     else:
         spans = [span for piece in _SEEN.finditer(masked) for span in _sentences(text, piece, split, limits)]
-    cuts = (_trim(masked, cut) for span in spans for cut in _cut_long(masked, span, limits.longest))
+    cuts = (trimmed(masked, *cut) for span in spans for cut in _cut_long(masked, span, limits.longest))
     return [(block.start + start, block.start + end) for start, end in cuts if _words(masked, (start, end))]
 
 
@@ -132,13 +131,6 @@ def _cut_long(text: str, span: Span, longest: int) -> Iterator[Span]:
         yield start, start + len(text[start:cut].rstrip())
         start = cut
     yield start, end
-
-
-def _trim(text: str, span: Span) -> Span:
-    """Without the white space at its ends."""
-    words = text[span[0] : span[1]]
-    start = span[0] + len(words) - len(words.lstrip())
-    return start, max(start, span[0] + len(words.rstrip()))
 
 
 def _words(text: str, span: Span) -> int:

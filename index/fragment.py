@@ -16,13 +16,13 @@ from urllib.parse import quote
 
 import regex
 
+from index.span import Span
+
 # A whole passage up to here is quoted in full; a longer one by its first and last words, so that a
 # footnote mark in the middle of the page's own sentence does no harm.
 WHOLE_CHARS = 80
 EDGE_WORDS = 5
 NEAR_CHARS = 200  # before and behind a passage, whose words can tell it from its repetitions
-
-Span = tuple[int, int]
 
 _WORD = regex.compile(r"\S+")
 _RUN = re.compile(r"\w+")  # of what `_is_word`: letters and digits as `str.isalnum` knows them, which is what `re` does

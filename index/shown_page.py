@@ -7,8 +7,7 @@ import regex
 from index.note_marks import NOTE_MARKS
 from index.passage import Article, Block, BlockKind, Section
 from index.shown import Shown
-
-Span = tuple[int, int]
+from index.span import Span
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 _GAPS = regex.compile(r"[^\S ]| {2,}")

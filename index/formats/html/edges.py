@@ -7,6 +7,7 @@ import re
 from lxml import etree, html
 
 from index.formats.html.elements import INLINE
+from index.span import trimmed
 
 EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
 
@@ -104,7 +105,7 @@ def cut_at_edges(words: str, parts: tuple[tuple[int, int], ...]) -> tuple[str, t
             text += piece.lstrip() if text[-1:].isspace() or not text else piece
             shown = text[before:] if place == len(pieces) else _LAST_WORD.sub("", text[before:])
             if shown.strip():
-                spans.append((before + len(shown) - len(shown.lstrip()), before + len(shown.rstrip())))
+                spans.append(trimmed(text, before, before + len(shown)))
         text = text[:begun] + text[begun:].rstrip()
     text = (text + _IN_SPACE.sub("", words[end:]).replace(EDGE, "")).rstrip()
     return text, () if spans == [(0, len(text))] else tuple(spans)

@@ -12,6 +12,7 @@ from index.formats.markdown.runs import Run
 from index.formats.markdown.tags import Tag, Text, Unseen
 from index.formats.title_words import is_title
 from index.passage import Block, BlockKind
+from index.span import trimmed
 
 # Between the levels of what one `details` and the next one within it hold: more than there are levels without any.
 _LEVELS = 200
@@ -184,9 +185,7 @@ class _Reader:
             self._headed.append(0)
             if title := self._title(tag):
                 level = self._shift if is_title(title["words"]) else 0
-                start, words = title.start("words"), title["words"]
-                start += len(words) - len(words.lstrip())
-                block = Block(BlockKind.PARAGRAPH, start, start + len(words.strip()))
+                block = Block(BlockKind.PARAGRAPH, *trimmed(self._text, *title.span("words")))
                 yield from self._heading(level, block) if level else [(level, block)]
         elif _is_heading(tag) and place in self._elements.closed:
             level = self._shift + int(name[1]) if name in HEADINGS else self._shift or _LEVELS

@@ -15,6 +15,7 @@ from index.formats.markdown.tags import Tag, html_pieces
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.formats.title_words import is_bold_title, is_title
 from index.passage import Block, BlockKind
+from index.span import trimmed
 
 _TASK = re.compile(r"\[[ xX]\]\s+(?=\S)")  # first in a list item (GitHub's task lists)
 _ALERT = re.compile(r"\[!\w+\][+-]?(?=\s|\Z)[ \t]*(?:(?:\r\n?|\n)[ \t]*(?:>[ \t]?)*)?")  # `[!NOTE]`, first in a quote
@@ -107,11 +108,11 @@ class _Reader:
 
     def _row(self, line: int, *, is_header: bool) -> Block:
         end = self._ends[line]
-        row = _trimmed(self._text, BlockKind.ROW, self._behind_marks(line, end), end)
+        row = trimmed(self._text, self._behind_marks(line, end), end)
         if is_header:
-            self._columns = row.start, row.end
-        cells = tuple(cell.span() for cell in _CELL.finditer(self._text, row.start, row.end))
-        return replace(row, columns=self._columns, parts=cells)
+            self._columns = row
+        cells = tuple(cell.span() for cell in _CELL.finditer(self._text, *row))
+        return Block(BlockKind.ROW, *row, columns=self._columns, parts=cells)
 
     def _written(self, opening: Token, inline: Token, line: int) -> Iterator[tuple[int, Block]]:
         """What a paragraph or heading says: without an alert's mark, whose title is its own, and each of its notes."""
@@ -157,7 +158,7 @@ class _Reader:
         return self._starts[line] + (marks.end() if marks else 0)
 
     def _block(self, start: int, end: int) -> Block:
-        return _trimmed(self._text, self._kinds[-1], start, end)
+        return Block(self._kinds[-1], *trimmed(self._text, start, end))
 
 
 def _level(opening: Token, inline: Token) -> int:
@@ -207,9 +208,3 @@ def _code(text: str, token: Token, starts: Sequence[int], ends: Sequence[int]) -
         line = text[start : ends[0]].rstrip()
         start += len(line[: len(line) - len(lines[0].strip())].rstrip(" \t"))
     return Block(BlockKind.CODE, start, start + len(text[start:end].rstrip()))
-
-
-def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> Block:
-    stretch = text[start:end]
-    start += len(stretch) - len(stretch.lstrip())
-    return Block(kind, start, start + len(stretch.strip()))
