@@ -13,9 +13,9 @@ import pytest
 from index import Document, DocumentContent, Heading, IndexDamaged, open_index
 from index.build import BuildReport
 from index.changes import DocumentChanges
+from index.commands.terminal import by_type
 from index.manifest import CATALOG, FILES, MANIFEST, VECTORS, read_manifest, sha256_of
 from index.source_files import Problem
-from index.terminal import by_type
 
 if TYPE_CHECKING:
     from conftest import World

@@ -10,7 +10,7 @@ import pytest
 from command_line import INDEX, Command, current, failed, versions
 from conftest import WordEncoder, prepare
 
-from index.terminal import print_versions
+from index.commands.terminal import print_versions
 from index.versions import VersionStore
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 SHOW = """
-from index.terminal import progress_bar
+from index.commands.terminal import progress_bar
 with progress_bar() as tell:
     tell("read", 0, 0)
     tell("prepare the model", 0, 0)

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.opening import common_options, is_beside, read_settings
+from index.commands.terminal import print_problems, print_report, progress_bar
 from index.errors import IndexBusy, NothingToIndex, SearchIndexError, SettingsError, SourceMissing
 from index.place import Place
 from index.settings import DEFAULT_SOURCE, IndexSettings, find_config, given_path, no_settings
-from index.terminal import print_problems, print_report, progress_bar
 from index.version_store import version_store
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.commands.opening import common_options, is_beside, open_folder
-from index.terminal import print_pulled, print_pushed, progress_bar
+from index.commands.terminal import print_pulled, print_pushed, progress_bar
 
 if TYPE_CHECKING:
     from index.remote.layout import RemoteVersions

@@ -12,11 +12,11 @@ from typing import Any
 import click
 
 from index.commands.opening import common_options, open_store, read_settings
+from index.commands.terminal import print_diff, print_findings, print_versions
 from index.errors import IndexDamaged, IndexMissing, ManifestDamaged, SearchIndexError, VersionUnknown
 from index.how_many import counted
 from index.manifest import MANIFEST, Damage
 from index.settings import find_config
-from index.terminal import print_diff, print_findings, print_versions
 from index.version_store import Versions
 
 
