@@ -18,7 +18,7 @@ from index.catalog import Catalog
 from index.catalog_writer import CatalogWriter
 from index.changes import DocumentChanges, document_changes
 from index.chunked import Chunking, with_passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.embed import PreparedEncoder, reads_in_context
 from index.embedding import ToEmbed
 from index.errors import NothingToIndex, SearchIndexError, SourceError

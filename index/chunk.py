@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import regex
 
-from index.cut import WORD, ChunkLimits, spans_of
-from index.fragment import FragmentMaker
+from index.chunking.cut import WORD, ChunkLimits, spans_of
+from index.chunking.fragment import FragmentMaker
+from index.chunking.shown_page import ShownPage
 from index.passage import Article, Block, BlockKind, Passage, Section
 from index.sentences import SentenceSplitter
 from index.shown import Shown
-from index.shown_page import ShownPage
 from index.span import Span
 
 _ANNOUNCES = regex.compile(r"[:：]\Z")

@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.cards import with_cards
 from index.catalog import DocumentContent, Heading
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cards import with_cards
+from index.chunking.cut import ChunkLimits
+from index.chunking.prices import with_prices
 from index.manifest import SourceRecord
 from index.passage import Article, Passage
-from index.prices import with_prices
 from index.questions import questions
 from index.read import ReadDocument, Sources, read_file
 from index.sentences import SentenceSplitter, sentence_splitter

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.changes import document_changes
 from index.chunked import Chunking, read_and_chunk, with_passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.encoders.export_cache import MODELS
 from index.encoders.torch_encoder import model_fingerprint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.text.read import read_wiki_text
 from index.passage import Article, Passage
 from index.sentences import sentence_splitter

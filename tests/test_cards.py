@@ -12,9 +12,9 @@ from chatbot.outcome import Answered
 from chatbot.pages.reading_page import reading_page
 from chatbot.settings import ChatSettings
 from index import open_index
-from index.cards import with_cards
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cards import with_cards
+from index.chunking.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.passage import Article, Block, BlockKind, Passage, Section

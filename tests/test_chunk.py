@@ -10,7 +10,7 @@ import pytest
 from passages_of import LIMITS, SPLIT, chunk
 
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.text.read import read_wiki_text

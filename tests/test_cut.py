@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from passages_of import LIMITS, chunk, texts
 
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.markdown.read import read_markdown
 from index.formats.text.read import read_wiki_text
 from index.passage import BlockKind

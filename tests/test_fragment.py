@@ -16,11 +16,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
+from index.chunking.fragment import FragmentMaker, _Folded, _is_boundary
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.text.read import read_wiki_text
-from index.fragment import FragmentMaker, _Folded, _is_boundary
 from index.passage import BlockKind
 from index.sentences import sentence_splitter
 

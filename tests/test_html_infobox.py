@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.html.infobox import LABELLED
 from index.formats.html.read import read_html
 from index.passage import BlockKind, Passage

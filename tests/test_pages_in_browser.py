@@ -19,7 +19,7 @@ from werkzeug.serving import make_server
 
 from chatbot.admission.keys import new_key
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.html.read import read_html
 from index.sentences import sentence_splitter
 

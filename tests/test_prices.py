@@ -12,11 +12,11 @@ from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import open_index
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
+from index.chunking.prices import with_prices
 from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.passage import Article, Block, BlockKind, Passage, Section
-from index.prices import with_prices
 from index.sentences import sentence_splitter
 
 

@@ -10,7 +10,7 @@ import pytest
 from chatbot.suggest import KEPT, Suggester, Suggestion, nearest
 from index import Document, IndexDamaged
 from index.chunk import passages
-from index.cut import ChunkLimits
+from index.chunking.cut import ChunkLimits
 from index.formats.markdown.read import read_markdown
 from index.passage import BlockKind, Passage
 from index.questions import MOST, questions

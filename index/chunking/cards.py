@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import regex
 
+from index.chunking.right_below import is_right_below
 from index.passage import Article, Block, BlockKind, Section
-from index.right_below import is_right_below
 
 MOST_WORDS = 6  # of a line that may be somebody's role: "Deputy head of the lower school"
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import regex
 
+from index.chunking.right_below import is_right_below
 from index.passage import Article, Block, BlockKind, Section
-from index.right_below import is_right_below
 
 MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
 MOST_BETWEEN = 20  # words of what may stand between a name and its price: what a dish is made of
