@@ -23,8 +23,8 @@ from rich.table import Table
 
 from index import limit_threads
 from index.build import build
+from index.building.ray_workers import ray_workers
 from index.embed import prepare_encoder
-from index.ray_workers import ray_workers
 from index.settings import IndexSettings, SourceSettings
 from index.versions import VersionStore
 

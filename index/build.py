@@ -14,13 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.building.catalog_writer import CatalogWriter
+from index.building.embedding import ToEmbed
+from index.building.target import Target, build_target, open_earlier
+from index.building.workers import ThisProcess, Workers
 from index.catalog import Catalog
-from index.catalog_writer import CatalogWriter
 from index.changes import DocumentChanges, document_changes
 from index.chunked import Chunking, with_passages
 from index.chunking.cut import ChunkLimits
 from index.embed import PreparedEncoder, reads_in_context
-from index.embedding import ToEmbed
 from index.errors import NothingToIndex, SearchIndexError, SourceError
 from index.lexical import write_lexical
 from index.links import link_or_copy
@@ -54,11 +56,9 @@ from index.reuse import Earlier, nothing_earlier
 from index.settings import IndexSettings, Runtime
 from index.source_files import Problem
 from index.spelling import write_words
-from index.target import Target, build_target, open_earlier
 from index.tokeniser import Tokeniser
 from index.tokens import PROJECTION_FILE
 from index.vectors import append_vectors, write_vector_index
-from index.workers import ThisProcess, Workers
 
 _BATCH = 1024  # texts read at a time
 

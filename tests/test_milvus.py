@@ -39,6 +39,7 @@ from index import (
     load_encoder,
     open_index,
 )
+from index.building.target import open_earlier
 from index.embed import Maker
 from index.milvus.connection import FAILURES, REST_SECONDS, Connection, connection
 from index.milvus.header import FORMAT, read_header
@@ -47,7 +48,6 @@ from index.milvus.leases import Lease
 from index.milvus.store import MilvusStore
 from index.place import MilvusPlace, index_place
 from index.settings import IndexSettings, read_section
-from index.target import open_earlier
 from index.version_store import version_store
 
 QUESTIONS = (

@@ -46,7 +46,7 @@ def processes(root: int) -> dict[int, str]:
 
 def test_without_the_extra_the_command_says_how_to_get_it(new_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["chatbot"])
-    monkeypatch.delitem(sys.modules, "index.ray_workers", raising=False)
+    monkeypatch.delitem(sys.modules, "index.building.ray_workers", raising=False)
     monkeypatch.setitem(sys.modules, "ray", None)
     arguments = ["index", "build", "--ray", "--source", str(new_world.library), "--index-dir", str(new_world.index_dir)]
     done = CliRunner().invoke(main, arguments)

@@ -21,7 +21,7 @@ from index.settings import DEFAULT_SOURCE, IndexSettings, find_config, given_pat
 from index.version_store import version_store
 
 if TYPE_CHECKING:
-    from index.workers import Workers
+    from index.building.workers import Workers
 
 
 @click.command()
@@ -132,7 +132,7 @@ def build(
 def _workers(ray_address: str | None) -> AbstractContextManager[Workers | None]:
     if ray_address is None:
         return nullcontext()
-    from index.ray_workers import ray_workers  # the extra
+    from index.building.ray_workers import ray_workers  # the extra
 
     return ray_workers(ray_address or None)
 

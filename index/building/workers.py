@@ -7,10 +7,10 @@ from contextlib import closing
 from functools import partial
 from typing import Protocol
 
+from index.building.embedding import EmbeddedBatch, ToEmbed, embed, look_up
 from index.catalog import Catalog
 from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import PreparedEncoder
-from index.embedding import EmbeddedBatch, ToEmbed, embed, look_up
 from index.encoder import Tell
 from index.source_files import Problem, SourceFile
 
