@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.appearing import appearing_file
     from index.catalog import Document, DocumentContent, Heading
     from index.cells import cell_spans
-    from index.command_group import CommandGroup
+    from index.commands.command_group import CommandGroup
     from index.encoder import Encoder, Encoding
     from index.how_many import counted
     from index.lexical import LexicalScores
@@ -48,7 +48,7 @@ _HOMES = {
     "appearing": ("appearing_file",),
     "catalog": ("Document", "DocumentContent", "Heading"),
     "cells": ("cell_spans",),
-    "command_group": ("CommandGroup",),
+    "commands.command_group": ("CommandGroup",),
     "encoder": ("Encoder", "Encoding"),
     "how_many": ("counted",),
     "lexical": ("LexicalScores",),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from index.command_group import CommandGroup
 from index.commands.build import build
+from index.commands.command_group import CommandGroup
 from index.commands.transfer import export_archive, import_archive, pull, push
 from index.commands.versions import diff, doctor, list_versions, prune, rollback, verify
 from index.threads import limit_threads
