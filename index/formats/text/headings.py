@@ -68,66 +68,103 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     return {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in on_top(lines)} | dict(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A line that may be a heading, and what stands around it.
+
+    `above` and `following` are the lines right before and behind it, which may be empty, `below` and `after` the next two that
+    are not, and `paragraph` is what stands together next, last line first.
+    """
+
+    line: Line
+    above: str
+    following: str
+    below: str
+    after: str
+    paragraph: Sequence[str]
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return self.line.text
+
+
 def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Heading]:
     """`alike` are the levels that several lines have."""
     found: dict[int, Heading] = {}
-    below = after = ""  # the next line that is not empty, and the one behind it
-    paragraph: list[str] = []  # the lines that stand together next, last one first
-    for place in reversed(range(len(lines))):
-        line, following = lines[place], lines[place + 1 : place + 2]
+    below = after = ""
+    paragraph: list[str] = []
+    for at in reversed(range(len(lines))):
+        line = lines[at]
         if not line.text:
             continue
         heads = paragraph
-        if following and not following[0].text:
+        following = lines[at + 1].text if at + 1 < len(lines) else ""
+        if at + 1 < len(lines) and not following:
             paragraph = []
-        above = lines[place - 1].text if place else ""
-        if heading := _heading(line, above, following[0].text if following else "", below, after, heads, alike):
-            found[place] = heading
+        above = lines[at - 1].text if at else ""
+        if heading := _heading(_Place(line, above, following, below, after, heads), alike):
+            found[at] = heading
         below, after = line.text, below
         paragraph.append(line.text)
     return found
 
 
-def _heading(
-    line: Line, above: str, following: str, below: str, after: str, paragraph: Sequence[str], alike: Collection[int]
-) -> Heading | None:
-    """`above` and `following` are the lines right before and behind, `paragraph` is what stands together next, last line first."""
-    text = line.text
-    if (asked := _ASKED.match(text)) and ANSWERED.match(below):
+def _heading(place: _Place, alike: Collection[int]) -> Heading | None:
+    line, text = place.line, place.text
+    if (asked := _ASKED.match(text)) and ANSWERED.match(place.below):
         return Heading(_QUESTION, line.start + asked.start("words"), line.end)
     if len(text) > _MOST_CHARS or len(text.split()) > _MOST_WORDS or text.endswith(GOES_ON) or MARKED.match(text):
         return None
-    if UNDERLINE.fullmatch(following):
-        is_ruled = 2 * len(following) < len(text) or UNDERLINE.fullmatch(above) or UNDERLINE.fullmatch(after)
-        is_as_long = abs(len(following) - len(text)) <= _UNEVEN  # so that is what the line is for
-        is_heading = after and not is_ruled and (is_as_long or not states_something(text))
-        return Heading(_LEVELS[following[0]], line.start, line.end, lines=2) if is_heading else None
+    if UNDERLINE.fullmatch(place.following):
+        level = _LEVELS[place.following[0]]
+        return Heading(level, line.start, line.end, lines=2) if _is_underlined(place) else None
     if clause := CLAUSE.fullmatch(text):
-        number, words = clause["number"], clause["words"]
-        has_parts = re.match(
-            rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]", below
-        ) and not states_something(words)
-        is_like = words.isupper() and may_head(words)
-        is_sister = is_like and _NUMBERED_CAPITALS in alike and not following.isupper()
-        is_over = (
-            following
-            and not CLAUSE.match(following)
-            and (is_sister or (is_title(words) and _opens_prose(text, paragraph)))
-        )
-        is_above = has_parts or (clause["mark"] and is_over)
-        is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (above or following)
-        is_heading = is_above or (is_alone and (is_like or is_title(words)) and _is_body(paragraph))
-        return Heading(_NUMBERED + number.count("."), line.start, line.end) if is_heading else None
-    if above or not below:
+        level = _NUMBERED + clause["number"].count(".")
+        return Heading(level, line.start, line.end) if _names_clause(place, clause, alike) else None
+    if place.above or not place.below:
         return None
     if text.isupper() and sum(map(str.isalpha, text)) >= _LEAST_LETTERS:
-        is_like = _CAPITALS in alike and may_head(text) and not following and _is_body(paragraph)
-        is_heading = not below.isupper() and (is_like or is_title(text))
-        return Heading(_CAPITALS, line.start, line.end) if is_heading else None
-    is_like = _BY_ITSELF in alike and may_head(text)
+        return Heading(_CAPITALS, line.start, line.end) if _is_in_capitals(place, alike) else None
+    return Heading(_BY_ITSELF, line.start, line.end) if _stands_alone(place, alike) else None
+
+
+def _is_underlined(place: _Place) -> bool:
+    """Whether the line behind it is its underline, and no rule."""
+    text, following = place.text, place.following
+    is_ruled = 2 * len(following) < len(text) or UNDERLINE.fullmatch(place.above) or UNDERLINE.fullmatch(place.after)
+    is_as_long = abs(len(following) - len(text)) <= _UNEVEN  # so that is what the line is for
+    return bool(place.after) and not is_ruled and (is_as_long or not states_something(text))
+
+
+def _names_clause(place: _Place, clause: re.Match[str], alike: Collection[int]) -> bool:
+    """Whether it names a clause: before its numbered parts, right above its sentences, or as one of several by themselves."""
+    number, words, following = clause["number"], clause["words"], place.following
+    first_part = rf"\D{{0,10}}{re.escape(number)}\.0?1(?:\.\d+)*[.)]?\s+[^\W\d]"
+    if re.match(first_part, place.below) and not states_something(words):
+        return True
+    is_like = words.isupper() and may_head(words)
+    if clause["mark"] and following and not CLAUSE.match(following):
+        is_sister = is_like and _NUMBERED_CAPITALS in alike and not following.isupper()
+        if is_sister or (is_title(words) and _opens_prose(place.text, place.paragraph)):
+            return True
+    is_alone = _NUMBERED in alike and (clause["mark"] or "." in number) and not (place.above or following)
+    return bool(is_alone) and (is_like or is_title(words)) and _is_body(place.paragraph)
+
+
+def _is_in_capitals(place: _Place, alike: Collection[int]) -> bool:
+    is_like = _CAPITALS in alike and may_head(place.text) and not place.following and _is_body(place.paragraph)
+    return not place.below.isupper() and (is_like or is_title(place.text))
+
+
+def _stands_alone(place: _Place, alike: Collection[int]) -> bool:
+    """Whether it is a short line by itself, of no sentence, above a paragraph of sentences or a list."""
+    text = place.text
+    if place.following or not text[0].isupper() or len(text) > _SHORT:
+        return False
     is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
-    is_name = text[0].isupper() and len(text) <= _SHORT and not is_told and (is_like or is_title(text))
-    return Heading(_BY_ITSELF, line.start, line.end) if is_name and not following and _is_body(paragraph) else None
+    is_like = _BY_ITSELF in alike and may_head(text)
+    return not is_told and (is_like or is_title(text)) and _is_body(place.paragraph)
 
 
 def _is_body(paragraph: Sequence[str]) -> bool:
