@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_origin
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from index.errors import SettingsError
 from index.wrong_setting import Unrepeated, found, no_yaml, told
@@ -152,25 +152,11 @@ def read_section(
     except ValidationError as error:
         first = error.errors()[0]
         place = tuple(part for part in first["loc"] if part != "function-before")
-        name = ".".join(map(str, (section, *place)))
         where = origins.get(str(place[0]), "") if place else ""
-        line = next(
-            (lines[path] for end in range(len(place), 0, -1) if (path := (section, *place[:end])) in lines), None
-        )
-        if where == str(config) and line:
+        if where == str(config) and (line := _line_of((section, *place), lines)):
             where = f"{config}, line {line}"
-        owners = (model, SourceSettings) if place and place[0] == "sources" else (model,)
-        named = [owner.model_fields.get(str(part)) for part in place for owner in owners]
-        fields = [field for field in named if field]
-        message = told(first, fields)
-        if place[-1:] == ("url",):
-            message = f"an address that begins with http:// or https:// is expected{found(first, fields)}"
-        if name == "index.uri":
-            message = "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"  # and not into the log
-        if first["type"] == "extra_forbidden":
-            owner = SourceSettings if place[0] == "sources" else model
-            message = f"unknown setting; known here: {', '.join(sorted(owner.model_fields))}"
-        raise SettingsError(f"{where}: {name}: {message}.") from error
+        name = ".".join(map(str, (section, *place)))
+        raise SettingsError(f"{where}: {name}: {_refusal(first, model, name, place)}.") from error
 
 
 def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
@@ -266,6 +252,24 @@ def _lines(node: yaml.Node | None, path: tuple[str | int, ...]) -> Iterator[tupl
         begun[key] = begin.start_mark.line + 1
         yield (*path, key), begin.start_mark.line + 1
         yield from _lines(value, (*path, key))
+
+
+def _line_of(path: tuple[str | int, ...], lines: Lines) -> int | None:
+    """The line of a setting or, for a part that has none, of what it is a part of."""
+    return next((lines[path[:end]] for end in range(len(path), 1, -1) if path[:end] in lines), None)
+
+
+def _refusal(problem: ErrorDetails, model: type[BaseModel], name: str, place: Sequence[str | int]) -> str:
+    """What is wrong with the value of the setting of that name, which stands at that place in its section."""
+    owners = (model, SourceSettings) if place and place[0] == "sources" else (model,)
+    if problem["type"] == "extra_forbidden":
+        return f"unknown setting; known here: {', '.join(sorted(owners[-1].model_fields))}"
+    if name == "index.uri":  # whose value may hold what does not belong into the log
+        return "an address such as http://localhost:19530 is expected; a user or password belongs into MILVUS_TOKEN"
+    fields = [owner.model_fields[str(part)] for part in place for owner in owners if str(part) in owner.model_fields]
+    if place[-1:] == ("url",):
+        return f"an address that begins with http:// or https:// is expected{found(problem, fields)}"
+    return told(problem, fields)
 
 
 def _refuse_single_underscores(section: str, model: type[BaseModel], environ: Mapping[str, str]) -> None:
