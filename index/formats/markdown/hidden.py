@@ -20,6 +20,12 @@ _HIDDEN = re.compile(
 _TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-z][\w.:-]*)", re.IGNORECASE)
 
 
+def tag_name(text: str, start: int = 0) -> str:
+    """The name of the tag that begins there, in small letters; empty where none does, as for a comment."""
+    tag = _TAG.match(text, start)
+    return tag["name"].lower() if tag else ""
+
+
 def hides(name: str, text: str, start: int, end: int) -> bool:
     """Whether no reader is told what is in an element of this name, in small letters, whose attributes stand there in a text."""
     return name in _NO_TEXT or name in STRUCK or _HIDDEN.search(text, start, end) is not None

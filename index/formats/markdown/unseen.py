@@ -10,13 +10,12 @@ from markdown_it.rules_inline import StateInline, html_inline, image, link
 from markdown_it.token import Token
 
 from index.formats.breaks import BREAKS
-from index.formats.markdown.hidden import STRUCK, hidden
+from index.formats.markdown.hidden import STRUCK, hidden, tag_name
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.shown import HIDDEN, STOP
 
 _PLACE = "place"  # of what is unseen of a token, in `meta`
 _MAY_HOLD = "<", "]("
-_TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
 _LINES = (BREAKS | {"br"}) - {"td", "th"}  # whose tags divide words; an empty cell is told by its tags
 _WRITTEN = "text", "code_inline"
 _SENTENCE_END = re.compile(r"(?:\A|[.!?…。！？])[\"'”’)\]*_]*\s*\Z")
@@ -60,20 +59,14 @@ def _masks(stretch: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, st
 
 def _is_struck_within(stretch: str, start: int) -> bool:
     """Whether the element there strikes out a part of a sentence, and not one from its begin or all of it."""
-    tag = _TAG.match(stretch, start)
-    return (
-        tag is not None
-        and tag["name"].lower() in STRUCK
-        and _SENTENCE_END.search(stretch, max(0, start - _NEAR_CHARS), start) is None
-    )
+    begins = _SENTENCE_END.search(stretch, max(0, start - _NEAR_CHARS), start) is not None
+    return tag_name(stretch, start) in STRUCK and not begins
 
 
 def _mask(stretch: str, start: int) -> str:
     if stretch.startswith(_ORDERS, start):
         return STOP
-    found = _TAG.match(stretch, start)
-    is_break = found is not None and found["name"].lower() in _LINES
-    return " " if is_break else HIDDEN
+    return " " if tag_name(stretch, start) in _LINES else HIDDEN
 
 
 def _html(state: StateInline, silent: bool) -> bool:

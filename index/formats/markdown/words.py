@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.formats.breaks import BREAKS
-from index.formats.markdown.hidden import without_hidden
+from index.formats.markdown.hidden import tag_name, without_hidden
 from index.shown import NOTE, STOP, Shown, parts_of, stopped_at_notes, words_of
 
 LINE_BREAK = re.compile(r"\r\n?|\n")  # CommonMark's own; str.splitlines knows more and would number the lines otherwise
@@ -19,7 +19,6 @@ QUOTE_MARKS = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _UNDERLINE = re.compile(r"(?<=\n) {0,3}(?:=+|-+)[ \t]*(?=\n)")  # of a heading that a stretch begins with
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
 _PIPES = re.compile(r" ?\|[ |]*")
-_TAG = re.compile(r"</?(?P<name>[a-z][a-z0-9]*)", re.IGNORECASE)
 _ALT = re.compile(r"\balt\s*=\s*(?P<quote>[\"'])(?P<words>.*?)(?P=quote)", re.IGNORECASE | re.DOTALL)
 _DIVIDING = {"</td": " | ", "</th": " | ", "</dt": ": "}
 _JOINT = "\ufdd0"  # a noncharacter, as the stops are
@@ -88,8 +87,7 @@ def _word(token: Token, pictures: bool) -> str:
 
 def _tag(tag: str, pictures: bool) -> str:
     """What stands in a text in place of a tag: between cells and behind a term what divides them, a picture's words, or where a line ends a stop."""
-    found = _TAG.match(tag)
-    name = found["name"].lower() if found else ""
+    name = tag_name(tag)
     if name == "img":
         words_of_picture = _ALT.search(tag) if pictures else None
         return html.unescape(words_of_picture["words"]) if words_of_picture else STOP
