@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
-from index.formats.html.elements import HEADINGS
+from index.formats.html.elements import HEADINGS, names
 from index.formats.html.tables import is_row
 
 CONTENT_SHARE = 0.8  # where trafilatura finds that much of a part without its furniture, all of the part is content
@@ -106,8 +106,7 @@ def _beside(element: html.HtmlElement, counted: dict[etree._Element, _Letters]) 
 
 
 def _is_beside(block: html.HtmlElement, letters: _Letters, most: float) -> bool:
-    named = f"{block.get('id', '')} {block.get('class', '')}".casefold()
-    if not letters.found and (2 * letters.linked > letters.all or "comment" in named):
+    if not letters.found and (2 * letters.linked > letters.all or "comment" in names(block).casefold()):
         return True
     if letters.found >= most or block.find(".//h1") is not None:
         return False

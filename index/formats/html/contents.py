@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from index.formats.html.elements import NO_PAGE, names
+
 TITLE_CHARS = 60  # of what stands above the links, as "Table of Contents"
 
 _BLOCKS = ("details", "div", "dl", "ol", "p", "section", "table", "ul")
@@ -16,7 +18,6 @@ _IS_NAMED = re.compile(
     r"(?:\A|[\s_-])(?:toc|toctree|table[-_]of[-_]contents|list-of-\w+)(?:\d?\Z|[\s_-])", re.IGNORECASE
 )
 _NUMBER = re.compile(r"[\W\d_]|\b[^\W\d_]\b")  # "2.1.", "A."
-_NO_PLACE = ("mailto:", "tel:")
 
 
 @dataclass(slots=True)
@@ -48,8 +49,8 @@ def contents(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     for event, element in () if body is None else etree.iterwalk(body, events=("start", "end")):
         if event == "start":
             if element.tag == "a":
-                links.append(not element.get("href", "").startswith(_NO_PLACE))
-            if element.tag in _BLOCKS and _IS_NAMED.search(f"{element.get('id', '')} {element.get('class', '')}"):
+                links.append(not element.get("href", "").startswith(NO_PAGE))
+            if element.tag in _BLOCKS and _IS_NAMED.search(names(element)):
                 blocks.append(_Block(element))
             text = None if element.tag in ("script", "style") else element.text
         else:

@@ -10,6 +10,7 @@ from index.formats.breaks import BREAKS
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 INLINE = ("a", "b", "em", "i", "label", "small", "span", "strong")  # which stand in a line with the text around them
+NO_PAGE = ("mailto:", "tel:")  # how an address begins that leads to none
 HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"  # a test in XPath
 
 _NO_LETTERS = re.compile(r"\W+")
@@ -23,6 +24,11 @@ def line(element: html.HtmlElement) -> str:
 def unspaced(element: html.HtmlElement) -> str:
     """Its characters without white space."""
     return "".join(element.text_content().split())
+
+
+def names(element: html.HtmlElement) -> str:
+    """What it is called: its id and its classes."""
+    return f"{element.get('id', '')} {element.get('class', '')}"
 
 
 def letters(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from lxml import etree, html
 
 from index.formats.breaks import BREAKS
-from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, around_blocks, line
+from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, NO_PAGE, around_blocks, line
 
 _CONTENT = "ancestor::main or ancestor::article or ancestor::footer or ancestor::*[@role='main']"
 _FOOTERS = etree.XPath(f"//footer[not({_CONTENT})][not(.//main or .//article or .//h1)]")
@@ -27,7 +27,6 @@ _HOURS = re.compile(rf"(?:{_DAY})(?P<behind>.*)", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _SAYS = re.compile(rf"\d|@|{_DAY}", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©|\(c\) ?\d|\bcopyright\b|\ball rights reserved\b", re.IGNORECASE)
-_LEADS_ON = re.compile(r"(?!mailto:|tel:)")
 
 
 def take_footers(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
@@ -114,7 +113,7 @@ def _drop_copyright(block: html.HtmlElement) -> None:
 
 def _is_told(block: html.HtmlElement) -> bool:
     words = line(block)
-    linked = "".join(line(link) for link in block.iter("a") if _LEADS_ON.match(link.get("href", "")))
+    linked = "".join(line(link) for link in block.iter("a") if not link.get("href", "").startswith(NO_PAGE))
     is_menu = 2 * len(linked) > len(words)
     return bool(_SAYS.search(words)) and not (is_menu or _COPYRIGHT.search(words))
 

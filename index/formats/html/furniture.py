@@ -12,7 +12,7 @@ from lxml import etree, html
 
 from index.formats.html.contents import contents
 from index.formats.html.edges import cut
-from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, has_name, letters, line, one_of
+from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, NO_PAGE, has_name, letters, line, names, one_of
 from index.formats.html.relations import to_neighbours
 from index.formats.html.spoken import STRUCK, drop_spoken
 
@@ -134,7 +134,7 @@ def _beside(tree: html.HtmlElement) -> Iterator[html.HtmlElement]:
     All else may answer.
     """
     for element in tree.iter(*_BLOCKS):
-        if _IS_MENU.search(f"{element.get('id', '')} {element.get('class', '')}") and not _IN_CONTENT(element):
+        if _IS_MENU.search(names(element)) and not _IN_CONTENT(element):
             yield from _menus(element)
     for named in _BESIDE:
         parts = named(tree)
@@ -167,7 +167,7 @@ def _is_menu(element: html.HtmlElement) -> bool:
 
 def _is_place(link: html.HtmlElement) -> bool:
     """Whether it leads to another page, and says no number or address of its own."""
-    return not link.get("href", "").startswith(("mailto:", "tel:")) and not _FIGURE.search(link.text_content())
+    return not link.get("href", "").startswith(NO_PAGE) and not _FIGURE.search(link.text_content())
 
 
 def _drop_entries(tree: html.HtmlElement, address: str | None) -> None:
