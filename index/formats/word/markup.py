@@ -64,8 +64,14 @@ def run(words: str, properties: etree._Element | None = None) -> etree._Element:
     made = etree.Element(f"{W}r")
     if properties is not None:
         made.append(properties)
-    text = etree.SubElement(made, f"{W}t")
-    text.text = words
+    made.append(text(words))
+    return made
+
+
+def text(words: str) -> etree._Element:
+    """The text of a run."""
+    made = etree.Element(f"{W}t")
+    made.text = words
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from copy import deepcopy
 
 from lxml import etree
@@ -112,7 +112,7 @@ def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element,
 
 def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> int:
     """The level of a heading that a paragraph's form makes it, 0 where it is none."""
-    if _style(paragraph) or not _is_bold(paragraph):
+    if _style(paragraph) or not _are_bold(paragraph.iterchildren(f"{W}r")):
         return 0
     said = words(paragraph)
     if not is_bold_title(said):
@@ -122,9 +122,18 @@ def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> 
     return _LEVELS_OF_BOLD[is_below]
 
 
-def _is_bold(paragraph: etree._Element) -> bool:
-    runs = [one for one in paragraph.iterchildren(f"{W}r") if _HAS_WORDS.search(words(one))]
-    return bool(runs) and all(marks_of(one.find(f"{W}rPr")).get("b") for one in runs)
+def _are_bold(runs: Iterable[etree._Element]) -> bool:
+    """Whether there are words in them, all of which are bold."""
+    said = _with_words(runs)
+    return bool(said) and all(map(_is_bold, said))
+
+
+def _with_words(runs: Iterable[etree._Element]) -> list[etree._Element]:
+    return [one for one in runs if _HAS_WORDS.search(words(one))]
+
+
+def _is_bold(run: etree._Element) -> bool:
+    return marks_of(run.find(f"{W}rPr")).get("b", False)
 
 
 def _style(block: etree._Element) -> str | None:
@@ -143,10 +152,7 @@ def _part_bold_line(paragraph: etree._Element) -> None:
     head, rest = _without(line, children[at:]), _without(line, children[: at + 1])
     first = [*above, head]
     behind = [rest, *runs[ends + 1 :]]
-    said = [one for one in first if _HAS_WORDS.search(words(one))]
-    if not said or not all(marks_of(one.find(f"{W}rPr")).get("b") for one in said):
-        return
-    if not any(_HAS_WORDS.search(words(one)) and not marks_of(one.find(f"{W}rPr")).get("b") for one in behind):
+    if not _are_bold(first) or all(map(_is_bold, _with_words(behind))):
         return
     properties = paragraph.find(f"{W}pPr")
     title = etree.Element(f"{W}p")

@@ -7,7 +7,7 @@ from itertools import chain
 
 from lxml import etree
 
-from index.formats.word.markup import ALTERNATIVES, DRAWN, MATHS, W, is_on, number, remove, replace, run, value
+from index.formats.word.markup import ALTERNATIVES, DRAWN, MATHS, W, is_on, number, remove, replace, run, text, value
 
 _DRAWINGS = (f"{ALTERNATIVES}AlternateContent", f"{W}drawing", f"{W}pict", f"{W}object")
 _BOX = f"{W}txbxContent"
@@ -49,7 +49,7 @@ def keep_what_is_seen(root: etree._Element) -> None:
         _keep_boxes(drawing)
     for begin in list(root.iter(f"{W}fldChar")):
         if (chosen := _chosen(begin)) is not None:
-            begin.addprevious(_text(chosen))
+            begin.addprevious(text(chosen))
     etree.strip_elements(root, *(f"{W}{name}" for name in _OF_PROGRAMS), with_tail=False)
     etree.strip_tags(root, *(f"{W}{name}" for name in _WRAPPERS))
     for formula in list(root.iter(f"{MATHS}oMath")):
@@ -150,7 +150,7 @@ def _is_flat(element: etree._Element) -> bool:
 
 
 def _signs(element: etree._Element) -> str:
-    return "".join(text.text or "" for text in element.iter(f"{MATHS}t"))
+    return "".join(sign.text or "" for sign in element.iter(f"{MATHS}t"))
 
 
 def _say_sign(sign: etree._Element) -> None:
@@ -161,10 +161,4 @@ def _say_sign(sign: etree._Element) -> None:
         remove(sign)
         return
     if code not in _PRIVATE and 0x20 <= code < 0x110000 and not 0xD800 <= code < 0xE000:
-        replace(sign, _text(chr(code)))
-
-
-def _text(words: str) -> etree._Element:
-    text = etree.Element(f"{W}t")
-    text.text = words
-    return text
+        replace(sign, text(chr(code)))
