@@ -111,6 +111,12 @@ class Line:
         """Whether it can only be the continuation of another line."""
         return self.words[:1].islower()
 
+    @property
+    def first_word_width(self) -> float:
+        """That of its first word and the space behind it, in points, if all its signs are as wide."""
+        signs = len(self.words.partition(" ")[0]) + 1
+        return signs * (self.right - self.left) / len(self.words)
+
 
 def read_lines(
     page: pdfium.PdfPage, number: int, marks: Mapping[int, Mark] = _NO_MARKS, with_parts: bool = False

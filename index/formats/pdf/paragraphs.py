@@ -136,8 +136,7 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
         return True
     if indent < -0.8 and len(group) > 1:
         return True
-    first_word = len(line.words.partition(" ")[0]) + 1
-    return last.right + first_word * (line.right - line.left) / len(line.words) < margin  # it had found room above
+    return last.right + line.first_word_width < margin  # it had found room above
 
 
 def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:

@@ -146,8 +146,7 @@ def _are_cards(lines: Sequence[Line], cells: Sequence[range]) -> bool:
 
 def _had_room(line: Line, below: Line, edge: float) -> bool:
     """Whether the first word of the line below had found room at the end of the line, with the width of one sign to the edge."""
-    signs = len(below.words.partition(" ")[0]) + 1
-    return line.right + signs * (below.right - below.left) / len(below.words) < edge - line.size
+    return line.right + below.first_word_width < edge - line.size
 
 
 def _rows_below(lines: Sequence[Line], cell: range) -> range:
