@@ -135,8 +135,9 @@ class Projection:
     def fingerprint(self) -> str:
         """16 hexadecimal digits of what the weights are."""
         digest = hashlib.sha256(self.model.encode())
-        for name in ("linear", "linear_bias", "hidden", "hidden_bias", "out", "weight", "weight_bias"):
-            digest.update(np.ascontiguousarray(getattr(self, name), np.float32).tobytes())
+        for field in fields(self):
+            if field.name != "model":
+                digest.update(np.ascontiguousarray(getattr(self, field.name), np.float32).tobytes())
         return digest.hexdigest()[:16]
 
     def passage(self, encoding: Encoding, own_start: int) -> tuple[Vectors, Tokens]:
