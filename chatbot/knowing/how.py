@@ -10,12 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import Stemmer
-
 from chatbot.knowing.definition import forms
 from chatbot.knowing.heading import without_number, words_of
 from chatbot.knowing.sure import Sure
-from chatbot.ranking.english_words import FUNCTION_WORDS
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.rules.hand_on import leads_to
 from index import BlockKind, Passage
 
@@ -51,7 +49,7 @@ def done(words: str, title: str) -> Done:
         return frozenset((" ".join(map(_stem, said)),))
     stems = {word: _stem(word) for word in said if word not in FUNCTION_WORDS}
     things = _THING.union(words_of(title))
-    heavy = [stem for word, stem in stems.items() if word not in things and stem not in _LIGHT]
+    heavy = [one for word, one in stems.items() if word not in things and one not in _LIGHT]
     return frozenset(heavy or stems.values())
 
 
@@ -86,9 +84,5 @@ def _say_it(line: Passage, code: Passage, title: str) -> bool:
     return all(_done_below(code, title) <= stems for stems in words)
 
 
-_stemmer = Stemmer.Stemmer("english")
-
-
 def _stem(word: str) -> str:
-    stem: str = _stemmer.stemWord(word)
-    return _ALIKE.get(stem, stem)
+    return _ALIKE.get(stem(word), stem(word))

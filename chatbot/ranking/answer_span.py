@@ -25,9 +25,9 @@ from chatbot.ranking.english_words import (
     RULES,
     WORD,
     asked_kind,
+    crude_stem,
     question_word_and_head,
     shape,
-    stem,
 )
 
 Floats = NDArray[np.float32]
@@ -116,7 +116,7 @@ def asked(question: str, vectors: Floats, weights: Floats, offsets: Ints) -> Ask
         question.lower(),
         kind,
         frozenset(told),
-        frozenset(map(stem, told)),
+        frozenset(map(crude_stem, told)),
         vectors,
         content,
         ignored,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
+import Stemmer
 
 from chatbot.conversation.phrases import AUXILIARIES
 
@@ -76,14 +77,17 @@ FUNCTION_WORDS = frozenset(
 )
 NO_START = ("mark", "and", "but", "be", "have", "relative")
 NO_END = ("mark", "article", "owner", "and", "but", "of", "by", "to", "for", "from", "be", "have")
+REMEMBERED = 8192  # words: most come again
+
+_stemmer = Stemmer.Stemmer("english")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """A word in itself, whatever stands around it.
 
-    `row` has a byte for each of RULES, 1 where it holds and else 0, two that are 0, and one for function words; `stem`
-    is empty for those.
+    `row` has a byte for each of RULES, 1 where it holds and else 0, two that are 0, and one for function words; `stem`,
+    a crude one, is empty for those.
     """
 
     lower: str
@@ -91,9 +95,9 @@ class Shape:
     row: bytes
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=REMEMBERED)
 def shape(word: str, is_first: bool) -> Shape:
-    """Cached, as most words come again."""
+    """What a word is, which its place changes only where it `is_first`."""
     lower = word.lower()
     names = list(_CLASSES_OF.get(lower, ()))
     is_mark = not word[0].isalnum()
@@ -111,11 +115,18 @@ def shape(word: str, is_first: bool) -> Shape:
     for name in names:
         row[_PLACE_OF[name]] = 1
     row[-1] = is_function
-    return Shape(lower, "" if is_function else stem(lower), bytes(row))
+    return Shape(lower, "" if is_function else crude_stem(lower), bytes(row))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def stem(word: str) -> str:
-    """Crude on purpose: enough to see that "surrendered" stands for "surrender"."""
+    """Of a word in lower case, by the Snowball stemmer (Porter, 2001)."""
+    found: str = _stemmer.stemWord(word)
+    return found
+
+
+def crude_stem(word: str) -> str:
+    """Crude on purpose, as the span model was trained: enough to see that "surrendered" stands for "surrender"."""
     return word[:5] if len(word) > 4 else word.removesuffix("s") if len(word) > 3 else word
 
 

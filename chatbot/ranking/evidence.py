@@ -9,12 +9,11 @@ from math import log
 from typing import get_args
 
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
 from chatbot.conversation.phrases import ASKING
 from chatbot.ranking.answer_type import AnswerType, answer_type, holds_type
-from chatbot.ranking.english_words import FUNCTION_WORDS
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.retrieve import NO_WORD, WORD, Candidates, TokenMatches
 from index import BlockKind, LexicalScores, Matches, Passage
 
@@ -79,8 +78,6 @@ _PRONOUNS = frozenset(
 _POINTING = frozenset(("former", "latter", "first", "second", "other"))  # behind "the"
 _NO_CONTENT = np.array([TOKENS.index(name) for name in ("function_word", "question_word", "special", "mark")])
 _KINDS = {kind: (kind is BlockKind.FACT, kind is BlockKind.ROW, kind is BlockKind.ITEM) for kind in BlockKind}
-
-_stem = lru_cache(maxsize=REMEMBERED)(Stemmer.Stemmer("english").stemWord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +177,7 @@ def _passages(
     lexical = candidates.lexical
     total = lexical.idf.sum() + _NO_TERMS
     words = frozenset(WORD.findall(question.lower()))
-    stems = frozenset(map(_stem, words))
+    stems = frozenset(map(stem, words))
     columns = (candidates.cosine, lexical.bm25 / total, lexical.joint @ lexical.idf / total, found.told)
     known = [
         (
@@ -208,7 +205,7 @@ def _share_of_name(name: str, stems: Collection[str]) -> float:
 def _names(name: str) -> tuple[tuple[str, ...], ...]:
     """The stems of each."""
     parts = (WORD.findall(part.lower()) for part in name.split(","))
-    stems = (tuple(_stem(word) for word in part if word not in FUNCTION_WORDS) for part in parts)
+    stems = (tuple(stem(word) for word in part if word not in FUNCTION_WORDS) for part in parts)
     return tuple(filter(None, stems))
 
 

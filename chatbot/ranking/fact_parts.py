@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.ranking.answer_span import Asked, Span
-from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, crude_stem
 
 _NUMBER, _DATE, _PERSON, _PLACE = range(4)  # types of question, after ASKS
 _AGE = frozenset(("old", "age"))
@@ -114,7 +114,7 @@ def _when(question: Asked, text: str, item: _Item) -> Span | None:
 def _holds(question: Asked, text: str, span: Span) -> bool:
     """Whether the question has a word of these that says something."""
     words = (word for word in WORD.findall(text[span.start : span.end].lower()) if word[0].isalpha())
-    return any(stem(word) in question.stems for word in words if word not in FUNCTION_WORDS)
+    return any(crude_stem(word) in question.stems for word in words if word not in FUNCTION_WORDS)
 
 
 def _was_then(question: Asked, beside: str) -> bool:

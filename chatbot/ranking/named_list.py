@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-import Stemmer
-
 from chatbot.conversation.several import Several
 from chatbot.ranking.column_names import column_names
-from chatbot.ranking.english_words import FUNCTION_WORDS
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from index import BlockKind, Passage, cell_spans
 
 _REMEMBERED = 1024  # texts taken apart; the members of a list have their headings in common
@@ -37,14 +35,13 @@ _FACTS_CALLED = {
     "clubs": ("teams",),
     "spouse": ("husbands", "wives", "partners"),
 }
-_stemmer = Stemmer.Stemmer("english")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def stems(text: str) -> tuple[str, ...]:
     """The stems of a text's words that say something."""
     words = (word.casefold().replace("’", "'").removesuffix("'s") for word in _WORD.findall(text))
-    return tuple(_stemmer.stemWord(word) for word in words if word not in FUNCTION_WORDS)
+    return tuple(stem(word) for word in words if word not in FUNCTION_WORDS)
 
 
 # What only says that there is such a thing, or that somebody has it.
@@ -118,9 +115,9 @@ def chosen(listed: Sequence[tuple[int, Passage]], beside: Sequence[Beside]) -> S
 
 def _says_word(passage: Passage, said: frozenset[str]) -> bool:
     """Whether a passage, or what the fact stands below, says it."""
-    forms = tuple(said | {_WON[stem] for stem in said if stem in _WON})
+    forms = tuple(said | {_WON[one] for one in said if one in _WON})
     group = stems(passage.fact_group) if passage.kind is BlockKind.FACT else ()
-    return any(stem.startswith(forms) for stem in (*stems(passage.text), *group))
+    return any(one.startswith(forms) for one in (*stems(passage.text), *group))
 
 
 def _has_none(passage: Passage, word: Beside) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
 from chatbot.ranking.column_names import column_names
-from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, crude_stem
 from chatbot.ranking.ranges.amounts import asked_amounts, told_ranges
 from chatbot.ranking.ranges.columns import held_column
 from chatbot.ranking.ranges.stretch import Amount, met_by
@@ -87,6 +87,6 @@ def _fit(question: Asked, name: str) -> tuple[int, int]:
     if name.lower() in _ASKING_NAMES:
         return int(asked_kind(name) == question.kind), 1
     told = [word for word in WORD.findall(name.lower()) if word[0].isalnum() and word not in FUNCTION_WORDS]
-    words = {stem(word) if word.isalnum() else word for word in told}  # "check-in" and "check-out" have one stem
+    words = {crude_stem(word) if word.isalnum() else word for word in told}  # "check-in" and "check-out" have one stem
     fit = words & (question.stems | question.words)
     return len(fit), len(fit) - len(words)

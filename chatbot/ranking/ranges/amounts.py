@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from chatbot.ranking.english_words import FUNCTION_WORDS, stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, crude_stem
 from chatbot.ranking.ranges.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
 from chatbot.ranking.ranges.stretch import Amount, Stretch
 from chatbot.ranking.ranges.weekdays import WEEKDAY, asked_weekdays, names_weekday, told_weekdays
@@ -239,7 +239,7 @@ def _scales(unit: str) -> _Scales:
 
 
 def _counted(word: str) -> str:
-    return stem(word.removesuffix("s"))  # "user" and "users"
+    return crude_stem(word.removesuffix("s"))  # "user" and "users"
 
 
 def _stretches(scales: _Scales, form: _Form, ends: tuple[float, float]) -> list[Stretch]:
