@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from chatbot.ranking.english_words import FUNCTION_WORDS, crude_stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.ranges.dates import DATE, DAY, OF_YEARS, asked_dates, names_month, told_dates
 from chatbot.ranking.ranges.stretch import Amount, Stretch
 from chatbot.ranking.ranges.weekdays import WEEKDAY, asked_weekdays, names_weekday, told_weekdays
@@ -194,7 +194,7 @@ def _of_column(column: str, form: _Form, ends: tuple[float, float]) -> _Scales:
         return _SCALES[unit]
     if _SIZE.search(column):
         return {"people": 1.0}
-    scales = {_counted(word): 1.0 for word in words if word not in FUNCTION_WORDS}
+    scales = {stem(word): 1.0 for word in words if word not in FUNCTION_WORDS}
     return {**scales, "age": 1.0} if form in ("below", "above", "from") else scales
 
 
@@ -235,11 +235,7 @@ def _factor(unit: str, other: str) -> float:
 
 
 def _scales(unit: str) -> _Scales:
-    return _SCALES.get(unit) or ({_counted(unit): 1.0} if unit and unit not in FUNCTION_WORDS else {})
-
-
-def _counted(word: str) -> str:
-    return crude_stem(word.removesuffix("s"))  # "user" and "users"
+    return _SCALES.get(unit) or ({stem(unit): 1.0} if unit and unit not in FUNCTION_WORDS else {})
 
 
 def _stretches(scales: _Scales, form: _Form, ends: tuple[float, float]) -> list[Stretch]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from chatbot.ranking.english_words import FUNCTION_WORDS, asks_whether, crude_stem
+from chatbot.ranking.english_words import FUNCTION_WORDS, asks_whether, stem
 from chatbot.ranking.fuse import RankedHit, put_last
 from index import Passage
 
@@ -118,6 +118,6 @@ def _beside(words: Sequence[str]) -> Iterator[tuple[tuple[int, int], str]]:
     """Each word of a kind, as in _MEMBERS, with a word beside it that says something: its stem, and where it stands."""
     for one, other in pairwise(words):
         if one in _MEMBERS and other not in FUNCTION_WORDS:
-            yield _MEMBERS[one], f"before {crude_stem(other)}"
+            yield _MEMBERS[one], f"before {stem(other)}"
         if other in _MEMBERS and one not in FUNCTION_WORDS:
-            yield _MEMBERS[other], f"behind {crude_stem(one)}"
+            yield _MEMBERS[other], f"behind {stem(one)}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from chatbot.ranking.english_words import crude_stem
+from chatbot.ranking.english_words import stem
 from chatbot.ranking.fuse import RankedHit, put_last
 from index import Passage
 
@@ -97,7 +97,7 @@ def _sides(text: str) -> Iterator[tuple[str, str]]:
     """ "before" or "after", and the stem of the word for what it is before or after."""
     if "before" in text or "after" in text:  # a tenth of the pattern's time
         for found in _SIDE.finditer(text):
-            yield found["side"], crude_stem(found["of"])
+            yield found["side"], stem(found["of"])
 
 
 def _tells_other_dimension(asked: str) -> Callable[[Passage], bool] | None:
