@@ -180,9 +180,9 @@ class Answerer:
             about = documents[cited.document]
             return nearest(self._suggester.known(about), _row(cited, about), asked, self._settings.suggestions)
         first = documents[document or next(iter(documents))]
-        near = outcome.related[0].citation if isinstance(outcome, NotAnswered) and outcome.related else None
+        near = outcome.shown[0].citation if outcome.shown else None
         about = documents[document or last or (near.document if near else first.id)]
-        is_close = isinstance(outcome, NotAnswered) and outcome.reason == "below_threshold"
+        is_close = outcome.reason == "below_threshold"
         if document or (is_close and about is first):
             found = self._suggester.of(about)
         else:

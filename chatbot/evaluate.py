@@ -8,13 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Protocol
 
-from chatbot.cite import CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.decide import Reason
-from chatbot.outcome import Answered, NotAnswered, Reply
+from chatbot.outcome import Answered, Reply
 from chatbot.question_set import Dialogue, GoldQuestion
+from chatbot.small_talk import Status
 
 RANKS = 10  # passages that are looked at
 
@@ -46,7 +46,7 @@ class Outcome:
     question: str
     kind: str
     answerable: bool
-    status: Literal["answered", "no_answer", "small_talk"]
+    status: Status
     reason: Reason | None
     confidence: float
     rank: int | None
@@ -109,14 +109,7 @@ def _identity(question: GoldQuestion, history: Sequence[Turn], *gold: Sequence[s
 
 def _judge(question: GoldQuestion, reply: Reply, identity: str, dialogue: int, milliseconds: float) -> Outcome:
     outcome = reply.outcome
-    passages: tuple[CitedPassage, ...] = ()
-    confidence, reason = 1.0, None
-    status: Literal["answered", "no_answer", "small_talk"] = "small_talk"
-    match outcome:
-        case Answered():
-            status, confidence, passages = "answered", outcome.confidence, outcome.passages
-        case NotAnswered():
-            status, confidence, passages, reason = "no_answer", outcome.confidence, outcome.related, outcome.reason
+    passages = outcome.shown
     ranks = (place for place, passage in enumerate(passages[:RANKS], 1) if is_right(passage.text, question.gold))
     rank = next(ranks, None)
     span_found, span_length = None, None
@@ -132,9 +125,9 @@ def _judge(question: GoldQuestion, reply: Reply, identity: str, dialogue: int, m
         question.question,
         question.kind,
         bool(question.gold),
-        status,
-        reason,
-        round(confidence, 4),  # as POST /api/chat gives it
+        outcome.status,
+        outcome.reason,
+        round(outcome.confidence, 4),  # as POST /api/chat gives it
         rank,
         passages[0].citation.document if passages else None,
         span_found,

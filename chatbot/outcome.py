@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from chatbot.cite import CitedPassage
 from chatbot.decide import Reason, falling
 from chatbot.notices import REFUSALS, of_cut, of_left_out, of_senses, of_unanswered
 from chatbot.same_titles import told_apart
-from chatbot.small_talk import SmallTalk
+from chatbot.small_talk import SmallTalk, Status
 from chatbot.understand import Question
 
 
@@ -22,6 +23,9 @@ class Answered:
     is of, for which a reply of one passage has no room. `unanswered` are the parts that nothing answers, `left_out` those whose
     answer there is no room for. `cut` are the titles of documents of whose list or table only the beginning is told.
     """
+
+    status: ClassVar[Status] = "answered"
+    reason: ClassVar[None] = None
 
     passages: tuple[CitedPassage, ...]
     parts: int = 1
@@ -40,6 +44,11 @@ class Answered:
     def confidence(self) -> float:
         """The probability that the first passage answers."""
         return self.passages[0].confidence
+
+    @property
+    def shown(self) -> tuple[CitedPassage, ...]:
+        """What is cited."""
+        return self.passages
 
     @property
     def told(self) -> tuple[CitedPassage, ...]:
@@ -82,6 +91,8 @@ class Answered:
 class NotAnswered:
     """An honest no: the reason, and what came nearest. It has no passages to give."""
 
+    status: ClassVar[Status] = "no_answer"
+
     reason: Reason
     related: tuple[CitedPassage, ...]
 
@@ -89,6 +100,11 @@ class NotAnswered:
     def confidence(self) -> float:
         """The probability that the nearest passage would have answered."""
         return self.related[0].confidence if self.related else 0.0
+
+    @property
+    def shown(self) -> tuple[CitedPassage, ...]:
+        """What came nearest."""
+        return self.related
 
     @property
     def message(self) -> str:

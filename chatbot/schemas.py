@@ -10,8 +10,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, FailFast, Field, St
 from chatbot.cite import CitedPassage
 from chatbot.conversation.recall import Turn
 from chatbot.decide import Label, Reason, label
-from chatbot.outcome import Answered, NotAnswered, Reply
+from chatbot.outcome import Answered, Reply
 from chatbot.problem_types import problem_types
+from chatbot.small_talk import Status
 from index import BlockKind
 
 # Unicode's White_Space, which is trimmed.
@@ -154,7 +155,7 @@ class ChatReply(_Reply):
     """
 
     id: str
-    status: Literal["answered", "no_answer", "small_talk"]
+    status: Status
     reason: Reason | None
     message: str
     notice: str | None
@@ -253,38 +254,26 @@ def turns(asked: ChatRequest) -> tuple[Turn, ...]:
 def chat_reply(reply: Reply) -> ChatReply:
     """A reply as it goes over the wire."""
     outcome = reply.outcome
-    confidence, reason, notice, answers = 1.0, None, outcome.message, 0
-    passages: tuple[CitedPassage, ...] = ()
-    related: tuple[CitedPassage, ...] = ()
-    meant: tuple[tuple[str, CitedPassage], ...] = ()
-    match outcome:
-        case Answered():
-            status = "answered"
-            confidence, passages = outcome.confidence, outcome.passages
-            notice, answers, meant = outcome.notice, len(outcome.told), outcome.meant
-        case NotAnswered():
-            status, reason = "no_answer", outcome.reason
-            confidence, related = outcome.confidence, outcome.related
-        case _:
-            status = "small_talk"
+    answered = outcome if isinstance(outcome, Answered) else None
+    shown = _passages(outcome.shown)
     # One call for the whole tree: making its twenty models one by one takes four times as long.
     return ChatReply.model_validate(
         {
             "id": reply.id,
-            "status": status,
-            "reason": reason,
+            "status": outcome.status,
+            "reason": outcome.reason,
             "message": outcome.message,
-            "notice": notice or None,
-            "answers": answers,
-            "confidence": round(confidence, 4),
-            "confidence_label": label(confidence),
+            "notice": (answered.notice or None) if answered else outcome.message,
+            "answers": len(answered.told) if answered else 0,
+            "confidence": round(outcome.confidence, 4),
+            "confidence_label": label(outcome.confidence),
             "question": reply.question,
-            "passages": _passages(passages),
-            "related": _passages(related),
+            "passages": shown if answered else (),
+            "related": () if answered else shown,
             "suggestions": reply.suggestions,
             "choices": tuple(
                 {"question": reply.question.asked, "document": sense.citation.document, "title": title}
-                for title, sense in meant
+                for title, sense in (answered.meant if answered else ())
             ),
             "index": {"version": reply.version},
         },

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import ClassVar, Literal
 
 GREETING = (
     r"(?:hi+|hel+o+|hul+o+|hallo|he+y+|hiya|yo|gm|howdy|greetings|(?:good|gd) ?(?:morning|mornin|afternoon|evening|day)"
@@ -77,9 +78,17 @@ _TITLES_NAMED = 3
 REMEMBERED = 64  # questions: each is looked at three times on its way
 
 
+Status = Literal["answered", "no_answer", "small_talk"]  # of a reply
+
+
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """A line that answers small talk and says what can be asked."""
+    """A line that answers small talk and says what can be asked; it cites nothing."""
+
+    status: ClassVar[Status] = "small_talk"
+    reason: ClassVar[None] = None
+    confidence: ClassVar[float] = 1.0
+    shown: ClassVar[tuple[()]] = ()
 
     message: str
 

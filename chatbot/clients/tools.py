@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,8 +15,8 @@ from chatbot.cite import Citation, CitedPassage, cite
 from chatbot.clients.source_link import document_address, passage_address
 from chatbot.decide import JudgedHit, Label, Reason
 from chatbot.errors import UnknownDocument, UnknownId
-from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.schemas import chat_reply
+from chatbot.small_talk import Status
 from index import Document, PassageIndex
 
 RESULTS = 10  # of a search
@@ -64,7 +63,7 @@ class Cited(Found):
 class AskResult(_Result):
     """The answer, made of the first citations' own sentences; or an honest no, with what came nearest in `related`."""
 
-    status: Literal["answered", "no_answer", "small_talk"]
+    status: Status
     answer: str
     reason: Reason | None
     confidence: float
@@ -77,7 +76,7 @@ class AskResult(_Result):
 
 def search(answerer: Answerer, query: str, server: str) -> SearchResult:
     """What a reply to the query would show, whether or not it answers; `server` is where the source pages are."""
-    shown = _shown(answerer.reply(query, top_k=RESULTS).outcome)
+    shown = answerer.reply(query, top_k=RESULTS).outcome.shown
     return SearchResult(results=tuple(Found(**_found(passage, server)) for passage in shown))
 
 
@@ -105,7 +104,7 @@ def ask(answerer: Answerer, question: str, document: str | None, server: str) ->
         ) from error
     told = chat_reply(reply)
     cited = tuple(
-        Cited(**_found(passage, server), confidence=round(passage.confidence, 4)) for passage in _shown(reply.outcome)
+        Cited(**_found(passage, server), confidence=round(passage.confidence, 4)) for passage in reply.outcome.shown
     )
     return AskResult(
         status=told.status,
@@ -114,20 +113,10 @@ def ask(answerer: Answerer, question: str, document: str | None, server: str) ->
         confidence=told.confidence,
         confidence_label=told.confidence_label,
         understood=told.question.understood,
-        citations=cited if isinstance(reply.outcome, Answered) else (),
-        related=cited if isinstance(reply.outcome, NotAnswered) else (),
+        citations=cited if told.passages else (),
+        related=cited if told.related else (),
         index_version=reply.version,
     )
-
-
-def _shown(outcome: Outcome) -> tuple[CitedPassage, ...]:
-    match outcome:
-        case Answered():
-            return outcome.passages
-        case NotAnswered():
-            return outcome.related
-        case _:
-            return ()
 
 
 def _found(passage: CitedPassage, server: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from chatbot.explaining.contributions import contributions
 from chatbot.explaining.record import Candidate, Explanation, Part, Search, Signal
 from chatbot.explaining.stopwatch import stages_of
 from chatbot.find import Find, Found
-from chatbot.outcome import Answered, NotAnswered, Outcome
+from chatbot.outcome import Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
 from chatbot.ranking.fuse import RankedHit
@@ -110,7 +110,7 @@ class _Watched(Watch):
             self.parts.append(part)
             question, part.outcome = conclude(readings, last, document, top_k)
             of_reading = [search for search in part.searches if search.question == question.understood]
-            first = _first(part.outcome)
+            first = part.outcome.shown[0].citation.id if part.outcome.shown else None
             if of_reading:
                 max(of_reading, key=lambda search: (search.first == first, first in search.found)).taken = True
             return question, part.outcome
@@ -204,15 +204,6 @@ def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
     if isinstance(ranker, LearnedRanker):
         return ranker, "a small network over the evidence"
     return None, "reciprocal rank fusion"
-
-
-def _first(outcome: Outcome) -> str | None:
-    """The id of the outcome's first passage."""
-    match outcome:
-        case Answered(passages) | NotAnswered(_, passages) if passages:
-            return passages[0].citation.id
-        case _:
-            return None
 
 
 def _reorder(search: Search, final: Sequence[RankedHit]) -> None:
