@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Literal
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 
 Reason = Literal["out_of_scope", "below_threshold", "empty_question"]
 Label = Literal["high", "medium", "low"]

@@ -14,9 +14,9 @@ from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import NOTHING, Known, arranged
 from chatbot.rank import Ranker
 from chatbot.ranking.answer_span import Asked
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.ranges.in_range import Said, in_range
 from chatbot.ranking.ranges.other_range import demote_other_ranges
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.by_whom import demote_done_by_nobody
 from chatbot.ranking.rules.code import without_needless_code
 from chatbot.ranking.rules.echo import demote_echoes

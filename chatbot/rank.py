@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.ranking.evidence import evidence
-from chatbot.ranking.fuse import RANKED, RankedHit, RankFusion
+from chatbot.ranking.fuse import RANKED, RankFusion
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.network import Network
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.repeats import distinct
 from chatbot.retrieve import Candidates
 from index import Passage, PassageIndex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
 Demote = Callable[[Sequence[RankedHit], Mapping[int, Passage], str], list[RankedHit]]

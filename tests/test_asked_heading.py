@@ -11,7 +11,7 @@ from chatbot.knowing.asked_heading import FIRST, asked_heading, asked_words
 from chatbot.knowing.sure import CONFIDENCE
 from chatbot.knowing.whole_sentence import whole_sentences
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
 USING = """# Using Tern

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.weighing.choose import FOLLOWING, STANDING, Conversation, Reading, Weights, log_odds, pooled
 
 NOWHERE = Conversation(None, range(0), True, 5, False, True)

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from chatbot.errors import CrossEncoderError
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.retrieve import Candidates
 from chatbot.weighing.cross_encoder import READ, CrossEncoderRanker, cross_encoded
 from index import BlockKind, LexicalScores, Passage

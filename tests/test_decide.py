@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.decide import HIGH, MEDIUM, SCOPE_CONFIDENCE, SCOPE_FLOOR, Abstention, Answer, decide, label
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 
 
 def hits(*cosines: float, surest: float = 1.0) -> list[RankedHit]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pytest
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.echo import demote_echoes
 from index import BlockKind, Passage
 from index.tokeniser import Tokeniser

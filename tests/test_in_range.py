@@ -9,8 +9,8 @@ from conftest import FLOOR, World
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.ranges.in_range import in_range
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index
 

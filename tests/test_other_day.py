@@ -7,7 +7,7 @@ from conftest import FLOOR, World
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.other_day import demote_other_days
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index

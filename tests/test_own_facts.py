@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.own_facts import demote_own_facts
 from index import BlockKind, Passage
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.weighing.pronoun import HARDLY, demote_told_of_another, fits, only_pronoun
 from index import BlockKind, Document, Passage
 

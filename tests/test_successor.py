@@ -8,7 +8,7 @@ from demoted import GOES, STAYS, order
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered, NotAnswered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.successor import demote_predecessors
 from chatbot.settings import ChatSettings
 from index import BlockKind, Passage, open_index

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Known, Sure, answer_place, arranged
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
 TEXTS = {

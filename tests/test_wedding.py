@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.wedding import demote_weddings
 from index import BlockKind, Passage
 

@@ -43,7 +43,7 @@ from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.evaluate import is_right
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.settings import ChatSettings
 from chatbot.weighing.choose import (
     ASKING,

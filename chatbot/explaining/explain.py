@@ -23,7 +23,7 @@ from chatbot.find import Find, Found
 from chatbot.outcome import Outcome
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.evidence import evidence
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
 from chatbot.stages import timing

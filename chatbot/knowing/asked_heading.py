@@ -17,7 +17,7 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS
 from chatbot.knowing.heading import without_number
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.knowing.whole_sentence import says_yes_or_no, whole_sentences
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import Passage
 
 FIRST = 0.7  # of a section's first whole sentence, where nothing else says that it answers

@@ -31,7 +31,7 @@ from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept

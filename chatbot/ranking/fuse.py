@@ -6,11 +6,11 @@ For an index whose encoder no token projection was trained for.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.repeats import distinct
 from chatbot.retrieve import Candidates
 from index import Passage
@@ -29,15 +29,6 @@ INTERCEPT = -6.16
 
 # Confidence at which so large a share of near misses is answered, from the same fit.
 FLOORS = {0.02: 0.86, 0.05: 0.77, 0.1: 0.67, 0.2: 0.47, 0.3: 0.30, 0.5: 0.17}
-
-
-@dataclass(frozen=True, slots=True)
-class RankedHit:
-    """A passage in its place: its row, its cosine, and the probability that it answers."""
-
-    row: int
-    cosine: float
-    confidence: float
 
 
 class RankFusion:
@@ -67,9 +58,3 @@ class RankFusion:
     def floor(self, false_answers: float) -> float:
         """The confidence at which this share of near misses is answered."""
         return float(np.interp(false_answers, list(FLOORS), list(FLOORS.values())))
-
-
-def put_last(ranked: Sequence[RankedHit], rows: Collection[int]) -> list[RankedHit]:
-    """The hits in their order, those of these rows behind the others and without confidence."""
-    kept = [hit for hit in ranked if hit.row not in rows]
-    return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in rows)]

@@ -23,8 +23,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.decide import SMALLEST
 from chatbot.errors import CalibrationError
 from chatbot.rank import Ranker
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.model_files import DATA
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.retrieve import Candidates
 from index import CALIBRATION_FILE, Passage, PassageIndex
 

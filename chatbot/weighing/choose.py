@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chatbot.decide import SMALLEST, falling
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 
 # As a question stands; as it stands, but in the document of the turn before; as the turns before fill it in, in that
 # document and in all of them.

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from chatbot.errors import CrossEncoderError
 from chatbot.rank import Ranker
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.retrieve import Candidates
 from index import Passage
 

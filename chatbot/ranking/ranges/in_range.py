@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import asks_whether
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.ranges.amounts import SCALES, YEAR, asked_amounts, told_ranges
 from chatbot.ranking.ranges.columns import held_column
 from chatbot.ranking.ranges.stretch import Amount, Met, met_by
 from chatbot.ranking.ranges.tables import tables_of_ranges
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
 _NUMBER = re.compile(r"\d+")

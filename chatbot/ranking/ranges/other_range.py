@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.ranking.english_words import asks_whether
-from chatbot.ranking.fuse import RankedHit, put_last
 from chatbot.ranking.ranges.amounts import asked_amounts
 from chatbot.ranking.ranges.tables import tables_of_ranges
 from chatbot.ranking.ranges.weekdays import WEEKDAY
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 

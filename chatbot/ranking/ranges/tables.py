@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from chatbot.ranking.column_names import column_names
-from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.ranges.amounts import SCALES, asked_amounts, told_ranges
 from chatbot.ranking.ranges.stretch import Amount, Met, Stretch, met_by
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
 _LABEL = re.compile(r"[-*\s]*(?P<label>[^:\n]{1,60}):\s")  # of a line that is a row in all but form: "Under 12: free"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 # Patterns are of lower-case text.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from chatbot.ranking.answer_type import asks_for_something
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
 # What is asked, without the number or the label before it and the number of an issue behind.

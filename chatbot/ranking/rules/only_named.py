@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import regex
 
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 _RELATED = (

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from chatbot.ranking.english_words import FUNCTION_WORDS, asks_whether, stem
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import Passage
 
 _ASKS_NOW = re.compile(r"\b(?:now|nowadays|currently|current|today|at present|at the moment|still)\b", re.IGNORECASE)

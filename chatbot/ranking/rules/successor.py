@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from chatbot.retrieve import Candidates
 from index import BlockKind, Passage, cell_spans
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from chatbot.ranking.english_words import stem
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 # Patterns are of lower-case text, which takes half the time of matching in either case.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 _WHEN = r"\b(?:when|(?:what|which) (?:year|month|day|date))\b.*"

@@ -1,0 +1,21 @@
+"""A passage in its place among those that were found, and how some are put last."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class RankedHit:
+    """A passage in its place: its row, its cosine, and the probability that it answers."""
+
+    row: int
+    cosine: float
+    confidence: float
+
+
+def put_last(ranked: Sequence[RankedHit], rows: Collection[int]) -> list[RankedHit]:
+    """The hits in their order, those of these rows behind the others and without confidence."""
+    kept = [hit for hit in ranked if hit.row not in rows]
+    return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in rows)]
