@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import takewhile
 from typing import Protocol
 
 from index import Document, Hits, Passage
@@ -44,3 +45,25 @@ class Indexed(Documents, Words, Protocol):
 def holds(words: Words, document: str, terms: list[str]) -> bool:
     """Whether a document has one of these terms."""
     return len(words.lexical(terms, 1, document).rows) > 0
+
+
+def with_rows(passages: Passages, rows: Sequence[int]) -> list[tuple[int, Passage]]:
+    """The passages of these rows, each behind its row."""
+    return list(zip(rows, passages.passages(rows), strict=True))
+
+
+def around(indexed: Documents, row: int, most: int) -> list[tuple[int, Passage]]:
+    """The passages of a row's document with their rows, in order, so many before and behind it."""
+    [passage] = indexed.passages([row])
+    rows = indexed.documents[passage.document].rows
+    return with_rows(indexed, range(max(rows.start, row - most), min(rows.stop, row + most + 1)))
+
+
+def unbroken(
+    near: Sequence[tuple[int, Passage]], row: int, is_alike: Callable[[Passage], bool]
+) -> list[tuple[int, Passage]]:
+    """Of passages that follow each other the one of this row, with those before and behind it up to the first that is not alike."""
+    at = row - near[0][0]
+    before = takewhile(lambda entry: is_alike(entry[1]), reversed(near[:at]))
+    behind = takewhile(lambda entry: is_alike(entry[1]), near[at:])
+    return [*reversed(list(before)), *behind]

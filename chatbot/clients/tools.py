@@ -15,6 +15,7 @@ from chatbot.cite import Citation, CitedPassage, cite
 from chatbot.clients.source_link import document_address, passage_address
 from chatbot.decide import JudgedHit, Label, Reason
 from chatbot.errors import UnknownDocument, UnknownId
+from chatbot.indexed import around, unbroken
 from chatbot.schemas import chat_reply
 from chatbot.small_talk import Status
 from index import Document, PassageIndex
@@ -133,8 +134,8 @@ def _title(citation: Citation) -> str:
 def _passage(passage_index: PassageIndex, document: Document, row: int, server: str) -> Fetched:
     [cited] = cite([JudgedHit(row, 1.0)], 0, lambda *_: (), passage_index)
     citation = cited.citation
-    start, end = _around(passage_index, document, row)
-    text = passage_index.content(document.id).text[start:end]
+    section = unbroken(around(passage_index, row, AROUND), row, lambda passage: passage.section == citation.section)
+    text = passage_index.content(document.id).text[section[0][1].start : section[-1][1].end]
     metadata = {
         "passage": cited.text,
         "document": document.id,
@@ -147,23 +148,6 @@ def _passage(passage_index: PassageIndex, document: Document, row: int, server: 
     return Fetched(
         id=citation.id, title=_title(citation), text=text, url=passage_address(citation, server), metadata=metadata
     )
-
-
-def _around(passage_index: PassageIndex, document: Document, row: int) -> tuple[int, int]:
-    """The offsets of the stretch of a row's section that is at most `AROUND` passages away from it."""
-    rows = range(max(document.rows.start, row - AROUND), min(document.rows.stop, row + AROUND + 1))
-    near = passage_index.passages(rows)
-    own = near[rows.index(row)]
-    start = end = own
-    for passage in reversed(near[: rows.index(row)]):
-        if passage.section != own.section:
-            break
-        start = passage
-    for passage in near[rows.index(row) :]:
-        if passage.section != own.section:
-            break
-        end = passage
-    return start.start, end.end
 
 
 def _document(passage_index: PassageIndex, document: Document, server: str) -> Fetched:

@@ -14,7 +14,7 @@ from chatbot.conversation.frame import plain
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
 from chatbot.conversation.told import Subject, Told
-from chatbot.indexed import Indexed, holds
+from chatbot.indexed import Indexed, holds, with_rows
 from chatbot.notices import without_notices
 from chatbot.small_talk import is_small_talk
 from index import BlockKind, Document, Passage, cell_spans
@@ -199,6 +199,6 @@ def _row(indexed: Indexed, answer: str) -> int | None:
         return None
     terms = list(dict.fromkeys(indexed.terms(begun)))[:_ANSWER_TERMS]
     rows = indexed.lexical(terms, _LOOKED_AT).rows.tolist()
-    found = zip(rows, indexed.passages(rows), strict=True)
+    found = with_rows(indexed, rows)
     shown = [(row, passage.text) for row, passage in found if passage.text in answer or begun in passage.text]
     return min(shown, key=lambda known: max(0, answer.find(known[1])))[0] if shown else None

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS
+from chatbot.indexed import unbroken
 from chatbot.knowing.heading import without_number
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.knowing.whole_sentence import says_yes_or_no, whole_sentences
@@ -94,14 +95,8 @@ def _asked(heading: str) -> tuple[str, ...]:
 
 def _section(row: int, near: Sequence[tuple[int, Passage]]) -> Sequence[tuple[int, Passage]]:
     """Those of these passages that stand in the section of this row."""
-    [at] = [place for place, (other, _) in enumerate(near) if other == row]
-    path = near[at][1].section
-    begin = end = at
-    while begin and near[begin - 1][1].section == path:
-        begin -= 1
-    while end + 1 < len(near) and near[end + 1][1].section == path:
-        end += 1
-    return near[begin : end + 1]
+    path = dict(near)[row].section
+    return unbroken(near, row, lambda passage: passage.section == path)
 
 
 def _answer(section: Sequence[tuple[int, Passage]], ranked: Sequence[RankedHit]) -> Sure:

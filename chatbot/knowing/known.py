@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 
 from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.several import several
+from chatbot.indexed import around, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
@@ -50,6 +51,7 @@ class KnownAnswers:
     def __init__(self, passage_index: PassageIndex, called: Callable[[str, bool], str | None]) -> None:
         self._passage_index = passage_index
         self._called = called
+        self._around = partial(around, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
@@ -112,7 +114,7 @@ class KnownAnswers:
         """Whether it is, as a whole, the heading of a section; `document` is where the search stays."""
         terms = self._passage_index.terms(question)
         rows = self._passage_index.lexical(terms, _LOOKED_FOR, document).rows.tolist()
-        return bool(below_heading(question, zip(rows, self._passage_index.passages(rows), strict=True), self._title))
+        return bool(below_heading(question, with_rows(self._passage_index, rows), self._title))
 
     def _opened(self, question: str, document: str | None) -> tuple[Sure, ...] | None:
         """What the document about what is asked for says of it at its beginning, if that is told; None without such a document."""
@@ -195,13 +197,6 @@ class KnownAnswers:
         told = [below(self._headings(document), words) for document in documents]
         return tuple(filter(None, told)) if all(told) else ()
 
-    def _around(self, row: int, most: int) -> Sequence[tuple[int, Passage]]:
-        """The passages of a row's document with their rows, so many before and behind it."""
-        [passage] = self._passage_index.passages([row])
-        rows = self._passage_index.documents[passage.document].rows
-        near = range(max(rows.start, row - most), min(rows.stop, row + most + 1))
-        return list(zip(near, self._passage_index.passages(near), strict=True))
-
     def _command(self, question: str, document: str | None) -> Sure | None:
         """The code below the heading that says what a question wants to do, in the one document that is searched or that it names."""
         wanted = asks_how(question)
@@ -253,8 +248,7 @@ def _heading_of(question: str) -> tuple[str, Words]:
 def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
     """The first passages of a document with their rows, and that which says what it is about."""
     about = passage_index.documents[document]
-    rows = about.rows[:_LOOKED_AT]
-    first = list(zip(rows, passage_index.passages(rows), strict=True))
+    first = with_rows(passage_index, about.rows[:_LOOKED_AT])
     return first, opening(about, first)
 
 
@@ -272,5 +266,4 @@ def _pages(passage_index: PassageIndex) -> Sequence[tuple[str, Mapping[str, tupl
 
 
 def _begin(passage_index: PassageIndex, document: str) -> Iterable[tuple[int, Passage]]:
-    rows = passage_index.documents[document].rows[:_LOOKED_THROUGH]
-    return zip(rows, passage_index.passages(rows), strict=True)
+    return with_rows(passage_index, passage_index.documents[document].rows[:_LOOKED_THROUGH])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import takewhile
 
 from chatbot.conversation.several import several
 from chatbot.decide import JudgedHit
-from chatbot.indexed import Documents
+from chatbot.indexed import Documents, around, unbroken, with_rows
 from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.named_list import LISTED, chosen, level_named, said_beside
 from index import BlockKind, Passage
@@ -75,7 +74,7 @@ def _below(row: int, indexed: Documents) -> Sequence[int]:
     rows = range(row + 1, min(row + 1 + NEAR, indexed.documents[passage.document].rows.stop))
     if passage.kind is not BlockKind.PARAGRAPH:
         return ()
-    for at, other in zip(rows, indexed.passages(rows), strict=True):
+    for at, other in with_rows(indexed, rows):
         if other.section != passage.section:
             return ()
         if other.kind in LISTED:
@@ -85,20 +84,14 @@ def _below(row: int, indexed: Documents) -> Sequence[int]:
 
 def _list(row: int, passage: Passage, level: int | None, indexed: Documents) -> Sequence[tuple[int, Passage]]:
     """The passages of the list that the one of this row is of, with their rows."""
-    of_document = indexed.documents[passage.document].rows
-    rows = range(max(of_document.start, row - LONGEST), min(of_document.stop, row + LONGEST + 1))
-    near = list(zip(rows, indexed.passages(rows), strict=True))
+    near = around(indexed, row, LONGEST)
     if passage.kind is BlockKind.FACT:
         return [(at, fact) for at, fact in near if fact.kind is BlockKind.FACT and fact.fact_name == passage.fact_name]
     path = passage.section[:level]  # all of it without a level
 
-    def is_of_it(entry: tuple[int, Passage]) -> bool:
-        kind, other = entry[1].kind, entry[1]
+    def is_of_it(other: Passage) -> bool:
         is_below = other.section[: len(path)] == path if level else other.section == path
-        return is_below and (kind, other.fact_group) == (passage.kind, passage.fact_group)
+        return is_below and (other.kind, other.fact_group) == (passage.kind, passage.fact_group)
 
-    at = row - rows.start
-    before = list(takewhile(is_of_it, reversed(near[:at])))
-    if len(before) == LONGEST:
-        return []  # its beginning is too far
-    return [*reversed(before), *takewhile(is_of_it, near[at:])]
+    listed = unbroken(near, row, is_of_it)
+    return listed if row - listed[0][0] < LONGEST else []  # its beginning is too far
