@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import Gender, names
 from chatbot.conversation.person_meant import may_be_person, person
 from chatbot.conversation.phrases import POINTED_AT, anatomy
@@ -19,7 +20,7 @@ PERSONAL: dict[str, str] = {
 _PEOPLE: dict[str, Gender] = {"man": "he", "woman": "she", "person": ""}
 _WHERE = {"in": "in", "into": "in", "to": "in", "at": "at"}
 _KNOWN = ("the ", "your ", "our ")
-_PLACE = re.compile(r"\b(?:in|at|to|from|near|of) (?=[^\W\d_a-z])")
+_PLACE = re.compile(rf"\b(?:in|at|to|from|near|of) (?={CAPITAL})")
 
 
 def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), asked: str = "") -> str | None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
+from chatbot.conversation.letters import CAPITAL, SMALL
 from chatbot.conversation.people import NO_NAMES, gender_of
 from chatbot.conversation.phrases import DETERMINERS, is_plural
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
-_OPENING = re.compile(
-    r"(?:^|(?<=[.!?] )|(?<=\n))[^\W\d_a-zß-öø-ÿ]\w*(?= (?P<next>[^\W\d_A-ZÀ-ÖØ-Þ]\w*)(?P<are> (?:are|were|have)\b)?)"
-)
+_OPENING = re.compile(rf"(?:^|(?<=[.!?] )|(?<=\n)){CAPITAL}\w*(?= (?P<next>{SMALL}\w*)(?P<are> (?:are|were|have)\b)?)")
 # "Loss of earnings", and not "Order of the Poplar".
-_OF_SMALL = re.compile(r" of (?!the [^\W\d_a-zß-öø-ÿ])[^\W\d_A-ZÀ-ÖØ-Þ]")
+_OF_SMALL = re.compile(rf" of (?!the {CAPITAL}){SMALL}")
 # "Deputy mayor: Ada Quill", in a line of its own; `named` is how a name of several words begins.
 _LABEL = re.compile(
-    r"^(?P<mark>[-*•_ ]*)(?P<label>[^\W\d_][^:\s]*(?: [^:\s]+){0,3})(?=:[*_]* (?P<named>[^\W\d_a-zß-öø-ÿ]\S* [^\W\d_a-zß-öø-ÿ])?)",
+    rf"^(?P<mark>[-*•_ ]*)(?P<label>[^\W\d_][^:\s]*(?: [^:\s]+){{0,3}})(?=:[*_]* (?P<named>{CAPITAL}\S* {CAPITAL})?)",
     re.MULTILINE,
 )
 _NO_NAME = 2  # signs

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 
 import regex
 
+from chatbot.conversation.letters import CAPITAL
 from chatbot.indexed import Words
 
 _LOOKED_AT = 8  # passages that hold a word, the best ones
 _NO_NAME = 8  # letters from which a word with a capital may be one that is no name: no other name comes so near
 _ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
-_BEFORE = re.compile(r"(?<![^\W_])(?:[Tt]he|[^\W\d_a-zß-öø-ÿ][^\W\d_]*)[ -]\Z")
-_AFTER = re.compile(r"[ -][^\W\d_a-zß-öø-ÿ][^\W\d_]*")
+_BEFORE = re.compile(rf"(?<![^\W_])(?:[Tt]he|{CAPITAL}[^\W\d_]*)[ -]\Z")
+_AFTER = re.compile(rf"[ -]{CAPITAL}[^\W\d_]*")
 _IN_SENTENCE = re.compile(r"\w,? \Z")  # before a word with a capital, which is a name then
 
 

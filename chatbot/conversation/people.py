@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.conversation.letters import CAPITAL, SMALL
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, DETERMINERS, INDEFINITE, ORDERS, PREPOSITIONS
 
 Gender = Literal["she", "he", ""]
@@ -96,11 +97,11 @@ NO_NAMES = frozenset(
     word.replace("'", "") for word in (_OF_QUESTIONS - _GIVEN_NAMES) | _FUNCTION_WORDS | _ADVERBS | CALENDAR | _CONTACT
 )
 _RUN = re.compile(
-    r"(?P<article>\b[Aa]n? )?(?P<name>[^\W\d_a-zß-öø-ÿ][\w’'-]*\.?"
-    r"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* [^\W\d_a-zß-öø-ÿ][\w’-]*(?:'(?!s\b)\w+|(?<=s)'(?= [^\W\d_a-zß-öø-ÿ]))?)*)"
+    rf"(?P<article>\b[Aa]n? )?(?P<name>{CAPITAL}[\w’'-]*\.?"
+    rf"(?:(?: (?:de|da|del|della|di|van|von|der|den|of|the|al|bin|la|le))* {CAPITAL}[\w’-]*(?:'(?!s\b)\w+|(?<=s)'(?= {CAPITAL}))?)*)"
 )
 # What follows the verb of an order: "Write to the office" names nobody, nor does "Bring a towel".
-_BEFORE_A_NOUN = re.compile(r"(?:-\w+)? [^\W\d_A-ZÀ-ÖØ-Þ]")
+_BEFORE_A_NOUN = re.compile(rf"(?:-\w+)? {SMALL}")
 _BEHIND_AN_ORDER = re.compile(r" (?:to|your|our|us|me|them|it|the|an?|this|these|those|any|each|every)\b")
 
 

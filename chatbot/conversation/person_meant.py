@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import anatomy, is_plural
 from chatbot.conversation.told import Told, full
 
 _IN_PLACE = re.compile(
-    r"\b(in|at|near|from|of|between|off|outside|via) (?:the )?(?:[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*)*, )?$"
+    rf"\b(in|at|near|from|of|between|off|outside|via) (?:the )?(?:{CAPITAL}[\w’'-]*(?: {CAPITAL}[\w’'-]*)*, )?$"
 )  # "in Cork, Ireland" too
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _LONGEST_BEFORE = len("outside the ")

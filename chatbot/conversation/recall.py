@@ -11,6 +11,7 @@ from chatbot.conversation.another_document import Switch, TitleWords
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
+from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
 from chatbot.conversation.told import Subject, Told
@@ -26,7 +27,7 @@ REMEMBERED = 256  # questions, and answers whose passage is known: a reply's own
 _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
-_SEVERAL_CAPITALS = re.compile(r"[^\W\d_a-z]\S*(?: (?:of|the|and|de|van|von|[^\W\d_a-z]\S*))* [^\W\d_a-z]\S*")
+_SEVERAL_CAPITALS = re.compile(rf"{CAPITAL}\S*(?: (?:of|the|and|de|van|von|{CAPITAL}\S*))* {CAPITAL}\S*")
 _PAIR = 2  # cells
 _WHERE = re.compile(r"where\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\W?\d[\d.,]* [^\W\d_]+")  # "3 months": nothing that "they" are

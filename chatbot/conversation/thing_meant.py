@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import NO_NAMES, names, role_gender
 from chatbot.conversation.person_meant import may_be_person, persons
 from chatbot.conversation.phrases import (
@@ -23,7 +24,7 @@ from chatbot.conversation.told import Told, full, is_subject
 
 YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _POINTING = frozenset(("that", "this", "those", "these"))
-_KNOWN = re.compile(r"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |[^\W\d_a-z]")  # and not "a stay"
+_KNOWN = re.compile(rf"(?:[Tt]he|[Yy]our|[Oo]ur|[Mm]y) |{CAPITAL}")  # and not "a stay"
 _SINGULAR = ("us", "is", "'s", "’s")
 _UNITS = frozenset("degrees metres meters kilometres kilometers miles feet euros pounds dollars".split())  # noqa: SIM905
 _WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) ", re.IGNORECASE)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from chatbot.conversation.letters import CAPITAL
 from chatbot.ranking.ranked_hit import RankedHit, put_last
 from chatbot.retrieve import Candidates
 from index import BlockKind, Passage, cell_spans
@@ -36,14 +37,13 @@ _AFTER = re.compile(
     r"|followed (?:him|her|them)\b)",
     re.IGNORECASE,
 )
-_UPPER = r"[A-Z\u00C0-\u00DE\u0100-\u024F]"
 _NAME = re.compile(
-    rf"[\s:(]*(?:(?!of\b)[^\W\d_][\w'’.-]*\s+){{0,4}}?(?P<name>{_UPPER}[\w'’-]*(?:\s+{_UPPER}[\w'’-]*)*)"
+    rf"[\s:(]*(?:(?!of\b)[^\W\d_][\w'’.-]*\s+){{0,4}}?(?P<name>{CAPITAL}[\w'’-]*(?:\s+{CAPITAL}[\w'’-]*)*)"
 )
 _PERSONAL = re.compile(r"\b(?:her|him|them)\b")
 _WORD = re.compile(r"[^\W\d_][\w-]*")
 _ASIDE = re.compile(r"\([^()]*\)|\b(?:Dr|Prof|Professor|Sir|Dame|Mr|Mrs|Ms|Rev)\b")
-_WITH_CAPITAL = re.compile(rf"(?<![\w@.]){_UPPER}[\w'’-]*")
+_WITH_CAPITAL = re.compile(rf"(?<![\w@.]){CAPITAL}[\w'’-]*")
 
 
 def without_only_asked(
