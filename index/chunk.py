@@ -139,17 +139,18 @@ def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
     Every item of a list is read behind the line that announces the list, if there is one, as a row is behind its columns' names.
     """
     before: _Cut | None = None
-    announcing: _Cut | None = None
+    announcing: dict[int, _Cut] = {}  # what announces the lists that are open, by their depth
     for cut in cuts:
-        kind = cut.block.kind
-        if announcing and (kind is not BlockKind.ITEM or cut.section is not announcing.section):
-            announcing = None
+        kind, depth = cut.block.kind, cut.block.depth
+        if before and (kind is not BlockKind.ITEM or cut.section is not before.section):
+            announcing = {}
+        announcing = {of: line for of, line in announcing.items() if of <= depth}
         # What an item goes on with is read behind its own words, and so is the first of a list within a list.
         is_next = before and (before.block is cut.block or _ANNOUNCES.search(before.words))
-        yield _lead(cut, title, before if is_next else announcing or before)
+        yield _lead(cut, title, before if is_next else announcing[max(announcing)] if announcing else before)
         before = before if kind is BlockKind.CODE else cut
-        if kind is BlockKind.PARAGRAPH:
-            announcing = cut if _ANNOUNCES.search(cut.words) else None
+        if kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) and _ANNOUNCES.search(cut.words):
+            announcing[depth + 1 if kind is BlockKind.ITEM else 0] = cut
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:

@@ -47,7 +47,8 @@ class Block:
     `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
     columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one and
     where each row has a heading of its own instead. `parts` are the offsets, in order and not overlapping, of what a page shows apart, as cells, a term and
-    its definition, or lines that a break ends, without cells that the text repeats; empty where it is one.
+    its definition, or lines that a break ends, without cells that the text repeats; empty where it is one. `depth` is how many lists
+    an item's own list stands in.
     """
 
     kind: BlockKind
@@ -57,6 +58,7 @@ class Block:
     page: int | None = None
     columns: tuple[int, int] | None = None
     parts: tuple[tuple[int, int], ...] = ()
+    depth: int = 0
 
     @property
     def is_header(self) -> bool:

@@ -134,3 +134,24 @@ def test_what_an_item_goes_on_with_is_announced_by_nothing() -> None:
     lead = "Bay. a lamp that burns. "
     behind = replace(passage("It is old.", ITEM), readable=f"{lead}It is old.", own_start=len(lead))
     assert announcement(2, behind, Index(BRING, passage("a lamp that burns.", ITEM), behind)) is None
+
+
+def _behind(line: str, text: str) -> Passage:
+    lead = f"Bay. {line} "
+    return replace(passage(text, ITEM), readable=f"{lead}{text}", own_start=len(lead))
+
+
+# A list, of which an item announces one of its own.
+NOT, SMOKE = replace(BRING, text="You must not:", readable="You must not:"), _behind("You must not:", "smoke, except:")
+NESTED = (NOT, SMOKE, _behind(SMOKE.text, "on the roof"), _behind(SMOKE.text, "in the yard"), _behind(NOT.text, "sing"))
+
+
+def test_an_item_behind_a_list_within_its_list_knows_its_own_line() -> None:
+    above = [announcement(row, NESTED[row], Index(*NESTED)) for row in range(1, len(NESTED))]
+    assert [found and found[0] for found in above] == [0, 1, 1, 0]
+
+
+def test_a_list_within_a_list_ends_where_the_outer_one_goes_on() -> None:
+    inner, outer = (with_announced([JudgedHit(row, 0.9)], 9, Index(*NESTED)) for row in (1, 0))
+    assert ([hit.row for hit in inner[0]], [hit.row for hit in outer[0]]) == ([1, 2, 3], [0, 1, 2, 3, 4])
+    assert not goes_on(*with_announced([JudgedHit(1, 0.9)], 3, Index(*NESTED)), Index(*NESTED))

@@ -5,7 +5,7 @@ So is a row of the table that a heading announces.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from chatbot.decide import JudgedHit
@@ -14,6 +14,7 @@ from chatbot.ranking.rules.hand_on import LEADS, announces
 from index import BlockKind, Passage
 
 LONGEST_LIST = 60  # items until one, above which nothing is looked for
+_READ_BEHIND = 200  # characters of a line's end, by which it is told; what is read before an item is not much longer
 
 
 def with_announced(
@@ -37,8 +38,9 @@ def with_announced(
     rows = range(first.row + 1, min(first.row + most, indexed.documents[announcing.document].rows.stop))
     following = indexed.passages(rows)
     kind = following[0].kind if following else None
-    listed = takewhile(lambda passage: (passage.section, passage.kind) == (announcing.section, kind), following)
-    rows = rows[: 1 if kind is BlockKind.PARAGRAPH else None][: len(list(listed))]
+    alike = takewhile(lambda passage: (passage.section, passage.kind) == (announcing.section, kind), following)
+    listed = list(_of_its_list(announcing, alike))
+    rows = rows[: 1 if kind is BlockKind.PARAGRAPH else None][: len(listed)]
     behind = (JudgedHit(row, first.confidence) for row in rows)
     return (first, *behind, *(hit for hit in hits[1:] if hit.row not in rows)), 1 + len(rows)
 
@@ -59,7 +61,31 @@ def goes_on(hits: Sequence[JudgedHit], told: int, indexed: Documents, sections: 
     [following] = indexed.passages([last + 1])
     # Behind one alone there was no room for any.
     is_alike = told == 1 or following.kind is end.kind is not BlockKind.PARAGRAPH
-    return is_alike and following.section == announcing.section
+    if not is_alike or following.section != announcing.section:
+        return False
+    listed = indexed.passages(range(first + 1, last + 2))
+    return len(list(_of_its_list(announcing, listed))) == len(listed)
+
+
+def _of_its_list(announcing: Passage, following: Iterable[Passage]) -> Iterator[Passage]:
+    """Those of the passages below a line, in order, up to the first item that is read behind a line further above."""
+    announced_by = [announcing]
+    before = announcing
+    for passage in following:
+        if passage.kind is BlockKind.ITEM and not any(
+            _is_read_behind(passage, line) for line in (*announced_by, before)
+        ):
+            return
+        if announces(passage):
+            announced_by.append(passage)
+        before = passage
+        yield passage
+
+
+def _is_read_behind(item: Passage, line: Passage) -> bool:
+    """Whether the item is read behind this line, of which a long one is cut; so it is where nothing is read behind anything."""
+    own = " ".join(line.readable[line.own_start :].split())
+    return item.own_start == 0 or item.readable[: item.own_start].rstrip().endswith(own[-_READ_BEHIND:])
 
 
 def _table(begin: int, indexed: Documents) -> range:
@@ -74,7 +100,8 @@ def _table(begin: int, indexed: Documents) -> range:
 def announcement(row: int, item: Passage, indexed: Documents) -> tuple[int, Passage] | None:
     """What announces the list whose item stands in this row, with its row: above it, with nothing but items of its section between.
 
-    None where nothing does, where it is no item, and for what an item of several sentences goes on with.
+    None where nothing does, where it is no item, and for what an item of several sentences goes on with. Of a list within a list
+    it is the line that the item is read behind.
     """
     if item.kind is not BlockKind.ITEM:
         return None
@@ -86,7 +113,7 @@ def announcement(row: int, item: Passage, indexed: Documents) -> tuple[int, Pass
         [passage] = indexed.passages([above])
         if passage.section != item.section:
             return None
-        if announces(passage):
+        if announces(passage) and _is_read_behind(item, passage):
             return above, passage
         if passage.kind is not BlockKind.ITEM:
             return None

@@ -29,6 +29,7 @@ _BLANK_LINE = "\n\n"
 
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 _SUMMARIES = ("summary", "head")  # in both vocabularies
+_ITEMS = ("li", "item")
 _LEVELS = 7  # of headings in one `details`: of its summary and six more
 
 
@@ -37,7 +38,7 @@ class Piece:
     """A block, or a heading where it has a level; a heading without words is the end of those of its level and below.
 
     `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns. `label` is
-    a fact's, which the words begin with, behind what it stands below.
+    a fact's, which the words begin with, behind what it stands below. `depth` is how many lists an item's own list stands in.
     """
 
     level: int
@@ -46,6 +47,7 @@ class Piece:
     parts: tuple[tuple[int, int], ...] = ()
     columns: int | None = None
     label: tuple[str, str] | None = None
+    depth: int = 0
 
 
 def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
@@ -74,6 +76,7 @@ class _Reader:
         self._text: list[str] = []
         self._within = [_PARAGRAPH]  # what each open element makes of its text
         self._defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
+        self._lists = 0  # items that are open
         self._begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
 
     @property
@@ -88,6 +91,7 @@ class _Reader:
         elif element.tag in BREAKS and not defines:
             self.close()
         self._within.append(inner)
+        self._lists += element.tag in _ITEMS
         if _ends_headings(element):
             self._begun.append(len(self.pieces))
         self.add(element.text)
@@ -105,6 +109,7 @@ class _Reader:
             if levels:
                 self.pieces.append(Piece(min(levels), BlockKind.PARAGRAPH, ""))
         self._within.pop()
+        self._lists -= element.tag in _ITEMS
 
     def add(self, raw: str | None) -> None:
         words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
@@ -129,7 +134,8 @@ class _Reader:
         if not words:
             return None
         columns = None if row is None else self._tables.columns(row, len(self.pieces))
-        return Piece(*self._within[-1], words, parts, columns)
+        depth = max(0, self._lists - 1) if self._within[-1][1] is BlockKind.ITEM else 0
+        return Piece(*self._within[-1], words, parts, columns, depth=depth)
 
 
 def _fact_piece(row: str) -> Piece | None:
@@ -251,7 +257,7 @@ def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
             columns = None if piece.columns is None else spans[piece.columns]
             parts = tuple((start + first, start + last) for first, last in piece.parts)
             fact = None if piece.label is None else _fact(piece.label, start)
-            sections.add([Block(piece.kind, start, end, fact, columns=columns, parts=parts)])
+            sections.add([Block(piece.kind, start, end, fact, columns=columns, parts=parts, depth=piece.depth)])
         text.append(piece.words)
         end += len(_BLANK_LINE)
     return Article(title, _BLANK_LINE.join(text), sections.all(), url)

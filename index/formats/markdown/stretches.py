@@ -158,7 +158,8 @@ class _Reader:
         return self._starts[line] + (marks.end() if marks else 0)
 
     def _block(self, start: int, end: int) -> Block:
-        return Block(self._kinds[-1], *trimmed(self._text, start, end))
+        block = Block(self._kinds[-1], *trimmed(self._text, start, end))
+        return replace(block, depth=self._kinds.count(BlockKind.ITEM) - 1) if block.kind is BlockKind.ITEM else block
 
 
 def _level(opening: Token, inline: Token) -> int:
