@@ -42,6 +42,7 @@ from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
 from chatbot.weighing.term import with_end
+from chatbot.weighing.together import with_rows
 from chatbot.weighing.whole_list import with_list
 from index import Document, Encoder, Passage, PassageIndex
 
@@ -233,8 +234,12 @@ class Answerer:
                 is_open = document is None and found.question in (readings.bare, readings.introduced) and not is_headed
                 is_open = is_open and not self._is_talked_of(hits[0], last)
                 hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
-                hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
-                is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
+                together = found.known.told_with(hits[0].row) if equal == 1 else ()
+                if together:
+                    hits, told, is_cut = with_rows(hits, together, top_k)
+                else:
+                    hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
+                    is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
                 if equal == told == 1 and not is_cut and self.passage_index.language == RULES:
                     hits, told, is_cut = with_list(hits, found.question.understood, top_k, self.passage_index, sections)
                 if equal == told == 1 < top_k:

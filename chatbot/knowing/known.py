@@ -13,6 +13,7 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.several import several
 from chatbot.indexed import around, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
+from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, told_of_clause
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
 from chatbot.knowing.contact_page import asks_of_site, is_contact_page, of_site
@@ -55,6 +56,7 @@ class KnownAnswers:
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
+        self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
         self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
         self._pages = lru_cache(maxsize=1)(lambda: _pages(passage_index))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
@@ -74,6 +76,8 @@ class KnownAnswers:
         headed = asked_heading(question, found, self._title, ranked, self._around)
         if question.count(" ") > LONGEST:
             return Known(headed)
+        if clause := self._clause(question, document):
+            return Known(clause)
         if term := self._term(question, document, found):
             return Known(term)
         if asks := asks_of_life(question):
@@ -141,6 +145,18 @@ class KnownAnswers:
         terms = [told_of_term(question, self._title(life), self._first(life)[0]) for life in lives]
         told = [term for term in terms if term]
         return told[0] if len(told) == 1 else ()
+
+    def _clause(self, question: str, document: str | None) -> tuple[Sure, ...]:
+        """The clause that is asked for by its number, of the document that is searched or named, or of each of a few that have it."""
+        asked = asks_for_clause(topic(question))
+        if asked is None:
+            return ()
+        about = document or self._only or (self._called(asked.name, False) if asked.name else None)
+        if about is None and self._passage_index.count > _LOOKED_THROUGH:
+            return ()
+        documents = [about] if about else list(self._passage_index.documents)
+        told = [clause for one in documents if (clause := told_of_clause(asked, self._clauses(one)))]
+        return tuple(told) if len(told) <= FEW else ()
 
     def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named, or the whole site."""
@@ -250,6 +266,10 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
     about = passage_index.documents[document]
     first = with_rows(passage_index, about.rows[:_LOOKED_AT])
     return first, opening(about, first)
+
+
+def _clauses(passage_index: PassageIndex, document: str) -> Clauses:
+    return clauses(_begin(passage_index, document))
 
 
 def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:

@@ -19,7 +19,8 @@ LIKELY = 0.8  # where the place alone says that it answers: a section may begin 
 class Sure:
     """A passage that answers, with this `confidence` at least; `start` is where the answer begins in its text, None where that
     is not known, and `end` where it ends, None for the end of the text. One that `goes_first` does so however sure another is; one
-    that `is_section` stands first below the heading that is asked for.
+    that `is_section` stands first below the heading that is asked for. `told` are the rows that tell the answer together, of which it
+    is the first; empty where it does alone.
     """
 
     row: int
@@ -29,6 +30,7 @@ class Sure:
     end: int | None = None
     goes_first: bool = False
     is_section: bool = False
+    told: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Known:
 
     sure: tuple[Sure, ...] = ()
     never: frozenset[int] = frozenset()
+
+    def told_with(self, row: int) -> tuple[int, ...]:
+        """The rows that tell the answer together with this one, which begins it; empty where it does alone."""
+        told = next((sure.told for sure in self.sure if sure.row == row), ())
+        return told if len(told) > 1 else ()
 
 
 NOTHING = Known()

@@ -1,0 +1,114 @@
+"""A clause that is asked for by its number, as in contracts and rules: "what does clause 4.2 say", "section 5", "rule 3.3 (b)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from chatbot.knowing.sure import Sure
+from index import BlockKind, Passage
+
+_CALLED = r"(?:sub-?)?(?:clause|section|rule|article|paragraph|regulation|chapter)|para|art|sec|point|§+"
+_NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*"
+_ASKED = re.compile(
+    r"(?:(?:can|could|would|will) you )?(?:please )?"
+    r"(?:(?P<lead>(?:what(?:['’]s| is| does| do)?|how does)(?P<within> (?:in|under|written in|it say in))?|where is|(?:show|read|give|quote|explain|cite)(?: (?:me|us))?"
+    r"|(?:the )?(?:text|wording) of) )?(?:the )?"
+    rf"(?:(?P<called>{_CALLED})(?:\b|(?<=§))\.?\s*(?:no\.?|number|nr\.?|#)?\s*)?"
+    rf"(?P<number>{_NUMBER}|(?<=\s)[A-Z](?!\w))\.?(?P<letters>(?:\s*\([a-z]{{1,4}}\))*)"
+    r"(?: (?:of|in) (?:the |your )?(?P<name>[^\s?!]+(?: [^\s?!]+){0,6}?))?"
+    r"(?P<tail>(?: (?:say|says|said|state|states|read|mean|means|about|contain|cover))+(?: exactly)?)?(?:,? please)?[ ?.!]*",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"\(([a-z]+)\)", re.IGNORECASE)
+# "4.2 The …", "12. The …", "§ 5 The …", "A.3 The …", "Clause 7: The …"; and a heading "5 Fees".
+_BEGIN = rf"[*_\s]*(?:(?i:{_CALLED})\.?\s*)?"
+_OPENS = regex.compile(rf"{_BEGIN}(?P<number>{_NUMBER})(?P<mark>[.):])?[*_]*\s+(?=[*_\"“”'‘’(\[]*[\p{{Lu}}\p{{N}}])")
+_HEADS = regex.compile(rf"{_BEGIN}(?P<number>{_NUMBER}|[A-Z](?=[.):]))[.):]?(?:[*_]*\s+\S|\s*\Z)")
+_ITEM = r"\W*{}[.)\]]"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedClause:
+    """Its number as it is compared, the letters of an item of it, outermost first, and what the document is called; empty where
+    it is not said.
+    """
+
+    number: str
+    letters: tuple[str, ...]
+    name: str
+
+
+Clauses = Mapping[str, Sequence[tuple[int, Passage]]]
+
+
+def asks_for_clause(question: str) -> AskedClause | None:
+    """Which clause a question wants to be told; None where it asks for none, or of what one says about something."""
+    asked = _ASKED.fullmatch(question)
+    if asked is None:
+        return None
+    number = asked["number"]
+    if not asked["called"]:
+        # A number alone is a clause where it is asked what it says: "what does 4.2 say", "what is in 4.2".
+        is_asked = asked["lead"] and (asked["tail"] or asked["within"])
+        if not is_asked or not ("." in number or asked["letters"]):
+            return None
+    letters = tuple(letter.lower() for letter in _LETTERS.findall(asked["letters"]))
+    return AskedClause(_compared(number), letters, asked["name"] or "")
+
+
+def clauses(passages: Iterable[tuple[int, Passage]]) -> Clauses:
+    """The passages of each clause of a document with their rows, in order, by its number; none of a number that stands before several.
+
+    A clause is what stands from a passage that begins with its number up to the next one, or below a heading with it, within
+    what stands below other headings below that, too.
+    """
+    found: dict[str, list[tuple[int, Passage]]] = {}
+    several: set[str] = set()
+    heads: dict[str, tuple[str, ...]] = {}  # the heading of each number
+    within: str | None = None
+    section: tuple[str, ...] | None = None
+    for row, passage in passages:
+        if passage.section != section:
+            section, within = passage.section, None
+        for depth, heading in enumerate(passage.section, 1):
+            if head := _HEADS.match(heading):
+                number, path = _compared(head["number"]), passage.section[:depth]
+                if heads.setdefault(number, path) != path:
+                    several.add(number)
+                found.setdefault(number, []).append((row, passage))
+        if opened := _opened(passage):
+            within = None if opened in heads else opened
+            if opened in found and within:
+                several.add(opened)
+        if within is not None:
+            found.setdefault(within, []).append((row, passage))
+    return {number: told for number, told in found.items() if number not in several}
+
+
+def told_of_clause(asked: AskedClause, known: Clauses) -> Sure | None:
+    """What tells the clause that is asked for, or the item of it; None where there is none of its number."""
+    told = known.get(asked.number, ())
+    for letter in asked.letters:
+        is_item = re.compile(_ITEM.format(letter), re.IGNORECASE)
+        at = next((at for at, (_, passage) in enumerate(told) if is_item.match(passage.text)), None)
+        if at is None:
+            break
+        told = told[at : at + 1] if letter == asked.letters[-1] else told[at:]
+    if not told:
+        return None
+    row, passage = told[0]
+    return Sure(row, passage, goes_first=True, is_section=len(told) > 1, told=tuple(row for row, _ in told))
+
+
+def _opened(passage: Passage) -> str | None:
+    """The number that a passage begins with, if a clause begins there."""
+    opens = _OPENS.match(passage.text) if passage.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) else None
+    return _compared(opens["number"]) if opens and (opens["mark"] or "." in opens["number"]) else None
+
+
+def _compared(number: str) -> str:
+    return number.lower().rstrip(".")
