@@ -85,6 +85,31 @@ def test_a_word_without_its_article_is_asked_as_it_stands(ask: Ask) -> None:
     assert ask(BOTH, DOGS, "Library?").question.understood == "Library?"
 
 
+BENCH = "# Arden bench\n\nThe bench holds two people. The care is easy.\n"
+TABLE = "# Arden folding table\n\nThe table holds four people. The legs fold.\n"
+FURNITURE = {
+    "a.md": BENCH, "b.md": TABLE, "c.md": "# Corfe bench\n\nIt holds three people.\n",
+    "d.md": "# Corfe folding table\n\nIt holds six people.\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood", "document"),
+    [
+        pytest.param(
+            "what about the Corfe folding table?", "How many people does the Corfe folding table hold?", "d", id="of which it has one"
+        ),
+        pytest.param("and the corfe bench?", "How many people does the corfe bench hold?", "c", id="in small letters"),
+    ],
+)  # fmt: skip
+def test_words_that_several_titles_have_mean_the_one_that_has_all_of_them(
+    ask: Ask, asked: str, understood: str, document: str
+) -> None:
+    reply = ask(FURNITURE, "How many people does the Arden bench hold?", asked)
+    assert reply.question.understood == understood
+    assert reply.outcome.passages[0].citation.source.endswith(f"{document}.md")
+
+
 CANAL = "# Wexcombe Canal\n\nThe Wexcombe Canal is a narrow canal in the west. Boats pay a toll.\n"
 BREAD = "Who bakes bread in the hut?"
 SURE = 0.5  # more than half of what is asked is said

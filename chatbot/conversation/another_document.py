@@ -1,18 +1,14 @@
-"""Another document that a follow-up names by what it is: "and at the hut?", where just one title has the word."""
+"""Another document that a follow-up names by what it is: "and at the hut?", where just one title has the words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chatbot.conversation.follow_up import FollowUp
-from chatbot.conversation.phrases import DETERMINERS, PREPOSITIONS
+from chatbot.conversation.title_words import SAYS_NOTHING, WORD, TitleWords
 
-_WORD = re.compile(r"[^\W_]+")
-_SAYS_NOTHING = PREPOSITIONS | DETERMINERS | frozenset("and or too then s".split())  # noqa: SIM905
 _ARTICLE = re.compile(r"\b(?:the|our|your) $", re.IGNORECASE)
-_LEAST = 3  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,54 +23,39 @@ class Switch:
     place: tuple[int, int]
 
 
-class TitleWords:
-    """The words that stand in the title of one document alone."""
+def switch(asked: FollowUp, before: str, home: str | None, titles: TitleWords) -> Switch | None:
+    """What a phrase behind that question means, where `home` is talked of; None where it says more than words of one title,
+    or that question names no other document.
+    """
+    document = titles.only(asked.words)
+    if not document or document == home:
+        return None
+    named = [home] if home else []
+    named += [other for other in titles.named(before) if other not in (document, home)]
+    places = [(place, other) for other in named if (place := _place(before, other, titles))]
+    of_home = [(place, other) for place, other in places if other == home]
+    place, other = max(of_home or places, default=(None, ""))
+    return Switch(asked, document, other, place) if place else None
 
-    def __init__(self, titles: Mapping[str, str]) -> None:
-        """`titles` are those of the documents, by id."""
-        self._titles = titles
-        self._documents: dict[str, str] = {}  # by word; of a word that stands in several titles, none
-        for document, title in titles.items():
-            for word in _WORD.findall(title.casefold()):
-                if (
-                    len(word) >= _LEAST
-                    and not word.isdecimal()
-                    and self._documents.setdefault(word, document) != document
-                ):
-                    self._documents[word] = ""
 
-    def switch(self, asked: FollowUp, before: str, home: str | None) -> Switch | None:
-        """What a phrase behind that question means, where `home` is talked of; None where it says more than words of one title,
-        or that question names no other document.
-        """
-        said = [word for word in _WORD.findall(asked.words.casefold()) if word not in _SAYS_NOTHING]
-        documents = {self._documents.get(word, "") for word in said}
-        document = documents.pop() if len(documents) == 1 else ""
-        if not document or document == home:
-            return None
-        places = self._places(before)
-        of_home = [(place, named) for place, named in places if named == home]
-        others = of_home or [(place, named) for place, named in places if named != document]
-        return Switch(asked, document, others[-1][1], others[-1][0]) if others else None
-
-    def _places(self, question: str) -> list[tuple[tuple[int, int], str]]:
-        """The spans in a question that name a document by words of its title, with their articles, and which."""
-        tokens = list(_WORD.finditer(question))
-        words = [token[0].casefold() for token in tokens]
-        found: list[tuple[tuple[int, int], str]] = []
-        for at, word in enumerate(words):
-            document = self._documents.get(word, "") if word not in _SAYS_NOTHING else ""
-            if not document or (found and tokens[at].start() < found[-1][0][1]):
-                continue
-            title = _WORD.findall(self._titles[document].casefold())
-            first = last = at
-            while first and words[first - 1] in title and words[first - 1] not in _SAYS_NOTHING:
-                first -= 1
-            while last + 1 < len(words) and words[last + 1] in title:
-                last += 1
-            while words[last] in _SAYS_NOTHING:
-                last -= 1
+def _place(question: str, document: str, titles: TitleWords) -> tuple[int, int] | None:
+    """The span in a question of the most words in a row of a document's title that no other title has, with their article."""
+    tokens = list(WORD.finditer(question))
+    title = titles.of(document)
+    best: tuple[int, int] | None = None
+    most = at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and tokens[end][0].casefold() in title:
+            end += 1
+        first, last = at, end
+        while first < last and tokens[first][0].casefold() in SAYS_NOTHING:
+            first += 1
+        while last > first and tokens[last - 1][0].casefold() in SAYS_NOTHING:
+            last -= 1
+        if last - first > most and titles.only(question[tokens[first].start() : tokens[last - 1].end()]) == document:
             start = tokens[first].start()
             article = _ARTICLE.search(question[:start])
-            found.append(((article.start() if article else start, tokens[last].end()), document))
-        return found
+            best, most = (article.start() if article else start, tokens[last - 1].end()), last - first
+        at = max(end, at + 1)
+    return best

@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from chatbot.conversation.another_document import Switch, TitleWords
+from chatbot.conversation.another_document import Switch, switch
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
 from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import names
 from chatbot.conversation.rewrite import rewrite
+from chatbot.conversation.title_words import TitleWords
 from chatbot.conversation.told import Subject, Told
 from chatbot.indexed import Indexed, holds, with_rows
 from chatbot.notices import without_notices
@@ -72,7 +73,7 @@ class Memory:
         self._written = WrittenNames(people, others, is_word)
         # A question is asked for by several steps, and its turn comes again with the next ones.
         self._capitalised = lru_cache(maxsize=REMEMBERED)(self._written.capitalised)
-        self._title_words = TitleWords({document.id: document.title for document in indexed.documents.values()})
+        self.titles = TitleWords({document.id: document.title for document in indexed.documents.values()})
         self._only = {pronoun: documents[0].id for pronoun, documents in about.items() if len(documents) == 1}
 
     def written(self, question: str) -> str:
@@ -88,7 +89,7 @@ class Memory:
 
     def switch(self, question: str, leaves_out: FollowUp | None, told: Sequence[Told]) -> Switch | None:
         """Another document than that of the turn before, where a question is a phrase that means it: no other title has its words,
-        and the document that is talked of has none of them. `leaves_out` is the question as a follow-up.
+        and the document that is talked of has not all of them. `leaves_out` is the question as a follow-up.
         """
         if not told:
             return None
@@ -96,10 +97,10 @@ class Memory:
         if asked is None or asked.kind != "fragment" or asked.pronouns:
             return None
         home = told[-1].document
-        switch = self._title_words.switch(asked, told[-1].question, home)
-        talked_of = filter(None, {home, switch.other}) if switch else ()
-        is_said = any(self._has(document, asked.words) for document in talked_of)
-        return None if is_said else switch
+        meant = switch(asked, told[-1].question, home, self.titles)
+        talked_of = filter(None, {home, meant.other}) if meant else ()
+        is_said = any(self._says(document, asked.words) for document in talked_of)
+        return None if is_said else meant
 
     def called(self, name: str, or_surname: bool = False) -> str | None:
         """The document about the person or thing of this name, however its letters are cased; a person's surname will do where asked."""
@@ -171,9 +172,10 @@ class Memory:
         about = self._indexed.documents[document] if document else None
         return Subject(about.title, about.pronoun) if about else None
 
-    def _has(self, document: str, words: str) -> bool:
-        """Whether a document has one of these words."""
-        return holds(self._indexed, document, self._indexed.terms(words))
+    def _says(self, document: str, words: str) -> bool:
+        """Whether a document has all of these words."""
+        terms = self._indexed.terms(words)
+        return all(holds(self._indexed, document, [term]) for term in terms)
 
     def _nearest(self, question: str) -> str | None:
         """The document that an unanswered question is about: all of the passages that share most words with it are there."""
