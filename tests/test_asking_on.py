@@ -110,6 +110,29 @@ def test_words_that_several_titles_have_mean_the_one_that_has_all_of_them(
     assert reply.outcome.passages[0].citation.source.endswith(f"{document}.md")
 
 
+CLOSED = "The shop is closed on Sundays."
+SHOPS = {
+    f"{town}.md": f"# {town} shop\n\n{CLOSED} {manager} runs the shop. The oven is old.\n"
+    for town, manager in (("Ely", "Ann"), ("Hull", "Bea"), ("Ripon", "Cid"), ("York", "Dot"))
+}
+
+
+@pytest.mark.parametrize(
+    ("turns", "understood"),
+    [
+        pytest.param(["Is the Ripon shop closed on Sundays?"], "Who runs the shop in Ripon shop?", id="the one that the question names"),
+        pytest.param(
+            ["Who runs the Ripon shop?", "Is it closed on Sundays?"], "Who runs the shop in Ripon shop?", id="the one that is talked of"
+        ),
+    ],
+)  # fmt: skip
+def test_of_pages_that_say_the_same_the_one_is_meant_that_was_asked_about(
+    ask: Ask, turns: list[str], understood: str
+) -> None:
+    reply = ask(SHOPS, *turns, "Who runs the shop there?")
+    assert reply.question.understood == understood
+
+
 CANAL = "# Wexcombe Canal\n\nThe Wexcombe Canal is a narrow canal in the west. Boats pay a toll.\n"
 BREAD = "Who bakes bread in the hut?"
 SURE = 0.5  # more than half of what is asked is said

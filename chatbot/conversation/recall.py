@@ -28,6 +28,7 @@ REMEMBERED = 256  # questions, and answers whose passage is known: a reply's own
 _ANSWER_TERMS = 16  # enough to find a passage again
 _LOOKED_AT = 5  # passages
 _AGREEING = 3  # passages
+_FEW = 3  # documents that a question may name
 _SEVERAL_CAPITALS = re.compile(rf"{CAPITAL}\S*(?: (?:of|the|and|de|van|von|{CAPITAL}\S*))* {CAPITAL}\S*")
 _PAIR = 2  # cells
 _WHERE = re.compile(r"where\b", re.IGNORECASE)
@@ -134,7 +135,7 @@ class Memory:
         """A turn whose question is understood already."""
         question = self.written(question)
         said = without_notices(answer or "")[:ANSWER_CHARS].strip()
-        row = self._row(said)
+        row = self._shown(said, question, told, document)
         shown = self._indexed.passages([row])[0] if row is not None else None
         if shown and shown.text not in said:
             said = shown.text  # the client sent its beginning
@@ -168,6 +169,17 @@ class Memory:
             turn = replace(turn, subject=self._subject(switch.document), document=switch.document)
         return replace(turn, question=meant.text, persons=meant.persons)
 
+    def _shown(self, answer: str, question: str, told: Sequence[Told], document: str | None) -> int | None:
+        """The row of the passage that an earlier reply showed: of pages that say the same, that of the one which its question names,
+        or of the one that was talked of.
+        """
+        named = self.titles.named(question)
+        places = (
+            [document] if document else [*(named if len(named) <= _FEW else ()), told[-1].document if told else None]
+        )
+        rows = (self._row(answer, place) for place in (*filter(None, places), None))
+        return next((row for row in rows if row is not None), None)
+
     def _subject(self, document: str | None) -> Subject | None:
         about = self._indexed.documents[document] if document else None
         return Subject(about.title, about.pronoun) if about else None
@@ -195,13 +207,15 @@ def _told_in_row(question: str, row: Passage) -> str:
     return ". ".join(told)
 
 
-def _row(indexed: Indexed, answer: str) -> int | None:
-    """The row of the passage that an earlier reply showed first; None where the answer is no passage of this index."""
+def _row(indexed: Indexed, answer: str, document: str | None) -> int | None:
+    """The row of the passage that an earlier reply showed first; None where the answer is no passage of this index, or of the
+    document where one is given.
+    """
     begun = _CUT_OFF.sub("", answer)
     if not begun:
         return None
     terms = list(dict.fromkeys(indexed.terms(begun)))[:_ANSWER_TERMS]
-    rows = indexed.lexical(terms, _LOOKED_AT).rows.tolist()
+    rows = indexed.lexical(terms, _LOOKED_AT, document).rows.tolist()
     found = with_rows(indexed, rows)
     shown = [(row, passage.text) for row, passage in found if passage.text in answer or begun in passage.text]
     return min(shown, key=lambda known: max(0, answer.find(known[1])))[0] if shown else None
