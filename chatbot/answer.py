@@ -86,7 +86,14 @@ class Answerer:
         self.called = told_apart((document.title, document.source) for document in documents)
         self._ids = names_of(documents)
         finder = Finder(
-            passage_index, encoder, watch.ranker(ranker), self._known, self._highlighter, settings.candidates
+            passage_index,
+            encoder,
+            watch.ranker(ranker),
+            self._known,
+            self._highlighter,
+            settings.candidates,
+            self._memory.titles,
+            self._is_word,
         )
         self._find = watch.find(finder.find)
         only_document = OnlyDocument(passage_index, self._is_word)

@@ -9,8 +9,10 @@ from functools import lru_cache, partial
 from typing import Protocol
 
 from chatbot.conversation.frame import topic, with_one_mark
+from chatbot.conversation.title_words import TitleWords
 from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers
+from chatbot.knowing.other_page import of_other_pages
 from chatbot.knowing.sure import NOTHING, Known, arranged
 from chatbot.rank import Ranker
 from chatbot.ranking.answer_span import Asked
@@ -65,6 +67,7 @@ class Found:
     ranked: Sequence[RankedHit]
     asked: Callable[[], Asked | None]
     known: Known = NOTHING
+    beside: Passage | None = None
 
     @property
     def confidence(self) -> float:
@@ -101,12 +104,16 @@ class Finder:
         known: KnownAnswers,
         highlighter: Highlighter,
         top: int,
+        titles: TitleWords,
+        is_word: Callable[[str], bool],
     ) -> None:
         self._passage_index = passage_index
         self._ranker = ranker
         self._known = known
         self._highlighter = highlighter
         self._top = top
+        self._titles = titles
+        self._is_word = is_word
         # The readings of a follow-up are searched for in several places.
         self._encode = lru_cache(maxsize=ENCODED)(encoder.encode_question)
 
@@ -143,9 +150,14 @@ class Finder:
         documents = self._passage_index.documents
         ranked = demote_told_of_another(ranked, found, documents, question.asked, terms, persons)
         known = self._known.of(question.understood, document, found.items(), ranked)
+        beside = None
+        if document is None and self._passage_index.language == RULES:
+            never = of_other_pages(question.understood, found.items(), self._titles, self._is_word)
+            known = replace(known, never=known.never | never)
+            beside = next((found[hit.row] for hit in ranked if hit.row in never), None)
         lap("rank")
         ask = partial(self._highlighter.ask, words, candidates.tokens)
-        return Found(question, arranged(ranked, found, known), ask, known)
+        return Found(question, arranged(ranked, found, known), ask, known, beside)
 
     def _with_range(
         self, ranked: list[RankedHit], said: Said, question: Question, document: str | None, top: int

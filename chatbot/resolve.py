@@ -14,10 +14,11 @@ from chatbot.conversation.told import Told
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.indexed import holds
+from chatbot.ranking.same_place import are_at_the_same_place
 from chatbot.understand import Question, Readings
 from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Conversation, Reading, Weights, pooled
 from chatbot.weighing.only_document import OnlyDocument
-from index import PassageIndex
+from index import Passage, PassageIndex
 
 # Not "and at the hut?", "what about the hut?" and "no, the hut", which go on with the question before.
 _BY_ITSELF = re.compile(r"(?:and )?(?:the|our|your) ", re.IGNORECASE)
@@ -104,10 +105,25 @@ class Resolver:
         """What the only document that can be asked of has for a question which nothing answers: what others have is of
         something else.
         """
+        if alone.beside and (own := self._of_page(bare, alone.beside, top_k)):
+            return own
         only = self._only_document.of(bare.understood)
         if only is None or alone.first in self._passage_index.documents[only].rows:
             return alone
         return self._find(bare, only, top_k) or alone
+
+    def _of_page(self, bare: Question, beside: Passage, top_k: int) -> Found | None:
+        """What the one page that a question names answers when it is asked alone, where that stands at the place at which another
+        page tells it; among what all pages tell there none seems sure.
+        """
+        pages = list(self._memory.titles.named(bare.understood))
+        if len(pages) != 1:
+            return None
+        own = self._find(bare, pages[0], top_k)
+        if own is None or own.first is None or own.confidence < self._floor:
+            return None
+        [passage] = self._passage_index.passages([own.first])
+        return own if are_at_the_same_place(passage, beside) else None
 
     def _of_title(self, bare: Question, document: str | None, top_k: int) -> Found | None:
         """What is found for a question that holds nothing to search for, "where is it?", asked of what the only document that
