@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -103,3 +104,54 @@ def test_each_is_asked_by_name_what_is_known_of_lives(
     assert len({hit.row for hit in moved}) == len(moved)
     confidences = [hit.confidence for hit in moved]
     assert confidences == sorted(confidences, reverse=True)
+
+
+PAGES = {
+    name: Document(name, title, None, f"{name}.txt", range(row, row + 1), "it")
+    for row, (name, title) in enumerate((("bench", "Arden bench"), ("table", "Arden table"), ("chair", "Corfe chair")))
+}
+
+
+class Furniture(Small):
+    """Pages of one form, each with its prices below that heading."""
+
+    documents = PAGES
+    told = (("bench", "Price", "It is £90."), ("table", "Price", "It is £40."), ("chair", "Price", "It is £30."))
+    others = (("table", "Care", "It is oiled."),)
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        return [
+            replace(
+                self._passage(document, text),
+                section=(heading,),
+                searchable=f"{self.documents[document].title} {heading} {text}",
+            )
+            for document, heading, text in ((*self.told, *self.others)[row] for row in rows)
+        ]
+
+    def _passage(self, document: str, text: str) -> Passage:
+        return Passage(document, 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text)
+
+
+SURE = hits((0, 0.99), (2, 0.02), (1, 0.01))
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "told", "shown"),
+    [
+        pytest.param("price of the Arden", SURE, {"table": 1}, [0, 1], id="two have the name"),
+        pytest.param("price of the Arden", SURE, {}, [0], id="the other page answers nothing"),
+        pytest.param("price of the Arden", SURE, {"table": 3}, [0], id="the other page answers elsewhere"),
+        pytest.param("price of the Arden bench", SURE, {"table": 1}, [0], id="one is named"),
+        pytest.param("price", SURE, {"chair": 2}, [0, 2], id="none is named"),
+        pytest.param("price", hits((0, 0.99), (3, 0.02)), {"table": 1}, [0], id="the other tells of something else"),
+    ],
+)  # fmt: skip
+def test_of_pages_of_one_form_two_are_shown_where_none_is_named_alone(
+    question: str, found: tuple[JudgedHit, ...], told: dict[str, int], shown: list[int]
+) -> None:
+    def ask(document: str) -> JudgedHit | None:
+        return JudgedHit(told[document], 0.7) if document in told else None
+
+    moved, count = senses(question, found, Furniture(), ask, str)
+    assert [hit.row for hit in moved[:count]] == shown

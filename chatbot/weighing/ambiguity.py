@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from chatbot.decide import JudgedHit, judged
 from chatbot.indexed import Indexed
+from chatbot.ranking.same_place import are_at_the_same_place
 from chatbot.weighing.pronoun import fits, says_only_a_pronoun
 from index import Document
 
@@ -25,7 +26,7 @@ def senses(
     """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
 
     The second is the best hit of another document, unless only one of the two, title and section with it, holds a term
-    of the question. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
+    of the question, or of two pages of one form what the other answers that is asked alone. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
     Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
     `- Birth Date: …` of one life, a sentence of another seems to answer nothing. So is the first document where what answers
     is known once "she" has a name, `is_of_life`. `ask` gives what answers in a document alone, and `written` the question with
@@ -37,7 +38,7 @@ def senses(
         if told:
             return told
     if place is None:
-        return tuple(hits), 1
+        return _at_the_same_place(question, hits, indexed, ask) or (tuple(hits), 1)
     first, other = hits[0], hits[place]
     rest = (*hits[1:place], *hits[place + 1 :])
     fits_first, fits_other = (fits(question, _document(hit, indexed)) for hit in (first, other))
@@ -73,6 +74,30 @@ def _lives(
     told = [hit for hit in (own, other) if hit]
     rows = {hit.row for hit in told}
     return judged((*told, *(hit for hit in hits if hit.row not in rows))), len(told)
+
+
+def _at_the_same_place(
+    question: str, hits: Sequence[JudgedHit], indexed: Indexed, ask: Callable[[str], JudgedHit | None]
+) -> tuple[tuple[JudgedHit, ...], int] | None:
+    """The first hit and what a page of the same form answers that is asked alone, where both, and the best hit of that page, stand at
+    the same place, and the two hits hold the same terms of the question: "how heavy is the Arden", of which there are a bench and
+    a table. None where no page is, or that answers nothing there.
+    """
+    first, *others = indexed.passages([hit.row for hit in hits])
+    asked = set(indexed.terms(question))
+    met = asked.intersection(indexed.terms(first.searchable))
+    alike = (
+        other.document
+        for other in others
+        if other.document != first.document
+        and are_at_the_same_place(first, other)
+        and met == asked.intersection(indexed.terms(other.searchable))
+    )
+    page = next(alike, None)
+    told = ask(page) if page else None
+    if told is None or not are_at_the_same_place(first, *indexed.passages([told.row])):
+        return None
+    return judged((hits[0], told, *(hit for hit in hits[1:] if hit.row != told.row))), 2
 
 
 def _rival(question: str, hits: Sequence[JudgedHit], indexed: Indexed) -> int | None:
