@@ -75,7 +75,7 @@ class Answerer:
         self._is_word = CommonWords(encoder)
         self._mended = lru_cache(maxsize=REMEMBERED)(partial(_mended, passage_index, self._is_word))
         self._memory = Memory(passage_index, self._is_word, self._mended)
-        self._known = KnownAnswers(passage_index, self._memory.called)
+        self._known = KnownAnswers(passage_index, self._memory.called, self._memory.titles)
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor

@@ -6,6 +6,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.conversation.title_words import TitleWords
 from chatbot.knowing.contact import MOST, asks_for_contact, contacts
 from chatbot.knowing.contact_data import postal
 from chatbot.knowing.known import KnownAnswers
@@ -13,6 +14,7 @@ from chatbot.knowing.sure import LIKELY, NOTHING
 from chatbot.outcome import Answered
 from index import BlockKind, Passage, open_index
 
+NONE = TitleWords({})
 INN = "= Harbour Inn =\n\nThe inn has twelve rooms. Ring 01584 555 012 between 9 and 5. Write to desk@inn.example.\nWe opened in 1987-1990.\n"
 MILL = "= Old Mill =\n\nThe mill grinds flour, and sells it online at https://mill.example/shop. It is at 14 Ropewalk Lane, Tarnwick TW3 8QD, 20 minutes from town.\n"
 
@@ -60,7 +62,7 @@ def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, docum
     assert all(passage.confidence != LIKELY for passage in getattr(outcome, "passages", ()))
     within = None if document is None else answerer.id_of(document)
     about = {"old mill": "old-mill", "harbour inn": "harbour-inn"}
-    known = KnownAnswers(answerer.passage_index, lambda name, _: about.get(name.lower()))
+    known = KnownAnswers(answerer.passage_index, lambda name, _: about.get(name.lower()), NONE)
     assert known.of(question, within, ()) == NOTHING
 
 
@@ -139,7 +141,7 @@ def test_a_house_is_told_by_its_number_and_street(text: str, marked: str | None)
 def test_an_address_for_mail_alone_is_no_answer_to_where_somebody_is(
     answerer: Answerer, text: str, is_none: bool
 ) -> None:
-    known = KnownAnswers(answerer.passage_index, lambda *_: None)
+    known = KnownAnswers(answerer.passage_index, lambda *_: None, NONE)
     found = [(7, Passage("d", 1, BlockKind.ITEM, text, 0, len(text), (), ""))]
     never = [
         known.of(asked, "harbour-inn", found).never for asked in ("what is your address?", "email address for refunds")
@@ -213,5 +215,5 @@ def test_of_a_whole_site_the_number_on_its_contact_page_is_meant(
     new_world: World, pages: tuple[str, ...], question: str, numbers: list[str]
 ) -> None:
     new_world.hold({f"{place}.md": page for place, page in enumerate(pages)})
-    known = KnownAnswers(open_index(new_world.index_dir), lambda *_: None).of(question, None, ())
+    known = KnownAnswers(open_index(new_world.index_dir), lambda *_: None, NONE).of(question, None, ())
     assert [sure.passage.text[sure.start : sure.end] for sure in known.sure] == numbers

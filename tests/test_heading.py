@@ -9,6 +9,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.conversation.title_words import TitleWords
 from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
@@ -16,6 +17,7 @@ from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
 from index import BlockKind, Passage, PassageIndex, open_index
 
+NONE = TitleWords({})
 IDA = """= Ida Storm =
 - Children: 3
 
@@ -94,7 +96,7 @@ def test_the_question_of_a_faq_is_as_sure_as_can_be(answerer: Answerer) -> None:
 def test_who_wants_to_be_told_of_a_topic_is_told_what_its_section_says(
     answerer: Answerer, question: str, document: str | None, goes_first: bool
 ) -> None:
-    known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()))
+    known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()), NONE)
     assert [sure.goes_first for sure in known.of(question, document, ()).sure] == [goes_first]
 
 
@@ -108,6 +110,8 @@ SITE = {"inn.md": INN, "mill.md": MILL, "quay.md": QUAY}
     [
         pytest.param("crane", ["It lifts sacks."], id="whatever only names it"),
         pytest.param("opening times", ["From eight to ten."], id="in other words"),
+        pytest.param("opening times at the inn", ["From eight to ten."], id="of the page that is named"),
+        pytest.param("the inn's business hours", ["From eight to ten."], id="of the page that is named before it"),
         pytest.param("tell me about guests", ["They are to sign the book.", "They sleep in the loft."], id="of two pages, each"),
     ],
 )  # fmt: skip
@@ -122,7 +126,7 @@ def test_of_a_whole_site_the_pages_with_that_heading_answer(new_world: World, qu
 def test_of_a_heading_that_many_pages_have_none_is_meant(new_world: World) -> None:
     new_world.hold({f"{name}.md": f"# {name}\n\nA town.\n\n## Guests\n\n{name} has some.\n" for name in "ABCD"})
     index = open_index(new_world.index_dir)
-    assert KnownAnswers(index, lambda name, _: None).of("guests", None, ()) == NOTHING
+    assert KnownAnswers(index, lambda name, _: None, NONE).of("guests", None, ()) == NOTHING
 
 
 def test_a_heading_of_some_other_document_is_not_meant(answerer: Answerer) -> None:

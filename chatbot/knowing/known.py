@@ -11,6 +11,7 @@ from itertools import chain
 from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.several import several
+from chatbot.conversation.title_words import SAYS_NOTHING, WORD, TitleWords
 from chatbot.indexed import around, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, told_of_clause
@@ -39,6 +40,7 @@ from index import Passage, PassageIndex
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
+_OWNED = re.compile(r"['’]s?$")
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
 _PAGES = 20  # that may be for getting in touch: of more none is there for it
 FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
@@ -47,11 +49,16 @@ _LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to ge
 
 
 class KnownAnswers:
-    """Of one index version. `called(name, or_surname)` gives the id of the document about a person or thing of that name."""
+    """Of one index version. `called(name, or_surname)` gives the id of the document about a person or thing of that name, `titles`
+    knows which a question names by words of its title.
+    """
 
-    def __init__(self, passage_index: PassageIndex, called: Callable[[str, bool], str | None]) -> None:
+    def __init__(
+        self, passage_index: PassageIndex, called: Callable[[str, bool], str | None], titles: TitleWords
+    ) -> None:
         self._passage_index = passage_index
         self._called = called
+        self._titles = titles
         self._around = partial(around, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
@@ -195,7 +202,22 @@ class KnownAnswers:
             about = self._called(name, True)
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
-        return None
+        return self._section_of_page(question, words) if document is None else None
+
+    def _section_of_page(self, question: str, words: Words) -> Sure | None:
+        """What stands first below the heading that these words of a question are but for the words of the one title that it names:
+        "entry requirements for chemistry" where there is a page "BSc Chemistry".
+        """
+        named = self._titles.named(question)
+        if len(named) != 1:
+            return None
+        [(about, own)] = named.items()
+        heading = [word for word in words if not own.issuperset(WORD.findall(_OWNED.sub("", word)))]
+        while heading and heading[-1] in SAYS_NOTHING:
+            heading.pop()
+        while heading and heading[0] in SAYS_NOTHING:
+            heading.pop(0)
+        return below(self._headings(about), tuple(heading)) if heading else None
 
     def _sections(self, question: str) -> tuple[Sure, ...]:
         """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
