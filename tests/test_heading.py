@@ -15,6 +15,7 @@ from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
+from chatbot.ranking.fuse import RankedHit
 from index import BlockKind, Passage, PassageIndex, open_index
 
 NONE = TitleWords({})
@@ -98,6 +99,27 @@ def test_who_wants_to_be_told_of_a_topic_is_told_what_its_section_says(
 ) -> None:
     known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()), NONE)
     assert [sure.goes_first for sure in known.of(question, document, ()).sure] == [goes_first]
+
+
+SHOP = "# Corner Shop\n\n## Opening hours\n\n- Monday to Friday: 8 to 6\n- Saturday: 8 to 1\n\nWe close on Sundays.\n\n## Goods\n\n- Bread\n"
+
+
+@pytest.mark.parametrize(
+    ("surest", "goes_first"),
+    [
+        pytest.param("Saturday: 8 to 1", True, id="of its list"),
+        pytest.param("We close on Sundays.", False, id="a sentence"),
+        pytest.param("Bread", False, id="of another list"),
+    ],
+)
+def test_a_list_that_is_asked_for_by_its_heading_begins_before_the_surest_of_its_items(
+    new_world: World, surest: str, goes_first: bool
+) -> None:
+    index = new_world.answerer({"shop.md": SHOP}).passage_index
+    found = list(enumerate(index.passages(range(index.count))))
+    ranked = [RankedHit(row, 0.5, 0.9) for row, passage in found if passage.text == surest]
+    [sure] = KnownAnswers(index, lambda *_: None, NONE).of("opening hours", None, found, ranked).sure
+    assert (sure.passage.text, sure.goes_first) == ("Monday to Friday: 8 to 6", goes_first)
 
 
 MILL = "# Old Mill\n\nIt grinds rye.\n\n## Crane\n\nIt lifts sacks.\n\n## Guests\n\nThey sleep in the loft.\n"

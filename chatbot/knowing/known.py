@@ -35,7 +35,7 @@ from chatbot.knowing.listed import listed
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
-from index import Passage, PassageIndex
+from index import BlockKind, Passage, PassageIndex
 
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
@@ -108,7 +108,8 @@ class KnownAnswers:
             return Known(headed)
         if section := self._section(question, document):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
-            return Known((replace(section, goes_first=is_to_be_told(question)),))
+            is_first = is_to_be_told(question) or _begins_list_of(section.passage, found, ranked)
+            return Known((replace(section, goes_first=is_first),))
         if document is None and (sections := self._sections(question)):
             is_first = len(sections) > 1 or is_to_be_told(question)
             return Known(tuple(replace(section, goes_first=is_first) for section in sections))
@@ -275,6 +276,14 @@ class KnownAnswers:
 
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
+
+
+def _begins_list_of(first: Passage, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]) -> bool:
+    """Whether what ranking is surest of is another item or row of the list or table that begins a section: Saturday's hours of all."""
+    if first.kind not in (BlockKind.ITEM, BlockKind.ROW) or not ranked:
+        return False
+    passage = dict(found)[ranked[0].row]
+    return (passage.document, passage.section, passage.kind) == (first.document, first.section, first.kind)
 
 
 def _heading_of(question: str) -> tuple[str, Words]:
