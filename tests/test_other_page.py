@@ -10,7 +10,7 @@ from chatbot.conversation.title_words import TitleWords
 from chatbot.find import Found
 from chatbot.knowing.other_page import of_other_pages
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.resolve import Resolver
 from chatbot.understand import Question, Readings
 from chatbot.weighing.only_document import OnlyDocument
