@@ -382,11 +382,12 @@ def test_what_follows_code_is_read_on() -> None:
         ("A ![green *leaf*](leaf.png) here", "A green leaf here"),
         ("| Green | **2** |  | Japan |", "Green, 2, Japan"),
         ("one\r\n> two\\\n> > three<br>four", "one two three four"),
+        ("one-<p-icon></p-icon>way", "one-way"),
         ("H<sub>2</sub>O &amp; 2 \\* 3", "H2O & 2 * 3"),
         ("Yes, and no,", "Yes, and no,"),
         ("**cut off", "**cut off"),
     ],
-    ids=["emphasis", "links", "picture", "row", "lines", "markup", "commas", "cut"],
+    ids=["emphasis", "links", "picture", "row", "lines", "component within a word", "markup", "commas", "cut"],
 )
 def test_plain_gives_the_words_that_a_reader_sees(stretch: str, words: str) -> None:
     assert read_markdown("[1]: https://c.org").plain(stretch) == words
