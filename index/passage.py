@@ -44,11 +44,12 @@ class Fact:
 class Block:
     """A stretch of an article that no passage crosses: a paragraph, a list item, a table row, a fact, a block of code.
 
-    `page` counts from 1 and is given where the document has pages. `columns` are the offsets of the row that names the
-    columns of a row's table: of itself for a header, of the first one where a table has none, None for that first one and
-    where each row has a heading of its own instead. `parts` are the offsets, in order and not overlapping, of what a page shows apart, as cells, a term and
-    its definition, or lines that a break ends, without cells that the text repeats; empty where it is one. `depth` is how many lists
-    an item's own list stands in.
+    `page` counts from 1 and is given where the document has pages.
+    `columns` are the offsets of the row that names the columns of a row's table: a header's are its own, and where a table has
+    none, the first row names them. They are None for that first row, and where each row has a heading of its own instead.
+    `parts` are the offsets, in order and not overlapping, of what a page shows apart: cells, a term and its definition, lines that
+    a break ends. Cells that the text repeats are none; it is empty where the block is shown as one.
+    `depth` is how many lists an item's own list stands in.
     """
 
     kind: BlockKind
@@ -95,15 +96,18 @@ def _as_it_is(text: str) -> str:
 class Article:
     """One document as its format read it.
 
-    For plain text and Markdown `text` is the file's own content, character for character, a byte
-    order mark and line endings included; for the others it is the text that was extracted.
-    `title` is empty where the document names none; `name` may then be what its first line calls it, which is shown in its
-    place and makes no id. `plain` turns a verbatim stretch into the words
-    that a reader sees (Markdown without its marks), and `shown` the stretches of one block, in order; they are used for
-    what is searched and looked for on the page, never for what is shown, and not for code, which has no marks. `masked` gives the
-    stretch of a block in the same length, to be cut into sentences: STOP in place of what no reader sees and no passage is to
-    hold, as a comment, and HIDDEN in place of what belongs to a sentence unseen, as a link's address. `withheld` are the offsets,
-    ascending, of what the document's page is not to show between passages, as comments.
+    `title` is empty where the document names none. `name` may then be what its first line calls it, which is shown in its place
+    and makes no id.
+    `text` is the file's own content for plain text and Markdown, character for character, a byte order mark and line endings
+    included; for the others it is the text that was extracted.
+    `withheld` are the offsets, ascending, of what the document's page is not to show between passages, as comments.
+
+    Three functions say what a reader sees of the text. They serve what is searched and looked for on the page, never what is
+    shown, and are not for code, which has no marks:
+    `plain` turns a verbatim stretch into the words that a reader sees (Markdown without its marks).
+    `shown` does that for the stretches of one block, in order, and says which of the words a page shows in a row.
+    `masked` gives a stretch of a block in the same length, to be cut into sentences. STOP stands in place of what no reader sees
+    and no passage is to hold, as a comment, HIDDEN in place of what belongs to a sentence unseen, as a link's address.
     """
 
     title: str
@@ -121,14 +125,16 @@ class Article:
 class Passage:
     """What is found and cited: a sentence, a few short ones, one infobox fact, or lines of code, verbatim.
 
-    `text == article.text[start:end]`. `searchable` is what the lexical search reads in its place: the
-    same words behind their title and section, and a fact in plain words. `readable` is what the
-    encoder reads: before its own words, which begin at `own_start`, the sentence before stands too,
-    since it often says who "he" is. `answer_start` is the offset in
-    `text` where a fact's value begins, 0 for a sentence; `fact_name` and `fact_group` are those of
-    its `Fact`, empty for a sentence; the group of a table's row is the row that names its columns, verbatim, where it
-    is another. `fragment` is the text directive that
-    makes a browser scroll to the passage (WICG, URL Fragment Text Directives), without `#:~:text=`.
+    `text == article.text[start:end]`.
+    `searchable` is what the lexical search reads in its place: the same words behind their title and section, and a fact in plain
+    words.
+    `readable` is what the encoder reads: before its own words, which begin at `own_start`, the sentence before stands too, since it
+    often says who "he" is.
+    `answer_start` is the offset in `text` where a fact's value begins, 0 for a sentence.
+    `fact_name` and `fact_group` are those of its `Fact`, empty for a sentence; the group of a table's row is the row that names its
+    columns, verbatim, where it is another.
+    `fragment` is the text directive that makes a browser scroll to the passage (WICG, URL Fragment Text Directives), without
+    `#:~:text=`.
     """
 
     document: str

@@ -79,15 +79,19 @@ logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 def read_html(data: bytes) -> Article:
     """Read the main content of a page, or all of one that has little or nothing beside it.
 
-    The text is composed: headings, paragraphs, items and rows in their order, a blank line between
-    them, white space collapsed, cells joined by ` | ` (empty ones too, and one that reaches over several rows in each;
-    by a bar between no-break spaces where one of them holds a bar itself) and a term to its definition by a colon. `pre` is code and keeps its lines; it is left out where it holds no word,
-    and beside others in a table's row. What `drop_furniture` takes out is read by neither.
-    The title is the heading of level 1 that the page's own title contains (the rest of that is the
-    site's name), else the page's title. That heading is no section.
+    The title is the heading of level 1 that the page's own title contains (the rest of that is the site's name), else the page's
+    title. That heading is no section.
 
-    Refused are bytes that the encoding (byte order mark, declaration, else UTF-8) cannot have written,
-    what lxml does not parse to its end, and a page without text.
+    The text is composed of headings, paragraphs, items and rows in their order, a blank line between them and white space
+    collapsed. What `drop_furniture` takes out is in none of them.
+
+    - Rows: cells are joined by ` | `, or by a bar between no-break spaces where one of them holds a bar itself. Empty cells are
+      some too, and a cell that reaches over several rows is one of each.
+    - Terms: a colon joins one to its definition.
+    - Code: `pre` keeps its lines. It is left out where it holds no word, and beside others in a table's row.
+
+    Refused are bytes that the encoding (byte order mark, declaration, else UTF-8) cannot have written, what lxml does not parse to
+    its end, and a page without text.
     """
     tree = _parse(_decode(data))
     drop_furniture(tree, _page_title(tree), _address(tree))

@@ -36,19 +36,23 @@ _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
 def read_markdown(text: str) -> Article:
     """Find the blocks that hold sentences or code; `text` is the file's content, its line breaks untranslated.
 
-    Paragraphs of nothing but pictures are no blocks: they hold no sentence that
-    answers, and their symbols would match anything. HTML is read as on a page of it, with the Markdown between its tags, and a
-    stretch of it keeps the tags within. Nor is a block what only links to other places of the document, as a
-    list of contents does. A quote of several lines is one block, because its sentences run over the line ends;
-    `plain` drops the `>` between them, and `[!NOTE]` before them is no part of it, nor is a task's `[x]` of an item; words behind that, above others, head
-    these if they are a title, and else stand apart, but a question with its answer. The title of an admonition, a tab or a part between `:::`
-    does as much for its body, whose lines keep their indentation. Code is its lines as they
-    stand, with their indentation; none where it holds no word, or in a quote, where each line begins with a
-    mark. A note (`[^1]: …`) is a block, whose label `plain` drops. A heading within a list, a quote, an admonition or a
-    tab is a block of it. The title is the front matter's, else the first heading if
-    its level is 1; a heading that is the title is no section. A
-    paragraph of nothing but a few words in bold, above something else, is a heading below all others. The url is
-    the front matter's.
+    The title is the front matter's, else the first heading if its level is 1; a heading that is the title is no section. The url
+    is the front matter's.
+
+    - Headings: a few words in bold that are a paragraph by themselves, above something else, are one below all others. One within
+      a list, a quote, an admonition or a tab is a block of it.
+    - Quotes: one of several lines is one block, because its sentences run over the line ends; `plain` drops the `>` between them.
+      `[!NOTE]` before them is no part of it. Words behind that and above others head these if they are a title; if not, they
+      stand apart, but a question with its answer.
+    - Admonitions, tabs and parts between `:::`: their title heads their body by the same rule. The lines of that keep their
+      indentation.
+    - Items: the `[x]` of a task is no part of one.
+    - Notes: `[^1]: …` is a block, whose label `plain` drops.
+    - Code: its lines as they stand, with their indentation. None is read where it holds no word, or in a quote, where each line
+      begins with a mark.
+    - HTML is read as on a page of it, with the Markdown between its tags, and a stretch of it keeps the tags within.
+    - No blocks are paragraphs of nothing but pictures, which hold no sentence that answers and whose symbols would match
+      anything, and what only links to other places of the document, as a list of contents does.
 
     Refused is a title or url that is no text: half a character by its escape.
     """

@@ -45,14 +45,18 @@ class _Bookmark:
 def read_pdf(data: bytes) -> Article:
     """Read the text layer; headings come from tags, or from the outline, or from size and weight of the type where none is found.
 
-    The text is composed: a blank line between paragraphs, the lines of one joined by a space, words
-    that a hyphen breaks rejoined (unless the document writes that compound with a hyphen elsewhere),
-    headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that
-    lead to a cell and what lies off the page or is unseen left out. A paragraph that runs over a column or a page is one block, on the page where
-    it starts, so that its sentences are whole; a table's row is one too, whatever lines its cells have, without
-    a bar, since its cells are not all told. Where the document's tags tell them, and stand as its cells do, rows are those of
-    a page's table (`read_html`). What a form is filled with stands beside its labels. The title is the one largest line of the first page, if the metadata's title is none or
-    contains it; else that one.
+    The title is the one largest line of the first page, if the metadata's title is none or contains it; else that one.
+
+    The text is composed of paragraphs with a blank line between them. A paragraph that runs over a column or a page is one block,
+    on the page where it starts, so that its sentences are whole.
+
+    - Lines: a space joins those of a paragraph. A word that a hyphen breaks is rejoined, unless the document writes that
+      compound with a hyphen elsewhere.
+    - Rows: a table's row is a block, whatever lines its cells have, without a bar, since its cells are not all told. Where the
+      document's tags tell them, and stand as its cells do, rows are those of a page's table (`read_html`).
+    - Forms: what one is filled with stands beside its labels.
+    - Left out are headers, footers, page numbers, lists of contents, alphabetical indexes, bullets, the dots that lead to a cell,
+      and what lies off the page or is unseen.
 
     Refused are encrypted files, damaged files, and files without a text layer.
     """
