@@ -42,24 +42,15 @@ class SourceFile:
 def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
     """The files to read, how many of which suffix were skipped, and the folders that could not be looked into.
 
-    A file that is reached by several paths is read once, by its own path if that is one of them. Where one source names
-    the file itself and others a folder around it, in whatever order, the first one says what is said of it, and they what
-    it leaves unsaid; of several of a kind the first counts.
+    A file that is reached by several paths is read once (`_Found`).
     """
-    files: dict[Path, SourceFile] = {}
-    named: set[Path] = set()  # of these, those that a source names itself
+    found = _Found()
     skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
         root = _root(source, base)
-        if root.is_dir() and source.url and _URL_PLACEHOLDER not in source.url:
-            raise SettingsError(
-                f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
-            )
-        if root.is_dir() and source.title:
-            raise SettingsError(
-                f"index.sources: the title of the folder {source.path} would be that of each of its files; give files of their own a title."
-            )
+        if root.is_dir():
+            _check_folder(source)
         anchor = base if root.is_relative_to(base) else root.parent
         unreadable: list[OSError] = []
         for path, real in [(root, root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
@@ -74,21 +65,12 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
                 continue
             url = source.url and source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix()))
             file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
-            known, is_named = files.get(real), path == root
-            if known and (is_named != (real in named)):
-                own, around = (file, known) if is_named else (known, file)
-                cited = known.source if known.path == real else own.source
-                files[real] = replace(own, source=cited, url=around.url if own.url is None else own.url)
-            elif known is None or (path == real and known.path != real):
-                files.pop(real, None)  # a link to it
-                files[real] = file
-            if is_named:
-                named.add(real)
+            found.add(file, real, is_named=path == root)
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable
         ]
-    return _told_apart(files.values(), base), skipped, problems
+    return _told_apart(found.files.values(), base), skipped, problems
 
 
 def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int]]:
@@ -103,6 +85,42 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
                 state = file.path.stat()
                 states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ino)
     return states
+
+
+class _Found:
+    """The files of sources, each once, by where it really is.
+
+    Of several paths to a file its own counts, or else the first. Where one source names the file itself and others a folder
+    around it, in whatever order, the first one says what is said of it, and they what it leaves unsaid.
+    """
+
+    def __init__(self) -> None:
+        self.files: dict[Path, SourceFile] = {}
+        self._named: set[Path] = set()  # of these, those that a source names itself
+
+    def add(self, file: SourceFile, real: Path, *, is_named: bool) -> None:
+        known = self.files.get(real)
+        if known and (is_named != (real in self._named)):
+            own, around = (file, known) if is_named else (known, file)
+            cited = known.source if known.path == real else own.source
+            self.files[real] = replace(own, source=cited, url=around.url if own.url is None else own.url)
+        elif known is None or (file.path == real and known.path != real):
+            self.files.pop(real, None)  # a link to it
+            self.files[real] = file
+        if is_named:
+            self._named.add(real)
+
+
+def _check_folder(source: SourceSettings) -> None:
+    """SettingsError where what is said of a folder can only be said of a file."""
+    if source.url and _URL_PLACEHOLDER not in source.url:
+        raise SettingsError(
+            f"index.sources: the url of the folder {source.path} needs {_URL_PLACEHOLDER}, which becomes each file's path without its suffix."
+        )
+    if source.title:
+        raise SettingsError(
+            f"index.sources: the title of the folder {source.path} would be that of each of its files; give files of their own a title."
+        )
 
 
 def _is_hidden(inside: Path) -> bool:
