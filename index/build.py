@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.building.catalog_writer import CatalogWriter
+from index.building.chunked import Chunking, with_passages
 from index.building.embedding import ToEmbed
 from index.building.target import Target, build_target, open_earlier
 from index.building.workers import ThisProcess, Workers
 from index.catalog import Catalog
 from index.changes import DocumentChanges, document_changes
-from index.chunked import Chunking, with_passages
 from index.chunking.cut import ChunkLimits
 from index.embed import PreparedEncoder, reads_in_context
 from index.errors import NothingToIndex, SearchIndexError, SourceError

@@ -18,8 +18,8 @@ from typing import Literal
 
 import numpy as np
 
+from index.building.chunked import Chunking, read_and_chunk, with_passages
 from index.changes import document_changes
-from index.chunked import Chunking, read_and_chunk, with_passages
 from index.chunking.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.encoders.export_cache import MODELS

@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.building.chunked import ChunkedDocument
 from index.catalog import Heading
-from index.chunked import ChunkedDocument
 from index.manifest import SourceRecord
 from index.passage import Passage
 from index.passage_index import PassageIndex

@@ -110,8 +110,8 @@ def not_writable(*_: object) -> object:
     [
         pytest.param("index.read.read_markdown", not_writable, "(ValueError: All strings must be XML compatible)", id="a format"),
         pytest.param("index.read.read_markdown", too_slow, "(TimeoutError: the match took longer than 5 seconds)", id="a format, by an error of the system's kind"),
-        pytest.param("index.chunked.passages", too_deep, "(RecursionError: maximum recursion depth exceeded in comparison)", id="what cuts it into passages"),
-        pytest.param("index.chunked.questions", too_slow, "(TimeoutError: the match took longer than 5 seconds)", id="what asks for its passages"),
+        pytest.param("index.building.chunked.passages", too_deep, "(RecursionError: maximum recursion depth exceeded in comparison)", id="what cuts it into passages"),
+        pytest.param("index.building.chunked.questions", too_slow, "(TimeoutError: the match took longer than 5 seconds)", id="what asks for its passages"),
     ],
 )  # fmt: skip
 def test_a_file_on_which_a_step_breaks_is_left_out_and_named(

@@ -1,1 +1,1 @@
-"""What `build` is made of: who does the work and in which batches, how the passage table is written, and where a version goes."""
+"""What `build` is made of: what one file gives, who does the work and in which batches, how the passage table is written, and where a version goes."""

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from itertools import starmap
 from pathlib import Path
 
+from index.building.chunked import ChunkedDocument
 from index.catalog import digest_of
-from index.chunked import ChunkedDocument
 from index.passage import Passage
 
 _SCHEMA = """

@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.building.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.building.embedding import Batch, EmbeddedBatch, ToEmbed, embed, look_up
 from index.catalog import Catalog
-from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import Maker, PreparedEncoder, open_encoder
 from index.encoder import Encoder, Tell
 from index.errors import ClusterUnavailable, IndexMismatch, SearchIndexError, SettingsError

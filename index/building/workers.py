@@ -7,9 +7,9 @@ from contextlib import closing
 from functools import partial
 from typing import Protocol
 
+from index.building.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.building.embedding import EmbeddedBatch, ToEmbed, embed, look_up
 from index.catalog import Catalog
-from index.chunked import ChunkedDocument, Chunking, read_and_chunk
 from index.embed import PreparedEncoder
 from index.encoder import Tell
 from index.source_files import Problem, SourceFile
