@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import Gender, names
@@ -13,7 +14,7 @@ from chatbot.conversation.thing_meant import YEAR, called, several, thing
 from chatbot.conversation.times import is_time
 from chatbot.conversation.told import Told, full
 
-PERSONAL: dict[str, str] = {
+PERSONAL: dict[str, Literal["he", "she", "it", "they"]] = {
     "he": "he", "him": "he", "his": "he", "she": "she", "her": "she", "hers": "she",
     "it": "it", "its": "it", "they": "they", "them": "they", "their": "they", "theirs": "they",
 }  # fmt: skip
@@ -28,16 +29,17 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), as
     person that this names is meant.
     """
     lower = pronoun.lower()
-    meant = PERSONAL.get(lower, "")
     if not told:
         return None
-    if meant in ("he", "she"):
-        return person("he" if meant == "he" else "she", told, taken, asked)
-    if meant == "it":
-        return next(filter(None, (thing(turn, taken, is_one=True) for turn in reversed(told))), None)
-    if meant == "they":
-        return several(told[-1], taken)
-    return _pointed_at(lower, told)
+    match PERSONAL.get(lower):
+        case "he" | "she" as gender:
+            return person(gender, told, taken, asked)
+        case "it":
+            return next(filter(None, (thing(turn, taken, is_one=True) for turn in reversed(told))), None)
+        case "they":
+            return several(told[-1], taken)
+        case _:
+            return _pointed_at(lower, told)
 
 
 def _within(question: str) -> str | None:

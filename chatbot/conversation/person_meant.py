@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import Gender, Name, names, role_gender
 from chatbot.conversation.phrases import anatomy, is_plural
-from chatbot.conversation.told import Told, full
+from chatbot.conversation.told import Told, full, is_subject
 
 _IN_PLACE = re.compile(
     rf"\b(in|at|near|from|of|between|off|outside|via) (?:the )?(?:{CAPITAL}[\w’'-]*(?: {CAPITAL}[\w’'-]*)*, )?$"
@@ -59,7 +59,7 @@ def persons(turn: Told) -> list[str]:
 def may_be_person(name: Name, turn: Told) -> bool:
     """Whether a name in a turn is somebody's, as far as its form and the subject say."""
     if turn.subject and full(name.text, turn) == turn.subject.name:
-        return turn.subject.pronoun in ("he", "she")
+        return turn.subject.gender != ""
     return not name.is_thing and (
         bool(name.gender)
         or (
@@ -72,45 +72,56 @@ def may_be_person(name: Name, turn: Told) -> bool:
 
 
 def _people(turn: Told) -> Iterator[_Candidate]:
+    """Those whom a turn's answer names, those whom its question does, and whom its document is about."""
     asked = list(_asked(turn))
     said = [full(name.text, turn) for name in asked]
+    yield from _answering(turn, said)
+    for name, text in zip(asked, said, strict=True):
+        gender = _gender(text, name, turn)
+        if gender or not _is_place(name, turn.question):
+            is_own = is_subject(text, turn)
+            is_told_of = not is_own and text in turn.answer and not _is_beside(name, turn.question)
+            weight = 3.0 if is_told_of and not is_plural(text) else 2.0
+            yield _Candidate(text, weight, gender, name.is_thing or (is_own and _is_of_thing(turn)))
+    if turn.subject and turn.subject.gender:
+        yield _Candidate(turn.subject.name, 1.0, turn.subject.gender, False)
+
+
+def _answering(turn: Told, said: Sequence[str]) -> Iterator[_Candidate]:
+    """Those whom an answer names and the question, which names these by their whole names, does not."""
     parts = anatomy(turn.question)
     asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
     role = role_gender(turn.question) if asks_who else ""
-    # What answers "Who is Ada Quill?" tells of her.
-    answering = not (turn.subject and [full(phrase.text, turn) for phrase in parts.phrases] == [turn.subject.name])
-    who_is = _WHO_IS.fullmatch(turn.question)
+    is_awaited = asks_who and not _tells_of_named(turn, said)
     words = _words(turn.question)
-    answering = answering and (who_is is None or who_is["name"].casefold() not in map(str.casefold, said))
     for name in names(turn.answer):
         text = full(name.text, turn)
         gender = _gender(text, name, turn)
         is_initials = name.text.isupper() and len(name.text) > 1
-        if (
-            text in said
-            or _says(words, text)
-            or name.is_thing
-            or (not gender and (is_initials or _is_place(name, turn.answer)))
-        ):
+        is_no_person = name.is_thing or (not gender and (is_initials or _is_place(name, turn.answer)))
+        if text in said or _says(words, text) or is_no_person:
             continue
-        if turn.subject and text == turn.subject.name:
-            yield _Candidate(text, 1.5, gender, turn.subject.pronoun in ("it", "they"))
-        elif asks_who and answering:
+        if is_subject(text, turn):
+            yield _Candidate(text, 1.5, gender, _is_of_thing(turn))
+        elif is_awaited:
             yield _Candidate(text, 3.0, role or gender, False)
-            answering = False
+            is_awaited = False
         else:
             yield _Candidate(text, 1.2, gender or _near_role(turn.answer, name.start), False)
-    if asks_who and answering and role and parts.phrases:  # "Who was her husband?" without an answer
+    if is_awaited and role and parts.phrases:  # "Who was her husband?" without an answer
         yield _Candidate(parts.phrases[0].text, 2.5, role, False)
-    for name, text in zip(asked, said, strict=True):
-        is_subject = turn.subject is not None and text == turn.subject.name
-        is_thing = name.is_thing or (is_subject and turn.subject is not None and turn.subject.pronoun in ("it", "they"))
-        gender = _gender(text, name, turn)
-        if gender or not _is_place(name, turn.question):
-            is_told_of = not is_subject and text in turn.answer and not _is_beside(name, turn.question)
-            yield _Candidate(text, 3.0 if is_told_of and not is_plural(text) else 2.0, gender, is_thing)
-    if turn.subject and turn.subject.pronoun in ("he", "she"):
-        yield _Candidate(turn.subject.name, 1.0, "he" if turn.subject.pronoun == "he" else "she", False)
+
+
+def _tells_of_named(turn: Told, said: Sequence[str]) -> bool:
+    """Whether what answers tells of whom the question names: "Who is Ada Quill?"."""
+    phrases = [full(phrase.text, turn) for phrase in anatomy(turn.question).phrases]
+    who_is = _WHO_IS.fullmatch(turn.question)
+    is_named = who_is is not None and who_is["name"].casefold() in map(str.casefold, said)
+    return is_named or (turn.subject is not None and phrases == [turn.subject.name])
+
+
+def _is_of_thing(turn: Told) -> bool:
+    return turn.subject is not None and turn.subject.pronoun in ("it", "they")
 
 
 def _asked(turn: Told) -> Iterator[Name]:
@@ -133,9 +144,8 @@ def _says(words: frozenset[str], name: str) -> bool:
 
 
 def _gender(text: str, name: Name, turn: Told) -> Gender:
-    if turn.subject and text == turn.subject.name and turn.subject.pronoun in ("he", "she"):
-        return "he" if turn.subject.pronoun == "he" else "she"
-    return name.gender
+    own = turn.subject.gender if turn.subject and is_subject(text, turn) else ""
+    return own or name.gender
 
 
 def _is_place(name: Name, answer: str) -> bool:

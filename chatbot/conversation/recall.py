@@ -124,7 +124,7 @@ class Memory:
         if document is None and len(self._indexed.documents) == 1:
             [document] = self._indexed.documents
         subject = self._subject(document)
-        return [Told("", subject=subject, document=document)] if subject and subject.pronoun in ("he", "she") else []
+        return [Told("", subject=subject, document=document)] if subject and subject.gender else []
 
     def only_one(self, pronoun: str) -> list[Told]:
         """The same for a question that says no more than "she" or "he", where a single document is about a woman, or a man."""

@@ -42,7 +42,7 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
     people = {
         name.text
         for name in names(turn.question)
-        if (asks_who or name.gender or full(name.text, turn) != name.text or is_subject(name, turn))
+        if (asks_who or name.gender or full(name.text, turn) != name.text or is_subject(name.text, turn))
         and may_be_person(name, turn)
     } | set(turn.persons)
     found: list[int] = []
@@ -82,7 +82,7 @@ def thing(turn: Told, taken: Sequence[str], is_one: bool = False) -> str | None:
         is_number = YEAR.search(phrase.text) or not re.search(r"[^\W\d]", phrase.text)
         if not is_number and not any(person in phrase.text for person in persons(turn)):
             return re.sub(r"^an? ", "the ", _with_owner(phrase, said[place + 1 :], turn.answer), flags=re.IGNORECASE)
-    return turn.subject.name if turn.subject and turn.subject.pronoun not in ("he", "she") else None
+    return turn.subject.name if turn.subject and not turn.subject.gender else None
 
 
 def several(turn: Told, taken: Sequence[str]) -> str | None:

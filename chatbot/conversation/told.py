@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chatbot.conversation.people import Name
+from chatbot.conversation.people import Gender
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,11 @@ class Subject:
 
     name: str
     pronoun: str
+
+    @property
+    def gender(self) -> Gender:
+        """A person's; empty for what is none."""
+        return "she" if self.pronoun == "she" else "he" if self.pronoun == "he" else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,6 @@ def full(name: str, turn: Told) -> str:
     return name
 
 
-def is_subject(name: Name, turn: Told) -> bool:
+def is_subject(name: str, turn: Told) -> bool:
     """Whether a name is that of what the turn's document is about."""
-    return turn.subject is not None and name.text == turn.subject.name
+    return turn.subject is not None and name == turn.subject.name
