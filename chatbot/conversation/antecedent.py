@@ -29,8 +29,6 @@ def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), as
     person that this names is meant.
     """
     lower = pronoun.lower()
-    if not told:
-        return None
     match PERSONAL.get(lower):
         case "he" | "she" as gender:
             return person(gender, told, taken, asked)

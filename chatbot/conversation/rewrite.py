@@ -31,15 +31,15 @@ _ORDER = re.compile(
 )
 _TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in"))
 _WHAT_WAS_TOLD = frozenset(("that", "this"))
+_MAY_FOLLOW_IT = ("", "happen", "happened", "come about")
 _SAYS_NO_MORE = AUXILIARIES | {"exactly", "all"}
-_ORDER_OF_TIME = frozenset(("before", "after"))
+_BEFORE_AND_AFTER = frozenset(("before", "after"))
 _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _CONDITION = re.compile(r" if .*")
 _ONE = re.compile(r" ones?$")
 _OF_ONE = re.compile(r" ones?\b")
 _OWNS = re.compile(r"['’]s?(?!\w)")
 _OWNED = re.compile(r"['’]s?$")
-_OPPOSITE = frozenset(("before", "after"))
 _BEFORE_OR_AFTER = re.compile(r"\b(?:before|after)\b", re.IGNORECASE)
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
 _DIGITS = re.compile(r"\b\w*\d\w*\b")
@@ -62,17 +62,11 @@ def rewrite(asked: FollowUp, told: Sequence[Told], place: tuple[int, int] | None
 
     `place` is the span of the last question that it is put in the place of, where that is known.
     """
-    before = told[-1].question if told else ""
+    before = told[-1].question
     if place:
         return _after(before, _put(before, asked.words.rstrip("?.! "), place))
-    pointing = asked.words[slice(*asked.pronouns[-1])].lower() if asked.pronouns else ""
-    behind = asked.words[asked.pronouns[-1][1] :].strip("?.! ") if asked.pronouns else ""
-    is_told = before.split(" ", 1)[0].lower() in ORDERS
-    if before and not is_told and pointing in _WHAT_WAS_TOLD and behind in ("", "happen", "happened", "come about"):
-        asks = anatomy(asked.words).asked
-        between = asked.words[asks[1] : asked.pronouns[-1][0]].lower().split() if asks else []
-        if asks and _SAYS_NO_MORE.issuperset(between):  # "when was that?", and not "what did she do before that?"
-            return _after(before, _ask(before, asked.words[slice(*asks)]))
+    if before and _first_word(before) not in ORDERS and (asks := _asks_of_all(asked)):
+        return _after(before, _ask(before, asks))
     filled, taken, persons = _fill(asked, told)
     if not before or asked.kind == "whole":
         return Rewrite(filled, taken, persons)
@@ -81,13 +75,25 @@ def rewrite(asked: FollowUp, told: Sequence[Told], place: tuple[int, int] | None
     return _after(before, _replace(before, filled.rstrip("?.! ")), taken)
 
 
+def _asks_of_all(asked: FollowUp) -> str | None:
+    """The question word of what asks of all that was told: "when was that?", and not "what did she do before that?"."""
+    asks = anatomy(asked.words).asked if asked.pronouns else None
+    if asks is None:
+        return None
+    start, end = asked.pronouns[-1]
+    is_all = asked.words[start:end].lower() in _WHAT_WAS_TOLD and asked.words[end:].strip("?.! ") in _MAY_FOLLOW_IT
+    says_no_more = _SAYS_NO_MORE.issuperset(asked.words[asks[1] : start].lower().split())
+    return asked.words[slice(*asks)] if is_all and says_no_more else None
+
+
 def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     text, taken, end = "", [], 0
     found: dict[str, str] = {}
     for start, stop in asked.pronouns[:_MOST_FILLED]:
         pronoun = asked.words[start:stop]
         said = asked.words[end:start]
-        is_time = pronoun.lower() in _WHAT_WAS_TOLD and said.rstrip().rsplit(" ", 1)[-1].lower() in _ORDER_OF_TIME
+        last = said.rstrip().rsplit(" ", 1)[-1].lower()
+        is_time = pronoun.lower() in _WHAT_WAS_TOLD and last in _BEFORE_AND_AFTER
         if is_time and (asked.kind == "fragment" or len(asked.pronouns) > 1):
             continue  # "what did he do before that": than what was told of him, not than a thing of it
         key = PERSONAL.get(pronoun.lower(), pronoun.lower())
@@ -96,9 +102,9 @@ def _fill(asked: FollowUp, told: Sequence[Told]) -> tuple[str, tuple[str, ...], 
             continue
         found[key] = meant
         owner = is_possessive(pronoun, asked.words[stop:])
-        if meant.startswith("in ") and said.rstrip().rsplit(" ", 1)[-1].lower() in PREPOSITIONS:
+        if meant.startswith("in ") and last in PREPOSITIONS:
             meant = meant.removeprefix("in ")  # "during that year"
-        if said.endswith("many of ") and meant.split(" ", 1)[0].lower() not in DETERMINERS:
+        if said.endswith("many of ") and _first_word(meant) not in DETERMINERS:
             meant = f"the {meant}"  # "how many of them"
         text += said + (_owner(meant) if owner else meant)
         end = stop
@@ -133,8 +139,8 @@ def _ask(before: str, asks: str) -> str:
     if asks.split()[-1].lower() in COMES_ABOUT or asks.lower().startswith("why so "):
         return besides  # "what happened?", "why so late?"
     if parts.asked is None:
-        is_besides = asks.endswith("not") or before.split(" ", 1)[0].lower() in ORDERS
-        return besides if is_besides else f"{asking} {before[0].lower()}{before[1:]}" if before else asks
+        is_besides = asks.endswith("not") or _first_word(before) in ORDERS
+        return besides if is_besides else f"{asking} {before[0].lower()}{before[1:]}"
     start, end = parts.asked
     noun = before[start:end].split(" ", 1)
     tail = whole[end:]
@@ -189,11 +195,11 @@ def _replace(before: str, fragment: str) -> str:
     whole = before.rstrip("?.! ")
     if fragment.lower().startswith("if "):  # another condition, of what was asked for or of nothing
         return f"{_CONDITION.sub('', whole)} {fragment}?" if anatomy(before).is_whole else f"{fragment}?"
-    if fragment.lower() in _OPPOSITE:
+    if fragment.lower() in _BEFORE_AND_AFTER:
         for word in reversed(list(_BEFORE_OR_AFTER.finditer(whole))):
             return f"{whole[: word.start()]}{fragment.lower()}{whole[word.end() :]}?"
     phrases = noun_phrases(fragment)
-    is_purpose = bool(phrases) and not phrases[0].preposition and fragment.split(" ", 1)[0].lower() in PREPOSITIONS
+    is_purpose = bool(phrases) and not phrases[0].preposition and _first_word(fragment) in PREPOSITIONS
     old = _counterpart(before, fragment, phrases[0]) if phrases and not is_purpose else None  # "to change the rules"
     if old is None:
         return f"{whole} {fragment}?"
@@ -204,9 +210,9 @@ def _replace(before: str, fragment: str) -> str:
         end = of_one.end()  # "a dry one" of "a wet one"
     elif said != text and said.endswith(phrases[0].text) and first and last.islower() and not _ORDER.fullmatch(last):
         text = f"{said} {last}"  # "a dry one" of "a cut"
-    owner, owned = whole[start:end].split(" ", 1)[0], text.islower() and text.split(" ", 1)[0] not in _TAKES_NO_OWNER
-    if owned and owner.lower() in ("your", "his", "her", "their"):
-        text = f"{owner} {text}"  # "and email?" of "What's your phone number?"
+    is_owned = text.islower() and _first_word(text) not in _TAKES_NO_OWNER
+    if is_owned and _first_word(whole[start:end]) in ("your", "his", "her", "their"):
+        text = f"{whole[start:end].split(' ', 1)[0]} {text}"  # "and email?" of "What's your phone number?"
     return f"{whole[:start]}{text}{whole[end:]}?"
 
 
@@ -219,21 +225,13 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
     if order and not _ONE.search(bare):
         return None
     if new.preposition:
-        times = new.preposition in _TIMES
-        for phrase in reversed(phrases):
-            alike = phrase.preposition == new.preposition or (times and phrase.preposition in _TIMES)
-            if alike and bool(_DIGITS.search(phrase.text)) >= bool(_DIGITS.search(bare)):
-                return phrase.start - len(phrase.preposition) - 1, phrase.end, fragment
-        old_digits = _DIGITS.search(before)
-        if _DIGITS.search(bare) and old_digits:
-            return old_digits.start(), old_digits.end(), bare
-        return None
+        return _with_preposition(phrases, new.preposition, fragment) or _of_digits(before, bare)
     if numbered := _numbered(before, bare):
         return numbered
     words = _words(bare)
     shared = [p for p in phrases if words & _words(p.text)]
-    if not shared and _DIGITS.search(bare) and (old_digits := _DIGITS.search(before)):
-        return old_digits.start(), old_digits.end(), bare
+    if not shared and (digits := _of_digits(before, bare)):
+        return digits
     opposite = _PREFIXED.fullmatch(bare)
     if opposite and (verb := re.search(rf"\b{opposite[1]}\b", before, re.IGNORECASE)):
         return verb.start(), verb.end(), bare  # "uninstall" of "install"
@@ -253,6 +251,21 @@ def _counterpart(before: str, fragment: str, new: NounPhrase) -> tuple[int, int,
     return (chosen.start, chosen.end, bare) if chosen else None
 
 
+def _with_preposition(phrases: Sequence[NounPhrase], preposition: str, fragment: str) -> tuple[int, int, str] | None:
+    """A phrase in the place of one behind the same preposition, or behind one of time where both are; of several the last."""
+    for phrase in reversed(phrases):
+        is_alike = phrase.preposition == preposition or {phrase.preposition, preposition} <= _TIMES
+        if is_alike and bool(_DIGITS.search(phrase.text)) >= bool(_DIGITS.search(fragment)):
+            return phrase.start - len(phrase.preposition) - 1, phrase.end, fragment
+    return None
+
+
+def _of_digits(before: str, bare: str) -> tuple[int, int, str] | None:
+    """What has digits in the place of the first word that has some: "2013" of "2010"."""
+    old = _DIGITS.search(before) if _DIGITS.search(bare) else None
+    return (old.start(), old.end(), bare) if old else None
+
+
 def _alike(phrases: Sequence[NounPhrase], new: NounPhrase) -> Sequence[NounPhrase]:
     """Those that a new one can be put in the place of: "the café" goes in no place of "on Sundays", and other words only where
     there is nothing else.
@@ -260,7 +273,7 @@ def _alike(phrases: Sequence[NounPhrase], new: NounPhrase) -> Sequence[NounPhras
     if is_time(new.text):
         return phrases
     others = [phrase for phrase in phrases if phrase.preposition != "on" or not is_time(phrase.text)]
-    is_thing = new.text.split(" ", 1)[0].lower() in DETERMINERS
+    is_thing = _first_word(new.text) in DETERMINERS
     return others if others or is_thing else phrases
 
 
@@ -290,6 +303,10 @@ def _named(before: str, bare: str) -> tuple[int, int, str] | None:
     if own[0].start == len("x ") and not own[0].is_thing and before[:start].endswith(" the "):
         start -= len("the ")
     return start, end, bare.removeprefix("the ")
+
+
+def _first_word(text: str) -> str:
+    return text.split(" ", 1)[0].lower()
 
 
 def _words(text: str) -> set[str]:
