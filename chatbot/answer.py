@@ -8,43 +8,34 @@ from itertools import islice
 
 from ulid import ULID
 
-from chatbot.cite import Citation, cite
+from chatbot.cite import Citation
+from chatbot.conclude import Concluder
 from chatbot.conversation.common_words import CommonWords
 from chatbot.conversation.frame import introduction, plain
 from chatbot.conversation.parts import parts
 from chatbot.conversation.recall import Memory, Turn
 from chatbot.conversation.spelling import mend
 from chatbot.conversation.told import Told
-from chatbot.decide import Abstention, Answer, JudgedHit, decide, label
+from chatbot.decide import label
 from chatbot.document_names import composed, names_of
 from chatbot.errors import UnknownDocument
 from chatbot.find import RULES, Finder
-from chatbot.highlight import Highlighter, between
-from chatbot.knowing.definition import asks_of_what_is_read
+from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers
-from chatbot.knowing.life import is_of_life
-from chatbot.knowing.sure import answer_place
-from chatbot.outcome import Answered, NotAnswered, Outcome, Reply, combined, joined
+from chatbot.outcome import Answered, Outcome, Reply, combined, joined
 from chatbot.rank import choose_ranker
-from chatbot.ranking.answer_span import Span
 from chatbot.resolve import Resolver
 from chatbot.same_titles import told_apart
 from chatbot.settings import ChatSettings
-from chatbot.small_talk import small_talk
-from chatbot.stages import computed, lap, looked_up, timing
+from chatbot.stages import lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, introduced, no_switch, understand
 from chatbot.watch import Watch
-from chatbot.weighing.ambiguity import senses
-from chatbot.weighing.announced import goes_on, with_announced
 from chatbot.weighing.calibration import Calibration, calibrated
 from chatbot.weighing.cross_encoder import cross_encoded
 from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
-from chatbot.weighing.term import with_end
-from chatbot.weighing.together import with_rows
-from chatbot.weighing.whole_list import with_list
-from index import Document, Encoder, Passage, PassageIndex
+from index import Document, Encoder, PassageIndex
 
 REMEMBERED = 1024  # questions with their spelling mended: those of a reply are the next request's history
 BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
@@ -81,7 +72,6 @@ class Answerer:
         given = settings.answer_floor
         self.floor = ranker.floor(settings.max_false_answers) if given is None else given
         documents = passage_index.documents.values()
-        self._titles = [document.title for document in documents]
         # In the order of the documents.
         self.called = told_apart((document.title, document.source) for document in documents)
         self._ids = names_of(documents)
@@ -95,11 +85,19 @@ class Answerer:
             self._memory.titles,
             self._is_word,
         )
-        self._find = watch.find(finder.find)
+        find = watch.find(finder.find)
         only_document = OnlyDocument(passage_index, self._is_word)
-        resolver = Resolver(passage_index, self._find, self._memory, only_document, self.floor)
-        self._resolve = watch.resolve(resolver.resolve)
-        self._conclude = watch.conclude(self._outcome)
+        resolver = Resolver(passage_index, find, self._memory, only_document, self.floor)
+        concluder = Concluder(
+            passage_index,
+            find,
+            watch.resolve(resolver.resolve),
+            self._memory,
+            self._highlighter,
+            self.called,
+            self.floor,
+        )
+        self._conclude = watch.conclude(concluder.conclude)
         # Popular questions come again and again; of one version, so nothing in it can be out of date.
         self._remembered = lru_cache(maxsize=settings.remembered_answers)(self._conclude)
 
@@ -208,83 +206,6 @@ class Answerer:
         [own] = self.passage_index.passages([row])
         return outcome.passages[0].citation.id == own.id
 
-    def _outcome(
-        self, readings: Readings, last: Told | None, document: str | None, top_k: int
-    ) -> tuple[Question, Outcome]:
-        """What comes of a question, and the reading that won; `last` is the turn before."""
-        computed()
-        titles = self._titles if document is None else [self.passage_index.documents[document].title]
-        called = self.called if document is None else titles
-        is_of_it = document is not None and asks_of_what_is_read(readings.bare.understood)  # "What is this?"
-        if not is_of_it and (talk := small_talk(readings.bare.understood, titles, called)):
-            return readings.bare, talk
-        found = self._resolve(readings, last, document, top_k)
-        if found is None:
-            return readings.bare, NotAnswered("empty_question", ())
-
-        def mark(row: int, passage: Passage) -> tuple[Span, ...]:
-            lap("cite")
-            place = answer_place(found.known, row)
-            marks = between(passage.text, *place) if place else self._highlighter.highlights(asked, row, passage)
-            lap("highlight")
-            return marks
-
-        asked = found.asked()
-        lap("highlight")
-        decided = decide(found.ranked, self.floor)
-        lap("decide")
-        outcome: Outcome
-        match decided:
-            case Answer(hits):
-                sections = [sure.row for sure in found.known.sure if sure.is_section]
-                is_headed = sections == [hits[0].row]  # a section that is asked for by its heading has no rival
-                is_open = document is None and found.question in (readings.bare, readings.introduced) and not is_headed
-                is_open = is_open and not self._is_talked_of(hits[0], last)
-                hits, equal = self._senses(found.question, hits, readings.in_context is None) if is_open else (hits, 1)
-                together = found.known.told_with(hits[0].row) if equal == 1 else ()
-                if together:
-                    hits, told, is_cut = with_rows(hits, together, top_k)
-                else:
-                    hits, told = with_announced(hits, top_k, self.passage_index, sections) if equal == 1 else (hits, 1)
-                    is_cut = equal == 1 and told == top_k and goes_on(hits, told, self.passage_index, sections)
-                if equal == told == 1 and not is_cut and self.passage_index.language == RULES:
-                    hits, told, is_cut = with_list(hits, found.question.understood, top_k, self.passage_index, sections)
-                if equal == told == 1 < top_k:
-                    hits, told = with_end(hits, found.question.understood, self.floor, self.passage_index)
-                lap("decide")
-                cited = hits[: max(top_k, equal)]
-                answering = sum(hit.confidence >= self.floor for hit in cited)
-                passages = cite(cited, max(answering, equal), mark, self.passage_index, told)
-                cut = (passages[0].citation.title,) if is_cut else ()
-                outcome = Answered(passages[:top_k], told, min(equal, top_k), others=passages[top_k:], cut=cut)
-            case Abstention(reason, nearest):
-                outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self.passage_index))
-        lap("cite")
-        return found.question, outcome
-
-    def _senses(
-        self, question: Question, hits: Sequence[JudgedHit], is_anybody: bool
-    ) -> tuple[tuple[JudgedHit, ...], int]:
-        """Several where the question fits them; `is_anybody`: no turn before says whom a "she" in it means."""
-
-        def answer_of(document: str) -> JudgedHit | None:
-            """What answers there, where "she" is whom it is about."""
-            if not is_anybody:
-                return None
-            readings = understand(question.understood, self._memory.opening(document), str, self._memory.written)
-            found = self._find(readings.in_context or readings.bare, document, 1)
-            decided = decide(found.ranked, self.floor) if found else None
-            return decided.hits[0] if isinstance(decided, Answer) else None
-
-        asked = question.understood
-        return senses(asked, hits, self.passage_index, answer_of, self._memory.written, is_of_life(asked))
-
-    def _is_talked_of(self, hit: JudgedHit, last: Told | None) -> bool:
-        """Whether it is of the document that the turn before was about: what else might be meant is elsewhere."""
-        if last is None or not last.question:
-            return False
-        [passage] = self.passage_index.passages([hit.row])
-        return last.document == passage.document
 
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""
