@@ -61,8 +61,9 @@ def understand(
 ) -> Readings:
     """Mend the spelling of a plain question, with a space for control characters, and fill in what earlier turns say.
 
-    `written` gives names their capitals. `told` are those turns, oldest first, as they were understood. Before the first one there may be a turn without a question,
-    which says only what the document is about. `switch` tells which other document a phrase behind them means.
+    `told` are those turns as they were understood, oldest first; before the first there may be one without a question, which says
+    only what the document is about. `mend` mends spelling, `written` gives names their capitals, and `switch` tells which other
+    document a phrase behind these turns means.
     """
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip

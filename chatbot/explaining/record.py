@@ -26,9 +26,9 @@ class Candidate:
     """A passage that a search found, or one that is known to answer what is asked in a set form, which has no ranks and signals then.
 
     The ranks in the two searches count from 1, None where that search did not find it. `score` orders, None where ranks
-    alone do; `confidence` is this search's own. `ranked` is the place that ranking gave it, `place` the one that it has after
-    passages that only repeat the question went last, questions gave way to what follows them, what is known to answer came first and other readings of the question and the turn before were weighed in;
-    both None where it was left out: it repeats a better one, or is beyond the last place.
+    alone do; `confidence` is this search's own. `ranked` is the place that ranking gave it, `place` the one at the end, once the
+    rules, what is known to answer and the other readings of the question have had their say. Both are None where it was left
+    out: it repeats a better one, or is beyond the last place.
     """
 
     row: int

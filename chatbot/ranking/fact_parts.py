@@ -33,7 +33,7 @@ _ONLY_TIME = re.compile(
     r"|aged? \d+|1\d{3}|20\d\d|\d\d?)\b|[–—\s;,./-])+",
     re.IGNORECASE,
 )
-# What is told of a year, and the stems of words that ask for such a one.
+# What is told of a year, and the crude stems of words that ask for such a one.
 _TOLD = (
     (re.compile(r"\bm\.|\bmarried", re.IGNORECASE), frozenset(("marri", "marry", "wed", "weddi"))),
     (re.compile(r"\bdiv\.|\bdivorced", re.IGNORECASE), frozenset(("divor", "separ", "split"))),
