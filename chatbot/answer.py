@@ -206,7 +206,6 @@ class Answerer:
         [own] = self.passage_index.passages([row])
         return outcome.passages[0].citation.id == own.id
 
-
     def _only_one(self, question: str) -> list[Told]:
         """What is known before the first turn of whom alone a "she" can mean."""
         return self._memory.only_one(only_pronoun(question, self._memory.written))

@@ -171,3 +171,54 @@ def test_the_row_that_holds_the_number_answers_as_surely_as_if_its_range_were_na
     assert isinstance(outcome, Answered) and isinstance(named, Answered)
     assert outcome.passages[0].text == "| 2 to 5 kg | £7 |"
     assert outcome.confidence == named.confidence
+
+
+NOTE = (
+    "4.1 For up to seven calendar days you sign a form yourself.",
+    "From the eighth day on you need a doctor's note.",
+)
+BREAKS = (
+    "If you work more than six hours, you rest for 30 minutes.",
+    "If you work more than nine hours, you rest for 45 minutes.",
+)
+BUYING = (
+    "Purchases of up to £50 need no consent.",
+    "Those of more than £50 are approved by Ada, and those of more than £900 by Bo.",
+)
+LEAVE = (
+    "Employees under 18 have 28 days.",
+    "Employees from 18 to 49 have 25 days.",
+    "Employees aged 50 or over have 29 days.",
+)
+CLAUSES = ("3.1 Guests may stay for up to three weeks.", "3.2 Lodgers may stay for up to one year.")
+DATED = ("From the fifth day of the month on the rent is late.", "It is late for up to nine days.")
+
+
+def sentences(texts: Sequence[str]) -> dict[int, Passage]:
+    return {
+        row: Passage("d", row + 1, BlockKind.PARAGRAPH, text, 0, len(text), ("Rules",), f"Rules. {text}")
+        for row, text in enumerate(texts)
+    }
+
+
+@pytest.mark.parametrize(
+    ("texts", "question", "expected"),
+    [
+        pytest.param(NOTE, "I was ill for three days. Do I need a note?", [0], id="calendar days"),
+        pytest.param(NOTE, "I've been ill for two weeks, do I need a note?", [1], id="from the eighth day on"),
+        pytest.param(NOTE, "what do I need after seven days", [0], id="until the eighth day"),
+        pytest.param(BREAKS, "how long do I rest if I work seven hours", [0], id="one of two that are above"),
+        pytest.param(BUYING, "who approves a purchase of £30", [0], id="an amount before a word that is no unit"),
+        pytest.param(BUYING, "who approves a purchase of £400", [1], id="two ranges in one sentence"),
+        pytest.param(LEAVE, "I am 35. How much leave do I have?", [1], id="ages without a unit"),
+        pytest.param(CLAUSES, "can I stay for two months", [0, 1], id="two clauses, which tell of different things"),
+        pytest.param(NOTE[:1], "what do I need after two weeks", [0], id="one sentence, whose range may be the answer"),
+        pytest.param(DATED, "I paid 12 days late", [0, 1], id="a day of the month"),
+    ],
+)  # fmt: skip
+def test_of_the_sentences_of_a_clause_those_go_last_that_tell_of_other_numbers(
+    texts: Sequence[str], question: str, expected: list[int]
+) -> None:
+    found = sentences(texts)
+    ordered = demote_other_ranges(list(reversed(ranked(found))), found, question)
+    assert sorted(hit.row for hit in ordered if hit.confidence) == expected

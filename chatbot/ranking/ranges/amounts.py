@@ -62,10 +62,12 @@ _HAS_NUMBER = re.compile(rf"\d|{_WORD}")
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 _COUNT = rf"(?:(?<![\w.,])\d+\b|{_WORD})"
 _FIGURES = rf"(?:{_THOUSANDS.pattern}(?!\d)|\d+(?:[.,]\d+)?|{_WORD})(?![:\d]|[.,]\d)"
+_SAME = "(?:calendar|consecutive|full|whole)"  # days that are days
 _A, _B = (
-    rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?P<{name}_unit>(?!s\b)(?:square\s)?[a-z]+²?|[£€$]))?"
+    rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?:{_SAME}\s)?(?P<{name}_unit>(?!s\b)(?:square\s)?[a-z]+²?|[£€$]))?"
     for name in ("a", "b")
 )
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
 _END = r"(?=[\s,.;:)?!'’|]|\Z)"
 _RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
     ("between", re.compile(rf"(?P<and>between\s+)?{_A}\s*(?:-|–|—|to|up to|(?(and)and|(?!)))\s*{_B}{_END}")),
@@ -104,6 +106,11 @@ _AGED = re.compile(
 )
 _HEADS = re.compile(
     rf"\b(?:(?:we are|we['’]re)(?! \w+ [a-z]+s\b)|(?:group|party|class|family|team) of) (?P<of>{_COUNT})|(?P<us>{_COUNT} of us\b)"
+)
+# "from the eighth day on": longer than seven.
+_FROM_ORDINAL = re.compile(
+    rf"\bfrom the (?P<nth>{'|'.join(_ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th)) (?P<unit>day|week|month|year)\b(?! of (?:the|each|every|an?) (?:week|month|year)\b)"
+    r"(?: on(?:wards?)?\b)?"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _IN_YEAR = re.compile(rf"\b(?:in|during) (?P<year>{_YEAR.pattern})\b(?!\s?[-–])")
@@ -161,6 +168,10 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
         if (unit not in _SCALES or "age" in scales) and (_AGE.search(cell) or _AGE.search(column)):
             scales = {"age": scales.get("age", 1.0)}
         found += [Amount(stretch, *_span(named)) for stretch in _stretches(scales, form, ends)]
+    for named in _FROM_ORDINAL.finditer(cell):
+        nth = _ORDINALS.index(named["nth"]) + 2.0 if named["nth"] in _ORDINALS else float(named["nth"][:-2])
+        scales = {scale: factor for scale, factor in _SCALES[named["unit"]].items() if scale != "age"}
+        found += [Amount(stretch, *named.span()) for stretch in _stretches(scales, "above", (nth - 1, nth - 1))]
     if not found and (day := asked_weekdays(cell)) and (day[0].start, day[0].end) == (0, len(cell)):
         return day
     if not found and (number := _NUMBER.fullmatch(cell)):  # "1" beside "2 to 20"
@@ -170,8 +181,14 @@ def told_ranges(cell: str, column: str) -> Sequence[Amount]:
     match [amount.stretch for amount in found]:
         case [one, other] if found[0].start != found[1].start and one.overlaps(other):  # "over 2 kg, up to 5 kg"
             both = Stretch(one.scale, max(one.low, other.low), min(one.high, other.high))
-            return [Amount(both, *_around(found))]
+            if math.isfinite(both.low) and math.isfinite(both.high):  # not "over £50 …, and over £500 …"
+                return [Amount(both, *_around(found))]
     return found
+
+
+def names_age(text: str) -> bool:
+    """Whether a text, in lower case, speaks of how old somebody is."""
+    return _AGE.search(text) is not None
 
 
 def _without(text: str, amounts: Sequence[Amount]) -> str:
@@ -220,12 +237,13 @@ def _expressions(
 def _span(named: re.Match[str]) -> tuple[int, int]:
     """Without a word behind it that is no unit: "must" in "children under ten must"."""
     name = "b" if named.groupdict().get("b") else "a"
-    is_none = named[f"{name}_unit"] in FUNCTION_WORDS and named.end() == named.end(f"{name}_unit")
+    is_word = named[f"{name}_unit"] in FUNCTION_WORDS or named[f"{name}_sign"]
+    is_none = is_word and named.end() == named.end(f"{name}_unit")
     return named.start(), named.end(name) if is_none else named.end()
 
 
 def _unit(found: re.Match[str], name: str) -> str:
-    return found[f"{name}_unit"] or (found[f"{name}_sign"] or "").strip()
+    return (found[f"{name}_sign"] or "").strip() or found[f"{name}_unit"] or ""
 
 
 def _factor(unit: str, other: str) -> float:

@@ -11,7 +11,7 @@ from chatbot.ranking.english_words import asks_whether
 from chatbot.ranking.ranges.amounts import SCALES, YEAR, asked_amounts, told_ranges
 from chatbot.ranking.ranges.columns import held_column
 from chatbot.ranking.ranges.stretch import Amount, Met, met_by
-from chatbot.ranking.ranges.tables import tables_of_ranges
+from chatbot.ranking.ranges.tables import sentence, tables_of_ranges
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage
 
@@ -49,6 +49,8 @@ def in_range(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], quest
         met = held[hit.row].met if hit.row in held else ()
         if passage.kind is BlockKind.ROW:
             met = (*met, *_column(passage, wanted))
+        elif hit.row in held and held[hit.row].is_other:
+            others.append(hit.row)
         elif hit.row not in held and place < _LOOKED_AT:
             met, is_other = _in_sentence(passage, wanted)
             if is_other:
@@ -82,7 +84,7 @@ def _tried(found: Mapping[int, tuple[Met, ...]], passages: Mapping[int, Passage]
 
 def _in_sentence(passage: Passage, wanted: Sequence[Amount]) -> tuple[tuple[Met, ...], bool]:
     """What its ranges hold, and whether one of them does not; years say no more there than when something was."""
-    text = passage.text.lower()
+    text = sentence(passage)
     of_scales = [each for each in wanted if each.stretch.scale != YEAR or passage.kind is BlockKind.FACT]
     met, missed = met_by(told_ranges(text, ""), text, of_scales)
     return met, missed or any(not each.range_.holds(each.amount.stretch) for each in met)
@@ -101,7 +103,7 @@ def _says(passage: Passage, wanted: Sequence[Amount]) -> bool:
 
 def _beside(passage: Passage, wanted: Sequence[Amount]) -> list[Met]:
     """The first range of a scale that is asked for, though it does not hold what is."""
-    text = passage.text.lower()
+    text = sentence(passage)
     return [
         Met(amount, range_.stretch, text[range_.start : range_.end])
         for amount in wanted

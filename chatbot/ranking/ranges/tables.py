@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from chatbot.ranking.column_names import column_names
-from chatbot.ranking.ranges.amounts import SCALES, asked_amounts, told_ranges
+from chatbot.ranking.ranges.amounts import SCALES, asked_amounts, names_age, told_ranges
 from chatbot.ranking.ranges.stretch import Amount, Met, Stretch, met_by
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
 _LABEL = re.compile(r"[-*\s]*(?P<label>[^:\n]{1,60}):\s")  # of a line that is a row in all but form: "Under 12: free"
 _WORD = re.compile(r"\w+")
+_CLAUSE = re.compile(r"\W*(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[.)]?\W+(?=[^\W\d_a-z])")  # its number, before a capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,25 +53,68 @@ def tables_of_ranges(
     """Of each table the rows with a range of a scale that an amount is asked for on, in the order of `ranked`.
 
     The range stands in the first cell, or in one of a column whose ranges tell the rows apart; a single number ("1" beside "2 to
-    20") is one too. A table of which another cell says that very amount is none: "Who gets 8 weeks?" asks for no length of
-    service. `asked` is the question in lower case, `wanted` are its amounts, `passages` are those of `ranked` by row.
+    20") is one too. The sentences of a clause are such a table where two of them say ranges that tell them apart. A table of
+    which another cell says that very amount is none: "Who gets 8 weeks?" asks for no length of service. `asked` is the question in lower case, `wanted` are its amounts, `passages` are those of `ranked` by row.
     """
     if not wanted:
         return ()
     tables: dict[tuple[object, ...], dict[int, _Row]] = defaultdict(dict)
+    sentences = []
     for hit in ranked:
         passage = passages[hit.row]
         if row := _row(passage):
             tables[passage.document, passage.section, passage.kind, passage.fact_group][hit.row] = row
+        elif passage.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            sentences.append(hit.row)
     found = []
     words = set(_WORD.findall(asked))
     scales = SCALES | {amount.stretch.scale for amount in wanted}
-    for table in tables.values():
+    told = (_of_sentences(rows, passages, wanted) for rows in _clauses(sorted(sentences), passages))
+    for table in (*tables.values(), *filter(None, told)):
         rows = _without_mere_numbers(table)
         places = _telling(list(rows.values()), scales)
         if not any(_says(row, places, wanted) for row in rows.values()):
             found.append({at: held for at, row in rows.items() if (held := _holding(row, places, wanted, words))})
     return found
+
+
+def sentence(passage: Passage) -> str:
+    """Its text in lower case, with something else in place of a clause's number, as long: "4.1 For up to seven days" is no range."""
+    number = _CLAUSE.match(passage.text)
+    behind = number.end() if number else 0
+    return f"{'_' * (behind - 1)}{' ' * (behind > 0)}{passage.text[behind:].lower()}"
+
+
+def _clauses(rows: Sequence[int], passages: Mapping[int, Passage]) -> Iterator[Sequence[int]]:
+    """Of these rows, ascending, those that stand right behind each other below one heading, up to one with the number of a clause."""
+    clause: list[int] = []
+    for row in rows:
+        goes_on = bool(clause) and row == clause[-1] + 1 and not _CLAUSE.match(passages[row].text)
+        if goes_on:
+            one, other = passages[clause[-1]], passages[row]
+            goes_on = (one.document, one.section, one.kind) == (other.document, other.section, other.kind)
+        if not goes_on:
+            yield clause
+            clause = []
+        clause.append(row)
+    yield clause
+
+
+def _of_sentences(
+    rows: Sequence[int], passages: Mapping[int, Passage], wanted: Sequence[Amount]
+) -> Mapping[int, _Row] | None:
+    """Sentences of a clause as rows of one cell, where two and more say ranges of a scale that is asked for, which tell them apart."""
+    texts = {row: sentence(passages[row]) for row in rows} if len(rows) > 1 else {}
+    scales = {amount.stretch.scale for amount in wanted}
+    of_ages = "age" in scales and any(map(names_age, texts.values()))
+    told = {row: told_ranges(text, "age" if of_ages else "") for row, text in texts.items()}
+    table = {
+        row: _Row([texts[row]], [ranges])
+        for row, ranges in told.items()
+        if any(range_.stretch.scale in scales for range_ in ranges)
+    }
+    of_scales = [[range_ for range_ in row.ranges[0] if range_.stretch.scale in scales] for row in table.values()]
+    return table if _tells_apart(of_scales, scales) else None
 
 
 def _row(passage: Passage) -> _Row | None:
