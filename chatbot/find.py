@@ -29,6 +29,7 @@ from chatbot.ranking.rules.other_number import demote_other_numbers
 from chatbot.ranking.rules.other_one import demote_other_ones
 from chatbot.ranking.rules.own_facts import demote_own_facts
 from chatbot.ranking.rules.past import swap_past
+from chatbot.ranking.rules.pointer import hand_to_clause
 from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.ranking.rules.wedding import demote_weddings
@@ -53,6 +54,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_numbers,
     demote_other_ranges,
     demote_done_by_nobody,
+    hand_to_clause,
 )
 _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"
 

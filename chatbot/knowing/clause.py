@@ -6,28 +6,22 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import regex
-
 from chatbot.knowing.sure import Sure
-from index import BlockKind, Passage
+from chatbot.ranking.clause_numbers import CALLED, NUMBER, compared, headed, opened
+from index import Passage
 
-_CALLED = r"(?:sub-?)?(?:clause|section|rule|article|paragraph|regulation|chapter)|para|art|sec|point|§+"
-_NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*"
+_CALLED = rf"{CALLED}|para|art|sec|point|§+"
 _ASKED = re.compile(
     r"(?:(?:can|could|would|will) you )?(?:please )?"
     r"(?:(?P<lead>(?:what(?:['’]s| is| does| do)?|how does)(?P<within> (?:in|under|written in|it say in))?|where is|(?:show|read|give|quote|explain|cite)(?: (?:me|us))?"
     r"|(?:the )?(?:text|wording) of) )?(?:the )?"
     rf"(?:(?P<called>{_CALLED})(?:\b|(?<=§))\.?\s*(?:no\.?|number|nr\.?|#)?\s*)?"
-    rf"(?P<number>{_NUMBER}|(?<=\s)[A-Z](?!\w))\.?(?P<letters>(?:\s*\([a-z]{{1,4}}\))*)"
+    rf"(?P<number>{NUMBER}|(?<=\s)[A-Z](?!\w))\.?(?P<letters>(?:\s*\([a-z]{{1,4}}\))*)"
     r"(?: (?:of|in) (?:the |your )?(?P<name>[^\s?!]+(?: [^\s?!]+){0,6}?))?"
     r"(?P<tail>(?: (?:say|says|said|state|states|read|mean|means|about|contain|cover))+(?: exactly)?)?(?:,? please)?[ ?.!]*",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\(([a-z]+)\)", re.IGNORECASE)
-# "4.2 The …", "12. The …", "§ 5 The …", "A.3 The …", "Clause 7: The …"; and a heading "5 Fees".
-_BEGIN = rf"[*_\s]*(?:(?i:{_CALLED})\.?\s*)?"
-_OPENS = regex.compile(rf"{_BEGIN}(?P<number>{_NUMBER})(?P<mark>[.):])?[*_]*\s+(?=[*_\"“”'‘’(\[]*[\p{{Lu}}\p{{N}}])")
-_HEADS = regex.compile(rf"{_BEGIN}(?P<number>{_NUMBER}|[A-Z](?=[.):]))[.):]?(?:[*_]*\s+\S|\s*\Z)")
 _ITEM = r"\W*{}[.)\]]"
 
 
@@ -57,7 +51,7 @@ def asks_for_clause(question: str) -> AskedClause | None:
         if not is_asked or not ("." in number or asked["letters"]):
             return None
     letters = tuple(letter.lower() for letter in _LETTERS.findall(asked["letters"]))
-    return AskedClause(_compared(number), letters, asked["name"] or "")
+    return AskedClause(compared(number), letters, asked["name"] or "")
 
 
 def clauses(passages: Iterable[tuple[int, Passage]]) -> Clauses:
@@ -75,15 +69,15 @@ def clauses(passages: Iterable[tuple[int, Passage]]) -> Clauses:
         if passage.section != section:
             section, within = passage.section, None
         for depth, heading in enumerate(passage.section, 1):
-            if head := _HEADS.match(heading):
-                number, path = _compared(head["number"]), passage.section[:depth]
+            if number := headed(heading):
+                path = passage.section[:depth]
                 if heads.setdefault(number, path) != path:
                     several.add(number)
                 found.setdefault(number, []).append((row, passage))
-        if opened := _opened(passage):
-            within = None if opened in heads else opened
-            if opened in found and within:
-                several.add(opened)
+        if begun := opened(passage):
+            within = None if begun[0] in heads else begun[0]
+            if within and within in found:
+                several.add(within)
         if within is not None:
             found.setdefault(within, []).append((row, passage))
     return {number: told for number, told in found.items() if number not in several}
@@ -102,13 +96,3 @@ def told_of_clause(asked: AskedClause, known: Clauses) -> Sure | None:
         return None
     row, passage = told[0]
     return Sure(row, passage, goes_first=True, is_section=len(told) > 1, told=tuple(row for row, _ in told))
-
-
-def _opened(passage: Passage) -> str | None:
-    """The number that a passage begins with, if a clause begins there."""
-    opens = _OPENS.match(passage.text) if passage.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) else None
-    return _compared(opens["number"]) if opens and (opens["mark"] or "." in opens["number"]) else None
-
-
-def _compared(number: str) -> str:
-    return number.lower().rstrip(".")

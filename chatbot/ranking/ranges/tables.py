@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import combinations
 
+from chatbot.ranking.clause_numbers import opened
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.ranges.amounts import SCALES, asked_amounts, names_age, told_ranges
 from chatbot.ranking.ranges.stretch import Amount, Met, Stretch, met_by
@@ -17,7 +18,6 @@ from index import BlockKind, Passage, cell_spans
 
 _LABEL = re.compile(r"[-*\s]*(?P<label>[^:\n]{1,60}):\s")  # of a line that is a row in all but form: "Under 12: free"
 _WORD = re.compile(r"\w+")
-_CLAUSE = re.compile(r"\W*(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[.)]?\W+(?=[^\W\d_a-z])")  # its number, before a capital
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def tables_of_ranges(
 
 def sentence(passage: Passage) -> str:
     """Its text in lower case, with something else in place of a clause's number, as long: "4.1 For up to seven days" is no range."""
-    number = _CLAUSE.match(passage.text)
-    behind = number.end() if number else 0
+    number = opened(passage)
+    behind = number[1] if number else 0
     return f"{'_' * (behind - 1)}{' ' * (behind > 0)}{passage.text[behind:].lower()}"
 
 
@@ -89,7 +89,7 @@ def _clauses(rows: Sequence[int], passages: Mapping[int, Passage]) -> Iterator[S
     """Of these rows, ascending, those that stand right behind each other below one heading, up to one with the number of a clause."""
     clause: list[int] = []
     for row in rows:
-        goes_on = bool(clause) and row == clause[-1] + 1 and not _CLAUSE.match(passages[row].text)
+        goes_on = bool(clause) and row == clause[-1] + 1 and not opened(passages[row])
         if goes_on:
             one, other = passages[clause[-1]], passages[row]
             goes_on = (one.document, one.section, one.kind) == (other.document, other.section, other.kind)
