@@ -23,6 +23,7 @@ from chatbot.ranking.rules.by_whom import demote_done_by_nobody
 from chatbot.ranking.rules.code import without_needless_code
 from chatbot.ranking.rules.echo import demote_echoes
 from chatbot.ranking.rules.hand_on import hand_on
+from chatbot.ranking.rules.narrower_row import before_narrower_rows
 from chatbot.ranking.rules.only_named import demote_only_named
 from chatbot.ranking.rules.other_day import demote_other_days
 from chatbot.ranking.rules.other_number import demote_other_numbers
@@ -52,6 +53,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_weddings,
     demote_other_ones,
     demote_other_numbers,
+    before_narrower_rows,
     demote_other_ranges,
     demote_done_by_nobody,
     hand_to_clause,

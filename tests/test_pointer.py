@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from conftest import World
 
+from chatbot.outcome import Answered
 from chatbot.ranking.fuse import RankedHit
 from chatbot.ranking.rules.pointer import hand_to_clause
 from index import BlockKind, Passage
@@ -71,3 +73,10 @@ def test_where_nothing_of_the_clause_is_found_it_goes_last_without_confidence() 
 def test_a_clause_that_may_be_of_a_law_is_looked_for_and_no_more() -> None:
     passages = found("Notice is given in accordance with section 21.", DOGS, LATE)
     assert ordered(passages, "How is notice given?", [0, 1, 2]) == [(0, 0.9), (1, 0.8), (2, 0.7)]
+
+
+def test_the_answer_is_what_the_clause_says(new_world: World) -> None:
+    text = "# Terms\n\n2.3 What happens if you pay late is described in clause 6.4.\n\n6.4 If you pay ten days late, we charge £15.\n"
+    outcome = new_world.answerer({"terms.md": text}).reply("What happens if you pay late?").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.passages[0].text == "6.4 If you pay ten days late, we charge £15."
