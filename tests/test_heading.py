@@ -15,7 +15,7 @@ from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, PassageIndex, open_index
 
 NONE = TitleWords({})

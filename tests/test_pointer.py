@@ -8,7 +8,7 @@ import pytest
 from conftest import World
 
 from chatbot.outcome import Answered
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.ranking.rules.pointer import hand_to_clause
 from index import BlockKind, Passage
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from chatbot.ranking.clause_numbers import CALLED, NUMBER, compared, headed, opened
-from chatbot.ranking.fuse import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import BlockKind, Passage
 
 _WHERE = rf"(?:{CALLED}|schedule|annex|appendix|part)s?|§+"
