@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.fuse import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
 _LOOKED_AT = 3  # hits: one further behind is told by nobody
