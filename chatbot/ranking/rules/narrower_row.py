@@ -11,7 +11,6 @@ from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
-_LOOKED_AT = 3  # hits: one further behind is told by nobody
 _WORD = re.compile(r"[^\W_]+")
 _COUNTS = frozenset(("many", "much"))
 _FURTHER = frozenset(
@@ -22,32 +21,28 @@ _FURTHER = frozenset(
 def before_narrower_rows(
     ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str
 ) -> list[RankedHit]:
-    """Let a row and one of the same table further behind trade places where the first cell of that says no more than the question,
-    and the other one's says it with words that the question does not have.
+    """Let the first hit, where it is a row, and one of the same table trade places if the first cell of that says no more than the
+    question, and the first one's says it with words that the question does not have.
 
     Where the question says which is meant in words of its own ("a kids' bicycle", "a bicycle for my son"), the order stays.
     `passages` are those of `ranked` by row.
     """
     ordered = list(ranked)
-    for place in range(min(len(ranked), _LOOKED_AT)):
-        hit = ordered[place]
-        passage = passages[hit.row]
-        if passage.kind is not BlockKind.ROW:
-            continue
-        asked = _words(question)
-        name = _first_cell(passage.text)
-        if not name - frozenset(asked):
-            continue
-        of_table = (passage.document, passage.section, passage.fact_group)
-        for behind in range(place + 1, len(ordered)):
-            other = passages[ordered[behind].row]
-            if other.kind is not BlockKind.ROW or (other.document, other.section, other.fact_group) != of_table:
-                continue
-            if _is_just(_first_cell(other.text), name, asked):
-                wider = ordered[behind]
-                ordered[place] = replace(wider, confidence=hit.confidence)
-                ordered[behind] = replace(hit, confidence=wider.confidence)
-                break
+    first = passages[ranked[0].row] if ranked else None
+    if first is None or first.kind is not BlockKind.ROW:
+        return ordered
+    asked = _words(question)
+    name = _first_cell(first.text)
+    if name.issubset(asked):
+        return ordered
+    of_table = (BlockKind.ROW, first.document, first.section, first.fact_group)
+    for place, hit in enumerate(ranked):
+        other = passages[hit.row]
+        is_of_it = place > 0 and (other.kind, other.document, other.section, other.fact_group) == of_table
+        if is_of_it and _is_just(_first_cell(other.text), name, asked):
+            ordered[0] = replace(hit, confidence=ranked[0].confidence)
+            ordered[place] = replace(ranked[0], confidence=hit.confidence)
+            break
     return ordered
 
 
