@@ -12,7 +12,7 @@ from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
 _WORD = re.compile(r"[^\W_]+")
-_COUNTS = frozenset(("many", "much"))
+_COUNTS = frozenset(map(stem, ("many", "much")))
 _FURTHER = frozenset(
     ("by", "for", "from", "in", "of", "on", "to", "with", "without")
 )  # says which is meant, behind what it is
