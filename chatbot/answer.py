@@ -95,6 +95,7 @@ class Answerer:
             self._memory,
             self._highlighter,
             self.called,
+            self._is_word,
             self.floor,
         )
         self._conclude = watch.conclude(concluder.conclude)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from chatbot.cite import cite
 from chatbot.conversation.recall import Memory
@@ -28,7 +28,9 @@ from index import Passage, PassageIndex
 
 
 class Concluder:
-    """Of one index version. `called` is what its documents are called, in their order; what is less sure than `floor` is no answer."""
+    """Of one index version. `called` is what its documents are called, in their order, and `is_word` tells common words; what is less
+    sure than `floor` is no answer.
+    """
 
     def __init__(
         self,
@@ -38,6 +40,7 @@ class Concluder:
         memory: Memory,
         highlighter: Highlighter,
         called: Sequence[str],
+        is_word: Callable[[str], bool],
         floor: float,
     ) -> None:
         self._passage_index = passage_index
@@ -47,6 +50,7 @@ class Concluder:
         self._highlighter = highlighter
         self._titles = [document.title for document in passage_index.documents.values()]
         self._called = called
+        self._is_word = is_word
         self._floor = floor
 
     def conclude(
@@ -129,7 +133,8 @@ class Concluder:
             return decided.hits[0] if isinstance(decided, Answer) else None
 
         asked = question.understood
-        return senses(asked, hits, self._passage_index, answer_of, self._memory.written, is_of_life(asked))
+        namesakes = self._memory.titles.namesakes(asked, self._is_word)
+        return senses(asked, hits, self._passage_index, answer_of, self._memory.written, is_of_life(asked), namesakes)
 
     def _is_talked_of(self, hit: JudgedHit, last: Told | None) -> bool:
         """Whether it is of the document that the turn before was about: what else might be meant is elsewhere."""

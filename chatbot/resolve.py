@@ -10,6 +10,7 @@ from functools import partial
 from chatbot.conversation.of_title import of_title
 from chatbot.conversation.people import names
 from chatbot.conversation.recall import Memory
+from chatbot.conversation.title_words import WORD
 from chatbot.conversation.told import Told
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
@@ -168,7 +169,8 @@ class Resolver:
         """
         bare = readings.bare
         find = partial(self._find, top_k=top_k, readings=readings)
-        before = last.document if last else None
+        left = self._left(last, meant) if last and document is None and readings.kind == "fragment" else None
+        before = last.document if last and not left else None
         # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
         told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
         home = document or readings.document or self._memory.named(told_of) or before
@@ -177,7 +179,8 @@ class Resolver:
             return found["in_context"]
         conversation = self._conversation(bare, last, home, document)
         weights = ASKING if readings.kind == "asking" else FOLLOWING
-        stands = readings.kind == "whole" or home == (document or before)  # else it is hardly more than a name
+        # Else it is hardly more than a name.
+        stands = readings.kind == "whole" or (home == (document or before) and not left)
         if home:
             is_elsewhere = self._is_elsewhere(document)
             if stands:
@@ -188,7 +191,20 @@ class Resolver:
         found["elsewhere"] = find(meant, None)
         if stands:
             found["alone"] = find(bare, None)
-        return _together(found, weights, conversation)
+        together = _together(found, weights, conversation)
+        return _without(self._passage_index.documents[left].rows, together) if left and together else together
+
+    def _left(self, last: Told, meant: Question) -> str | None:
+        """The document of the turn before, where a phrase put the name of something that this does not know in the place of its own:
+        "and Tadcaster?" behind "how far ahead do I order a cake in Bradford".
+        """
+        home = last.document
+        own = self._memory.titles.named(last.question).get(home, frozenset()) if home else frozenset()
+        if home is None or own.issubset(WORD.findall(meant.understood.casefold())):
+            return None
+        new = (name.text for name in names(meant.understood) if name.text not in last.question)
+        terms = (term for name in new for term in self._passage_index.terms(name))
+        return None if all(holds(self._passage_index, home, [term]) for term in terms) else home
 
     def _conversation(self, bare: Question, last: Told | None, home: str | None, document: str | None) -> Conversation:
         """Where the conversation is, and what the document of the turn before knows of the names in a question."""
@@ -217,6 +233,12 @@ def _confidence(found: Found | None) -> float:
 
 def _first(found: Found | None) -> int | None:
     return found.first if found else None
+
+
+def _without(rows: range, found: Found) -> Found:
+    """With what is of these rows last, without confidence."""
+    others = [hit for hit in found.ranked if hit.row not in rows]
+    return replace(found, ranked=[*others, *(replace(hit, confidence=0.0) for hit in found.ranked if hit.row in rows)])
 
 
 def _together(readings: Mapping[Reading, Found | None], weights: Weights, conversation: Conversation) -> Found | None:

@@ -155,3 +155,20 @@ def test_of_pages_of_one_form_two_are_shown_where_none_is_named_alone(
 
     moved, count = senses(question, found, Furniture(), ask, str)
     assert [hit.row for hit in moved[:count]] == shown
+
+
+@pytest.mark.parametrize(
+    ("told", "confidence", "shown"),
+    [
+        pytest.param(3, 0.7, [0, 3], id="elsewhere on the page"),
+        pytest.param(3, 0.5, [0], id="elsewhere, and hardly"),
+        pytest.param(1, 0.5, [0, 1], id="hardly, at the same place"),
+    ],
+)
+def test_a_page_that_has_the_name_too_is_shown_where_it_answers(told: int, confidence: float, shown: list[int]) -> None:
+    def ask(document: str) -> JudgedHit | None:
+        return JudgedHit(told, confidence) if document == "table" else None
+
+    found = hits((0, 0.99), (3, 0.02))
+    moved, count = senses("price of the Arden", found, Furniture(), ask, str, namesakes=("bench", "table"))
+    assert [hit.row for hit in moved[:count]] == shown

@@ -133,6 +133,24 @@ def test_of_pages_that_say_the_same_the_one_is_meant_that_was_asked_about(
     assert reply.question.understood == understood
 
 
+CAKES = {
+    "a.md": "# Bradford shop\n\nCakes are ordered six days ahead.\n",
+    "b.md": "# Hull shop\n\nThe oven is old. It rains in Hull.\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_answered"),
+    [
+        pytest.param("and in Tadcaster?", False, id="a name that it does not know, in the place of its own"),
+        pytest.param("and six days ahead?", True, id="what it knows"),
+    ],
+)
+def test_a_page_whose_name_gives_way_to_another_answers_no_more(ask: Ask, asked: str, is_answered: bool) -> None:
+    reply = ask(CAKES, "Are cakes ordered ahead in Bradford?", asked, floor=0.6)
+    assert isinstance(reply.outcome, Answered) == is_answered, (reply.question, reply.outcome.confidence)
+
+
 CANAL = "# Wexcombe Canal\n\nThe Wexcombe Canal is a narrow canal in the west. Boats pay a toll.\n"
 BREAD = "Who bakes bread in the hut?"
 SURE = 0.5  # more than half of what is asked is said

@@ -36,6 +36,8 @@ def answerer(new_world: World) -> Answerer:
         ("do you have a website", "mill", "https://mill.example/shop"),
         ("where are you", "mill", "14 Ropewalk Lane, Tarnwick TW3 8QD"),
         ("Old Mill postal address", None, "14 Ropewalk Lane, Tarnwick TW3 8QD"),
+        ("what is the telephone number of the inn", None, "01584 555 012"),
+        ("mill shop address", None, "14 Ropewalk Lane, Tarnwick TW3 8QD"),
     ],
 )
 def test_the_number_or_address_is_marked(answerer: Answerer, question: str, document: str | None, marked: str) -> None:
@@ -55,6 +57,8 @@ def test_the_number_or_address_is_marked(answerer: Answerer, question: str, docu
         pytest.param("address of Old Mill", "inn", id="another document's"),
         pytest.param("how can I reach it", "inn", id="it may be the way there"),
         pytest.param("address", "inn", id="it has none of a house"),
+        pytest.param("address of the mill", "inn", id="another document's, by a word of its title"),
+        pytest.param("telephone number of the cook of the inn", None, id="somebody's"),
     ],
 )
 def test_what_is_not_there_is_not_known(answerer: Answerer, question: str, document: str | None) -> None:

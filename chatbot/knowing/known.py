@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain
+from itertools import chain, dropwhile
 
 from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
@@ -168,12 +168,21 @@ class KnownAnswers:
 
     def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named, or the whole site."""
-        about = self._called(name, True) if name else document or self._only
+        about = (self._called(name, True) or self._page(name)) if name else document or self._only
         if about is not None and document in (None, about):
             return self._contacts(about).get(way, ())
         if name or document or not asks_of_site(question):
             return ()
         return of_site(question, [(title, told.get(way, ())) for title, told in self._pages()])
+
+    def _page(self, name: str) -> str | None:
+        """The one page of whose title a name has words, and at most what it is behind them: "the Leeds branch", of "Leeds"."""
+        named = self._titles.named(name)
+        if len(named) != 1:
+            return None
+        [(page, own)] = named.items()
+        *words, last = dropwhile(SAYS_NOTHING.__contains__, WORD.findall(name.casefold()))
+        return page if own.issuperset(words) and (words or last in own) else None
 
     def _of_itself(self, document: str | None) -> Known:
         """What the one document that is searched says of its subject, or else its first sentence."""

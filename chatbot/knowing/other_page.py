@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 
-from chatbot.conversation.title_words import SAYS_NOTHING, WORD, TitleWords
+from chatbot.conversation.title_words import WORD, TitleWords, tells
 from chatbot.ranking.same_place import heading, label
 from index import Passage
 
@@ -20,47 +20,29 @@ def of_other_pages(
     of the rest stands in the passage. `is_word` tells common words.
     """
     named = titles.named(question)
-    if not named or all(passage.document in named for _, passage in found):
-        return frozenset()
-    pages: dict[str, set[str]] = {}
-    for _, passage in found:
-        for place in _places(passage):
-            pages.setdefault(place, set()).add(passage.document)
     asked = WORD.findall(question)
-    said = frozenset(word.casefold() for word in asked)
-
-    def is_beside(passage: Passage) -> bool:
-        own = titles.of(passage.document) & said
-        others = [
-            words - own for words in set(named.values()) if own < words and _tells(words - own, words, asked, is_word)
-        ]
-        text = set(WORD.findall(passage.searchable.casefold())) if others else set()
-        return any(not words & text for words in others)
-
+    telling = [words for words in set(named.values()) if tells(words, asked, is_word)]
+    if not telling or all(passage.document in named for _, passage in found):
+        return frozenset()
+    said = {word.casefold() for word in asked}
+    places = {row: {heading(passage), label(passage)} - {""} for row, passage in found}
+    pages: dict[str, set[str]] = {}
+    for row, passage in found:
+        for place in places[row]:
+            pages.setdefault(place, set()).add(passage.document)
+    shared = {place for place, documents in pages.items() if len(documents) > 1}
     return frozenset(
         row
         for row, passage in found
         if passage.document not in named
-        and any(len(pages[place]) > 1 for place in _places(passage))
-        and is_beside(passage)
+        and not shared.isdisjoint(places[row])
+        and _is_beside(passage, telling, titles.of(passage.document) & said)
     )
 
 
-def _tells(rest: frozenset[str], words: frozenset[str], asked: Sequence[str], is_word: Callable[[str], bool]) -> bool:
-    """Whether the `rest` of a title's `words` that are asked for name its page: several do, and one that is no common word or has a
-    capital, unless it is of another name: "Oru Point" is not "Tern Point".
-    """
-    if len(rest) > 1:
-        return True
-    [word] = rest
-    names = [not said.islower() and said.casefold() not in SAYS_NOTHING for said in asked]  # numbers too
-    for at, said in enumerate(asked):
-        if said.casefold() == word and ((at and names[at]) or not is_word(word)):
-            beside = [near for near in (at - 1, at + 1) if 0 < near < len(asked) and names[near]]
-            return all(asked[near].casefold() in words for near in beside)
-    return False
-
-
-def _places(passage: Passage) -> set[str]:
-    """The heading that it stands below, and what a fact or a row is called."""
-    return {heading(passage), label(passage)} - {""}
+def _is_beside(passage: Passage, telling: Sequence[frozenset[str]], own: frozenset[str]) -> bool:
+    """Whether a page with these of the words asked for as its `own` has only some of another's, and the passage none of the rest."""
+    text = passage.searchable.casefold()
+    rests = (words - own for words in telling if own < words)
+    # Most have none as a part of a word either.
+    return any(not any(word in text for word in rest) or rest.isdisjoint(WORD.findall(text)) for rest in rests)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from chatbot.decide import JudgedHit, judged
+from chatbot.decide import MEDIUM, JudgedHit, judged
 from chatbot.indexed import Indexed
 from chatbot.ranking.same_place import are_at_the_same_place
 from chatbot.weighing.pronoun import fits, says_only_a_pronoun
-from index import Document
+from index import Document, Passage
 
 # How much better the odds of the first passage may be: as much as hardly ever takes questions for ambiguous that name what
 # they mean. These are 12 of 785 of selqa-dev and none of 172 of benchmarks/questions/tuning.
@@ -22,15 +22,17 @@ def senses(
     ask: Callable[[str], JudgedHit | None],
     written: Callable[[str], str],
     is_of_life: bool = False,
+    namesakes: Collection[str] = (),
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, and how many of the first are of different documents and answer equally well: 1 or 2.
 
     The second is the best hit of another document, unless only one of the two, title and section with it, holds a term
-    of the question, or of two pages of one form what the other answers that is asked alone. Where the question says "she" and one of the documents is about a man, the other goes first, alone.
-    Where it says no more of whom it means, the nearest other document that may be meant is asked alone: beside
-    `- Birth Date: …` of one life, a sentence of another seems to answer nothing. So is the first document where what answers
-    is known once "she" has a name, `is_of_life`. `ask` gives what answers in a document alone, and `written` the question with
-    capitals for its names.
+    of the question, or of two pages of one form what the other answers that is asked alone. Where the question says "she" and
+    one of the documents is about a man, the other goes first, alone. Where it says no more of whom it means, the nearest other
+    document that may be meant is asked alone: beside `- Birth Date: …` of one life, a sentence of another seems to answer
+    nothing. So is the first document where what answers is known once "she" has a name, `is_of_life`. `ask` gives what answers
+    in a document alone, and `written` the question with capitals for its names. `namesakes` are the documents that have the
+    name which is asked for.
     """
     place = _rival(question, hits, indexed)
     if (place is None or is_of_life) and says_only_a_pronoun(question, written):
@@ -38,7 +40,7 @@ def senses(
         if told:
             return told
     if place is None:
-        return _at_the_same_place(question, hits, indexed, ask) or (tuple(hits), 1)
+        return _of_one_form(question, hits, indexed, ask, namesakes) or (tuple(hits), 1)
     first, other = hits[0], hits[place]
     rest = (*hits[1:place], *hits[place + 1 :])
     fits_first, fits_other = (fits(question, _document(hit, indexed)) for hit in (first, other))
@@ -76,26 +78,34 @@ def _lives(
     return judged((*told, *(hit for hit in hits if hit.row not in rows))), len(told)
 
 
-def _at_the_same_place(
-    question: str, hits: Sequence[JudgedHit], indexed: Indexed, ask: Callable[[str], JudgedHit | None]
+def _of_one_form(
+    question: str,
+    hits: Sequence[JudgedHit],
+    indexed: Indexed,
+    ask: Callable[[str], JudgedHit | None],
+    namesakes: Collection[str],
 ) -> tuple[tuple[JudgedHit, ...], int] | None:
-    """The first hit and what a page of the same form answers that is asked alone, where both, and the best hit of that page, stand at
-    the same place, and the two hits hold the same terms of the question: "how heavy is the Arden", of which there are a bench and
-    a table. None where no page is, or that answers nothing there.
+    """The first hit and what another page answers that is asked alone: well, where it has the name which is asked for too, or at the
+    same place as the first, where its best hit stands there and holds the same terms of the question. None where no page does.
     """
     first, *others = indexed.passages([hit.row for hit in hits])
     asked = set(indexed.terms(question))
     met = asked.intersection(indexed.terms(first.searchable))
-    alike = (
+
+    def is_alike(other: Passage) -> bool:
+        return are_at_the_same_place(first, other) and met == asked.intersection(indexed.terms(other.searchable))
+
+    pages = (
         other.document
         for other in others
-        if other.document != first.document
-        and are_at_the_same_place(first, other)
-        and met == asked.intersection(indexed.terms(other.searchable))
+        if other.document != first.document and (other.document in namesakes or is_alike(other))
     )
-    page = next(alike, None)
+    page = next(pages, None)
     told = ask(page) if page else None
-    if told is None or not are_at_the_same_place(first, *indexed.passages([told.row])):
+    if told is None:
+        return None
+    is_well_told = page in namesakes and told.confidence >= MEDIUM
+    if not is_well_told and not are_at_the_same_place(first, *indexed.passages([told.row])):
         return None
     return judged((hits[0], told, *(hit for hit in hits[1:] if hit.row != told.row))), 2
 
