@@ -44,6 +44,7 @@ The rent is due on the first day. See clause 2.1 for what may be kept.
         ("section A.3 please", AskedClause("a.3", (), "")),
         ("can you show me § 5", AskedClause("5", (), "")),
         ("rule 3.3 (b)", AskedClause("3.3", ("b",), "")),
+        ("what is step 3?", AskedClause("3", (), "")),
         ("what is in clause 7 of the tenancy agreement?", AskedClause("7", (), "tenancy agreement")),
         ("what does clause 4.2 say about guests?", None),
         ("what is 4.2?", None),
@@ -98,3 +99,25 @@ def test_of_two_documents_both_that_have_it_are_told_and_the_named_one_alone(new
     assert first == {"1.2 It is paid by standing order.", "1.2 Bring a towel to the gym."}
     named = answerer.reply("What does clause 1.2 of the gym rules say?").outcome
     assert [passage.text for passage in named.told] == ["1.2 Bring a towel to the gym."]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param("rules.md", id="Markdown"), pytest.param("rules.txt", id="text")],
+)
+def test_a_rule_of_a_numbered_list_is_known_by_its_number(new_world: World, name: str) -> None:
+    rules = "House rules of the mill\n\n1. Shoes are left at the door.\n2. Guests sign the book. They leave by ten.\n3. Dogs stay outside.\n"
+    told = new_world.answerer({name: rules}).reply("What does rule 2 say?").outcome
+    assert isinstance(told, Answered)
+    assert [passage.text for passage in told.told] == ["Guests sign the book.", "They leave by ten."]
+
+
+def test_a_numbered_list_within_a_clause_is_a_part_of_it(new_world: World) -> None:
+    text = "# Terms\n\n3.4 We end it at once if you:\n\n1. threaten anyone;\n2. lend your card.\n\n3.5 Fees are kept.\n"
+    told = new_world.answerer({"terms.md": text}).reply("What does clause 3.4 say?").outcome
+    assert isinstance(told, Answered)
+    assert [passage.text for passage in told.told] == [
+        "3.4 We end it at once if you:",
+        "threaten anyone;",
+        "lend your card.",
+    ]

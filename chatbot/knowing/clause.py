@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from chatbot.knowing.sure import Sure
 from chatbot.ranking.clause_numbers import CALLED, NUMBER, compared, headed, opened
-from index import Passage
+from index import BlockKind, Passage
 
-_CALLED = rf"{CALLED}|para|art|sec|point|§+"
+_CALLED = rf"{CALLED}|para|art|sec|point|item|step|§+"
 _ASKED = re.compile(
     r"(?:(?:can|could|would|will) you )?(?:please )?"
     r"(?:(?P<lead>(?:what(?:['’]s| is| does| do)?|how does)(?P<within> (?:in|under|written in|it say in))?|where is|(?:show|read|give|quote|explain|cite)(?: (?:me|us))?"
@@ -22,6 +22,8 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"\(([a-z]+)\)", re.IGNORECASE)
+_MARK = re.compile(r"(?:\A|[\r\n])[ \t>]*(?P<number>\d{1,3})[.)][ \t]+\Z")
+_MARK_CHARS = 20
 _ITEM = r"\W*{}[.)\]]"
 
 
@@ -54,15 +56,17 @@ def asks_for_clause(question: str) -> AskedClause | None:
     return AskedClause(compared(number), letters, asked["name"] or "")
 
 
-def clauses(passages: Iterable[tuple[int, Passage]]) -> Clauses:
+def clauses(passages: Iterable[tuple[int, Passage]], text: str) -> Clauses:
     """The passages of each clause of a document with their rows, in order, by its number; none of a number that stands before several.
 
     A clause is what stands from a passage that begins with its number up to the next one, or below a heading with it, within
-    what stands below other headings below that, too.
+    what stands below other headings below that, too. So is an item of a numbered list, if that stands in no clause. `text` is the
+    document's, where the marks of its items stand before them.
     """
     found: dict[str, list[tuple[int, Passage]]] = {}
     several: set[str] = set()
     heads: dict[str, tuple[str, ...]] = {}  # the heading of each number
+    items: set[str] = set()
     within: str | None = None
     section: tuple[str, ...] | None = None
     for row, passage in passages:
@@ -78,9 +82,22 @@ def clauses(passages: Iterable[tuple[int, Passage]]) -> Clauses:
             within = None if begun[0] in heads else begun[0]
             if within and within in found:
                 several.add(within)
+        elif (within is None or within in items) and (number := _item_number(passage, text)):
+            if number in found:
+                several.add(number)
+            items.add(number)
+            within = number
         if within is not None:
             found.setdefault(within, []).append((row, passage))
     return {number: told for number, told in found.items() if number not in several}
+
+
+def _item_number(passage: Passage, text: str) -> str | None:
+    """The number of an item that stands below no heading with one."""
+    if passage.kind is not BlockKind.ITEM or any(map(headed, passage.section)):
+        return None
+    mark = _MARK.search(text, max(0, passage.start - _MARK_CHARS), passage.start)
+    return mark["number"] if mark else None
 
 
 def told_of_clause(asked: AskedClause, known: Clauses) -> Sure | None:

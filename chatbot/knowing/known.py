@@ -309,7 +309,7 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
 
 
 def _clauses(passage_index: PassageIndex, document: str) -> Clauses:
-    return clauses(_begin(passage_index, document))
+    return clauses(_begin(passage_index, document), passage_index.content(document).text)
 
 
 def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:
