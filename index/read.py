@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, TypeVar
 
 import regex
 
@@ -27,15 +27,11 @@ _ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 
 
 class Identified(Protocol):
-    """What is known by a document's id."""
+    """What was made of a document."""
 
     @property
     def id(self) -> str:
-        """The document's id."""
-        ...
-
-    def renamed(self, document: str) -> Self:
-        """The same with another id."""
+        """The document's id by its own name alone."""
         ...
 
 
@@ -51,13 +47,9 @@ class ReadDocument:
     article: Article
     record: SourceRecord
 
-    def renamed(self, document: str) -> ReadDocument:
-        """The same with another id."""
-        return replace(self, id=document, record=self.record.model_copy(update={"document": document}))
-
 
 class Sources:
-    """The documents of some sources, read one at a time as they are asked for, in a stable order.
+    """The files of some sources, in a stable order, and what comes of reading them.
 
     Relative paths start from `base`; SourceMissing where there is nothing. `skipped` counts files of unknown types by
     their suffix, empty for none, and `HIDDEN` ones. `problems` grows while reading: an unreadable file is one, and the
@@ -68,19 +60,14 @@ class Sources:
         self._named = ", ".join(source.path for source in sources)
         self.files, self.skipped, self.problems = find_files(sources, base)
 
-    def __iter__(self) -> Iterator[ReadDocument]:
-        """Read them; NothingToIndex at the end where there was none."""
-        return self.identified(map(read_file, self.files))
-
-    def identified(self, found: Iterable[IdentifiedT | Problem]) -> Iterator[IdentifiedT]:
-        """What was made of the files, in their order, each under an id of its own; NothingToIndex at the end where there is none."""
+    def identified(self, found: Iterable[IdentifiedT | Problem]) -> Iterator[tuple[str, IdentifiedT]]:
+        """What was made of the files, in their order, each behind an id of its own; NothingToIndex at the end where there is none."""
         ids: dict[str, int] = {}  # with the last number that was given to another of the same name
         for one in found:
             if isinstance(one, Problem):
                 self.problems.append(one)
                 continue
-            document = _unique(one.id, ids)
-            yield one if document == one.id else one.renamed(document)
+            yield _unique(one.id, ids), one
         if not ids and not self._named:
             raise NothingToIndex("index.sources names nothing; name files or folders there or by --source.")
         if not ids:

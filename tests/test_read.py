@@ -13,7 +13,7 @@ import pytest
 
 from index import NothingToIndex, SettingsError
 from index.manifest import SourceRecord
-from index.read import ReadDocument, Sources
+from index.read import ReadDocument, Sources, read_file
 from index.settings import SourceSettings
 from index.source_files import Problem
 
@@ -36,7 +36,8 @@ class Read:
 
 def read(base: Path, *sources: str | SourceSettings) -> Read:
     reader = Sources([SourceSettings(path=source) if isinstance(source, str) else source for source in sources], base)
-    return Read(list(reader), reader.problems, dict(reader.skipped))
+    found = [replace(document, id=own) for own, document in reader.identified(map(read_file, reader.files))]
+    return Read(found, reader.problems, dict(reader.skipped))
 
 
 def test_a_document_is_known_by_its_title_its_source_and_its_bytes(tmp_path: Path) -> None:
@@ -84,16 +85,11 @@ class Named:
 
     id: str
 
-    def renamed(self, document: str) -> Named:
-        return replace(self, id=document)
-
 
 def test_documents_of_one_name_are_counted_on_and_not_from_the_start(tmp_path: Path) -> None:
     begin = time.process_time()
-    ids = [
-        named.id
-        for named in Sources([], tmp_path).identified([Named("home"), Named("home-7")] + 5_999 * [Named("home")])
-    ]
+    named = [Named("home"), Named("home-7")] + 5_999 * [Named("home")]
+    ids = [own for own, _ in Sources([], tmp_path).identified(named)]
     assert time.process_time() - begin < 1  # counted from the start, seconds
     assert ids == ["home", "home-7", *(f"home-{number}" for number in range(2, 6_002) if number != 7)]
 
@@ -328,7 +324,7 @@ def test_what_names_a_file_itself_goes_before_a_folder_around_it(
 
 def test_no_source_at_all_is_told_where_to_name_one(tmp_path: Path) -> None:
     with pytest.raises(NothingToIndex, match=r"index\.sources names nothing; name files or folders there"):
-        list(Sources([], tmp_path))
+        list(Sources([], tmp_path).identified([]))
 
 
 def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:

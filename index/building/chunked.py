@@ -77,9 +77,9 @@ def read_and_chunk(file: SourceFile, chunking: Chunking) -> ChunkedDocument | Pr
 
 def with_passages(sources: Sources, found: Iterable[ChunkedDocument | Problem]) -> Iterator[ChunkedDocument]:
     """What was made of the sources' files, each under an id of its own; one without a passage is a problem, as what cannot be read is."""
-    for document in sources.identified(found):
+    for own, document in sources.identified(found):
         if document.passages:
-            yield document
+            yield document if own == document.id else document.renamed(own)
         else:
             sources.problems.append(Problem(document.record.source, "holds no sentence, so nothing is found in it"))
 
