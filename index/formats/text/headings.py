@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
-from index.formats.text.lines import NO_LINE, Line
+from index.formats.text.lines import NO_LINE, Line, has_room
 from index.formats.text.on_top import on_top
 from index.formats.title_words import is_title, may_head, states_something
 
@@ -178,5 +178,5 @@ def _opens_prose(name: str, paragraph: Sequence[str]) -> bool:
     """Whether a sentence begins right below a clause's name; one that is wrapped by hand, where the name was not."""
     first, *others = takewhile(lambda line: not CLAUSE.match(line), reversed(paragraph))
     is_whole = len(first) > _SHORT or SENTENCE_END.search(first) is not None
-    has_room = len(name) + 1 + len(first.split(" ")[0]) <= len(first)
-    return first[:1].isupper() and (is_whole or (has_room and any(map(SENTENCE_END.search, others))))
+    is_own = has_room(len(name), first, len(first))
+    return first[:1].isupper() and (is_whole or (is_own and any(map(SENTENCE_END.search, others))))

@@ -44,5 +44,10 @@ def text_lines(text: str) -> Iterator[Line]:
         yield Line(words, match.start() + before, _columns(match[0][:before])) if words else Line("", match.end())
 
 
+def has_room(width: int, following: str, columns: int) -> bool:
+    """Whether a line so wide could hold the first word of the next one within these columns, so that it was not wrapped by hand."""
+    return width + 1 + len(following.split(" ")[0]) <= columns
+
+
 def _columns(blanks: str) -> int:
     return len(blanks.removeprefix("\ufeff").expandtabs())

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, LABEL, MARKED, SENTENCE_END
-from index.formats.text.lines import NO_LINE, Line
+from index.formats.text.lines import NO_LINE, Line, has_room
 from index.formats.title_words import is_title, may_head
 
 _LEAST = 3  # titles of this form in a text
@@ -43,5 +43,5 @@ def _is_prose(paragraph: Sequence[str], above: int) -> bool:
     if not paragraph or not paragraph[0][0].isupper() or any(other.match(paragraph[0]) for other in (MARKED, _SAID)):
         return False
     is_sentence = len(paragraph[0]) > _SHORT or SENTENCE_END.search(paragraph[0])
-    has_room = above + 1 + len(paragraph[0].split(" ")[0]) <= max(map(len, paragraph))
-    return bool(is_sentence and has_room and SENTENCE_END.search(paragraph[-1]))
+    is_own = has_room(above, paragraph[0], max(map(len, paragraph)))
+    return bool(is_sentence and is_own and SENTENCE_END.search(paragraph[-1]))

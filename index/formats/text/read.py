@@ -13,7 +13,7 @@ from index.formats.line_forms import LABEL, SENTENCE_END, UNDERLINE
 from index.formats.sections import Sections
 from index.formats.text.headings import ANSWERED, Heading, plain_headings
 from index.formats.text.infobox import InfoboxLine, facts
-from index.formats.text.lines import Line, text_lines
+from index.formats.text.lines import Line, has_room, text_lines
 from index.formats.text.name import plain_name
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
@@ -164,7 +164,7 @@ def _ends(begun: Sequence[Line], following: Line) -> bool:
         is_part = _begins(following.text, _PARTS) and _begins(first, _PARTS)
         return last.endswith(":") or _begins(last, _OWN) or is_part
     is_sentence = following.text.lstrip("\"'“‘(")[:1].isupper() and SENTENCE_END.search(following.text) is not None
-    return _has_room(begun[-1], following, following.width) and is_sentence and LABEL.match(last) is not None
+    return has_room(begun[-1].width, following.text, following.width) and is_sentence and LABEL.match(last) is not None
 
 
 def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int) -> bool:
@@ -178,13 +178,8 @@ def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int) ->
     is_hung = len(begun) > 1 and last.indent > following.indent  # so the next line would be, too
     if is_hung or last.text.endswith(":") or _begins(following.text, _OWN) or _ends(begun, following):
         return True
-    is_full = last.width >= _WRAPPED_CHARS and not _has_room(last, following, width)
+    is_full = last.width >= _WRAPPED_CHARS and not has_room(last.width, following.text, width)
     return not (following.text[0].islower() or is_full)
-
-
-def _has_room(line: Line, following: Line, width: int) -> bool:
-    """Whether it could hold the first word of the next line, so that it was not wrapped by hand."""
-    return line.width + 1 + len(following.text.split(" ")[0]) <= width
 
 
 def _begins(line: str, forms: Iterable[re.Pattern[str]]) -> bool:
