@@ -60,7 +60,7 @@ _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # "Who wrote Thank You?"
 _UNMARKED = re.compile(rf"{_PLEASE}|thanks|thank you|thx")
 _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
-    "a the his her their i you he she we they say says said mean means give gave write wrote many".split()  # noqa: SIM905
+    "a the his her their i you he she we they say says said mean means give gave write wrote many".split()
 )
 
 

@@ -18,7 +18,7 @@ _MEANS = re.compile(
 )
 _MARK = r"(?: ?(?:,|[!:;]+(?= )|\.+(?= +\D)) *| [–-] +)"  # not that of "no-show" and "No. 5"
 # Before these a preposition is the beginning of a noun: "No after-school club?", "No under-12s?"
-_IN_NOUNS = frozenset("after before under over near as between past through against inside outside besides".split())  # noqa: SIM905
+_IN_NOUNS = frozenset("after before under over near as between past through against inside outside besides".split())
 _OF_A_NO = frozenset(("any", "each", "every", "some"))  # "No any time limit?"
 _GOES_ON = rf"(?=(?:{'|'.join(sorted((PREPOSITIONS | DETERMINERS) - _IN_NOUNS - _OF_A_NO))}) \S)"
 # "No smoking?", "wait times", "rather good" and "No on-site parking?" begin with a word of their own.

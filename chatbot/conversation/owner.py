@@ -8,7 +8,7 @@ from chatbot.conversation.phrases import ASKING, PREPOSITIONS
 
 _OWNERS = frozenset(("his", "its", "their"))
 _BEHIND_OBJECTS = (
-    PREPOSITIONS | ASKING | frozenset("and or but because while than if so the a an any this that these those".split())  # noqa: SIM905
+    PREPOSITIONS | ASKING | frozenset("and or but because while than if so the a an any this that these those".split())
 )
 # These may say what hers is like: "her first husband", "her later work".
 _ENDS = r"(?:well|again|today|yesterday|now|here|there|first|last|too|instead|later|out|off|up|away|alone)(?:[?.! ]*$)"

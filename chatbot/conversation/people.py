@@ -22,7 +22,7 @@ _WOMEN = frozenset(
     michelle nadia nancy natalie nicole nina olga olivia pamela patricia rachel rebecca rita rosa rose
     ruth sandra sara sarah sharon shirley sofia sophia sophie stephanie susan susanna teresa theresa tina
     valerie vanessa vera victoria virginia wendy yvonne zoe
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )  # the most frequent in English-speaking countries, without those that men bear too
 _MEN = frozenset(
     """
@@ -35,26 +35,26 @@ _MEN = frozenset(
     philipp ralph raymond richard robert roger ronald roy russell ryan samuel scott sean sebastian sergei simon
     stanley stephen steve steven stuart theodore thomas timothy tobias victor viktor vincent walter wayne
     wilhelm william
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _WOMEN_ROLES = frozenset(
     """
     wife mother daughter sister aunt niece grandmother granddaughter widow girlfriend actress queen princess
     duchess empress woman girl heroine abbess countess lady stepmother mrs ms miss madame
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _MEN_ROLES = frozenset(
     """
     husband father son brother uncle nephew grandfather grandson widower boyfriend actor king prince duke
     emperor man boy hero abbot count stepfather mr sir lord monk
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _RANKS = frozenset(
     """
     dr mr mrs ms miss sir lord lady prof professor president minister prime king queen prince princess captain
     general colonel judge justice senator governor mayor chancellor pope bishop saint st abbess abbot emperor
     empress duke duchess count countess engineer doctor first secretary
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _THINGS = frozenset(
     """
@@ -65,7 +65,7 @@ _THINGS = frozenset(
     orchestra order organization park parliament party philharmonic plate prize project republic river road
     school sea service society square state station street symphony team theatre tower town treaty trust union
     university valley war
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _OF_QUESTIONS = ASKING | AUXILIARIES | PREPOSITIONS | DETERMINERS | ORDERS | INDEFINITE
 _GIVEN_NAMES = {"per", "till"}  # of them
@@ -76,22 +76,22 @@ _FUNCTION_WORDS = frozenset(
     and or but so than if because although though while once
     behind below above amid beyond despite following like including owing due according throughout unlike up upon via
     not now just yes thanks
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _ADVERBS = frozenset(
     """
     today currently formerly former initially originally finally eventually meanwhile later next then previously recently
     soon again afterwards thereafter subsequently however therefore thus instead otherwise together
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 CALENDAR = frozenset(
     """
     january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday
     mondays tuesdays wednesdays thursdays fridays saturdays sundays
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
-_CONTACT = frozenset("phone telephone fax email website address".split())  # noqa: SIM905
+_CONTACT = frozenset("phone telephone fax email website address".split())
 # What may stand at the head of a run of capitals, as it begins a sentence or names a time, and is no part of a name.
 NO_NAMES = frozenset(
     word.replace("'", "") for word in (_OF_QUESTIONS - _GIVEN_NAMES) | _FUNCTION_WORDS | _ADVERBS | CALENDAR | _CONTACT

@@ -9,80 +9,62 @@ from functools import lru_cache
 
 from chatbot.conversation.verb import around_verb
 
-ASKING = frozenset("who whom whose what which when where why how".split())  # noqa: SIM905
+ASKING = frozenset("who whom whose what which when where why how".split())
 BEFORE_IS = "who|what|which|when|where|why|how"  # what a shortened "is" may stand behind: "what's", "whats"
 AUXILIARIES = frozenset(
     """
     is are was were am be been do does did has have had can could may might must shall should will would isn't
     wasn't aren't weren't don't doesn't didn't hasn't haven't hadn't can't couldn't mightn't mustn't shan't shouldn't
     won't wouldn't cannot
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 PREPOSITIONS = frozenset(
     """
     of in at on for from to by with about after before during under over into since until till between as near
     through without against within along among besides per behind above below beside beyond across around towards
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
-DETERMINERS = frozenset(
-    "the a an this that these those my our your his her its their some any each every".split()  # noqa: SIM905
-)
+DETERMINERS = frozenset("the a an this that these those my our your his her its their some any each every".split())
 # What "that" and "this" are put before where the thing itself was called otherwise.
 POINTED_AT = frozenset(
     """
     year month day time period decade century party post office place city town country person man woman company
     team group book film award event role job house school
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _OTHERS = frozenset(
-    "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones".split()  # noqa: SIM905
+    "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones".split()
 )
-ORDERS = frozenset("tell give show list name describe explain".split())  # noqa: SIM905
+ORDERS = frozenset("tell give show list name describe explain".split())
 INDEFINITE = frozenset(
-    "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()  # noqa: SIM905
+    "nobody somebody anybody everybody someone anyone everyone nothing something anything everything".split()
 )
 _NOMINATIVE = frozenset(("i", "he", "she", "we", "they"))
 _SUBJECTS = INDEFINITE | _NOMINATIVE | {"you", "u", "it"}
 _CLOSED = ASKING | AUXILIARIES | PREPOSITIONS | _OTHERS | INDEFINITE
-COMES_ABOUT = frozenset("happens happened became becomes".split())  # noqa: SIM905
-_ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())  # noqa: SIM905
-_BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())  # noqa: SIM905
-_PARTICLES = frozenset("back up off out down away again".split())  # noqa: SIM905
+COMES_ABOUT = frozenset("happens happened became becomes".split())
+_ADVERBS = frozenset("first last ever also once earlier later originally still now finally most often usually".split())
+_BEFORE_VERBS = _ADVERBS | frozenset("both all only just really always never even already actually".split())
+_PARTICLES = frozenset("back up off out down away again".split())
 _BESIDE_VERBS = (_BEFORE_VERBS | _PARTICLES) - {"last"}  # "how long does the visit last"
 # Behind a noun phrase, what "is" says of it.
-_PREDICATES = frozenset("free due available possible safe ready legal expensive cheap ok okay fine suitable".split())  # noqa: SIM905
-_BEFORE_SUBJECTS = ASKING | AUXILIARIES | frozenset("that if and or but so then because while".split())  # noqa: SIM905
+_PREDICATES = frozenset("free due available possible safe ready legal expensive cheap ok okay fine suitable".split())
+_BEFORE_SUBJECTS = ASKING | AUXILIARIES | frozenset("that if and or but so then because while".split())
 _BEFORE_ADJECTIVES = frozenset(("so", "too"))  # "why so late"
-_OBJECTS = DETERMINERS | frozenset("it them him me us you one ones".split())  # noqa: SIM905
+_OBJECTS = DETERMINERS | frozenset("it them him me us you one ones".split())
 _BEFORE_INFINITIVES = AUXILIARIES | frozenset(
-    "need needs needed want wants wanted like able allowed supposed possible how".split()  # noqa: SIM905
+    "need needs needed want wants wanted like able allowed supposed possible how".split()
 )
-BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())  # noqa: SIM905
+BE = frozenset("is are was were am be been isn't wasn't aren't weren't".split())
 _HAVE = frozenset(("has", "have", "had"))
 _BEFORE_PARTICIPLES = BE | _HAVE
 _MODALS = AUXILIARIES - _BEFORE_PARTICIPLES
 PARTICIPLE = re.compile(
     r"\w+(?:ed|en)|born|built|made|held|won|lost|sold|found|known|shown|drawn|begun|sung|put|set|led|paid|kept|left|taught|named|bought|brought|cut|sent|spent|hurt|shot|caught|heard|told|worn|torn|struck|met|meant"
 )
-_NO_PARTICIPLES = frozenset("bed garden kitchen seed speed shed chicken oven hundred".split())  # noqa: SIM905
+_NO_PARTICIPLES = frozenset("bed garden kitchen seed speed shed chicken oven hundred".split())
 _VERBS_AT_ENDS = frozenset(
-    [
-        "cost",
-        "last",
-        "take",
-        "weigh",
-        "mean",
-        "work",
-        "open",
-        "close",
-        "start",
-        "begin",
-        "end",
-        "differ",
-        "include",
-        "cover",
-        "contain",
-    ]
+    "cost last take weigh mean work open close start begin end differ include cover contain".split()
 )
 _AFTER_BE = re.compile(rf"{PARTICIPLE.pattern}|\w+ing")
 _PLURAL = re.compile(r"(?:(?<!s)s['’]?|\bmen|\bwomen|people|children|staff)$|s['’] ")

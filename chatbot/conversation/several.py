@@ -16,21 +16,21 @@ _BE = frozenset(("are", "were"))
 _OF_EACH = _BE | {"do"}
 # Several of a thing by its form; "bus" and "analysis" are one, and so are these.
 _PLURAL = re.compile(r".*[^isu]s|.*men|people|children|staff", re.DOTALL)
-_ONE = frozenset("species series news means gas canvas".split())  # noqa: SIM905
+_ONE = frozenset("species series news means gas canvas".split())
 # What says only that there are several of something: "what kinds of tickets".
-_KINDS = frozenset("kind kinds type types sort sorts name names list members all".split())  # noqa: SIM905
-_BEFORE_THING = DETERMINERS | frozenset("all me us out of different various".split())  # noqa: SIM905
-_GROUPED = frozenset("is are was were sits sit sat works work worked serves serve served plays play played".split())  # noqa: SIM905
+_KINDS = frozenset("kind kinds type types sort sorts name names list members all".split())
+_BEFORE_THING = DETERMINERS | frozenset("all me us out of different various".split())
+_GROUPED = frozenset("is are was were sits sit sat works work worked serves serve served plays play played".split())
 _WITHIN = frozenset(("in", "on", "at", "for"))
 _ENDS = (
     AUXILIARIES
     | ASKING
     | PREPOSITIONS
-    | frozenset("and or if that there he she it they i we you him them us me".split())  # noqa: SIM905
+    | frozenset("and or if that there he she it they i we you him them us me".split())
 )
-_STEPS = frozenset("steps stages".split())  # noqa: SIM905
-_HOW = frozenset("do does can could should must to is are".split())  # noqa: SIM905
-_WHO = frozenset("i you u we one".split())  # noqa: SIM905
+_STEPS = frozenset("steps stages".split())
+_HOW = frozenset("do does can could should must to is are".split())
+_WHO = frozenset("i you u we one".split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ _TIMES = CALENDAR | frozenset(
     """
     year month week day hour minute time morning afternoon evening night noon midnight weekend season end
     spring summer autumn winter holiday christmas easter
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, DETERMINERS, PREPOSITIONS
 
 WORD = re.compile(r"[^\W_]+")
-SAYS_NOTHING = PREPOSITIONS | DETERMINERS | frozenset("and or too then s".split())  # noqa: SIM905
+SAYS_NOTHING = PREPOSITIONS | DETERMINERS | frozenset("and or too then s".split())
 _ASKS = ASKING | AUXILIARIES
 _SHORT = re.compile(r"[^\W\d]{1,2}")
 _FEW = 3

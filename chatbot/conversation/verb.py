@@ -11,7 +11,7 @@ _VERBS = frozenset(
     accept allow become begin bring buy choose come contain eat get give go grow have hear include know learn lend let
     lose make mean meet need provide publish receive require say see sell send sing speak spend take teach tell think
     understand want wear win write
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _SEVERAL = re.compile(r"\w+(?<![sui])s|\w*(?:men|people|children)")
 _NO_VERB = re.compile(rf"{_SEVERAL.pattern}|\w+ing")

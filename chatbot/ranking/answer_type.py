@@ -131,7 +131,7 @@ _OPENERS = frozenset(
     """
     the a an in on at it he she they this that these those there as by for from with after before during although while
     when if but and however his her its their one some many most other such to of we you our your
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 
 

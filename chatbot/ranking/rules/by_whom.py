@@ -37,7 +37,7 @@ _PAST = frozenset(
     """
     beat bought brought built caught cut found held kept killed laid led lent lost made paid put sent set shot sold taught
     told won
-    """.split()  # noqa: SIM905  # a list of one word a line is a page long
+    """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _BE = frozenset(("is", "are", "was", "were", "be", "been", "being"))
