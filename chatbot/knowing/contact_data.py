@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 Span = tuple[int, int]
 
@@ -47,17 +46,14 @@ _ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b"
 
 def phone(text: str) -> Span | None:
     """The first telephone number; one without a plus or a mark between its figures only where something says that it is one."""
-    return next(_phones(text), None)
-
-
-def _phones(text: str) -> Iterator[Span]:
     is_told = _TO_CALL.search(text) is not None
     for found in _NUMBER.finditer(text):
         number = found[0]
         has_form = number.startswith("+") or _APART.search(number.strip("()"))
         is_other = _TIMED.search(number) or _NUMBERED.search(text[max(0, found.start() - _BEFORE) : found.start()])
         if sum(map(str.isdigit, number)) in _DIGITS and (is_told or has_form) and not is_other:
-            yield found.span()
+            return found.span()
+    return None
 
 
 def email(text: str) -> Span | None:
