@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, COMES_ABOUT, DETERMINERS, ORDERS, PREPOSITIONS
+from chatbot.conversation.verb import SEVERAL
 
 _REMEMBERED = 64  # questions kept so: each is looked at twice
 _LONGEST = 16  # words of such a question
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
 _BE = frozenset(("are", "were"))
 _OF_EACH = _BE | {"do"}
-# Several of a thing by its form; "bus" and "analysis" are one, and so are these.
-_PLURAL = re.compile(r".*[^isu]s|.*men|people|children|staff", re.DOTALL)
+# One, though their form says that they are several.
 _ONE = frozenset("species series news means gas canvas".split())
 # What says only that there are several of something: "what kinds of tickets".
 _KINDS = frozenset("kind kinds type types sort sorts name names list members all".split())
@@ -110,4 +110,4 @@ def _of_which(words: tuple[str, ...], phrase: range) -> Several | None:
 
 
 def _is_several(word: str) -> bool:
-    return word not in _ONE and not word.endswith("'s") and _PLURAL.fullmatch(word) is not None
+    return word not in _ONE and not word.endswith("'s") and SEVERAL.fullmatch(word) is not None

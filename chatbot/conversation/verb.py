@@ -13,8 +13,9 @@ _VERBS = frozenset(
     understand want wear win write
     """.split()
 )
-_SEVERAL = re.compile(r"\w+(?<![sui])s|\w*(?:men|people|children)")
-_NO_VERB = re.compile(rf"{_SEVERAL.pattern}|\w+ing")
+# Several of a thing by its form; "bus" and "analysis" are one.
+SEVERAL = re.compile(r".*[^isu]s|.*(?:men|people|children)|staff", re.DOTALL)
+_NO_VERB = re.compile(rf"{SEVERAL.pattern}|\w+ing")
 _OWNER = re.compile(r"\w+(?:['’]s|s['’])")
 _OF_NAMES = 3  # letters at most: "del" in a name
 _ADVERB = re.compile(r"\w+sel(?:f|ves)|early|late|alone|together|here|like|hourly|[a-z]{4,}(?<!p)ly")
@@ -60,13 +61,13 @@ def _of_noun(words: Sequence[str], auxiliary: str, adverbs: Collection[str], fir
     is_of_several = auxiliary in ("do", "don't")
     for at in range(first, last):
         noun = next((word for word in reversed(words[:at]) if word not in adverbs), "")
-        is_verb = words[at] in _VERBS or (is_of_several and _SEVERAL.fullmatch(noun))
-        if is_verb and words[at] not in adverbs and not _SEVERAL.fullmatch(words[at]):
+        is_verb = words[at] in _VERBS or (is_of_several and SEVERAL.fullmatch(noun))
+        if is_verb and words[at] not in adverbs and not SEVERAL.fullmatch(words[at]):
             return at
     while last > first and (words[last] in adverbs or _ADVERB.fullmatch(words[last])):
         last -= 1
     if last + 1 < len(words):
         return last
     is_object = auxiliary in ("does", "doesn't") or (is_alone and not is_of_several)
-    is_bare = last > first and _SEVERAL.fullmatch(words[last]) and not _OWNER.fullmatch(words[last - 1])
+    is_bare = last > first and SEVERAL.fullmatch(words[last]) and not _OWNER.fullmatch(words[last - 1])
     return last - 1 if is_object and is_bare else None
