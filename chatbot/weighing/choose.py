@@ -44,12 +44,8 @@ class Weights:
 
     def of(self, reading: Reading) -> float:
         """What a reading's log-odds count."""
-        return {
-            "alone": self.alone,
-            "at_home": self.at_home,
-            "in_context": self.in_context,
-            "elsewhere": self.elsewhere,
-        }[reading]
+        weight: float = getattr(self, reading)
+        return weight
 
 
 # Of a question that seems to say all that it means, and of one that leaves something out.
