@@ -67,7 +67,7 @@ _A, _B = (
     rf"(?<![\w.,:])(?P<{name}_sign>[£€$]\s?)?(?P<{name}>{_FIGURES})(?:[\s-]{{0,2}}(?:{_SAME}\s)?(?P<{name}_unit>(?!s\b)(?:square\s)?[a-z]+²?|[£€$]))?"
     for name in ("a", "b")
 )
-_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()  # noqa: SIM905
+_ORDINALS = "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _END = r"(?=[\s,.;:)?!'’|]|\Z)"
 _RANGES: tuple[tuple[_Form, re.Pattern[str]], ...] = (
     ("between", re.compile(rf"(?P<and>between\s+)?{_A}\s*(?:-|–|—|to|up to|(?(and)and|(?!)))\s*{_B}{_END}")),
