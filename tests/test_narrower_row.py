@@ -19,6 +19,8 @@ HIRE = (
     "| Towel | £1.50 |",
     "| E-books | 8 |",
     "| Books | 12 |",
+    "| Module II | 9 |",
+    "| Module I | 7 |",
 )
 
 
@@ -39,6 +41,7 @@ def rows(texts: Sequence[str], kind: BlockKind = BlockKind.ROW) -> dict[int, Pas
         pytest.param("how much is a kids bicycle", [2, 1], [2, 1], id="in a word of the question's own"),
         pytest.param("how much is a bicycle for my son", [2, 1], [2, 1], id="in one behind"),
         pytest.param("how much is a towel", [0, 1, 2, 3], [3, 1, 2, 0], id="far behind"),
+        pytest.param("how long is module iii", [6, 7], [6, 7], id="another number"),
         pytest.param("how much is a sauna", [0, 3], [0, 3], id="neither is asked for"),
     ],
 )  # fmt: skip

@@ -12,10 +12,10 @@ from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, cell_spans
 
 _WORD = re.compile(r"[^\W_]+")
+_SAY_NOTHING = FUNCTION_WORDS - {"i"}  # "Module I" is another than "Module II"
 _COUNTS = frozenset(map(stem, ("many", "much")))
-_FURTHER = frozenset(
-    ("by", "for", "from", "in", "of", "on", "to", "with", "without")
-)  # says which is meant, behind what it is
+# Behind what is asked for, before what says which is meant.
+_FURTHER = frozenset(("by", "for", "from", "in", "of", "on", "to", "with", "without"))
 
 
 def before_narrower_rows(
@@ -66,4 +66,4 @@ def _words(text: str) -> Sequence[str]:
 def _first_cell(text: str) -> frozenset[str]:
     """The stems of the words of a row's first cell that has any."""
     cells = (_words(text[start:end]) for start, end in cell_spans(text))
-    return frozenset(word for word in next(filter(None, cells), ()) if word not in FUNCTION_WORDS)
+    return frozenset(word for word in next(filter(None, cells), ()) if word not in _SAY_NOTHING)
