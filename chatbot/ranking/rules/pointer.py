@@ -27,20 +27,7 @@ _POINTS = re.compile(
     r"(?: (?:below|above|of (?:this|these) \w+)| for [^.;:?!]{1,80})?[.;)\s]*\Z",
     re.IGNORECASE,
 )
-_NAMES = (
-    "claus",
-    "secti",
-    "rule",
-    "artic",
-    "parag",
-    "regul",
-    "chapt",
-    "sched",
-    "annex",
-    "appen",
-    "part",
-    "§",
-)  # found sooner
+_NAMES = "claus secti rule artic parag regul chapt sched annex appen part §".split()  # found sooner
 _NUMBER = re.compile(_REFERENCE, re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _ASKS_WHERE = re.compile(rf"\b(?:{_WHERE}|where)\b", re.IGNORECASE)
