@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain, dropwhile
+from itertools import chain
 
 from chatbot.conversation.frame import is_to_be_told, topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.several import several
-from chatbot.conversation.title_words import SAYS_NOTHING, WORD, TitleWords
+from chatbot.conversation.title_words import TitleWords
 from chatbot.indexed import around, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, told_of_clause
@@ -32,6 +32,7 @@ from chatbot.knowing.heading import Words, alike, below, headings, splits, words
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
+from chatbot.knowing.named_page import heading_beside, page_called
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
@@ -40,7 +41,6 @@ from index import BlockKind, Passage, PassageIndex
 REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
-_OWNED = re.compile(r"['’]s?$")
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
 _PAGES = 20  # that may be for getting in touch: of more none is there for it
 FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
@@ -168,21 +168,12 @@ class KnownAnswers:
 
     def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named, or the whole site."""
-        about = (self._called(name, True) or self._page(name)) if name else document or self._only
+        about = (self._called(name, True) or page_called(name, self._titles)) if name else document or self._only
         if about is not None and document in (None, about):
             return self._contacts(about).get(way, ())
         if name or document or not asks_of_site(question):
             return ()
         return of_site(question, [(title, told.get(way, ())) for title, told in self._pages()])
-
-    def _page(self, name: str) -> str | None:
-        """The one page of whose title a name has words, and at most what it is behind them: "the Leeds branch", of "Leeds"."""
-        named = self._titles.named(name)
-        if len(named) != 1:
-            return None
-        [(page, own)] = named.items()
-        *words, last = dropwhile(SAYS_NOTHING.__contains__, WORD.findall(name.casefold()))
-        return page if own.issuperset(words) and (words or last in own) else None
 
     def _of_itself(self, document: str | None) -> Known:
         """What the one document that is searched says of its subject, or else its first sentence."""
@@ -212,22 +203,8 @@ class KnownAnswers:
             about = self._called(name, True)
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
-        return self._section_of_page(question, words) if document is None else None
-
-    def _section_of_page(self, question: str, words: Words) -> Sure | None:
-        """What stands first below the heading that these words of a question are but for the words of the one title that it names:
-        "entry requirements for chemistry" where there is a page "BSc Chemistry".
-        """
-        named = self._titles.named(question)
-        if len(named) != 1:
-            return None
-        [(about, own)] = named.items()
-        heading = [word for word in words if not own.issuperset(WORD.findall(_OWNED.sub("", word)))]
-        while heading and heading[-1] in SAYS_NOTHING:
-            heading.pop()
-        while heading and heading[0] in SAYS_NOTHING:
-            heading.pop(0)
-        return below(self._headings(about), tuple(heading)) if heading else None
+        beside = heading_beside(question, words, self._titles) if document is None else None
+        return below(self._headings(beside[0]), beside[1]) if beside else None
 
     def _sections(self, question: str) -> tuple[Sure, ...]:
         """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
