@@ -329,6 +329,23 @@ def test_a_source_shows_numbers_and_code_as_they_are_and_no_front_matter(
     assert "Ada" not in article
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        pytest.param("rules.html", "<h1>Rules</h1><p>Visitors must not:<br>(a) run by the pool. It is wet there;<br>(b) dive.</p>", id="lines of a page"),
+        pytest.param("rules.md", "# Rules\n\nVisitors must not:\n(a) run by the pool. It is wet there;\n(b) dive.\n", id="lines of Markdown"),
+    ],
+)  # fmt: skip
+def test_items_with_a_mark_of_their_own_stand_on_lines_without_another(
+    new_world: World, make_app: Callable[..., Flask], name: str, text: str
+) -> None:
+    (new_world.library / name).write_text(text, encoding="utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/rules").text
+    items = re.findall(r"<li( class=\W\w+\W)?>(.*?)</li>", re.sub(r"</?span.*?>", "", page))
+    assert items == [(' class="marked"', "(a) run by the pool. It is wet there;"), (' class="marked"', "(b) dive.")]
+
+
 def test_a_comment_in_markdown_is_shown_to_nobody(new_world: World, make_app: Callable[..., Flask]) -> None:
     lines = (
         "The hut has forty beds. <!-- Ask Edna first. --> It is warm.",

@@ -27,6 +27,9 @@ _CLOSED = re.compile(r"([\W_]*?)(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=[\r\n]|\Z
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
+_OWN_MARK = re.compile(
+    r"(?:\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})[.)])\s"
+)  # of an item: "(a) keep animals;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ class PageBlock:
     """A paragraph, list item, table row, fact or block of code.
 
     `name` is a fact's, `group` a fact's too or the row that names a row's columns, `number` that of an item of a numbered list,
-    `table` counts the tables of a section.
+    `table` counts the tables of a section. `is_marked` says of an item that its words begin with a mark of their own.
     """
 
     kind: BlockKind
@@ -60,6 +63,7 @@ class PageBlock:
     page: int | None = None
     number: int | None = None
     table: int = 0
+    is_marked: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -149,7 +153,9 @@ def _anchor(section: int) -> str:
 
 
 def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title: str) -> Iterator[PageBlock]:
-    """Passages on one line of the text share a block; words between passages are kept, marks are not."""
+    """Passages on one line of the text share a block, but for items with marks of their own; words between passages are kept, marks
+    are not.
+    """
     block: PageBlock | None = None
     front_matter = None if start else _FRONT_MATTER.match(text, 0, passages[0].start if passages else end)
     position = front_matter.end() if front_matter else start
@@ -162,7 +168,8 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
                 continue
             between = _behind_code(block, between)
         new_line = "\n" in between or "\r" in between
-        if block is None or new_line or passage.kind is not block.kind:
+        is_marked = passage.kind is BlockKind.ITEM and _OWN_MARK.match(passage.text) is not None
+        if block is None or new_line or is_marked or passage.kind is not block.kind:
             if block is not None:
                 yield block
             above, header, between = _parted_at(between, passage)
@@ -177,6 +184,7 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
                 passage.fact_group,
                 passage.page,
                 int(number[1]) if number else None,
+                is_marked=is_marked,
             )
         elif between:
             block.pieces.append(Piece(between))
