@@ -31,8 +31,8 @@ class CitedPassage:
     """A passage as it is shown: verbatim, with the words that answer, its surroundings and its place.
 
     `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
-    that names its columns, before an item of a list what announces the list, unless that is shown above it. It is told, too,
-    where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
+    that names its columns, before an item of a list what announces the list, unless that is shown above it, a line for each of the
+    lists that it stands in. It is told, too, where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
     """
 
     text: str
@@ -88,13 +88,19 @@ def cite(
 def _announcing(
     hits: Sequence[JudgedHit], passages: Mapping[int, Passage], passage_index: PassageIndex
 ) -> dict[int, str]:
-    """The rows of items, each with the text of what announces it, where that is not shown above."""
+    """The rows of items, each with the text of what announces it, where that is not shown above; of a list within a list that is
+    the line of the list around it, too.
+    """
     found: dict[int, str] = {}
     shown: set[int] = set()
     for hit in hits:
         above = announcement(hit.row, passages[hit.row], passage_index)
-        if above and above[0] not in shown:
-            found[hit.row] = above[1].text
+        lines: list[str] = []
+        while above and above[0] not in shown:
+            lines.append(above[1].text)
+            above = announcement(*above, passage_index)
+        if lines:
+            found[hit.row] = "\n".join(reversed(lines))
         shown.add(hit.row)
     return found
 

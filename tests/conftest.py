@@ -164,15 +164,15 @@ class World:
         """The folder of the version in use."""
         return self.index_dir / "versions" / (self.index_dir / "CURRENT").read_text(encoding="utf-8").strip()
 
-    def hold(self, documents: Mapping[str, str]) -> None:
-        """Build an index of these texts alone, by their files' names."""
+    def hold(self, documents: Mapping[str, str | bytes]) -> None:
+        """Build an index of these texts, or files, alone, by their files' names."""
         shutil.rmtree(self.library)
         self.library.mkdir()
         for name, text in documents.items():
-            (self.library / name).write_text(text, encoding="utf-8")
+            (self.library / name).write_bytes(text.encode() if isinstance(text, str) else text)
         self.build()
 
-    def answerer(self, documents: Mapping[str, str]) -> Answerer:
+    def answerer(self, documents: Mapping[str, str | bytes]) -> Answerer:
         """Answers from an index of these texts alone, and asks nothing of its own."""
         self.hold(documents)
         return Answerer(open_index(self.index_dir), self.encoder, ChatSettings(answer_floor=0.3, suggestions=0))

@@ -135,6 +135,21 @@ def test_before_an_item_stands_what_announces_its_list_where_that_is_not_shown_a
     ]
 
 
+def test_before_an_item_of_a_list_within_a_list_stand_the_lines_of_both(new_world: World) -> None:
+    text = "# Store\n\nYou may not store:\n\n- tyres\n- paint, except:\n    - white paint\n    - glue\n"
+    found = new_world.answerer({"store.md": text}).passage_index
+    announcing, _, paint, white, glue = [JudgedHit(row, 0.5) for row in found.documents["store"].rows]
+    told = {
+        hits: cite(hits, 0, mark, found)[-1].told.splitlines()
+        for hits in ((white,), (announcing, white), (announcing, paint, glue))
+    }
+    assert list(told.values()) == [
+        ["You may not store:", "paint, except:", "white paint"],
+        ["paint, except:", "white paint"],
+        ["glue"],
+    ]
+
+
 def test_around_code_stand_the_sentences_of_its_section_and_around_them_no_code(new_world: World) -> None:
     text = "# Tern\n\nInstall it:\n\n```\nmake\n```\n\n```\nmake it\n```\n\nIt runs.\n\n## Run\n\n    tern now\n"
     (new_world.library / "tern.md").write_text(text, encoding="utf-8")

@@ -44,7 +44,7 @@ The rent is due on the first day. See clause 2.1 for what may be kept.
         ("section A.3 please", AskedClause("a.3", (), "")),
         ("can you show me § 5", AskedClause("5", (), "")),
         ("rule 3.3 (b)", AskedClause("3.3", ("b",), "")),
-        ("what is step 3?", AskedClause("3", (), "")),
+        ("what is step 3?", AskedClause("3", (), "", is_step=True)),
         ("what is in clause 7 of the tenancy agreement?", AskedClause("7", (), "tenancy agreement")),
         ("what does clause 4.2 say about guests?", None),
         ("what is 4.2?", None),
@@ -99,6 +99,8 @@ def test_of_two_documents_both_that_have_it_are_told_and_the_named_one_alone(new
     assert first == {"1.2 It is paid by standing order.", "1.2 Bring a towel to the gym."}
     named = answerer.reply("What does clause 1.2 of the gym rules say?").outcome
     assert [passage.text for passage in named.told] == ["1.2 Bring a towel to the gym."]
+    other = answerer.reply("What does clause 1.2 of the sauna contract say?").outcome
+    assert other.confidence < 0.9
 
 
 @pytest.mark.parametrize(
@@ -110,6 +112,14 @@ def test_a_rule_of_a_numbered_list_is_known_by_its_number(new_world: World, name
     told = new_world.answerer({name: rules}).reply("What does rule 2 say?").outcome
     assert isinstance(told, Answered)
     assert [passage.text for passage in told.told] == ["Guests sign the book.", "They leave by ten."]
+
+
+def test_a_step_is_an_item_and_no_section(new_world: World) -> None:
+    text = "# Tea\n\n## 2. Milk\n\nMilk is cold.\n\n## Making it\n\n3. Boil the water.\n4. Pour it.\n"
+    answerer = new_world.answerer({"tea.md": text})
+    step, section = (answerer.reply(f"what is step {number}?").outcome for number in (4, 2))
+    assert (step.confidence >= 0.9, step.message) == (True, "Pour it.")
+    assert section.confidence < 0.9
 
 
 def test_a_numbered_list_within_a_clause_is_a_part_of_it(new_world: World) -> None:

@@ -96,6 +96,7 @@ def _print_passage(console: Console, passage: PassageReply, above: str = "") -> 
         text.stylize("bold reverse", mark.start, mark.end)
     is_code = passage.kind is BlockKind.CODE
     number = f"\n[{passage.rank}]" + ("\n" if is_code else " ")
+    above = above.replace("\n", "\n    ")
     console.print(Text.assemble((number, "bold"), (above, "dim"), text), soft_wrap=is_code)
 
 

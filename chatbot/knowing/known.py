@@ -14,7 +14,7 @@ from chatbot.conversation.several import several
 from chatbot.conversation.title_words import TitleWords
 from chatbot.indexed import around, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
-from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, told_of_clause
+from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
 from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
 from chatbot.knowing.contact_data import is_electronic
 from chatbot.knowing.contact_page import asks_of_site, is_contact_page, of_site
@@ -162,9 +162,15 @@ class KnownAnswers:
         about = document or self._only or (self._called(asked.name, False) if asked.name else None)
         if about is None and self._passage_index.count > _LOOKED_THROUGH:
             return ()
-        documents = [about] if about else list(self._passage_index.documents)
+        documents = (
+            [about] if about else [one for one in self._passage_index.documents if self._may_be_of(one, asked.name)]
+        )
         told = [clause for one in documents if (clause := told_of_clause(asked, self._clauses(one)))]
         return tuple(told) if len(told) <= FEW else ()
+
+    def _may_be_of(self, document: str, name: str) -> bool:
+        content = self._passage_index.content(document)
+        return not name or may_be_called(name, f"{self._title(document)} {content.text}")
 
     def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
         """How to get in touch with whom the document is about that is searched or named, or the whole site."""

@@ -27,6 +27,7 @@ _CLOSED = re.compile(r"([\W_]*?)(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=[\r\n]|\Z
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
+_LETTER = re.compile(r"(?:\A|\n)([a-zA-Z]\. )\Z")  # of an item of a web page
 _OWN_MARK = re.compile(
     r"(?:\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})[.)])\s"
 )  # of an item: "(a) keep animals;"
@@ -178,13 +179,15 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
                 yield PageBlock(BlockKind.ROW, pieces=[Piece(header)])
             yield from _unsearched(between, title, passage.kind)
             number = _NUMBER.search(between) if passage.kind is BlockKind.ITEM else None
+            letter = _LETTER.search(between) if passage.kind is BlockKind.ITEM else None
             block = PageBlock(
                 passage.kind,
                 passage.fact_name,
                 passage.fact_group,
                 passage.page,
                 int(number[1]) if number else None,
-                is_marked=is_marked,
+                pieces=[Piece(letter[1])] if letter else [],
+                is_marked=is_marked or letter is not None,
             )
         elif between:
             block.pieces.append(Piece(between))

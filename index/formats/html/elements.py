@@ -9,6 +9,7 @@ from lxml import etree, html
 from index.formats.breaks import BREAKS
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+NUMBER = "number"  # the attribute of an item that says what stands before its words
 INLINE = ("a", "b", "em", "i", "label", "small", "span", "strong")  # which stand in a line with the text around them
 NO_PAGE = ("mailto:", "tel:")  # how an address begins that leads to none
 HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'display:none')"  # a test in XPath

@@ -12,6 +12,7 @@ from index.cells import JOINT
 from index.formats.breaks import BREAKS
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, cut_at_edges
+from index.formats.html.elements import NUMBER
 from index.formats.html.infobox import label_of, without_marks
 from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs
 from index.formats.sections import Sections
@@ -38,7 +39,8 @@ class Piece:
     """A block, or a heading where it has a level; a heading without words is the end of those of its level and below.
 
     `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns. `label` is
-    a fact's, which the words begin with, behind what it stands below. `depth` is how many lists an item's own list stands in.
+    a fact's, which the words begin with, behind what it stands below. `depth` is how many lists an item's own list stands in,
+    `number` what stands before the words of a numbered one.
     """
 
     level: int
@@ -48,6 +50,7 @@ class Piece:
     columns: int | None = None
     label: tuple[str, str] | None = None
     depth: int = 0
+    number: str = ""
 
 
 def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
@@ -77,6 +80,7 @@ class _Reader:
         self._within = [_PARAGRAPH]  # what each open element makes of its text
         self._defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
         self._lists = 0  # items that are open
+        self._number = ""  # of the item that has just been opened
         self._begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
 
     @property
@@ -92,6 +96,8 @@ class _Reader:
             self.close()
         self._within.append(inner)
         self._lists += element.tag in _ITEMS
+        if element.tag in _ITEMS:
+            self._number = element.get(NUMBER, "")
         if _ends_headings(element):
             self._begun.append(len(self.pieces))
         self.add(element.text)
@@ -110,6 +116,8 @@ class _Reader:
                 self.pieces.append(Piece(min(levels), BlockKind.PARAGRAPH, ""))
         self._within.pop()
         self._lists -= element.tag in _ITEMS
+        if element.tag in _ITEMS:
+            self._number = ""
 
     def add(self, raw: str | None) -> None:
         words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
@@ -124,6 +132,7 @@ class _Reader:
             for written, is_code in self._code.split(stretch):
                 if piece := self._piece(written, is_code, row):
                     self.pieces.append(piece)
+                    self._number = ""
 
     def _piece(self, written: str, is_code: bool, row: etree._Element | None) -> Piece | None:
         if self._in_row and (fact := _fact_piece(written)):
@@ -134,8 +143,9 @@ class _Reader:
         if not words:
             return None
         columns = None if row is None else self._tables.columns(row, len(self.pieces))
-        depth = max(0, self._lists - 1) if self._within[-1][1] is BlockKind.ITEM else 0
-        return Piece(*self._within[-1], words, parts, columns, depth=depth)
+        is_item = self._within[-1][1] is BlockKind.ITEM
+        depth, number = (max(0, self._lists - 1), self._number) if is_item else (0, "")
+        return Piece(*self._within[-1], words, parts, columns, depth=depth, number=number)
 
 
 def _fact_piece(row: str) -> Piece | None:
@@ -235,7 +245,9 @@ def _fact(label: tuple[str, str], start: int) -> Fact:
 
 
 def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
-    """The pieces as a text, a blank line between them; the first heading of level 1, where it is the title, is no section."""
+    """The pieces as a text, a blank line between them and the number of an item before it; the first heading of level 1, where it is
+    the title, is no section.
+    """
     text: list[str] = []
     end = 0
     spans: list[tuple[int, int]] = []  # of the pieces
@@ -249,6 +261,9 @@ def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
         if piece.level == 1 and not sections.has_heading and piece.words == title:
             spans.append((start, start))
             continue
+        if piece.number:
+            text.append(f"{piece.number} ")
+            start += len(text[-1])
         end = start + len(piece.words)
         spans.append((start, end))
         if piece.level:
@@ -258,6 +273,6 @@ def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
             parts = tuple((start + first, start + last) for first, last in piece.parts)
             fact = None if piece.label is None else _fact(piece.label, start)
             sections.add([Block(piece.kind, start, end, fact, columns=columns, parts=parts, depth=piece.depth)])
-        text.append(piece.words)
+        text += piece.words, _BLANK_LINE
         end += len(_BLANK_LINE)
-    return Article(title, _BLANK_LINE.join(text), sections.all(), url)
+    return Article(title, "".join(text).removesuffix(_BLANK_LINE), sections.all(), url)

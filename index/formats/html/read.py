@@ -24,11 +24,12 @@ from index.formats.html.elements import HEADINGS, line, one_of
 from index.formats.html.footers import take_footers
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
+from index.formats.html.numbers import number_items
 from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, pieces_of
 from index.formats.html.roles import make_tables
 from index.formats.html.tables import lay_out
-from index.formats.html.word_page import drop_word_marks
+from index.formats.html.word_page import take_word_marks
 from index.passage import Article, BlockKind
 
 TRUSTED_CHARS = 250  # a shorter result is a failure to trafilatura itself (its MIN_EXTRACTED_SIZE)
@@ -150,7 +151,8 @@ def _parse(page: bytes) -> html.HtmlElement:
     _empty_marks(tree)
     unfold(tree)
     make_tables(tree)
-    drop_word_marks(tree)
+    number_items(tree)
+    take_word_marks(tree)
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
         form.tag = "div"

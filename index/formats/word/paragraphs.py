@@ -11,13 +11,15 @@ from lxml import etree
 from index.formats.line_forms import CLAUSE, SENTENCE_END
 from index.formats.title_words import is_bold_title, states_something
 from index.formats.word.markup import W, number, remove, run, value, words
+from index.formats.word.numbering import Counted, Counter, Numbering
 from index.formats.word.styles import Styles, marks_of
+from index.formats.word.write_numbers import write_numbers
 
 LEVELS = 6  # of headings that HTML has
 TITLE, CODE = "Title", "Code"
 LIST_LEVELS = 5  # that mammoth knows
-# One list stands for all: what numbers or signs stand before its items is no text of the document.
-NUMBERING = (
+# One list stands for all: the numbers before its items are written there, and signs are no text of the document.
+LISTS = (
     f'<w:numbering xmlns:w="{W[1:-1]}"><w:abstractNum w:abstractNumId="0">'
     + "".join(f'<w:lvl w:ilvl="{level}"><w:numFmt w:val="bullet"/></w:lvl>' for level in range(LIST_LEVELS))
     + '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
@@ -31,17 +33,19 @@ _IS_CODE = ("html preformatted", "preformatted text", "source code")
 _HAS_WORDS = re.compile(r"\w")
 
 
-def name_paragraphs(root: etree._Element, styles: Styles) -> None:
-    """Say of each paragraph what it is by the styles that mammoth is told of, and leave nothing else of how it is set.
+def name_paragraphs(root: etree._Element, styles: Styles, numbering: Numbering) -> None:
+    """Say of each paragraph what it is by the styles that mammoth is told of, write the number before it that Word counts, and
+    leave nothing else of how it is set.
 
     A heading is what has a level in the outline by its style, one that this is based on, or by itself, and is no clause that
     ends as a sentence; and a few bold words by themselves that are a title, without a clause's number before them, right
     above something else that is neither a heading nor of the same list.
     """
     _join_drop_caps(root)
-    for paragraph in list(root.iter(f"{W}p")):
-        _part_bold_line(paragraph)
+    going_on = {paragraph for paragraph in list(root.iter(f"{W}p")) if _part_bold_line(paragraph)}
     places: dict[etree._Element, tuple[int, int]] = {}
+    numbered: dict[etree._Element, Counted] = {}
+    counter = Counter(numbering)
     for paragraph in list(root.iter(f"{W}p")):
         properties = paragraph.find(f"{W}pPr")
         named = None if properties is None else value(properties.find(f"{W}pStyle"))
@@ -63,9 +67,13 @@ def name_paragraphs(root: etree._Element, styles: Styles) -> None:
         elif place:
             places[paragraph] = place
         _name(paragraph, name, None if name else place)
+        counted = counter.count(*place) if place and paragraph not in going_on else None
+        if counted and name not in (TITLE, CODE) and words(paragraph):
+            numbered[paragraph] = counted
     for body in root.iterchildren(f"{W}body"):
         _head_by_bold(list(body.iterchildren(etree.Element)), places)
         _join_titles(body)
+    write_numbers(numbered, frozenset(paragraph for paragraph in numbered if _style(paragraph) in _HEADINGS))
 
 
 def _is_clause(said: str) -> bool:
@@ -140,12 +148,14 @@ def _style(block: etree._Element) -> str | None:
     return value(block.find(f"{W}pPr/{W}pStyle"))
 
 
-def _part_bold_line(paragraph: etree._Element) -> None:
-    """Make a paragraph of its own of a bold first line, above others that are not bold: a question of a FAQ, say."""
+def _part_bold_line(paragraph: etree._Element) -> bool:
+    """Make a paragraph of its own of a bold first line, above others that are not bold: a question of a FAQ, say. Whether there
+    was one, so that this paragraph goes on.
+    """
     runs = list(paragraph.iterchildren(f"{W}r"))
     ends = next((place for place, one in enumerate(runs) if one.find(f"{W}br") is not None), None)
     if ends is None:
-        return
+        return False
     [*above], line = runs[:ends], runs[ends]
     children = list(line)
     at = next(place for place, child in enumerate(children) if child.tag == f"{W}br")
@@ -153,7 +163,7 @@ def _part_bold_line(paragraph: etree._Element) -> None:
     first = [*above, head]
     behind = [rest, *runs[ends + 1 :]]
     if not _are_bold(first) or all(map(_is_bold, _with_words(behind))):
-        return
+        return False
     properties = paragraph.find(f"{W}pPr")
     title = etree.Element(f"{W}p")
     if properties is not None:
@@ -161,6 +171,7 @@ def _part_bold_line(paragraph: etree._Element) -> None:
     paragraph.addprevious(title)
     title.extend(first)
     paragraph.replace(line, rest)
+    return True
 
 
 def _without(line: etree._Element, children: Sequence[etree._Element]) -> etree._Element:

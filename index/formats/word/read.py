@@ -11,23 +11,27 @@ from lxml import etree, html
 from index.errors import SourceError
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, part_figures
+from index.formats.html.elements import NUMBER as NUMBER_OF
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED
 from index.formats.html.pieces import article, pieces_of
 from index.formats.html.tables import lay_out
 from index.formats.title_words import names_nothing
+from index.formats.word.numbering import Numbering
 from index.formats.word.package import DAMAGED, Package, open_package
-from index.formats.word.paragraphs import CODE, LEVELS, NUMBERING, TITLE, name_paragraphs
+from index.formats.word.paragraphs import CODE, LEVELS, LISTS, TITLE, name_paragraphs
 from index.formats.word.seen import drop_lost_notes, keep_what_is_seen
 from index.formats.word.styles import Styles, write_marks
 from index.formats.word.tables import lay_out_tables
+from index.formats.word.write_numbers import NUMBER
 from index.passage import Article
 
-_STYLES = f"p.{TITLE} => h1.{TITLE}:fresh\np.{CODE} => pre:separator('\\n')"
+_STYLES = f"p.{TITLE} => h1.{TITLE}:fresh\np.{CODE} => pre:separator('\\n')\nr.{NUMBER} => span.{NUMBER}"
 _HEADINGS = [f"h{level}" for level in range(1, LEVELS + 1)]
 _MARKS = re.compile(f"[{EDGE}{LABELLED}]")  # what no document is to hold, and marks places here
 _BLOCKS = etree.XPath("/html/body/*")
 _TITLES = etree.XPath(f"//h1[@class='{TITLE}']")
+_NUMBERS = etree.XPath(f"//span[@class='{NUMBER}']")
 _TO_MARKS = etree.XPath("//a[starts-with(@href, '#footnote-ref-') or starts-with(@href, '#endnote-ref-')]")
 _NOTES = etree.XPath("//ol[li[starts-with(@id, 'footnote-') or starts-with(@id, 'endnote-')]]")
 
@@ -37,16 +41,18 @@ def read_word(data: bytes) -> Article:
 
     The text is composed as that of a page is (`read_html`). A heading has a level in the outline, whatever its style is called,
     or is a few bold words above something else, which is below those. Headers, footers, pictures, comments, deletions,
-    hidden words and lists of contents are left out; what is inserted by a tracked change is read. The numbers that Word puts
-    before headings and items are no text of it. Notes stand at the end, below no heading. The title is the first paragraph
-    in the style "Title", else the first heading if it is the only one of level 1, else that of the file's
+    hidden words and lists of contents are left out; what is inserted by a tracked change is read. The numbers that Word counts
+    stand before headings, clauses and items. Notes stand at the end, below no heading. The title is the first paragraph
+    in the style "Title", else the first heading, without a number, if it is the only one of level 1, else that of the file's
     properties if it is one, else bold words that the document begins with.
 
     Refused are encrypted and damaged files, and those without a text.
     """
     package = open_package(data)
     _prepare(package)
-    tree = _tree(package.packed(NUMBERING))
+    tree = _tree(package.packed(LISTS))
+    for written in _NUMBERS(tree):
+        _say_number(written)
     for mark in _TO_MARKS(tree):
         mark.drop_tree()
     drop_furniture(tree, "", None)
@@ -64,11 +70,12 @@ def read_word(data: bytes) -> Article:
 
 def _prepare(package: Package) -> None:
     styles = Styles(package.styles, package.numbering)
+    numbering = Numbering(package.numbering)
     drop_lost_notes(package.document, package.footnotes, package.endnotes)
     for root in (package.document, package.footnotes, package.endnotes):
         keep_what_is_seen(root)
         write_marks(root, styles)
-        name_paragraphs(root, styles)
+        name_paragraphs(root, styles, numbering)
         lay_out_tables(root)
 
 
@@ -91,6 +98,19 @@ def _tree(package: BytesIO) -> html.HtmlElement:
     return tree
 
 
+def _say_number(written: html.HtmlElement) -> None:
+    """Say of a heading or an item what number it has; in a table none stands before it."""
+    number = written.text_content().strip()
+    if (heading := next(written.iterancestors(*_HEADINGS), None)) is not None:
+        heading.set(NUMBER_OF, number)
+        written.drop_tag()
+        return
+    item = next(written.iterancestors("li"), None)
+    if item is not None and next(item.iterancestors("table"), None) is None:
+        item.set(NUMBER_OF, number if number.endswith((".", ")")) else f"{number}.")
+    written.drop_tree()
+
+
 def _put_notes_apart(tree: html.HtmlElement) -> None:
     """Let the text's headings end before the notes, which stand behind it: none of them is theirs."""
     for notes in _NOTES(tree):
@@ -105,7 +125,7 @@ def _title(tree: html.HtmlElement, proper: str) -> str | None:
     first = next(filter(_words, tree.iter(*_HEADINGS)), None)
     if titles := list(filter(_words, _TITLES(tree))):
         return None if titles[0] is first else _words(titles[0])
-    if first is None:
+    if first is None or first.get(NUMBER_OF):
         return proper
     is_only = first.tag == "h1" and len(list(filter(_words, tree.iter("h1")))) == 1
     is_proper = bool(proper) and _words(first).casefold() in proper.casefold()
