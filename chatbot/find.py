@@ -24,6 +24,7 @@ from chatbot.ranking.rules.code import without_needless_code
 from chatbot.ranking.rules.echo import demote_echoes
 from chatbot.ranking.rules.hand_on import hand_on
 from chatbot.ranking.rules.narrower_row import before_narrower_rows
+from chatbot.ranking.rules.once_opened import demote_once_opened
 from chatbot.ranking.rules.only_named import demote_only_named
 from chatbot.ranking.rules.other_day import demote_other_days
 from chatbot.ranking.rules.other_number import demote_other_numbers
@@ -49,6 +50,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_predecessors,
     swap_past,
     demote_only_named,
+    demote_once_opened,
     demote_own_facts,
     demote_weddings,
     demote_other_ones,

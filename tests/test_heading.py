@@ -52,6 +52,8 @@ def answerer(new_world: World) -> Answerer:
         ("What is a crow's nest?", "inn", "The room in the roof."),
         ("When are you open?", "inn", "From eight to ten."),
         ("hours", "inn", "From eight to ten."),
+        ("what time do you close", "inn", "From eight to ten."),
+        ("When does Harbour Inn open?", None, "From eight to ten."),
         ("Harbour Inn prices", None, "40 euros a night."),
         ("how much does it cost?", "inn", "40 euros a night."),
     ],
@@ -60,6 +62,45 @@ def test_a_heading_is_answered_by_what_follows_it(
     answerer: Answerer, question: str, document: str | None, answer: str
 ) -> None:
     outcome = answerer.reply(question, document).outcome
+    assert isinstance(outcome, Answered)
+    assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
+
+
+BRANCH = """# {name} | Tern Boats
+
+We have {count} boats in {name}.
+
+## Opening hours
+
+From {hour} to six.
+
+## Find us
+
+12 {name} Road
+"""
+BRANCHES = {
+    f"{name}.md": BRANCH.format(name=name, count=count, hour=hour)
+    for name, count, hour in (
+        ("Otley", 12, "eight"),
+        ("Ilkley", 15, "nine"),
+        ("Skipton", 20, "ten"),
+        ("Malham", 9, "two"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("opening hours of the Otley shop", "From eight to six."),
+        ("opening hours Ilkley", "From nine to six."),
+        ("when does the Skipton branch open?", "From ten to six."),
+        ("what time do you close in Malham", "From two to six."),
+        ("where is the Ilkley shop?", "12 Ilkley Road"),
+    ],
+)
+def test_a_branch_may_be_called_what_it_is(new_world: World, question: str, answer: str) -> None:
+    outcome = new_world.answerer(BRANCHES).reply(question).outcome
     assert isinstance(outcome, Answered)
     assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
 

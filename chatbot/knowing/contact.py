@@ -63,6 +63,7 @@ _WAYS = {
         forms(
             *_of_nouns(r"(?:(?:postal|street|mailing) )?address(?:es)?"),
             r"where are you(?: located| based| situated)?",
+            rf"where(?: is|['’]?s) {NAME}(?: located| based| situated)?",
             r"where can (?:i|we) (?:find|visit) you",
         ),
         postal,
@@ -71,7 +72,7 @@ _WAYS = {
 }
 # One of each form: most questions have none of them.
 _WORDS = re.compile(
-    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold|address(?:es)?|where (?:are|can))\b",
+    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold|address(?:es)?|where(?: (?:is|are|can)|['’]?s))\b",
     re.IGNORECASE,
 )
 

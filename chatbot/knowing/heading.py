@@ -40,6 +40,20 @@ _ALIKE = (
     ),
 )
 _OWNED = re.compile(r"['’]s?$")
+_OPEN = re.compile(
+    r"(?:when|(?:at |until )?what time) (?:do|does|is|are) (?P<whose>.+?) (?:open|close|shut)(?: (?:in|at) (?P<where>.+))?",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset(("it", "they", "we", "you"))
+
+
+def as_heading(asked: str) -> str:
+    """What is asked for as pages head it: "when does the Leeds shop open" asks for the opening hours of the Leeds shop."""
+    found = _OPEN.fullmatch(asked.rstrip("?.! "))
+    if found is None:
+        return asked
+    whose = found["where"] if found["whose"].casefold() in _NOBODY else found["whose"]
+    return f"opening hours of {whose}" if whose else "opening hours"
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -28,11 +28,11 @@ from chatbot.knowing.definition import (
 )
 from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
-from chatbot.knowing.heading import Words, alike, below, headings, splits, words_of
+from chatbot.knowing.heading import Words, alike, as_heading, below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
-from chatbot.knowing.named_page import heading_beside, page_called
+from chatbot.knowing.named_page import headings_beside, page_called
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
@@ -209,8 +209,9 @@ class KnownAnswers:
             about = self._called(name, True)
             if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
                 return section
-        beside = heading_beside(question, words, self._titles) if document is None else None
-        return below(self._headings(beside[0]), beside[1]) if beside else None
+        beside = headings_beside(question, words, self._titles) if document is None else None
+        told = (below(self._headings(beside[0]), heading) for heading in beside[1]) if beside else ()
+        return next(filter(None, told), None)
 
     def _sections(self, question: str) -> tuple[Sure, ...]:
         """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
@@ -281,7 +282,7 @@ def _begins_list_of(first: Passage, found: Collection[tuple[int, Passage]], rank
 def _heading_of(question: str) -> tuple[str, Words]:
     """What is asked about, and the words of the heading that it may be."""
     asked = topic(question)
-    return asked, words_of(_WHAT.sub("", asked))
+    return asked, words_of(as_heading(_WHAT.sub("", asked)))
 
 
 def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
