@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.ranking.answer_span import Asked, Span, SpanModel, answer_spans, asked
+from chatbot.ranking.clause_numbers import own_mark
 from chatbot.ranking.english_words import WORD
 from chatbot.ranking.fact_parts import answering_part
 from chatbot.ranking.model_files import DATA
@@ -57,6 +58,8 @@ class Highlighter:
         marks: Sequence[Span] = [Span(int(places[span.start]), int(places[span.end - 1]) + 1) for span in spans]
         if passage.kind is BlockKind.ROW:
             marks = asked_cells(question, passage, marks)
+        elif passage.kind is BlockKind.ITEM and (begin := own_mark(passage.text)):
+            marks = [Span(max(begin, mark.start), mark.end) for mark in marks if mark.end > begin]
         return tuple(whole_marks(passage.text, marks))
 
 

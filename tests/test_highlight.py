@@ -123,6 +123,28 @@ def test_marks_of_markdown_are_counted_through(answerer: Answerer) -> None:
 
 
 @pytest.mark.slow
+def test_the_letter_of_an_item_answers_nothing(real_answerer: Callable[..., Answerer]) -> None:
+    items = [
+        "(a) keep animals;",
+        "(b) smoke, except:",
+        "(i) on the balcony;",
+        "(ii) in the yard;",
+        "(c) play the drums.",
+    ]
+    text = "\n\n".join(
+        ["# Tenancy", "## 2. Use", "2.1 The tenant must not:", *items, "2.2 Guests may stay for two weeks."]
+    )
+    outcome = real_answerer({"tenancy.md": text}).reply("clause 2", None, 8).outcome
+    assert isinstance(outcome, Answered)
+    told = {
+        passage.text: [passage.text[mark.start : mark.end] for mark in passage.highlights] for passage in outcome.told
+    }
+    marked = [words for item in items for words in told[item]]
+    assert "keep animals" in marked
+    assert not {"a", "b", "c", "i", "ii"}.intersection(marked)
+
+
+@pytest.mark.slow
 def test_own_words_have_the_same_tokens_alone_as_behind_their_context(answerer: Answerer) -> None:
     """Highlighting counts on it, so that it need not read the context again."""
     passages = answerer.passage_index.passages(range(answerer.passage_index.count))

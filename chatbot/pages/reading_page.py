@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from chatbot.pages.joints import joints
+from chatbot.ranking.clause_numbers import own_mark
 from index import BlockKind, Document, Heading, Passage, PassageIndex, cell_spans
 
 # Parameters of Wikipedia's infoboxes that nobody would write (Template:Infobox officeholder), in a reader's words.
@@ -28,9 +29,6 @@ _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 _LETTER = re.compile(r"(?:\A|\n)([a-zA-Z]\. )\Z")  # of an item of a web page
-_OWN_MARK = re.compile(
-    r"(?:\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})[.)])\s"
-)  # of an item: "(a) keep animals;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def _blocks(text: str, start: int, end: int, passages: Sequence[Passage], title:
                 continue
             between = _behind_code(block, between)
         new_line = "\n" in between or "\r" in between
-        is_marked = passage.kind is BlockKind.ITEM and _OWN_MARK.match(passage.text) is not None
+        is_marked = passage.kind is BlockKind.ITEM and own_mark(passage.text) > 0
         if block is None or new_line or is_marked or passage.kind is not block.kind:
             if block is not None:
                 yield block

@@ -1,4 +1,6 @@
-"""The numbers of clauses, before their sentences and in headings: `4.2 The tenant …`, `§ 5 Fees`, `A.3 …`."""
+"""The numbers of clauses, before their sentences and in headings: `4.2 The tenant …`, `§ 5 Fees`, `A.3 …`, and the marks of their
+items: `(a) keep animals`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,13 @@ NUMBER = r"(?:[A-Z]\.?)?\d{1,3}(?:\.\d{1,3})*"
 _BEGIN = rf"[*_\s]*(?:(?i:{CALLED}|§+)\s*)?"
 _OPENS = regex.compile(rf"{_BEGIN}(?P<number>{NUMBER})(?P<mark>[.):])?[*_]*\s+(?=[*_\"“”'‘’(\[]*[\p{{Lu}}\p{{N}}])")
 _HEADS = regex.compile(rf"{_BEGIN}(?P<number>{NUMBER}|[A-Z](?=[.):]))[.):]?(?:[*_]*\s+\S|\s*\Z)")
+_OWN_MARK = regex.compile(r"(?:\((?:[a-zA-Z]|[ivx]{2,5}|\d{1,2})\)|(?:[a-z]|[ivx]{2,5})[.)])\s+")
+
+
+def own_mark(text: str) -> int:
+    """Where the words of an item begin behind a mark of its own, 4 in `(a) keep animals`; 0 where there is none."""
+    found = _OWN_MARK.match(text)
+    return found.end() if found else 0
 
 
 def opened(passage: Passage) -> tuple[str, int] | None:
