@@ -8,6 +8,9 @@ from typing import Protocol
 
 from index import Document, Hits, Passage
 
+REMEMBERED = 64  # documents of which it is kept what was found in their first passages
+_LOOKED_THROUGH = 2000  # passages of a document, for its headings, clauses and how to get in touch
+
 
 class Passages(Protocol):
     """The passages of an open index."""
@@ -50,6 +53,16 @@ def holds(words: Words, document: str, terms: list[str]) -> bool:
 def with_rows(passages: Passages, rows: Sequence[int]) -> list[tuple[int, Passage]]:
     """The passages of these rows, each behind its row."""
     return list(zip(rows, passages.passages(rows), strict=True))
+
+
+def beginning(indexed: Documents, document: str) -> list[tuple[int, Passage]]:
+    """The first passages of a document, of most documents all, each behind its row."""
+    return with_rows(indexed, indexed.documents[document].rows[:_LOOKED_THROUGH])
+
+
+def is_long(passages: int) -> bool:
+    """Whether so many are more than are looked through."""
+    return passages > _LOOKED_THROUGH
 
 
 def around(indexed: Documents, row: int, most: int) -> list[tuple[int, Passage]]:

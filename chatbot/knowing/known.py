@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import chain
 
 from chatbot.conversation.frame import is_to_be_told, topic
-from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.several import several
 from chatbot.conversation.title_words import TitleWords
-from chatbot.indexed import around, with_rows
+from chatbot.indexed import REMEMBERED, around, beginning, is_long, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
-from chatbot.knowing.contact import ADDRESS, asks_for_contact, contacts
+from chatbot.knowing.contact import ADDRESS, asks_for_contact
 from chatbot.knowing.contact_data import is_electronic
-from chatbot.knowing.contact_page import asks_of_site, is_contact_page, of_site
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -26,26 +22,19 @@ from chatbot.knowing.definition import (
     in_a_glossary,
     opening,
 )
-from chatbot.knowing.headed import documents_headed
-from chatbot.knowing.heading import LONGEST as LONGEST_HEADING
-from chatbot.knowing.heading import Words, alike, as_heading, below, headings, splits, words_of
 from chatbot.knowing.how import Done, asks_how, commands, done
+from chatbot.knowing.known_contacts import KnownContacts
+from chatbot.knowing.known_sections import FEW, KnownSections
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
-from chatbot.knowing.named_page import headings_beside, page_called
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, PassageIndex
 
-REMEMBERED = 64  # documents whose first passages are kept
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
-_WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
-_PAGES = 20  # that may be for getting in touch: of more none is there for it
-FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
-_LOOKED_THROUGH = 2000  # passages of a document, for its headings and how to get in touch
 
 
 class KnownAnswers:
@@ -58,14 +47,12 @@ class KnownAnswers:
     ) -> None:
         self._passage_index = passage_index
         self._called = called
-        self._titles = titles
+        self._sections = KnownSections(passage_index, called, titles)
+        self._contacts = KnownContacts(passage_index, called, titles)
         self._around = partial(around, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
-        self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(_begin(passage_index, document)))
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
-        self._contacts = lru_cache(maxsize=REMEMBERED)(lambda document: contacts(_begin(passage_index, document)))
-        self._pages = lru_cache(maxsize=1)(lambda: _pages(passage_index))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -83,6 +70,7 @@ class KnownAnswers:
         headed = asked_heading(question, found, self._title, ranked, self._around)
         if question.count(" ") > LONGEST:
             return Known(headed)
+        only = document or self._only
         if clause := self._clause(question, document):
             return Known(clause)
         if term := self._term(question, document, found):
@@ -99,18 +87,18 @@ class KnownAnswers:
             if never and not any(told.sure for told in of_each):
                 return Known((), never)  # whomever of them is meant
         asks_for = asks_for_contact(question)
-        if asks_for and (told := self._contact(question, *asks_for, document)):
+        if asks_for and (told := self._contacts.of(question, *asks_for, document, only)):
             return Known(told)
         if asks_of_what_is_read(question):
             return self._of_itself(document)
         opening_of = self._opened(question, document)
         if headed and not opening_of:
             return Known(headed)
-        if section := self._section(question, document):
+        if section := self._sections.of_one(question, document, only):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
             is_first = is_to_be_told(question) or _begins_list_of(section.passage, found, ranked)
             return Known((replace(section, goes_first=is_first),))
-        if document is None and (sections := self._sections(question)):
+        if document is None and (sections := self._sections.of_each(question)):
             is_first = len(sections) > 1 or is_to_be_told(question)
             return Known(tuple(replace(section, goes_first=is_first) for section in sections))
         if asks_for == (ADDRESS, ""):
@@ -119,8 +107,8 @@ class KnownAnswers:
             return Known((command,))
         if opening_of is not None:
             return Known(opening_of)
-        only = in_a_glossary(question, found) or self._listed(question, document, found, ranked)
-        return Known((only,) if only else ())
+        told_of_it = in_a_glossary(question, found) or self._listed(question, document, found, ranked)
+        return Known((told_of_it,) if told_of_it else ())
 
     def is_heading(self, question: str, document: str | None) -> bool:
         """Whether it is, as a whole, the heading of a section; `document` is where the search stays."""
@@ -160,7 +148,7 @@ class KnownAnswers:
         if asked is None:
             return ()
         about = document or self._only or (self._called(asked.name, False) if asked.name else None)
-        if about is None and self._passage_index.count > _LOOKED_THROUGH:
+        if about is None and is_long(self._passage_index.count):
             return ()
         documents = (
             [about] if about else [one for one in self._passage_index.documents if self._may_be_of(one, asked.name)]
@@ -171,15 +159,6 @@ class KnownAnswers:
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)
         return not name or may_be_called(name, f"{self._title(document)} {content.text}")
-
-    def _contact(self, question: str, way: str, name: str, document: str | None) -> tuple[Sure, ...]:
-        """How to get in touch with whom the document is about that is searched or named, or the whole site."""
-        about = (self._called(name, True) or page_called(name, self._titles)) if name else document or self._only
-        if about is not None and document in (None, about):
-            return self._contacts(about).get(way, ())
-        if name or document or not asks_of_site(question):
-            return ()
-        return of_site(question, [(title, told.get(way, ())) for title, told in self._pages()])
 
     def _of_itself(self, document: str | None) -> Known:
         """What the one document that is searched says of its subject, or else its first sentence."""
@@ -194,40 +173,6 @@ class KnownAnswers:
     def _only(self) -> str | None:
         documents = self._passage_index.documents
         return next(iter(documents)) if len(documents) == 1 else None
-
-    def _section(self, question: str, document: str | None) -> Sure | None:
-        """What stands first below the heading that a question is, in the one document that is searched or that it names."""
-        asked, words = _heading_of(question)
-        if not words or len(words) > 2 * LONGEST_HEADING:
-            return None
-        only = document or self._only
-        if only:
-            found = self._headings(only)
-            if section := found.get(words_of(asked)) or below(found, words):  # "What are the rates?" may be the heading
-                return section
-        for name, heading in splits(words):
-            about = self._called(name, True)
-            if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
-                return section
-        beside = headings_beside(question, words, self._titles) if document is None else None
-        told = (below(self._headings(beside[0]), heading) for heading in beside[1]) if beside else ()
-        return next(filter(None, told), None)
-
-    def _sections(self, question: str) -> tuple[Sure, ...]:
-        """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
-        FEW have one, a document has that title, or the heading asks, which `asked_heading` knows.
-        """
-        words = _heading_of(question)[1]
-        if not 0 < len(words) <= LONGEST_HEADING or words[0] in ASKING | AUXILIARIES:
-            return ()
-        if self._called(" ".join(words), False):
-            return ()
-        headed = (documents_headed(form, self._passage_index) for form in alike(words))
-        documents = list(dict.fromkeys(chain.from_iterable(headed)))
-        if len(documents) > FEW:
-            return ()
-        told = [below(self._headings(document), words) for document in documents]
-        return tuple(filter(None, told)) if all(told) else ()
 
     def _command(self, question: str, document: str | None) -> Sure | None:
         """The code below the heading that says what a question wants to do, in the one document that is searched or that it names."""
@@ -279,12 +224,6 @@ def _begins_list_of(first: Passage, found: Collection[tuple[int, Passage]], rank
     return (passage.document, passage.section, passage.kind) == (first.document, first.section, first.kind)
 
 
-def _heading_of(question: str) -> tuple[str, Words]:
-    """What is asked about, and the words of the heading that it may be."""
-    asked = topic(question)
-    return asked, words_of(as_heading(_WHAT.sub("", asked)))
-
-
 def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
     """The first passages of a document with their rows, and that which says what it is about."""
     about = passage_index.documents[document]
@@ -293,21 +232,8 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
 
 
 def _clauses(passage_index: PassageIndex, document: str) -> Clauses:
-    return clauses(_begin(passage_index, document), passage_index.content(document).text)
+    return clauses(beginning(passage_index, document), passage_index.content(document).text)
 
 
 def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:
-    return commands(_begin(passage_index, document), passage_index.documents[document].title)
-
-
-def _pages(passage_index: PassageIndex) -> Sequence[tuple[str, Mapping[str, tuple[Sure, ...]]]]:
-    """The titles and contacts of the documents that are about nobody; of many passages, of those that are there for it."""
-    pages = [document for document in passage_index.documents.values() if document.pronoun not in ("he", "she")]
-    if passage_index.count > _LOOKED_THROUGH:
-        pages = [document for document in pages if is_contact_page(document.title)][: _PAGES + 1]
-        pages = pages if len(pages) <= _PAGES else []
-    return [(document.title, contacts(_begin(passage_index, document.id))) for document in pages]
-
-
-def _begin(passage_index: PassageIndex, document: str) -> Iterable[tuple[int, Passage]]:
-    return with_rows(passage_index, passage_index.documents[document].rows[:_LOOKED_THROUGH])
+    return commands(beginning(passage_index, document), passage_index.documents[document].title)

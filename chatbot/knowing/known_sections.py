@@ -1,0 +1,77 @@
+"""Sections that are asked for by their headings, of the one document that is searched or named, or of a few of all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import chain
+
+from chatbot.conversation.frame import topic
+from chatbot.conversation.phrases import ASKING, AUXILIARIES
+from chatbot.conversation.title_words import TitleWords
+from chatbot.indexed import REMEMBERED, beginning
+from chatbot.knowing.headed import documents_headed
+from chatbot.knowing.heading import LONGEST, Words, alike, as_heading, below, headings, splits, words_of
+from chatbot.knowing.named_page import headings_beside
+from chatbot.knowing.sure import Sure
+from index import PassageIndex
+
+FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
+_WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
+
+
+class KnownSections:
+    """Of one index version. `called(name, or_surname)` gives the id of the document about a person or thing of that name, `titles`
+    knows which a question names by words of its title.
+    """
+
+    def __init__(
+        self, passage_index: PassageIndex, called: Callable[[str, bool], str | None], titles: TitleWords
+    ) -> None:
+        self._passage_index = passage_index
+        self._called = called
+        self._titles = titles
+        # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
+        self._headings = lru_cache(maxsize=REMEMBERED)(lambda document: headings(beginning(passage_index, document)))
+
+    def of_one(self, question: str, document: str | None, only: str | None) -> Sure | None:
+        """What stands first below the heading that a question is, in the one document that is searched or that it names; `only` is
+        the one that is searched, or that there is.
+        """
+        asked, words = _heading_of(question)
+        if not words or len(words) > 2 * LONGEST:
+            return None
+        if only:
+            found = self._headings(only)
+            if section := found.get(words_of(asked)) or below(found, words):  # "What are the rates?" may be the heading
+                return section
+        for name, heading in splits(words):
+            about = self._called(name, True)
+            if about is not None and document in (None, about) and (section := below(self._headings(about), heading)):
+                return section
+        beside = headings_beside(question, words, self._titles) if document is None else None
+        told = (below(self._headings(beside[0]), heading) for heading in beside[1]) if beside else ()
+        return next(filter(None, told), None)
+
+    def of_each(self, question: str) -> tuple[Sure, ...]:
+        """What stands first below the heading that a question is, in each document that has such a section; nothing where more than
+        FEW have one, a document has that title, or the heading asks, which `asked_heading` knows.
+        """
+        words = _heading_of(question)[1]
+        if not 0 < len(words) <= LONGEST or words[0] in ASKING | AUXILIARIES:
+            return ()
+        if self._called(" ".join(words), False):
+            return ()
+        headed = (documents_headed(form, self._passage_index) for form in alike(words))
+        documents = list(dict.fromkeys(chain.from_iterable(headed)))
+        if len(documents) > FEW:
+            return ()
+        told = [below(self._headings(document), words) for document in documents]
+        return tuple(filter(None, told)) if all(told) else ()
+
+
+def _heading_of(question: str) -> tuple[str, Words]:
+    """What is asked about, and the words of the heading that it may be."""
+    asked = topic(question)
+    return asked, words_of(as_heading(_WHAT.sub("", asked)))
