@@ -124,7 +124,7 @@ def test_an_item_stands_behind_what_announces_it_and_is_cited_alone(
     cited = [annotation["url_citation"] for annotation in message["annotations"]]
     assert [message["content"][place["start_index"] : place["end_index"]] for place in cited] == [item, heron]
     print_reply(ChatReply.model_validate_json(json.dumps(reply["chatbot"])))
-    assert f"\n[1] No person may store:\n{item}\n" in capsys.readouterr().out
+    assert f"\n[1] No person may store:\n    {item}\n" in capsys.readouterr().out
 
 
 def test_a_fence_is_longer_than_those_in_the_code(new_world: World, make_app: Callable[..., Flask]) -> None:
