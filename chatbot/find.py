@@ -29,6 +29,7 @@ from chatbot.ranking.rules.only_named import demote_only_named
 from chatbot.ranking.rules.other_day import demote_other_days
 from chatbot.ranking.rules.other_number import demote_other_numbers
 from chatbot.ranking.rules.other_one import demote_other_ones
+from chatbot.ranking.rules.other_section import demote_other_sections
 from chatbot.ranking.rules.own_facts import demote_own_facts
 from chatbot.ranking.rules.past import swap_past
 from chatbot.ranking.rules.pointer import hand_to_clause
@@ -55,6 +56,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_weddings,
     demote_other_ones,
     demote_other_numbers,
+    demote_other_sections,
     before_narrower_rows,
     demote_other_ranges,
     demote_done_by_nobody,
