@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chatbot.decide import JudgedHit
 from chatbot.ranking.answer_span import Span
 from chatbot.weighing.announced import announcement
+from chatbot.weighing.denied import denying_heading
 from index import BlockKind, Passage, PassageIndex
 
 
@@ -32,7 +33,7 @@ class CitedPassage:
 
     `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
     that names its columns, before an item of a list what announces the list, unless that is shown above it, a line for each of the
-    lists that it stands in. It is told, too, where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
+    lists that it stands in, or a heading that denies it. It is told, too, where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
     """
 
     text: str
@@ -89,13 +90,19 @@ def _announcing(
     hits: Sequence[JudgedHit], passages: Mapping[int, Passage], passage_index: PassageIndex
 ) -> dict[int, str]:
     """The rows of items, each with the text of what announces it, where that is not shown above; of a list within a list that is
-    the line of the list around it, too.
+    the line of the list around it, too, and where no line does the heading that denies what stands below it.
     """
     found: dict[int, str] = {}
     shown: set[int] = set()
+    headings: set[tuple[str, tuple[str, ...]]] = set()  # of lists that are told behind them
     for hit in hits:
-        above = announcement(hit.row, passages[hit.row], passage_index)
+        passage = passages[hit.row]
+        above = announcement(hit.row, passage, passage_index)
         lines: list[str] = []
+        place = (passage.document, passage.section)
+        if above is None and place not in headings and (heading := denying_heading(passage)):
+            lines.append(heading)
+            headings.add(place)
         while above and above[0] not in shown:
             lines.append(above[1].text)
             above = announcement(*above, passage_index)
