@@ -48,6 +48,15 @@ def test_an_empty_cell_has_its_column_and_no_mark() -> None:
     assert column_names(open_header) == ["Port", "", "Sundays"]
 
 
+def test_an_empty_corner_of_markdown_names_no_column() -> None:
+    above, text = "|  | Monday | Friday |", "| Main | Lasagne | Fish pie |"
+    row = replace(
+        _row(text, "Main, Lasagne, Fish pie", "Canteen. The menu, weekly. Monday, Friday. "), fact_group=above
+    )
+    assert column_names(row) == ["", "Monday", "Friday"]
+    assert _marked("What is the main on Monday?", "Fish pie", row=row) == ["Lasagne"]
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -20,7 +20,9 @@ def column_names(passage: Passage) -> Sequence[str]:
         return names if len(names) == len(cell_spans(passage.text)) else ()
     names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
     count = len(cell_spans(passage.text))
-    if len(names) < count or read_before == passage.searchable:
+    filled = [place for place, (start, end) in enumerate(cell_spans(above)) if start < end] if above else range(count)
+    if not filled or filled[-1] >= count or len(names) < len(filled) or read_before == passage.searchable:
         return ()
-    names = names[-count:]
-    return [names[0].rpartition(". ")[2], *names[1:]]  # behind title and section
+    first, *others = names[-len(filled) :]
+    named = dict(zip(filled, (first.rpartition(". ")[2], *others), strict=True))  # behind title and section
+    return [named.get(place, "") for place in range(count)]  # an empty corner is not read
