@@ -14,6 +14,7 @@ from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
 from chatbot.knowing.contact import ADDRESS, asks_for_contact
 from chatbot.knowing.contact_data import is_electronic
+from chatbot.knowing.day_columns import in_day_column
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -75,6 +76,8 @@ class KnownAnswers:
             return Known(clause)
         if term := self._term(question, document, found):
             return Known(term)
+        if (in_day := in_day_column(question, found, self._around)) != NOTHING:
+            return in_day
         if asks := asks_of_life(question):
             name, asked, which = asks
             about = self._called(name, True)

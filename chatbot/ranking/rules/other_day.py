@@ -52,6 +52,10 @@ class _Cycle:
                 found.append(self._between(min(first), min(last)))
         return _Named(frozenset[int]().union(*found), any(len(places) > 1 for places in found))
 
+    def without(self, text: str) -> str:
+        """The text without these names."""
+        return self._name.sub(" ", text)
+
     def begins(self, text: str) -> bool:
         """Whether a line is of what it names first."""
         return self._begins.match(text) is not None
@@ -117,9 +121,19 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     return list(ranked)
 
 
+def names_day(question: str) -> bool:
+    """Whether a question in lower case may name a day of the week, in a tenth of the time."""
+    return not _WEEK.first_words.isdisjoint(_WORD.findall(question))
+
+
+def without_days(question: str) -> str:
+    """A question in lower case without the days of the week that it names."""
+    return _WEEK.without(question)
+
+
 def day_column(names: Sequence[str], question: str) -> int | None:
     """The place of the only one of a table's columns whose name covers the days of the week that a question in lower case names."""
-    if _WEEK.first_words.isdisjoint(_WORD.findall(question)):
+    if not names_day(question):
         return None
     wanted = _WEEK.told(question).places
     fitting = [place for place, name in enumerate(names) if place and wanted <= _WEEK.told(name.lower()).places]

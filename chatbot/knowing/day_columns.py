@@ -1,0 +1,124 @@
+"""A timetable with a column for each day: "what time is yoga on Tuesday" is told by the row that has yoga in Tuesday's column, and by
+none that has it on other days only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from chatbot.indexed import unbroken
+from chatbot.knowing.sure import LIKELY, NOTHING, Known, Sure
+from chatbot.ranking.column_names import column_names
+from chatbot.ranking.english_words import FUNCTION_WORDS, stem
+from chatbot.ranking.rules.other_day import day_column, names_day, without_days
+from index import BlockKind, Passage, cell_spans
+
+LOOKED_AT = 60  # rows of a table before and behind one that was found
+REMEMBERED = 1024  # cells; a timetable says the same in many
+# Patterns are of lower-case text.
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[.:]([0-5]\d)(?![\d.:])")
+_ASKS_TIME = re.compile(r"\W*(?:and |so )?(?:when\b|(?:at |from |by )?(?:what|which) times?\b)")
+_ASKS_WHO = re.compile(r"\W*(?:and |so )?who\b")
+_ASKS_OTHERWISE = re.compile(r"\W*(?:and |so )?(?:how|where|why)\b")
+
+
+def _stems_of(words: str) -> frozenset[str]:
+    return frozenset(map(stem, words.split()))
+
+
+# What any timetable is about.
+_OF_ANY = _stems_of(
+    "class classes course event lesson session time times day days start starts begin begins place held happen happening run runs"
+    " morning afternoon evening night noon tonight next week there"
+)
+# What a cell may tell of the day itself: "closed" is what Sunday's says of "open".
+_OF_A_DAY = _stems_of("open opened opening hours close closed closing free full available booked")
+
+
+def in_day_column(
+    question: str,
+    found: Iterable[tuple[int, Passage]],
+    around: Callable[[int, int], Sequence[tuple[int, Passage]]],
+) -> Known:
+    """The rows that have what is asked for in the column of the day which the question names, and those that have it elsewhere alone.
+
+    What is asked for stands in that column, names the row ("what soup is there on Tuesday", "when does the Docks branch open on
+    Monday"), or is all that there is. Rows are sure where the question says nothing else, and one document alone has such rows.
+    `found` are passages with their rows; `around` gives the passages of a row's document with their rows, in order, so many before
+    and behind it.
+    """
+    asked = question.lower()
+    if not names_day(asked):
+        return NOTHING
+    timetables = {_table_of(passage): (row, passage) for row, passage in found if passage.kind is BlockKind.ROW}
+    fitting: list[Sure] = []
+    never: set[int] = set()
+    for table_of, (row, passage) in timetables.items():
+        names = column_names(passage)
+        day = day_column(names, asked)
+        if day is not None:
+            near = around(row, LOOKED_AT)
+            table = unbroken(near, row, lambda other, table_of=table_of: _table_of(other) == table_of)  # type: ignore[misc]
+            sure, others = _told(table, names[0], day, asked)
+            fitting += sure
+            never |= others
+    if len({sure.passage.document for sure in fitting}) > 1:
+        fitting = []
+    together = tuple(sure.row for sure in fitting)
+    return Known(tuple(replace(sure, told=together) for sure in fitting), frozenset(never))
+
+
+def _told(table: Sequence[tuple[int, Passage]], corner: str, day: int, asked: str) -> tuple[list[Sure], set[int]]:
+    """The rows that surely tell what is asked of a day, by the place of its column, and those that tell it of other days alone.
+
+    `corner` is the name of the first column.
+    """
+    words = {stem(word) for word in _WORD.findall(without_days(asked)) if word not in FUNCTION_WORDS} - _OF_ANY
+    clocks = _clocks(asked)
+    cells = {row: [passage.text[start:end] for start, end in cell_spans(passage.text)] for row, passage in table}
+    named = {row for row, told in cells.items() if _stems(told[0]) and _stems(told[0]) <= words}
+    own = frozenset[str]().union(*(_stems(cells[row][0]) for row in named))
+    things = (words - own - _OF_A_DAY) & _said(cells.values())
+    rest = words - own - things - _stems(corner) - (_OF_A_DAY if named else frozenset())
+    is_sure = not rest and not _ASKS_OTHERWISE.match(asked) and (bool(named) or not _ASKS_WHO.match(asked))
+    is_time = _ASKS_TIME.match(asked) is not None
+    fitting: list[Sure] = []
+    never: set[int] = set()
+    for row, passage in table:
+        told = cells[row]
+        is_meant = row in named or (not named and clocks <= _clocks(told[0]))
+        if is_meant and _says(told[day]) and things <= _stems(told[day]):
+            at = day if named or _CLOCK.search(told[day]) or not (is_time or things) else 0
+            start, end = cell_spans(passage.text)[at]
+            if is_sure and (not is_time or re.search(r"\d|closed", told[at])):
+                fitting.append(Sure(row, passage, start, LIKELY, end, goes_first=bool(named or things or clocks)))
+        elif things and not things.isdisjoint(_said([told])):
+            never.add(row)
+    return fitting, never
+
+
+def _said(rows: Iterable[Sequence[str]]) -> frozenset[str]:
+    """The stems of the words in the cells behind the first ones."""
+    return frozenset[str]().union(*(_stems(cell) for row in rows for cell in row[1:]))
+
+
+def _says(cell: str) -> bool:
+    """Whether there is more in it than a dash."""
+    return any(map(str.isalnum, cell))
+
+
+def _table_of(passage: Passage) -> tuple[object, ...]:
+    return passage.document, passage.section, passage.kind, passage.fact_group
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(map(stem, _WORD.findall(text.lower())))
+
+
+def _clocks(text: str) -> frozenset[str]:
+    return frozenset(f"{int(hour)}:{minute}" for hour, minute in _CLOCK.findall(text))
