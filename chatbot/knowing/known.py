@@ -26,6 +26,7 @@ from chatbot.knowing.definition import (
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
 from chatbot.knowing.known_sections import FEW, KnownSections
+from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
 from chatbot.knowing.sure import NOTHING, Known, Sure
@@ -78,6 +79,8 @@ class KnownAnswers:
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
             return in_day
+        if line := labelled(question, found, self._title):
+            return Known(line)
         if asks := asks_of_life(question):
             name, asked, which = asks
             about = self._called(name, True)
