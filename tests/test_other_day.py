@@ -72,6 +72,37 @@ def test_a_range_gives_way_to_no_line_below_another_heading() -> None:
     assert _order("open on monday", *lines, heading="In the bar") == STAYS
 
 
+@pytest.mark.parametrize(
+    ("question", "line", "heading", "order"),
+    [
+        pytest.param("talks on friday", "10:00, Tides", "Wednesday 11 March", GOES, id="of another day"),
+        pytest.param("talks on friday", "10:00, Tides", "Friday 13 March", STAYS, id="of the day"),
+        pytest.param("talks on friday", "The talk is on Friday now.", "Wednesday 11 March", STAYS, id="names the day"),
+        pytest.param("buses on saturday", "Last bus: 19:10", "Mondays to Fridays", STAYS, id="of several, and none better"),
+        pytest.param("talks on friday", "10:00, Tides", "Sunday roast", STAYS, id="no heading of a day"),
+        pytest.param("talks in march", "10:00, Tides", "May 1911", STAYS, id="a chapter"),
+    ],
+)  # fmt: skip
+def test_what_stands_below_a_heading_of_another_day_goes_last(
+    question: str, line: str, heading: str, order: list[tuple[int, float]]
+) -> None:
+    found = {
+        row: Passage("d", row + 1, BlockKind.PARAGRAPH, text, 0, len(text), (above,), text)
+        for row, (text, above) in enumerate(((line, heading), ("Tea is free.", "Hall")))
+    }
+    ranked = [RankedHit(row, 0.5, 0.9 - row / 10) for row in found]
+    assert [(hit.row, round(hit.confidence, 1)) for hit in demote_other_days(ranked, found, question)] == order
+
+
+def test_what_stands_below_a_heading_of_several_days_gives_way_to_the_asked_one() -> None:
+    found = {
+        row: Passage("d", row + 1, BlockKind.ROW, "Quay | 19:10", 0, 12, (above,), "Quay | 19:10")
+        for row, above in enumerate(("Mondays to Fridays", "Saturdays"))
+    }
+    ranked = [RankedHit(row, 0.5, 0.9 - row / 10) for row in found]
+    assert [hit.row for hit in demote_other_days(ranked, found, "last bus on saturday") if hit.confidence] == [1]
+
+
 def test_the_hours_of_one_day_are_no_answer_for_another(new_world: World) -> None:
     new_world.hold({"shop.md": "# Shop\n\n- Friday: opening hours 9 to 15\n- Saturday: opening hours 10 to 13"})
     answerer = Answerer(open_index(new_world.index_dir), new_world.encoder, ChatSettings(answer_floor=FLOOR))

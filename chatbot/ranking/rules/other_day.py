@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from chatbot.ranking.ranked_hit import RankedHit
+from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 Places = frozenset[int]
@@ -108,7 +108,8 @@ _THE_MONTH = re.compile(r"\b(?:in|of|for|until|till|to|by|from|since|during|earl
 def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
     """Put last, without confidence, the lines that begin with another day, month or season than the question names.
 
-    The lines of the asked one take their places. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
+    The lines of the asked one take their places. So go those below a
+    heading of another day that name none. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
     tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
     """
     asked = question.lower()
@@ -118,6 +119,8 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     for cycle in _CYCLES:
         if not words.isdisjoint(cycle.first_words) and (wanted := cycle.told(asked).places):  # in a tenth of the time
             ranked = _with_named_first(ranked, passages, wanted, cycle)
+            if cycle is _WEEK:  # months head chapters of a tale, which tell of dates beside
+                ranked = put_last(ranked, _below_other_days(ranked, passages, wanted))
     return list(ranked)
 
 
@@ -168,6 +171,22 @@ def _with_named_first(
         elif line := waiting[_list_of(passages[hit.row])]:
             kept.append(replace(line.pop(0), confidence=hit.confidence))
     return [*kept, *(replace(hit, confidence=0.0) for hit in ranked if hit.row in others)]
+
+
+def _below_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], wanted: Places) -> Collection[int]:
+    """The rows of what names no day itself, below a heading of other days; of several days only where one is of the asked day."""
+    told = {}
+    for hit in ranked:
+        passage = passages[hit.row]
+        heading = passage.section[-1].lower() if passage.section else ""
+        if _WEEK.begins(heading) and not _WEEK.told(passage.text.lower()).places:
+            told[hit.row] = _WEEK.told(heading)
+    better = {passages[row].document for row, found in told.items() if found.places & wanted}
+    return {
+        row
+        for row, found in told.items()
+        if not found.places & wanted and (not found.at_once or passages[row].document in better)
+    }
 
 
 def _list_of(passage: Passage) -> tuple[object, ...]:
