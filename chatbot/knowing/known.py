@@ -11,6 +11,7 @@ from chatbot.conversation.several import several
 from chatbot.conversation.title_words import TitleWords
 from chatbot.indexed import REMEMBERED, around, beginning, is_long, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
+from chatbot.knowing.asked_release import LATEST, asks_for_release
 from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
 from chatbot.knowing.contact import ADDRESS, asks_for_contact
 from chatbot.knowing.contact_data import is_electronic
@@ -29,6 +30,7 @@ from chatbot.knowing.known_sections import FEW, KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
+from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
@@ -55,6 +57,7 @@ class KnownAnswers:
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
+        self._releases = lru_cache(maxsize=REMEMBERED)(lambda document: releases(beginning(passage_index, document)))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -75,6 +78,8 @@ class KnownAnswers:
         only = document or self._only
         if clause := self._clause(question, document):
             return Known(clause)
+        if release := self._release(question, document, found):
+            return release
         if term := self._term(question, document, found):
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
@@ -161,6 +166,28 @@ class KnownAnswers:
         )
         told = [clause for one in documents if (clause := told_of_clause(asked, self._clauses(one)))]
         return tuple(told) if len(told) <= FEW else ()
+
+    def _release(self, question: str, document: str | None, found: Collection[tuple[int, Passage]]) -> Known | None:
+        """What the document that is searched, or each of a few, tells of the version that is asked for; where none tells that, what
+        they tell of others is no answer.
+        """
+        asked = asks_for_release(topic(question))
+        if asked is None:
+            return None
+        only = document or self._only
+        if only is None and asked.version == LATEST and not asked.names:
+            return None
+        every = self._passage_index.documents if self._passage_index.count <= _LOOKED_THROUGH else ()
+        documents = [only] if only else every or dict.fromkeys(passage.document for _, passage in found)
+        told = [
+            release for one in documents if (release := told_of_release(asked, self._releases(one), self._title(one)))
+        ]
+        if told:
+            return Known(tuple(told)) if len(told) <= FEW else None
+        never = frozenset(
+            row for row, passage in found if is_of_another_release(asked, passage, self._title(passage.document))
+        )
+        return Known((), never) if never else None
 
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)
