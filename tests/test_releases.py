@@ -30,8 +30,6 @@ Kestrel is a backup tool for small offices.
 
 ## [2.3.0] - 2025-04-22
 
-Released on 22 April 2025.
-
 - Fixed: the log was cut at midnight.
 - Bandwidth limits for each destination.
 
@@ -74,7 +72,7 @@ def test_which_version_is_asked_for(question: str, release: AskedRelease | None)
         ("new features in v2.4.0", ["Notifications can be sent to Mattermost.", "A dark theme for the console."]),
         ("which bugs were fixed in 2.3.1", ["Fixed: restoring files whose names contain a colon."]),
         ("known issues in kestrel 2.3.1", ["Known issue: the tray icon is too small."]),
-        ("when was 2.3.0 released", ["Released on 22 April 2025."]),
+        ("when was 2.3.0 released", ["[2.3.0] - 2025-04-22"]),
         ("what was removed in 2.3.1", []),
         ("known issues in 2.4.0", []),
         ("what changed in 2.2", []),
@@ -97,3 +95,38 @@ def test_of_two_programs_the_one_that_is_named_is_told(new_world: World) -> None
     ]
     both = answerer.reply("what was added in 2.4.0").outcome
     assert {passage.citation.document for passage in both.told} == {"kestrel-changelog", "plover-changelog"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("a.md", "# Log\n\n## [2.1] - 2025-03-04\n\n- Fixed: the lamp.\n\n## [2.0] - 2024-05-06\n\n- Added: a lamp.\n", "[2.1] - 2025-03-04"),
+        ("a.md", "# Log\n\n## 2.1\n\nReleased on 4 March 2025\n\n- Fixed: the lamp.\n", "2.1\n\nReleased on 4 March 2025"),
+        ("a.html", "<h1>Log</h1><h2>Version 2.1 (4 March 2025)</h2><p>The lamp was mended, and is bright again.</p>", "Version 2.1 (4 March 2025)"),
+        ("a.txt", "Log\n\nVersion 2.1 (4 March 2025)\n  - Fixed: the lamp\n  - Added: a bulb\n\nVersion 2.0 (1 May 2024)\n  - Added: a lamp\n", "Version 2.1 (4 March 2025)"),
+    ],
+    ids=["in a heading", "below a heading", "in a heading of a page", "above a list in plain text"],
+)  # fmt: skip
+def test_when_a_version_came_out_is_told_by_its_heading(new_world: World, name: str, text: str, told: str) -> None:
+    """Such a heading is a passage, and stays what the items below it are told behind."""
+    answerer = new_world.answerer({name: text})
+    when, changes = (answerer.reply(asked).outcome for asked in ("when was 2.1 released", "what changed in 2.1"))
+    assert isinstance(when, Answered)
+    assert [passage.text for passage in when.told] == [told]
+    [mark] = when.passages[0].highlights
+    assert "2025" in told[mark.start : mark.end]
+    assert isinstance(changes, Answered)
+    assert "lamp" in changes.told[0].text
+
+
+def test_the_latest_version_is_the_one_with_the_highest_number(new_world: World) -> None:
+    outcome = new_world.answerer({"changelog.md": CHANGELOG}).reply("what is the latest version?", "kestrel-changelog")
+    assert outcome.outcome.message == "[2.4.0] - 2025-09-16"
+
+
+@pytest.mark.parametrize(
+    "heading", ["2.1 Installation", "4.2", "Rooms in 2025", "Upgrade to 2.1", "What is new in version 2.1?"]
+)
+def test_a_heading_that_is_no_versions_is_no_passage(new_world: World, heading: str) -> None:
+    answerer = new_world.answerer({"a.md": f"# Manual\n\n## {heading}\n\nTurn the key twice.\n"})
+    assert answerer.passage_index.count == 1

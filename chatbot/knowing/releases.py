@@ -19,7 +19,7 @@ DATE = re.compile(
 # "[2.4.0] - 2025-09-16", "Version 5.2 (10 March 2025)", "plover 4.2 - released …"; no "2.1 Installation".
 _HEADING = re.compile(
     rf"\W*(?:(?P<name>[^\W\d][\w.+#'’]*(?: [^\W\d][\w.+#'’]*){{0,4}}) )?[\[(]?(?P<number>{NUMBER})[\])*_]*"
-    r"(?:\W*$|\s*[-–—:,|/(\"“'‘]| released\b| \d)",
+    r"(?:\W*$|\s*[-–—:,|/(\"“'‘]| released\b|\s+\d)",
     re.IGNORECASE,
 )
 _FIRST = re.compile(r"\W*([^\W\d_]+)")
@@ -42,9 +42,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What stands below the heading of a version, and what says when it came out, with the offsets of that day in its text."""
+    """What stands below the heading of a version, that heading where it is a passage, and what says when the version came out, with
+    the offsets of that day in its text.
+    """
 
     heading: str
+    opening: Part | None
     parts: Sequence[Part]
     date: tuple[Part, tuple[int, int]] | None
 
@@ -121,6 +124,8 @@ def is_of_another_release(asked: AskedRelease, passage: Passage, title: str) -> 
         return False
     if number != asked.version:
         return all(compared(word) != asked.version for word in re.findall(NUMBER, passage.text))
+    if _is_opening(passage, passage.section[depth - 1]):
+        return not asked.is_date
     kind = _kind(passage, passage.section[:depth])
     return bool(asked.kind and kind and kind != asked.kind) or (asked.is_date and _day(passage) is None)
 
@@ -132,8 +137,16 @@ def is_called(asked: AskedRelease, title: str) -> bool:
 
 def _release(told: Sequence[tuple[int, Passage]], path: tuple[str, ...]) -> Release:
     parts = [Part(row, passage, _kind(passage, path)) for row, passage in told]
+    opening = parts[0] if _is_opening(parts[0].passage, path[-1]) else None
     date = next(((part, day) for part in parts[:2] if (day := _day(part.passage))), None)
-    return Release(path[-1], [part for part in parts if not date or part is not date[0]], date)
+    says_which = [opening, date[0] if date else None]
+    return Release(path[-1], opening, [part for part in parts if part not in says_which], date)
+
+
+def _is_opening(passage: Passage, heading: str) -> bool:
+    """Whether the heading of a version is this passage, alone or with what says when it came out."""
+    found, own = _HEADING.match(passage.text), _HEADING.match(heading)
+    return found is not None and own is not None and found["number"] == own["number"]
 
 
 def _kind(passage: Passage, path: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ A line is taken for one only where its form says so, it states nothing and somet
 passage: a clause's name before its numbered parts or right above its sentences ("5. Deposit" before "5.1 …"), or one of several
 by themselves; a line that is underlined, a line in capitals, a question before its answer ("Q: …" before "A: …", "Problem: …"
 before "Remedy: …"), and a short line by itself, of no sentence, above a paragraph of sentences or a list, or right on top of
-one (`on_top`). An underline as long as its line says enough: such a line may state something.
+one (`on_top`, `versions`). An underline as long as its line says enough: such a line may state something.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from itertools import takewhile
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
 from index.formats.text.lines import NO_LINE, Line, has_room
 from index.formats.text.on_top import on_top
+from index.formats.text.versions import version_lines
 from index.formats.title_words import is_title, may_head, states_something
 
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
@@ -65,7 +66,8 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
         CLAUSE.fullmatch(lines[place].text) is not None and lines[place].text.isupper() for place in sure
     )
     found = _found(lines, {level for level, count in levels.items() if count > 1})
-    return {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in on_top(lines)} | dict(found)
+    plain = on_top(lines) | version_lines(lines)
+    return {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in plain} | dict(found)
 
 
 @dataclass(frozen=True, slots=True)
