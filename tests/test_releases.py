@@ -130,3 +130,27 @@ def test_the_latest_version_is_the_one_with_the_highest_number(new_world: World)
 def test_a_heading_that_is_no_versions_is_no_passage(new_world: World, heading: str) -> None:
     answerer = new_world.answerer({"a.md": f"# Manual\n\n## {heading}\n\nTurn the key twice.\n"})
     assert answerer.passage_index.count == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("which version added the dark theme", ["[2.4.0] - 2025-09-16", "A dark theme for the console."]),
+        ("in which version was support for python 3.8 removed?", ["[2.4.0] - 2025-09-16", "Support for Python 3.8."]),
+        ("since when are there bandwidth limits", ["[2.3.0] - 2025-04-22", "Bandwidth limits for each destination."]),
+        ("which release fixed the colon in file names", ["[2.3.1] - 2025-06-02", "Fixed: restoring files whose names contain a colon."]),
+        ("which version supports python 3.8", []),
+        ("which version added a light theme", []),
+        ("which version added kestrel", []),
+        ("when was Mattermost founded", []),
+    ],
+)  # fmt: skip
+def test_the_version_that_brought_something_is_told_with_what_it_brought(
+    new_world: World, question: str, told: list[str]
+) -> None:
+    outcome = new_world.answerer({"changelog.md": CHANGELOG}).reply(question).outcome
+    sure = outcome.told if isinstance(outcome, Answered) and outcome.confidence >= 0.8 else ()
+    assert [passage.text for passage in sure] == told
+    if told:
+        [mark] = outcome.shown[0].highlights
+        assert told[0][mark.start : mark.end] in ("2.4.0", "2.3.1", "2025-04-22")

@@ -26,7 +26,7 @@ VERSION_WORDS = frozenset("version versions release releases ver update updates 
 _LATEST_WORDS = frozenset("latest newest current recent last".split())  # each ends in "t", as _MAY_NAME_ONE has it
 _CHANGES = frozenset("new change changes changed changelog different happened bring brings brought news notes".split())
 _DATE = frozenset("when date released release published come came out".split())
-_PUT_AROUND = frozenset(
+PUT_AROUND = frozenset(
     "about all any anything contain contains everything full get gets give got happen include included includes list made main major"
     " me most note overview please show something summary tell there thing things".split()
 )
@@ -68,7 +68,7 @@ def asks_for_release(question: str) -> AskedRelease | None:
     if not (is_date or asks_for_changes) and VERSION_WORDS.isdisjoint(said):
         return None
     is_date = is_date or (bool(latest) and not asks_for_changes)  # "what is the latest version"
-    known = FUNCTION_WORDS | VERSION_WORDS | _CHANGES | _PUT_AROUND | (_DATE if is_date else frozenset())
+    known = FUNCTION_WORDS | VERSION_WORDS | _CHANGES | PUT_AROUND | (_DATE if is_date else frozenset())
     names = frozenset(said) - known - _KIND_ASKED.keys() - {"whats"}
     if len(names) > _MOST_NAMES:
         return None

@@ -33,6 +33,7 @@ from chatbot.knowing.listed import listed
 from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
+from chatbot.knowing.which_release import asks_which_release, told_of_change
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, PassageIndex
 
@@ -80,6 +81,8 @@ class KnownAnswers:
             return Known(clause)
         if release := self._release(question, document, found):
             return release
+        if change := self._change(question, found, ranked):
+            return Known((change,))
         if term := self._term(question, document, found):
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
@@ -177,7 +180,7 @@ class KnownAnswers:
         only = document or self._only
         if only is None and asked.version == LATEST and not asked.names:
             return None
-        every = self._passage_index.documents if self._passage_index.count <= _LOOKED_THROUGH else ()
+        every = () if is_long(self._passage_index.count) else self._passage_index.documents
         documents = [only] if only else every or dict.fromkeys(passage.document for _, passage in found)
         told = [
             release for one in documents if (release := told_of_release(asked, self._releases(one), self._title(one)))
@@ -188,6 +191,16 @@ class KnownAnswers:
             row for row, passage in found if is_of_another_release(asked, passage, self._title(passage.document))
         )
         return Known((), never) if never else None
+
+    def _change(
+        self, question: str, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]
+    ) -> Sure | None:
+        """The version, of those found, that brought what is asked for."""
+        asked = asks_which_release(question)
+        if asked is None:
+            return None
+        passages = dict(found)
+        return told_of_change(asked, [passages[hit.row] for hit in ranked], self._releases, self._title)
 
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)

@@ -107,7 +107,7 @@ def meant(asked: AskedRelease, known: Releases, title: str) -> Release | None:
     """The version that is asked for; None where the document has none of that number, or is called otherwise."""
     number: str | None = asked.version
     if asked.version == LATEST:
-        number = max(known, key=_ordered) if len(known) > 1 else None  # a page about one version knows of no later one
+        number = max(known, key=ordered) if len(known) > 1 else None  # a page about one version knows of no later one
     release = known.get(number) if number is not None else None
     return release if release and is_called(asked, f"{title} {release.heading}") else None
 
@@ -133,6 +133,17 @@ def is_of_another_release(asked: AskedRelease, passage: Passage, title: str) -> 
 def is_called(asked: AskedRelease, title: str) -> bool:
     """Whether these words name whose version is asked for, where the question says it."""
     return asked.names <= set(_WORD.findall(title.lower()))
+
+
+def number_in(heading: str) -> tuple[int, int]:
+    """Where in the heading of a version its number stands."""
+    found = _HEADING.match(heading)
+    return found.span("number") if found else (0, len(heading))
+
+
+def ordered(number: str) -> tuple[int, ...]:
+    """A version's place among others."""
+    return tuple(map(int, re.findall(r"\d+", number)))
 
 
 def _release(told: Sequence[tuple[int, Passage]], path: tuple[str, ...]) -> Release:
@@ -171,8 +182,3 @@ def _day(passage: Passage) -> tuple[int, int] | None:
     """Where in it stands when a version came out; None where it is no passage that says so."""
     day = DATE.search(passage.text) if len(passage.text.split()) <= _MOST_WORDS else None
     return day.span() if day else None
-
-
-def _ordered(number: str) -> tuple[int, ...]:
-    """A version's place among others."""
-    return tuple(map(int, re.findall(r"\d+", number)))
