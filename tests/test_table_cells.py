@@ -57,6 +57,14 @@ def test_an_empty_corner_of_markdown_names_no_column() -> None:
     assert _marked("What is the main on Monday?", "Fish pie", row=row) == ["Lasagne"]
 
 
+def test_a_column_without_a_name_before_the_others_is_the_first() -> None:
+    """Markdown's marks are not read, so what names the models of a comparison is one name short."""
+    saws = _row("| Noise | 92 dB | 95 dB |", "Noise, 92 dB, 95 dB", "Tools. Saws. Torva B1, Torva B2. ")
+    saws = replace(saws, fact_group="| | Torva B1 | Torva B2 |")
+    assert column_names(saws) == ["", "Torva B1", "Torva B2"]
+    assert _marked("How loud is the Torva B2?", "92 dB", row=saws) == ["95 dB"]
+
+
 @pytest.mark.parametrize(
     "row",
     [
