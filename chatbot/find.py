@@ -27,6 +27,7 @@ from chatbot.ranking.rules.narrower_row import before_narrower_rows
 from chatbot.ranking.rules.once_opened import demote_once_opened
 from chatbot.ranking.rules.only_named import demote_only_named
 from chatbot.ranking.rules.other_day import demote_other_days
+from chatbot.ranking.rules.other_model import demote_other_models
 from chatbot.ranking.rules.other_number import demote_other_numbers
 from chatbot.ranking.rules.other_one import demote_other_ones
 from chatbot.ranking.rules.other_section import demote_other_sections
@@ -57,6 +58,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_ones,
     demote_other_numbers,
     demote_other_sections,
+    demote_other_models,
     before_narrower_rows,
     demote_other_ranges,
     demote_done_by_nobody,
