@@ -136,7 +136,7 @@ def told_of_clause(asked: AskedClause, known: Clauses) -> Sure | None:
         if at is None:
             break
         told = told[at : at + 1] if letter == asked.letters[-1] else told[at:]
-    if not told or (asked.is_step and not told[0].mark):
+    if not told or (asked.is_step and not told[0].mark and told[0].passage.kind is not BlockKind.ITEM):
         return None
     first = told[0]
     return Sure(
