@@ -26,12 +26,12 @@ from chatbot.knowing.definition import (
 )
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
+from chatbot.knowing.known_lists import KnownLists
 from chatbot.knowing.known_sections import FEW, KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
 from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
-from chatbot.knowing.steps import Steps, asks_for_step, numbered_lists, told_of_steps
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.knowing.which_release import asks_which_release, told_of_change
@@ -40,7 +40,6 @@ from index import BlockKind, Passage, PassageIndex
 
 _LOOKED_AT = 120  # passages of a document until its first sentences: an infobox may come before
 _LOOKED_FOR = 15  # passages that hold the words of a heading, one of which is below it
-_NEAR = 5  # passages ranked first, whose documents are looked through for steps
 _MEANT = {"she": "she", "her": "she", "he": "he", "his": "he"}
 
 
@@ -55,13 +54,13 @@ class KnownAnswers:
         self._passage_index = passage_index
         self._called = called
         self._sections = KnownSections(passage_index, called, titles)
+        self._lists = KnownLists(passage_index)
         self._contacts = KnownContacts(passage_index, called, titles)
         self._around = partial(around, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
         self._releases = lru_cache(maxsize=REMEMBERED)(lambda document: releases(beginning(passage_index, document)))
-        self._steps = lru_cache(maxsize=REMEMBERED)(lambda document: _steps(passage_index, document))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -86,7 +85,7 @@ class KnownAnswers:
             return release
         if change := self._change(question, found, ranked):
             return Known((change,))
-        if (steps := self._step(question, only, found, ranked)) != NOTHING:
+        if (steps := self._lists.step(question, only, found, ranked)) != NOTHING:
             return steps
         if term := self._term(question, document, found):
             return Known(term)
@@ -126,7 +125,11 @@ class KnownAnswers:
             return Known((command,))
         if opening_of is not None:
             return Known(opening_of)
-        told_of_it = in_a_glossary(question, found) or self._listed(question, document, found, ranked)
+        told_of_it = (
+            in_a_glossary(question, found)
+            or self._lists.allowed(question, only, found, ranked)
+            or self._listed(question, document, found, ranked)
+        )
         return Known((told_of_it,) if told_of_it else ())
 
     def is_heading(self, question: str, document: str | None) -> bool:
@@ -134,20 +137,6 @@ class KnownAnswers:
         terms = self._passage_index.terms(question)
         rows = self._passage_index.lexical(terms, _LOOKED_FOR, document).rows.tolist()
         return bool(below_heading(question, with_rows(self._passage_index, rows), self._title))
-
-    def _step(
-        self, question: str, only: str | None, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]
-    ) -> Known:
-        """The steps that are asked for by their order, of the one document that is searched, or of one of which items are ranked first."""
-        asked = asks_for_step(question)
-        if asked is None:
-            return NOTHING
-        passages = dict(found)
-        rows = [hit.row for hit in ranked]
-        near = [passages[row] for row in rows[:_NEAR]]
-        documents = [only] if only else list(dict.fromkeys(one.document for one in near if one.kind is BlockKind.ITEM))
-        told = [told_of_steps(asked, self._steps(one), rows, self._title(one)) for one in documents if only or asked.of]
-        return max(told, key=lambda known: (len(known.sure), len(known.never)), default=NOTHING)
 
     def _opened(self, question: str, document: str | None) -> tuple[Sure, ...] | None:
         """What the document about what is asked for says of it at its beginning, if that is told; None without such a document."""
@@ -298,10 +287,6 @@ def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[i
 
 def _clauses(passage_index: PassageIndex, document: str) -> Clauses:
     return clauses(beginning(passage_index, document), passage_index.content(document).text)
-
-
-def _steps(passage_index: PassageIndex, document: str) -> Sequence[Steps]:
-    return numbered_lists(beginning(passage_index, document), passage_index.content(document).text)
 
 
 def _commands(passage_index: PassageIndex, document: str) -> Mapping[Done, Sure]:
