@@ -24,6 +24,7 @@ from chatbot.knowing.definition import (
     in_a_glossary,
     opening,
 )
+from chatbot.knowing.departures import departures
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
 from chatbot.knowing.known_lists import KnownLists
@@ -91,6 +92,8 @@ class KnownAnswers:
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
             return in_day
+        if leaving := departures(question, found, self._around, self._title):
+            return Known(leaving)
         if line := labelled(question, found, self._title):
             return Known(line)
         if asks := asks_of_life(question):

@@ -134,6 +134,13 @@ def without_days(question: str) -> str:
     return _WEEK.without(question)
 
 
+def may_be_of_day(section: Sequence[str], question: str) -> bool:
+    """Whether what stands below a heading may be of the days that a question in lower case names: not where it is of others."""
+    heading = section[-1].lower() if section else ""
+    wanted = _WEEK.told(question).places
+    return not wanted or not _WEEK.begins(heading) or bool(wanted & _WEEK.told(heading).places)
+
+
 def day_column(names: Sequence[str], question: str) -> int | None:
     """The place of the only one of a table's columns whose name covers the days of the week that a question in lower case names."""
     if not names_day(question):
