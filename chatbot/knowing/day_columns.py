@@ -13,7 +13,7 @@ from chatbot.indexed import unbroken
 from chatbot.knowing.sure import LIKELY, NOTHING, Known, Sure
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.rules.other_day import day_column, names_day, without_days
+from chatbot.ranking.rules.other_day import day_column, days_in, names_day, without_days
 from index import BlockKind, Passage, cell_spans
 
 LOOKED_AT = 60  # rows of a table before and behind one that was found
@@ -44,7 +44,8 @@ def in_day_column(
     found: Iterable[tuple[int, Passage]],
     around: Callable[[int, int], Sequence[tuple[int, Passage]]],
 ) -> Known:
-    """The rows that have what is asked for in the column of the day which the question names, and those that have it elsewhere alone.
+    """The rows that have what is asked for in the column of the day which the question names, and those that have it elsewhere alone;
+    on any day where it asks when something is and names none.
 
     What is asked for stands in that column, names the row ("what soup is there on Tuesday", "when does the Docks branch open on
     Monday"), or is all that there is. Rows are sure where the question says nothing else, and one document alone has such rows.
@@ -52,7 +53,8 @@ def in_day_column(
     and behind it.
     """
     asked = question.lower()
-    if not names_day(asked):
+    has_day = names_day(asked)
+    if not has_day and not _ASKS_TIME.match(asked):
         return NOTHING
     timetables = {_table_of(passage): (row, passage) for row, passage in found if passage.kind is BlockKind.ROW}
     fitting: list[Sure] = []
@@ -60,10 +62,11 @@ def in_day_column(
     for table_of, (row, passage) in timetables.items():
         names = column_names(passage)
         day = day_column(names, asked)
-        if day is not None:
+        days = ([] if day is None else [day]) if has_day else days_in(names)
+        if days:
             near = around(row, LOOKED_AT)
             table = unbroken(near, row, lambda other, table_of=table_of: _table_of(other) == table_of)  # type: ignore[misc]
-            sure, others = _told(table, names[0], day, asked)
+            sure, others = _told(table, names[0], days, asked)
             fitting += sure
             never |= others
     if len({sure.passage.document for sure in fitting}) > 1:
@@ -72,10 +75,11 @@ def in_day_column(
     return Known(tuple(replace(sure, told=together) for sure in fitting), frozenset(never))
 
 
-def _told(table: Sequence[tuple[int, Passage]], corner: str, day: int, asked: str) -> tuple[list[Sure], set[int]]:
-    """The rows that surely tell what is asked of a day, by the place of its column, and those that tell it of other days alone.
-
-    `corner` is the name of the first column.
+def _told(
+    table: Sequence[tuple[int, Passage]], corner: str, days: Sequence[int], asked: str
+) -> tuple[list[Sure], set[int]]:
+    """The rows that surely tell what is asked of a day, or of several, by the places of their columns, and those that tell it of others
+    alone. `corner` is the name of the first column.
     """
     words = {stem(word) for word in _WORD.findall(without_days(asked)) if word not in FUNCTION_WORDS} - _OF_ANY
     clocks = _clocks(asked)
@@ -84,18 +88,23 @@ def _told(table: Sequence[tuple[int, Passage]], corner: str, day: int, asked: st
     own = frozenset[str]().union(*(_stems(cells[row][0]) for row in named))
     things = (words - own - _OF_A_DAY) & _said(cells.values())
     rest = words - own - things - _stems(corner) - (_OF_A_DAY if named else frozenset())
+    is_named = bool(named or things or clocks)
     is_sure = not rest and not _ASKS_OTHERWISE.match(asked) and (bool(named) or not _ASKS_WHO.match(asked))
+    is_sure = is_sure and (is_named or len(days) == 1)
     is_time = _ASKS_TIME.match(asked) is not None
     fitting: list[Sure] = []
     never: set[int] = set()
     for row, passage in table:
         told = cells[row]
         is_meant = row in named or (not named and clocks <= _clocks(told[0]))
-        if is_meant and _says(told[day]) and things <= _stems(told[day]):
-            at = day if named or _CLOCK.search(told[day]) or not (is_time or things) else 0
-            start, end = cell_spans(passage.text)[at]
-            if is_sure and (not is_time or re.search(r"\d|closed", told[at])):
-                fitting.append(Sure(row, passage, start, LIKELY, end, goes_first=bool(named or things or clocks)))
+        own_days = [day for day in days if _says(told[day]) and things <= _stems(told[day])]
+        if is_meant and own_days:
+            in_cell = named or _CLOCK.search(told[own_days[0]]) or not (is_time or things)
+            at = own_days[0] if in_cell else 0
+            if is_sure and (not is_time or len(days) > 1 or re.search(r"\d|closed", told[at])):
+                spans = cell_spans(passage.text)
+                end = spans[own_days[-1] if in_cell else 0][1]
+                fitting.append(Sure(row, passage, spans[at][0], LIKELY, end, goes_first=is_named))
         elif things and not things.isdisjoint(_said([told])):
             never.add(row)
     return fitting, never

@@ -134,6 +134,12 @@ def without_days(question: str) -> str:
     return _WEEK.without(question)
 
 
+def days_in(names: Sequence[str]) -> Sequence[int]:
+    """The places of a table's columns that are named by days of the week, where there are several."""
+    days = [place for place, name in enumerate(names) if place and _WEEK.told(name.lower()).places]
+    return days if len(days) > 1 else ()
+
+
 def may_be_of_day(section: Sequence[str], question: str) -> bool:
     """Whether what stands below a heading may be of the days that a question in lower case names: not where it is of others."""
     heading = section[-1].lower() if section else ""
