@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import chain
 from typing import Protocol
 
 from chatbot.conversation.frame import topic, with_one_mark
@@ -37,6 +38,7 @@ from chatbot.ranking.rules.pointer import hand_to_clause
 from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.ranking.rules.wedding import demote_weddings
+from chatbot.ranking.spelt_out import spelt_out
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
 from chatbot.understand import Question, Readings
@@ -151,7 +153,7 @@ class Finder:
         ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
         for apply in RULES_OF_ORDER:
             ranked = apply(ranked, found, words)
-        for said in in_range(ranked, found, words):
+        for said in chain(in_range(ranked, found, words), spelt_out(ranked, found, words, self._is_word)):
             if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
                 ranked = with_range
                 break

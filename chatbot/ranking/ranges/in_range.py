@@ -21,7 +21,7 @@ _LOOKED_AT = 5  # sentences further behind are hardly about it
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The question, in lower case, as the document words it, and the rows of which one may answer it; `first_tells_another`: what
+    """The question as the document words it, and the rows of which one may answer it; `first_tells_another`: what
     comes first as it is asked tells of another range.
     """
 
