@@ -25,6 +25,7 @@ from chatbot.knowing.definition import (
     opening,
 )
 from chatbot.knowing.departures import departures
+from chatbot.knowing.error_code import asks_for_code, codes, told_of_code
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
 from chatbot.knowing.known_lists import KnownLists
@@ -62,6 +63,7 @@ class KnownAnswers:
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
         self._releases = lru_cache(maxsize=REMEMBERED)(lambda document: releases(beginning(passage_index, document)))
+        self._codes = lru_cache(maxsize=REMEMBERED)(lambda document: codes(beginning(passage_index, document)))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -88,6 +90,8 @@ class KnownAnswers:
             return Known((change,))
         if (steps := self._lists.step(question, only, found, ranked)) != NOTHING:
             return steps
+        if code := self._code(question, document):
+            return Known(code)
         if term := self._term(question, document, found):
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
@@ -212,6 +216,16 @@ class KnownAnswers:
             return None
         passages = dict(found)
         return told_of_change(asked, [passages[hit.row] for hit in ranked], self._releases, self._title)
+
+    def _code(self, question: str, document: str | None) -> tuple[Sure, ...]:
+        """What a code means, of the document that is searched, or of each of a few that have it."""
+        asked = asks_for_code(topic(question))
+        only = document or self._only
+        if asked is None or (only is None and self._passage_index.count > _LOOKED_THROUGH):
+            return ()
+        documents = [only] if only else self._passage_index.documents
+        told = [code for one in documents if (code := told_of_code(asked, self._codes(one), self._title(one)))]
+        return tuple(told) if len(told) <= FEW else ()
 
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)
