@@ -8,8 +8,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, takewhile
+from itertools import groupby
 
+from chatbot.knowing.goes_on import going_on
 from chatbot.knowing.sure import Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from index import BlockKind, Passage, cell_spans
@@ -37,7 +38,6 @@ _SPLIT = re.compile(r"\A([a-z]{1,3})[- ]?0*(?=\d)")  # "e1" of "E-01"
 _BARE = 3  # figures of a number that is a code without being called one: "403"
 _LEAST = 2  # codes of a list
 _CELLS = 2  # of a row, one of which is its code: "413 | TOO_LARGE | …"
-_MOST_BEHIND = 4  # passages that go on with what a code means
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def codes(passages: Iterable[tuple[int, Passage]]) -> Codes:
         if headed and _is_code(headed, told[0][1]):
             found.setdefault(headed, []).extend(told)
             continue
-        for place, (row, passage) in enumerate(told):
+        for place, (_, passage) in enumerate(told):
             for code in _own(passage):
                 if _is_code(code, passage):
-                    found.setdefault(code, []).extend([(row, passage), *_behind(told, place)])
+                    found.setdefault(code, []).extend(going_on(told, place, _own))
     forms = Counter(_FIGURES.sub("", code) for code in found)
     several = {code for code, told in found.items() if len({passage.section[:1] for _, passage in told}) > 1}
     return {
@@ -122,17 +122,6 @@ def _is_code(code: str, passage: Passage) -> bool:
         return True
     above = f"{' '.join(passage.section)} {passage.fact_group}".lower()
     return not _CALLED.isdisjoint(_LETTERS.findall(above))
-
-
-def _behind(section: Sequence[tuple[int, Passage]], place: int) -> Sequence[tuple[int, Passage]]:
-    """What goes on with the code of a passage, up to the next code; nothing behind the last one, where a list may have ended."""
-    kind = section[place][1].kind
-    if kind is BlockKind.ROW:
-        return ()
-    following = list(takewhile(lambda entry: not _own(entry[1]), section[place + 1 :]))
-    is_last = place + 1 + len(following) == len(section)
-    is_of_it = not is_last and len(following) <= _MOST_BEHIND and all(passage.kind is kind for _, passage in following)
-    return following if is_of_it else ()
 
 
 def _compared(code: str) -> str:

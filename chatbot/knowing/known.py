@@ -33,6 +33,7 @@ from chatbot.knowing.known_sections import FEW, KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
+from chatbot.knowing.option import asks_for_option, entries, lacks_option, told_of_option
 from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
@@ -64,6 +65,7 @@ class KnownAnswers:
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
         self._releases = lru_cache(maxsize=REMEMBERED)(lambda document: releases(beginning(passage_index, document)))
         self._codes = lru_cache(maxsize=REMEMBERED)(lambda document: codes(beginning(passage_index, document)))
+        self._entries = lru_cache(maxsize=REMEMBERED)(lambda document: entries(beginning(passage_index, document)))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
 
     def of(
@@ -90,8 +92,10 @@ class KnownAnswers:
             return Known((change,))
         if (steps := self._lists.step(question, only, found, ranked)) != NOTHING:
             return steps
-        if code := self._code(question, document):
+        if code := self._code(question, document, ranked):
             return Known(code)
+        if option := self._option(question, document, found, ranked):
+            return option
         if term := self._term(question, document, found):
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
@@ -217,15 +221,35 @@ class KnownAnswers:
         passages = dict(found)
         return told_of_change(asked, [passages[hit.row] for hit in ranked], self._releases, self._title)
 
-    def _code(self, question: str, document: str | None) -> tuple[Sure, ...]:
+    def _code(self, question: str, document: str | None, ranked: Sequence[RankedHit]) -> tuple[Sure, ...]:
         """What a code means, of the document that is searched, or of each of a few that have it."""
         asked = asks_for_code(topic(question))
         only = document or self._only
-        if asked is None or (only is None and self._passage_index.count > _LOOKED_THROUGH):
+        if asked is None or (only is None and is_long(self._passage_index.count)):
             return ()
         documents = [only] if only else self._passage_index.documents
         told = [code for one in documents if (code := told_of_code(asked, self._codes(one), self._title(one)))]
-        return tuple(told) if len(told) <= FEW else ()
+        return _in_order(told, ranked) if len(told) <= FEW else ()
+
+    def _option(
+        self,
+        question: str,
+        document: str | None,
+        found: Collection[tuple[int, Passage]],
+        ranked: Sequence[RankedHit],
+    ) -> Known | None:
+        """What an option is, of the document that is searched, or of each of a few that have it; where none of those that are found
+        names it, nothing answers.
+        """
+        asked = asks_for_option(topic(question))
+        if asked is None:
+            return None
+        if lacks_option(asked, (passage for _, passage in found)):
+            return Known((), frozenset(row for row, _ in found))
+        only = document or self._only
+        documents = [only] if only else list(dict.fromkeys(passage.document for _, passage in found))
+        told = [option for one in documents if (option := told_of_option(asked, self._entries(one), self._title(one)))]
+        return Known(_in_order(told, ranked)) if 0 < len(told) <= FEW else None
 
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)
@@ -285,6 +309,12 @@ class KnownAnswers:
 
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
+
+
+def _in_order(told: Iterable[Sure], ranked: Sequence[RankedHit]) -> tuple[Sure, ...]:
+    """The likest first."""
+    places = {hit.row: place for place, hit in enumerate(ranked)}
+    return tuple(sorted(told, key=lambda sure: places.get(sure.row, len(places))))
 
 
 def _begins_list_of(first: Passage, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]) -> bool:
