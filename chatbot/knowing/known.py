@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
@@ -25,6 +25,7 @@ from chatbot.knowing.definition import (
     opening,
 )
 from chatbot.knowing.departures import departures
+from chatbot.knowing.entry_word import entry_of_word
 from chatbot.knowing.error_code import asks_for_code, codes, told_of_code
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
@@ -138,6 +139,7 @@ class KnownAnswers:
             return Known(opening_of)
         told_of_it = (
             in_a_glossary(question, found)
+            or entry_of_word(question, found)
             or self._lists.allowed(question, only, found, ranked)
             or self._listed(question, document, found, ranked)
         )
