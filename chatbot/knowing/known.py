@@ -34,7 +34,7 @@ from chatbot.knowing.known_sections import FEW, KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
-from chatbot.knowing.option import asks_for_option, entries, lacks_option, told_of_option
+from chatbot.knowing.option import asks_for_option, entries, lacks_option, of_other_options, told_of_option
 from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
@@ -241,7 +241,7 @@ class KnownAnswers:
         ranked: Sequence[RankedHit],
     ) -> Known | None:
         """What an option is, of the document that is searched, or of each of a few that have it; where none of those that are found
-        names it, nothing answers.
+        names it, nothing answers, and no other option's entry does.
         """
         asked = asks_for_option(topic(question))
         if asked is None:
@@ -251,7 +251,10 @@ class KnownAnswers:
         only = document or self._only
         documents = [only] if only else list(dict.fromkeys(passage.document for _, passage in found))
         told = [option for one in documents if (option := told_of_option(asked, self._entries(one), self._title(one)))]
-        return Known(_in_order(told, ranked)) if 0 < len(told) <= FEW else None
+        if 0 < len(told) <= FEW:
+            return Known(_in_order(told, ranked))
+        never = frozenset[int]().union(*(of_other_options(asked, self._entries(one), found) for one in documents))
+        return Known((), never) if never else None
 
     def _may_be_of(self, document: str, name: str) -> bool:
         content = self._passage_index.content(document)

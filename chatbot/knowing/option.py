@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from chatbot.knowing.goes_on import going_on
-from chatbot.knowing.sure import Sure
+from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from index import BlockKind, Passage, cell_spans
 
@@ -24,9 +24,10 @@ _CALLED = frozenset(
     "argument command directive environment field flag key option options parameter property setting settings switch variable".split()
 )
 _PUT_AROUND = frozenset(
-    "about default defaults describe description explain mean meaning means purpose set sets standard tell use used value work works".split()
+    "about default defaults describe description explain mean meaning means purpose set sets standard tell there use used value work works".split()
 )
 _LEAST = 2  # entries of one form: a list of such names
+_LETTERS = re.compile(r"[^\W_]+")
 _SQUASHED = re.compile(r"[\W_]+")
 
 
@@ -81,23 +82,37 @@ def named(passage: Passage) -> Sequence[Key]:
 
 
 def told_of_option(asked: AskedOption, known: Entries, title: str) -> Sure | None:
-    """What tells what an option is, or its default, in the document with this title; None where nothing does, or several do."""
+    """What tells what an option is, its default, or what else is asked of it, if a passage of its entry has the words for that, in the
+    document with this title; None where nothing does, or several do.
+    """
     if asked.names is None:
         return None
-    told = [
-        entry
-        for entry in known.get(key(asked.name), ())
-        if asked.names <= set(re.findall(r"[^\W_]+", f"{title} {' '.join(entry[0][1].section)}".lower()))
-    ]
+    told = []
+    for entry in known.get(key(asked.name), ()):
+        about = asked.names - _words(f"{title} {' '.join(entry[0][1].section)}")
+        parts = (
+            [part for part in entry if _tells(part[1], about, is_default=asked.is_default)]
+            if about or asked.is_default
+            else entry
+        )
+        if parts:
+            told.append((parts, LIKELY if about else CONFIDENCE))
     if len(told) != 1:
         return None
-    parts = told[0]
-    if asked.is_default:
-        parts = [part for part in parts if _DEFAULT.search(f"{part[1].text} {part[1].fact_group}")]
-    if not parts:
-        return None
+    [(parts, confidence)] = told
     row, passage = parts[0]
-    return Sure(row, passage, goes_first=True, is_section=len(parts) > 1, told=tuple(row for row, _ in parts))
+    rows = tuple(row for row, _ in parts)
+    return Sure(row, passage, confidence=confidence, goes_first=True, is_section=len(parts) > 1, told=rows)
+
+
+def of_other_options(asked: AskedOption, known: Entries, found: Iterable[tuple[int, Passage]]) -> frozenset[int]:
+    """The rows of those found that are of others' entries and do not name the option that is asked for, if that has one itself."""
+    own = {row for entry in known.get(key(asked.name), ()) for row, _ in entry}
+    if not own or asked.names is None:
+        return frozenset()
+    others = {row for each in known.values() for entry in each for row, _ in entry} - own
+    _, name = key(asked.name)
+    return frozenset(row for row, passage in found if row in others and name not in _squashed(passage.searchable))
 
 
 def lacks_option(asked: AskedOption, found: Iterable[Passage]) -> bool:
@@ -105,7 +120,7 @@ def lacks_option(asked: AskedOption, found: Iterable[Passage]) -> bool:
     of_form: set[Key] = set()
     form, name = key(asked.name)
     for passage in found:
-        if name in _SQUASHED.sub("", passage.searchable.lower()):
+        if name in _squashed(passage.searchable):
             return False
         of_form |= {other for other in map(key, _NAMES.findall(passage.searchable)) if other[0] == form}
     return len(of_form) >= _LEAST
@@ -114,9 +129,23 @@ def lacks_option(asked: AskedOption, found: Iterable[Passage]) -> bool:
 def key(name: str) -> Key:
     """A name by its form, an option's, a variable's or a setting's, and what it says without marks, as two are compared."""
     form = "-" if name.startswith("-") else "A_" if name.isupper() else "." if "." in name else "_"
-    return form, _SQUASHED.sub("", name.lower())
+    return form, _squashed(name)
 
 
 def _begun(text: str) -> Sequence[Key]:
     found = _BEGINS.match(text)
     return [key(name) for name in _NAMES.findall(found[0])] if found else []
+
+
+def _tells(passage: Passage, about: frozenset[str], *, is_default: bool) -> bool:
+    """Whether it has the words for what is asked of its option."""
+    text = f"{passage.text} {passage.fact_group}"
+    return about <= _words(text) and (not is_default or _DEFAULT.search(text) is not None)
+
+
+def _words(text: str) -> set[str]:
+    return set(_LETTERS.findall(text.lower()))
+
+
+def _squashed(text: str) -> str:
+    return _SQUASHED.sub("", text.lower())
