@@ -21,14 +21,17 @@ KINDS = {
     "added": "add adds added addition additions introduce introduces introduced feature features",
 }
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
-_KIND_ASKED = {**KIND_OF, "issues": "known", "problems": "known"}
+_UNSOLVED = frozenset(
+    ("issue", "issues", "problem", "problems")
+)  # known ones, where nothing says that they were resolved
 VERSION_WORDS = frozenset("version versions release releases ver update updates edition firmware build".split())
 _LATEST_WORDS = frozenset("latest newest current recent last".split())  # each ends in "t", as _MAY_NAME_ONE has it
+_VERSION_OR_CHANGES = VERSION_WORDS | {"changes", "changelog"}
 _CHANGES = frozenset("new change changes changed changelog different happened bring brings brought news notes".split())
-_DATE = frozenset("when date released release published come came out".split())
+_DATE = frozenset("when day date released release published come came out".split())
 PUT_AROUND = frozenset(
     "about all any anything contain contains everything full get gets give got happen include included includes list made main major"
-    " me most note overview please show something summary tell there thing things".split()
+    " me most note overview patch please show something summary tell there thing things".split()
 )
 # "What changed since 2.3" asks for those behind it, "why" and "how" for more than a list.
 _ASKS_MORE = frozenset("since from to before after until till between than or and why how who where".split())
@@ -58,18 +61,19 @@ def asks_for_release(question: str) -> AskedRelease | None:
     if not _ASKS_MORE.isdisjoint(words):
         return None
     places = [place for place in range(len(words)) if _is_version(words, place)]
-    latest = [word for word in words if word in _LATEST_WORDS] if not VERSION_WORDS.isdisjoint(words) else []
+    latest = [word for word in words if word in _LATEST_WORDS] if not _VERSION_OR_CHANGES.isdisjoint(words) else []
     if len(places) > 1 or bool(places) == bool(latest):
         return None
     said = [word.removesuffix("'s") for place, word in enumerate(words) if place not in places and word not in latest]
-    kinds = {_KIND_ASKED[word] for word in said if word in _KIND_ASKED}
-    is_date = not {"when", "date"}.isdisjoint(said) and not _DATE.isdisjoint(set(said) - {"when"})
+    kinds = {KIND_OF[word] for word in said if word in KIND_OF}
+    kinds = kinds or {"known" for word in said if word in _UNSOLVED}
+    is_date = not {"when", "date", "day"}.isdisjoint(said) and not _DATE.isdisjoint(set(said) - {"when", "day"})
     asks_for_changes = bool(kinds) or not _CHANGES.isdisjoint(said)
     if not (is_date or asks_for_changes) and VERSION_WORDS.isdisjoint(said):
         return None
     is_date = is_date or (bool(latest) and not asks_for_changes)  # "what is the latest version"
     known = FUNCTION_WORDS | VERSION_WORDS | _CHANGES | PUT_AROUND | (_DATE if is_date else frozenset())
-    names = frozenset(said) - known - _KIND_ASKED.keys() - {"whats"}
+    names = frozenset(said) - known - KIND_OF.keys() - _UNSOLVED - {"whats"}
     if len(names) > _MOST_NAMES:
         return None
     version = compared(words[places[0]]) if places else LATEST
