@@ -17,6 +17,7 @@ from chatbot.knowing.other_page import of_other_pages
 from chatbot.knowing.sure import NOTHING, Known, arranged
 from chatbot.rank import Ranker
 from chatbot.ranking.answer_span import Asked
+from chatbot.ranking.ranges.headed_range import demote_other_headed_ranges, in_headed_range
 from chatbot.ranking.ranges.in_range import Said, in_range
 from chatbot.ranking.ranges.other_range import demote_other_ranges
 from chatbot.ranking.ranked_hit import RankedHit
@@ -63,6 +64,7 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_models,
     before_narrower_rows,
     demote_other_ranges,
+    demote_other_headed_ranges,
     demote_done_by_nobody,
     hand_to_clause,
 )
@@ -153,7 +155,9 @@ class Finder:
         ranked = demote_echoes(ranked, top_k, found, words, self._passage_index)
         for apply in RULES_OF_ORDER:
             ranked = apply(ranked, found, words)
-        for said in chain(in_range(ranked, found, words), spelt_out(ranked, found, words, self._is_word)):
+        headed = in_headed_range(ranked, found, words)
+        ranges = (headed,) if headed else in_range(ranked, found, words)
+        for said in chain(ranges, spelt_out(ranked, found, words, self._is_word)):
             if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
                 ranked = with_range
                 break
@@ -183,7 +187,10 @@ class Finder:
         passages = self._passage_index.passages(candidates.rows.tolist())
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         again = demote_other_ranges(self._ranker.rank(said.question, candidates, passages), found, said.question)
+        again = demote_other_headed_ranges(again, found, said.question)
         if not again or again[0].row not in said.rows or all(hit.row != again[0].row for hit in ranked):
+            return ranked
+        if ranked[0].row in said.rows and again[0].row != ranked[0].row and said.is_of_heading:
             return ranked
         if again[0].confidence <= ranked[0].confidence and not said.first_tells_another:
             return ranked

@@ -75,3 +75,9 @@ def test_the_duvet_is_not_ironed_because_the_blanket_may_be(new_world: World) ->
     assert isinstance(duvet, Answered)
     assert duvet.message == "Never iron it."
     assert isinstance(pillow, NotAnswered)
+
+
+def test_a_unit_of_time_names_no_heading_of_a_range() -> None:
+    found = passages((("Babies under 2 years", "One puff."), ("Adults", "Two puffs.")))
+    ranked = [RankedHit(1, 0.5, 0.6), RankedHit(0, 0.5, 0.2)]
+    assert demote_other_sections(ranked, found, "how many puffs for a 30 year old") == ranked

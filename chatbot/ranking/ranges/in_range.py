@@ -22,12 +22,14 @@ _LOOKED_AT = 5  # sentences further behind are hardly about it
 @dataclass(frozen=True, slots=True)
 class Said:
     """The question as the document words it, and the rows of which one may answer it; `first_tells_another`: what
-    comes first as it is asked tells of another range.
+    comes first as it is asked tells of another range; `is_of_heading`: all rows below a heading with that range, of which the order
+    that they have as it is asked says which one answers.
     """
 
     question: str
     rows: frozenset[int]
     first_tells_another: bool
+    is_of_heading: bool = False
 
 
 def in_range(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> Iterator[Said]:

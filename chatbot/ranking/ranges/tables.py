@@ -114,7 +114,7 @@ def _of_sentences(
         if any(range_.stretch.scale in scales for range_ in ranges)
     }
     of_scales = [[range_ for range_ in row.ranges[0] if range_.stretch.scale in scales] for row in table.values()]
-    return table if _tells_apart(of_scales, scales) else None
+    return table if tells_apart(of_scales, scales) else None
 
 
 def _row(passage: Passage) -> _Row | None:
@@ -148,10 +148,10 @@ def _without_mere_numbers(table: Mapping[int, _Row]) -> Mapping[int, _Row]:
 def _telling(rows: Sequence[_Row], scales: Collection[str]) -> Collection[int]:
     """The places of the cells that say of what a row is: the first, and those of a column of ranges, of these scales, that tell rows apart."""
     count = min(len(row.cells) for row in rows)
-    return {0, *(place for place in range(1, count) if _tells_apart([row.ranges[place] for row in rows], scales))}
+    return {0, *(place for place in range(1, count) if tells_apart([row.ranges[place] for row in rows], scales))}
 
 
-def _tells_apart(column: Sequence[Sequence[Amount]], scales: Collection[str]) -> bool:
+def tells_apart(column: Sequence[Sequence[Amount]], scales: Collection[str]) -> bool:
     """Whether no range overlaps another, but as steps do: `up to 2 kg`, `up to 5 kg`."""
     told = [ranges for ranges in column if any(range_.stretch.scale in scales for range_ in ranges)]
     pairs = [(one.stretch, other.stretch) for some, others in combinations(told, 2) for one in some for other in others]

@@ -18,6 +18,7 @@ REMEMBERED = 1024  # headings and passages taken apart; popular ones come again 
 SUREST = 0.95  # no more is claimed for one of several that say the same
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|that|which|who)\b|[:;(–—]")
+_NUMBER = re.compile(r"(?<=[^\W\d]\s)\d+\s*[a-z]")  # "6 to 12 years", and not "Article 6. Members"
 _SAYS_NOTHING = FUNCTION_WORDS | {"there", "here"}
 _MAY = frozenset(map(stem, "allowed allow fine ok okay possible safe suitable".split()))  # may be asked of anything
 
@@ -96,9 +97,11 @@ def _meaning(headings: Iterable[str]) -> dict[str, frozenset[str]]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _name(heading: str) -> tuple[str, ...]:
-    """The stems of a name's words, its noun last; none of a heading that asks, or says what is done: "Charging the batteries"."""
+    """The stems of a name's words, its noun last; none of a heading that asks, says what is done ("Charging the batteries") or
+    names a range ("Children from 6 to 12 years").
+    """
     words = _WORD.findall(_NAME_ENDS.split(heading.lower(), maxsplit=1)[0])
-    if heading.endswith("?") or not words or words[0] in ASKING | AUXILIARIES:
+    if heading.endswith("?") or not words or words[0] in ASKING | AUXILIARIES or _NUMBER.search(heading.lower()):
         return ()
     if words[0].endswith("ing") and _SAYS_NOTHING.issuperset(words[1:2]):
         return ()
