@@ -23,6 +23,13 @@ Some words that we use on every page of ours.
 
 minpoll N
     Shortest interval.
+
+ratelimit N
+    Requests that one may send. None means any number.
+    Default: 16.
+
+maxpoll N
+    Longest interval.
 """
 
 
@@ -34,6 +41,17 @@ minpoll N
         pytest.param("what is a super", "Super – a box for honey", id="before a dash, and no longer one"),
         pytest.param("what is the cursor for", "| cursor | Where the page starts. |", id="a first cell"),
         pytest.param("how does minpoll work", "minpoll N\n    Shortest interval.", id="on a line above"),
+        pytest.param(
+            "default of ratelimit",
+            "ratelimit N\n    Requests that one may send.\nNone means any number.\n    Default: 16.",
+            id="its default",
+        ),
+        pytest.param(
+            "what is ratelimit set to by default?",
+            "ratelimit N\n    Requests that one may send.\nNone means any number.\n    Default: 16.",
+            id="by default",
+        ),
+        pytest.param("default of minpoll", None, id="no default"),
         pytest.param("what is the size for", None, id="several entries"),
         pytest.param("what is a page for", None, id="a word within"),
     ],

@@ -139,7 +139,7 @@ class KnownAnswers:
             return Known(opening_of)
         told_of_it = (
             in_a_glossary(question, found)
-            or entry_of_word(question, found)
+            or entry_of_word(question, found, self._around)
             or self._lists.allowed(question, only, found, ranked)
             or self._listed(question, document, found, ranked)
         )
