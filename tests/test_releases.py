@@ -7,6 +7,7 @@ from conftest import World
 
 from chatbot.knowing.asked_release import LATEST, AskedRelease, asks_for_release
 from chatbot.outcome import Answered
+from chatbot.pages.reading_page import Piece, reading_page
 
 CHANGELOG = """# Kestrel changelog
 
@@ -158,3 +159,18 @@ def test_the_version_that_brought_something_is_told_with_what_it_brought(
     if told:
         [mark] = outcome.shown[0].highlights
         assert told[0][mark.start : mark.end] in ("2.4.0", "2.3.1", "2025-04-22")
+
+
+def test_a_heading_that_is_a_passage_stays_a_heading_of_the_page(new_world: World) -> None:
+    """With the passage in it, so that a citation finds it there."""
+    answerer = new_world.answerer({"changelog.md": CHANGELOG})
+    [document] = answerer.passage_index.documents.values()
+    sections = reading_page(answerer.passage_index, document)
+    assert [(section.path, section.told is not None) for section in sections][1:4] == [
+        (("[2.4.0] - 2025-09-16",), True),
+        (("[2.4.0] - 2025-09-16", "Added"), False),
+        (("[2.4.0] - 2025-09-16", "Removed"), False),
+    ]
+    assert sections[1].told is not None
+    assert sections[1].told.pieces == [Piece("[2.4.0] - 2025-09-16", "kestrel-changelog:2")]
+    assert sections[1].blocks == ()

@@ -94,11 +94,15 @@ class PageBlock:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """A heading with its blocks; the first section of a document may have none, and none has what goes on below an outer one."""
+    """A heading with its blocks; the first section of a document may have none, and none has what goes on below an outer one.
+
+    `told` is the heading's own words where they are a passage themselves, as those of a version, and something stands below.
+    """
 
     path: tuple[str, ...]
     anchor: str
     blocks: tuple[PageBlock, ...]
+    told: PageBlock | None = None
 
     @property
     def heading(self) -> str:
@@ -118,22 +122,24 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
     headings = [Heading((), 0, 0), *content.headings]
     ends = [*(heading.start for heading in headings[1:]), len(content.text)]
     starts = [passage.start for passage in passages]  # ascending
-    return [
-        PageSection(
-            heading.path if heading.start < heading.end else (),
-            _anchor(number),
-            _with_tables(
-                _blocks(
-                    content.text,
-                    heading.end,
-                    end,
-                    passages[bisect_left(starts, heading.end) : bisect_left(starts, end)],
-                    document.title,
-                )
-            ),
+    sections = []
+    for number, (heading, end) in enumerate(zip(headings, ends, strict=True)):
+        of_it = passages[bisect_left(starts, heading.end) : bisect_left(starts, end)]
+        blocks = _with_tables(_blocks(content.text, heading.end, end, of_it, document.title))
+        following = headings[number + 1 : number + 2]
+        heads_more = len(blocks) > 1 or any(below.path[: len(heading.path)] == heading.path for below in following)
+        told = blocks[0] if heads_more and _is_passage(heading, of_it, blocks) else None
+        is_heading = told is not None or heading.start < heading.end
+        sections.append(
+            PageSection(heading.path if is_heading else (), _anchor(number), blocks[1:] if told else blocks, told)
         )
-        for number, (heading, end) in enumerate(zip(headings, ends, strict=True))
-    ]
+    return sections
+
+
+def _is_passage(heading: Heading, passages: Sequence[Passage], blocks: Sequence[PageBlock]) -> bool:
+    """Whether the words of a heading are the first passage below it, which shares its line with no other."""
+    is_first = bool(heading.path and passages) and heading.start == heading.end == passages[0].start
+    return is_first and passages[0].section == heading.path and len(blocks[0].pieces) == 1
 
 
 def topics(passage_index: PassageIndex) -> list[tuple[str, str]]:
