@@ -14,10 +14,9 @@ from chatbot.indexed import REMEMBERED, beginning
 from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import LONGEST, Words, alike, as_heading, below, headings, splits, words_of
 from chatbot.knowing.named_page import headings_beside
-from chatbot.knowing.sure import Sure
+from chatbot.knowing.sure import FEW, Sure
 from index import PassageIndex
 
-FEW = 3  # documents with the same heading: of more, two that are shown say little of what there is
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 
 

@@ -13,6 +13,7 @@ from index import BlockKind, Passage
 # document is about; no more is claimed than `high` asks for.
 CONFIDENCE = 0.95
 LIKELY = 0.8  # where the place alone says that it answers: a section may begin with what only leads to it
+FEW = 3  # documents that tell what is asked for: of more, two that are shown say little of what there is
 
 
 @dataclass(frozen=True, slots=True)
