@@ -30,6 +30,7 @@ ROWS = [
         "Pennant, Harbour | 0710 | – | 1831",
     ),
     *_table(SATURDAY, "Sorrel, Bus Station | 0810 | 1715", "Hexley | 0835 | 1740", "Pennant, Harbour | 0855 | 1800"),
+    *_table("Bus 7, weekdays only", "Oakham | 0900 | 1900", "Penn | 0930 | 1930"),
     *_table("Fares", "To Hexley | £2.60", "To Pennant | £3.40"),
 ]
 
@@ -51,6 +52,7 @@ def _told(question: str, found: Sequence[tuple[int, Passage]] = tuple(enumerate(
         pytest.param("last bus from sorrel on a monday", [(0, "1745")], id="the first of a place"),
         pytest.param("last bus from hexley to pennant on tuesday", [(2, "0650")], id="that goes there"),
         pytest.param("when does the last bus get to pennant on saturday", [(6, "1800")], id="that is reached"),
+        pytest.param("last bus from oakham on tuesday", [(7, "1900")], id="of a heading that ends with the days"),
         pytest.param("last 63 bus from hexley on saturday", [(5, "1740")], id="with words of the title"),
     ],
 )
@@ -67,6 +69,8 @@ def test_the_row_of_the_stop_answers(question: str, answer: list[tuple[int, str]
         pytest.param("last bus from pennant to hexley", id="the other way"),
         pytest.param("when does the first bus reach sorrel bus station on saturday", id="where it begins"),
         pytest.param("last bus from hexley on sunday", id="no table of the day"),
+        pytest.param("last train from oakham on tuesday", id="no train"),
+        pytest.param("last bus from oakham on saturday", id="a heading that ends with other days"),
         pytest.param("last bus from hexley on christmas eve", id="more is asked"),
         pytest.param("how much is the bus from hexley", id="something else is asked"),
         pytest.param("who was last to leave hexley", id="no bus"),

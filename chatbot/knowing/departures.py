@@ -19,9 +19,8 @@ LOOKED_AT = 60  # rows of a section before and behind one that was found
 FEWEST = 2  # times in a row
 FEW = 3  # documents whose timetables have a stop: of more, two that are shown say little of what there is
 # Patterns are of lower-case text.
-_RIDES = re.compile(
-    r"\b(?:bus(?:es)?|trains?|trams?|ferr(?:y|ies)|boats?|coach(?:es)?|shuttles?|sailings?|departures?|flights?)\b"
-)
+_RIDES = re.compile(r"\b(bus|coach|train|tram|ferr|boat|shuttle|flight|departure|sailing)(?:e?s|y|ies)?\b")
+_OF_ANY = frozenset(("departure", "sailing"))
 _END = re.compile(r"\b(?:(?P<first>first|earliest)|last|latest|final)\b")
 _FROM = re.compile(r"\b(?:from|leaves?|leaving|departs?|departing)\s+(?:at\s+|from\s+)?(?:the\s+)?")
 _TO = re.compile(r"\b(?:arriv(?:es?|ing)|gets?|getting|reach(?:es)?)\b(?:\s+(?:in|at|to)\b)?(?:\s+the\b)?")
@@ -62,7 +61,8 @@ def departures(
     and behind it, `title` gives that of a document.
     """
     asked = question.lower()
-    if not _RIDES.search(asked) or not (_END.search(asked) or _ASKS_TIME.match(asked)):
+    rides = frozenset(_RIDES.findall(asked))
+    if not rides or not (_END.search(asked) or _ASKS_TIME.match(asked)):
         return ()
     words = _stems(_RIDES.sub(" ", without_days(asked))) - _SAYS_NOTHING
     seen: set[int] = set()
@@ -72,13 +72,20 @@ def departures(
             of_section = (passage.document, passage.section, passage.kind)
             rows = unbroken(around(row, LOOKED_AT), row, lambda other, like=of_section: _section_of(other) == like)  # type: ignore[misc]
             seen.update(at for at, _ in rows)
-            headed = _stems(" ".join((title(passage.document), *passage.section)))
-            tables = map(_stops, _tables(rows))
-            told += filter(None, (_told(stops, asked, words, headed) for stops in tables))
+            above = (title(passage.document), *passage.section)
+            if _are_of(above, rides):
+                headed = _stems(" ".join(above))
+                told += filter(None, (_told(_stops(table), asked, words, headed) for table in _tables(rows)))
     told.sort(key=lambda sure: sure.row)
     if len(of_each := {sure.passage.document: sure for sure in reversed(told)}) > 1:
         return tuple(reversed(of_each.values())) if len(of_each) <= FEW else ()
     return tuple(replace(sure, told=tuple(each.row for each in told)) for sure in told)
+
+
+def _are_of(above: Sequence[str], rides: frozenset[str]) -> bool:
+    """Whether a timetable below these headings may be of such rides: by the nearest one that names any."""
+    named = filter(None, (frozenset(_RIDES.findall(heading.lower())) for heading in reversed(above)))
+    return not rides.isdisjoint(next(named, rides)) or rides <= _OF_ANY
 
 
 def _told(stops: Sequence[_Stop], asked: str, words: frozenset[str], headed: frozenset[str]) -> Sure | None:

@@ -141,10 +141,10 @@ def days_in(names: Sequence[str]) -> Sequence[int]:
 
 
 def may_be_of_day(section: Sequence[str], question: str) -> bool:
-    """Whether what stands below a heading may be of the days that a question in lower case names: not where it is of others."""
-    heading = section[-1].lower() if section else ""
+    """Whether what stands below these headings may be of the days that a question in lower case names: not where they name others."""
     wanted = _WEEK.told(question).places
-    return not wanted or not _WEEK.begins(heading) or bool(wanted & _WEEK.told(heading).places)
+    told = _WEEK.told(" ".join(section).lower()).places if wanted else wanted
+    return not wanted or not told or bool(wanted & told)
 
 
 def day_column(names: Sequence[str], question: str) -> int | None:
