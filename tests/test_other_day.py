@@ -94,6 +94,25 @@ def test_what_stands_below_a_heading_of_another_day_goes_last(
     assert [(hit.row, round(hit.confidence, 1)) for hit in demote_other_days(ranked, found, question)] == order
 
 
+@pytest.mark.parametrize(
+    ("question", "line", "order"),
+    [
+        pytest.param("work party in november", "Saturday 4 October, 10 am: Work party", GOES, id="of another month"),
+        pytest.param("work party in november", "- **Sat. 4 October**: Work party", GOES, id="short and bold"),
+        pytest.param("work party in november", "Saturday October 4: Work party", GOES, id="the month first"),
+        pytest.param(
+            "work party in october", "Saturday 4 October: Work party", [(0, 0.9), (1, 0.0)], id="of the month"
+        ),
+        pytest.param("work party in november", "Sat 4 October and Sat 1 November: Work party", STAYS, id="of both"),
+        pytest.param("work party in november", "On Saturday 4 October the party met.", STAYS, id="a sentence"),
+    ],
+)
+def test_a_dated_line_of_another_month_goes_last_and_no_other_takes_its_place(
+    question: str, line: str, order: list[tuple[int, float]]
+) -> None:
+    assert _order(question, line, "Saturday 1 November: Manure delivery") == order
+
+
 def test_what_stands_below_a_heading_of_several_days_gives_way_to_the_asked_one() -> None:
     found = {
         row: Passage("d", row + 1, BlockKind.ROW, "Quay | 19:10", 0, 12, (above,), "Quay | 19:10")

@@ -80,26 +80,30 @@ _WEEK = _Cycle(
         **dict.fromkeys(("daily", "every day", "any day", "all week"), range(7)),
     },
 )
+_YEAR = _Cycle(
+    (
+        "january jan",
+        "february feb",
+        "march mar",
+        "april apr",
+        "may",
+        "june jun",
+        "july jul",
+        "august aug",
+        "september sept sep",
+        "october oct",
+        "november nov",
+        "december dec",
+    ),
+    dict.fromkeys(("all year", "year-round", "all year round", "every month"), range(12)),
+)
 _CYCLES = (
     _WEEK,
-    _Cycle(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
-        dict.fromkeys(("all year", "year-round", "all year round", "every month"), range(12)),
-    ),
+    _YEAR,
     _Cycle(("spring", "summer", "autumn fall", "winter"), dict.fromkeys(("all year", "year-round"), range(4))),
+)
+_WEEKDAY = re.compile(
+    r"\W*(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\b[\s.,*_]+(?:the )?(?=\d|[a-z])"
 )
 _MAY = re.compile(r"\bmay\b")
 _THE_MONTH = re.compile(r"\b(?:in|of|for|until|till|to|by|from|since|during|early|late|this|next|last) may\b|\bmay \d")
@@ -109,7 +113,7 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     """Put last, without confidence, the lines that begin with another day, month or season than the question names.
 
     The lines of the asked one take their places. So go those below a
-    heading of another day that name none. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
+    heading of another day that name none, and those dated in another month. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
     tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
     """
     asked = question.lower()
@@ -121,6 +125,8 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
             ranked = _with_named_first(ranked, passages, wanted, cycle)
             if cycle is _WEEK:  # months head chapters of a tale, which tell of dates beside
                 ranked = put_last(ranked, _below_other_days(ranked, passages, wanted))
+            if cycle is _YEAR:
+                ranked = put_last(ranked, _dated_otherwise(ranked, passages, wanted))
     return list(ranked)
 
 
@@ -200,6 +206,19 @@ def _below_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
         for row, found in told.items()
         if not found.places & wanted and (not found.at_once or passages[row].document in better)
     }
+
+
+def _dated_otherwise(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], wanted: Places) -> Collection[int]:
+    """The rows of lines that begin with a day of the week and a date (`Sat 4 October: work party`), of another month. No line of the
+    asked month takes their place: it tells of something else.
+    """
+    others = set()
+    for hit in ranked:
+        text = passages[hit.row].text.lower()
+        day = _WEEKDAY.match(text)
+        if day and _YEAR.begins(text[day.end() :]) and not _YEAR.told(text).places & wanted:
+            others.add(hit.row)
+    return others
 
 
 def _list_of(passage: Passage) -> tuple[object, ...]:
