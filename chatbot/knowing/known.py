@@ -23,6 +23,7 @@ from chatbot.knowing.definition import (
     opening,
 )
 from chatbot.knowing.departures import departures
+from chatbot.knowing.diary import in_diary
 from chatbot.knowing.entry_word import entry_of_word
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
@@ -85,6 +86,8 @@ class KnownAnswers:
             return Known(term)
         if (in_day := in_day_column(question, found, self._around)) != NOTHING:
             return in_day
+        if lines := in_diary(question, found, self._around):
+            return Known(lines)
         if leaving := departures(question, found, self._around, self._title):
             return Known(leaving)
         if line := labelled(question, found, self._title):

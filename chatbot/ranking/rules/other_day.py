@@ -105,6 +105,7 @@ _CYCLES = (
 _WEEKDAY = re.compile(
     r"\W*(?:on )?(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?)\b[\s.,*_]+(?:the )?(?=\d|[a-z])"
 )
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _MAY = re.compile(r"\bmay\b")
 _THE_MONTH = re.compile(r"\b(?:in|of|for|until|till|to|by|from|since|during|early|late|this|next|last) may\b|\bmay \d")
 
@@ -116,10 +117,8 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     heading of another day that name none, and those dated in another month. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
     tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
     """
-    asked = question.lower()
+    asked = _without_modal(question.lower())
     words = set(_WORD.findall(asked))
-    if not _THE_MONTH.search(asked):
-        asked = _MAY.sub("", asked)  # "May I come in June?"
     for cycle in _CYCLES:
         if not words.isdisjoint(cycle.first_words) and (wanted := cycle.told(asked).places):  # in a tenth of the time
             ranked = _with_named_first(ranked, passages, wanted, cycle)
@@ -128,6 +127,23 @@ def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
             if cycle is _YEAR:
                 ranked = put_last(ranked, _dated_otherwise(ranked, passages, wanted))
     return list(ranked)
+
+
+def asked_months(question: str) -> Places:
+    """The months that a question in lower case names, from 0."""
+    return _YEAR.told(_without_modal(question)).places
+
+
+def line_months(text: str) -> Places:
+    """The months of a line that begins with a date, behind a day of the week or without one, and says more; none of another."""
+    line = text.lower()
+    day = _WEEKDAY.match(line)
+    is_dated = _YEAR.begins(line[day.end() :] if day else line) and _LETTERS.search(_YEAR.without(_WEEK.without(line)))
+    return _YEAR.told(line).places if is_dated else frozenset()
+
+
+def _without_modal(asked: str) -> str:
+    return asked if _THE_MONTH.search(asked) else _MAY.sub("", asked)  # "May I come in June?"
 
 
 def names_day(question: str) -> bool:
@@ -214,9 +230,8 @@ def _dated_otherwise(ranked: Sequence[RankedHit], passages: Mapping[int, Passage
     """
     others = set()
     for hit in ranked:
-        text = passages[hit.row].text.lower()
-        day = _WEEKDAY.match(text)
-        if day and _YEAR.begins(text[day.end() :]) and not _YEAR.told(text).places & wanted:
+        months = line_months(passages[hit.row].text)
+        if months and not months & wanted and _WEEKDAY.match(passages[hit.row].text.lower()):
             others.add(hit.row)
     return others
 
