@@ -33,6 +33,7 @@ from chatbot.knowing.known_sections import KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
+from chatbot.knowing.programme import in_programme
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit
@@ -90,6 +91,8 @@ class KnownAnswers:
             return Known(lines)
         if leaving := departures(question, found, self._around, self._title):
             return Known(leaving)
+        if told_at := in_programme(question, found, self._around, self._title):
+            return Known(told_at)
         if line := labelled(question, found, self._title):
             return Known(line)
         if asks := asks_of_life(question):
