@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import World
 
-from chatbot.knowing.clause import AskedClause, asks_for_clause
+from chatbot.knowing.reference.clause import AskedClause, asks_for_clause
 from chatbot.outcome import Answered
 
 TENANCY = """# Tenancy agreement

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from conftest import World
 
-from chatbot.knowing.departures import departures
+from chatbot.knowing.schedules.departures import departures
 from chatbot.outcome import Answered
 from index import BlockKind, Passage
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from conftest import World
 
-from chatbot.knowing.diary import in_diary
+from chatbot.knowing.schedules.diary import in_diary
 from chatbot.outcome import Answered
 from index import BlockKind, Passage
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import World
 
-from chatbot.knowing.error_code import AskedCode, asks_for_code
+from chatbot.knowing.reference.error_code import AskedCode, asks_for_code
 from chatbot.outcome import Answered
 
 ROWS = """# Bosun D450 dishwasher

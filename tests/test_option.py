@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import World
 
-from chatbot.knowing.option import AskedOption, asks_for_option
+from chatbot.knowing.reference.option import AskedOption, asks_for_option
 from chatbot.outcome import Answered
 
 REFERENCE = """# pipq reference

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from conftest import World
 
-from chatbot.knowing.programme import in_programme
+from chatbot.knowing.schedules.programme import in_programme
 from chatbot.outcome import Answered
 from index import BlockKind, Passage
 

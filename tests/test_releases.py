@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import World
 
-from chatbot.knowing.asked_release import LATEST, AskedRelease, asks_for_release
+from chatbot.knowing.reference.asked_release import LATEST, AskedRelease, asks_for_release
 from chatbot.outcome import Answered
 from chatbot.pages.reading_page import Piece, reading_page
 

@@ -13,7 +13,6 @@ from chatbot.indexed import REMEMBERED, around, beginning, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact
 from chatbot.knowing.contact_data import is_electronic
-from chatbot.knowing.day_columns import in_day_column
 from chatbot.knowing.definition import (
     LONGEST,
     asks_of_what_is_read,
@@ -22,9 +21,6 @@ from chatbot.knowing.definition import (
     in_a_glossary,
     opening,
 )
-from chatbot.knowing.departures import departures
-from chatbot.knowing.diary import in_diary
-from chatbot.knowing.entry_word import entry_of_word
 from chatbot.knowing.how import Done, asks_how, commands, done
 from chatbot.knowing.known_contacts import KnownContacts
 from chatbot.knowing.known_lists import KnownLists
@@ -33,7 +29,11 @@ from chatbot.knowing.known_sections import KnownSections
 from chatbot.knowing.labelled import labelled
 from chatbot.knowing.life import asks_of_life, told_of_life
 from chatbot.knowing.listed import listed
-from chatbot.knowing.programme import in_programme
+from chatbot.knowing.reference.entry_word import entry_of_word
+from chatbot.knowing.schedules.day_columns import in_day_column
+from chatbot.knowing.schedules.departures import departures
+from chatbot.knowing.schedules.diary import in_diary
+from chatbot.knowing.schedules.programme import in_programme
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
 from chatbot.ranking.ranked_hit import RankedHit

@@ -7,13 +7,13 @@ from functools import lru_cache
 
 from chatbot.conversation.frame import topic
 from chatbot.indexed import REMEMBERED, beginning, is_long
-from chatbot.knowing.asked_release import LATEST, asks_for_release
-from chatbot.knowing.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
-from chatbot.knowing.error_code import asks_for_code, codes, told_of_code
-from chatbot.knowing.option import asks_for_option, entries, lacks_option, of_other_options, told_of_option
-from chatbot.knowing.releases import is_of_another_release, releases, told_of_release
+from chatbot.knowing.reference.asked_release import LATEST, asks_for_release
+from chatbot.knowing.reference.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
+from chatbot.knowing.reference.error_code import asks_for_code, codes, told_of_code
+from chatbot.knowing.reference.option import asks_for_option, entries, lacks_option, of_other_options, told_of_option
+from chatbot.knowing.reference.releases import is_of_another_release, releases, told_of_release
+from chatbot.knowing.reference.which_release import asks_which_release, told_of_change
 from chatbot.knowing.sure import FEW, Known, Sure
-from chatbot.knowing.which_release import asks_which_release, told_of_change
 from chatbot.ranking.ranked_hit import RankedHit
 from index import Passage, PassageIndex
 

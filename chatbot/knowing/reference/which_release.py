@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chatbot.knowing.asked_release import KIND_OF, KINDS, PUT_AROUND, VERSION_WORDS
-from chatbot.knowing.releases import DATE, Part, Release, Releases, number_in, ordered, released
+from chatbot.knowing.reference.asked_release import KIND_OF, KINDS, PUT_AROUND, VERSION_WORDS
+from chatbot.knowing.reference.releases import DATE, Part, Release, Releases, number_in, ordered, released
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from index import Passage

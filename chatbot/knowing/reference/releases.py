@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chatbot.knowing.asked_release import KIND_OF, KINDS, LATEST, NUMBER, VERSION_WORDS, AskedRelease, compared
+from chatbot.knowing.reference.asked_release import (
+    KIND_OF,
+    KINDS,
+    LATEST,
+    NUMBER,
+    VERSION_WORDS,
+    AskedRelease,
+    compared,
+)
 from chatbot.knowing.sure import Sure
 from index import BlockKind, Passage
 

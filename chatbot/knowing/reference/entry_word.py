@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from chatbot.indexed import unbroken
 from chatbot.knowing.definition import NAME, forms
-from chatbot.knowing.goes_on import going_on
+from chatbot.knowing.reference.goes_on import going_on
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage, cell_spans
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from chatbot.knowing.goes_on import going_on
+from chatbot.knowing.reference.goes_on import going_on
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from index import BlockKind, Passage, cell_spans

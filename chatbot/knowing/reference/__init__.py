@@ -1,0 +1,1 @@
+"""What has a number or a name of its own, in contracts and reference pages: clauses, versions, codes, options and entries."""
