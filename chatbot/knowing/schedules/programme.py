@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from chatbot.indexed import unbroken
 from chatbot.knowing.sure import LIKELY, Sure
@@ -18,6 +19,7 @@ from index import BlockKind, Passage, cell_spans
 
 LOOKED_AT = 60  # rows of a table before and behind one that was found
 FEWEST = 3  # cells of a row
+REMEMBERED = 4096  # texts whose words are kept, some three kilobytes each: rows come again and again
 # Patterns are of lower-case text.
 _WORD = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])[^\W_]{2,}")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[.:][0-5]\d|\s*[ap]\.?m\b)")
@@ -68,13 +70,14 @@ def in_programme(
     fitting: dict[int, Passage] = {}
     seen: set[int] = set()
     for row, passage in found:
-        if passage.kind is BlockKind.ROW and row not in seen and may_be_of_day(passage.section, asked):
+        if passage.kind is BlockKind.ROW and row not in seen:
             above = _stems(" ".join((title(passage.document), *passage.section)))
-            if words - above and words - above <= _stems(passage.text):
+            rest = words - above
+            if rest and rest <= _stems(passage.text) and may_be_of_day(passage.section, asked):
                 like = (passage.document, passage.section, passage.kind)
                 near = unbroken(around(row, LOOKED_AT), row, lambda other, like=like: _section_of(other) == like)  # type: ignore[misc]
                 seen.update(at for at, _ in near)
-                fitting |= {at: other for at, other in near if words - above <= _stems(other.text)}
+                fitting |= {at: other for at, other in near if rest <= _stems(other.text)}
     if len(fitting) != 1:
         return ()
     [(row, passage)] = fitting.items()
@@ -106,5 +109,6 @@ def _all_stems(text: str) -> frozenset[str]:
     return frozenset(map(stem, _WORD.findall(text.lower())))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in FUNCTION_WORDS)

@@ -6,11 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
+_REMEMBERED = 1024  # tables whose names of columns are known, and questions
 Places = frozenset[int]
 
 # Patterns are of lower-case text.
@@ -158,15 +160,26 @@ def without_days(question: str) -> str:
 
 def days_in(names: Sequence[str]) -> Sequence[int]:
     """The places of a table's columns that are named by days of the week, where there are several."""
+    return _days_in(tuple(names))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _days_in(names: tuple[str, ...]) -> Sequence[int]:
     days = [place for place, name in enumerate(names) if place and _WEEK.told(name.lower()).places]
     return days if len(days) > 1 else ()
 
 
 def may_be_of_day(section: Sequence[str], question: str) -> bool:
     """Whether what stands below these headings may be of the days that a question in lower case names: not where they name others."""
-    wanted = _WEEK.told(question).places
-    told = _WEEK.told(" ".join(section).lower()).places if wanted else wanted
-    return not wanted or not told or bool(wanted & told)
+    if not (wanted := _asked_days(question)):
+        return True
+    told = _WEEK.told(" ".join(section).lower()).places
+    return not told or bool(wanted & told)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _asked_days(question: str) -> Places:
+    return _WEEK.told(question).places
 
 
 def day_column(names: Sequence[str], question: str) -> int | None:
