@@ -105,6 +105,12 @@ def test_a_branch_may_be_called_what_it_is(new_world: World, question: str, answ
     assert (outcome.message, outcome.confidence >= LIKELY) == (answer, True)
 
 
+@pytest.mark.parametrize("question", ["when is the Otley shop open in July", "when are you open in July"])
+def test_a_part_of_the_opening_hours_is_not_all_of_them(new_world: World, question: str) -> None:
+    outcome = new_world.answerer(BRANCHES).reply(question).outcome
+    assert outcome.confidence < LIKELY
+
+
 @pytest.mark.parametrize("question", ["Rooms", "What are your rooms?", "Tell me about the rooms"])
 def test_a_table_that_is_asked_for_by_its_heading_is_told_as_a_whole(new_world: World, question: str) -> None:
     rows = ["| Room | Bed | Price |", "| Attic | one | 30 |", "| Garden | two | 50 |"]

@@ -46,6 +46,7 @@ def passages(below: Sequence[tuple[str, str]], title: str = "Care") -> dict[int,
         pytest.param(BINS, "how often is the bin emptied", [0, 1], [(0, 0.4), (1, 0.3)], id="that noun alone"),
         pytest.param((("What we iron", "Iron shirts."), ("Curtains", "Do not iron.")), "can I iron curtains", [0, 1], [(0, 0.4), (1, 0.3)], id="a heading that says what is done"),
         pytest.param((("Ironing", "Iron shirts."), ("Curtains", "Do not iron.")), "can I iron curtains", [0, 1], [(0, 0.4), (1, 0.3)], id="a heading of a verb"),
+        pytest.param((("Last century", "Her house is the hall."), ("Early years", "Her house was new."), ("Today", "All is calm.")), "what is her house today", [0, 1], [(0, 0.4), (1, 0.3)], id="a heading of a time"),
         pytest.param((("Shirts", "Iron shirts and curtains."), ("Curtains", "Do not iron.")), "can I iron curtains", [0, 1], [(0, 0.4), (1, 0.3)], id="it tells of both"),
     ],
 )  # fmt: skip

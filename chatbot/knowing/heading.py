@@ -52,8 +52,10 @@ def as_heading(asked: str) -> str:
     found = _OPEN.fullmatch(asked.rstrip("?.! "))
     if found is None:
         return asked
-    whose = found["where"] if found["whose"].casefold() in _NOBODY else found["whose"]
-    return f"opening hours of {whose}" if whose else "opening hours"
+    whose, where = found["whose"], found["where"]
+    if whose.casefold() in _NOBODY:
+        return f"opening hours of {where}" if where else "opening hours"
+    return asked if where else f"opening hours of {whose}"  # "in July" asks for a part of them
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ SUREST = 0.95  # no more is claimed for one of several that say the same
 _WORD = re.compile(r"[^\W\d_]+")
 _NAME_ENDS = re.compile(r" (?:of|for|in|on|at|to|with|from|by|that|which|who)\b|[:;(–—]")
 _NUMBER = re.compile(r"(?<=[^\W\d]\s)\d+\s*[a-z]")  # "6 to 12 years", and not "Article 6. Members"
-_SAYS_NOTHING = FUNCTION_WORDS | {"there", "here"}
+_SAYS_NOTHING = FUNCTION_WORDS | {"there", "here", "today", "now", "nowadays"}  # "Today" heads a time, and is no thing
 _MAY = frozenset(map(stem, "allowed allow fine ok okay possible safe suitable".split()))  # may be asked of anything
 
 
