@@ -33,7 +33,8 @@ class CitedPassage:
 
     `before` and `after` are its neighbours, never code; before a fact stands what its group is about, before a table's row the one
     that names its columns, before an item of a list what announces the list, unless that is shown above it, a line for each of the
-    lists that it stands in, or a heading that denies it. It is told, too, where it `is_announced`: before such an item, and before the first row of a table that is told as a whole.
+    lists that it stands in, or a heading that denies it. It is told, too, where it `is_announced`: before such an item, and before
+    the first row of a table that is told as a whole.
     """
 
     text: str

@@ -38,19 +38,20 @@ class KnownReference:
         `only` is the one document that is searched, or that there is, `found` are the candidates with their rows, `ranked` those of
         them that are ranked, best first.
         """
-        if clause := self._clause(question, only):
+        wanted = topic(question)
+        if clause := self._clause(wanted, only):
             return Known(clause)
-        if release := self._release(question, only, found):
+        if release := self._release(wanted, only, found):
             return release
         if change := self._change(question, found, ranked):
             return Known((change,))
-        if code := self._code(question, only, ranked):
+        if code := self._code(wanted, only, ranked):
             return Known(code)
-        return self._option(question, only, found, ranked)
+        return self._option(wanted, only, found, ranked)
 
-    def _clause(self, question: str, only: str | None) -> tuple[Sure, ...]:
+    def _clause(self, wanted: str, only: str | None) -> tuple[Sure, ...]:
         """The clause that is asked for by its number, of the document that is searched or named, or of each of a few that have it."""
-        asked = asks_for_clause(topic(question))
+        asked = asks_for_clause(wanted)
         if asked is None:
             return ()
         about = only or (self._called(asked.name, False) if asked.name else None)
@@ -62,11 +63,11 @@ class KnownReference:
         told = [clause for one in documents if (clause := told_of_clause(asked, self._clauses(one)))]
         return tuple(told) if len(told) <= FEW else ()
 
-    def _release(self, question: str, only: str | None, found: Collection[tuple[int, Passage]]) -> Known | None:
+    def _release(self, wanted: str, only: str | None, found: Collection[tuple[int, Passage]]) -> Known | None:
         """What the document that is searched, or each of a few, tells of the version that is asked for; where none tells that, what
         they tell of others is no answer.
         """
-        asked = asks_for_release(topic(question))
+        asked = asks_for_release(wanted)
         if asked is None:
             return None
         if only is None and asked.version == LATEST and not asked.names:
@@ -93,9 +94,9 @@ class KnownReference:
         passages = dict(found)
         return told_of_change(asked, [passages[hit.row] for hit in ranked], self._releases, self._title)
 
-    def _code(self, question: str, only: str | None, ranked: Sequence[RankedHit]) -> tuple[Sure, ...]:
+    def _code(self, wanted: str, only: str | None, ranked: Sequence[RankedHit]) -> tuple[Sure, ...]:
         """What a code means, of the document that is searched, or of each of a few that have it."""
-        asked = asks_for_code(topic(question))
+        asked = asks_for_code(wanted)
         if asked is None or (only is None and is_long(self._passage_index.count)):
             return ()
         documents = [only] if only else self._passage_index.documents
@@ -104,7 +105,7 @@ class KnownReference:
 
     def _option(
         self,
-        question: str,
+        wanted: str,
         only: str | None,
         found: Collection[tuple[int, Passage]],
         ranked: Sequence[RankedHit],
@@ -112,7 +113,7 @@ class KnownReference:
         """What an option is, of the document that is searched, or of each of a few that have it; where none of those that are found
         names it, nothing answers, and no other option's entry does.
         """
-        asked = asks_for_option(topic(question))
+        asked = asks_for_option(wanted)
         if asked is None:
             return None
         if lacks_option(asked, (passage for _, passage in found)):
@@ -125,8 +126,9 @@ class KnownReference:
         return Known((), never) if never else None
 
     def _may_be_of(self, document: str, name: str) -> bool:
-        content = self._passage_index.content(document)
-        return not name or may_be_called(name, f"{self._title(document)} {content.text}")
+        if not name:
+            return True
+        return may_be_called(name, f"{self._title(document)} {self._passage_index.content(document).text}")
 
     def _title(self, document: str) -> str:
         about = self._passage_index.documents.get(document)

@@ -5,18 +5,18 @@ none that has it on other days only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.indexed import unbroken
+from chatbot.knowing.schedules.of_section import LOOKED_AT, Around
 from chatbot.knowing.sure import LIKELY, NOTHING, Known, Sure
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.rules.other_day import day_column, days_in, names_day, without_days
 from index import BlockKind, Passage, cell_spans
 
-LOOKED_AT = 60  # rows of a table before and behind one that was found
 REMEMBERED = 1024  # cells; a timetable says the same in many
 # Patterns are of lower-case text.
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,7 +42,7 @@ _OF_A_DAY = _stems_of("open opened opening hours close closed closing free full 
 def in_day_column(
     question: str,
     found: Iterable[tuple[int, Passage]],
-    around: Callable[[int, int], Sequence[tuple[int, Passage]]],
+    around: Around,
 ) -> Known:
     """The rows that have what is asked for in the column of the day which the question names, and those that have it elsewhere alone;
     on any day where it asks when something is and names none.

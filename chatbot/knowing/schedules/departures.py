@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot.indexed import unbroken
+from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.rules.other_day import may_be_of_day, without_days
 from index import BlockKind, Passage, cell_spans
 
-LOOKED_AT = 60  # rows of a section before and behind one that was found
 FEWEST = 2  # times in a row
 FEW = 3  # documents whose timetables have a stop: of more, two that are shown say little of what there is
 # Patterns are of lower-case text.
@@ -51,7 +50,7 @@ class _Stop:
 def departures(
     question: str,
     found: Iterable[tuple[int, Passage]],
-    around: Callable[[int, int], Sequence[tuple[int, Passage]]],
+    around: Around,
     title: Callable[[str], str],
 ) -> tuple[Sure, ...]:
     """The row of the stop that a question asks to leave from or to reach, one of each table of the asked day, its first or last time
@@ -69,8 +68,7 @@ def departures(
     told: list[Sure] = []
     for row, passage in found:
         if passage.kind is BlockKind.ROW and row not in seen and may_be_of_day(passage.section, asked):
-            of_section = (passage.document, passage.section, passage.kind)
-            rows = unbroken(around(row, LOOKED_AT), row, lambda other, like=of_section: _section_of(other) == like)  # type: ignore[misc]
+            rows = of_its_section(row, passage, around)
             seen.update(at for at, _ in rows)
             above = (title(passage.document), *passage.section)
             if _are_of(above, rides):
@@ -139,10 +137,6 @@ def _stops(table: Sequence[tuple[int, Passage]]) -> Sequence[_Stop]:
         if len(times) >= FEWEST and place:
             found.append(_Stop(row, passage, _stems(name) - _SAYS_NOTHING, place, times))
     return found
-
-
-def _section_of(passage: Passage) -> tuple[object, ...]:
-    return passage.document, passage.section, passage.kind
 
 
 def _stems(text: str) -> frozenset[str]:

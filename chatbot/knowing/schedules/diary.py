@@ -6,14 +6,13 @@ Each of them says as much of the month as the others, and nothing of what is ask
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 
-from chatbot.indexed import unbroken
+from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.ranking.rules.other_day import asked_months, line_months
 from index import BlockKind, Passage
 
-LOOKED_AT = 60  # passages of a section before and behind one that was found
 # Patterns are of lower-case text.
 _ASKS = re.compile(
     r"\W*(?:and |so )?(?:what|which|(?:is|are) there|any|list)\b"
@@ -26,7 +25,7 @@ _ASKS = re.compile(
 def in_diary(
     question: str,
     found: Iterable[tuple[int, Passage]],
-    around: Callable[[int, int], Sequence[tuple[int, Passage]]],
+    around: Around,
 ) -> tuple[Sure, ...]:
     """The lines that begin with a date of the month for all of which a question asks, in their order; none where diaries of several
     documents have some.
@@ -41,9 +40,7 @@ def in_diary(
     told: dict[int, Passage] = {}
     for row, passage in found:
         if row not in told and passage.kind is not BlockKind.FACT and line_months(passage.text) & wanted:
-            of_list = (passage.document, passage.section, passage.kind)
-            near = around(row, LOOKED_AT)
-            lines = unbroken(near, row, lambda other, like=of_list: (other.document, other.section, other.kind) == like)  # type: ignore[misc]
+            lines = of_its_section(row, passage, around)
             told |= {at: line for at, line in lines if line_months(line.text) & wanted}
     if len({passage.document for passage in told.values()}) > 1:
         return ()

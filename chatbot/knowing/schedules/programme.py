@@ -7,17 +7,16 @@ Ranking is hardly sure of such a row, which says neither that it is a talk nor t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-from chatbot.indexed import unbroken
+from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
 from chatbot.ranking.rules.other_day import may_be_of_day, without_days
 from index import BlockKind, Passage, cell_spans
 
-LOOKED_AT = 60  # rows of a table before and behind one that was found
 FEWEST = 3  # cells of a row
 REMEMBERED = 4096  # texts whose words are kept, some three kilobytes each: rows come again and again
 # Patterns are of lower-case text.
@@ -52,7 +51,7 @@ _SAYS_NOTHING = frozenset(
 def in_programme(
     question: str,
     found: Iterable[tuple[int, Passage]],
-    around: Callable[[int, int], Sequence[tuple[int, Passage]]],
+    around: Around,
     title: Callable[[str], str],
 ) -> tuple[Sure, ...]:
     """The only row with a time that has all that the question says, but for what any programme is about and what stands above it, where
@@ -74,8 +73,7 @@ def in_programme(
             above = _stems(" ".join((title(passage.document), *passage.section)))
             rest = words - above
             if rest and rest <= _stems(passage.text) and may_be_of_day(passage.section, asked):
-                like = (passage.document, passage.section, passage.kind)
-                near = unbroken(around(row, LOOKED_AT), row, lambda other, like=like: _section_of(other) == like)  # type: ignore[misc]
+                near = of_its_section(row, passage, around)
                 seen.update(at for at, _ in near)
                 fitting |= {at: other for at, other in near if rest <= _stems(other.text)}
     if len(fitting) != 1:
@@ -99,10 +97,6 @@ def _asked_cell(
     places = [place for place, name in enumerate(column_names(passage)) if not names.isdisjoint(_all_stems(name))]
     told = [place for place in places if _stems(texts[place]) - words]
     return cells[told[0]] if len(told) == 1 else None
-
-
-def _section_of(passage: Passage) -> tuple[object, ...]:
-    return passage.document, passage.section, passage.kind
 
 
 def _all_stems(text: str) -> frozenset[str]:

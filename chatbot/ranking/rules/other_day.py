@@ -115,9 +115,9 @@ _THE_MONTH = re.compile(r"\b(?:in|of|for|until|till|to|by|from|since|during|earl
 def demote_other_days(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
     """Put last, without confidence, the lines that begin with another day, month or season than the question names.
 
-    The lines of the asked one take their places. So go those below a
-    heading of another day that name none, and those dated in another month. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`)
-    tells that it is none of them, and stays where no line of its section tells more. `passages` are those of `ranked` by row.
+    The lines of the asked one take their places. So go those below a heading of another day that name none, and those dated in
+    another month. What covers several days and not the asked one (`Tuesday to Friday: 10:00-18:00`) tells that it is none of them,
+    and stays where no line of its section tells more. `passages` are those of `ranked` by row.
     """
     asked = _without_modal(question.lower())
     words = set(_WORD.findall(asked))

@@ -11,8 +11,8 @@ from lxml import etree
 
 from index.formats.word.markup import W, is_on, number, value
 
-LEVELS = 9  # of a list
-LONGEST = 60  # characters of what a level is numbered by; what is longer is none
+_LEVELS = 9  # of a list
+_LONGEST = 60  # characters of what a level is numbered by; what is longer is none
 
 _COUNTER = re.compile(r"%([1-9])")
 _PLAIN = re.compile(r"%\d[.)]?")
@@ -108,10 +108,10 @@ class Counter:
     def count(self, identifier: int, place: int) -> Counted | None:
         """Count one more paragraph of a level of a list, and say what stands before it; None where that is no number."""
         kind = self._numbering.kind(identifier)
-        level = self._numbering.level(identifier, place) if place < LEVELS else None
+        level = self._numbering.level(identifier, place) if place < _LEVELS else None
         if kind is None or level is None:
             return None
-        counts = self._counts.setdefault(kind, [None] * LEVELS)
+        counts = self._counts.setdefault(kind, [None] * _LEVELS)
         begins = self._numbering.begins(identifier, place)
         before = counts[place]
         if begins is not None and (identifier, place) not in self._begun:
@@ -119,7 +119,7 @@ class Counter:
         else:
             counts[place] = level.start if before is None else before + 1
         self._begun.add((identifier, place))
-        for deeper in range(place + 1, LEVELS):
+        for deeper in range(place + 1, _LEVELS):
             below = self._numbering.level(identifier, deeper)
             if below is None or place < below.restarts:
                 counts[deeper] = None
@@ -128,7 +128,7 @@ class Counter:
         return Counted(text, kind, place, is_plain, len(_COUNTER.findall(level.text)) > 1) if text else None
 
     def _text(self, identifier: int, level: _Level, counts: list[int | None]) -> str:
-        if level.form in _NO_NUMBER or len(level.text) > LONGEST or not _COUNTER.search(level.text):
+        if level.form in _NO_NUMBER or len(level.text) > _LONGEST or not _COUNTER.search(level.text):
             return ""
 
         def written(found: re.Match[str]) -> str:
