@@ -6,12 +6,12 @@ import re
 from collections.abc import Collection, Sequence
 
 from chatbot.ranking.answer_span import Asked, Span
+from chatbot.ranking.calendar_names import day_column
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, WORD, asked_kind, crude_stem
 from chatbot.ranking.ranges.amounts import asked_amounts, told_ranges
 from chatbot.ranking.ranges.columns import held_column
 from chatbot.ranking.ranges.stretch import Amount, met_by
-from chatbot.ranking.rules.other_day import day_column
 from index import Passage, cell_spans
 
 _FROM = re.compile(r"(?:from\s+)?")

@@ -12,9 +12,9 @@ from functools import lru_cache
 from chatbot.indexed import unbroken
 from chatbot.knowing.schedules.of_section import LOOKED_AT, Around
 from chatbot.knowing.sure import LIKELY, NOTHING, Known, Sure
+from chatbot.ranking.calendar_names import day_column, days_in, names_day, without_days
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.rules.other_day import day_column, days_in, names_day, without_days
 from index import BlockKind, Passage, cell_spans
 
 REMEMBERED = 1024  # cells; a timetable says the same in many

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 
 from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
+from chatbot.ranking.calendar_names import may_be_of_day, without_days
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.rules.other_day import may_be_of_day, without_days
 from index import BlockKind, Passage, cell_spans
 
 FEWEST = 2  # times in a row

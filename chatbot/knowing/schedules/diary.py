@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
-from chatbot.ranking.rules.other_day import asked_months, line_months
+from chatbot.ranking.calendar_names import asked_months, line_months
 from index import BlockKind, Passage
 
 # Patterns are of lower-case text.

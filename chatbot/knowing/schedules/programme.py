@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
+from chatbot.ranking.calendar_names import may_be_of_day, without_days
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS, stem
-from chatbot.ranking.rules.other_day import may_be_of_day, without_days
 from index import BlockKind, Passage, cell_spans
 
 FEWEST = 3  # cells of a row
