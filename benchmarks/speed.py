@@ -40,13 +40,13 @@ from chatbot.conversation.frame import plain
 from chatbot.conversation.spelling import mend
 from chatbot.decide import Answer, decide
 from chatbot.highlight import Highlighter
-from chatbot.rank import choose_ranker
 from chatbot.ranking.rules.echo import demote_echoes
 from chatbot.ranking.rules.hand_on import hand_on
 from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from chatbot.understand import understand
+from chatbot.weighing.judge import judge_of
 from index import limit_threads, load_encoder, open_index
 
 EMBEDDING = "sentence_embedding"  # the graph's output that is a question's vector
@@ -203,8 +203,8 @@ def take_turns(floor: Floor, answerer: Answerer, questions: Sequence[str]) -> St
 def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -> dict[str, Times]:
     """The steps of `Answerer.reply` called in a row, each timed."""
     passage_index, encoder, settings = answerer.passage_index, answerer.encoder, ChatSettings()
-    ranker, highlighter = choose_ranker(passage_index), Highlighter(passage_index, encoder)
-    floor = ranker.floor(settings.max_false_answers)
+    judge, highlighter = judge_of(passage_index, encoder, settings), Highlighter(passage_index, encoder)
+    floor = judge.floor(settings.max_false_answers)
     watch = Stopwatch()
     for asked in questions:
         watch.start()
@@ -231,11 +231,13 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         watch.start()
         passages = passage_index.passages(candidates.rows.tolist())
         watch.lap("passages")
-        ranked = ranker.rank(question.understood, candidates, passages)
+        ranked = judge.ranker.rank(question.understood, candidates, passages)
         watch.lap("rank")
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(hand_on(ranked, found), settings.top_k, found, question.understood, passage_index)
         watch.lap("echoes")
+        ranked = judge.read(question.understood, ranked)
+        watch.lap("read")
         decided = decide(ranked, floor)
         watch.lap("decide")
         hits = decided.hits if isinstance(decided, Answer) else decided.nearest

@@ -23,7 +23,6 @@ from chatbot.find import RULES, Finder
 from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers
 from chatbot.outcome import Answered, Outcome, Reply, combined, joined
-from chatbot.rank import choose_ranker
 from chatbot.resolve import Resolver
 from chatbot.same_titles import told_apart
 from chatbot.settings import ChatSettings
@@ -31,8 +30,8 @@ from chatbot.stages import lap, looked_up, timing
 from chatbot.suggest import Suggester, nearest
 from chatbot.understand import Question, Readings, introduced, no_switch, understand
 from chatbot.watch import Watch
-from chatbot.weighing.calibration import Calibration, calibrated
-from chatbot.weighing.cross_encoder import cross_encoded
+from chatbot.weighing.calibration import Calibration
+from chatbot.weighing.judge import judge_of
 from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.pronoun import only_pronoun
 from index import Document, Encoder, PassageIndex
@@ -60,9 +59,7 @@ class Answerer:
         self.encoder = encoder
         self.calibration = calibration
         self._settings = settings
-        ranker = calibrated(
-            cross_encoded(choose_ranker(passage_index), settings.cross_encoder), calibration, passage_index
-        )
+        self.judge = judge = judge_of(passage_index, encoder, settings, calibration)
         self._is_word = CommonWords(encoder)
         self._mended = lru_cache(maxsize=REMEMBERED)(partial(_mended, passage_index, self._is_word))
         self._memory = Memory(passage_index, self._is_word, self._mended)
@@ -70,7 +67,8 @@ class Answerer:
         self._suggester = Suggester(passage_index, self._answers)
         self._highlighter = Highlighter(passage_index, encoder)
         given = settings.answer_floor
-        self.floor = ranker.floor(settings.max_false_answers) if given is None else given
+        self.floor = judge.floor(settings.max_false_answers) if given is None else given
+        floor_before = judge.ranker.floor(settings.max_false_answers) if given is None else given
         documents = passage_index.documents.values()
         # In the order of the documents.
         self.called = told_apart((document.title, document.source) for document in documents)
@@ -78,7 +76,7 @@ class Answerer:
         finder = Finder(
             passage_index,
             encoder,
-            watch.ranker(ranker),
+            watch.ranker(judge.ranker),
             self._known,
             self._highlighter,
             settings.candidates,
@@ -87,7 +85,7 @@ class Answerer:
         )
         find = watch.find(finder.find)
         only_document = OnlyDocument(passage_index, self._is_word)
-        resolver = Resolver(passage_index, find, self._memory, only_document, self.floor)
+        resolver = Resolver(passage_index, find, self._memory, only_document, floor_before)
         concluder = Concluder(
             passage_index,
             find,
@@ -96,6 +94,7 @@ class Answerer:
             self._highlighter,
             self.called,
             self._is_word,
+            watch.judge(judge.judge),
             self.floor,
         )
         self._conclude = watch.conclude(concluder.conclude)

@@ -15,10 +15,11 @@ from chatbot.knowing.life import is_of_life
 from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.ranking.answer_span import Span
+from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.small_talk import small_talk
 from chatbot.stages import computed, lap
 from chatbot.understand import Question, Readings, understand
-from chatbot.watch import Resolve
+from chatbot.watch import JudgeHits, Resolve
 from chatbot.weighing.ambiguity import senses
 from chatbot.weighing.announced import goes_on, with_announced
 from chatbot.weighing.term import with_end
@@ -28,8 +29,8 @@ from index import Passage, PassageIndex
 
 
 class Concluder:
-    """Of one index version. `called` is what its documents are called, in their order, and `is_word` tells common words; what is less
-    sure than `floor` is no answer.
+    """Of one index version. `called` is what its documents are called, in their order, `is_word` tells common words, and `judge` gives the
+    confidences that are shown; what is less sure than `floor` is no answer.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Concluder:
         highlighter: Highlighter,
         called: Sequence[str],
         is_word: Callable[[str], bool],
+        judge: JudgeHits,
         floor: float,
     ) -> None:
         self._passage_index = passage_index
@@ -51,6 +53,7 @@ class Concluder:
         self._titles = [document.title for document in passage_index.documents.values()]
         self._called = called
         self._is_word = is_word
+        self._judge = judge
         self._floor = floor
 
     def conclude(
@@ -76,7 +79,7 @@ class Concluder:
 
         asked = found.asked()
         lap("highlight")
-        decided = decide(found.ranked, self._floor)
+        decided = decide(self._judged(found), self._floor)
         lap("decide")
         outcome: Outcome
         match decided:
@@ -94,6 +97,11 @@ class Concluder:
                 outcome = NotAnswered(reason, cite(nearest[:top_k], 1, mark, self._passage_index))
         lap("cite")
         return found.question, outcome
+
+    def _judged(self, found: Found) -> list[RankedHit]:
+        """What was found, with the confidences that it is shown with."""
+        is_known = any(sure.row == found.first for sure in found.known.sure)
+        return self._judge(found.ranked, found.meant or found.question.understood, is_known)
 
     def _completed(
         self, found: Found, hits: tuple[JudgedHit, ...], top_k: int, is_open: bool, is_anybody: bool
@@ -129,7 +137,7 @@ class Concluder:
                 return None
             readings = understand(question.understood, self._memory.opening(document), str, self._memory.written)
             found = self._find(readings.in_context or readings.bare, document, 1)
-            decided = decide(found.ranked, self._floor) if found else None
+            decided = decide(self._judged(found), self._floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
         asked = question.understood

@@ -74,7 +74,8 @@ _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing el
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
-    is what it is known to be answered by.
+    is what it is known to be answered by. `meant` is the question in other words for which the first has its confidence, empty where
+    that is the question itself.
     """
 
     question: Question
@@ -82,6 +83,7 @@ class Found:
     asked: Callable[[], Asked | None]
     known: Known = NOTHING
     beside: Passage | None = None
+    meant: str = ""
 
     @property
     def confidence(self) -> float:
@@ -157,9 +159,10 @@ class Finder:
             ranked = apply(ranked, found, words)
         headed = in_headed_range(ranked, found, words)
         ranges = (headed,) if headed else in_range(ranked, found, words)
+        meant = ""
         for said in chain(ranges, spelt_out(ranked, found, words, self._is_word)):
             if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
-                ranked = with_range
+                ranked, meant = with_range, said.question
                 break
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
@@ -173,7 +176,7 @@ class Finder:
             beside = next((found[hit.row] for hit in ranked if hit.row in never), None)
         lap("rank")
         ask = partial(self._highlighter.ask, words, candidates.tokens)
-        return Found(question, arranged(ranked, found, known), ask, known, beside)
+        return Found(question, arranged(ranked, found, known), ask, known, beside, meant)
 
     def _with_range(
         self, ranked: list[RankedHit], said: Said, question: Question, document: str | None, top: int

@@ -26,7 +26,7 @@ _BY_ITSELF = re.compile(r"(?:and )?(?:the|our|your) ", re.IGNORECASE)
 
 
 class Resolver:
-    """Of one index version. What is less sure than `floor` is no answer."""
+    """Of one index version. What is less sure than `floor` is taken for no answer: it is judged once more in the end."""
 
     def __init__(
         self, passage_index: PassageIndex, find: Find, memory: Memory, only_document: OnlyDocument, floor: float

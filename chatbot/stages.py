@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Literal
 
-Stage = Literal["understand", "encode", "retrieve", "rank", "decide", "highlight", "cite", "suggest", "serialise"]
+Stage = Literal[
+    "understand", "encode", "retrieve", "rank", "read", "decide", "highlight", "cite", "suggest", "serialise"
+]
 
 
 class Stages:

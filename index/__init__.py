@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from index.catalog import Document, DocumentContent, Heading
     from index.cells import cell_spans
     from index.commands.command_group import CommandGroup
-    from index.encoder import Encoder, Encoding
+    from index.encoder import Encoder, Encoding, Reader
     from index.how_many import counted
     from index.lexical import LexicalScores
     from index.manifest import ModelRecord, made_at
@@ -49,7 +49,7 @@ _HOMES = {
     "catalog": ("Document", "DocumentContent", "Heading"),
     "cells": ("cell_spans",),
     "commands.command_group": ("CommandGroup",),
-    "encoder": ("Encoder", "Encoding"),
+    "encoder": ("Encoder", "Encoding", "Reader"),
     "how_many": ("counted",),
     "lexical": ("LexicalScores",),
     "manifest": ("ModelRecord", "made_at"),
@@ -91,6 +91,7 @@ __all__ = [
     "Place",
     "Projection",
     "QuestionTokens",
+    "Reader",
     "SearchIndexError",
     "SettingsError",
     "SourceError",

@@ -60,7 +60,7 @@ def prepare_encoder(name: str, runtime: Runtime, index_dir: Path) -> PreparedEnc
     fingerprint = export_fingerprint(source, runtime)
     folder = cached_export(index_dir, fingerprint, lambda made: export(name, source, runtime, layers, made))
     files = tuple(folder / file for file in ENCODER_FILES)
-    return PreparedEncoder(name, runtime, OnnxEncoder(folder), files, projection)
+    return PreparedEncoder(name, runtime, OnnxEncoder(folder, with_reader=False), files, projection)
 
 
 def reads_in_context(name: str) -> bool:
@@ -74,13 +74,15 @@ def projection_fingerprint(source: str) -> str | None:
     return projection.fingerprint if projection else None
 
 
-def open_encoder(name: str, fingerprint: str, folder: Path | None, threads: int | None = None) -> Encoder:
+def open_encoder(
+    name: str, fingerprint: str, folder: Path | None, threads: int | None = None, *, with_reader: bool = True
+) -> Encoder:
     """The encoder that made a version: from its own files in `folder`, or on PyTorch where that is None.
 
     `threads` encode the texts of a build; as many as there are cores where it is None. IndexMismatch where the model of that name is not the one that made the version.
     """
     if folder is not None:
-        encoder: Encoder = OnnxEncoder(folder, threads)
+        encoder: Encoder = OnnxEncoder(folder, threads, with_reader=with_reader)
     else:
         encoder = TorchEncoder(name, _projection(model_fingerprint(name))[1])
     if encoder.fingerprint != fingerprint:

@@ -30,12 +30,22 @@ class Encoding:
     unknown: NDArray[np.bool_]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A model that reads a question, what a passage is read behind, and the passage's own words, and gives `log_odds` that the passage
+    answers. `fingerprint` changes whenever others were trained.
+    """
+
+    fingerprint: str
+    log_odds: Callable[[str, str, str], float]
+
+
 class Encoder(Protocol):
     """Turns questions and passages into encodings. Safe to use from several threads."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the same text would get other numbers."""
+        """Changes whenever the same text would get other numbers, or the reader is another."""
         ...
 
     @property
@@ -46,6 +56,11 @@ class Encoder(Protocol):
     @property
     def dimension(self) -> int:
         """Length of a vector."""
+        ...
+
+    @property
+    def reader(self) -> Reader | None:
+        """What reads a question and a passage together; None where none was made for this model, on PyTorch, and in a build."""
         ...
 
     def encode_question(self, question: str) -> Encoding:

@@ -100,6 +100,7 @@ class WordEncoder:
 
     fingerprint = model_fingerprint = "words-4096"
     dimension = 4096
+    reader = None
 
     def __init__(self) -> None:
         self.encoded: list[str] = []  # every text that was ever asked for, in order

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +19,12 @@ from chatbot.settings import ChatSettings
 from chatbot.weighing.calibration import (
     CALIBRATION_FILE,
     SHARES,
-    CalibratedRanker,
     Calibration,
-    calibrated,
     origin,
     read_calibration,
     write_calibration,
 )
+from chatbot.weighing.judge import judge_of
 from index import open_index
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ def calibration(world: World) -> Calibration:
     return Calibration(
         created="2026-11-24T12:00:00+00:00",
         made_from="set.jsonl",
-        origin=origin(choose_ranker(passage_index), passage_index),
+        origin=origin(choose_ranker(passage_index).name, passage_index),
         slope=0.5,
         intercept=-1.0,
         floors=tuple(np.linspace(0.9, 0.3, len(SHARES))),
@@ -110,9 +108,8 @@ def test_an_answerer_has_the_calibrated_confidence_and_floor(world: World, calib
 def test_a_calibration_of_something_else_is_left_aside_by_name(
     world: World, calibration: Calibration, caplog: pytest.LogCaptureFixture, changes: dict[str, str], named: str
 ) -> None:
-    passage_index = open_index(world.index_dir)
-    ranker = choose_ranker(passage_index)
-    assert calibrated(ranker, other(calibration, **changes), passage_index) is ranker
+    judge = judge_of(open_index(world.index_dir), world.encoder, ChatSettings(), other(calibration, **changes))
+    assert judge.calibration is None
     assert messages(caplog) == [
         f"calibration.json is left aside: it was made with another {named}; make a new one with `chatbot calibrate`"
     ]
@@ -121,8 +118,8 @@ def test_a_calibration_of_something_else_is_left_aside_by_name(
 def test_one_that_fits_is_used_without_a_word(
     world: World, calibration: Calibration, caplog: pytest.LogCaptureFixture
 ) -> None:
-    passage_index = open_index(world.index_dir)
-    assert isinstance(calibrated(choose_ranker(passage_index), calibration, passage_index), CalibratedRanker)
+    judge = judge_of(open_index(world.index_dir), world.encoder, ChatSettings(), calibration)
+    assert judge.calibration is calibration
     assert messages(caplog) == []
 
 
@@ -130,18 +127,11 @@ def test_other_models_of_the_package_are_another_origin(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     passage_index = open_index(world.index_dir)
-    ranker = choose_ranker(passage_index)
-    before = origin(ranker, passage_index)
+    before = origin("a ranker", passage_index)
     (tmp_path / "ranker.npz").write_bytes(b"new")
     monkeypatch.setattr("chatbot.weighing.calibration.DATA", tmp_path)
-    assert origin(ranker, passage_index).models != before.models
-
-    @dataclass(frozen=True)
-    class Other:
-        rank = floor = None
-        name = "Other"
-
-    assert origin(Other(), passage_index).models != origin(ranker, passage_index).models  # type: ignore[arg-type]
+    assert origin("a ranker", passage_index).models != before.models
+    assert origin("another", passage_index).models != origin("a ranker", passage_index).models
 
 
 @pytest.mark.parametrize(

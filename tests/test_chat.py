@@ -273,7 +273,7 @@ def test_an_unknown_path_is_not_found(client: FlaskClient, path: str) -> None:
 
 def test_a_failure_of_ours_tells_nothing_of_the_machine(world: World, make_app: Callable[..., Flask]) -> None:
     class Broken:
-        name, fingerprint, dimension = "words", "words-4096", 4096
+        name, fingerprint, dimension, reader = "words", "words-4096", 4096, None
 
         def encode_question(self, question: str) -> object:
             raise RuntimeError(f"weights are gone from {PACKAGE}")

@@ -18,7 +18,9 @@ from index import IndexDamaged, IndexMismatch, ModelError
 from index.embed import PreparedEncoder, open_encoder, prepare_encoder
 from index.encoder import Encoder
 from index.encoders.onnx_encoder import OnnxEncoder
-from index.manifest import ENCODER_FILES
+from index.encoders.reader import joined, read_reader, reader_fingerprint, reader_of
+from index.encoders.torch_encoder import load_model, model_fingerprint
+from index.manifest import ENCODER_FILES, ENCODER_SETTINGS
 from index.settings import Runtime
 
 pytestmark = pytest.mark.slow
@@ -64,10 +66,35 @@ def test_an_export_gives_the_models_own_vectors(models: Path, as_it_is: Encoder,
     assert exported.fingerprint != as_it_is.fingerprint
 
 
+@pytest.mark.parametrize(("runtime", "tolerance"), [("fp32", 1e-3), ("int8", 0.5)])
+def test_a_reader_gives_what_its_weights_say(models: Path, runtime: Runtime, tolerance: float) -> None:
+    import torch
+
+    reader = OnnxEncoder(prepare_encoder(MODEL, runtime, models).files[0].parent).reader
+    assert reader is not None and reader.fingerprint == reader_fingerprint(read_reader(model_fingerprint(MODEL)))
+    model = load_model(MODEL, attention="eager")
+    as_it_is = reader_of(model[0].auto_model, read_reader(model_fingerprint(MODEL)))
+    question, before = "When did Scott Leiper die?", "Mu Sochua. Personal life. "
+    for passage in (
+        "Scott Leiper died in 2016.",
+        "A heron is a long-legged bird.",
+        "She was born in Phnom Penh. " * 30,
+    ):
+        ids = [
+            np.array(model.tokenizer(text, add_special_tokens=False)["input_ids"], np.int64)
+            for text in (question, before, passage)
+        ]
+        tokens, kinds = (torch.from_numpy(of)[None] for of in joined(*ids, 101, 102))  # type: ignore[arg-type]
+        with torch.inference_mode():
+            [expected] = as_it_is(tokens, torch.ones_like(tokens), kinds).tolist()
+        assert reader.log_odds(question, before, passage) == pytest.approx(expected, abs=tolerance)
+
+
 def test_attention_is_one_operator(int8: PreparedEncoder) -> None:
-    operators = [node.op_type for node in onnx.load(int8.files[0]).graph.node]
-    assert operators.count("QAttention") == 6
-    assert "Softmax" not in operators
+    for graph in (file for file in int8.files if file.suffix == ".onnx"):
+        operators = [node.op_type for node in onnx.load(graph).graph.node]
+        assert operators.count("QAttention") == 6
+        assert "Softmax" not in operators
 
 
 @pytest.mark.parametrize(
@@ -94,6 +121,7 @@ def test_a_model_that_the_optimiser_does_not_know_is_exported_as_it_is(
 
     exported = prepare_encoder(str(tmp_path / "model"), "fp32", tmp_path)
     as_it_is = prepare_encoder(str(tmp_path / "model"), "torch", tmp_path).encoder
+    assert OnnxEncoder(exported.files[0].parent).reader is as_it_is.reader is None  # none was made for this one
     assert "Attention" not in [node.op_type for node in onnx.load(exported.files[0]).graph.node]
     for ours, its in zip(exported.encoder.encode_passages(TEXTS), as_it_is.encode_passages(TEXTS), strict=True):
         assert ours.vector @ its.vector > TOLERANCE["fp32"]
@@ -116,9 +144,9 @@ def test_an_export_is_made_once(models: Path, int8: PreparedEncoder) -> None:
 
 
 def test_what_the_models_own_files_say_is_kept(int8: PreparedEncoder) -> None:
-    [_, _, settings] = int8.files
-    said = json.loads(settings.read_text())
+    said = json.loads(next(file for file in int8.files if file.name == ENCODER_SETTINGS).read_text())
     assert said.pop("fingerprint") != said.pop("model_fingerprint")
+    assert said.pop("reader") == reader_fingerprint(read_reader(model_fingerprint(MODEL)))
     assert said == {
         "dimension": 384,
         "max_tokens": 256,

@@ -121,7 +121,7 @@ def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
     gate = threading.Event()
 
     class Broken:
-        fingerprint, dimension = encoder.fingerprint, encoder.dimension
+        fingerprint, dimension, reader = encoder.fingerprint, encoder.dimension, None
 
         def encode_question(self, question: str) -> object:
             assert gate.wait(20)

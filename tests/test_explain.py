@@ -187,7 +187,8 @@ def test_the_stages_are_those_of_the_metrics_and_make_up_the_whole_time(answerer
     assert sum(stage.milliseconds for stage in explained.stages) == pytest.approx(explained.milliseconds)
     *named, rest = [stage.name for stage in explained.stages]
     assert rest == REST
-    assert set(named) == set(get_args(Stage)) - {"serialise"}  # which is the route's
+    of_others = {"read", "serialise"}  # the real model's reader and the route
+    assert set(named) == set(get_args(Stage)) - of_others
 
 
 def test_what_watching_takes_is_no_stage_of_the_reply() -> None:
@@ -212,7 +213,9 @@ def test_with_the_real_model_the_score_is_the_order_and_the_signals_say_what_the
     [search] = part.searches
     assert part.corrections == (("Scot", "Scott"),)
     assert explained.reply.outcome == answerer.reply("When did Scot Leiper die?").outcome
-    assert explained.ranking == "a small network over the evidence"
+    assert explained.ranking == (
+        "a small network over the evidence, a first passage in doubt read together with the question"
+    )
     scores = [
         candidate.score for candidate in sorted(search.candidates, key=lambda of: of.ranked or 99) if candidate.ranked
     ]

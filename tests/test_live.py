@@ -206,7 +206,7 @@ def test_a_calibration_outlives_a_rebuild_and_is_taken_up_with_the_new_version(
     live.load()
     before = confidence()
     passage_index = live.current().passage_index
-    settled = settle(passage_index, ChatSettings())
+    settled = settle(passage_index, own_world.encoder, ChatSettings())
     less_sure = unchanged(settled, "set.jsonl").model_copy(update={"intercept": -1.0})
     write_calibration(less_sure, own_world.index_dir)
     assert confidence() == before

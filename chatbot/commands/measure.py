@@ -108,7 +108,7 @@ def calibrate(configuration: Configuration, questions: Path | None, force: bool,
     configuration = without_suggestions(configuration)
     in_use = open_answerer(configuration)
     shipped = Answerer(in_use.passage_index, in_use.encoder, configuration.chat)
-    settled = settle(shipped.passage_index, configuration.chat)
+    settled = settle(shipped.passage_index, shipped.encoder, configuration.chat)
     with naming_documents(shipped):
         missing = missing_gold(dialogues, shipped.passage_index, shipped.id_of)
     _tell_missing(missing, "nothing is fitted to them")

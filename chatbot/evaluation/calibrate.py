@@ -18,12 +18,11 @@ from chatbot.errors import CalibrationError
 from chatbot.evaluate import Outcome
 from chatbot.evaluation.baseline import Comparison, compare
 from chatbot.question_set import Dialogue, GoldQuestion
-from chatbot.rank import choose_ranker
 from chatbot.ranking.model_files import DATA
 from chatbot.settings import ChatSettings
-from chatbot.weighing.calibration import SHARES, Calibration, Floats, Origin, log_odds, origin
-from chatbot.weighing.cross_encoder import cross_encoded
-from index import PassageIndex, counted
+from chatbot.weighing.calibration import SHARES, Calibration, Floats, Origin, log_odds
+from chatbot.weighing.judge import judge_of
+from index import Encoder, PassageIndex, counted
 
 FEWEST = 30  # questions, below which nothing is fitted; unanswerable ones, below which the shipped floors are kept
 FEWEST_DOCUMENTS = 3  # below which folds are made of questions
@@ -67,12 +66,12 @@ class Trial:
         return self.comparison.changes["log_loss"].change.high < 0
 
 
-def settle(passage_index: PassageIndex, settings: ChatSettings) -> Settled:
-    """Of the ranker that this index gets."""
-    ranker = cross_encoded(choose_ranker(passage_index), settings.cross_encoder)
+def settle(passage_index: PassageIndex, encoder: Encoder, settings: ChatSettings) -> Settled:
+    """Of what judges this index's passages."""
+    judge = judge_of(passage_index, encoder, settings)
     return Settled(
-        origin(ranker, passage_index),
-        tuple(ranker.floor(share) for share in SHARES),
+        judge.origin,
+        tuple(judge.floor(share) for share in SHARES),
         settings.max_false_answers,
         settings.answer_floor,
     )

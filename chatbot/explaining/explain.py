@@ -28,9 +28,9 @@ from chatbot.retrieve import ABSENT, Candidates
 from chatbot.settings import ChatSettings
 from chatbot.stages import timing
 from chatbot.understand import Question, Readings
-from chatbot.watch import Conclude, Resolve, Watch
-from chatbot.weighing.calibration import CalibratedRanker
+from chatbot.watch import Conclude, JudgeHits, Resolve, Watch
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
+from chatbot.weighing.judge import Judge
 from index import Passage, PassageIndex
 
 _Seen = tuple[str, Candidates, Sequence[Passage], list[RankedHit]]  # a question, what was found, and its order
@@ -55,7 +55,7 @@ def explain(
         tuple(watched.parts),
         settings,
         another.floor,
-        watched.ranking,
+        watched.ranking + _judged_by(another.judge),
         stages_of(stages, watched.aside, end),
         1000 * (end - stages.begun),
     )
@@ -101,6 +101,15 @@ class _Watched(Watch):
             return found
 
         return weighed
+
+    def judge(self, judge: JudgeHits) -> JudgeHits:
+        def judged(ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
+            hits = judge(ranked, question, is_known)
+            if hits and self.parts[-1].judged is None:  # what other documents answer comes after it
+                self.parts[-1].judged = ranked[0].confidence, hits[0].confidence
+            return hits
+
+        return judged
 
     def conclude(self, conclude: Conclude) -> Conclude:
         def concluded(
@@ -195,15 +204,17 @@ class _RankerSeen:
 
 def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
     """The learned ranker, None where ranks alone order; and the way of ranking in words."""
-    if isinstance(ranker, CalibratedRanker):
-        shipped, words = _kind(ranker.ranker)
-        return shipped, f"{words}, calibrated to your questions"
     if isinstance(ranker, CrossEncoderRanker):
         shipped, words = _kind(ranker.ranker)
         return shipped, f"{words}, the best read again by {ranker.model}"
     if isinstance(ranker, LearnedRanker):
         return ranker, "a small network over the evidence"
     return None, "reciprocal rank fusion"
+
+
+def _judged_by(judge: Judge) -> str:
+    looked = ", a first passage in doubt read together with the question" if judge.second_look else ""
+    return f"{looked}, calibrated to your questions" if judge.calibration else looked
 
 
 def _reorder(search: Search, final: Sequence[RankedHit]) -> None:

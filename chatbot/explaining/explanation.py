@@ -77,8 +77,17 @@ class CorrectionReply(_Reply):
     read: str
 
 
+class JudgedReply(_Reply):
+    """The confidence of the first passage of all searches as they have it, and the one that it is shown with: read together with the
+    question where it was in doubt, and calibrated.
+    """
+
+    before: float
+    after: float
+
+
 class PartReply(_Reply):
-    """A question, or a part of a double one: its readings and the searches for them."""
+    """A question, or a part of a double one: its readings, the searches for them, and how their first passage was `judged`, null where there is none."""
 
     asked: str
     corrections: tuple[CorrectionReply, ...]
@@ -86,6 +95,7 @@ class PartReply(_Reply):
     in_context: str | None
     context_terms: tuple[str, ...]
     searches: tuple[SearchReply, ...]
+    judged: JudgedReply | None
 
 
 class StageReply(_Reply):
@@ -145,6 +155,7 @@ def _part(part: Part) -> PartReply:
         in_context=in_context.understood if in_context else None,
         context_terms=in_context.context_terms if in_context else (),
         searches=tuple(map(_search, part.searches)),
+        judged=part.judged and JudgedReply(before=_rounded(part.judged[0]), after=_rounded(part.judged[1])),
     )
 
 

@@ -26,7 +26,7 @@ class Candidate:
     """A passage that a search found, or one that is known to answer what is asked in a set form, which has no ranks and signals then.
 
     The ranks in the two searches count from 1, None where that search did not find it. `score` orders, None where ranks
-    alone do; `confidence` is this search's own. `ranked` is the place that ranking gave it, `place` the one at the end, once the
+    alone do; `confidence` is this search's own, before any second look. `ranked` is the place that ranking gave it, `place` the one at the end, once the
     rules, what is known to answer and the other readings of the question have had their say. Both are None where it was left
     out: it repeats a better one, or is beyond the last place.
     """
@@ -65,10 +65,14 @@ class Search:
 
 @dataclass(slots=True)
 class Part:
-    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for."""
+    """A question, or one half of a double one: as it was asked, as it was read, and what was searched for.
+
+    `judged` are the confidence of the first passage of all searches and the one that it is shown with; None where nothing was found.
+    """
 
     readings: Readings
     outcome: Outcome | None = None
+    judged: tuple[float, float] | None = None
     searches: list[Search] = field(default_factory=list)
 
     @property

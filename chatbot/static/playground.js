@@ -169,6 +169,7 @@
       const taken = part.searches.find((search) => search.taken);
       if (part.in_context !== null && taken) entry(list, "First passage from", taken.question === part.in_context ? "the question in context" : "the question as it stands");
       if (taken) entry(list, "Search terms", taken.terms.join(" · ") || "none");
+      if (part.judged && part.judged.before !== part.judged.after) entry(list, "At a second look", `the first passage's confidence is ${number(part.judged.after)}, which was ${number(part.judged.before)}`);
       return list;
     });
     return section("Understood as", ...lists);
@@ -177,24 +178,26 @@
   // ---- Searches and candidates ----
 
   function searches({ parts, floor }) {
-    const all = parts.flatMap((part) => part.searches);
+    const all = parts.flatMap((part) => part.searches.map((search) => ({ ...search, judged: search.taken ? part.judged : null })));
     return all.map((search) => {
       const where = search.document === null ? "in all documents" : `in ${search.document}`;
       const found = search.candidates.length;
       const [first, rest] = [search.candidates.slice(0, SHOWN_AT_ONCE), search.candidates.slice(SHOWN_AT_ONCE)];
       const nodes = [
         element("p", { class: "soft" }, `${found} ${found === 1 ? "candidate" : "candidates"} ${where}${all.length === 1 ? "" : search.taken ? "; the first passage is from here" : ""}`),
-        element("ol", { class: "candidates" }, ...first.map((candidate) => card(candidate, floor))),
+        element("ol", { class: "candidates" }, ...first.map((candidate) => card(candidate, floor, search.judged))),
       ];
-      if (rest.length) nodes.push(element("details", {}, element("summary", {}, `${rest.length} more candidate${rest.length === 1 ? "" : "s"}`), element("ol", { class: "candidates" }, ...rest.map((candidate) => card(candidate, floor)))));
+      if (rest.length) nodes.push(element("details", {}, element("summary", {}, `${rest.length} more candidate${rest.length === 1 ? "" : "s"}`), element("ol", { class: "candidates" }, ...rest.map((candidate) => card(candidate, floor, search.judged)))));
       if (!found) nodes.splice(1, 1);
       const title = all.length > 1 ? `Searched: ${search.question}` : "Candidates";
       return section(title, ...(search.taken || all.length === 1 ? nodes : [element("details", {}, element("summary", {}, "What it found"), ...nodes)]));
     });
   }
 
-  function card(candidate, floor) {
-    const { place, ranked, confidence, score } = candidate;
+  /** `judged` is what became of the first one's confidence in the end. */
+  function card(candidate, floor, judged) {
+    const { place, ranked, score } = candidate;
+    const confidence = place === 1 && judged ? judged.after : candidate.confidence;
     const moved = place !== null && ranked !== null && place !== ranked ? `, moved from ${ranked}` : "";
     const chips = [
       ["by meaning", candidate.dense_rank === null ? "not found" : `${ordinal(candidate.dense_rank)}`],

@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,11 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chatbot.decide import SMALLEST
 from chatbot.errors import CalibrationError
-from chatbot.rank import Ranker
 from chatbot.ranking.model_files import DATA
-from chatbot.ranking.ranked_hit import RankedHit
-from chatbot.retrieve import Candidates
-from index import CALIBRATION_FILE, Passage, PassageIndex
+from index import CALIBRATION_FILE, PassageIndex
 
 # Near misses, shares of which the floors are kept for; between them lies a straight line.
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
@@ -74,48 +69,26 @@ class Calibration(BaseModel):
         return max(self.least_floor, float(np.interp(false_answers, SHARES, self.floors)))
 
 
-@dataclass(frozen=True, slots=True)
-class CalibratedRanker:
-    """A ranker whose confidence is calibrated anew; the order stays."""
-
-    ranker: Ranker
-    calibration: Calibration
-
-    @property
-    def name(self) -> str:
-        """Names what the confidence comes from."""
-        return self.ranker.name
-
-    def rank(self, question: str, candidates: Candidates, passages: Sequence[Passage]) -> list[RankedHit]:
-        """The best candidates in order; `passages` are those of the candidates, in their order."""
-        ranked = self.ranker.rank(question, candidates, passages)
-        confidences = self.calibration(np.array([hit.confidence for hit in ranked]))
-        return [replace(hit, confidence=float(c)) for hit, c in zip(ranked, confidences, strict=True)]
-
-    def floor(self, false_answers: float) -> float:
-        """The confidence at which this share of near misses is answered."""
-        return self.calibration.floor(false_answers)
-
-
-def calibrated(ranker: Ranker, calibration: Calibration | None, passage_index: PassageIndex) -> Ranker:
-    """The ranker with its calibration, or as it is where there is none or it does not fit; the log says why."""
+def fitting(calibration: Calibration | None, found: Origin) -> Calibration | None:
+    """The calibration where it was made of log-odds that come from where those do which were `found`; None where it was not, which the
+    log says.
+    """
     if calibration is None:
-        return ranker
-    found = origin(ranker, passage_index)
+        return None
     others = [name for name, value in found if getattr(calibration.origin, name) != value]
     if not others:
-        return CalibratedRanker(ranker, calibration)
+        return calibration
     _log.warning(
         "%s is left aside: it was made with another %s; make a new one with `chatbot calibrate`",
         CALIBRATION_FILE,
         " and another ".join(_NAMES[name] for name in others),
     )
-    return ranker
+    return None
 
 
-def origin(ranker: Ranker, passage_index: PassageIndex) -> Origin:
-    """What this ranker's log-odds come from over this index."""
-    digest = hashlib.sha256(ranker.name.encode())
+def origin(name: str, passage_index: PassageIndex) -> Origin:
+    """What log-odds come from over this index, where what gives them is called so."""
+    digest = hashlib.sha256(name.encode())
     for file in sorted(DATA.glob("*.npz")):
         digest.update(file.read_bytes())
     model = passage_index.model

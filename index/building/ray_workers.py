@@ -193,7 +193,7 @@ class _Embed:
         with tempfile.TemporaryDirectory() as folder:
             for name, data in files.items():
                 (Path(folder) / name).write_bytes(data)
-            encoder = open_encoder(self._name, self._maker.encoder, Path(folder), threads=1)
+            encoder = open_encoder(self._name, self._maker.encoder, Path(folder), threads=1, with_reader=False)
         if export_fingerprint(encoder.model_fingerprint, self._runtime) != self._maker.encoder:
             raise IndexMismatch(
                 "a worker's processor needs another export of the model than this machine's, so its vectors would differ; build on machines of one kind, or with index.encoder: fp32."

@@ -1,6 +1,6 @@
 """Exports of models, each made once and kept beside the versions, and checked whenever it is used again.
 
-<index-dir>/models/<fingerprint>/    the three files of an export, and their checksums
+<index-dir>/models/<fingerprint>/    the files of an export, and their checksums
 
 A damaged export is made anew: otherwise every version built from then on would carry it. Processes that want one at
 once (the workers of a server whose index lies elsewhere) wait for the first of them.

@@ -14,13 +14,16 @@ from numpy.typing import NDArray
 from tokenizers import Encoding as TokenizerEncoding
 from tokenizers import Tokenizer
 
-from index.encoder import Encoding, Tell
+from index.encoder import Encoding, Reader, Tell
+from index.encoders.reader import joined
 from index.errors import IndexDamaged
-from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER
 from index.threads import CORES
 
 EMBEDDING = "sentence_embedding"  # the graph's outputs
 STATES = "token_states"
+LOG_ODDS = "log_odds"  # of the reader's
+READER_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 # On a processor this takes three times as long as an addition and a plain layer normalisation after it: a fifth of a question.
 _SLOW = ["SkipLayerNormFusion"]
@@ -32,7 +35,8 @@ _CHUNK = 256  # texts handed to the threads at a time, so that progress is told 
 class EncoderSettings:
     """What the model's own configuration files say about its use, and which export this is.
 
-    `max_tokens` counts the special tokens too. `has_states` says that the graph gives token states.
+    `max_tokens` counts the special tokens too. `has_states` says that the graph gives token states. `reader` is the fingerprint of the
+    reader beside it, empty where there is none.
     """
 
     fingerprint: str
@@ -41,6 +45,7 @@ class EncoderSettings:
     max_tokens: int
     lower_case: bool
     has_states: bool
+    reader: str
     question_prompt: str
     passage_prompt: str
 
@@ -50,25 +55,20 @@ class EncoderSettings:
 
 
 class OnnxEncoder:
-    """The encoder in a folder that holds the three files of an export.
+    """The encoder in a folder that holds the files of an export.
 
     One thread inside a run: requests, or the texts of a build, run beside each other instead, which
     uses the cores better for texts of ten to fifty tokens and keeps every text's vector its own.
-    `threads` run the texts of a build; None stands for as many as there are cores to use.
+    `threads` run the texts of a build; None stands for as many as there are cores to use. A build has no need of the reader.
     """
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, threads: int | None = None, *, with_reader: bool = True) -> None:
         self._threads = threads or CORES
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             self._settings = EncoderSettings(**json.loads((folder / ENCODER_SETTINGS).read_text(encoding="utf-8")))
             self._tokenizer = Tokenizer.from_file(str(folder / ENCODER_TOKENIZER))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / ENCODER_MODEL), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
-            )
+            self._session = _session(folder / ENCODER_MODEL)
+            self.reader = self._reader_in(folder) if with_reader and self._settings.reader else None
         except Exception as error:  # both libraries raise plain exceptions of their own
             raise IndexDamaged(
                 f"the encoder in {folder} cannot be opened; build again with `chatbot index build --full`."
@@ -99,6 +99,22 @@ class OnnxEncoder:
         """The offsets that a passage's encoding would have, without encoding it."""
         return self._read(self._settings.passage_prompt, text)[1]
 
+    def _reader_in(self, folder: Path) -> Reader:
+        session, tokenizer = _session(folder / ENCODER_READER), self._tokenizer
+        vocabulary = tokenizer.get_vocab()
+        first, parting = vocabulary["[CLS]"], vocabulary["[SEP]"]
+
+        def log_odds(*texts: str) -> float:
+            question, before, passage = (
+                np.array(tokenizer.encode(text, add_special_tokens=False).ids, np.int64) for text in texts
+            )
+            ids, kinds = joined(question, before, passage, first, parting)
+            inputs = dict(zip(READER_INPUTS, (ids[None], np.ones_like(ids)[None], kinds[None]), strict=True))
+            [found] = session.run([LOG_ODDS], inputs)
+            return float(found[0])
+
+        return Reader(self._settings.reader, log_odds)
+
     def _encode_passage(self, text: str) -> Encoding:
         return self._encode(self._settings.passage_prompt, text)
 
@@ -118,3 +134,13 @@ class OnnxEncoder:
         read = prompt + text
         tokens = self._tokenizer.encode(read.lower() if self._settings.lower_case else read)
         return tokens, np.array(tokens.offsets, np.int32) - len(prompt)
+
+
+def _session(graph: Path) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(
+        str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+    )

