@@ -6,29 +6,24 @@ index/data/MODEL_CARD.md says on what. It is folded into the weights when the mo
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from index.encoders.packaged_weights import Weights, fingerprint, weights_for
 
 ADAPTER_FILE = Path(__file__).parents[1] / "data" / "adapter.npz"
 
-Updates = Mapping[str, NDArray[np.float16]]
 
-
-def read_adapter(untuned: str) -> Updates:
+def read_adapter(untuned: str) -> Weights:
     """The updates for a model by the fingerprint of its files: for a weight (out, in) its `NAME.down` (r, in) and `NAME.up`
-    (out, r); none for a model that they were not made for.
+    (out, r), float16; none for a model that they were not made for.
     """
-    fits, updates = _read(ADAPTER_FILE)
-    return updates if fits == untuned else {}
+    return weights_for(untuned, ADAPTER_FILE)
 
 
-def apply_adapter(model: Any, updates: Updates) -> None:
+def apply_adapter(model: Any, updates: Weights) -> None:
     """Fold the updates into the weights of a Transformers model."""
     import torch  # a model is there, so it is loaded already
 
@@ -38,20 +33,8 @@ def apply_adapter(model: Any, updates: Updates) -> None:
             model.get_submodule(name).weight += up @ down
 
 
-def tuned_fingerprint(untuned: str, updates: Updates) -> str:
+def tuned_fingerprint(untuned: str, updates: Weights) -> str:
     """Of a model as it is once the updates are in it, 16 hexadecimal digits; that of its files where there are none."""
     if not updates:
         return untuned
-    digest = hashlib.sha256(untuned.encode())
-    for name in sorted(updates):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(updates[name]).tobytes())
-    return digest.hexdigest()[:16]
-
-
-@cache
-def _read(file: Path) -> tuple[str, Updates]:
-    if not file.exists():
-        return "", {}
-    with np.load(file, allow_pickle=False) as arrays:
-        return str(arrays["model"]), {name: arrays[name] for name in arrays.files if name != "model"}
+    return fingerprint(untuned, updates)

@@ -8,22 +8,19 @@ benchmarks/training/train_reader.py; index/data/MODEL_CARD.md says on what.
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.encoders.packaged_weights import Weights, fingerprint, weights_for
+
 READER_FILE = Path(__file__).parents[1] / "data" / "reader.npz"
 
 # Tokens at most: of the question, of what stands before the passage, of all with the four that part them.
 QUESTION, BEFORE, LONGEST = 40, 20, 96
 KINDS = 3  # of tokens: the question's, those of what stands before the passage, the passage's
-
-Weights = Mapping[str, NDArray[Any]]
 
 
 def read_reader(model: str) -> Weights:
@@ -33,19 +30,14 @@ def read_reader(model: str) -> Weights:
     `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float32. `kinds` (KINDS, d) stand in the place of its token types;
     `head` (2 * d,) and `bias` () make log-odds of the first token's state and the mean of the question's, all float32.
     """
-    fits, weights = _read(READER_FILE)
-    return weights if fits == model else {}
+    return weights_for(model, READER_FILE)
 
 
 def reader_fingerprint(weights: Weights) -> str:
     """Of a reader's weights and of how texts are joined for it, 16 hexadecimal digits; empty for none. Not of the precision at which
     it is run.
     """
-    digest = hashlib.sha256(f"{QUESTION} {BEFORE} {LONGEST}".encode())
-    for name in sorted(weights):
-        digest.update(name.encode())
-        digest.update(np.ascontiguousarray(weights[name]).tobytes())
-    return digest.hexdigest()[:16] if weights else ""
+    return fingerprint(f"{QUESTION} {BEFORE} {LONGEST}", weights) if weights else ""
 
 
 def joined(
@@ -91,11 +83,3 @@ def reader_of(model: Any, weights: Weights) -> Any:
             return torch.cat((states[:, 0], mean), -1) @ head + bias
 
     return Reader().eval()
-
-
-@cache
-def _read(file: Path) -> tuple[str, Weights]:
-    if not file.exists():
-        return "", {}
-    with np.load(file, allow_pickle=False) as arrays:
-        return str(arrays["model"]), {name: arrays[name] for name in arrays.files if name != "model"}

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Encoding, Reader, Tell, Vectors
-from index.encoders.adapter import Updates, apply_adapter, read_adapter, tuned_fingerprint
+from index.encoders.adapter import apply_adapter, read_adapter, tuned_fingerprint
+from index.encoders.packaged_weights import Weights
 from index.errors import ModelError
 
 # Models that a Python package carries: no hub is asked for them.
@@ -152,7 +153,7 @@ def _fingerprint(folder: Path, files: tuple[tuple[Path, tuple[int, int]], ...]) 
     return digest.hexdigest()[:16]
 
 
-def _updates(name: str) -> Updates:
+def _updates(name: str) -> Weights:
     return read_adapter(untuned_fingerprint(name)) if is_local(name) else {}
 
 
