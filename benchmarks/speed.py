@@ -46,7 +46,6 @@ from chatbot.retrieve import retrieve
 from chatbot.schemas import chat_reply
 from chatbot.settings import ChatSettings
 from chatbot.understand import understand
-from chatbot.weighing.judge import judge_of
 from index import limit_threads, load_encoder, open_index
 
 EMBEDDING = "sentence_embedding"  # the graph's output that is a question's vector
@@ -203,7 +202,7 @@ def take_turns(floor: Floor, answerer: Answerer, questions: Sequence[str]) -> St
 def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -> dict[str, Times]:
     """The steps of `Answerer.reply` called in a row, each timed."""
     passage_index, encoder, settings = answerer.passage_index, answerer.encoder, ChatSettings()
-    judge, highlighter = judge_of(passage_index, encoder, settings), Highlighter(passage_index, encoder)
+    judge, highlighter = answerer.judge, Highlighter(passage_index, encoder)
     floor = judge.floor(settings.max_false_answers)
     watch = Stopwatch()
     for asked in questions:
@@ -236,7 +235,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(hand_on(ranked, found), settings.top_k, found, question.understood, passage_index)
         watch.lap("echoes")
-        ranked = judge.read(question.understood, ranked)
+        ranked = judge.judge(ranked, question.understood, is_known=False)
         watch.lap("read")
         decided = decide(ranked, floor)
         watch.lap("decide")
