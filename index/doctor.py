@@ -23,6 +23,7 @@ from index.changes import document_changes
 from index.chunking.cut import ChunkLimits
 from index.embed import projection_fingerprint, reads_in_context
 from index.encoders.export_cache import MODELS
+from index.encoders.reader import read_reader, reader_fingerprint
 from index.encoders.torch_encoder import model_fingerprint
 from index.errors import (
     IndexBusy,
@@ -241,7 +242,13 @@ def _in_use(
             ids_stay = not changes.added and not changes.removed  # a second one of a title has a number in its id
             if is_as_wanted and ids_stay and (others := read_otherwise(passage_index, known, snapshots or ())):
                 yield Finding("index", _otherwise(others), BUILD_AGAIN)
-            vector = load_encoder(passage_index).encode_question("a question").vector
+            encoder = load_encoder(passage_index)
+            own = reader_fingerprint(read_reader(encoder.model_fingerprint))
+            if encoder.reader and encoder.reader.fingerprint != own:
+                yield Finding(
+                    "index", "made with another reader than this program has: answers are a little worse", BUILD_AGAIN
+                )
+            vector = encoder.encode_question("a question").vector
             passage_index.dense(vector, 1)
         finally:
             passage_index.close()

@@ -8,9 +8,11 @@ from importlib import metadata
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from index.doctor import Finding, examine
+from index.encoder import Reader
 from index.manifest import FORMAT, MANIFEST
 from index.settings import SourceSettings
 from index.versions import VersionStore
@@ -217,6 +219,17 @@ def test_an_index_of_another_projection_is_to_be_built_again(healthy: World, mon
             "chatbot index build",
         )
     ]
+
+
+def test_an_index_with_another_reader_is_to_be_built_again(
+    healthy: World, encoder: WordEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder, "reader", Reader("of before", lambda *_: 0.0))
+    monkeypatch.setattr("index.doctor.read_reader", lambda model: {"head": np.zeros(1)})
+    [finding] = wrong(healthy)
+    assert finding.found == "made with another reader than this program has: answers are a little worse"
+    monkeypatch.setattr("index.doctor.reader_fingerprint", lambda weights: "of before")
+    assert wrong(healthy) == []
 
 
 def test_versions_of_another_format_are_built_anew_and_kept_as_the_way_back(healthy: World) -> None:
