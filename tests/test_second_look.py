@@ -204,6 +204,7 @@ def test_with_the_real_model_what_is_in_doubt_is_weighed_with_what_the_reader_sa
         [before], [after] = (one.reply(question).outcome.shown[:1] for one in (alone, answerer))
         assert before.citation == after.citation
         explained = explain_reply(explain(answerer, settings, question))
+        assert ("read" in {stage.name for stage in explained.stages}) == weights.are_for(before.confidence)
         [judged] = [part.judged for part in explained.parts]
         assert judged is not None
         assert (judged.before, judged.after) == (round(before.confidence, 4), round(after.confidence, 4))
