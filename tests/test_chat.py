@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from codecs import BOM_UTF8
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -227,17 +226,6 @@ def test_a_compressed_body_is_refused_and_told_what_is_taken(client: FlaskClient
 def test_a_body_that_says_that_it_is_not_compressed_is_read(client: FlaskClient) -> None:
     headers = {"Content-Encoding": "Identity"}
     assert client.post("/api/chat", json={"question": "Ada?"}, headers=headers).status_code == 200
-
-
-def test_a_byte_order_mark_before_a_body_is_passed_over(client: FlaskClient) -> None:
-    body = json.dumps({"question": "When did Sam Quill die?"}).encode()
-    with_mark, without = (
-        client.post("/api/chat", data=data, content_type="application/json").get_json()
-        for data in (BOM_UTF8 + body, body)
-    )
-    assert with_mark["message"] == without["message"] == "Sam Quill died in 1931."
-    twice = client.post("/api/chat", data=2 * BOM_UTF8 + body, content_type="application/json")
-    assert problem(twice)["status"] == 400
 
 
 def test_a_wrong_field_is_told_in_words_of_json(client: FlaskClient) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
 from typing import TypeVar
 
 from flask import request
@@ -18,7 +17,6 @@ def json_body(model: type[ModelT]) -> ModelT:
     if request.mimetype != "application/json":
         raise RequestProblem(415, "Unsupported Media Type", "Send the body as application/json.")
     try:
-        # Some programs on Windows write a mark before UTF-8, which a reader of JSON may pass over (RFC 8259, section 8.1).
-        return model.model_validate_json(request.get_data().removeprefix(BOM_UTF8))
+        return model.model_validate_json(request.get_data())
     except ValidationError as error:
         raise InvalidBody(error) from error
