@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from index.errors import IndexDamaged, IndexMismatch, ManifestDamaged
 from index.settings import Runtime
 
-FORMAT = 4  # raised whenever an older program could not read what is written
+FORMAT = 5  # raised whenever an older program could not read what is written
 
 LARGEST_MANIFEST = 256 << 20  # bytes: a million sources
 VERSION_NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}", re.ASCII)  # what a build calls a version
@@ -42,7 +42,8 @@ ENCODER_MODEL = "model.onnx"
 ENCODER_TOKENIZER = "tokenizer.json"
 ENCODER_SETTINGS = "encoder.json"
 ENCODER_READER = "reader.onnx"
-ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS, ENCODER_READER)
+ENCODER_WORDS = "word_embeddings.npy"
+ENCODER_FILES = (ENCODER_MODEL, ENCODER_TOKENIZER, ENCODER_SETTINGS, ENCODER_READER, ENCODER_WORDS)
 TOKEN_FILES = (TOKENS, TOKEN_STARTS, PROJECTION)
 FILES = (CATALOG, VECTORS, VECTOR_INDEX, VOCABULARY, WORDS, POSTING_STARTS, POSTING_ROWS, POSTING_SCORES)
 

@@ -113,7 +113,7 @@ def test_the_manifest_says_what_the_version_is(world: World) -> None:
     source = (world.library / "ada-quill.txt").read_bytes()
     assert manifest["version"] == world.in_use.name
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", manifest["created"])
-    assert (manifest["format"], manifest["language"]) == (4, "english")
+    assert (manifest["format"], manifest["language"]) == (5, "english")
     assert manifest["model"] == {
         "name": "words",
         "runtime": "torch",

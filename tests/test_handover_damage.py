@@ -13,7 +13,7 @@ from handover import Store, news, on_disk, total
 from chatbot.weighing.calibration import CALIBRATION_FILE
 from index import IndexDamaged, IndexMismatch, IndexNotWritable, open_index
 from index.errors import SearchIndexError, StoreRefused
-from index.manifest import VECTORS, VOCABULARY, read_manifest, sha256_of
+from index.manifest import FORMAT, VECTORS, VOCABULARY, read_manifest, sha256_of
 from index.remote.layout import RemoteVersions, blob_name, manifest_name
 from index.remote.pull import pull_version
 from index.remote.push import push_version
@@ -104,7 +104,7 @@ def renamed(name: str) -> Callable[[dict[str, Any]], object]:
         pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=-1)), IndexDamaged, "expected fields", id="less than nothing"),
         pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=1 << 60)), IndexNotWritable, "MB more and the disk", id="more than the disk holds"),
         pytest.param(signed(lambda m: m["files"][VECTORS].update(bytes=7)), StoreRefused, "other bytes", id="less than was pushed"),
-        pytest.param(signed(lambda m: m.update(format=1)), IndexMismatch, r"at file:.* has format 1 and this program reads 4; build again", id="an older format"),
+        pytest.param(signed(lambda m: m.update(format=1)), IndexMismatch, rf"at file:.* has format 1 and this program reads {FORMAT}; build again", id="an older format"),
         pytest.param(signed(lambda m: m.update(version="20261124T060000Z-3f9a1c")), StoreRefused, "belongs to another version", id="another version's"),
         pytest.param(lambda content: content.replace(b"words", b"wards"), IndexDamaged, "was altered", id="altered"),
         pytest.param(lambda content: content[:100], IndexDamaged, "not valid JSON", id="cut"),

@@ -17,12 +17,13 @@ from tokenizers import Tokenizer
 from index.encoder import Encoding, Reader, Tell
 from index.encoders.reader import joined
 from index.errors import IndexDamaged
-from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER, ENCODER_WORDS
 from index.threads import CORES
 
 EMBEDDING = "sentence_embedding"  # the graph's outputs
 STATES = "token_states"
 LOG_ODDS = "log_odds"  # of the reader's
+WORD_EMBEDDINGS = "word_embeddings"  # what both graphs call the array of ENCODER_WORDS
 READER_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 # On a processor this takes three times as long as an addition and a plain layer normalisation after it: a fifth of a question.
@@ -67,8 +68,9 @@ class OnnxEncoder:
         try:
             self._settings = EncoderSettings(**json.loads((folder / ENCODER_SETTINGS).read_text(encoding="utf-8")))
             self._tokenizer = Tokenizer.from_file(str(folder / ENCODER_TOKENIZER))
-            self._session = _session(folder / ENCODER_MODEL)
-            self.reader = self._reader_in(folder) if with_reader and self._settings.reader else None
+            words = _word_embeddings(folder)
+            self._session = _session(folder / ENCODER_MODEL, words)
+            self.reader = self._reader_in(folder, words) if with_reader and self._settings.reader else None
         except Exception as error:  # both libraries raise plain exceptions of their own
             raise IndexDamaged(
                 f"the encoder in {folder} cannot be opened; build again with `chatbot index build --full`."
@@ -99,8 +101,8 @@ class OnnxEncoder:
         """The offsets that a passage's encoding would have, without encoding it."""
         return self._read(self._settings.passage_prompt, text)[1]
 
-    def _reader_in(self, folder: Path) -> Reader:
-        session, tokenizer = _session(folder / ENCODER_READER), self._tokenizer
+    def _reader_in(self, folder: Path, words: onnxruntime.OrtValue | None) -> Reader:
+        session, tokenizer = _session(folder / ENCODER_READER, words), self._tokenizer
         vocabulary = tokenizer.get_vocab()
         first, parting = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
@@ -136,11 +138,21 @@ class OnnxEncoder:
         return tokens, np.array(tokens.offsets, np.int32) - len(prompt)
 
 
-def _session(graph: Path) -> onnxruntime.InferenceSession:
+def _session(graph: Path, words: onnxruntime.OrtValue | None) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
+    if words is not None:
+        options.add_initializer(WORD_EMBEDDINGS, words)
+    session = onnxruntime.InferenceSession(
         str(graph), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
     )
+    session.words = words  # it reads them, but does not keep them alive
+    return session
+
+
+def _word_embeddings(folder: Path) -> onnxruntime.OrtValue | None:
+    """Mapped from its file, for all sessions that are given it; None where the graphs have none."""
+    values = np.load(folder / ENCODER_WORDS, mmap_mode="r", allow_pickle=False)
+    return onnxruntime.OrtValue.ortvalue_from_numpy(values) if len(values) else None

@@ -14,22 +14,32 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from index.encoders.onnx_encoder import EMBEDDING, LOG_ODDS, READER_INPUTS, STATES, EncoderSettings
+import numpy as np
+
+from index.encoders.onnx_encoder import (
+    EMBEDDING,
+    LOG_ODDS,
+    READER_INPUTS,
+    STATES,
+    WORD_EMBEDDINGS,
+    EncoderSettings,
+)
 from index.encoders.reader import read_reader, reader_fingerprint, reader_of
 from index.encoders.torch_encoder import load_model, pipeline
 from index.errors import ModelError
-from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER
+from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER, ENCODER_WORDS
 
 Precision = Literal["int8", "fp32"]
 
 OPSET = 17
 REVISION = "3"  # raised whenever an export would give other vectors than the one before
+NONE = b"none\n"  # in the place of what a model does not have
 
 
 def export_fingerprint(model_fingerprint: str, precision: Precision) -> str:
@@ -71,12 +81,15 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
     try:
         graph.write(folder / ENCODER_MODEL, precision)
         weights = read_reader(model_fingerprint)
+        graphs = [folder / ENCODER_MODEL]
         if weights:
             inputs = {name: torch.ones(1, 8, dtype=torch.int64) for name in READER_INPUTS}
             bert = model[0].auto_model
             _Graph(reader_of(bert, weights), inputs, [LOG_ODDS], bert.config).write(folder / ENCODER_READER, precision)
+            graphs.append(folder / ENCODER_READER)
         else:
-            (folder / ENCODER_READER).write_bytes(b"none\n")
+            (folder / ENCODER_READER).write_bytes(NONE)
+        _part_word_embeddings(graphs, folder / ENCODER_WORDS)
     except (RuntimeError, torch.onnx.errors.OnnxExporterError) as error:
         raise ModelError(f"index.model: {name!r} cannot be exported to ONNX; set index.encoder to torch.") from error
     (folder / ENCODER_TOKENIZER).write_text(backend.to_str(pretty=True), encoding="utf-8")
@@ -180,6 +193,38 @@ def _quantise(source: Path, target: Path) -> None:
             )
     except DecodeError as error:  # ONNX wrote the graph once more, with its shapes, and did not see that it was cut
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target)) from error
+
+
+def _part_word_embeddings(graphs: Sequence[Path], target: Path) -> None:
+    """Write the array that tokens are looked up in to a file of its own, which all graphs refer to, by the name WORD_EMBEDDINGS; one
+    without numbers where there is none. OSError where the disk is full.
+    """
+    import onnx
+    from onnx import numpy_helper
+    from onnx.external_data_helper import set_external_data
+
+    models = [onnx.load(graph) for graph in graphs]
+    found = max(_looked_up(models[0]), key=lambda tensor: len(tensor.raw_data), default=None)
+    values = np.empty(0, np.int8) if found is None else numpy_helper.to_array(found)
+    with target.open("wb") as file:
+        np.save(file, values)
+        begin = file.tell() - values.nbytes
+    raw = found.raw_data if found else None
+    for graph, model in zip(graphs, models, strict=True):
+        for tensor in _looked_up(model):
+            if tensor.raw_data == raw:
+                for node in model.graph.node:
+                    node.input[:] = [WORD_EMBEDDINGS if name == tensor.name else name for name in node.input]
+                tensor.name = WORD_EMBEDDINGS
+                set_external_data(tensor, target.name, begin, values.nbytes)
+                tensor.ClearField("raw_data")
+        graph.write_bytes(model.SerializeToString())
+
+
+def _looked_up(model: Any) -> list[Any]:
+    """The initializers of an ONNX model that an operator gathers rows of, with their numbers in them."""
+    names = {node.input[0] for node in model.graph.node if node.op_type == "Gather"}
+    return [tensor for tensor in model.graph.initializer if tensor.name in names and tensor.raw_data]
 
 
 @contextmanager
