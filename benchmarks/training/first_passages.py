@@ -4,7 +4,7 @@
     cd benchmarks
     python -m training.first_passages DATA --out FILE
 
-The visitors' training questions are asked of an index of all their documents, and the questions and near misses about the
+The visitors' training questions and the further ones are asked of an index of all their documents, and the questions and near misses about the
 sentences of DATA/squad-pairs as documents (runs.py). A line of the file is a question with its first PASSAGES passages, each
 with what it is read behind, its own words and whether it is right.
 About ten minutes on two cores.
@@ -18,7 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from training.corpus import VISITORS, Row, index_of, rows_of
+from training.corpus import FURTHER, VISITORS, Row, index_of, rows_of
 from training.runs import write_runs
 from training.sources import FOLDS
 
@@ -45,7 +45,8 @@ def main() -> None:
 
 def question_sets(pairs: Path) -> Iterator[tuple[Path, Path]]:
     """Folders of documents with the files of the questions about them."""
-    yield VISITORS / "documents", VISITORS / "questions.jsonl"
+    for folder in (VISITORS, FURTHER):
+        yield folder / "documents", folder / "questions.jsonl"
     for fold in range(FOLDS):
         with tempfile.TemporaryDirectory() as folder:
             yield write_runs(pairs, fold, Path(folder))

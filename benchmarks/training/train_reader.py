@@ -4,7 +4,7 @@ index/data/reader.npz.
 
     cd benchmarks
     python -m training.first_passages DATA --out FIRST
-    python -m training.train_reader FIRST --minutes 86 [--write]
+    python -m training.train_reader FIRST --minutes 86 [--go-on] [--write]
 
 It is the packaged encoder as it is tuned, with an update of low rank of all its layers (LoRA: Hu et al., 2021), an embedding for
 each kind of token (the question's, those of what stands before the passage, the passage's), and a line on the states of the first
@@ -35,7 +35,8 @@ from torch.nn import functional
 from training.corpus import rows_of
 from training.low_rank import SCALE, LowRankLayers
 
-from index.encoders.reader import LONGEST, READER_FILE, joined
+from index.encoders.packaged_weights import Weights
+from index.encoders.reader import LONGEST, READER_FILE, joined, read_reader
 from index.encoders.torch_encoder import load_model, model_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
@@ -97,6 +98,17 @@ class Reader(LowRankLayers):
         found: Tensor = self.head(torch.cat((x[:, 0], mean), -1).float())
         return found[:, 0]
 
+    def take(self, weights: Weights) -> None:
+        """The weights that `index.encoders.reader.read_reader` gives."""
+        values = {name: torch.from_numpy(value) for name, value in weights.items()}
+        with torch.no_grad():
+            for name, up, down in zip(self.names, self.up, self.down, strict=True):
+                up.copy_(values[f"{name}.up"] * values[f"{name}.up_scale"] / SCALE)
+                down.copy_(values[f"{name}.down"] * values[f"{name}.down_scale"])
+            self.head.weight.copy_(values["head"][None])
+            self.head.bias.copy_(values["bias"][None])
+            self.kinds.copy_(values["kinds"])
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What `index.encoders.reader.read_reader` gives."""
         found: dict[str, NDArray[Any]] = {}
@@ -114,10 +126,13 @@ def main() -> None:
     parser.add_argument("first", type=Path, help="what first_passages.py wrote")
     parser.add_argument("--minutes", type=float, required=True, help="the rates fall to the end of this time")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--go-on", action="store_true", help="begin with the shipped weights")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     model = Reader()
+    if arguments.go_on:
+        model.take(read_reader(model_fingerprint(MODEL)))
     train(model, read_asked(arguments.first), arguments.minutes, np.random.default_rng(arguments.seed))
     if arguments.write:
         np.savez_compressed(READER_FILE, **model.arrays(), model=np.array(model_fingerprint(MODEL)))

@@ -1,8 +1,8 @@
 """Check the visitors' questions and dialogues: `python benchmarks/visitors/check.py`. Standard library only.
 
 Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
-a kind fits its gold, and no question about a document stands twice. Of the kept part only the counts are shown. The plain
-questions of the fresh part are counted apart.
+a kind fits its gold, and no question about a document stands twice; those of the further part have no answers. Of the kept part
+only the counts are shown. The plain questions of the fresh part are counted apart.
 """
 
 import json
@@ -12,16 +12,18 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "kept", "fresh", "genres", "genres_tuning")
+PARTS = ("training", "further", "kept", "fresh", "genres", "genres_tuning")
+WITHOUT_ANSWERS = ("further",)
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
 TURNS = ("opening", "pronoun", "ellipsis", "reference", "topic_change")
 
 
-def problems_of(row: dict, documents: dict[str, str]) -> list[str]:
+def problems_of(row: dict, documents: dict[str, str], has_answers: bool) -> list[str]:
     """What is wrong with one question."""
-    about, gold, answers, kind = (row.get(key) for key in ("about", "gold", "answers", "kind"))
+    about, gold, kind = (row.get(key) for key in ("about", "gold", "kind"))
+    answers = row.get("answers", None if has_answers else gold)
     if about not in documents or not isinstance(gold, list) or not isinstance(answers, list):
         return ["about, gold or answers is missing"]
     found = []
@@ -66,7 +68,7 @@ def main() -> int:
             file = folder / f"{name}.jsonl"
             for number, line in enumerate(file.read_text(encoding="utf-8").splitlines() if file.exists() else (), 1):
                 row = json.loads(line)
-                found = problems_of(row, documents)
+                found = problems_of(row, documents, part not in WITHOUT_ANSWERS)
                 key = (row.get("about", ""), " ".join(re.findall(r"\w+", row["question"].casefold())))
                 found += ["it stands twice"] if key in seen else []
                 seen.add(key)
