@@ -98,7 +98,9 @@ class IndexSettings(Settings):
     )
     model: str = Field(
         "sentence-transformers/all-MiniLM-L6-v2",
-        description="any sentence-transformers name or path; the default comes with the package, tuned for visitors' questions",
+        description="any sentence-transformers name or path; the default comes with the package, tuned for visitors' questions, "
+        "and what ranks, judges and marks passages was trained with it: with another model their places in both searches "
+        "order them, and quality is to be measured anew",
     )
     encoder: Runtime = Field(
         "int8",
