@@ -43,6 +43,28 @@ def test_the_question_is_asked_with_the_words_spelt_out(question: str, asked: li
     assert [(one.question, set(one.rows)) for one in said] == asked
 
 
+def test_what_is_not_ranked_spells_nothing_out() -> None:
+    assert list(spelt_out(RANKED[:1], PASSAGES, "When is the AGM?", lambda word: False)) == []
+
+
+def test_no_more_than_two_are_asked_with() -> None:
+    texts = ["The Annual General Meeting met.", "The Joint Tea Fund met.", "The Old Boat Club met."]
+    passages = {
+        row: Passage("d", row + 1, BlockKind.PARAGRAPH, text, 0, len(text), (), text) for row, text in enumerate(texts)
+    }
+    said = spelt_out(RANKED[:3], passages, "what of AGM, JTF and OBC", lambda word: False)
+    assert [one.question for one in said] == [
+        "what of Annual General Meeting, JTF and OBC",
+        "what of AGM, Joint Tea Fund and OBC",
+    ]
+
+
+def test_a_sentence_below_two_headings_is_answered_once(real_answerer: Callable[..., Answerer]) -> None:
+    page = "# Club\n\n## Membership fees\n\nThe fees rise to 30 euros.\n\n## Annual General Meeting\n\nThe fees rise to 30 euros.\n"
+    outcome = real_answerer({"club.md": page}).reply("What membership fees did the AGM set?").outcome
+    assert [passage.text for passage in outcome.shown][:1] == ["The fees rise to 30 euros."]
+
+
 def test_a_common_word_in_small_letters_is_no_abbreviation() -> None:
     assert list(spelt_out(RANKED, PASSAGES, "when is the agm", lambda word: True)) == []
 
