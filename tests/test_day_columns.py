@@ -16,6 +16,10 @@ AT_9, AT_10, AT_18 = (
 )
 CLASSES = f"# Classes\n\n| Time | Mon | Tue | Wed |\n|---|---|---|---|\n{AT_9}\n{AT_10}\n{AT_18}\n\nBring a towel."
 DOCKS, HILL = "| Docks | 12 to 18 | closed |", "| Hill | closed | open from 10 |"
+GAP = "| Closed for cleaning |"
+RAGGED = (
+    f"# Hall\n\n| Time | Mon | Tue | Wed |\n|---|---|---|---|\n{AT_9}\n{GAP}\n{AT_10}\n{AT_18}\n{GAP}\n\nBring a towel."
+)
 BRANCHES = f"# Libraries\n\n| Branch | Monday | Saturday |\n|---|---|---|\n{DOCKS}\n{HILL}\n\nAll close on Sundays."
 
 
@@ -25,7 +29,7 @@ Marked = list[tuple[str, list[str]]]
 @pytest.fixture(scope="module")
 def asked(real_answerer: Callable[..., Answerer]) -> Callable[[str, str], Marked]:
     """The passages of the answer from one page, each with its marks; none where it is refused."""
-    answerer = real_answerer({"classes.md": CLASSES, "libraries.md": BRANCHES})
+    answerer = real_answerer({"classes.md": CLASSES, "libraries.md": BRANCHES, "hall.md": RAGGED})
 
     def told(page: str, question: str) -> Marked:
         outcome = answerer.reply(question, page).outcome
@@ -49,6 +53,8 @@ def asked(real_answerer: Callable[..., Answerer]) -> Callable[[str, str], Marked
         pytest.param("classes", "what's on on wednesday", [(AT_9, ["Judo (Ina)"]), (AT_18, ["Spin"])], id="all of a day"),
         pytest.param("classes", "when is spin", [(AT_9, ["9:00"]), (AT_10, ["10:30"]), (AT_18, ["18:00"])], id="on any day"),
         pytest.param("classes", "what time is judo", [(AT_9, ["9:00"])], id="on one day"),
+        pytest.param("hall", "what time is spin on wednesday", [(AT_18, ["18:00"])], id="a row of one cell between"),
+        pytest.param("hall", "when is judo", [(AT_9, ["9:00"])], id="a row of one cell, on any day"),
         pytest.param("libraries", "when is hill open", [(HILL, ["closed | open from 10"])], id="each day of a row"),
         pytest.param("libraries", "when does the docks branch open on monday", [(DOCKS, ["12 to 18"])], id="of a row"),
         pytest.param("libraries", "is hill open on saturday", [(HILL, ["open from 10"])], id="open is no thing of its own"),

@@ -56,7 +56,11 @@ def in_day_column(
     has_day = names_day(asked)
     if not has_day and not _ASKS_TIME.match(asked):
         return NOTHING
-    timetables = {_table_of(passage): (row, passage) for row, passage in found if passage.kind is BlockKind.ROW}
+    timetables = {
+        _table_of(passage): (row, passage)
+        for row, passage in found
+        if passage.kind is BlockKind.ROW and column_names(passage)  # not "| Closed for cleaning |" between two
+    }
     fitting: list[Sure] = []
     never: set[int] = set()
     for table_of, (row, passage) in timetables.items():
@@ -97,7 +101,7 @@ def _told(
     for row, passage in table:
         told = cells[row]
         is_meant = row in named or (not named and clocks <= _clocks(told[0]))
-        own_days = [day for day in days if _says(told[day]) and things <= _stems(told[day])]
+        own_days = [day for day in days if day < len(told) and _says(told[day]) and things <= _stems(told[day])]
         if is_meant and own_days:
             in_cell = named or _CLOCK.search(told[own_days[0]]) or not (is_time or things)
             at = own_days[0] if in_cell else 0
