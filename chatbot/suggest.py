@@ -9,6 +9,7 @@ only where there are none at all yet it happens at once.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -17,6 +18,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index import Document, IndexUnavailable, SearchIndexError
+
+_log = logging.getLogger(__name__)
 
 KEPT = 8  # questions of one document
 _NO_LETTERS = re.compile(r"[\W_]+")  # and no digits
@@ -69,7 +72,10 @@ class Suggester:
         if document.id in self._found:
             return self._found[document.id]
         if not self._stopped.is_set() and self._at_work.acquire(blocking=False):
-            threading.Thread(target=self._work, args=[document], name="suggest", daemon=True).start()
+            try:
+                threading.Thread(target=self._work, args=[document], name="suggest", daemon=True).start()
+            except RuntimeError:  # no more threads can be had now; it is asked for again
+                self._at_work.release()
         return ()
 
     def found(self, document: Document, first: Document) -> tuple[Suggestion, ...]:
@@ -92,11 +98,20 @@ class Suggester:
         kept: list[Suggestion] = []
         for row, question in self._candidates.questions(document.id):
             begin = time.perf_counter()
-            if self._answers(question, row):
+            if self._is_answered(question, row):
                 kept.append(Suggestion(question, row))
             if len(kept) == KEPT or self._stopped.wait(rest * (time.perf_counter() - begin)):
                 break
         return tuple(kept)
+
+    def _is_answered(self, question: str, row: int) -> bool:
+        try:
+            return self._answers(question, row)
+        except SearchIndexError:
+            raise
+        except Exception:  # a fault of ours in one question, which visitors need not see
+            _log.exception("%r could not be tried out as a suggestion", question)
+            return False
 
 
 def nearest(suggestions: Sequence[Suggestion], row: int | None, asked: Collection[str], most: int) -> tuple[str, ...]:

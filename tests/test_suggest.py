@@ -51,6 +51,32 @@ def test_a_reply_does_not_wait_for_suggestions(until: Callable[..., None]) -> No
     until(lambda: suggester.known(HERON) == (Suggestion("What eats frogs?", 1),), "the suggestions")
 
 
+def test_a_candidate_that_fails_is_left_out(caplog: pytest.LogCaptureFixture) -> None:
+    def answers(question: str, row: int) -> bool:
+        if row == 2:
+            raise ValueError("a fault")
+        return True
+
+    suggester = Suggester(_Made([(1, "What eats frogs?"), (2, "What eats granite?")]), answers)
+    assert suggester.of(HERON) == (Suggestion("What eats frogs?", 1),)
+    assert "'What eats granite?' could not be tried out" in caplog.text
+
+
+def test_a_thread_that_cannot_be_begun_holds_nothing_up(
+    monkeypatch: pytest.MonkeyPatch, until: Callable[..., None]
+) -> None:
+    suggester = Suggester(_Made([(1, "What eats frogs?")]), lambda *_: True)
+
+    def refused(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as none_left:
+        none_left.setattr(threading.Thread, "start", refused)
+        assert suggester.known(HERON) == ()
+    until(lambda: suggester.known(HERON) == (Suggestion("What eats frogs?", 1),), "the suggestions, asked for again")
+    suggester.stop()
+
+
 def test_a_refusal_waits_only_where_nothing_at_all_is_known_yet() -> None:
     made = {"heron": [(1, "What eats frogs?")], "owl": [(30, "What eats mice?")]}
     tried: list[str] = []
