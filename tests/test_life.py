@@ -193,6 +193,7 @@ def test_children_are_no_grandchildren() -> None:
         ),
         (["Her first husband, Otto Berg, drowned."], "Who was Ida Storm's second husband?", []),
         (["Her first husband, Otto Berg, drowned."], "Who was Ida Storm's third husband?", [2]),
+        (["Her ſecond husband, Otto Berg, drowned."], "Who was Ida Storm's thırd husband?", [2]),
         (["Her third husband, Otto Berg, drowned."], "Who was Ida Storm's second husband?", []),
     ],
 )

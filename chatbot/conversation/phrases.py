@@ -143,7 +143,10 @@ def _tokens(text: str) -> list[tuple[str, int, int]]:
             found += [(short["asks"], match.start(), end), ("is", end, match.end())]
         elif short := _SHORT.fullmatch(match[0]):
             end = match.start() + short.end("who")
-            found += [(short["who"], match.start(), end), (_LONG[short["verb"][1:].lower()], end, match.end())]
+            found += [
+                (short["who"], match.start(), end),
+                (_LONG.get(short["verb"][1:].lower(), "is"), end, match.end()),
+            ]
         else:
             found.append((match[0], match.start(), match.end()))
     return found
