@@ -156,3 +156,17 @@ def test_a_bare_how_come_is_why(asked: str, question: str) -> None:
 )
 def test_a_question_ends_with_one_mark_or_none(asked: str, question: str) -> None:
     assert with_one_mark(asked) == question
+
+
+@pytest.mark.parametrize(
+    ("asked", "question"),
+    [
+        pytest.param("Who´s Ada?", "Who's Ada?", id="an accent for an apostrophe"),
+        pytest.param("Whoʼs the `Who`?", "Who's the `Who`?", id="another apostrophe, and marks around a word"),
+        pytest.param("Ｗｈｅｎ ｗａｓ ｓｈｅ born？", "When was she born?", id="wide letters and marks"),
+        pytest.param("How old is she؟", "How old is she?", id="an Arabic mark"),
+        pytest.param("who is Zoë’s aunt", "who is Zoë’s aunt", id="a curly one, which is known"),
+    ],
+)
+def test_marks_of_other_keyboards_are_those_that_rules_know(asked: str, question: str) -> None:
+    assert plain(asked) == question

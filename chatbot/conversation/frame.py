@@ -33,6 +33,9 @@ _INTRODUCTION = re.compile(
     r"|i (?:hope|love|like|just|have (?:a|an|one|another|some)) |(?:hope|love|nice|great) (?:you|your|this|the) |(?:thanks|thank you)\b)[^?]*[.!]",
     re.IGNORECASE,
 )
+# What keyboards and input methods put in the place of ASCII's own marks and letters.
+_WIDE = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "؟﹖⁇⸮"), "?")
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʼ‘‛′](?=[^\W\d_])")
 # A joiner belongs to a picture only behind one: other scripts spell with it.
 _PICTURES = re.compile(
     "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+|(?:[\u2600-\u27bf]\ufe0f?)+$"
@@ -65,8 +68,8 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 
 def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, with white space folded, nothing shouted, no pictures, and "why" for a
-    bare "how come".
+    """Without what was put around it out of politeness, with white space folded, apostrophes and marks as they are mostly written, nothing
+    shouted, no pictures, and "why" for a bare "how come".
     """
     words = without_frame(_calm(asked))
     why = _HOW_COME.fullmatch(words)
@@ -119,8 +122,11 @@ def without_frame(question: str) -> str:
 
 
 def _calm(asked: str) -> str:
-    """With white space folded, nothing shouted and no pictures."""
-    said = asked if asked.isascii() else _PICTURES.sub(" ", asked).strip() or asked
+    """With white space folded, apostrophes and marks as they are mostly written, nothing shouted and no pictures."""
+    said = _APOSTROPHE.sub("'", asked)
+    if not said.isascii():
+        said = said.translate(_WIDE)
+        said = _PICTURES.sub(" ", said).strip() or said
     words = " ".join(said.split())
     return words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words
 
