@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.ranking.answer_span import Asked, Span, SpanModel, answer_spans, asked
+from chatbot.ranking.answer_span import MOST_WORDS, Asked, Span, SpanModel, answer_spans, asked
 from chatbot.ranking.clause_numbers import own_mark
 from chatbot.ranking.english_words import WORD
 from chatbot.ranking.fact_parts import answering_part
@@ -72,14 +73,17 @@ def between(text: str, start: int, end: int) -> tuple[Span, ...]:
 def _places(text: str, own_words: str) -> NDArray[np.int64] | None:
     """Where each character of the words stands in the verbatim text, which holds more: white space, a table's bars, marks.
 
-    None where a word of theirs is not there.
+    None where a word of theirs is not there. What stands behind MOST_WORDS has the place of the last one.
     """
     if text == own_words:
         return np.arange(len(text))
     if " ".join(text.split()) == own_words:
         kept = [at for at, char in enumerate(text) if not char.isspace() or (at and not text[at - 1].isspace())]
         return np.array(kept[: len(own_words)])
-    own, whole = ([found.span() for found in WORD.finditer(words)] for words in (own_words, text))
+    own, whole = (
+        [found.span() for found in islice(WORD.finditer(words), most)]
+        for words, most in ((own_words, MOST_WORDS), (text, 8 * MOST_WORDS))
+    )
     same = SequenceMatcher(
         None, [own_words[start:end] for start, end in own], [text[start:end] for start, end in whole], autojunk=False
     )
