@@ -37,6 +37,7 @@ from chatbot.weighing.pronoun import only_pronoun
 from index import Document, Encoder, PassageIndex
 
 REMEMBERED = 1024  # questions with their spelling mended: those of a reply are the next request's history
+PARTS = 3  # of a question; those behind them are left out
 BEGUN_WITH = 10  # documents that are looked through for an opening question; each takes a tenth of a second, once
 
 
@@ -115,7 +116,7 @@ class Answerer:
         outcomes: list[Outcome] = []
         is_english = self.passage_index.language == RULES
         said_before, asked_parts = self._parts(asked, within, is_english)
-        for part in asked_parts:
+        for part in asked_parts[:PARTS]:
             if outcomes:
                 told.append(self._told(questions[-1], outcomes[-1], told, within))
             mended = partial(self._mended, within)
@@ -128,7 +129,9 @@ class Answerer:
             question, outcome = self._remembered(readings, before[-1] if before else None, within, shown)
             questions.append(question)
             outcomes.append(outcome)
-        question, outcome = joined(asked, questions), combined(questions, outcomes, shown)
+            if isinstance(outcome, Answered) and outcome.meant:
+                break  # whom the next part is about follows from what is meant by this one
+        question, outcome = joined(asked, questions), combined(questions, outcomes, shown, asked_parts[len(outcomes) :])
         asked_before = [asked, question.understood, questions[-1].understood]
         asked_before += [turn.question for turn in history] + [turn.question for turn in told]
         last = None if isinstance(outcome, Answered) else self._told(questions[-1], outcome, told, within).document

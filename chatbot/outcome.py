@@ -138,12 +138,19 @@ def _begins_with(question: str, other: str) -> bool:
     return question.startswith(f"{other.rstrip('?')}, ")
 
 
-def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: int) -> Outcome:
+def combined(
+    questions: Sequence[Question], outcomes: Sequence[Outcome], shown: int, not_asked: Sequence[str] = ()
+) -> Outcome:
     """The first passage of each part in order, with what it announces where that leaves room for all, then the others; a no only
     where no part is answered, and small talk only where there is nothing else to reply to.
+
+    A part of several senses is left out beside one that has an answer. `not_asked` are further parts, left out too.
     """
-    answered = [outcome for outcome in outcomes if isinstance(outcome, Answered)]
-    if len(outcomes) == 1 or not answered:
+    answered = [outcome for outcome in outcomes if isinstance(outcome, Answered) and not outcome.meant]
+    ambiguous = next((outcome for outcome in outcomes if isinstance(outcome, Answered) and outcome.meant), None)
+    if ambiguous and not answered:
+        return ambiguous
+    if not answered or (len(outcomes) == 1 and not not_asked):
         return min(outcomes, key=_says_little)
     firsts: dict[str, CitedPassage] = {}
     has_room = sum(outcome.parts for outcome in answered) <= shown
@@ -162,7 +169,7 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
     left_out = tuple(
         question.asked
         for question, outcome in zip(questions, outcomes, strict=True)
-        if isinstance(outcome, Answered) and outcome.passages[0].citation.id not in told
+        if isinstance(outcome, Answered) and (outcome.meant or outcome.passages[0].citation.id not in told)
     )
     cut = dict.fromkeys(
         title
@@ -170,7 +177,13 @@ def combined(questions: Sequence[Question], outcomes: Sequence[Outcome], shown: 
         if outcome.passages[0].citation.id in told
         for title in (outcome.cut if has_room or outcome.parts == 1 else (outcome.passages[0].citation.title,))
     )
-    return Answered(tuple(passages), min(len(firsts), shown), unanswered=unanswered, left_out=left_out, cut=tuple(cut))
+    return Answered(
+        tuple(passages),
+        min(len(firsts), shown),
+        unanswered=unanswered,
+        left_out=(*left_out, *not_asked),
+        cut=tuple(cut),
+    )
 
 
 def _says_little(outcome: Outcome) -> int:

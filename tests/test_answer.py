@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -194,6 +195,8 @@ def test_a_file_without_a_sentence_is_no_document_to_ask(new_world: World, encod
         pytest.param("Quantum chromodynamics lattice?", "out_of_scope", "The documents do not say anything about that.", id="about something else"),
         pytest.param("Who was it?", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="only stop words"),
         pytest.param("?!… 🦆", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="noise"),
+        pytest.param("☎\ufe0f", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="a picture with a mark of its own"),
+        pytest.param("\u00b4 \u0301\u0301", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="marks without a letter"),
         pytest.param("b?", "empty_question", "I could not find a question in that. Please ask with a few words of what you want to know.", id="a letter"),
     ],
 )  # fmt: skip
@@ -548,6 +551,54 @@ def test_a_passage_that_answers_two_parts_has_the_marks_of_both(
     outcome = combined([Question("a", "a"), Question("b", "b")], outcomes, 3)
     assert isinstance(outcome, Answered)
     assert outcome.passages[0].highlights == both
+
+
+def _answered(*documents: str, senses: int = 1) -> Answered:
+    citations = [Citation(f"{name}:1", name, name.title(), (), f"{name}.txt", 0, 4, None, None) for name in documents]
+    return Answered(tuple(CitedPassage("It.", 0.9, (), None, None, of) for of in citations), senses=senses)
+
+
+def test_a_part_that_may_be_about_several_is_left_out_beside_one_with_an_answer() -> None:
+    questions = [Question("a?", "a?"), Question("b?", "b?")]
+    outcome = combined(questions, [_answered("ada"), _answered("bo", "cy", senses=2)], 3, ["c?"])
+    assert isinstance(outcome, Answered)
+    assert [passage.citation.document for passage in outcome.passages] == ["ada"]
+    assert outcome.left_out == ("b?", "c?")
+
+
+def test_a_part_that_may_be_about_several_is_told_where_no_other_is_answered() -> None:
+    several = _answered("bo", "cy", senses=2)
+    nothing = NotAnswered("below_threshold", ())
+    assert combined([Question("a?", "a?")], [several], 3, ["b?"]) is several
+    assert combined([Question("a?", "a?"), Question("b?", "b?")], [nothing, several], 3) is several
+
+
+def test_whom_a_double_question_is_about_is_asked_before_its_second_part(
+    real_answerer: Callable[..., Answerer],
+) -> None:
+    pages = {
+        f"{name}.md": f"# {full}\n\n{full} (born {born} in Hull) was an English painter. He taught at a school. He died in {place}, of old age. He left a son.\n"
+        for name, full, born, place in (("moor", "Andy Moor", 1901, "Leeds"), ("lowe", "Henry Lowe", 1920, "York"))
+    }
+    answerer = real_answerer(pages)
+    outcome = answerer.reply("When was he born and where did he die?").outcome
+    assert isinstance(outcome, Answered)
+    assert {passage.citation.title for _, passage in outcome.meant} == {"Andy Moor", "Henry Lowe"}
+    of_one = answerer.reply("When was he born and where did he die?", "henry-lowe").outcome
+    assert isinstance(of_one, Answered)
+    assert [passage.text for passage in of_one.told] == [
+        "Henry Lowe (born 1920 in Hull) was an English painter.",
+        "He died in York, of old age.",
+    ]
+
+
+def test_of_many_questions_three_are_answered_and_the_others_named(real_answerer: Callable[..., Answerer]) -> None:
+    page = "# Ada Grim\n\nAda Grim was born in 1901. She died in 1980. Her father was Otto Grim. She lived in Ribe.\n"
+    asked = "When was Ada Grim born? When did Ada Grim die? Who was her father? Where did Ada Grim live?"
+    outcome = real_answerer({"ada.md": page}).reply(asked).outcome
+    assert isinstance(outcome, Answered)
+    assert len(outcome.told) == 3
+    assert outcome.left_out == ("Where did Ada Grim live?",)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,12 @@ _TWO_ASKED = re.compile(
 _SUBJECT = (
     r"(?:i|you|he|she|it|we|they|there|this|that|these|those|the|an?|my|your|his|her|its|our|their|any|anyone|one)\b"
 )
-_JOINT = re.compile(rf"(?:,? and (?:also )?|[?] +(?:and )?)(?={_ASK}\b|{_AUXILIARY} {_SUBJECT})", re.I)
+_NUMBER = r"\d[.)] *"
+_ASKED = rf"(?:{_ASK}\b|{_AUXILIARY} {_SUBJECT})"
+_JOINT = re.compile(
+    rf"(?:,? and (?:also )?|[?][?!.]* *(?:(?:and|also|then),? (?:also )?|{_NUMBER})?)(?={_ASKED})", re.I
+)
+_FIRST = re.compile(rf"{_NUMBER}(?={_ASKED})", re.I)
 _TWO_ASSERTED = re.compile(rf",? and (?={_AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
 # "how long is the trip and do dogs pay", and not "Who sells bread and does cakes?" or "Where do they live and do sports in winter?".
 _INVERTED = re.compile(rf"{_ASK}(?: \w+){{0,2}} {_AUXILIARY} {_SUBJECT}|(?:when|where|why|how)\b", re.I)
@@ -32,7 +37,7 @@ _LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
 _BARE = rf"(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)"
 _TAIL = re.compile(rf"(?:,? and|,(?= {_BARE} and)) (?P<tail>{_BARE})(?: and (?P<last>{_BARE}))?[?!. ]*$", re.I)
 _SHORT_IS = re.compile(rf"\b({BEFORE_IS})['’]?s\b", re.I)
-_MOST = 3
+_MOST = 3  # that the last one is told behind
 
 
 def parts(question: str) -> tuple[str, ...]:
@@ -42,6 +47,7 @@ def parts(question: str) -> tuple[str, ...]:
     "Who knew when and how the war would end?" is one.
     """
     words = question.strip()
+    words = words[first.end() :] if (first := _FIRST.match(words)) else words
     if both := _TWO_ASKED.fullmatch(words):
         return tuple(_sentence(f"{both[ask]} {both['rest']}") for ask in ("first", "second"))
     halves = [half.strip() for half in _JOINT.split(words)]
@@ -51,7 +57,7 @@ def parts(question: str) -> tuple[str, ...]:
         halves = [half.strip() for half in _TWO_INVERTED.split(words)]
     if len(halves) > 1:
         halves = [*(half.strip() for half in _LISTED.split(halves[0])), *halves[1:]]
-    if 1 < len(halves) <= _MOST and all(map(_is_question, halves)):
+    if len(halves) > 1 and all(map(_is_question, halves)):
         return tuple(map(_sentence, halves))
     tail = _TAIL.search(words)
     if tail and tail.start() and _is_question(words[: tail.start()]):
