@@ -217,6 +217,28 @@ def test_an_aside_beside_a_heading_is_content() -> None:
             [(("Kinds",), [("paragraph", "Green tea.")])],
         ),
         (
+            "<h1>Tea</h1><h2>Kinds</h2><p>Green tea and black tea are kinds of the same leaf.</p><article><p>I love it!</p></article>",
+            [
+                (
+                    ("Kinds",),
+                    [("paragraph", "Green tea and black tea are kinds of the same leaf."), ("paragraph", "I love it!")],
+                )
+            ],
+        ),
+        (
+            "<div class=oat-cookies><h2>Oat cookies</h2><p>Bake them.</p></div><div class=cookie-banner>We use cookies.</div>"
+            "<div id=x-consent>Is that all right? <button>Yes</button></div>",
+            [(("Oat cookies",), [("paragraph", "Bake them.")])],
+        ),
+        (
+            "<blockquote><p>Tea is hot.</p><footer>Ada Quill</footer></blockquote><footer>Imprint</footer>",
+            [((), [("paragraph", "Tea is hot."), ("paragraph", "Ada Quill")])],
+        ),
+        (
+            "<p>It takes E=<math><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></math> to boil <math><mn>2</mn><annotation>two</annotation></math> cups.</p>",
+            [((), [("paragraph", "It takes E= to boil 2 cups.")])],
+        ),
+        (
             "<div class=consent-given><h1>Kinds</h1><p>Green tea.</div>",
             [((), [("paragraph", "Green tea.")])],
         ),
@@ -229,6 +251,10 @@ def test_an_aside_beside_a_heading_is_content() -> None:
         "short articles",
         "header",
         "aside main",
+        "an article that is no more than a part",
+        "cookies that are baked",
+        "who said it",
+        "formulas",
         "consent",
     ],
 )

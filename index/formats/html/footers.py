@@ -11,7 +11,9 @@ from lxml import etree, html
 from index.formats.breaks import BREAKS
 from index.formats.html.elements import HEADINGS, HIDDEN_BY_STYLE, NO_PAGE, around_blocks, line
 
-_CONTENT = "ancestor::main or ancestor::article or ancestor::footer or ancestor::*[@role='main']"
+_CONTENT = (
+    "ancestor::main or ancestor::article or ancestor::blockquote or ancestor::footer or ancestor::*[@role='main']"
+)
 _FOOTERS = etree.XPath(f"//footer[not({_CONTENT})][not(.//main or .//article or .//h1)]")
 _IS_HIDDEN = f"@hidden or @aria-hidden='true' or {HIDDEN_BY_STYLE}"
 _HIDDEN = etree.XPath(f"boolean(ancestor-or-self::*[{_IS_HIDDEN}])")

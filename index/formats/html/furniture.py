@@ -20,6 +20,11 @@ from index.formats.html.spoken import STRUCK, drop_spoken
 _FALL_BACKS = etree.XPath(
     "//body//*[self::audio or self::canvas or self::datalist or self::iframe or self::noembed or self::noframes or self::object or self::video]"
 )
+# What a formula says is in its form, which its words alone have not: "1" above "2" is no 12.
+_NOTATIONS = etree.XPath("//body//*[self::annotation or self::annotation-xml]")
+_FORMULAS = etree.XPath(
+    "//body//math[.//mfrac or .//msup or .//msub or .//msubsup or .//msqrt or .//mroot or .//munder or .//mover or .//munderover or .//mtable]"
+)
 _READINGS = etree.XPath("//body//*[self::rp or self::rt]")
 _INLINE = " a abbr b big cite code em font i label mark q small span strong sub sup time tt u "
 _CUT = etree.XPath(
@@ -77,18 +82,18 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
 
     That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as
     furniture, items that only link to another place of the page, titles of boxes that only tell their kind (as "Note"),
-    marks of footnotes, how a word is read (`rt`), words that are struck out, hidden within a line, or for screen readers alone
+    marks of footnotes, how a word is read (`rt`), formulas with powers, fractions and the like, words that are struck out, hidden within a line, or for screen readers alone
     where something else says as much, and what stands in for a video or the like where a browser cannot show it. A hidden block
     stays: it may be a panel that opens; and so do words that a style makes transparent or invisible: scripts fade them in.
     """
     for element in _FALL_BACKS(tree):
         element.tail = f" {element.tail or ''}"
         element.drop_tree()
-    for element in _READINGS(tree):
+    for element in (*_READINGS(tree), *_NOTATIONS(tree)):
         element.drop_tree()
     _drop_site_names(tree, title)
     drop_spoken(tree)
-    for element in _CUT(tree):
+    for element in (*_CUT(tree), *_FORMULAS(tree)):
         cut(element)
     for element in (*to_neighbours(tree, title), *contents(tree)):
         element.drop_tree()

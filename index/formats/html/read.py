@@ -49,12 +49,22 @@ _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, '
 _IN_HEADINGS = etree.XPath(f"//a[contains(@href, '#')][{one_of('ancestor', *HEADINGS)}]")  # upwards, as in `furniture`
 _WORD = re.compile(r"\w")
 _FURNITURE = etree.XPath(
-    "//nav|//aside|//footer|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
+    "//nav|//aside|//footer[not(ancestor::blockquote)]|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
     "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
     "|//*[@role and contains(' navigation banner contentinfo complementary search dialog ', concat(' ', @role, ' '))]"
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
-    "|//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
+_CONSENT = etree.XPath(
+    "//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
+)
+_IS_BANNER = re.compile(
+    r"cookies?[-_]?(?:alert|banner|bar|box|consent|dialog|disclaimer|hint|info|law|layer|message|modal|note|notice|notification|overlay|policy|popup|wall)"
+    r"|(?:consent|privacy)[-_]?(?:banner|bar|dialog|layer|manager|modal|notice|overlay|popup|tool)|cookiebot|onetrust",
+    re.IGNORECASE,
+)
+_IS_CONSENT = re.compile(r"(?:\A|\s)(?:cookies?|consent)(?:\s|\Z)", re.IGNORECASE)  # a bakery's has headings
+_ASKS = etree.XPath("boolean(.//button or .//input or .//*[@role='button'])")
+_HAS_HEADING = etree.XPath(f"boolean({one_of('descendant', *HEADINGS)})")
 _FREE_WORDS = etree.XPath(
     "(self::form|.//body)//text()[not(ancestor::*[contains(' label legend button select textarea script style template noscript ',"
     " concat(' ', name(), ' '))])]"
@@ -69,6 +79,7 @@ _MAIN = [
         "//body",
     )
 ]
+_ARTICLE_SHARE = 0.5  # of a page's words that its only article has to have: it may be a teaser, or what a customer says
 _SPACE = re.compile(r"\s+")
 # What lxml reads and does not write, which moving an element may ask of it; Python and HTML count some of it as white space.
 _NOT_WRITTEN = re.compile(f"[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{EDGE}{LABELLED}]")
@@ -197,9 +208,18 @@ def _main_content(tree: html.HtmlElement, code: CodeBlocks) -> list[Piece]:
     """All of the page's one main part, or what is left of it without menus where trafilatura, which loses headings and lists, finds much less."""
     found = bare_extraction(tree, fast=True, include_comments=False)
     pieces = pieces_of(found.body, code) if isinstance(found, Document) else []
+    for part in _CONSENT(tree):
+        named = f"{part.get('id', '')} {part.get('class', '')}"
+        is_named = _IS_BANNER.search(named) or (_IS_CONSENT.search(named) and not _HAS_HEADING(part))
+        if is_named or _ASKS(part):
+            part.drop_tree()
     _drop(_FURNITURE, tree)
-    named = ([(part, whole) for part in main(tree) if (whole := pieces_of(part, code))] for main in _MAIN)
-    part, whole = next((parts[0] for parts in named if len(parts) == 1), (tree, []))
+    mains = ([(part, whole) for part in main(tree) if (whole := pieces_of(part, code))] for main in _MAIN)
+    part, whole = next((parts[0] for parts in mains if len(parts) == 1), (tree, []))
+    if part.tag == "article":
+        everything = pieces_of(tree, code)
+        if _chars(whole) < _ARTICLE_SHARE * _chars(everything):
+            part, whole = tree, everything
     if TRUSTED_CHARS <= _chars(pieces) < CONTENT_SHARE * _chars(whole):
         return pieces_of(content(part, [piece.words for piece in pieces]), code)
     return whole
