@@ -111,3 +111,60 @@ def test_lines_at_the_edge_that_differ_in_a_number_of_their_own_stay() -> None:
         for number in range(1, 6)
         for text in (f"Seats: {number**2}", " ".join(TEA), f"Price: £{8 + number}", f"{60 + number} % off")
     ]
+
+
+@pytest.mark.parametrize(
+    ("top", "bottom"),
+    [
+        pytest.param("1920", "250", id="a year and a number"),
+        pytest.param("5 %", "$9", id="a share and a price"),
+        pytest.param("Civil", "mill", id="words of Roman letters"),
+    ],
+)
+def test_what_is_no_page_number_stays(top: str, bottom: str) -> None:
+    assert texts([*column(top, top=30), *column("It is old.", top=200), *column(bottom, top=480)]) == [
+        top,
+        "It is old.",
+        bottom,
+    ]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        pytest.param(("1", "2"), id="the page's"),
+        pytest.param(("17", "18"), id="of a part of a book"),
+        pytest.param(("- iv -", "- v -"), id="Roman"),
+        pytest.param(("IV", "V"), id="Roman capitals"),
+        pytest.param(("Page 9", "page 4 of 9"), id="by a word"),
+    ],
+)
+def test_page_numbers_are_left_out(numbers: Sequence[str]) -> None:
+    pages = [[*column(f"Tea of {place}.", top=200), *column(number, top=480)] for place, number in enumerate(numbers)]
+    assert texts(*pages) == ["Tea of 0.", "Tea of 1."]
+
+
+def test_labelled_lines_that_count_with_the_pages_stay() -> None:
+    pages = [
+        [*column(f"Room: 10{page}", top=30), *column(f"{name} teaches here.", top=200)]
+        for page, name in enumerate(("Ann", "Bob", "Cid"), 1)
+    ]
+    assert [words for words in texts(*pages) if words.startswith("Room")] == ["Room: 101", "Room: 102", "Room: 103"]
+
+
+def test_pages_that_say_all_at_their_edges_are_read() -> None:
+    tickets = [column("Admit one to the boat", top=30) for _ in range(3)]
+    assert " ".join(texts(*tickets)).count("Admit one to the boat") == 3
+
+
+@pytest.mark.parametrize(
+    ("lines", "whole"),
+    [
+        (("See https://tea.example/green-", "tea/kinds now."), "See https://tea.example/green-tea/kinds now."),
+        (("Write to tea-", "desk@tea.example now."), "Write to tea-desk@tea.example now."),
+        (("An X-", "ray of a pot."), "An X-ray of a pot."),
+        (("It is a ket-", "tle of tea."), "It is a kettle of tea."),
+    ],
+)
+def test_the_hyphen_of_an_address_stays(lines: Sequence[str], whole: str) -> None:
+    assert texts(column(*lines, top=200)) == [whole]

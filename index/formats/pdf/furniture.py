@@ -7,10 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from index.formats.line_forms import LABEL
 from index.formats.pdf.lines import Line, body_size, is_heading_size
 from index.formats.pdf.running_heads import running_heads
 
-_PAGE_NUMBER = re.compile(r"[\W_]*(?:page\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.IGNORECASE)
+_ROMAN = r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_PAGE_NUMBER = re.compile(
+    r"(?:[^\w%$€£¥]|_)*(?P<page>(?i:page)\s*)?"
+    rf"(?:(?P<number>\d{{1,4}})|{_ROMAN}|{_ROMAN.upper()})"
+    r"(?P<of>\s*(?:/|of|OF)\s*\d{1,4})?(?:[^\w%$€£¥]|_)*"
+)
 # It may be the page's: no price.
 _COUNT = re.compile(r"(?<![^\s/|·•(\[–—-])\d{1,4}(?!\s?[%€$£])(?![^\s/|·•)\],.:;–—-])")
 _PAGE = "\f"  # stands for its number
@@ -31,17 +37,31 @@ def without_furniture(pages: Sequence[Sequence[Line]]) -> list[Line]:
     places = Counter(place for page in pages for place in {place for line in page for place in _places(line, body)})
     several = min(3, max(2, len(pages) // 2))  # headers of left and right pages stand on half of them
     most = max(2, len(pages) // 2 + 1)  # slides that go on have one heading
-    left_out = {line for page in pages for line in _of_browser(page)} | running_heads(pages, body)
-    return [
+    numbers = _page_numbers(lines)
+    left_out = {line for page in pages for line in _of_browser(page)} | running_heads(pages, body) | numbers
+    kept = [
         line
         for line in lines
         if line.told
         or (
-            not (line.at_edge and _PAGE_NUMBER.fullmatch(line.words))
-            and line not in left_out
+            line not in left_out
             and all(places[place] < (most if is_heading_size(line, body) else several) for place in _places(line, body))
         )
     ]
+    told = kept or [line for line in lines if line not in numbers]  # tickets may have all that they say at the edge
+    return [] if all(_PAGE_NUMBER.fullmatch(line.words) for line in told) else told
+
+
+def _page_numbers(lines: Sequence[Line]) -> set[Line]:
+    """A number alone is one where it is its page's, or as far from that as another one is from its own: no price, year or answer."""
+    found = [(line, number) for line in lines if line.at_edge and (number := _PAGE_NUMBER.fullmatch(line.words))]
+    ahead = {line: int(number["number"]) - line.page for line, number in found if number["number"]}
+    shared = Counter(ahead.values())
+    return {
+        line
+        for line, number in found
+        if line not in ahead or number["page"] or number["of"] or ahead[line] == 0 or shared[ahead[line]] > 1
+    }
 
 
 def _of_browser(page: Sequence[Line]) -> list[Line]:
@@ -57,7 +77,7 @@ def _places(line: Line, body: float) -> Iterator[tuple[str, int]]:
         return
     base = round(line.base)
     yield line.words, base
-    if not is_heading_size(line, body):
+    if not is_heading_size(line, body) and not LABEL.match(line.words):
         numbers = list(islice(_COUNT.finditer(line.words), _MOST_NUMBERS + 1))
         for number in numbers if len(numbers) <= _MOST_NUMBERS else ():
             ahead = int(number[0]) - line.page

@@ -15,6 +15,7 @@ from index.passage import BlockKind
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
 _CLAUSE = re.compile(r"(?:\d{1,3}\.)+\d{1,3}\.?\s")  # "3.2 ", which may hang before its paragraph
+_ADDRESS = re.compile(r"[/@]|www\.|\w\.\w")  # in what stands before a hyphen that is a part of it
 _COMPOUND = re.compile(r"(?<!\w)\w+(?:[-‐]\w+)+")
 
 
@@ -73,7 +74,13 @@ def joined_words(lines: Sequence[Line], compounds: Container[str]) -> str:
         if parts and _BROKEN_WORD.search(parts[-1]):
             head, tail = parts[-1].rpartition(" ")[2][:-1], line.words.partition(" ")[0]
             compound = _COMPOUND.match(f"{head}-{tail}")
-            if line.goes_on and "-" not in head and not (compound and compound[0].casefold() in compounds):
+            is_whole = _ADDRESS.search(head) or "@" in tail or (len(head) == 1 and head.isupper())
+            if (
+                line.goes_on
+                and "-" not in head
+                and not is_whole
+                and not (compound and compound[0].casefold() in compounds)
+            ):
                 parts[-1] = parts[-1][:-1]
         elif parts:
             parts.append(" ")
