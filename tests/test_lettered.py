@@ -114,3 +114,27 @@ def test_an_item_of_a_list_within_a_list_is_read_behind_its_own_line(article: Ar
 def test_the_answer_says_what_is_not_allowed(new_world: World) -> None:
     reply = new_world.answerer({"rules.md": "# House rules\n\n" + "\n\n".join(RULES)}).reply("May I smoke in the flat?")
     assert reply.outcome.message.splitlines()[:2] == [RULES[0], RULES[2]]
+
+
+BULLETED = ("• Bring your own towel", "• Leave your shoes outside,", "please", "• Swim in circles")
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        pytest.param(lambda: _web(f"<p>{'<br>'.join(BULLETED)}</p>"), id="HTML"),
+        pytest.param(lambda: read_markdown("# Rules\n\n" + "\n".join(BULLETED) + "\n"), id="Markdown"),
+    ],
+)
+def test_lines_of_a_paragraph_with_the_same_bullet_are_items(read: Callable[[], Article]) -> None:
+    found = [(passage.kind, " ".join(passage.text.split())) for passage in chunk(with_lettered(read()))]
+    assert found == [
+        (BlockKind.ITEM, "• Bring your own towel"),
+        (BlockKind.ITEM, "• Leave your shoes outside, please"),
+        (BlockKind.ITEM, "• Swim in circles"),
+    ]
+
+
+def test_one_dash_in_front_of_a_line_makes_no_item() -> None:
+    article = with_lettered(_web("<p>Tea is hot.<br>– says Ada, who drinks it.</p>"))
+    assert {passage.kind for passage in chunk(article)} == {BlockKind.PARAGRAPH}

@@ -1,9 +1,13 @@
-"""Items that a letter or a number marks by itself, as in contracts and rules: `(a) keep animals;` below `The tenant must not:`."""
+"""Items that a letter or a number marks by itself, as in contracts and rules: `(a) keep animals;` below `The tenant must not:`; and
+lines of a paragraph that begin with a bullet.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import regex
 
@@ -13,6 +17,7 @@ from index.passage import Article, Block, BlockKind, Section
 _MARK = regex.compile(
     r"[*_\s]*+(?P<open>\()?(?P<name>[a-z]{1,5}|[A-Z]|\d{1,2})(?P<close>(?(open)\)|[.)]))[*_]*+\s+(?=\S)"
 )
+_BULLET = regex.compile(r"[*_\s]*+(?P<mark>[•◦▪‣●○■–—])\s*+(?=\S)")
 _LINE = regex.compile(r"(?:\r\n?|\n)[ \t>]*+")
 _ANNOUNCES = regex.compile(r"[:：]\s*\Z")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
@@ -44,14 +49,15 @@ def with_lettered(article: Article) -> Article:
     """The article with an item for each paragraph, or line of one, that begins with such a mark, where a line with a colon
     announces the first of them and each is the next of its kind; one that announces others may stand among them, which are deeper.
 
-    Nothing else changes: a paragraph without a mark ends the list, and a number alone begins none.
+    So are two or more lines of one paragraph that begin with the same bullet, announced or not. Nothing else changes: a paragraph
+    without a mark ends the list, and a number alone begins none.
     """
     return replace(article, sections=tuple(_with_items(article, section) for section in article.sections))
 
 
 def _with_items(article: Article, section: Section) -> Section:
     lines = (start for block in section.blocks for start, _ in _lines(article, block))
-    if not any(_MARK.match(article.text, start) for start in lines):
+    if not any(_MARK.match(article.text, start) or _BULLET.match(article.text, start) for start in lines):
         return section
     return replace(section, blocks=tuple(_block(piece) for piece in _pieces(article, section.blocks)))
 
@@ -61,9 +67,12 @@ def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Piece]:
     open_lists: list[_List] = []
     for block in blocks:
         begins = True
+        bullet = _bullet(article, block)
         for start, end in _lines(article, block):
             places = _places(article.text, start) if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) else ()
             depth = _enter(places, open_lists, article, pieces) if places else None
+            if bullet and (mark := _BULLET.match(article.text, start)) and mark["mark"] == bullet:
+                depth = block.depth
             if begins or depth is not None:
                 pieces.append(_Piece(block, start, end, depth))
             else:
@@ -72,6 +81,15 @@ def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Piece]:
                 open_lists.clear()
             begins = False
     return pieces
+
+
+def _bullet(article: Article, block: Block) -> str | None:
+    """What two or more lines of a paragraph begin with, the most of them."""
+    if block.kind is not BlockKind.PARAGRAPH:
+        return None
+    found = Counter(mark["mark"] for start, _ in _lines(article, block) if (mark := _BULLET.match(article.text, start)))
+    bullet, times = max(found.items(), key=itemgetter(1), default=("", 0))
+    return bullet if times > 1 else None
 
 
 def _lines(article: Article, block: Block) -> Iterator[tuple[int, int]]:
