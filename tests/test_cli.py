@@ -333,11 +333,12 @@ def test_a_watching_build_follows_its_settings(chatbot: Command, folder: Path, m
     """What was built by hand with a new source is not taken out again, and a wrong file is told once."""
     config, other = folder / "config.yaml", folder / "more" / "ship.txt"
     plain = config.read_text()
+    titled = "index: {sources: [{path: library, title: Handbook}]}\n"  # of a folder
     other.parent.mkdir()
     other.write_text("A ship came into the harbour.\n")
 
     def edits() -> Iterator[None]:
-        for text in (plain.replace("[library]", "[library, more]"), "index: {sorces: []}\n", None, plain):
+        for text in (plain.replace("[library]", "[library, more]"), "index: {sorces: []}\n", titled, None, plain):
             if text is None:
                 config.unlink()
             else:
@@ -356,6 +357,7 @@ def test_a_watching_build_follows_its_settings(chatbot: Command, folder: Path, m
     errors = [line for line in done.stderr.splitlines() if line.startswith("Error: ")]
     assert [error.partition(";")[0] for error in errors] == [
         "Error: config.yaml, line 1: index.sorces: unknown setting",
+        "Error: index.sources: the title of the folder library would be that of each of its files",
         "Error: config.yaml: no such configuration file",
     ]
 

@@ -85,9 +85,9 @@ def build(
     def look() -> object:
         try:
             settings, base, _ = settings_now()
+            return settings, source_states(settings.sources, base)
         except SettingsError as error:
             return str(error)  # as the build will say
-        return settings, source_states(settings.sources, base)
 
     def build_once() -> None:
         settings, base, place = settings_now()
