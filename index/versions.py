@@ -199,6 +199,10 @@ class VersionStore:
         reads, and where the one in use is damaged none of the newest `keep` that are sound by the cheap check.
         """
         doomed, in_use = {}, []
+        if not (self.folder / CURRENT).exists() and not self.versions() and self.leftovers():
+            with self.lock(), writing(self.folder):  # its first build died
+                self._remove_leftovers()
+            return Pruned([], [])
         with self._moving(), writing(self.folder):
             for version in to_prune(self, keep):
                 hidden = self.folder / _VERSIONS / f"{STAGING_PREFIX}{version}"

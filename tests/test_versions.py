@@ -316,3 +316,10 @@ def test_a_file_in_place_of_the_folder_holds_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing):
         VersionStore(tmp_path / "index").current()
     assert VersionStore(tmp_path / "index").versions() == []
+
+
+def test_a_prune_removes_what_a_first_build_left_that_died(tmp_path: Path) -> None:
+    store = VersionStore(tmp_path / "index")
+    (store.folder / "versions" / ".building-x").mkdir(parents=True)
+    assert store.prune(1) == Pruned([], in_use=[])
+    assert store.leftovers() == []
