@@ -64,7 +64,7 @@ class ChatServer(ThreadingHTTPServer):
         self.questions: list[dict[str, Any]] = []
         self.accepted: list[str] = []  # the Accept header of each question
         self.feedback: list[dict[str, Any]] = []
-        self.suggestions: list[str] = []
+        self.suggestions: list[str] | None = []  # None where it is too busy to say
         self.suggestions_asked: list[str] = []
 
 
@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif self.path.startswith("/api/suggestions"):
             self.server.suggestions_asked.append(self.path)
             self._send(
-                200,
+                200 if self.server.suggestions is not None else 503,
                 json.dumps({"suggestions": self.server.suggestions}).encode(),
                 {"Content-Type": "application/json"},
             )

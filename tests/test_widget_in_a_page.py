@@ -147,6 +147,28 @@ def test_questions_to_begin_with_come_from_the_server_when_the_panel_is_seen(pag
     assert server.suggestions_asked == ["/api/suggestions?document=mu%20sochua"]
 
 
+def test_questions_to_begin_with_are_asked_for_again_where_the_server_was_too_busy(
+    page: Page, server: ChatServer
+) -> None:
+    server.suggestions = None
+    opened(page, server, CORNER)
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    server.suggestions = ["Who was her husband?"]
+    page.get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_role("button", name="Who was her husband?")).to_be_visible()
+    assert len(server.suggestions_asked) == 2
+
+
+def test_a_very_long_answer_is_sent_back_as_far_as_the_server_takes_it(page: Page, server: ChatServer) -> None:
+    server.replies["When?"] = Canned(reply("When?", message="🦆" * 20_001))
+    opened(page, server, INLINE)
+    ask(page, "When?").locator(".message, .passage").first.wait_for()
+    ask(page, "Where?")
+    assert server.questions[-1]["history"] == [{"question": "When?", "answer": "🦆" * 20_000}]
+
+
 def test_the_strings_are_those_of_the_page_s_language(page: Page, server: ChatServer) -> None:
     server.replies["Why?"] = Canned(refusal("Why?"))
     opened(page, server, INLINE.replace('lang="en"', 'lang="km-KH"'))

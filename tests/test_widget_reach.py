@@ -200,6 +200,10 @@ def test_at_twice_the_size_a_desktop_is_used_like_a_phone(browser: Browser, serv
             page.locator("chat-widget").evaluate("chat => chat.open()")
             ask(page, "Why?")
             assert page.evaluate("document.documentElement.scrollWidth") <= 1280 // zoom
+            if zoom == 4:  # where the panel covers the page
+                page.locator("chat-widget").evaluate("chat => chat.shadowRoot.querySelector('.panel').focus()")
+                page.keyboard.press("Shift+Tab")
+                assert focused(page) == "Ask"
             for name in ("Clear", "Close", "Ask"):
                 expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
             assert page.get_by_role("log").evaluate(

@@ -4,6 +4,8 @@
  */
 "use strict";
 (() => {
+  const MAX_TURNS = 50; // of a history, and the characters of an answer in it: the API refuses more
+  const MAX_ANSWER_CHARS = 20_000;
   const SHOWN_AT_ONCE = 5; // candidates; the others are folded
 
   const SIGNALS = {
@@ -127,7 +129,7 @@
     }
     const follow = element("button", { type: "button", class: "plain" }, "Ask a follow-up");
     follow.addEventListener("click", () => {
-      turns = [...turns, { question, answer: reply.status === "answered" ? reply.message : null }];
+      turns = [...turns, { question, answer: reply.status === "answered" ? Array.from(reply.message).slice(0, MAX_ANSWER_CHARS).join("") : null }].slice(-MAX_TURNS);
       showTurns();
       field("question").value = "";
       field("question").focus();

@@ -16,6 +16,7 @@
   const SCRIPT = /** @type {HTMLScriptElement | null} */ (document.currentScript);
   const SCRIPT_FOLDER = SCRIPT?.src ? new URL(".", SCRIPT.src).href : location.origin;
   const MAX_TURNS = 50; // the API refuses a longer history
+  const MAX_ANSWER_CHARS = 20_000; // and a longer answer in it
   const MAX_QUESTION_CHARS = 2000; // and a longer question
   const MAX_SILENCE_MS = 30_000; // of the server: its own time limit is 10 s by default, and a stream has a heartbeat every 5 s
   const COVERING = "(max-width: 30em)"; // where the open panel covers the whole page; the style sheet says the same
@@ -506,7 +507,7 @@
     }
 
     #request(question, only) {
-      const history = this.#turns.slice(-MAX_TURNS).map(({ question, reply }) => ({ question, answer: reply.status === "answered" ? reply.message : null }));
+      const history = this.#turns.slice(-MAX_TURNS).map(({ question, reply }) => ({ question, answer: reply.status === "answered" ? cut(reply.message) : null }));
       return only ? { question, history, document: only } : { question, history };
     }
 
@@ -618,7 +619,9 @@
       if (!this.#coversPage) return;
       const stops = [...this.#panel.querySelectorAll("a, button, textarea, summary, [tabindex]")].filter((stop) => stop.checkVisibility());
       const [leaving, entering] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-      if (this.shadowRoot?.activeElement !== leaving) return;
+      const here = this.shadowRoot?.activeElement;
+      const isBeforeAll = event.shiftKey && here === this.#panel; // a click beside its words leaves the focus there
+      if (here !== leaving && !isBeforeAll) return;
       event.preventDefault();
       /** @type {HTMLElement} */ (entering).focus();
     }
@@ -636,12 +639,13 @@
       this.#suggested = url;
       try {
         const response = await fetch(url);
+        if (!response.ok) throw new Error(`suggestions: ${response.status}`);
         const { suggestions } = await response.json();
-        if (!response.ok || !suggestions.length || this.#suggested !== url) return;
+        if (!suggestions.length || this.#suggested !== url) return;
         this.#starters.replaceChildren(...this.#suggestions(suggestions));
         this.#starters.hidden = false;
       } catch {
-        // A server without suggestions is asked without.
+        if (this.#suggested === url) this.#suggested = ""; // asked again when it is opened again
       }
     }
 
@@ -996,6 +1000,11 @@
   function duration(seconds, language) {
     const [count, unit] = seconds < 100 ? [seconds, "second"] : [Math.ceil(seconds / 60), "minute"];
     return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  }
+
+  /** An answer as it may be sent back; by characters, as half of a pair would be no text. */
+  function cut(answer) {
+    return answer.length > MAX_ANSWER_CHARS ? Array.from(answer).slice(0, MAX_ANSWER_CHARS).join("") : answer;
   }
 
   function fill(words, values) {
