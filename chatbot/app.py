@@ -200,9 +200,9 @@ def _queue(app: Flask, gate: Gate, metrics: Metrics, max_body_bytes: int) -> Non
             if reason := gate.enter():
                 metrics.refused(reason)
                 raise RequestProblem(503, "Too busy", BUSY, BUSY_SECONDS)
-            g.entered = True
+            g.leave = gate.leave
 
     @app.teardown_request
     def make_room(_: BaseException | None) -> None:
-        if g.pop("entered", False):
-            gate.leave()
+        if leave := g.pop("leave", None):
+            leave()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from flask import Flask, Response, g, has_request_context, request
 from pydantic import ValidationError
@@ -29,6 +30,13 @@ _LONGEST_FIELD = 200  # characters of an unknown field's name, which is the clie
 RETRY_SECONDS = 5  # how long a client should wait before it asks a server that is not ready again
 AWAY_SECONDS = 2  # the search engine is looked at once a second, so that it is known when it is back
 AWAY_TITLE = "Search unavailable"
+
+# What is told in the error's own words.
+_TOLD: tuple[tuple[type[Exception], int, str], ...] = (
+    (UnknownDocument, 404, "Unknown document"),
+    (UnknownModel, 404, UNKNOWN_MODEL),
+    (NotReady, 503, "Not ready"),
+)
 
 _log = logging.getLogger(__name__)
 
@@ -64,9 +72,8 @@ class InvalidBody(Exception):
 def register_problems(app: Flask) -> None:
     """Turn every exception that reaches Flask into a problem."""
     app.register_error_handler(RequestProblem, _refused)
-    app.register_error_handler(UnknownDocument, lambda error: problem(404, "Unknown document", str(error)))
-    app.register_error_handler(UnknownModel, lambda error: problem(404, UNKNOWN_MODEL, str(error)))
-    app.register_error_handler(NotReady, lambda error: problem(503, "Not ready", str(error), retry_after=RETRY_SECONDS))
+    for kind, status, title in _TOLD:
+        app.register_error_handler(kind, partial(_told, status, title))
     app.register_error_handler(IndexUnavailable, _unavailable)
     app.register_error_handler(InvalidBody, _invalid)
     app.register_error_handler(HTTPException, _http)
@@ -88,12 +95,21 @@ def problem(
 
 
 def failure(error: Exception, request_id: str) -> Problem:
-    """What a client is told where the fault is ours; what it was goes to the log, with the request's id."""
+    """What a client is told of an error whose status cannot be sent any more; where the fault is ours, what it was goes to the log, with
+    the request's id.
+    """
     if isinstance(error, IndexUnavailable):  # the log says when that begins and ends
         return Problem(type=problem_type(AWAY_TITLE), title=AWAY_TITLE, status=503, detail=AWAY)
+    for kind, status, title in _TOLD:
+        if isinstance(error, kind):
+            return Problem(type=problem_type(title), title=title, status=status, detail=str(error))
     _log.error("a request failed", exc_info=error, extra={"id": request_id})
     detail = "Something went wrong on our side. Please try again."
     return Problem(type=ABOUT_BLANK, title=InternalServerError().name, status=500, detail=detail)
+
+
+def _told(status: int, title: str, error: Exception) -> Response:
+    return problem(status, title, str(error), retry_after=RETRY_SECONDS if status == 503 else None)
 
 
 def _refused(error: RequestProblem) -> Response:

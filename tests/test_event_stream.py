@@ -144,3 +144,35 @@ def test_a_stream_that_fails_after_a_heartbeat_ends_with_an_error(
             "detail": "Something went wrong on our side. Please try again.",
         },
     )
+
+
+def test_a_stream_keeps_its_place_until_its_reply_is_made(
+    world: World, slow_encoder: SlowEncoder, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chatbot.routes.event_stream.HEARTBEAT_SECONDS", 0.01)
+    client = make_app(world.index_dir, slow_encoder, threads=1, queue=0).test_client()
+    response = client.post("/api/chat", json={"question": "Who was Ada Quill?"}, headers=STREAM)
+    for headers in (STREAM, {}):
+        assert problem(client.post("/api/chat", json={"question": "Hello"}, headers=headers))["status"] == 503
+    slow_encoder.gate.set()
+    assert [name for name, _ in events(response)] == ["citations", "message", "end"]
+    assert client.post("/api/chat", json={"question": "Hello"}, headers=STREAM).status_code == 200
+
+
+def test_a_refusal_after_a_heartbeat_is_told_as_what_it_is(
+    world: World, make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def never_yet(pending: Future[object]) -> bool:
+        return pending.done() and bool(pending.result())
+
+    monkeypatch.setattr("chatbot.routes.event_stream._settled", lambda _: False)
+    client = make_app(world.index_dir).test_client()
+    response = client.post("/api/chat", json={"question": "Who?", "document": "nope"}, headers=STREAM)
+    parts: Iterator[bytes] = response.iter_encoded()
+    assert next(parts) == b": waiting\n\n"
+    monkeypatch.setattr("chatbot.routes.event_stream._settled", never_yet)
+    [last] = [part for part in parts if part != b": waiting\n\n"]
+    name, data = last.decode().strip().split("\n")
+    told = json.loads(data.removeprefix("data: "))
+    assert (name, told["status"], told["title"]) == ("event: error", 404, "Unknown document")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

@@ -15,7 +15,7 @@ from chatbot.problem import RequestProblem, failure
 from chatbot.reporting.asked import AskedQuestions
 from chatbot.reporting.feedback import FeedbackStore
 from chatbot.routes.body import json_body
-from chatbot.routes.event_stream import EVENT_STREAM, event_stream
+from chatbot.routes.event_stream import EVENT_STREAM, event_stream, keep_place
 from chatbot.routes.json_reply import json_reply
 from chatbot.routes.reply import reply_to
 from chatbot.schemas import ChatReply, ChatRequest, FeedbackReply, FeedbackRequest
@@ -47,7 +47,7 @@ def chat_routes(
             seen.failed = True
             return f"event: error\ndata: {failure(error, seen.id).model_dump_json(exclude_none=True)}\n\n"
 
-        pending = streams.submit(_reply, asked, live, questions, metrics, seen)
+        pending = keep_place(streams.submit(_reply, asked, live, questions, metrics, seen))
         return _varying(event_stream(pending, _events, failed))
 
     @routes.post("/api/feedback")

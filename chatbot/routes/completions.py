@@ -18,7 +18,7 @@ from chatbot.monitoring.seen import Seen
 from chatbot.problem import failure
 from chatbot.reporting.asked import AskedQuestions
 from chatbot.routes.body import json_body
-from chatbot.routes.event_stream import event_stream
+from chatbot.routes.event_stream import event_stream, keep_place
 from chatbot.routes.json_reply import json_reply
 from chatbot.routes.reply import reply_to
 from chatbot.settings import ServerSettings
@@ -58,7 +58,7 @@ def completion_routes(
             seen.failed = True
             return f"data: {openai_error(failure(error, seen.id)).model_dump_json()}\n\n"
 
-        return event_stream(streams.submit(answer, asked, server, seen), events, failed)
+        return event_stream(keep_place(streams.submit(answer, asked, server, seen)), events, failed)
 
     @routes.get("/v1/models")
     def list_models() -> Response:

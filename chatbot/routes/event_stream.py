@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, wait
 from typing import TypeVar
 
-from flask import Response
+from flask import Response, g
 
 ReplyT = TypeVar("ReplyT")
 
@@ -26,6 +26,13 @@ def event_stream(
         mimetype=EVENT_STREAM,
         headers={"Cache-Control": "no-cache", "X-Accel-Buffering": "no"},
     )
+
+
+def keep_place(pending: Future[ReplyT]) -> Future[ReplyT]:
+    """The request keeps its place at the gate until its reply is made, and not only until its head is sent."""
+    if leave := g.pop("leave", None):
+        pending.add_done_callback(lambda _: leave())
+    return pending
 
 
 def _settled(pending: Future[ReplyT]) -> bool:
