@@ -25,7 +25,7 @@ from chatbot.admission.keys import new_key
 from chatbot.admission.rate_limit import RateLimit
 from chatbot.answer import Answerer
 from chatbot.cli import main
-from chatbot.clients.mcp_http import Limits, mcp_app, serve_mcp
+from chatbot.clients.mcp_http import Limits, mcp_app, serve_mcp, shared_with_pages
 from chatbot.clients.mcp_server import mcp_server
 from chatbot.clients.tools import RESULTS, ask, fetch, search
 from chatbot.errors import CannotServe, UnknownId
@@ -240,7 +240,7 @@ def over_http(
     async def client() -> AsyncIterator[httpx.AsyncClient]:
         configured = ServerSettings(**settings)
         server = mcp_server(live(world), HERE)
-        app = Limits(mcp_app(server, configured), RateLimit(configured), configured)
+        app = shared_with_pages(Limits(mcp_app(server, configured), RateLimit(configured), configured), configured)
         transport = httpx.ASGITransport(app, client=("192.0.2.1", 5000))
         async with server.session_manager.run(), httpx.AsyncClient(transport=transport, base_url=address) as opened:
             yield opened
@@ -275,6 +275,19 @@ def test_it_answers_under_its_own_names_and_to_allowed_pages(
 
     own = {"public_url": "https://chat.example.org", "cors_origins": ["https://a.example"]}
     assert over_http(world, use, address, **own).status_code == status
+
+
+@pytest.mark.parametrize(("origin", "allowed"), [("https://a.example", True), ("https://evil.example", False)])
+def test_a_browser_is_told_which_pages_may_post_to_it(world: World, origin: str, allowed: bool) -> None:
+    async def use(client: httpx.AsyncClient) -> tuple[httpx.Response, httpx.Response]:
+        asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
+        before = await client.options("/mcp", headers={"Origin": origin} | asks)
+        return before, await client.post("/mcp", json=CALL, headers=HEADERS | {"Origin": origin})
+
+    before, posted = over_http(world, use, cors_origins=["*", "https://a.example"])
+    assert (before.status_code, posted.status_code) == ((200, 200) if allowed else (400, 403))
+    for response in (before, posted):
+        assert response.headers.get("access-control-allow-origin") == (origin if allowed else None)
 
 
 @pytest.mark.parametrize(

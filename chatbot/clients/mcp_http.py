@@ -18,6 +18,7 @@ import uvicorn
 from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
 from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -41,7 +42,7 @@ def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Calla
 
     Nothing is kept between two requests, so any proxy, and any number of these processes behind it, will do.
     """
-    app = Limits(mcp_app(server, settings), RateLimit(settings), settings)
+    app = shared_with_pages(Limits(mcp_app(server, settings), RateLimit(settings), settings), settings)
     with _listen(settings.host, settings.mcp_port) as listener:
         announce(f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}{PATH}")
         config = uvicorn.Config(
@@ -61,7 +62,7 @@ def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Calla
 def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
     """The server at `PATH`, for requests to the names by which it is known (a page cannot rebind a name of its own to it)."""
     names = [bracketed(settings.host), *_LOOPBACK]
-    origins = [f"http://{name}" for name in _LOOPBACK] + list(settings.cors_origins)
+    origins = [f"http://{name}" for name in _LOOPBACK] + [origin for origin in settings.cors_origins if origin != "*"]
     if settings.public_url:
         public = urlsplit(settings.public_url)
         names.append(bracketed(public.hostname or ""))
@@ -77,6 +78,17 @@ def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
             allowed_hosts=[allowed for name in names for allowed in (name, f"{name}:*")],
             allowed_origins=[allowed for origin in origins for allowed in (origin, f"{origin}:*")],
         ),
+    )
+
+
+def shared_with_pages(app: ASGIApp, settings: ServerSettings) -> ASGIApp:
+    """The same, answering browsers that ask first whether a page of `server.cors_origins` may post to it (Fetch Standard, 3.2)."""
+    return CORSMiddleware(
+        app,
+        allow_origins=[origin for origin in settings.cors_origins if origin != "*"],
+        allow_methods=["POST"],
+        allow_headers=["Authorization", "Content-Type", "Mcp-Protocol-Version", "Mcp-Session-Id"],
+        expose_headers=["Retry-After"],
     )
 
 
