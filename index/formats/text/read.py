@@ -15,6 +15,7 @@ from index.formats.text.headings import ANSWERED, Heading, plain_headings
 from index.formats.text.infobox import InfoboxLine, facts
 from index.formats.text.lines import Line, has_room, text_lines
 from index.formats.text.name import plain_name
+from index.formats.text.tables import with_tables
 from index.formats.title_words import is_title
 from index.passage import Article, Block, BlockKind
 
@@ -63,7 +64,7 @@ def read_wiki_text(text: str) -> Article:
             paragraph.append(line.behind(ANSWERED) if is_asked else line)
             is_asked = False
         else:
-            sections.add(_paragraphs(paragraph))
+            sections.add(_blocks(paragraph))
             paragraph = []
         read += heading.lines if heading else 1
         if not heading:
@@ -74,7 +75,7 @@ def read_wiki_text(text: str) -> Article:
             title = words
         else:
             sections.head(heading.level, words, heading.start, heading.end)
-    sections.add(_paragraphs(paragraph))
+    sections.add(_blocks(paragraph))
     return Article(title=title, text=text, sections=sections.all(), name=name)
 
 
@@ -127,6 +128,14 @@ def _infobox(lines: list[Line]) -> tuple[list[Block], int] | None:
 def _goes_on(lines: list[Line]) -> bool:
     """Whether an entry stands next."""
     return bool(lines) and _ENTRY.fullmatch(lines[0].text) is not None
+
+
+def _blocks(lines: list[Line]) -> Iterator[Block]:
+    """Lines that follow each other without a blank one: tables, and what else there is. Lines that are told by what they begin with are
+    no rows.
+    """
+    for stretch, rows in with_tables(lines, lambda line: not _begins(line.text, (_ITEM, *_OWN))):
+        yield from rows or _paragraphs(stretch)
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:

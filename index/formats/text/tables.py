@@ -1,0 +1,97 @@
+"""Tables in plain text: successive lines with cells between bars, parted by tabs, or below each other with room between them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from index.formats.text.lines import Line
+from index.passage import Block, BlockKind
+from index.span import Span, trimmed
+
+_FEWEST = 3  # rows
+_ALIKE = 0.7  # of the rows, which begin or end a cell at the same column; a name too long moves what stands behind it
+_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")  # "|---|---|"
+_TABS = re.compile(r"\t\s*")
+_ROOM = re.compile(r"(?<=[^\s.!?:;,]) {2,}(?=\S)")  # behind a stop it may be a typist's habit
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line by its cells, as offsets in its text, which `form` parts; None where it has not two."""
+
+    line: Line
+    form: str | None
+    cells: Sequence[Span]
+
+    @property
+    def kind(self) -> tuple[str | None, int]:
+        """What the rows of a table have in common."""
+        return self.form, len(self.cells)
+
+
+def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterator[tuple[list[Line], list[Block]]]:
+    """Stretches of lines in their order: what is no table, without blocks, or a table with a block for each row, also its header.
+    `may_be` says whether a line may be a row.
+    """
+    plain: list[Line] = []
+    parted = (_row(line) if may_be(line) else _Row(line, None, ()) for line in lines)
+    for (form, _), group in groupby(parted, key=lambda row: row.kind):
+        rows = list(group)
+        if form is None or len(rows) < _FEWEST or (form == "room" and not _are_below_each_other(rows)):
+            plain += [row.line for row in rows]
+            continue
+        if plain:
+            yield plain, []
+            plain = []
+        yield [row.line for row in rows], _blocks(rows)
+    if plain:
+        yield plain, []
+
+
+def _row(line: Line) -> _Row:
+    if line.text.startswith("|") and line.text.count("|") > 1:
+        bars = [bar.start() for bar in re.finditer(r"\|", line.text)]
+        ends = [*bars[1:], len(line.text)] if not line.text.endswith("|") else bars[1:]
+        return _Row(line, "bars", [trimmed(line.text, start + 1, end) for start, end in zip(bars, ends, strict=False)])
+    for form, joint in (("tabs", _TABS), ("room", _ROOM)):
+        if joints := [found.span() for found in joint.finditer(line.text)]:
+            starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(line.text)]
+            return _Row(line, form, list(zip(starts, ends, strict=True)))
+    return _Row(line, None, ())
+
+
+def _are_below_each_other(rows: Sequence[_Row]) -> bool:
+    """Whether each column begins at one place, or is of figures that end at one; the lines of justified text end there too."""
+    most = _ALIKE * len(rows)
+
+    def is_column(column: int) -> bool:
+        cells = [(row.line, *row.cells[column]) for row in rows]
+        begins, ends = (Counter(line.indent + place[side] for line, *place in cells) for side in (0, 1))
+        figures = sum(_FIGURE.search(line.text, start, end) is not None for line, start, end in cells)
+        return begins.most_common(1)[0][1] >= most or (ends.most_common(1)[0][1] >= most and figures >= most)
+
+    return all(map(is_column, range(1, len(rows[0].cells))))
+
+
+def _blocks(rows: Sequence[_Row]) -> list[Block]:
+    """A row without a figure above others that have some, or above a rule, names the columns."""
+    is_ruled = len(rows) > 1 and _RULE.fullmatch(rows[1].line.text) is not None
+    told = [row for row in rows if not _RULE.fullmatch(row.line.text)]
+    figures = [_FIGURE.search(row.line.text) is not None for row in told]
+    has_header = is_ruled or (not figures[0] and 2 * sum(figures) > len(told))
+    columns = (told[0].line.start, told[0].line.end) if has_header else None
+    return [
+        Block(
+            BlockKind.ROW,
+            row.line.start,
+            row.line.end,
+            columns=columns,
+            parts=tuple((row.line.start + start, row.line.start + end) for start, end in row.cells if start < end),
+        )
+        for row in told
+    ]
