@@ -8,7 +8,7 @@ index/data/reader.npz.
 
 It is the packaged encoder as it is tuned, with an update of low rank of all its layers (LoRA: Hu et al., 2021), an embedding for
 each kind of token (the question's, those of what stands before the passage, the passage's), and a line on the states of the first
-token and the question's. Of each question it is shown the passage that the network puts first, one that answers where that is
+token and the question's. A training may go on from the shipped weights, which are mixed with what comes of it. Of each question it is shown the passage that the network puts first, one that answers where that is
 another, and mostly another of the first; the loss is logistic. Pairs of like lengths make a batch. What is kept is a running
 average of the weights.
 
@@ -45,6 +45,7 @@ LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 6e-4, 1e-3, 0.01, 2
 LEAST = 0.02  # of the rates, at the end
 TOKENS = 3000  # of a batch at most, padding too
 STEP = 16  # tokens, a multiple of which every text of a batch has: of each length a batch is compiled once
+KEPT = 0.25  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
 OTHER = 0.6  # how often another of the first passages is read too
 
 FIRST, PARTING = 101, 102  # tokens of the model: in front, and between two texts
@@ -130,10 +131,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
-    model = Reader()
+    model, before = Reader(), Reader()
     if arguments.go_on:
-        model.take(read_reader(model_fingerprint(MODEL)))
+        for one in (model, before):
+            one.take(read_reader(model_fingerprint(MODEL)))
     train(model, read_asked(arguments.first), arguments.minutes, np.random.default_rng(arguments.seed))
+    if arguments.go_on:
+        with torch.no_grad():
+            for new, old in zip(model.parameters(), before.parameters(), strict=True):
+                new.lerp_(old, KEPT)
     if arguments.write:
         np.savez_compressed(READER_FILE, **model.arrays(), model=np.array(model_fingerprint(MODEL)))
 
