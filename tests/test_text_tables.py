@@ -35,6 +35,7 @@ def test_successive_lines_with_cells_are_rows(lines: list[str], header: str) -> 
     [
         pytest.param("It rained.  We went home.  Nobody minded.\nIt was dark.  The fire was out.  We slept.\nIn the morning.  It rained.  Again.\n", id="two spaces behind a stop"),
         pytest.param("The fire  was lit by noon and it\nburned until the  evening, when rain\nfell on all  the hills of the north.\n", id="justified"),
+        pytest.param("|---|---|\n|---|---|\n|---|---|\n\n----  ----\n----  ----\n----  ----\n", id="nothing but rules"),
         pytest.param("Rain    3 mm\nSnow    none\n", id="two lines"),
         pytest.param("- Towel    2.50\n- Padlock  3.00\n- Soap     1.00\n", id="items"),
         pytest.param("2001 - 2003   Cook in Ribe\n2003 - 2009   Cook in Hull\n2009 - 2012   Chef in York\n", id="years of a life"),

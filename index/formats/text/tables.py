@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from index.cells import cell_spans
 from index.formats.text.lines import Line
 from index.passage import Block, BlockKind
-from index.span import Span, trimmed
+from index.span import Span
 
 _FEWEST = 3  # rows
 _ALIKE = 0.7  # of the rows, which begin or end a cell at the same column; a name too long moves what stands behind it
@@ -42,7 +43,8 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
     parted = (_row(line) if may_be(line) else _Row(line, None, ()) for line in lines)
     for (form, _), group in groupby(parted, key=lambda row: row.kind):
         rows = list(group)
-        if form is None or len(rows) < _FEWEST or (form == "room" and not _are_below_each_other(rows)):
+        is_drawn = all(_RULE.fullmatch(row.line.text) for row in rows)
+        if form is None or is_drawn or len(rows) < _FEWEST or (form == "room" and not _are_below_each_other(rows)):
             plain += [row.line for row in rows]
             continue
         if plain:
@@ -55,9 +57,7 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
 
 def _row(line: Line) -> _Row:
     if line.text.startswith("|") and line.text.count("|") > 1:
-        bars = [bar.start() for bar in re.finditer(r"\|", line.text)]
-        ends = [*bars[1:], len(line.text)] if not line.text.endswith("|") else bars[1:]
-        return _Row(line, "bars", [trimmed(line.text, start + 1, end) for start, end in zip(bars, ends, strict=False)])
+        return _Row(line, "bars", cell_spans(line.text))
     for form, joint in (("tabs", _TABS), ("room", _ROOM)):
         if joints := [found.span() for found in joint.finditer(line.text)]:
             starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(line.text)]
