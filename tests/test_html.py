@@ -226,9 +226,10 @@ def test_an_aside_beside_a_heading_is_content() -> None:
             ],
         ),
         (
-            "<div class=oat-cookies><h2>Oat cookies</h2><p>Bake them.</p></div><div class=cookie-banner>We use cookies.</div>"
+            "<div class=oat-cookies><h2>Oat cookies</h2><p>Bake them.</p></div><div class=cookie-boxes><p>Boxes hold ten.</p></div>"
+            "<div class=cookieBannerInner>We use cookies.</div>"
             "<div id=x-consent>Is that all right? <button>Yes</button></div>",
-            [(("Oat cookies",), [("paragraph", "Bake them.")])],
+            [(("Oat cookies",), [("paragraph", "Bake them."), ("paragraph", "Boxes hold ten.")])],
         ),
         (
             "<blockquote><p>Tea is hot.</p><footer>Ada Quill</footer></blockquote><footer>Imprint</footer>",

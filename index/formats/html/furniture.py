@@ -82,8 +82,8 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
 
     That is headings that name the site, lists of contents, links to the pages before and behind, blocks that are named as
     furniture, items that only link to another place of the page, titles of boxes that only tell their kind (as "Note"),
-    marks of footnotes, how a word is read (`rt`), formulas with powers, fractions and the like, words that are struck out, hidden within a line, or for screen readers alone
-    where something else says as much, and what stands in for a video or the like where a browser cannot show it. A hidden block
+    marks of footnotes, how a word is read (`rt`), formulas with powers, fractions and the like, words that are struck out, hidden
+    within a line, or for screen readers alone where something else says as much, and what stands in for a video or the like where a browser cannot show it. A hidden block
     stays: it may be a panel that opens; and so do words that a style makes transparent or invisible: scripts fade them in.
     """
     for element in _FALL_BACKS(tree):

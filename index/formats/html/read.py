@@ -58,7 +58,7 @@ _CONSENT = etree.XPath(
     "//div[contains(concat(@id, @class), 'cookie') or contains(concat(@id, @class), 'consent')][not(.//main or .//article or .//h1)]"
 )
 _IS_BANNER = re.compile(
-    r"cookies?[-_]?(?:alert|banner|bar|box|consent|dialog|disclaimer|hint|info|law|layer|message|modal|note|notice|notification|overlay|policy|popup|wall)"
+    r"cookies?[-_]?(?:alert|banner|bar|box|consent|dialog|disclaimer|hint|info|law|layer|message|modal|note|notice|notification|overlay|policy|popup|wall)(?-i:(?![a-z]))"
     r"|(?:consent|privacy)[-_]?(?:banner|bar|dialog|layer|manager|modal|notice|overlay|popup|tool)|cookiebot|onetrust",
     re.IGNORECASE,
 )
