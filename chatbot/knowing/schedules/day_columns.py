@@ -57,14 +57,14 @@ def in_day_column(
     if not has_day and not _ASKS_TIME.match(asked):
         return NOTHING
     timetables = {
-        _table_of(passage): (row, passage)
+        _table_of(passage): (row, names)
         for row, passage in found
-        if passage.kind is BlockKind.ROW and column_names(passage)  # not "| Closed for cleaning |" between two
+        if passage.kind is BlockKind.ROW
+        and (names := column_names(passage))  # not "| Closed for cleaning |" between two
     }
     fitting: list[Sure] = []
     never: set[int] = set()
-    for table_of, (row, passage) in timetables.items():
-        names = column_names(passage)
+    for table_of, (row, names) in timetables.items():
         day = day_column(names, asked)
         days = ([] if day is None else [day]) if has_day else days_in(names)
         if days:
