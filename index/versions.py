@@ -200,8 +200,7 @@ class VersionStore:
         """
         doomed, in_use = {}, []
         if not (self.folder / CURRENT).exists() and not self.versions() and self.leftovers():
-            with self.lock(), writing(self.folder):  # its first build died
-                self._remove_leftovers()
+            self._tidy()  # its first build died
             return Pruned([], [])
         with self._moving(), writing(self.folder):
             for version in to_prune(self, keep):
@@ -216,9 +215,13 @@ class VersionStore:
         with writing(self.folder):  # it may take long, and others move names meanwhile
             for folder in doomed.values():
                 _remove(folder)
+        self._tidy()
+        return Pruned(list(doomed), in_use)
+
+    def _tidy(self) -> None:
+        """Remove what dead builds left, unless a build is at work."""
         with suppress(IndexBusy), self.lock(), writing(self.folder):
             self._remove_leftovers()
-        return Pruned(list(doomed), in_use)
 
     def _remove_leftovers(self) -> None:
         """With the lock held: no build is writing them."""
