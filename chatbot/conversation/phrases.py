@@ -145,7 +145,7 @@ def _tokens(text: str) -> list[tuple[str, int, int]]:
             end = match.start() + short.end("who")
             found += [
                 (short["who"], match.start(), end),
-                (_LONG.get(short["verb"][1:].lower(), "is"), end, match.end()),
+                (_LONG.get(short["verb"][1:].lower(), "is"), end, match.end()),  # "ſ" is an "s" but for its case
             ]
         else:
             found.append((match[0], match.start(), match.end()))
