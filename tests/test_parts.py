@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from chatbot.conversation.parts import parts
@@ -26,6 +28,7 @@ from chatbot.conversation.parts import parts
         pytest.param("why's the pool closed and which's the other?", ("Why's the pool closed?", "Which's the other?"), id="why's, which's"),
         pytest.param("When was Ada born?When did she die?", ("When was Ada born?", "When did she die?"), id="without a space"),
         pytest.param("When was Ada born?! Also, when did she die??", ("When was Ada born?", "When did she die?"), id="more marks, and also"),
+        pytest.param("When was Ada born!? When did she die?", ("When was Ada born?", "When did she die?"), id="a mark before it"),
         pytest.param("1. When was Ada born? 2. When did she die?", ("When was Ada born?", "When did she die?"), id="numbered"),
         pytest.param("1) who was she 2) why", ("who was she 2) why",), id="a number alone parts nothing"),
         pytest.param("When was Ada born? Who was her father? Where did she live? When did she die?", ("When was Ada born?", "Who was her father?", "Where did she live?", "When did she die?"), id="four"),
@@ -67,3 +70,10 @@ def test_two_questions_are_two(question: str, expected: tuple[str, ...]) -> None
 )
 def test_one_question_stays_one(question: str) -> None:
     assert parts(question) == (question,)
+
+
+@pytest.mark.parametrize("text", ["?" * 2000, "?!" * 1000, "? " * 1000])
+def test_nothing_but_marks_takes_no_time(text: str) -> None:
+    begin = time.process_time()
+    assert parts(text)
+    assert time.process_time() - begin < 0.2  # where each mark looked at all behind it a second

@@ -21,7 +21,8 @@ _SUBJECT = (
 _NUMBER = r"\d[.)] *"
 _ASKED = rf"(?:{_ASK}\b|{_AUXILIARY} {_SUBJECT})"
 _JOINT = re.compile(
-    rf"(?:,? and (?:also )?|[?][?!.]* *(?:(?:and|also|then),? (?:also )?|{_NUMBER})?)(?={_ASKED})", re.I
+    rf"(?:,? and (?:also )?|(?<![?!.])[!.]*+[?][?!.]*+ *(?:(?:and|also|then),? (?:also )?|{_NUMBER})?)(?={_ASKED})",
+    re.I,
 )
 _FIRST = re.compile(rf"{_NUMBER}(?={_ASKED})", re.I)
 _TWO_ASSERTED = re.compile(rf",? and (?={_AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
