@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from passages_of import chunk
 
@@ -50,3 +52,9 @@ def test_a_long_table_is_cut_at_no_row() -> None:
         f"| Rule {number}: swim in circles, and let faster guests pass you | {number}.50 |" for number in range(30)
     ]
     assert [row for row, _ in rows("\n".join(lines) + "\n")] == lines
+
+
+def test_a_very_long_rule_takes_no_time() -> None:
+    begin = time.process_time()
+    assert rows(f"| {'-' * 20_000}x |\n" * 3)
+    assert time.process_time() - begin < 2

@@ -15,7 +15,7 @@ from index.span import Span
 
 _FEWEST = 3  # rows
 _ALIKE = 0.7  # of the rows, which begin or end a cell at the same column; a name too long moves what stands behind it
-_RULE = re.compile(r"\|?[\s:|+=-]*-[\s:|+=-]*\|?")  # "|---|---|"
+_RULE = re.compile(r"(?=[\s:|+=]*+-)[\s:|+=-]++")  # "|---|---|"
 _TABS = re.compile(r"\t\s*")
 _ROOM = re.compile(r"(?<=[^\s.!?:;,]) {2,}(?=\S)")  # behind a stop it may be a typist's habit
 _FIGURE = re.compile(r"\d")
@@ -43,8 +43,7 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
     parted = (_row(line) if may_be(line) else _Row(line, None, ()) for line in lines)
     for (form, _), group in groupby(parted, key=lambda row: row.kind):
         rows = list(group)
-        is_drawn = all(_RULE.fullmatch(row.line.text) for row in rows)
-        if form is None or is_drawn or len(rows) < _FEWEST or (form == "room" and not _are_below_each_other(rows)):
+        if form is None or len(rows) < _FEWEST or not _are_told(rows):
             plain += [row.line for row in rows]
             continue
         if plain:
@@ -63,6 +62,12 @@ def _row(line: Line) -> _Row:
             starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(line.text)]
             return _Row(line, form, list(zip(starts, ends, strict=True)))
     return _Row(line, None, ())
+
+
+def _are_told(rows: Sequence[_Row]) -> bool:
+    if all(_RULE.fullmatch(row.line.text) for row in rows):
+        return False
+    return rows[0].form != "room" or _are_below_each_other(rows)
 
 
 def _are_below_each_other(rows: Sequence[_Row]) -> bool:
