@@ -18,7 +18,7 @@ REMEMBERED = 4096  # texts; some two megabytes of passages, thirty where visitor
 REMEMBERED_CHARS = 500  # a longer text is hardly ever a passage
 REMEMBERED_STEMS = 16_384  # words; four megabytes
 
-_WORD = regex.compile(r"\p{M}*+[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")  # a mark alone is none
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*")  # a mark belongs to the letter before it
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _ACCENT = regex.compile(r"(?<=\p{Latin})\p{Mn}+")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import time
 import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -203,6 +204,12 @@ def test_a_text_becomes_terms(text: str, terms: list[str]) -> None:
 def test_case_never_matters(text: str) -> None:
     tokenise = Tokeniser("english")
     assert tokenise(text.casefold()) == tokenise(text)
+
+
+def test_a_mark_without_a_letter_is_no_term_and_takes_no_time() -> None:
+    begin = time.process_time()
+    assert Tokeniser("english")("\u0301" * 50_000 + " ☎\ufe0f cafe\u0301") == ["cafe"]
+    assert time.process_time() - begin < 1
 
 
 def test_new_words_take_no_memory_for_ever() -> None:
