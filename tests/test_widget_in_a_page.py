@@ -152,7 +152,9 @@ def test_questions_to_begin_with_are_asked_for_again_where_the_server_was_too_bu
 ) -> None:
     server.suggestions = None
     opened(page, server, CORNER)
-    page.get_by_role("button", name="Ask a question").click()
+    with page.expect_response("**/api/suggestions*") as refused:
+        page.get_by_role("button", name="Ask a question").click()
+    refused.value.finished()
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     server.suggestions = ["Who was her husband?"]
