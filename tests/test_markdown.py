@@ -476,3 +476,19 @@ def test_what_was_written_is_found_where_it_was_written(
         for stretch in ([("heading", heading)] if path else []) + held
     ]  # fmt: skip
     assert found == [expected for _, expected in parts]
+
+
+def test_what_stands_indented_below_a_note_is_no_code() -> None:
+    note = "[^1]: Since 1911.\n\n    Before that\n    it was cold.\n\n    - Green.\n\n    ```\n    now = hot\n    ```\n"
+    assert blocks(f"Tea is hot.[^1]\n\n{note}\nNow:\n\n    tea = 1\n\n> {note.replace(chr(10), chr(10) + '> ')}") == [
+        ("paragraph", "Tea is hot.[^1]"),
+        *(read := [
+            ("paragraph", "[^1]: Since 1911."),
+            ("paragraph", "Before that\n    it was cold."),
+            ("item", "Green."),
+            ("code", "    now = hot"),
+        ]),
+        ("paragraph", "Now:"),
+        ("code", "    tea = 1"),
+        read[0], ("paragraph", "Before that\n>     it was cold."), read[2],
+    ]  # fmt: skip

@@ -19,6 +19,7 @@ from index.formats.markdown.directives import without_directives
 from index.formats.markdown.embedded import unseen_html, with_html
 from index.formats.markdown.front_matter import front_matter
 from index.formats.markdown.myst import with_myst
+from index.formats.markdown.note_blocks import with_notes
 from index.formats.markdown.stretches import stretches
 from index.formats.markdown.unseen import masked
 from index.formats.markdown.words import LINE_BREAK, find_notes, shown, words
@@ -27,7 +28,7 @@ from index.passage import Article, BlockKind, Section
 from index.shown import STOP
 
 _BLOCKS = MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
-with_depth(with_myst(without_directives(with_asides(with_components(_BLOCKS)))))
+with_depth(with_notes(with_myst(without_directives(with_asides(with_components(_BLOCKS))))))
 _HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")  # YAML's escapes may write one
 _STOPS = re.compile(f"{STOP}+")
 _LINKS_WITHIN = re.compile(r"(?:[^\w\[]*\[[^\]]*\]\(#[^)]*\))+[^\w\[]*")
@@ -47,7 +48,7 @@ def read_markdown(text: str) -> Article:
     - Admonitions, tabs and parts between `:::`: their title heads their body by the same rule. The lines of that keep their
       indentation.
     - Items: the `[x]` of a task is no part of one.
-    - Notes: `[^1]: …` is a block, whose label `plain` drops.
+    - Notes: `[^1]: …` is a block, whose label `plain` drops; what stands indented below it is read as if it were not.
     - Code: its lines as they stand, with their indentation. None is read where it holds no word, or in a quote, where each line
       begins with a mark.
     - HTML is read as on a page of it, with the Markdown between its tags, and a stretch of it keeps the tags within.
