@@ -26,8 +26,8 @@ import torch
 from rich.console import Console
 from rich.table import Table
 from training import train_ranking
-from training.observe import Batch, Observed, batch, observe, observe_sets
-from training.train_ranking import cross_validated
+from training.observe import FOLDS, Observed, observe, observe_sets
+from training.train_ranking import cross_validated, trained_without
 
 from chatbot.evaluate import Outcome
 from chatbot.evaluation.baseline import compare
@@ -78,11 +78,10 @@ def main() -> None:
     unseen = arguments.data / "selqa-dev"
     with tempfile.TemporaryDirectory() as folder:
         observed += observe(unseen / "documents", unseen / "questions.open.jsonl", Path(folder), unseen.name)[0]
-    known = batch(observed)
-    together = _outcomes(observed, known)
+    together = _outcomes(observed)
     table = Table("without", *(f"{name} {figure}" for name, figure in SHOWN), box=None)
     for title in ("nothing", *(arguments.set or list(LEFT_OUT)[1:])):
-        now = _outcomes(observed, _without(known, LEFT_OUT[title])) if LEFT_OUT[title] else together
+        now = _outcomes([_without(one, LEFT_OUT[title]) for one in observed]) if LEFT_OUT[title] else together
         cells = []
         for name, figure in SHOWN:
             found = compare(now[name], together[name]).changes[figure]
@@ -92,18 +91,19 @@ def main() -> None:
     Console(highlight=False, width=220).print(table)
 
 
-def _without(known: Batch, names: Sequence[str]) -> Batch:
-    pairs, passages = known.pairs.clone(), known.passages.clone()
+def _without(observed: Observed, names: Sequence[str]) -> Observed:
+    known = observed.evidence
+    pairs, passages = known.pairs.copy(), known.passages.copy()
     for name in names:
         if name in PAIRS:
             pairs[..., PAIRS.index(name)] = 0
         else:
             passages[..., PASSAGES.index(name)] = 0
-    return replace(known, pairs=pairs, passages=passages)
+    return replace(observed, evidence=replace(known, pairs=pairs, passages=passages))
 
 
-def _outcomes(observed: Sequence[Observed], known: Batch) -> dict[str, list[Outcome]]:
-    scores, confidences = cross_validated(observed, known)
+def _outcomes(observed: Sequence[Observed]) -> dict[str, list[Outcome]]:
+    scores, confidences = cross_validated(observed, trained_without(range(FOLDS), observed))
     found: dict[str, list[Outcome]] = {}
     for number, one in enumerate(observed):
         best = np.argsort(-scores[number, : len(one.right)], kind="stable")

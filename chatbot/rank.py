@@ -23,6 +23,8 @@ from chatbot.ranking.repeats import distinct
 from chatbot.retrieve import Candidates
 from index import Passage, PassageIndex
 
+RANKER_FILE = DATA / "ranker.npz"
+
 _log = logging.getLogger(__name__)
 
 
@@ -73,10 +75,9 @@ class LearnedRanker:
     @classmethod
     def load(cls) -> LearnedRanker:
         """The network that comes with the package."""
-        file = DATA / "ranker.npz"
-        with np.load(file, allow_pickle=False) as arrays:
+        with np.load(RANKER_FILE, allow_pickle=False) as arrays:
             shares, floors = arrays["shares"], arrays["floors"]
-        return cls(Network.load(file), shares, floors)
+        return cls(Network.load(RANKER_FILE), shares, floors)
 
     @property
     def projection(self) -> str:

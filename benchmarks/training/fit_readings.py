@@ -7,7 +7,8 @@
 Asked are the dialogues of benchmarks/visitors/training and of benchmarks/dialogues/tuning.jsonl, and single questions behind
 turns that are not of their dialogue: openings, visitors' questions that name what they are about, and selqa-dev's behind
 turns about another document, which are to be answered as if they stood alone; and visitors' questions that name nothing
-behind a turn about their own document, with answer and, for the confidence, without.
+behind a turn about their own document, with answer and, for the confidence, without; near misses behind turns about another
+document are for the confidence too.
 
 The order is a softmax over the passages that the readings found, of which the right ones together are to have all (a listwise
 loss), L2; what both kinds of question share at the lower price. The confidence is a logistic model of whether the first one is
@@ -53,9 +54,9 @@ from chatbot.weighing.choose import (
     Reading,
     Weights,
     by_row,
-    least,
     log_odds,
     pooled,
+    unfound,
 )
 from index import load_encoder
 
@@ -63,7 +64,8 @@ FOLDS, PRICE, SHARED_PRICE = 5, 1e-2, 2e-3
 READINGS: tuple[Reading, ...] = ("alone", "at_home", "in_context", "elsewhere")
 BEHIND = ((-2, -1), (0,), (1,), (2,), (3, 4, 5))  # that share a weight
 COUNTS = {"dialogues": 1.0, "own": 1.0, "openings": 1.5, "named": 1.5, "selqa-dev": 1.5, "unnamed": 0.4}
-JUDGED = ("dialogues", "own", "unnamed", "near misses")  # what the confidence is fitted on
+JUDGED = ("dialogues", "own", "unnamed", "near misses")  # what the confidence is fitted on, of FOLLOWING
+JUDGED_STANDING = (*JUDGED, "named", "strangers")
 MOST = 1000  # single questions of each sort
 
 Floats = NDArray[np.float64]
@@ -101,10 +103,13 @@ def main() -> None:
     names = (*READINGS, "home", "knows", "nameless", "word", *BEHIND)
     for kind, weights in zip(("STANDING", "FOLLOWING"), own, strict=True):
         print(kind, dict(zip(names, np.round(shared + weights, 2).tolist(), strict=True)))
-    judged = [case for case in cases if case.set in JUDGED and not case.stands]
-    known, is_right_first = zip(*(judge(case, models[case.fold]) for case in judged), strict=True)
-    confidence = LogisticRegression().fit(np.array(known), is_right_first)
-    print("SUREST, GAINED, BASE", np.round([*confidence.coef_[0], *confidence.intercept_], 2).tolist())
+    for kind, stands, sets in (("STANDING", True, JUDGED_STANDING), ("FOLLOWING", False, JUDGED)):
+        judged = [judge(case, models[case.fold]) for case in cases if case.set in sets and case.stands == stands]
+        # What stands and has its answer elsewhere is as sure as it is alone.
+        known, is_right_first = zip(*(one for one in judged if one[0][1] or not stands), strict=True)
+        confidence = LogisticRegression().fit(np.array(known), is_right_first)
+        found = np.round([*confidence.coef_[0], *confidence.intercept_], 2).tolist()
+        print(kind, "surest, gained, base", found)
 
 
 def conversations(data: Path) -> Iterator[tuple[str, Path, list[list[Row]]]]:
@@ -133,6 +138,9 @@ def conversations(data: Path) -> Iterator[tuple[str, Path, list[list[Row]]]]:
         drawn = [of_sort[at] for at in rng.permutation(len(of_sort))[:MOST]]
         pairs = [(row, of_document[row["about"]]) for row in drawn]
         yield name, VISITORS / "documents", [behind([turns[rng.integers(len(turns))]], row) for row, turns in pairs]
+    near = [row for row in rows_of(VISITORS / "questions.jsonl") if not row["gold"] and "document" not in row]
+    drawn = [near[at] for at in rng.permutation(len(near))[:MOST]]
+    yield "strangers", VISITORS / "documents", [behind(other(0, of_visitors)[:2], row) for row in drawn]
     own = [dialogue["turns"] for dialogue in rows_of(BENCHMARKS / "dialogues" / "tuning.jsonl")]
     yield "own", BENCHMARKS / "questions" / "documents", own
     of_others = [row for row in rows_of(data / "questions.open.jsonl") if row["gold"]]
@@ -191,8 +199,8 @@ def _case(
     surest = np.full(len(rows), -np.inf)
     for at, reading in enumerate(READINGS):
         if confidences := known.get(reading):
-            lowest = least(confidences)
-            columns[:, at] = [log_odds(confidences.get(row, lowest)) for row in rows]
+            missed = unfound(reading, confidences)
+            columns[:, at] = [log_odds(confidences.get(row, missed[row in conversation.home])) for row in rows]
             is_found = np.array([row in confidences for row in rows])
             surest = np.where(is_found, np.maximum(surest, columns[:, at]), surest)
     of_home = (1.0, conversation.knows, conversation.nameless, min(conversation.words, MOST_WORDS))

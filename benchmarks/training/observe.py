@@ -6,7 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from training.sources import FOLDS as ENCODER_FOLDS
 from training.sources import fold_of as encoder_fold
 from training.unsaid import unsaid
 
+import chatbot.rank
 import index.embed
 import index.encoders.adapter
 from chatbot.evaluate import fold, is_right
@@ -38,7 +39,10 @@ UNSEEN = -1  # the fold of what nothing is fitted on
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """A question's candidates: what is known of them, which are right, whether there is an answer at all, its set and its fold."""
+    """A question's candidates: what is known of them, which are right, whether there is an answer at all, its set and its fold.
+
+    The `pairs` of the evidence are of half precision: all questions together have to fit in memory.
+    """
 
     evidence: Evidence
     right: NDArray[np.bool_]
@@ -49,10 +53,7 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Observations of n questions side by side, at most c candidates and q tokens; `is_candidate` (n, c), `is_token` (n, q).
-
-    `pairs` are of half precision, the rest of the evidence of single: all of them together have to fit in memory.
-    """
+    """Observations of n questions side by side, at most c candidates and q tokens; `is_candidate` (n, c), `is_token` (n, q)."""
 
     pairs: Tensor
     tokens: Tensor
@@ -61,23 +62,6 @@ class Batch:
     is_candidate: Tensor
     is_token: Tensor
     right: Tensor
-
-    def of(self, places: NDArray[np.int64]) -> Batch:
-        """Those at these places."""
-        return Batch(*(getattr(self, name)[places] for name in self.__slots__))
-
-    def trimmed(self) -> Batch:
-        """Without the candidates and the tokens that none of them has: most have half as many as the largest."""
-        c, q = int(self.is_candidate.sum(1).max()), int(self.is_token.sum(1).max())
-        return Batch(
-            pairs=self.pairs[:, :c, :q],
-            tokens=self.tokens[:, :q],
-            passages=self.passages[:, :c],
-            asked=self.asked,
-            is_candidate=self.is_candidate[:, :c],
-            is_token=self.is_token[:, :q],
-            right=self.right[:, :c],
-        )
 
 
 def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
@@ -97,14 +81,10 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
 def observe_untuned(data: Path) -> tuple[list[Observed], str]:
     """What the encoder was not tuned on: xquad-dev and the tuning half of the project's own."""
     xquad = data / "xquad-dev"
-    document_of = {row["question"]: row["document"] for row in rows_of(xquad / "questions.scoped.jsonl")}
-    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
+    document_of = xquad_documents(xquad)
+    of_xquad = xquad_folds(xquad)
     own = BENCHMARKS / "questions"
     own_fold = own_folds()
-
-    def of_xquad(row: Row) -> int:
-        return place[document_of[row["question"]]] % FOLDS if row["question"] in document_of else 0
-
     kept = {row["question"] for row in rows_of(xquad / "questions.holes.jsonl") if row["gold"]}
     sets: list[tuple[str, Path, Path, Callable[[Row], int]]] = [  # those of like documents behind each other
         ("own", own / "documents", own / "tuning.jsonl", lambda row: own_fold[row["question"]]),
@@ -197,6 +177,33 @@ def _encoder(folder: Path) -> Iterator[None]:
         yield
     finally:
         index.encoders.adapter.ADAPTER_FILE, index.embed.PROJECTION_FILE, building.PROJECTION_FILE = before
+
+
+def xquad_documents(xquad: Path) -> dict[str, str]:
+    """Which document each question of xquad-dev is about."""
+    return {row["question"]: row["document"] for row in rows_of(xquad / "questions.scoped.jsonl")}
+
+
+def xquad_folds(xquad: Path) -> Callable[[Row], int]:
+    """The fold of a row of xquad-dev, by the document that it is about."""
+    document_of = xquad_documents(xquad)
+    place = {document: number for number, document in enumerate(sorted(set(document_of.values())))}
+
+    def fold_of(row: Row) -> int:
+        return place[document_of[row["question"]]] % FOLDS if row["question"] in document_of else 0
+
+    return fold_of
+
+
+@contextmanager
+def network_without(fold: int, networks: Path) -> Iterator[None]:
+    """Answers meanwhile use the ranking network that train_ranking.py wrote into this folder, which was trained without the fold."""
+    before = chatbot.rank.RANKER_FILE
+    chatbot.rank.RANKER_FILE = networks / f"{fold}.npz"
+    try:
+        yield
+    finally:
+        chatbot.rank.RANKER_FILE = before
 
 
 def own_folds() -> dict[str, int]:
@@ -307,6 +314,7 @@ def _asked(
         if candidates.tokens is None or not passages:
             continue
         known = evidence(question.understood, candidates, passages, candidates.tokens)
+        known = replace(known, pairs=known.pairs.astype(np.float16))
         right = np.array([is_right(passage.text, row["gold"]) for passage in passages])
         about = passage_index.documents[row["about"]].rows if "about" in row else range(len(everything))
         answerable = bool(row["gold"]) and (
@@ -328,7 +336,7 @@ def batch(observed: Sequence[Observed]) -> Batch:
 
     known = [one.evidence for one in observed]
     return Batch(
-        pairs=padded([one.pairs.astype(np.float16) for one in known], (*most, known[0].pairs.shape[2])),
+        pairs=padded([one.pairs for one in known], (*most, known[0].pairs.shape[2])),
         tokens=padded([one.tokens for one in known], (most[1], known[0].tokens.shape[1])),
         passages=padded([one.passages for one in known], (most[0], known[0].passages.shape[1])),
         asked=padded([one.asked for one in known], known[0].asked.shape),

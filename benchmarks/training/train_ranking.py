@@ -2,7 +2,7 @@
 """Train the network that orders candidates and says how sure the first one is: chatbot/data/ranker.npz.
 
     cd benchmarks
-    python -m training.train_ranking DATA --encoders FOLDER [--write]
+    python -m training.train_ranking DATA --encoders FOLDER [--networks NETWORKS] [--write]
 
 DATA holds `xquad-dev/`: `documents/` with `questions.open.jsonl` and `questions.cross.jsonl` (half of the questions put to
 another document), and `documents-holes/` with `questions.holes.jsonl` (half of the answers cut out); and `selqa-dev/`, which
@@ -12,21 +12,24 @@ own (benchmarks/questions) are trained on too, and the questions and near misses
 FOLDER holds what train_encoder.py made without each fold. More holes are cut for the training, the other half of
 xquad-dev's and each half of the visitors'; holes and visitors are asked of an index of each document alone too, where no word
 is rare, and so is what a document leaves unsaid (unsaid.py).
-Everything that is printed of these is cross-validated over documents; what is written is trained on all of them.
+Everything that is printed of these is cross-validated over documents, by the networks that NETWORKS gets; what is written is
+trained on all of them.
 
 The order is a softmax over each question's candidates, of which the right ones together are to have all (a listwise loss);
 the confidence a logistic loss at the three best, of which the first counts most. Both are trained together, since they read
 the tokens by the same hidden layer. A question that counts less than wholly is drawn for an epoch with that chance.
 
-Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; one thread, an hour and a half, a
-third of it for observing, and 12 GiB of memory.
+Needs PyTorch and scikit-learn (`pip install scikit-learn`), which serving does not; on two cores half an hour, half of it for
+observing, and 4 GiB of memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -37,8 +40,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from training.observe import FOLDS, UNSEEN, Batch, Observed, batch, observe, observe_sets
 
+from chatbot.rank import RANKER_FILE
 from chatbot.ranking.evidence import PAIRS, PASSAGES, TOKENS, TYPES
-from chatbot.ranking.model_files import DATA
 from chatbot.ranking.network import FARTHEST, SMALLEST
 
 HIDDEN, SUMS, WORST, HEAD = 128, 32, 4, 128  # numbers of the hidden layer, the sums, the worst tokens, the heads
@@ -51,10 +54,15 @@ ORDER_WEIGHTS = {"open": 1.0, "own": 1.0, "visitors": 1.0, "visitors alone": 0.5
 JUDGE_WEIGHTS = {"holes": 2.0, "other holes": 2.0, "holes alone": 2.0, "cross": 0.5, "own": 1.0, "visitors": 1.0}
 JUDGE_WEIGHTS |= {"visitors' holes": 0.5, "visitors alone": 0.7, "unsaid": 0.7}
 JUDGE_WEIGHTS |= {"runs": 0.5, "runs alone": 0.3, "runs' holes": 0.3}
+NO_SCORE = -1e9  # of what is no candidate
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 DEFAULT_SHARE = 0.2
 
+PROCESSES = 2  # each of one thread
+
 Floats = NDArray[np.float64]
+
+_shared: list[Observed] = []  # what a process trains on
 
 
 class Model(nn.Module):
@@ -87,7 +95,7 @@ class Model(nn.Module):
         worst = self.worst(seen).masked_fill(~known.is_token[:, None, :, None], -torch.inf).amax(2)
         asked = known.asked[:, None].expand(-1, candidates, -1)
         passages = torch.cat(((known.passages - self.mean) / self.scale, asked), -1)
-        scores = self.order(torch.cat((sums / total.sqrt(), passages), -1)).masked_fill(~known.is_candidate, -1e9)
+        scores = self.order(torch.cat((sums / total.sqrt(), passages), -1)).masked_fill(~known.is_candidate, NO_SCORE)
         standing = _standing(scores.detach())
         judging = (sums / total.sqrt(), means / total, worst, passages, standing)
         return scores, self.judge(torch.cat(judging, -1))
@@ -125,26 +133,25 @@ def _standing(scores: Tensor) -> Tensor:
     return torch.stack((chances, ahead / 4, chances.clamp(min=SMALLEST).log() / 4), -1)
 
 
-def train(observed: Sequence[Observed], known: Batch, seed: int = 0) -> Model:
-    """`known` is the batch of all that was observed."""
+def train(observed: Sequence[Observed], seed: int = 0) -> Model:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    model = Model(known.passages[known.is_candidate])
+    model = Model(torch.from_numpy(np.concatenate([one.evidence.passages for one in observed])))
     order, judge = (
         torch.tensor([weights.get(one.set, 0.0) for one in observed]) for weights in (ORDER_WEIGHTS, JUDGE_WEIGHTS)
     )
     optimiser = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, weight_decay=WEIGHT_DECAY)
     share = torch.maximum(order, judge).clamp(torch.finfo(torch.float32).tiny, 1)
     order, judge = order / share, judge / share
-    epochs = [_batches(np.flatnonzero(rng.random(len(observed)) < share.numpy()), known, rng) for _ in range(EPOCHS)]
+    epochs = [_batches(np.flatnonzero(rng.random(len(observed)) < share.numpy()), observed, rng) for _ in range(EPOCHS)]
     steps = sum(map(len, epochs))
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, LEARNING_RATE, total_steps=steps + 1)
     model.train()
     for epoch in epochs:
         for places in epoch:
-            part = known.of(places).trimmed()
+            part = batch([observed[place] for place in places])
             scores, log_odds = model(part)
-            chances = torch.log_softmax(scores, 1).masked_fill(~part.right, -1e9)
+            chances = torch.log_softmax(scores, 1).masked_fill(~part.right, NO_SCORE)
             listwise = -torch.logsumexp(chances, 1) * part.right.any(1) * order[places]
             best = scores.detach().topk(len(BEST), 1).indices
             logistic = functional.binary_cross_entropy_with_logits(
@@ -158,9 +165,12 @@ def train(observed: Sequence[Observed], known: Batch, seed: int = 0) -> Model:
     return model.eval()
 
 
-def _batches(places: NDArray[np.int64], known: Batch, rng: np.random.Generator) -> list[NDArray[np.int64]]:
+def _batches(
+    places: NDArray[np.int64], observed: Sequence[Observed], rng: np.random.Generator
+) -> list[NDArray[np.int64]]:
     """All of these in batches of questions that are about as long, so that little of a batch is padding; in any order."""
-    tokens, candidates = known.is_token.sum(1).numpy(), known.is_candidate.sum(1).numpy()
+    tokens = np.array([len(one.evidence.tokens) for one in observed])
+    candidates = np.array([len(one.right) for one in observed])
     batches: list[NDArray[np.int64]] = []
     for some in np.array_split(rng.permutation(places), 1 + len(places) // (BATCH * LIKE)):
         like = some[np.lexsort((candidates[some], tokens[some]))]
@@ -168,26 +178,39 @@ def _batches(places: NDArray[np.int64], known: Batch, rng: np.random.Generator) 
     return [batches[at] for at in rng.permutation(len(batches))]
 
 
-def cross_validated(observed: Sequence[Observed], known: Batch) -> tuple[Floats, Floats]:
-    """Scores and confidences (n, c): of each fold by a model trained without it, of the unseen by two of these together."""
+def cross_validated(observed: Sequence[Observed], models: Sequence[Model]) -> tuple[Floats, Floats]:
+    """Scores and confidences (n, c): of each fold by the model trained without it, of the unseen by two of these together."""
     folds = np.array([one.fold for one in observed])
     unseen = np.flatnonzero(folds == UNSEEN)
-    scores, odds = np.zeros(known.right.shape), np.zeros(known.right.shape)
-    for held_out in range(FOLDS):
-        used = np.flatnonzero((folds != held_out) & (folds != UNSEEN))
-        model = train([observed[place] for place in used], known.of(used), held_out)
+    candidates = max(len(one.right) for one in observed)
+    scores, odds = np.zeros((len(observed), candidates)), np.zeros((len(observed), candidates))
+    for held_out, model in enumerate(models):
         for places in (np.flatnonzero(folds == held_out), unseen if held_out < 2 else unseen[:0]):
-            found = apply(model, known, places)
+            found = apply(model, [observed[place] for place in places], candidates)
             scores[places] += found[0]
             odds[places] += found[1] / (1 + (folds[places, None] == UNSEEN))
     return scores, 1 / (1 + np.exp(-odds))
 
 
-def apply(model: Model, known: Batch, places: NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Scores and log-odds of these observations."""
+def trained_without(folds: Sequence[int], observed: Sequence[Observed]) -> list[Model]:
+    """A model without each of these folds, and without the unseen; PROCESSES at the same time."""
+    forked = multiprocessing.get_context("fork")  # what was observed is shared
+    with ProcessPoolExecutor(PROCESSES, forked, _shared.extend, (observed,)) as processes:
+        return list(processes.map(_trained_without, folds))
+
+
+def _trained_without(fold: int) -> Model:
+    return train([one for one in _shared if one.fold not in (fold, UNSEEN)], max(fold, 0))
+
+
+def apply(model: Model, observed: Sequence[Observed], candidates: int) -> tuple[Floats, Floats]:
+    """Scores and log-odds (n, candidates) of these observations; where a question has fewer, scores that are never the best."""
+    scores, odds = np.full((len(observed), candidates), NO_SCORE), np.zeros((len(observed), candidates))
     with torch.inference_mode():
-        found = [model(known.of(part)) for part in np.array_split(places, 1 + len(places) // 256)]
-    scores, odds = (torch.cat(parts).double().numpy() for parts in zip(*found, strict=True))
+        for start in range(0, len(observed), BATCH):
+            found = model(batch(observed[start : start + BATCH]))
+            for into, part in zip((scores, odds), found, strict=True):
+                into[start : start + BATCH, : part.shape[1]] = part.double().numpy()
     return scores, odds
 
 
@@ -197,6 +220,7 @@ def main() -> None:
     parser.add_argument(
         "--encoders", type=Path, required=True, help="encoders tuned without a fold of the visitors' documents"
     )
+    parser.add_argument("--networks", type=Path, help="a folder for the networks of the folds")
     parser.add_argument("--write", action="store_true", help="replace chatbot/data/ranker.npz")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
@@ -204,18 +228,21 @@ def main() -> None:
     unseen = arguments.data / "selqa-dev"
     with tempfile.TemporaryDirectory() as folder:
         observed += observe(unseen / "documents", unseen / "questions.open.jsonl", Path(folder), unseen.name)[0]
-    known = batch(observed)
-    scores, confidences = cross_validated(observed, known)
+    models = trained_without(range(FOLDS), observed)
+    scores, confidences = cross_validated(observed, models)
     floors = floors_of(observed, scores, confidences)
     print("floors:", {share: round(floor, 3) for share, floor in zip(SHARES, floors, strict=True)})
     for name in dict.fromkeys(one.set for one in observed):
         places = np.array([place for place, one in enumerate(observed) if one.set == name])
         print(f"{name}:", report([observed[p] for p in places], scores[places], confidences[places], floors))
+    known = {"shares": np.array(SHARES), "floors": np.array(floors), "projection": np.array(projection)}
+    if arguments.networks:
+        arguments.networks.mkdir(parents=True, exist_ok=True)
+        for fold, model in enumerate(models):
+            np.savez(arguments.networks / f"{fold}.npz", **model.arrays(), **known)
     if arguments.write:
-        used = np.array([place for place, one in enumerate(observed) if one.fold != UNSEEN])
-        model = train([observed[place] for place in used], known.of(used))
-        curve = {"shares": np.array(SHARES), "floors": np.array(floors)}
-        np.savez(DATA / "ranker.npz", **model.arrays(), **curve, projection=np.array(projection))
+        [model] = trained_without([UNSEEN], observed)
+        np.savez(RANKER_FILE, **model.arrays(), **known)
 
 
 def floors_of(observed: Sequence[Observed], scores: Floats, confidences: Floats) -> list[float]:
