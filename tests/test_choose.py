@@ -10,7 +10,9 @@ from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.weighing.choose import FOLLOWING, STANDING, Conversation, Reading, Weights, log_odds, pooled
 
 NOWHERE = Conversation(None, range(0), True, 5, False, True)
-WEIGHTS = Weights(0.3, 0.7, 0.0, 0.0, home=1.0, knows=0.5, nameless=0.2, word=-0.1, behind={1: 2.0})
+WEIGHTS = Weights(
+    0.3, 0.7, 0.0, 0.0, home=1.0, knows=0.5, nameless=0.2, word=-0.1, behind={1: 2.0}, surest=0.7, gained=0.7, base=-1.0
+)
 
 
 def hits(*confidences: tuple[int, float]) -> list[RankedHit]:
@@ -54,6 +56,15 @@ def test_the_confidence_is_seen_beside_what_the_turn_before_lets_expect() -> Non
     assert next_told > others[0] == others[1]
     for conversation in (NOWHERE, Conversation(None, range(10), False, 5, False, True)):  # no turn before says anything
         assert [hit.confidence for hit in pooled(readings, WEIGHTS, conversation)[0]] == pytest.approx([0.5] * 3)
+
+
+def test_what_a_reading_does_not_search_it_says_little_against() -> None:
+    faint = [(row, 0.0001) for row in range(10, 19)]
+    readings: dict[Reading, list[RankedHit]] = {"alone": hits((9, 0.6)), "at_home": hits((4, 0.01), *faint)}
+    weights = replace(WEIGHTS, home=0.0, knows=0.0, nameless=0.0, word=0.0)
+    for home, first in ((range(5), 9), (range(20), 4)):
+        ranked, _ = pooled(readings, weights, replace(NOWHERE, home=home))
+        assert ranked[0].row == first
 
 
 def test_what_stands_behind_the_cited_passage_and_in_its_document_moves_up() -> None:

@@ -20,7 +20,10 @@ Reading = Literal["alone", "at_home", "in_context", "elsewhere"]
 
 MOST_WORDS = 12
 POOLED = 10  # hits of a reading that count as found well
-LEAST = 0.02  # the most that what a reading did not find is taken to answer it with
+# What a reading did not find is taken to answer it with no more than the first, and no less than the second; or than the third,
+# where that stands outside of the one document that the reading searches.
+LEAST, FAINTEST, OUTSIDE = 0.02, 0.001, 0.01
+WITHIN: tuple[Reading, ...] = ("at_home", "in_context")  # that search the document of the turn before alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ class Weights:
     It gains `home`, `knows` too where that document holds every word of the question's names, both that and `nameless` where
     the question has none, and `word` for each of its words: the longer it is, the more it says itself. `behind` is what a passage
     gains that stands so many behind the one cited last: what is asked next is often told next.
+    The log-odds that a passage answers behind a turn are those of the reading which is surest of it, by `surest`, what it gains, by
+    `gained`, and `base`, or BASE_AT_HOME where nothing but the document of that turn is searched.
     """
 
     alone: float
@@ -41,6 +46,9 @@ class Weights:
     nameless: float
     word: float
     behind: Mapping[int, float]
+    surest: float
+    gained: float
+    base: float
 
     def of(self, reading: Reading) -> float:
         """What a reading's log-odds count."""
@@ -50,21 +58,18 @@ class Weights:
 
 # Of a question that seems to say all that it means, and of one that leaves something out.
 STANDING = Weights(
-    0.98, 0.65, 0.0, 0.0, home=0.14, knows=1.36, nameless=1.25, word=-0.39,
-    behind={-2: 0.58, -1: 0.58, 0: 0.95, 1: 2.09, 2: 0.79, 3: 0.22, 4: 0.22, 5: 0.22},
+    0.88, 0.71, 0.0, 0.0, home=0.69, knows=1.12, nameless=1.06, word=-0.25,
+    behind={-2: 0.64, -1: 0.64, 0: 1.38, 1: 2.35, 2: 1.07, 3: 0.39, 4: 0.39, 5: 0.39},
+    surest=0.96, gained=0.5, base=-0.9,
 )  # fmt: skip
 FOLLOWING = Weights(
     0.54, 0.48, 0.34, 0.18, home=0.29, knows=1.20, nameless=1.19, word=-0.22,
     behind={-2: 0.68, -1: 0.68, 0: 1.25, 1: 2.64, 2: 1.20, 3: 0.42, 4: 0.42, 5: 0.42},
+    surest=0.73, gained=0.74, base=-1.22,
 )  # fmt: skip
+BASE_AT_HOME = -0.7  # chosen on the own tuning half (docs/experiments.md)
 # A bare "where" asks of what was told just now, so the passage cited last and the one behind it change places.
 ASKING = replace(FOLLOWING, behind={**FOLLOWING.behind, 0: FOLLOWING.behind[1], 1: FOLLOWING.behind[0]})
-
-
-# The log-odds that a passage answers behind a turn: those of the reading which is surest of it, by the first, and what it
-# gains, by the second, and the third, or the fourth where nothing but the document of that turn is searched, which was chosen
-# on the own tuning half (docs/experiments.md).
-SUREST, GAINED, BASE, BASE_AT_HOME = 0.73, 0.74, -1.22, -0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def pooled(
     surest of it. None where nothing is found.
 
     Log-odds add up by the readings' weights (a logarithmic opinion pool: Genest and Zidek, "Combining Probability
-    Distributions", Statistical Science 1986); what a reading did not find, `least` says. The confidence is that of the
+    Distributions", Statistical Science 1986); what a reading did not find, `unfound` says. The confidence is that of the
     reading which is surest of the passage, seen beside what the passage gains; that of the pool where there is no turn
     before to gain anything from.
     """
@@ -117,9 +122,9 @@ def pooled(
     gains = {row: conversation.gain(row, weights) for row in surest}
     scores = dict(gains)
     for reading, confidences in known.items():
-        weight, lowest = weights.of(reading), log_odds(least(confidences))
+        weight, missed = weights.of(reading), unfound(reading, confidences)
         for row in scores:
-            scores[row] += weight * (log_odds(confidences[row]) if row in confidences else lowest)
+            scores[row] += weight * log_odds(confidences.get(row, missed[row in conversation.home]))
     ordered = sorted(scores, key=lambda row: -scores[row])
     if not ordered:
         return [], None
@@ -128,8 +133,8 @@ def pooled(
     for row in ordered:
         confidence, hit, _ = surest[row]
         if conversation.is_behind_a_turn:
-            base = BASE if conversation.has_others else BASE_AT_HOME
-            odds = SUREST * log_odds(confidence) + GAINED * gains[row] + base
+            base = weights.base if conversation.has_others else BASE_AT_HOME
+            odds = weights.surest * log_odds(confidence) + weights.gained * gains[row] + base
         else:
             odds = (scores[row] - gains[row]) / total
         hits.append(replace(hit, confidence=1 / (1 + math.exp(-odds))))
@@ -148,6 +153,9 @@ def by_row(hits: Sequence[RankedHit]) -> dict[int, float]:
     return dict(zip((hit.row for hit in hits), falling(hit.confidence for hit in hits), strict=True))
 
 
-def least(confidences: Mapping[int, float]) -> float:
-    """The confidence that a reading is taken to have in what it did not find: no more than in its tenth hit, and hardly any."""
-    return min(*list(confidences.values())[:POOLED], LEAST)
+def unfound(reading: Reading, confidences: Mapping[int, float]) -> tuple[float, float]:
+    """The confidence that a reading is taken to have in what it did not find: in other documents than that of the turn before, and
+    in that. No more than in its tenth hit, and hardly any.
+    """
+    missed = max(min(*list(confidences.values())[:POOLED], LEAST), FAINTEST)
+    return max(missed, OUTSIDE) if reading in WITHIN else missed, missed
