@@ -492,3 +492,10 @@ def test_what_stands_indented_below_a_note_is_no_code() -> None:
         ("code", "    tea = 1"),
         read[0], ("paragraph", "Before that\n>     it was cold."), read[2],
     ]  # fmt: skip
+
+
+def test_a_heading_in_a_note_heads_no_section_and_notes_in_notes_are_read_however_deep() -> None:
+    [section] = read_markdown("Tea.[^1]\n\n[^1]: One of them.\n\n    ## Kinds\n\n    Two more.\n").sections
+    assert (section.path, len(section.blocks)) == ((), 4)
+    deep = "\n\n".join(f"{'    ' * depth}[^{depth}]: A note on it." for depth in range(500))
+    assert sum(len(section.blocks) for section in read_markdown(deep).sections) == 500

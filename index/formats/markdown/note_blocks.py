@@ -11,7 +11,7 @@ _INDENT = 4
 
 
 def with_notes(parser: MarkdownIt) -> MarkdownIt:
-    """The parser, which from now on reads the blocks of a note as those that stand above it."""
+    """The parser, which from now on reads the blocks of a note as those of an item: a heading there is one of them."""
     parser.block.ruler.before("code", "note", _rest_of_note)
     return parser
 
@@ -23,6 +23,8 @@ def _rest_of_note(state: StateBlock, line: int, last: int, silent: bool) -> bool
     if closing.type != "paragraph_close" or not NOTE_BEGIN.match(above.content):
         return False
     state.blkIndent += _INDENT
+    state.level += 1  # of notes within notes markdown-it reads no more than of lists
     state.md.block.tokenize(state, line, last)
+    state.level -= 1
     state.blkIndent -= _INDENT
     return True
