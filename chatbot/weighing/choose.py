@@ -122,9 +122,10 @@ def pooled(
     gains = {row: conversation.gain(row, weights) for row in surest}
     scores = dict(gains)
     for reading, confidences in known.items():
-        weight, missed = weights.of(reading), unfound(reading, confidences)
+        weight, missed = weights.of(reading), [*map(log_odds, unfound(reading, confidences))]
         for row in scores:
-            scores[row] += weight * log_odds(confidences.get(row, missed[row in conversation.home]))
+            found = log_odds(confidences[row]) if row in confidences else missed[row in conversation.home]
+            scores[row] += weight * found
     ordered = sorted(scores, key=lambda row: -scores[row])
     if not ordered:
         return [], None
