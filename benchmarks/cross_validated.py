@@ -2,7 +2,7 @@
 """Quality of whole answers on what the ranking network is trained on, each question by a network that does not know its document.
 
     cd benchmarks
-    python -m cross_validated DATA/xquad-dev --networks NETWORKS
+    python cross_validated.py DATA/xquad-dev --networks NETWORKS
 
 Asked are the open, cross and holes sets of xquad-dev and the tuning half of the project's own, with all that an answer goes
 through: the rules, the reader, the floor. NETWORKS is what `train_ranking.py --networks` wrote. Printed are the figures of
@@ -24,7 +24,7 @@ from chatbot.commands.quality import print_figures
 from chatbot.conversation.recall import Turn
 from chatbot.evaluate import RANKS, Outcome, evaluate
 from chatbot.outcome import Reply
-from chatbot.question_set import GoldQuestion
+from chatbot.question_set import read_dialogues
 from chatbot.settings import ChatSettings
 from index import load_encoder
 
@@ -43,10 +43,10 @@ def main() -> None:
     ]
     for name, documents, questions, fold_of in sets:
         print(name)
-        print_figures(outcomes(documents, rows_of(questions), fold_of, arguments.networks))
+        print_figures(outcomes(documents, questions, fold_of, arguments.networks))
 
 
-def outcomes(documents: Path, rows: Sequence[Row], fold_of: Callable[[Row], int], networks: Path) -> list[Outcome]:
+def outcomes(documents: Path, questions: Path, fold_of: Callable[[Row], int], networks: Path) -> list[Outcome]:
     """What becomes of each question, of an index of these documents."""
     found: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
@@ -61,12 +61,8 @@ def outcomes(documents: Path, rows: Sequence[Row], fold_of: Callable[[Row], int]
                 return answerer.reply(question, document, RANKS, history)
 
             asked = [
-                (
-                    GoldQuestion(
-                        row["question"], tuple(row["gold"]), row.get("document"), answers=tuple(row.get("answers", ()))
-                    ),
-                )
-                for row in rows
+                dialogue
+                for dialogue, row in zip(read_dialogues(questions), rows_of(questions), strict=True)
                 if fold_of(row) == fold
             ]
             found += evaluate(asked, ask, lambda _: None)
