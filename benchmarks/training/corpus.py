@@ -15,7 +15,7 @@ from index.settings import IndexSettings
 
 BENCHMARKS = Path(__file__).parent.parent
 VISITORS = BENCHMARKS / "visitors" / "training"
-FURTHER = BENCHMARKS / "visitors" / "further"  # that the reader alone is trained on
+FURTHER = BENCHMARKS / "visitors" / "further"  # that no encoder is trained on
 
 Row = dict[str, Any]
 

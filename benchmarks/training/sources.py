@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from training.articles import ENCODED, article_groups, write_articles
 from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 
 from chatbot.evaluate import is_right
@@ -18,6 +19,8 @@ from index.chunk import PREVIOUS_CHARS
 NEAR_MISSES = BENCHMARKS / "near_misses" / "questions.jsonl"
 FOLDS = 2
 WHOLE = "all"  # the name of what is trained on everything; of what is trained without a fold it is the fold's number
+NO_FOLD = -1  # of what is in all of them
+AWAY = 4  # of so many passages of articles one is shown to nobody
 SENTENCES = 50  # of a run of the pairs' sentences: none of its run answers a near miss
 
 
@@ -25,7 +28,7 @@ SENTENCES = 50  # of a run of the pairs' sentences: none of its run answers a ne
 class Asked:
     """Questions with the places of the passages that answer them, none for near misses, and their `folds` (questions,).
 
-    `passages` are a passage's own words, and `before` what it is read behind.
+    `passages` are a passage's own words, and `before` what it is read behind. Those at the places `away` are shown to no question.
     """
 
     questions: Sequence[str]
@@ -33,6 +36,7 @@ class Asked:
     before: Sequence[str]
     passages: Sequence[str]
     folds: NDArray[np.int64]
+    away: Sequence[int] = ()
 
 
 def of_pairs(file: Path) -> tuple[Asked, Asked]:
@@ -53,21 +57,53 @@ def of_pairs(file: Path) -> tuple[Asked, Asked]:
 
 def of_visitors() -> Asked:
     """The visitors' questions with all passages of their documents as the index reads them."""
-    with tempfile.TemporaryDirectory() as folder, index_of(VISITORS / "documents", Path(folder)) as passage_index:
+    return _of_documents(VISITORS / "documents", VISITORS / "questions.jsonl", fold_of)
+
+
+def of_articles(data: Path) -> Asked:
+    """The questions about half of SQuAD's articles, likewise; those whose passage is `away` are near misses."""
+    parts = []
+    for articles in article_groups(data)[ENCODED]:
+        with tempfile.TemporaryDirectory() as folder:
+            parts.append(_of_documents(*write_articles(articles, Path(folder)), lambda _: NO_FOLD))
+    together = _together(parts)
+    away = [place for place, text in enumerate(together.passages) if not zlib.crc32(text.encode()) % AWAY]
+    gone = set(away)
+    return replace(together, gold=[[row for row in rows if row not in gone] for rows in together.gold], away=away)
+
+
+def _of_documents(documents: Path, questions: Path, fold_of_document: Callable[[str], int]) -> Asked:
+    with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
         passages = passage_index.passages(range(passage_index.count))
     rows: dict[str, list[int]] = {}
     for row, passage in enumerate(passages):
         rows.setdefault(passage.document, []).append(row)
-    asked, gold, about = [], [], []
-    for question in rows_of(VISITORS / "questions.jsonl"):
+    asked, gold, folds = [], [], []
+    for question in rows_of(questions):
         right = [row for row in rows[question["about"]] if is_right(passages[row].text, question["gold"])]
         if right or not question["gold"]:
             asked.append(question["question"])
             gold.append(right)
-            about.append(fold_of(question["about"]))
+            folds.append(fold_of_document(question["about"]))
     before = [passage.readable[: passage.own_start] for passage in passages]
     own = [passage.readable[passage.own_start :] for passage in passages]
-    return Asked(asked, gold, before, own, np.array(about))
+    return Asked(asked, gold, before, own, np.array(folds))
+
+
+def _together(parts: Iterable[Asked]) -> Asked:
+    """One after the other; nothing of them is away."""
+    questions: list[str] = []
+    gold: list[list[int]] = []
+    before: list[str] = []
+    passages: list[str] = []
+    folds: list[int] = []
+    for part in parts:
+        gold += [[len(passages) + row for row in rows] for rows in part.gold]
+        questions += part.questions
+        before += part.before
+        passages += part.passages
+        folds += part.folds.tolist()
+    return Asked(questions, gold, before, passages, np.array(folds))
 
 
 def sentences_of(pairs: Sequence[Row]) -> tuple[list[str], list[int]]:

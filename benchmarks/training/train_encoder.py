@@ -5,7 +5,8 @@
     python -m training.train_late_interaction --pairs DATA/squad-pairs/pairs.jsonl --out STARTS
     python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts STARTS --out FIRST
     python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts FIRST --out SECOND --seed 1
-    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts SECOND --out FOLDER --seed 2
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts SECOND --out THIRD --seed 2
+    python -m training.train_encoder --pairs DATA/squad-pairs/pairs.jsonl --starts THIRD --articles DATA --out FOLDER --seed 6
     cp FOLDER/all/*.npz ../index/data/
 
 The pairs are those of train_late_interaction.py; beside them stand questions and near misses about their sentences
@@ -14,11 +15,13 @@ passages of their documents as the index reads them. The layers before stay as t
 each weight is of rank 16 (LoRA: Hu et al., 2021). A batch is two runs of 16 neighbouring questions with three of the 30
 nearest passages each; the loss is a softmax over all passages of the batch and nothing, which is right for a near miss and
 has a learned level: of late interaction and, at a third, of the cosine. A round goes through half of the visitors' questions;
-each further one goes on from what the one before wrote.
+each further one goes on from what the one before wrote. A round with `--articles` reads every other group of SQuAD's articles too
+(articles.py), of which a quarter of the passages is left out so that there are near misses; what comes of it is mixed by halves
+with what it began with, since it forgets some of what visitors ask (Wortsman et al., "Robust fine-tuning of zero-shot models", 2022).
 Beside `all` there come `0` and `1`, each tuned without one of two folds of the visitors' documents, of the pairs and of the
 near misses to them, so that the ranking network can be trained on evidence of an encoder that has not seen the questions.
 
-Needs torch, transformers, scikit-learn and 12 GB; on two cores the better part of an hour a round (`--names` trains some of the three alone).
+Needs torch, transformers, scikit-learn and 12 GB, with articles 16; on two cores the better part of an hour a round (`--names` trains some of the three alone).
 """
 
 from __future__ import annotations
@@ -45,10 +48,12 @@ from index.encoders.torch_encoder import untuned_fingerprint
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 LEARNING_RATE, PROJECTION_RATE, WEIGHT_DECAY, AVERAGING = 5e-4, 2e-4, 0.01, 0.99
 STEPS = 64, 180, 316  # batches of the pairs, of the near misses to them, of the visitors' questions
+STEPS_WITH_ARTICLES = 40, 120, 240, 400  # and of the articles
+KEPT = 0.5  # of the weights that a round with articles begins with
 DENSE = 0.3  # weight of the cosine's loss
 MASKED = 0.2  # of whole columns of the states, one mask a batch
 RUN, NEGATIVES = 16, 3
-CONTEXT = 0.6, 0.6, 0.8  # of each source, how often a batch reads the passages behind what stands before them
+CONTEXT = 0.6, 0.6, 0.8, 0.7  # of each source, how often a batch reads the passages behind what stands before them
 MEASURED = 200
 NAMES = WHOLE, *map(str, range(FOLDS))
 
@@ -59,13 +64,14 @@ def main() -> None:
     parser.add_argument(
         "--starts", type=Path, required=True, help="a folder of projections to start from, or what a round before wrote"
     )
+    parser.add_argument("--articles", type=Path, help="the folder of data that has squad/train-v1.1.json")
     parser.add_argument("--out", type=Path, required=True, help="a folder")
     parser.add_argument("--names", nargs="+", choices=NAMES, default=NAMES)
     parser.add_argument("--processes", type=int, default=2, help="how many are trained at the same time")
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     bert = AutoModel.from_pretrained(get_model_path()).eval()
-    known = everything_known(arguments.pairs, bert)
+    known = everything_known(arguments.pairs, arguments.articles, bert)
     print([(len(one.gold), len(one.alone.vectors)) for one in known], "questions, passages", flush=True)
     torch.set_num_threads(1)  # a build sets it too
     forked = multiprocessing.get_context("fork")  # the states are shared
@@ -75,6 +81,11 @@ def main() -> None:
         rng = np.random.default_rng(arguments.seed)
         model = Tuned(bert, arguments.starts, name)
         train(model, [source_of(one, fold_named(name)) for one in known], rng, name)
+        if arguments.articles:
+            before = Tuned(bert, arguments.starts, name)
+            with torch.no_grad():
+                for new, old in zip(model.parameters(), before.parameters(), strict=True):
+                    new.lerp_(old, KEPT)
         write(model, arguments.out / name)
 
     for begin in range(0, len(arguments.names), arguments.processes):
@@ -108,7 +119,8 @@ def train(model: Tuned, sources: Sequence[Source], rng: np.random.Generator, nam
         {"params": [model.sharpness, model.nothing], "lr": 1e-3, "weight_decay": 0.0},
     ]
     optimiser = torch.optim.AdamW(groups)
-    order = rng.permutation([which for which, count in enumerate(STEPS) for _ in range(count)]).tolist()
+    steps = STEPS if len(sources) == len(STEPS) else STEPS_WITH_ARTICLES
+    order = rng.permutation([which for which, count in enumerate(steps) for _ in range(count)]).tolist()
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1, (step + 1) / 40) * max(0.03, 1 - step / len(order))
     )

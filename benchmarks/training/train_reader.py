@@ -40,7 +40,7 @@ from index.encoders.reader import LONGEST, READER_FILE, joined, read_reader
 from index.encoders.torch_encoder import load_model, model_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-RANK = 32
+RANK = 48
 LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 6e-4, 1e-3, 0.01, 200, 0.999
 LEAST = 0.02  # of the rates, at the end
 TOKENS = 3000  # of a batch at most, padding too
@@ -115,11 +115,15 @@ class Reader(LowRankLayers):
         found: dict[str, NDArray[Any]] = {}
         for name, up, down in zip(self.names, self.up, self.down, strict=True):
             for part, values in (("up", SCALE * up), ("down", down)):
-                of = values.detach().numpy()
-                scale = np.maximum(np.abs(of).max(1, keepdims=True) / 127, 1e-9).astype(np.float32)
-                found |= {f"{name}.{part}": np.round(of / scale).astype(np.int8), f"{name}.{part}_scale": scale}
+                found |= in_eight_bits(f"{name}.{part}", values.detach().numpy())
         head = {"head": self.head.weight[0], "bias": self.head.bias[0], "kinds": self.kinds}
         return found | {name: value.detach().numpy() for name, value in head.items()}
+
+
+def in_eight_bits(name: str, values: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """A matrix by this name as `index.encoders.reader.read_reader` gives it, with what makes floats of each row."""
+    scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-9).astype(np.float32)
+    return {name: np.round(values / scale).astype(np.int8), f"{name}_scale": scale}
 
 
 def main() -> None:

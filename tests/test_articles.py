@@ -1,0 +1,61 @@
+"""SQuAD's articles as the documents that the ranking is trained on."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import training.articles
+from training.articles import article_groups, write_articles
+
+BRIDGE = "The bridge is of steel. It was built in 1904 by Ada Quill, who lived nearby."
+
+
+def article(title: str, context: str, *asked: tuple[str, str]) -> dict[str, Any]:
+    """As SQuAD has one."""
+    qas = [
+        {"question": question, "answers": [{"text": answer, "answer_start": context.index(answer)}]}
+        for question, answer in asked
+    ]
+    return {"title": title, "paragraphs": [{"context": context, "qas": qas}]}
+
+
+def test_articles_become_documents_but_for_those_that_are_known_or_measured_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bridge = article("Sch%C3%B6n_Bridge_(1904)", BRIDGE, (" Who built the bridge?", "Ada Quill"), ("Of what?", "steel"))
+    others = [article(f"Mill_{place}", f"Mill {place} has a wheel.", ("What?", "wheel")) for place in range(3)]
+    known = article("Gull", "The gull is white.", ("What is white?", "gull"), ("Which colour?", "white"))
+    measured_sentence = "The northern lighthouse was painted with red and white bands."
+    measured = article("Lighthouse", f"It is old. {measured_sentence}", ("Which bands?", "red"))
+    for folder in ("squad", "squad-pairs", "xquad-dev/documents", "selqa-dev/documents"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "squad" / "train-v1.1.json").write_text(
+        json.dumps({"data": [bridge, *others, known, measured]}), encoding="utf-8"
+    )
+    pairs = [{"question": "what is white ?", "sentence": ""}, {"question": "which colour ?", "sentence": ""}]
+    pairs += [{"question": "of what ?", "sentence": ""}]  # half of the bridge's, which are too few
+    (tmp_path / "squad-pairs" / "pairs.jsonl").write_text("\n".join(map(json.dumps, pairs)), encoding="utf-8")
+    lights = tmp_path / "selqa-dev" / "documents" / "lights.txt"
+    lights.write_text(f"Of lights. {measured_sentence.upper()}", encoding="utf-8")
+
+    monkeypatch.setattr(training.articles, "GROUP", 3)
+    groups = article_groups(tmp_path)
+    assert [len(group) for group in groups] == [3, 1]
+    titles = {one["title"] for group in groups for one in group}
+    assert titles == {"Sch%C3%B6n_Bridge_(1904)", "Mill_0", "Mill_1", "Mill_2"}
+
+    into = tmp_path / "into"
+    into.mkdir()
+    documents, questions = write_articles([bridge], into)
+    [document] = documents.iterdir()
+    assert document.name == "schon-bridge-1904.txt"
+    assert document.read_text(encoding="utf-8") == f"= Schön Bridge (1904) =\n\n{BRIDGE}\n"
+    assert [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()] == [
+        {
+            "question": "Who built the bridge?",
+            "gold": ["It was built in 1904 by Ada Quill, who lived nearby."],
+            "about": "schon-bridge-1904",
+        },
+        {"question": "Of what?", "gold": ["The bridge is of steel."], "about": "schon-bridge-1904"},
+    ]
