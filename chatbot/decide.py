@@ -18,7 +18,7 @@ SCOPE_FLOOR = 0.35
 # It is not where the first passage has a chance of one in five, however far it is: a short question may be far from what answers it.
 SCOPE_CONFIDENCE = 0.2
 
-# Of the replies above HIGH on the holes of xquad-dev, cross-validated, fewer than 5 % are wrong (docs/quality.md).
+# Of the replies above HIGH on the holes of xquad-dev, cross-validated, some 5 % are wrong (docs/quality.md).
 HIGH, MEDIUM = 0.9, 0.6
 
 # Confidence and doubt that count as none: they are given with four digits, so log-odds stay within 9.2 of 0.

@@ -116,6 +116,8 @@ def test_a_conversation_goes_on_behind_code(answerer: Answerer) -> None:
     outcome = answerer.reply("and how do I run the tests?", history=turns).outcome
     assert isinstance(outcome, Answered)
     assert outcome.message == TESTS
-    outcome = answerer.reply("who released it?", history=[*turns, Turn("and how do I run the tests?", TESTS)]).outcome
+    outcome = answerer.reply(
+        "who first released it?", history=[*turns, Turn("and how do I run the tests?", TESTS)]
+    ).outcome
     assert isinstance(outcome, Answered)
     assert outcome.message.startswith("tidegate was first released in 2019 by Nora Keel")

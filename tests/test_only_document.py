@@ -80,6 +80,6 @@ def test_what_is_near_is_of_whom_the_question_names(answerer: Answerer, question
 
 @pytest.mark.slow
 def test_an_answer_stays_whatever_else_a_question_names(answerer: Answerer) -> None:
-    outcome = answerer.reply("Which languages does Oksana speak, in the words of Batllevell?").outcome
+    outcome = answerer.reply("Which languages does Oksana speak, in Batllevell's words?").outcome
     assert isinstance(outcome, Answered)
     assert outcome.message.startswith("Oksana speaks Ukrainian")

@@ -170,7 +170,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("which days is the pool open", ["Tuesday", "Thursday", "Sunday"]),
+        ("which days is the lido open", ["Tuesday", "Thursday", "Sunday"]),
         ("when does it close on Thursday", ["Thursday"]),
         ("which course is for children", ["Learn"]),
     ],

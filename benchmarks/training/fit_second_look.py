@@ -172,9 +172,9 @@ def report(seen: Seen, odds: Floats) -> str:
 
 
 def floor_of(seen: Seen, odds: Floats, share: float) -> float:
-    """The confidence from which on this share of the near misses is answered."""
-    surest = np.quantile(odds[~seen.answerable], 1 - share)
-    return float(1 / (1 + np.exp(-surest)))
+    """The confidence from which on no more than this share of the near misses is answered."""
+    surest = np.sort(odds[~seen.answerable])[::-1]
+    return float(np.nextafter(1 / (1 + np.exp(-surest[int(share * len(surest))])), 1))
 
 
 if __name__ == "__main__":
