@@ -9,6 +9,7 @@ import pytest
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
 from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
 
 pytestmark = pytest.mark.slow
 
@@ -116,8 +117,10 @@ def test_a_conversation_goes_on_behind_code(answerer: Answerer) -> None:
     outcome = answerer.reply("and how do I run the tests?", history=turns).outcome
     assert isinstance(outcome, Answered)
     assert outcome.message == TESTS
-    outcome = answerer.reply(
-        "who first released it?", history=[*turns, Turn("and how do I run the tests?", TESTS)]
-    ).outcome
-    assert isinstance(outcome, Answered)
-    assert outcome.message.startswith("tidegate was first released in 2019 by Nora Keel")
+    turns.append(Turn("and how do I run the tests?", TESTS))
+    lenient = Answerer(answerer.passage_index, answerer.encoder, ChatSettings(suggestions=0, answer_floor=0.2))
+    # Of the second the model is less sure.
+    for asked, question in ((answerer, "who first released it?"), (lenient, "who released it?")):
+        outcome = asked.reply(question, history=turns).outcome
+        assert isinstance(outcome, Answered)
+        assert outcome.message.startswith("tidegate was first released in 2019 by Nora Keel")

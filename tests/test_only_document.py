@@ -9,6 +9,7 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
+from chatbot.settings import ChatSettings
 from chatbot.weighing.only_document import OnlyDocument
 from index import open_index
 
@@ -79,7 +80,15 @@ def test_what_is_near_is_of_whom_the_question_names(answerer: Answerer, question
 
 
 @pytest.mark.slow
-def test_an_answer_stays_whatever_else_a_question_names(answerer: Answerer) -> None:
-    outcome = answerer.reply("Which languages does Oksana speak, in Batllevell's words?").outcome
+@pytest.mark.parametrize(
+    ("question", "floor"),
+    [
+        ("Which languages does Oksana speak, in Batllevell's words?", None),
+        ("Which languages does Oksana speak, in the words of Batllevell?", 0.2),  # the model is less sure of it
+    ],
+)
+def test_an_answer_stays_whatever_else_a_question_names(answerer: Answerer, question: str, floor: float | None) -> None:
+    settings = ChatSettings(suggestions=0, answer_floor=floor)
+    outcome = Answerer(answerer.passage_index, answerer.encoder, settings).reply(question).outcome
     assert isinstance(outcome, Answered)
     assert outcome.message.startswith("Oksana speaks Ukrainian")

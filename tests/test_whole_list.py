@@ -179,3 +179,13 @@ def test_a_visitor_reads_all_that_was_asked_for(answerer: Answerer, question: st
     outcome = answerer.reply(question).outcome
     assert isinstance(outcome, Answered)
     assert [passage.text.strip("| ").split()[0] for passage in outcome.told] == told
+
+
+@pytest.mark.slow
+def test_whoever_asks_in_another_word_reads_all_of_it_where_the_owner_lets_less_sure_answers_through(
+    answerer: Answerer,
+) -> None:
+    lenient = Answerer(answerer.passage_index, answerer.encoder, ChatSettings(suggestions=0, answer_floor=0.2))
+    outcome = lenient.reply("which days is the pool open").outcome
+    assert isinstance(outcome, Answered)
+    assert [passage.text.strip("| ").split()[0] for passage in outcome.told] == ["Tuesday", "Thursday", "Sunday"]
