@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 import training.articles
 from training.articles import article_groups, write_articles
+from training.corpus import index_of
+from training.first_passages import whole_and_cut
+from training.holes import half
 
 BRIDGE = "The bridge is of steel. It was built in 1904 by Ada Quill, who lived nearby."
 
@@ -59,3 +62,21 @@ def test_articles_become_documents_but_for_those_that_are_known_or_measured_with
         },
         {"question": "Of what?", "gold": ["The bridge is of steel."], "about": "schon-bridge-1904"},
     ]
+
+
+@pytest.mark.slow
+def test_half_of_the_questions_are_asked_where_half_of_the_answers_is_cut_out() -> None:
+    words = ["amber", "birch", "cedar", "daisy", "elder", "ferns", "grass", "hazel", "irons", "jewel", "kayak", "lemon"]
+    context = " ".join(f"The {word} mill stands by the river." for word in words)
+    mills = article("Mills", context, *((f"Where is the {word} mill?", f"The {word} mill") for word in words))
+    asked = []
+    told = []
+    for documents, rows, folder in whole_and_cut([mills]):
+        with index_of(documents, folder) as passage_index:
+            told.append({passage.text for passage in passage_index.passages(range(passage_index.count))})
+        asked.append(rows)
+    sentences = {row["gold"][0] for rows in asked for row in rows}
+    assert told[0] - told[1] == {sentence for sentence in sentences if half(sentence) == 0}
+    assert told[0] >= sentences and told[1] & sentences
+    assert sorted(row["question"] for rows in asked for row in rows) == sorted(f"Where is the {w} mill?" for w in words)
+    assert all(half(row["question"]) == part for part, rows in enumerate(asked) for row in rows)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import training.runs
-from training.holes import cut
+from training.holes import answering, cut
 from training.runs import write_runs
 from training.unsaid import unsaid
 
@@ -71,3 +71,12 @@ def test_sentences_become_documents_with_their_names_as_people_write_them(
     assert len(told) == 20
     assert told[0]["question"] == "Is Gull Mill of 50?"
     assert all(row["gold"][0] in text for row in told)
+
+
+def test_what_answers_is_looked_for_in_the_document_that_a_question_is_about() -> None:
+    mill = passage("It burned down in 1931.", "It burned down in 1931.")
+    other = Passage("other", 1, BlockKind.PARAGRAPH, mill.text, 0, mill.end, (), mill.text)
+    row = {"question": "When did it burn down?", "gold": [mill.text]}
+    assert answering([row | {"about": "mill"}], [other, mill]) == [mill]
+    assert answering([row], [other, mill]) == [other, mill]
+    assert answering([row | {"gold": []}], [other, mill]) == []

@@ -4,10 +4,12 @@
     cd benchmarks
     python -m training.first_passages DATA --out FILE
 
-The visitors' training questions and the further ones are asked of an index of all their documents, and the questions and near misses about the
-sentences of DATA/squad-pairs as documents (runs.py). A line of the file is a question with its first PASSAGES passages, each
-with what it is read behind, its own words and whether it is right.
-About ten minutes on two cores.
+The visitors' training questions and the further ones are asked of an index of all their documents, the questions and near
+misses about the sentences of DATA/squad-pairs of these as documents (runs.py), and those about the articles of DATA/squad
+(articles.py), a group of articles at a time: half of them of the whole articles, half where half of the answers is cut out.
+A line of the file is a question with its first PASSAGES passages, each with what it is read behind, its own words and
+whether it is right.
+About twenty-five minutes on two cores.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from training.articles import article_groups, write_articles
 from training.corpus import FURTHER, VISITORS, Row, index_of, rows_of
+from training.holes import answering, cut, half
 from training.runs import write_runs
 from training.sources import FOLDS
 
@@ -34,27 +38,48 @@ PASSAGES = 8
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("data", type=Path, help="holds squad-pairs/pairs.jsonl")
+    parser.add_argument("data", type=Path, help="holds squad-pairs/pairs.jsonl and squad/train-v1.1.json")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
     with arguments.out.open("w", encoding="utf-8") as out:
-        for documents, questions in question_sets(arguments.data / "squad-pairs" / "pairs.jsonl"):
-            for row in first_passages(documents, rows_of(questions)):
+        for documents, rows, folder in question_sets(arguments.data):
+            for row in first_passages(documents, rows, folder):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
-def question_sets(pairs: Path) -> Iterator[tuple[Path, Path]]:
-    """Folders of documents with the files of the questions about them."""
-    for folder in (VISITORS, FURTHER):
-        yield folder / "documents", folder / "questions.jsonl"
-    for fold in range(FOLDS):
+def question_sets(data: Path) -> Iterator[tuple[Path, list[Row], Path]]:
+    """Folders of documents, the questions that are asked of each, and a folder for the index of it."""
+    pairs = data / "squad-pairs" / "pairs.jsonl"
+    for of_visitors in (VISITORS, FURTHER):
         with tempfile.TemporaryDirectory() as folder:
-            yield write_runs(pairs, fold, Path(folder))
+            yield of_visitors / "documents", rows_of(of_visitors / "questions.jsonl"), Path(folder)
+    for fold in range(FOLDS):
+        with tempfile.TemporaryDirectory() as into, tempfile.TemporaryDirectory() as folder:
+            documents, questions = write_runs(pairs, fold, Path(into))
+            yield documents, rows_of(questions), Path(folder)
+    for articles in article_groups(data):
+        yield from whole_and_cut(articles)
 
 
-def first_passages(documents: Path, rows: list[Row]) -> Iterator[Row]:
-    """Of each question: `passages`, best first, of `before`, `text` and `right`."""
-    with tempfile.TemporaryDirectory() as folder, index_of(documents, Path(folder)) as passage_index:
+def whole_and_cut(articles: Sequence[Row]) -> Iterator[tuple[Path, list[Row], Path]]:
+    """These articles with half of their questions, and without half of the answers with the others."""
+    with (
+        tempfile.TemporaryDirectory() as into,
+        tempfile.TemporaryDirectory() as left,
+        tempfile.TemporaryDirectory() as folder,
+    ):
+        documents, questions = write_articles(articles, Path(into))
+        rows = rows_of(questions)
+        yield documents, [row for row in rows if half(row["question"]) == 0], Path(folder)
+        with index_of(documents, Path(folder)) as whole:
+            gone = (row for row in rows if half(row["gold"][0]) == 0)
+            cut(documents, answering(gone, whole.passages(range(whole.count))), Path(left))
+        yield Path(left), [row for row in rows if half(row["question"]) == 1], Path(folder)
+
+
+def first_passages(documents: Path, rows: Iterable[Row], folder: Path) -> Iterator[Row]:
+    """Of each question: `passages`, best first, of `before`, `text` and `right`; `folder` is the index's."""
+    with index_of(documents, folder) as passage_index:
         encoder, ranker = load_encoder(passage_index), choose_ranker(passage_index)
         for row in rows:
             question = Question(row["question"], " ".join(row["question"].split()))

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import zlib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from training.corpus import Row
+
+from chatbot.evaluate import is_right
 from index import Passage
+
+
+def half(text: str) -> int:
+    """Which of two halves a text falls into."""
+    return zlib.crc32(("half" + text).encode()) >> 3 & 1
+
+
+def answering(rows: Iterable[Row], passages: Iterable[Passage]) -> list[Passage]:
+    """Those that answer one of these questions, in the document that it is `about` where its row says so."""
+    golds: dict[str, list[Sequence[str]]] = {}
+    for row in rows:
+        golds.setdefault(row.get("about", ""), []).append(row["gold"])
+    return [
+        passage
+        for passage in passages
+        if any(is_right(passage.text, gold) for gold in (*golds.get("", ()), *golds.get(passage.document, ())))
+    ]
 
 
 def cut(documents: Path, passages: Iterable[Passage], into: Path) -> Path:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from training.articles import OBSERVED, article_groups, write_articles
 from training.corpus import BENCHMARKS, FURTHER, VISITORS, Row, index_of, rows_of
-from training.holes import cut
+from training.holes import answering, cut, half
 from training.runs import write_runs
 from training.sources import FOLDS as ENCODER_FOLDS
 from training.sources import fold_of as encoder_fold
@@ -124,14 +124,14 @@ def observe_visitors(fold: int) -> list[Observed]:
 
     with tempfile.TemporaryDirectory() as folder:
         observed = observe(documents, questions, Path(folder), "visitors", _of_about, is_asked)[0]
-        for half in range(2):
+        for part in range(2):
             observed += observe_cut(
                 documents,
                 questions,
                 Path(folder),
                 "visitors' holes",
                 _of_about,
-                lambda row, half=half: _half(row["question"]) == half,
+                lambda row, part=part: half(row["question"]) == part,
                 is_answerable,
             )
     alone = observe_alone(documents, questions, "visitors alone", _of_about, _about, is_asked, with_unsaid=True)
@@ -159,7 +159,7 @@ def observe_articles(articles: Sequence[Row]) -> list[Observed]:
             Path(index_folder),
             "articles' holes",
             _of_about,
-            lambda row: _half(row["gold"][0]) == 0,
+            lambda row: half(row["gold"][0]) == 0,
         )
 
 
@@ -189,16 +189,12 @@ def observe_runs(pairs: Path, fold: int) -> list[Observed]:
             Path(index_folder),
             "runs' holes",
             of_run,
-            lambda row: _half(row["gold"][0]) == 0,
+            lambda row: half(row["gold"][0]) == 0,
             lambda row: bool(row["pairs"]),
         )
         return observed + observe_alone(
             documents, questions, "runs alone", of_run, lambda row: str(row["about"]), lambda row: not row["pairs"]
         )
-
-
-def _half(text: str) -> int:
-    return zlib.crc32(("half" + text).encode()) >> 3 & 1
 
 
 @contextmanager
@@ -321,17 +317,8 @@ def observe_cut(
     `observe`.
     """
     asked = list(filter(is_asked, rows_of(questions)))
-    # By the document that a question is about, "" where its row does not say.
-    golds: dict[str, list[Sequence[str]]] = {}
-    for row in filter(is_cut, asked):
-        golds.setdefault(row.get("about", ""), []).append(row["gold"])
     with index_of(documents, folder) as whole:
-        passages = whole.passages(range(whole.count))
-    away = [
-        passage
-        for passage in passages
-        if any(is_right(passage.text, gold) for gold in (*golds.get("", ()), *golds.get(passage.document, ())))
-    ]
+        away = answering(filter(is_cut, asked), whole.passages(range(whole.count)))
     with tempfile.TemporaryDirectory() as left, index_of(cut(documents, away, Path(left)), folder) as passage_index:
         return _asked(passage_index, asked, name, fold_of, is_cut=True)
 
