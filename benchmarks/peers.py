@@ -260,19 +260,14 @@ def over_http(questions: Sequence[str], work: Path, folder: Path, seconds: float
         servers = {OURS: stack.enter_context(serving(folder / "index"))}
         servers["txtai"] = stack.enter_context(txtai_api(work / "txtai" / "bin" / "python", folder))
         loads: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
-        turn = 0
+        of_ours = chat_requests(questions, top_k=10)
+        searches = ("/search?" + urlencode({"query": question, "limit": 10}) for question in questions)
+        requests = {OURS: of_ours, "txtai": [("GET", path, "") for path in searches]}
         for connections in CONNECTIONS:
             rounds: dict[str, list[dict[str, Any]]] = {name: [] for name in servers}
             for _ in range(LOAD_ROUNDS):
-                turn += 1
                 for name, server in servers.items():
-                    requests = chat_requests(questions, turn, top_k=10)
-                    if name == "txtai":
-                        requests = [
-                            ("GET", "/search?" + urlencode({"query": json.loads(body)["question"], "limit": 10}), "")
-                            for _, _, body in requests
-                        ]
-                    rounds[name].append(load(server, requests, connections, seconds))
+                    rounds[name].append(load(server, requests[name], connections, seconds))
             for name, several in rounds.items():
                 medians = {key: statistics.median(one[key] for one in several) for key in several[0]}
                 loads[name].append({**medians, "failures": sum(one["failures"] for one in several)})

@@ -93,9 +93,9 @@ def bear(shape: Shape, index_dir: Path, questions: Sequence[str], seconds: float
     options = ("--workers", str(shape.workers), "--threads", str(shape.threads))
     with serving(index_dir, *options, worker_class=shape.worker_class) as server:
         found = []
-        for turn, connections in enumerate(CONNECTIONS):
+        for connections in CONNECTIONS:
             before = _processor_seconds(server.process.pid)
-            measured = load(server, chat_requests(questions, turn), connections, seconds, closing=shape.closing)
+            measured = load(server, chat_requests(questions), connections, seconds, closing=shape.closing)
             used = _processor_seconds(server.process.pid) - before
             found.append(
                 Borne(

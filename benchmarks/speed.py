@@ -24,7 +24,6 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +52,7 @@ WARM_UP = 30  # questions asked before anything is timed
 CONNECTIONS = (1, 8, 32)
 STARTS = 3  # of the server; the median is reported
 READY_WITHIN_SECONDS = 60.0
+NOTHING_REMEMBERED = "chat: {remembered_answers: 0}\n"  # of the settings: questions come again within a load
 OTHER_WORKER = "from chatbot.cli import main; import chatbot.serve; chatbot.serve.Worker = {!r}; main()"
 
 
@@ -258,13 +258,13 @@ def over_http(index_dir: Path, questions: Sequence[str], seconds: float) -> dict
     for _ in range(STARTS - 1):
         with serving(index_dir) as server:
             ready.append(server.ready_seconds)
-    fresh = count()
+    requests = chat_requests(questions)
     with serving(index_dir, "--workers", "1") as server:
-        load(server, chat_requests(questions, next(fresh)), 8, seconds)
+        load(server, requests, 8, seconds)
         [alone] = workers_memory(server)
     with serving(index_dir) as server:
         ready.append(server.ready_seconds)
-        loads = [load(server, chat_requests(questions, next(fresh)), n, seconds) for n in CONNECTIONS]
+        loads = [load(server, requests, connections, seconds) for connections in CONNECTIONS]
         workers = workers_memory(server)
     return {
         "ready_seconds": statistics.median(ready),
@@ -276,12 +276,15 @@ def over_http(index_dir: Path, questions: Sequence[str], seconds: float) -> dict
 
 @contextmanager
 def serving(index_dir: Path, *options: str, worker_class: str = "") -> Iterator[Server]:
-    """`chatbot serve` on a free port, ready; stopped in the end. `worker_class` is one of gunicorn's in place of ours."""
+    """`chatbot serve` on a free port, ready, which remembers no answer; stopped in the end. `worker_class` is one of gunicorn's in
+    place of ours.
+    """
     program = ["-c", OTHER_WORKER.format(worker_class)] if worker_class else ["-m", "chatbot"]
     command = [sys.executable, *program, "serve", "--port", "0", "--index-dir", str(index_dir), *options]
     # As a shell of its own would start it: this program's own limits would hide that the server sets none.
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "config.yaml").write_text(NOTHING_REMEMBERED, encoding="utf-8")
         begin = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         try:
@@ -306,13 +309,9 @@ def await_ready(url: str, process: subprocess.Popen[str]) -> None:
     raise RuntimeError(f"{url} did not get ready; the process says {process.poll()}")
 
 
-def chat_requests(questions: Sequence[str], turn: int, **more: object) -> list[tuple[str, str, str]]:
-    """A request a question, ten times over, each one different, so that no cache of replies can help."""
-    return [
-        ("POST", "/api/chat", json.dumps({"question": f"{question} {turn}{again}", **more}))
-        for again in range(10)
-        for question in questions
-    ]
+def chat_requests(questions: Sequence[str], **more: object) -> list[tuple[str, str, str]]:
+    """A request a question, as it is asked."""
+    return [("POST", "/api/chat", json.dumps({"question": question, **more})) for question in questions]
 
 
 def load(
