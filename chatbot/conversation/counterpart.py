@@ -25,6 +25,24 @@ _DIGITS = re.compile(r"\b\w*\d\w*\b")
 
 def counterpart(before: str, fragment: str, new: NounPhrase) -> Place | None:
     """Where a fragment, whose first noun phrase is the new one, stands in the earlier question; None where it has no place there."""
+    place = _place(before, fragment, new)
+    return place and _with_what_hangs_on_it(before, place, anatomy(fragment).phrases[1:])
+
+
+def _with_what_hangs_on_it(before: str, place: Place, hanging: Sequence[NounPhrase]) -> Place:
+    """The place and the phrases behind it for which the new one brings its own, behind the same prepositions: "minister of fisheries"
+    stands for all of "mayor of Ostervik".
+    """
+    start, end, text = place
+    for own in hanging:
+        lead = f" {own.preposition} "
+        if own.preposition and f"{lead}{own.text}" in text and before.startswith(lead, end):
+            old = next((p for p in anatomy(before).phrases if p.start == end + len(lead)), None)
+            end = old.end if old else end
+    return start, end, text
+
+
+def _place(before: str, fragment: str, new: NounPhrase) -> Place | None:
     phrases = _alike(anatomy(before).phrases, new)
     bare = fragment.split(" ", 1)[1] if new.preposition and " " in fragment else fragment
     order = ORDER.fullmatch(re.sub(r"^(?:the|his|her|its|their) |\S+'s ", "", ONE.sub("", bare), flags=re.IGNORECASE))

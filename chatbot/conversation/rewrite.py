@@ -34,6 +34,8 @@ _OF_ONE = re.compile(r" ones?\b")
 _BEFORE_OR_AFTER = re.compile(r"\b(?:before|after)\b", re.IGNORECASE)
 _WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|you|we|he|she|it|they|there)\b", re.IGNORECASE)
+_BECAME = re.compile(r"\bdid (.+?) become\b")
+_LASTING = frozenset(("until when", "till when", "how long", "for how long"))
 _MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
 
 
@@ -119,6 +121,8 @@ def _after(before: str, text: str, taken: tuple[str, ...] = ()) -> Rewrite:
 
 def _ask(before: str, asks: str) -> str:
     """The earlier question with another question word: "And where?" after "When was she born?"."""
+    if asks.lower() in _LASTING:
+        before = _BECAME.sub(r"was \1", before)  # "Until when?" behind "When did she become chair?"
     parts = anatomy(before)
     whole = before.rstrip("?.! ")
     asking = f"{asks[0].upper()}{asks[1:]}"
