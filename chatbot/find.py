@@ -26,12 +26,15 @@ from chatbot.ranking.rules.code import without_needless_code
 from chatbot.ranking.rules.echo import demote_echoes
 from chatbot.ranking.rules.hand_on import hand_on
 from chatbot.ranking.rules.narrower_row import before_narrower_rows
+from chatbot.ranking.rules.no_person import demote_no_persons
 from chatbot.ranking.rules.once_opened import demote_once_opened
 from chatbot.ranking.rules.only_named import demote_only_named
 from chatbot.ranking.rules.other_day import demote_other_days
+from chatbot.ranking.rules.other_end import demote_other_ends
 from chatbot.ranking.rules.other_model import demote_other_models
 from chatbot.ranking.rules.other_number import demote_other_numbers
 from chatbot.ranking.rules.other_one import demote_other_ones
+from chatbot.ranking.rules.other_role import demote_other_roles
 from chatbot.ranking.rules.other_section import demote_other_sections
 from chatbot.ranking.rules.own_facts import demote_own_facts
 from chatbot.ranking.rules.past import swap_past
@@ -53,6 +56,9 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_days,
     demote_turned_round,
     demote_predecessors,
+    demote_other_ends,
+    demote_no_persons,
+    demote_other_roles,
     swap_past,
     demote_only_named,
     demote_once_opened,
@@ -189,8 +195,9 @@ class Finder:
         )
         passages = self._passage_index.passages(candidates.rows.tolist())
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
-        again = demote_other_ranges(self._ranker.rank(said.question, candidates, passages), found, said.question)
-        again = demote_other_headed_ranges(again, found, said.question)
+        again = self._ranker.rank(said.question, candidates, passages)
+        for apply in (demote_other_ranges, demote_other_headed_ranges, demote_other_roles):
+            again = apply(again, found, said.question)
         if not again or again[0].row not in said.rows or all(hit.row != again[0].row for hit in ranked):
             return ranked
         if ranked[0].row in said.rows and again[0].row != ranked[0].row and said.is_of_heading:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import partial
 
 from chatbot.conversation.of_title import of_title
 from chatbot.conversation.people import names
@@ -15,10 +14,12 @@ from chatbot.conversation.told import Told
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.indexed import holds
+from chatbot.ranking.ranked_hit import put_last
 from chatbot.ranking.same_place import are_at_the_same_place
 from chatbot.understand import Question, Readings
 from chatbot.weighing.choose import ASKING, FOLLOWING, STANDING, Conversation, Reading, Weights, pooled
 from chatbot.weighing.only_document import OnlyDocument
+from chatbot.weighing.other_group import OtherGroups
 from index import Passage, PassageIndex
 
 # Not "and at the hut?", "what about the hut?" and "no, the hut", which go on with the question before.
@@ -35,6 +36,7 @@ class Resolver:
         self._find = find
         self._memory = memory
         self._only_document = only_document
+        self._other_groups = OtherGroups(passage_index)
         self._floor = floor
 
     def resolve(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
@@ -168,12 +170,22 @@ class Resolver:
         found at high confidence, and elsewhere than in the document of the turn before only where that does not answer.
         """
         bare = readings.bare
-        find = partial(self._find, top_k=top_k, readings=readings)
         left = self._left(last, meant) if last and document is None and readings.kind == "fragment" else None
         before = last.document if last and not left else None
         # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
         told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
         home = document or readings.document or self._memory.named(told_of) or before
+        is_phrase = readings.kind == "fragment"
+        others = (
+            self._other_groups.rows(bare.understood, last, is_phrase=is_phrase)
+            if last and home == last.document
+            else frozenset()
+        )
+
+        def find(question: Question, document: str | None) -> Found | None:
+            found = self._find(question, document, top_k, readings)
+            return _without(others, found) if found else None
+
         found: dict[Reading, Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:
             return found["in_context"]
@@ -235,10 +247,9 @@ def _first(found: Found | None) -> int | None:
     return found.first if found else None
 
 
-def _without(rows: range, found: Found) -> Found:
+def _without(rows: Collection[int], found: Found) -> Found:
     """With what is of these rows last, without confidence."""
-    others = [hit for hit in found.ranked if hit.row not in rows]
-    return replace(found, ranked=[*others, *(replace(hit, confidence=0.0) for hit in found.ranked if hit.row in rows)])
+    return replace(found, ranked=put_last(found.ranked, rows)) if rows else found
 
 
 def _together(readings: Mapping[Reading, Found | None], weights: Weights, conversation: Conversation) -> Found | None:

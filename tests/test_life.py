@@ -41,6 +41,14 @@ WITH_FACTS = [
 PROSE = [_sentence(OPENING, 0), _sentence("She is best known for the bridge at Ribe.", 1)]
 
 
+TERMS = [
+    _fact("term start, in office from", "- Term Start1: 1901", 20, "Mayor of Ribe"),
+    _fact("term end, in office until", "- Term End1: 1905", 21, "Mayor of Ribe"),
+    _fact("term start, in office from", "- Term Start2: 1908", 22, "Vice Chair of the Harbour Board"),
+    _fact("term end, in office until", "- Term End2: 1911", 23, "Vice Chair of the Harbour Board"),
+]
+
+
 def known(question: str, passages: list[tuple[int, Passage]]) -> tuple[list[str], list[int]]:
     """The texts that surely answer, from where the answer begins, and the rows that cannot."""
     asks = asks_of_life(question)
@@ -91,6 +99,25 @@ def test_who_is_something_lives_as_far_as_the_text_knows() -> None:
 def test_a_fact_tells_it(question: str, answers: list[str]) -> None:
     question = question.replace("ida storm", "Ida Storm")
     assert known(question, WITH_FACTS)[0] == answers
+
+
+@pytest.mark.parametrize(
+    ("question", "answers", "never"),
+    [
+        ("When did Ida Storm become Mayor of Ribe?", ["- Term Start1: 1901"], [21, 23]),
+        ("when did Ida Storm start as mayor", ["- Term Start1: 1901"], [21, 23]),
+        ("In which year was Ida Storm elected mayor?", ["- Term Start1: 1901"], [21, 23]),
+        ("When did Ida Storm become vice chair of the board?", ["- Term Start2: 1908"], [21, 23]),
+        ("When did Ida Storm step down as the mayor of Ribe?", ["- Term End1: 1905"], [20, 22]),
+        ("Until when did Ida Storm serve as vice chair?", ["- Term End2: 1911"], [20, 22]),
+        ("When did Ida Storm become chair of the board?", [], [21, 23]),  # she was vice chair
+        ("When did Ida Storm become mayor of Varde?", [], [21, 23]),
+    ],
+)
+def test_when_an_office_began_and_ended_is_told_by_its_own_facts(
+    question: str, answers: list[str], never: list[int]
+) -> None:
+    assert known(question, [*TERMS, _sentence(OPENING, 30)]) == (answers, never)
 
 
 @pytest.mark.parametrize(

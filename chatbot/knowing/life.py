@@ -16,6 +16,7 @@ from chatbot.knowing.siblings import BROTHERS, SIBLINGS, SISTERS, rows_of_siblin
 from chatbot.knowing.sure import Known, Sure, facts
 from index import BlockKind, Passage
 
+_ASKS_WHEN = r"(?:when|(?:in )?(?:what|which) year|on (?:what|which) (?:day|date))"
 _OWN = rf"{NAME}(?:['’]s?)?"
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _LIVES = re.compile(r"\bis (?=an? )", re.IGNORECASE)  # of whom has died a text says what they were
@@ -61,7 +62,7 @@ _AGE = _asked(
 )  # fmt: skip
 _BORN = _asked(
     "born dob birth birthdate birthday",
-    rf"(?:when|(?:in )?(?:what|which) year|on (?:what|which) (?:day|date)) (?:is|was) {NAME} born", rf"{NAME} born",
+    rf"{_ASKS_WHEN} (?:is|was) {NAME} born", rf"{NAME} born",
     rf"(?:(?:what|when)(?: is|['’]?s| was) )?{_OWN} (?:dob|date of birth|birth ?date|birthday)",
     names=("birth date",),
 )  # fmt: skip
@@ -106,6 +107,19 @@ _FOLLOWED = _asked(
     rf"who(?:m)? did {NAME} (?:replace|succeed|take over from|follow)(?: (?:as|in) (?P<office>.+?))?",
     names=("predecessor",), never=("successor",),
 )  # fmt: skip
+_TOOK_OFFICE = _asked(
+    "become start begin take appointed elected",
+    rf"{_ASKS_WHEN} did {NAME} (?:become|(?:start|begin|take office|take over) as) (?:the |an? )?(?P<office>.+?)",
+    rf"{_ASKS_WHEN} was {NAME} (?:appointed|elected)(?: as)? (?:the |an? )?(?P<office>.+?)",
+    names=("term start",), never=("term end",),
+)  # fmt: skip
+_LEFT_OFFICE = _asked(
+    "stop cease leave resign step until till",
+    rf"{_ASKS_WHEN} did {NAME} (?:stop being|cease to be|(?:leave office|resign|step down) as) (?:the |an? )?(?P<office>.+?)",
+    rf"(?:until|till) when did {NAME} (?:serve|act|work) as (?:the |an? )?(?P<office>.+?)",
+    names=("term end",), never=("term start",),
+)  # fmt: skip
+_OF_OFFICES = (_FOLLOWED, _TOOK_OFFICE, _LEFT_OFFICE)
 _SIBLINGS = _kin(
     "siblings brother brothers",
     r"(?:siblings|brothers? (?:and|or|&) sisters?|sisters? (?:and|or|&) brothers?|brothers?/sisters?)",
@@ -137,7 +151,7 @@ _ALL = (
     _NATIONALITY,
     _WORK,
     _FAME,
-    _FOLLOWED,
+    *_OF_OFFICES,
     _SIBLINGS,
     _BROTHERS,
     _SISTERS,
@@ -185,8 +199,8 @@ def told_of_life(asked: Asked, which: str, passages: Sequence[tuple[int, Passage
     if asked is _AGE:
         aged = tuple(sure for sure in facts(passages, "death date") if "aged" in sure.passage.text)
         told = aged or told
-    if asked is _FOLLOWED:
-        told = tuple(sure for sure in told if which.casefold() in sure.passage.fact_group.casefold())
+    if asked in _OF_OFFICES:
+        told = tuple(sure for sure in told if _is_of_office(which, sure.passage.fact_group))
     if told or opening is None:
         return Known(told, never)
     dates = _IN_BRACKETS.search(opening.passage.text[: opening.start])
@@ -203,6 +217,14 @@ def told_of_life(asked: Asked, which: str, passages: Sequence[tuple[int, Passage
         known_for = ((row, passage, _KNOWN_FOR.search(passage.text)) for row, passage in prose)
         return Known(tuple(Sure(row, passage, at.start()) for row, passage, at in known_for if at)[:1], never)
     return Known((), never)
+
+
+def _is_of_office(which: str, office: str) -> bool:
+    """Whether an office is called so, or some of its words with the first: "chair of the authority" for "Chair of the Ports
+    Authority".
+    """
+    asked, named = (_WORD.findall(words.lower()) for words in (which, office))
+    return not asked or which.casefold() == office.casefold() or (asked[:1] == named[:1] and set(asked) <= set(named))
 
 
 def _is_said_to_live(opening: Sure, passages: Sequence[tuple[int, Passage]]) -> bool:

@@ -1,0 +1,44 @@
+"""Who held an office is not told by who stood above or beside them: `President: Tam Reed` among what is told of a vice president."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from chatbot.ranking.ranked_hit import RankedHit, put_last
+from index import BlockKind, Passage
+
+_ASKS_WHO = re.compile(
+    r"\W*(?:(?:and|so|but) )?(?:who(?:['’]?s| is| was| were| has been| became| served as) (?:the |an? )?"
+    r"|(?:is|was) (?:[\w'’.-]+ ){1,4}?(?:the|an?) )(?P<role>[^?]+?)\W*",
+    re.IGNORECASE,
+)
+_OF_OTHERS = re.compile(r"\b(?:before|after|when|while|under|with|during|to)\b", re.IGNORECASE)
+_OF_WHAT = re.compile(r"\s(?:of|for|in|at|on)\b|,", re.IGNORECASE)
+
+
+def demote_other_roles(ranked: Sequence[RankedHit], passages: Mapping[int, Passage], question: str) -> list[RankedHit]:
+    """Put last, without confidence, the facts of an office whose holder the question asks for but for one of just that name: they
+    name a president, a predecessor or a day. Where such a fact is first, the best passage of its document that names the office as
+    the question does takes its place.
+
+    `passages` are those of `ranked` by row.
+    """
+    asked = _ASKS_WHO.fullmatch(question)
+    if asked is None or _OF_OTHERS.search(asked["role"]):
+        return list(ranked)
+    office = asked["role"].lower()
+    role = _OF_WHAT.split(office, maxsplit=1)[0]
+    of_it = re.compile(rf"(?<![\w-]){re.escape(role)}(?![\w-])")
+    facts = ((hit.row, passages[hit.row]) for hit in ranked if passages[hit.row].kind is BlockKind.FACT)
+    others = {row for row, fact in facts if fact.fact_key != role and of_it.search(fact.fact_group.lower())}
+    kept = put_last(ranked, others)
+    if ranked and ranked[0].row in others:
+        document = passages[ranked[0].row].document
+        for place, hit in enumerate(kept):
+            passage = passages[hit.row]
+            if passage.document == document and hit.row not in others and office in passage.text.lower():
+                first = replace(hit, confidence=max(hit.confidence, ranked[0].confidence))
+                return [first, *kept[:place], *kept[place + 1 :]]
+    return kept
