@@ -33,6 +33,22 @@ def test_so_does_what_else_names_nobody(fact: str) -> None:
     assert [(hit.row, hit.confidence) for hit in asked] == [(1, 0.7), (0, 0.0)]
 
 
+@pytest.mark.parametrize(
+    ("question", "goes"),
+    [
+        ("Who are Ada Quill's children?", True),
+        ("What are their names?", True),
+        ("what were the children called", True),
+        ("How many children are called Quill?", False),
+        ("Does she have children?", False),
+    ],
+)
+def test_a_number_names_nobody(question: str, goes: bool) -> None:
+    passages, ranked = ranked_facts("Children: 2", "They had a son, Tam, and a daughter, Una.")
+    rows = [hit.row for hit in demote_no_persons(ranked, passages, question)]
+    assert rows == ([1, 0] if goes else [0, 1])
+
+
 def test_a_sentence_stays() -> None:
     passages, ranked = ranked_facts("They met at the place of her birth.", "Spouse: Bo Hill")
     assert demote_no_persons(ranked, passages, "Who helped?") == ranked
