@@ -214,7 +214,7 @@ def test_with_the_real_model_the_score_is_the_order_and_the_signals_say_what_the
     assert part.corrections == (("Scot", "Scott"),)
     assert explained.reply.outcome == answerer.reply("When did Scot Leiper die?").outcome
     assert explained.ranking == (
-        "a small network over the evidence, a first passage in doubt read together with the question"
+        "a small network over the evidence, first passages in doubt read together with the question"
     )
     scores = [
         candidate.score for candidate in sorted(search.candidates, key=lambda of: of.ranked or 99) if candidate.ranked

@@ -28,7 +28,7 @@ from index.encoders.reader import BEFORE, KINDS, LONGEST, QUESTION, joined
 
 WEIGHTS = Weights("r1", 1.0, 0.5, -0.1, 0.25, 0.7, np.array([0.1, 0.3]), np.array([0.8, 0.4]))
 ORIGIN = Origin(encoder="e", projection="p", models="m")
-HITS = [RankedHit(7, 0.6, 0.5), RankedHit(3, 0.5, 0.45)]
+HITS = [RankedHit(7, 0.6, 0.5), RankedHit(3, 0.5, 0.2)]
 QUESTION_ASKED = "When did Sam die?"
 
 
@@ -72,6 +72,41 @@ def test_the_first_is_read_behind_what_stands_before_it_and_the_others_stay() ->
     assert second == HITS[1]
 
 
+@pytest.mark.parametrize(
+    ("confidences", "says", "order", "read"),
+    [
+        pytest.param((0.5, 0.45), (-2.0, 2.0), [3, 7, 5], 2, id="the second is surer once it is read"),
+        pytest.param((0.5, 0.45), (2.0, -2.0), [7, 3, 5], 2, id="the first is"),
+        pytest.param((0.5, 0.45), (1.0, 1.0), [7, 3, 5], 2, id="the network is surer of the first"),
+        pytest.param((0.5, 0.24), (-2.0, 2.0), [7, 3, 5], 1, id="the second has hardly a chance"),
+        pytest.param((0.71, 0.45), (-2.0, 2.0), [7, 3, 5], 0, id="the first is not in doubt"),
+    ],
+)
+def test_where_two_are_in_doubt_both_are_read_and_the_surer_one_goes_first(
+    confidences: tuple[float, float], says: tuple[float, float], order: list[int], read: int
+) -> None:
+    texts = {7: "He died.", 3: "Sam was born.", 5: "Tea is free."}
+    index: Any = SimpleNamespace(
+        passages=lambda rows: [
+            Passage("d", 1, BlockKind.PARAGRAPH, texts[row], 0, 1, (), "", readable=texts[row]) for row in rows
+        ]
+    )
+    asked: list[str] = []
+
+    def log_odds(question: str, before: str, own: str) -> float:
+        asked.append(own)
+        return dict(zip((texts[7], texts[3]), says, strict=True))[own]
+
+    hits = [RankedHit(7, 0.6, confidences[0]), RankedHit(3, 0.5, confidences[1]), RankedHit(5, 0.4, 0.3)]
+    found = judge(SecondLook(Reader("r1", log_odds), WEIGHTS, index)).judge(hits, QUESTION_ASKED, is_known=False)
+    assert [hit.row for hit in found] == order
+    assert len(asked) == read
+    assert found[0].confidence == max(hit.confidence for hit in found[: 1 + (order[0] == 3)])
+    assert found[2] == hits[2]
+    if order[0] == 7:
+        assert found[1] == hits[1]
+
+
 @pytest.mark.parametrize(("confidence", "is_read"), [(0.24, False), (0.26, True), (0.69, True), (0.71, False)])
 def test_only_what_is_in_doubt_is_read(confidence: float, is_read: bool) -> None:
     noting = Noting()
@@ -96,7 +131,7 @@ def test_what_is_known_to_answer_is_not_read() -> None:
 )
 def test_one_of_a_list_that_is_asked_for_is_not_read_alone(question: str, kind: BlockKind, is_read: bool) -> None:
     noting = Noting()
-    noting.look(kind).at(HITS[0], question)
+    noting.look(kind).at(HITS, question)
     assert bool(noting.read) == is_read
 
 

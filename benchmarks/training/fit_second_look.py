@@ -4,9 +4,9 @@
     cd benchmarks
     python -m training.fit_second_look DATA/xquad-dev --networks NETWORKS [--write]
 
-The questions of benchmarks/visitors/genres_tuning are asked, which neither of the two was trained on, and of each the passage that
-comes first is looked at before it is read. The model is a logistic one of whether that answers, of the two log-odds, fitted on
-those that are in doubt. The holes of xquad-dev are asked too, each by a network that does not know its document (NETWORKS is what
+The questions of benchmarks/visitors/genres_tuning are asked, which neither of the two was trained on, and of each the two passages
+that come first are looked at before they are read. The model is a logistic one of whether the first answers, of the two log-odds, fitted on
+those that are in doubt; where the second is so too, the surer one goes first. The holes of xquad-dev are asked too, each by a network that does not know its document (NETWORKS is what
 train_ranking.py wrote): the floors are such that no more than their share of the near misses of either set is answered.
 Printed is, cross-validated over documents and beside the network alone, how well right first passages are told from others
 (AUROC), and how many questions are answered rightly at some shares of near misses.
@@ -41,6 +41,8 @@ from chatbot.weighing.second_look import WEIGHTS_FILE, is_one_of_several
 from index import Passage, PassageIndex, Reader, load_encoder
 
 LOW, HIGH = 0.2, 0.8  # confidences of what is in doubt
+LOOKED_AT = 2  # passages
+NOTHING = -30.0  # log-odds of what is not there
 FOLDS = 5
 
 Floats = NDArray[np.float64]
@@ -48,8 +50,8 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What came first for each of n questions: the log-odds of the network and of the reader, not a number where it is never read,
-    whether it is right, whether the question has an answer, and its fold, all (n,).
+    """What came first and second for each of n questions: the log-odds of the network and of the reader, not a number where it is never
+    read, and whether it is right, all (n, 2); whether the question has an answer, and its fold, both (n,).
     """
 
     network: Floats
@@ -60,27 +62,29 @@ class Seen:
 
     @property
     def is_read(self) -> NDArray[np.bool_]:
-        """Which are in doubt."""
+        """Which are in doubt (n, 2), no second one where the first is not."""
         confidence = 1 / (1 + np.exp(-self.network))
-        return np.asarray((confidence >= LOW) & (confidence <= HIGH) & ~np.isnan(self.reader))
+        in_doubt = (confidence >= LOW) & (confidence <= HIGH) & ~np.isnan(self.reader)
+        return np.asarray(np.logical_and.accumulate(in_doubt, 1))
 
 
 class _Noted(Watch):
-    """Keeps of a reply the hit that would be looked at, its passage, and what the reader says of it."""
+    """Keeps of a reply the hits that would be looked at, their passages, and what the reader says of them."""
 
     def __init__(self, passage_index: PassageIndex, reader: Reader) -> None:
         self._passage_index = passage_index
         self._reader = reader
-        self.first: tuple[RankedHit, Passage, float] | None = None
+        self.first: list[tuple[RankedHit, Passage, float]] = []
 
     def judge(self, judge: JudgeHits) -> JudgeHits:
         def noted(ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
-            if ranked and self.first is None:
-                [passage] = self._passage_index.passages([ranked[0].row])
-                before, own = passage.readable[: passage.own_start], passage.readable[passage.own_start :]
-                is_left = is_known or is_one_of_several(passage, question)
-                said = np.nan if is_left else self._reader.log_odds(question, before, own)
-                self.first = ranked[0], passage, said
+            if ranked and not self.first:
+                passages = self._passage_index.passages([hit.row for hit in ranked[:LOOKED_AT]])
+                for hit, passage in zip(ranked, passages, strict=False):
+                    before, own = passage.readable[: passage.own_start], passage.readable[passage.own_start :]
+                    is_left = is_known or is_one_of_several(passage, question)
+                    said = np.nan if is_left else self._reader.log_odds(question, before, own)
+                    self.first.append((hit, passage, said))
             return judge(ranked, question, is_known)
 
         return noted
@@ -97,13 +101,15 @@ def main() -> None:
     _, holes_seen = look(data / "documents-holes", data / "questions.holes.jsonl", networks, fold_of=xquad_folds(data))
     apart = [fit(genres_seen, genres_seen.folds != fold) for fold in range(FOLDS)]
     weights = fit(genres_seen, np.ones(len(genres_seen.right), np.bool_))
-    odds = [together(genres_seen, weights), together(holes_seen, weights)]
-    floors = [max(map(floor_of, (genres_seen, holes_seen), odds, (share, share))) for share in SHARES]
-    cross_validated = np.choose(genres_seen.folds, [together(genres_seen, of) for of in apart])
-    for name, seen, read in (("genres_tuning", genres_seen, cross_validated), ("holes", holes_seen, odds[1])):
-        print(f"{name}: {len(seen.right)} questions, {seen.is_read.mean():.3f} of them read")
-        print(f"  the network alone: {report(seen, seen.network)}")
-        print(f"  with the reader: {report(seen, read)}")
+    read = [look_at(genres_seen, weights), look_at(holes_seen, weights)]
+    seen = genres_seen, holes_seen
+    floors = [max(floor_of(of, odds, share) for of, (odds, _) in zip(seen, read, strict=True)) for share in SHARES]
+    of_folds = [look_at(genres_seen, of) for of in apart]
+    cross_validated = tuple(np.choose(genres_seen.folds, part) for part in zip(*of_folds, strict=True))
+    for name, of, (odds, right) in (("genres_tuning", genres_seen, cross_validated), ("holes", holes_seen, read[1])):
+        print(f"{name}: {len(right)} questions, {of.is_read.mean(0).round(3)} of their first and second passages read")
+        print(f"  the network alone: {report(of, of.network[:, 0], of.right[:, 0])}")
+        print(f"  with the reader: {report(of, odds, right)}")
     print("network, reader, bias:", np.round(weights, 3), "floors:", np.round(floors, 3))
     if arguments.write:
         np.savez(
@@ -136,38 +142,51 @@ def look(
             with nullcontext() if fold == UNSEEN else network_without(fold, networks):
                 answerer = Answerer(passage_index, encoder, settings, watch=noted)
             for row in asked:
-                noted.first = None
+                noted.first = []
                 answerer.reply(row["question"], row.get("document"))
                 if noted.first:
-                    hit, passage, said = noted.first
-                    is_first_right = bool(row["gold"]) and is_right(passage.text, row["gold"])
-                    place = zlib.crc32(passage.document.encode()) % FOLDS
-                    odds = float(log_odds(np.array(hit.confidence)))
-                    rows.append((odds, said, is_first_right, bool(row["gold"]), place))
+                    hits, passages, said = zip(*noted.first, strict=True)
+                    odds = log_odds(np.array([hit.confidence for hit in hits])).tolist()
+                    right = [bool(row["gold"]) and is_right(passage.text, row["gold"]) for passage in passages]
+                    missing = LOOKED_AT - len(hits)
+                    place = zlib.crc32(passages[0].document.encode()) % FOLDS
+                    rows.append(
+                        (
+                            [*odds, *[NOTHING] * missing],
+                            [*said, *[np.nan] * missing],
+                            [*right, *[False] * missing],
+                            bool(row["gold"]),
+                            place,
+                        )
+                    )
         network, reader, right, answerable, folds = map(np.array, zip(*rows, strict=True))
         return encoder.reader.fingerprint, Seen(network, reader, right, answerable, folds)
 
 
 def fit(seen: Seen, of: NDArray[np.bool_]) -> Floats:
-    """The weights of both log-odds and the bias, fitted on those of these that are in doubt."""
-    used = seen.is_read & of
-    columns = np.stack((seen.network[used], seen.reader[used]), 1)
-    model = LogisticRegression(C=1e6).fit(columns, seen.right[used])
+    """The weights of both log-odds and the bias, fitted on those of these whose first passage is in doubt."""
+    used = seen.is_read[:, 0] & of
+    columns = np.stack((seen.network[used, 0], seen.reader[used, 0]), 1)
+    model = LogisticRegression(C=1e6).fit(columns, seen.right[used, 0])
     return np.array([*model.coef_[0], model.intercept_[0]])
 
 
-def together(seen: Seen, weights: Floats) -> Floats:
-    """The log-odds, of what is in doubt those of both."""
+def look_at(seen: Seen, weights: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The log-odds of what comes first behind the second look, and whether that is right, both (n,)."""
     network, reader, bias = weights
-    return np.where(seen.is_read, network * seen.network + reader * seen.reader + bias, seen.network)
+    is_read = seen.is_read
+    odds = np.where(is_read, network * seen.network + reader * seen.reader + bias, seen.network)
+    first = (is_read[:, 1] & (odds[:, 1] > odds[:, 0])).astype(int)
+    each = np.arange(len(first))
+    return odds[each, first], seen.right[each, first]
 
 
-def report(seen: Seen, odds: Floats) -> str:
-    """How well right ones are told, and how many are answered rightly at some shares of false answers."""
-    said = [f"AUROC {roc_auc_score(seen.right, odds):.4f}"]
+def report(seen: Seen, odds: Floats, right: NDArray[np.bool_]) -> str:
+    """How many are right first and how well these are told, and how many are answered rightly at some shares of false answers."""
+    said = [f"right first {right[seen.answerable].mean():.4f}, AUROC {roc_auc_score(right, odds):.4f}"]
     for share in (0.1, 0.15, 0.2):
         floor = np.quantile(odds[~seen.answerable], 1 - share)
-        said.append(f"{(seen.right & (odds >= floor)).sum() / seen.answerable.sum():.3f} right at {share}")
+        said.append(f"{(right & (odds >= floor)).sum() / seen.answerable.sum():.3f} right at {share}")
     return ", ".join(said)
 
 

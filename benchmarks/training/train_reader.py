@@ -4,7 +4,7 @@ index/data/reader.npz.
 
     cd benchmarks
     python -m training.first_passages DATA --out FIRST
-    python -m training.train_reader FIRST --minutes 86 [--go-on] [--write]
+    python -m training.train_reader FIRST --minutes 86 [--go-on [--kept SHARE]] [--write]
 
 It is the packaged encoder as it is tuned, with an update of low rank of all its layers (LoRA: Hu et al., 2021), an embedding for
 each kind of token (the question's, those of what stands before the passage, the passage's), and a line on the states of the first
@@ -45,7 +45,7 @@ LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 6e-4, 1e-3, 0.01, 2
 LEAST = 0.02  # of the rates, at the end
 TOKENS = 3000  # of a batch at most, padding too
 STEP = 16  # tokens, a multiple of which every text of a batch has: of each length a batch is compiled once
-KEPT = 0.25  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
+KEPT = 0.65  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
 OTHER = 0.6  # how often another of the first passages is read too
 
 FIRST, PARTING = 101, 102  # tokens of the model: in front, and between two texts
@@ -132,6 +132,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True, help="the rates fall to the end of this time")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--go-on", action="store_true", help="begin with the shipped weights")
+    parser.add_argument("--kept", type=float, default=KEPT, help="how much of these is mixed with what comes of them")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
@@ -143,7 +144,7 @@ def main() -> None:
     if arguments.go_on:
         with torch.no_grad():
             for new, old in zip(model.parameters(), before.parameters(), strict=True):
-                new.lerp_(old, KEPT)
+                new.lerp_(old, arguments.kept)
     if arguments.write:
         np.savez_compressed(READER_FILE, **model.arrays(), model=np.array(model_fingerprint(MODEL)))
 

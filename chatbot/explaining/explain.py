@@ -106,7 +106,8 @@ class _Watched(Watch):
         def judged(ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
             hits = judge(ranked, question, is_known)
             if hits and self.parts[-1].judged is None:  # what other documents answer comes after it
-                self.parts[-1].judged = ranked[0].confidence, hits[0].confidence
+                before = next(hit.confidence for hit in ranked if hit.row == hits[0].row)
+                self.parts[-1].judged = before, hits[0].confidence
             return hits
 
         return judged
@@ -213,7 +214,7 @@ def _kind(ranker: Ranker) -> tuple[LearnedRanker | None, str]:
 
 
 def _judged_by(judge: Judge) -> str:
-    looked = ", a first passage in doubt read together with the question" if judge.second_look else ""
+    looked = ", first passages in doubt read together with the question" if judge.second_look else ""
     return f"{looked}, calibrated to your questions" if judge.calibration else looked
 
 

@@ -78,8 +78,8 @@ class CorrectionReply(_Reply):
 
 
 class JudgedReply(_Reply):
-    """The confidence of the first passage of all searches as they have it, and the one that it is shown with: read together with the
-    question where it was in doubt, and calibrated.
+    """The confidence of the passage that is shown first, as all searches have it and as it is shown: read together with the question
+    where it was in doubt, and calibrated.
     """
 
     before: float

@@ -67,7 +67,7 @@ class Search:
 class Part:
     """A question, or one half of a double one: as it was asked, as it was read, and what was searched for.
 
-    `judged` are the confidence of the first passage of all searches and the one that it is shown with; None where nothing was found.
+    `judged` are the confidences of the passage that is shown first, as all searches have it and as it is shown; None where nothing was found.
     """
 
     readings: Readings

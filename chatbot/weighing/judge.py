@@ -18,8 +18,8 @@ from index import Encoder, PassageIndex
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """`ranker` orders what each search finds. Of what all searches of a question came to, the first is looked at once more, and every
-    confidence is calibrated to the owner's questions, where there is something to do that with; `origin` says what the log-odds
+    """`ranker` orders what each search finds. Of what all searches of a question came to, the first is looked at once more, or the
+    first two, and every confidence is calibrated to the owner's questions, where there is something to do that with; `origin` says what the log-odds
     come from that a calibration is made of.
     """
 
@@ -34,7 +34,7 @@ class Judge:
         """
         hits = list(ranked)
         if hits and self.second_look and not is_known:
-            hits[0] = self.second_look.at(hits[0], question)
+            hits = self.second_look.at(hits, question)
         if self.calibration:
             calibrated = self.calibration(np.array([hit.confidence for hit in hits])).tolist()
             hits = [replace(hit, confidence=sure) for hit, sure in zip(hits, calibrated, strict=True)]

@@ -1,15 +1,16 @@
 """A second look at the first passage: it is read together with the question where it is in doubt whether it answers.
 
 The network sees how near each word of a question is to some word of a passage; the reader (index/encoders/reader.py) sees both
-as a whole, and takes longer than all the rest. So one passage of a reply is read, and none where the network is sure of it or
-hardly gives it a chance. What the reader says is weighed with what the network has; the weights are a data file with a model
-card (chatbot/data).
+as a whole, and takes longer than all the rest. So one passage of a reply is read, two where both are in doubt, and none where the
+network is sure of the first or hardly gives it a chance. What the reader says is weighed with what the network has; the weights
+are a data file with a model card (chatbot/data).
 """
 
 from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -65,25 +66,38 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class SecondLook:
-    """At the first passages of one index."""
+    """At the first passages that are found in one index."""
 
     reader: Reader
     weights: Weights
     passage_index: PassageIndex
 
-    def at(self, first: RankedHit, question: str) -> RankedHit:
-        """The hit as it is once it is read, where it is in doubt."""
-        if not self.weights.are_for(first.confidence):
-            return first
-        [passage] = self.passage_index.passages([first.row])
+    def at(self, ranked: Sequence[RankedHit], question: str) -> list[RankedHit]:
+        """The hits, at least one, with the first as it is once it is read, where it is in doubt. Where the second is so too, that is read
+        as well, and the surer one of both goes first.
+        """
+        first, *others = ranked
+        read = self._read(first, question)
+        if read is None:
+            return list(ranked)
+        second = self._read(others[0], question) if others else None
+        if second and second.confidence > read.confidence:
+            return [second, read, *others[1:]]
+        return [read, *others]
+
+    def _read(self, hit: RankedHit, question: str) -> RankedHit | None:
+        """The hit as it is once it is read; None where it is not in doubt, or not read alone."""
+        if not self.weights.are_for(hit.confidence):
+            return None
+        [passage] = self.passage_index.passages([hit.row])
         if is_one_of_several(passage, question):
-            return first
-        read = self.reader.log_odds(
+            return None
+        said = self.reader.log_odds(
             question, passage.readable[: passage.own_start], passage.readable[passage.own_start :]
         )
-        odds = self.weights.network * _log_odds(first.confidence) + self.weights.reader * read + self.weights.bias
+        odds = self.weights.network * _log_odds(hit.confidence) + self.weights.reader * said + self.weights.bias
         lap("read")
-        return replace(first, confidence=1 / (1 + math.exp(-odds)))
+        return replace(hit, confidence=1 / (1 + math.exp(-odds)))
 
     def floor(self, false_answers: float) -> float:
         """The confidence from which on no more than this share of near misses is answered."""
