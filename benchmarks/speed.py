@@ -235,7 +235,7 @@ def stages(answerer: Answerer, tokenizer: Tokenizer, questions: Sequence[str]) -
         found = dict(zip(candidates.rows.tolist(), passages, strict=True))
         ranked = demote_echoes(hand_on(ranked, found), settings.top_k, found, question.understood, passage_index)
         watch.lap("echoes")
-        ranked = judge.judge(ranked, question.understood, is_known=False)
+        ranked = judge.judge(ranked, question.understood, most_read=2)
         watch.lap("read")
         decided = decide(ranked, floor)
         watch.lap("decide")

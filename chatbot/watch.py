@@ -14,7 +14,7 @@ from chatbot.understand import Question, Readings
 Resolve = Callable[[Readings, Told | None, str | None, int], Found | None]
 Conclude = Callable[[Readings, Told | None, str | None, int], tuple[Question, Outcome]]
 
-JudgeHits = Callable[[Sequence[RankedHit], str, bool], list[RankedHit]]
+JudgeHits = Callable[[Sequence[RankedHit], str, int], list[RankedHit]]
 
 
 class Watch:

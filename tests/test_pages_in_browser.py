@@ -34,7 +34,7 @@ POLICY = (
 )
 SITE_STYLE = WIDGET.with_name("site.css")
 # What scripts put last into a page once it is loaded: the widget's suggestions, the end of the description.
-SUGGESTED = ("button", "Who succeeded Ada Quill as Warden of the Harbour?")
+SUGGESTED = ("button", "Who succeeded Ada Quill as Keeper of the North Light?")
 MADE_BY_SCRIPTS: dict[str, tuple[Literal["button", "heading"], str]] = {"/": SUGGESTED, "answer": SUGGESTED, "/docs": ("heading", "Problems")}  # fmt: skip
 LOOKS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
 

@@ -65,7 +65,7 @@ def judge(look: SecondLook | None, calibration: Calibration | None = None) -> Ju
 
 def test_the_first_is_read_behind_what_stands_before_it_and_the_others_stay() -> None:
     noting = Noting()
-    first, second = judge(noting.look()).judge(HITS, QUESTION_ASKED, is_known=False)
+    first, second = judge(noting.look()).judge(HITS, QUESTION_ASKED, most_read=2)
     assert noting.read == [(QUESTION_ASKED, "Sam. ", "He died in 1931.")]
     assert first == replace(HITS[0], confidence=first.confidence)
     assert odds(first.confidence) == pytest.approx(odds(0.5) + 0.5 * 2.0 - 0.1)
@@ -73,17 +73,18 @@ def test_the_first_is_read_behind_what_stands_before_it_and_the_others_stay() ->
 
 
 @pytest.mark.parametrize(
-    ("confidences", "says", "order", "read"),
+    ("confidences", "says", "most", "order", "read"),
     [
-        pytest.param((0.5, 0.45), (-2.0, 2.0), [3, 7, 5], 2, id="the second is surer once it is read"),
-        pytest.param((0.5, 0.45), (2.0, -2.0), [7, 3, 5], 2, id="the first is"),
-        pytest.param((0.5, 0.45), (1.0, 1.0), [7, 3, 5], 2, id="the network is surer of the first"),
-        pytest.param((0.5, 0.24), (-2.0, 2.0), [7, 3, 5], 1, id="the second has hardly a chance"),
-        pytest.param((0.71, 0.45), (-2.0, 2.0), [7, 3, 5], 0, id="the first is not in doubt"),
+        pytest.param((0.5, 0.45), (-2.0, 2.0), 2, [3, 7, 5], 2, id="the second is surer once it is read"),
+        pytest.param((0.5, 0.45), (2.0, -2.0), 2, [7, 3, 5], 2, id="the first is"),
+        pytest.param((0.5, 0.45), (1.0, 1.0), 2, [7, 3, 5], 2, id="the network is surer of the first"),
+        pytest.param((0.5, 0.24), (-2.0, 2.0), 2, [7, 3, 5], 1, id="the second has hardly a chance"),
+        pytest.param((0.71, 0.45), (-2.0, 2.0), 2, [7, 3, 5], 0, id="the first is not in doubt"),
+        pytest.param((0.5, 0.45), (-2.0, 2.0), 1, [7, 3, 5], 1, id="no more than one may be read"),
     ],
 )
 def test_where_two_are_in_doubt_both_are_read_and_the_surer_one_goes_first(
-    confidences: tuple[float, float], says: tuple[float, float], order: list[int], read: int
+    confidences: tuple[float, float], says: tuple[float, float], most: int, order: list[int], read: int
 ) -> None:
     texts = {7: "He died.", 3: "Sam was born.", 5: "Tea is free."}
     index: Any = SimpleNamespace(
@@ -98,7 +99,7 @@ def test_where_two_are_in_doubt_both_are_read_and_the_surer_one_goes_first(
         return dict(zip((texts[7], texts[3]), says, strict=True))[own]
 
     hits = [RankedHit(7, 0.6, confidences[0]), RankedHit(3, 0.5, confidences[1]), RankedHit(5, 0.4, 0.3)]
-    found = judge(SecondLook(Reader("r1", log_odds), WEIGHTS, index)).judge(hits, QUESTION_ASKED, is_known=False)
+    found = judge(SecondLook(Reader("r1", log_odds), WEIGHTS, index)).judge(hits, QUESTION_ASKED, most)
     assert [hit.row for hit in found] == order
     assert len(asked) == read
     assert found[0].confidence == max(hit.confidence for hit in found[: 1 + (order[0] == 3)])
@@ -111,13 +112,13 @@ def test_where_two_are_in_doubt_both_are_read_and_the_surer_one_goes_first(
 def test_only_what_is_in_doubt_is_read(confidence: float, is_read: bool) -> None:
     noting = Noting()
     hits = [replace(HITS[0], confidence=confidence)]
-    found = judge(noting.look()).judge(hits, QUESTION_ASKED, is_known=False)
+    found = judge(noting.look()).judge(hits, QUESTION_ASKED, most_read=2)
     assert bool(noting.read) == (found != hits) == is_read
 
 
 def test_what_is_known_to_answer_is_not_read() -> None:
     noting = Noting()
-    assert judge(noting.look()).judge(HITS, QUESTION_ASKED, is_known=True) == HITS
+    assert judge(noting.look()).judge(HITS, QUESTION_ASKED, most_read=0) == HITS
     assert not noting.read
 
 
@@ -131,13 +132,13 @@ def test_what_is_known_to_answer_is_not_read() -> None:
 )
 def test_one_of_a_list_that_is_asked_for_is_not_read_alone(question: str, kind: BlockKind, is_read: bool) -> None:
     noting = Noting()
-    noting.look(kind).at(HITS, question)
+    noting.look(kind).at(HITS, question, 2)
     assert bool(noting.read) == is_read
 
 
 def test_where_nothing_is_found_nothing_is_read() -> None:
     noting = Noting()
-    assert judge(noting.look()).judge([], QUESTION_ASKED, is_known=False) == []
+    assert judge(noting.look()).judge([], QUESTION_ASKED, most_read=2) == []
     assert not noting.read
 
 
@@ -151,9 +152,9 @@ def test_an_owners_calibration_comes_last_and_is_for_all() -> None:
         floors=tuple(np.linspace(0.9, 0.3, len(SHARES))),
     )
     look = Noting().look()
-    for is_known in (False, True):
-        shipped = judge(look).judge(HITS, QUESTION_ASKED, is_known)
-        own = judge(look, calibration).judge(HITS, QUESTION_ASKED, is_known)
+    for most_read in (0, 1, 2):
+        shipped = judge(look).judge(HITS, QUESTION_ASKED, most_read)
+        own = judge(look, calibration).judge(HITS, QUESTION_ASKED, most_read)
         expected = calibration(np.array([hit.confidence for hit in shipped]))
         assert [hit.confidence for hit in own] == pytest.approx(expected.tolist())
     assert judge(look, calibration).floor(0.02) == pytest.approx(0.9)

@@ -77,15 +77,15 @@ class _Noted(Watch):
         self.first: list[tuple[RankedHit, Passage, float]] = []
 
     def judge(self, judge: JudgeHits) -> JudgeHits:
-        def noted(ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
+        def noted(ranked: Sequence[RankedHit], question: str, most_read: int) -> list[RankedHit]:
             if ranked and not self.first:
                 passages = self._passage_index.passages([hit.row for hit in ranked[:LOOKED_AT]])
                 for hit, passage in zip(ranked, passages, strict=False):
                     before, own = passage.readable[: passage.own_start], passage.readable[passage.own_start :]
-                    is_left = is_known or is_one_of_several(passage, question)
+                    is_left = most_read == 0 or is_one_of_several(passage, question)
                     said = np.nan if is_left else self._reader.log_odds(question, before, own)
                     self.first.append((hit, passage, said))
-            return judge(ranked, question, is_known)
+            return judge(ranked, question, most_read)
 
         return noted
 

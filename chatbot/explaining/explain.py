@@ -103,8 +103,8 @@ class _Watched(Watch):
         return weighed
 
     def judge(self, judge: JudgeHits) -> JudgeHits:
-        def judged(ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
-            hits = judge(ranked, question, is_known)
+        def judged(ranked: Sequence[RankedHit], question: str, most_read: int) -> list[RankedHit]:
+            hits = judge(ranked, question, most_read)
             if hits and self.parts[-1].judged is None:  # what other documents answer comes after it
                 before = next(hit.confidence for hit in ranked if hit.row == hits[0].row)
                 self.parts[-1].judged = before, hits[0].confidence

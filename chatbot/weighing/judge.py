@@ -28,13 +28,13 @@ class Judge:
     calibration: Calibration | None
     origin: Origin
 
-    def judge(self, ranked: Sequence[RankedHit], question: str, is_known: bool) -> list[RankedHit]:
-        """The hits in their order, with the confidences that they are shown with. `is_known` says that the first is known to
-        answer, so that nothing has to be looked at.
+    def judge(self, ranked: Sequence[RankedHit], question: str, most_read: int) -> list[RankedHit]:
+        """The hits in their order, with the confidences that they are shown with. So many of the first may be
+        read together with the question at most.
         """
         hits = list(ranked)
-        if hits and self.second_look and not is_known:
-            hits = self.second_look.at(hits, question)
+        if hits and self.second_look and most_read:
+            hits = self.second_look.at(hits, question, most_read)
         if self.calibration:
             calibrated = self.calibration(np.array([hit.confidence for hit in hits])).tolist()
             hits = [replace(hit, confidence=sure) for hit, sure in zip(hits, calibrated, strict=True)]

@@ -72,15 +72,15 @@ class SecondLook:
     weights: Weights
     passage_index: PassageIndex
 
-    def at(self, ranked: Sequence[RankedHit], question: str) -> list[RankedHit]:
-        """The hits, at least one, with the first as it is once it is read, where it is in doubt. Where the second is so too, that is read
-        as well, and the surer one of both goes first.
+    def at(self, ranked: Sequence[RankedHit], question: str, most_read: int) -> list[RankedHit]:
+        """The hits, at least one, with the first as it is once it is read, where it is in doubt. Where the second is so too and two may be
+        read, that is read as well, and the surer one of both goes first.
         """
         first, *others = ranked
         read = self._read(first, question)
         if read is None:
             return list(ranked)
-        second = self._read(others[0], question) if others else None
+        second = self._read(others[0], question) if others and most_read > 1 else None
         if second and second.confidence > read.confidence:
             return [second, read, *others[1:]]
         return [read, *others]
