@@ -79,7 +79,7 @@ class Concluder:
 
         asked = found.asked()
         lap("highlight")
-        decided = decide(self._judged(found, is_behind_a_turn=bool(last and last.question)), self._floor)
+        decided = decide(self._judged(found), self._floor)
         lap("decide")
         outcome: Outcome
         match decided:
@@ -98,12 +98,12 @@ class Concluder:
         lap("cite")
         return found.question, outcome
 
-    def _judged(self, found: Found, *, is_behind_a_turn: bool) -> list[RankedHit]:
-        """What was found, with the confidences that it is shown with. What is known to answer is not read, and behind a turn no second
-        passage: which goes first follows from what was told before, too, and that is not read.
+    def _judged(self, found: Found) -> list[RankedHit]:
+        """What was found, with the confidences that it is shown with. What is known to answer is not read, and of what several readings
+        found together no second passage: which goes first follows from what was told before, too, and that is not read.
         """
         is_known = any(sure.row == found.first for sure in found.known.sure)
-        most_read = 0 if is_known else 1 if is_behind_a_turn else 2
+        most_read = 0 if is_known else 1 if found.is_pooled else 2
         return self._judge(found.ranked, found.meant or found.question.understood, most_read)
 
     def _completed(
@@ -140,7 +140,7 @@ class Concluder:
                 return None
             readings = understand(question.understood, self._memory.opening(document), str, self._memory.written)
             found = self._find(readings.in_context or readings.bare, document, 1)
-            decided = decide(self._judged(found, is_behind_a_turn=False), self._floor) if found else None
+            decided = decide(self._judged(found), self._floor) if found else None
             return decided.hits[0] if isinstance(decided, Answer) else None
 
         asked = question.understood

@@ -81,7 +81,7 @@ _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing el
 class Found:
     """What one reading of a question found, best first, and what makes of that reading what highlighting takes; `known`
     is what it is known to be answered by. `meant` is the question in other words for which the first has its confidence, empty where
-    that is the question itself.
+    that is the question itself. It `is_pooled` where the order is that of all readings together.
     """
 
     question: Question
@@ -90,6 +90,7 @@ class Found:
     known: Known = NOTHING
     beside: Passage | None = None
     meant: str = ""
+    is_pooled: bool = False
 
     @property
     def confidence(self) -> float:

@@ -261,4 +261,4 @@ def _together(readings: Mapping[Reading, Found | None], weights: Weights, conver
         for reading, found in known.items()
     }
     ranked, first = pooled(hits, weights, conversation)
-    return None if first is None else replace(known[first], ranked=ranked)
+    return None if first is None else replace(known[first], ranked=ranked, is_pooled=True)
