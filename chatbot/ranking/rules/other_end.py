@@ -10,7 +10,8 @@ from chatbot.ranking.ranked_hit import RankedHit, put_last
 from index import Passage
 
 _START, _END = " start", " end"  # of what facts are named
-_WHEN = r"\b(?:when|(?:what|which) (?:year|month|day|date))\b.*"
+# Looked for behind the first of several, as what stands behind another stands behind that too.
+_WHEN = r"\A(?>.*?\b(?:when|(?:what|which) (?:year|month|day|date))\b).*"
 _BEGAN = re.compile(
     rf"\bsince when\b|{_WHEN}\b(?:becom\w+|bec[ao]me|start\w*|beg[aiu]n\w*|t(?:ake|ook) (?:up )?(?:office|over)|enter\w*"
     r"|elect\w*|appoint\w*|sworn in|named)\b",

@@ -11,10 +11,12 @@ from index import BlockKind, Passage
 
 _ASKS_WHO = re.compile(
     r"\W*(?:(?:and|so|but) )?(?:who(?:['’]?s| is| was| were| has been| became| served as) (?:the |an? )?"
-    r"|(?:is|was) (?:[\w'’.-]+ ){1,4}?(?:the|an?) )(?P<role>[^?]+?)\W*",
+    r"|(?:is|was) (?:[\w'’.-]+ ){1,4}?(?:the|an?) )(?P<role>[^?]+)",
     re.IGNORECASE,
 )
+_MARKS = " ?!.,…"
 _OF_OTHERS = re.compile(r"\b(?:before|after|when|while|under|with|during|to)\b", re.IGNORECASE)
+_WORD = re.compile(r"[\w'’-]+")
 _OF_WHAT = re.compile(r"\s(?:of|for|in|at|on)\b|,", re.IGNORECASE)
 
 
@@ -25,14 +27,14 @@ def demote_other_roles(ranked: Sequence[RankedHit], passages: Mapping[int, Passa
 
     `passages` are those of `ranked` by row.
     """
-    asked = _ASKS_WHO.fullmatch(question)
+    asked = _ASKS_WHO.fullmatch(question.rstrip(_MARKS))
     if asked is None or _OF_OTHERS.search(asked["role"]):
         return list(ranked)
     office = asked["role"].lower()
     role = _OF_WHAT.split(office, maxsplit=1)[0]
-    of_it = re.compile(rf"(?<![\w-]){re.escape(role)}(?![\w-])")
+    named = _apart(role)
     facts = ((hit.row, passages[hit.row]) for hit in ranked if passages[hit.row].kind is BlockKind.FACT)
-    others = {row for row, fact in facts if fact.fact_key != role and of_it.search(fact.fact_group.lower())}
+    others = {row for row, fact in facts if fact.fact_key != role and named in _apart(fact.fact_group.lower())}
     kept = put_last(ranked, others)
     if ranked and ranked[0].row in others:
         document = passages[ranked[0].row].document
@@ -42,3 +44,8 @@ def demote_other_roles(ranked: Sequence[RankedHit], passages: Mapping[int, Passa
                 first = replace(hit, confidence=max(hit.confidence, ranked[0].confidence))
                 return [first, *kept[:place], *kept[place + 1 :]]
     return kept
+
+
+def _apart(text: str) -> str:
+    """Its words with a space around each."""
+    return f" {' '.join(_WORD.findall(text))} "
