@@ -47,8 +47,8 @@ def focused(page: Page) -> str:
 
 
 def tab_to(page: Page, name: str, back: bool = False) -> None:
-    """Press Tab until this has the focus; whatever of the widget has it on the way shows that it has."""
-    for _ in range(20):
+    """Press Tab until this has the focus, once around at most; whatever of the widget has it on the way shows that it has."""
+    for _ in range(40):
         page.keyboard.press("Shift+Tab" if back else "Tab")
         assert page.evaluate(OUTLINED), focused(page)
         if focused(page) == name:
