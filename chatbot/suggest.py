@@ -23,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 KEPT = 8  # questions of one document
 _NO_LETTERS = re.compile(r"[\W_]+")  # and no digits
+_FORM = 2  # words that a question begins with: "When did", "Who succeeded"
 _REST = 9  # times as long as a candidate took, before the next one: visitors' questions go first
 
 
@@ -116,13 +117,17 @@ class Suggester:
 
 def nearest(suggestions: Sequence[Suggestion], row: int | None, asked: Collection[str], most: int) -> tuple[str, ...]:
     """At most so many, without those that were asked: the nearest to a row first and none of that row itself; without a row
-    some from the whole document.
+    some from the whole document, of different forms where there are enough.
     """
     folded = {_folded(question) for question in asked}
     fresh = [entry for entry in suggestions if entry.row != row and _folded(entry.question) not in folded]
     if row is not None:
         fresh.sort(key=lambda entry: abs(entry.row - row))
     elif most:
+        of_form: dict[tuple[str, ...], Suggestion] = {}
+        for entry in fresh:
+            of_form.setdefault(tuple(entry.question.split()[:_FORM]), entry)
+        fresh = list(of_form.values()) if len(of_form) >= most else fresh
         fresh = fresh[:: max(1, len(fresh) // most)]
     return tuple(entry.question for entry in fresh[:most])
 

@@ -267,3 +267,10 @@ def test_nothing_is_asked_of_code() -> None:
     made = passages(article, "tern", "Tern", sentence_splitter("english"), ChunkLimits(3, 700))
     assert [passage.kind for passage in made] == [BlockKind.CODE, BlockKind.PARAGRAPH]
     assert questions("Tern", "it", made) == [(2, "How do I install?")]
+
+
+def test_the_opening_ones_are_of_different_forms_where_there_are_enough() -> None:
+    asked = ("When did Ada become mayor?", "When did Ada become warden?", "Who followed Ada?", "Where was Ada born?")
+    entries = [Suggestion(question, row) for row, question in enumerate(asked)]
+    assert nearest(entries, None, (), 3) == (asked[0], asked[2], asked[3])
+    assert nearest(entries[:3], None, (), 3) == asked[:3]
