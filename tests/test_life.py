@@ -106,7 +106,7 @@ def test_a_fact_tells_it(question: str, answers: list[str]) -> None:
     [
         ("When did Ida Storm become Mayor of Ribe?", ["- Term Start1: 1901"], [21, 23]),
         ("when did Ida Storm start as mayor", ["- Term Start1: 1901"], [21, 23]),
-        ("In which year was Ida Storm elected mayor?", ["- Term Start1: 1901"], [21, 23]),
+        ("In which year did Ida Storm take office as mayor?", ["- Term Start1: 1901"], [21, 23]),
         ("When did Ida Storm become vice chair of the board?", ["- Term Start2: 1908"], [21, 23]),
         ("When did Ida Storm step down as the mayor of Ribe?", ["- Term End1: 1905"], [20, 22]),
         ("Until when did Ida Storm serve as vice chair?", ["- Term End2: 1911"], [20, 22]),
@@ -257,7 +257,12 @@ def test_a_marriage_that_an_infobox_and_the_text_tell_of_is_one(
 
 @pytest.mark.parametrize(
     "question",
-    ["How old was Ida Storm when she married?", "When was the bridge of Ida Storm opened?", "Who replaced her?"],
+    [
+        "How old was Ida Storm when she married?",
+        "When was Ida Storm elected mayor?",
+        "When was the bridge of Ida Storm opened?",
+        "Who replaced her?",
+    ],
 )
 def test_more_is_asked_than_that(question: str) -> None:
     asks = asks_of_life(question)

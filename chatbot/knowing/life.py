@@ -108,9 +108,8 @@ _FOLLOWED = _asked(
     names=("predecessor",), never=("successor",),
 )  # fmt: skip
 _TOOK_OFFICE = _asked(
-    "become start begin take appointed elected",
+    "become start begin take",
     rf"{_ASKS_WHEN} did {NAME} (?:become|(?:start|begin|take office|take over) as) (?:the |an? )?(?P<office>.+?)",
-    rf"{_ASKS_WHEN} was {NAME} (?:appointed|elected)(?: as)? (?:the |an? )?(?P<office>.+?)",
     names=("term start",), never=("term end",),
 )  # fmt: skip
 _LEFT_OFFICE = _asked(
