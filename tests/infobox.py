@@ -10,7 +10,7 @@ Facts = tuple[dict[int, Passage], list[RankedHit]]
 
 def ranked_facts(*told: str) -> Facts:
     """The passages by row, and their hits, each less sure than the one before: `Term End: 2011 | Mayor of Gull Bay` is a fact of an
-    office, what has no colon a sentence; "document: " may stand first, behind which each is of that document.
+    office, what has no colon a sentence; with `bo >> ` before it, it is of the document `bo`.
     """
     passages = {}
     for row, line in enumerate(told):

@@ -1,4 +1,4 @@
-"""Who it was is told by no place and no day."""
+"""Who it was is told by no place, no day and no number."""
 
 from __future__ import annotations
 
