@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from chatbot.ranking.ranked_hit import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, give_place
 from index import Passage
 
 _START, _END = " start", " end"  # of what facts are named
@@ -35,12 +34,7 @@ def demote_other_ends(ranked: Sequence[RankedHit], passages: Mapping[int, Passag
     wanted, other = (_START, _END) if began else (_END, _START)
     others = {hit.row: _thing(passages[hit.row], other) for hit in ranked if passages[hit.row].fact_key.endswith(other)}
     telling = {_thing(passages[hit.row], wanted): hit for hit in ranked if passages[hit.row].fact_key.endswith(wanted)}
-    kept: dict[int, RankedHit] = {}
-    for hit in ranked:
-        if hit.row in others and (fact := telling.pop(others[hit.row], None)):
-            kept.setdefault(fact.row, replace(fact, confidence=max(fact.confidence, hit.confidence)))
-        kept.setdefault(hit.row, hit)
-    return put_last(list(kept.values()), others)
+    return give_place(ranked, others, {row: telling[thing] for row, thing in others.items() if thing in telling})
 
 
 def _thing(passage: Passage, end: str) -> tuple[str, str, str]:

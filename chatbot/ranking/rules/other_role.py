@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from chatbot.ranking.ranked_hit import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, give_place
 from index import BlockKind, Passage
 
 _ASKS_WHO = re.compile(
@@ -35,15 +34,13 @@ def demote_other_roles(ranked: Sequence[RankedHit], passages: Mapping[int, Passa
     named = _apart(role)
     facts = ((hit.row, passages[hit.row]) for hit in ranked if passages[hit.row].kind is BlockKind.FACT)
     others = {row for row, fact in facts if fact.fact_key != role and named in _apart(fact.fact_group.lower())}
-    kept = put_last(ranked, others)
+    takers = {}
     if ranked and ranked[0].row in others:
         document = passages[ranked[0].row].document
-        for place, hit in enumerate(kept):
-            passage = passages[hit.row]
-            if passage.document == document and hit.row not in others and office in passage.text.lower():
-                first = replace(hit, confidence=max(hit.confidence, ranked[0].confidence))
-                return [first, *kept[:place], *kept[place + 1 :]]
-    return kept
+        of_it = (hit for hit in ranked if passages[hit.row].document == document and hit.row not in others)
+        if taker := next((hit for hit in of_it if office in passages[hit.row].text.lower()), None):
+            takers[ranked[0].row] = taker
+    return give_place(ranked, others, takers)
 
 
 def _apart(text: str) -> str:

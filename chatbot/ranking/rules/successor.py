@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 
 from chatbot.conversation.letters import CAPITAL
-from chatbot.ranking.ranked_hit import RankedHit, put_last
+from chatbot.ranking.ranked_hit import RankedHit, give_place
 from chatbot.retrieve import Candidates
 from index import BlockKind, Passage, cell_spans
 
@@ -85,14 +84,13 @@ def demote_predecessors(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
         hit.row for hit in ranked if hit.row not in telling and _names_another(passages[hit.row].text, other, asked)
     }
     facts = [hit for row, hit in telling.items() if passages[row].kind is BlockKind.FACT]
-    kept: dict[int, RankedHit] = {}
+    takers: dict[int, RankedHit] = {}
     for hit in ranked:
         fact = next((fact for fact in facts if _is_of_same(passages, fact, hit)), None) if hit.row in others else None
         if fact:
             facts.remove(fact)
-            kept.setdefault(fact.row, replace(fact, confidence=max(fact.confidence, hit.confidence)))
-        kept.setdefault(hit.row, hit)
-    return put_last(list(kept.values()), others)
+            takers[hit.row] = fact
+    return give_place(ranked, others, takers)
 
 
 @lru_cache(maxsize=32)  # a question's are asked for before it is ranked and behind
