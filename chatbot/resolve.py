@@ -175,16 +175,13 @@ class Resolver:
         # "And Mu Sochua?" is about her, "Did he know Mu Sochua?" about whom "he" means.
         told_of = "; ".join(meant.context_terms) if readings.kind == "whole" else meant.understood
         home = document or readings.document or self._memory.named(told_of) or before
-        is_phrase = readings.kind == "fragment"
-        others = (
-            self._other_groups.rows(bare.understood, last, is_phrase=is_phrase)
-            if last and home == last.document
-            else frozenset()
-        )
+        others: Collection[int] = ()
+        if last and home == last.document:
+            others = self._other_groups.rows(bare.understood, last, is_phrase=readings.kind == "fragment")
 
-        def find(question: Question, document: str | None) -> Found | None:
-            found = self._find(question, document, top_k, readings)
-            return _without(others, found) if found else None
+        def find(question: Question, within: str | None) -> Found | None:
+            hits = self._find(question, within, top_k, readings)
+            return _without(others, hits) if hits else None
 
         found: dict[Reading, Found | None] = {"in_context": find(meant, home)} if home else {}
         if _confidence(found.get("in_context")) >= HIGH:

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.explaining.explain import explain
 from chatbot.explaining.explanation import explain_reply
 from chatbot.rank import LearnedRanker, Ranker, choose_ranker
 from chatbot.ranking.fuse import RankFusion
 from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.settings import ChatSettings
+from chatbot.watch import JudgeHits, Watch
 from chatbot.weighing.calibration import SHARES, Calibration, Origin
 from chatbot.weighing.cross_encoder import CrossEncoderRanker
 from chatbot.weighing.judge import Judge, judge_of
 from chatbot.weighing.second_look import SecondLook, Weights, second_look
-from index import BlockKind, Passage, Reader
+from index import BlockKind, Passage, Reader, open_index
 from index.encoders.reader import BEFORE, KINDS, LONGEST, QUESTION, joined
 
 WEIGHTS = Weights("r1", 1.0, 0.5, -0.1, 0.25, 0.7, np.array([0.1, 0.3]), np.array([0.8, 0.4]))
@@ -106,6 +109,25 @@ def test_where_two_are_in_doubt_both_are_read_and_the_surer_one_goes_first(
     assert found[2] == hits[2]
     if order[0] == 7:
         assert found[1] == hits[1]
+
+
+def test_two_may_be_read_but_of_what_several_readings_found_one_and_of_what_is_known_none(world: World) -> None:
+    asked: list[int] = []
+
+    class Noted(Watch):
+        def judge(self, judge: JudgeHits) -> JudgeHits:
+            def noted(ranked: Sequence[RankedHit], question: str, most_read: int) -> list[RankedHit]:
+                asked.append(most_read)
+                return judge(ranked, question, most_read)
+
+            return noted
+
+    answerer = Answerer(open_index(world.index_dir), world.encoder, ChatSettings(suggestions=0), watch=Noted())
+    turn = Turn("When was Ada Quill born?")
+    answerer.reply("When did Ada Quill sell the boat?")
+    answerer.reply("When did she sell the boat?", history=[turn])
+    answerer.reply("Who is Ada Quill?")
+    assert asked == [2, 1, 0]
 
 
 @pytest.mark.parametrize(("confidence", "is_read"), [(0.24, False), (0.26, True), (0.69, True), (0.71, False)])
