@@ -30,8 +30,8 @@ _split = sentence_splitter("english")
 
 def article_groups(data: Path) -> list[list[Row]]:
     """The articles of DATA/squad/train-v1.1.json in groups, in an order that nothing but their titles decides."""
-    pairs = {_bare(row["question"]) for row in rows_of(data / "squad-pairs" / "pairs.jsonl")}
-    measured = "|".join(_bare(_text(file)) for name in MEASURED for file in (data / name / "documents").iterdir())
+    pairs = {bare(row["question"]) for row in rows_of(data / "squad-pairs" / "pairs.jsonl")}
+    measured = "|".join(bare(_text(file)) for name in MEASURED for file in (data / name / "documents").iterdir())
     articles = [
         article
         for article in json.loads(_text(data / SQUAD))["data"]
@@ -59,6 +59,16 @@ def write_articles(articles: Iterable[Row], into: Path) -> tuple[Path, Path]:
     return documents, file
 
 
+def squad_answers(data: Path) -> dict[str, list[str]]:
+    """The answering words of all questions of DATA/squad/train-v1.1.json, by the letters and digits of the question."""
+    found: dict[str, list[str]] = {}
+    for article in json.loads(_text(data / SQUAD))["data"]:
+        for paragraph in article["paragraphs"]:
+            for asked in paragraph["qas"]:
+                found.setdefault(bare(asked["question"]), []).extend(answer["text"] for answer in asked["answers"])
+    return found
+
+
 def _questions(article: Row, about: str) -> Iterator[Row]:
     for paragraph in article["paragraphs"]:
         text = paragraph["context"]
@@ -71,13 +81,13 @@ def _questions(article: Row, about: str) -> Iterator[Row]:
 
 
 def _is_among(pairs: set[str], article: Row) -> bool:
-    asked = [_bare(asked["question"]) in pairs for paragraph in article["paragraphs"] for asked in paragraph["qas"]]
+    asked = [bare(asked["question"]) in pairs for paragraph in article["paragraphs"] for asked in paragraph["qas"]]
     return sum(asked) > len(asked) / 2
 
 
 def _is_measured(measured: str, article: Row) -> bool:
     sentences = (
-        _bare(text[start:end])
+        bare(text[start:end])
         for text in (paragraph["context"] for paragraph in article["paragraphs"])
         for start, end in _split(text)
     )
@@ -88,6 +98,6 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Its letters and digits alone, since the pairs are without capitals and with other spaces."""
     return re.sub(r"[^a-z0-9]", "", text.lower())

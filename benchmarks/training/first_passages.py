@@ -4,12 +4,14 @@
     cd benchmarks
     python -m training.first_passages DATA --out FILE
 
-The visitors' training questions and the further ones are asked of an index of all their documents, the questions and near
-misses about the sentences of DATA/squad-pairs of these as documents (runs.py), and those about the articles of DATA/squad
-(articles.py), a group of articles at a time: half of them of the whole articles, half where half of the answers is cut out.
-A line of the file is a question with its first PASSAGES passages, each with what it is read behind, its own words and
-whether it is right.
-About twenty-five minutes on two cores.
+The visitors' training questions, the further ones and those about several things are each asked of an index of all their
+documents, the questions and near misses about the sentences of DATA/squad-pairs of these as documents (runs.py), and those about
+the articles of DATA/squad (articles.py), a group of articles at a time: half of them of the whole articles, half where half of
+the answers is cut out.
+A line of the file is a question with its first PASSAGES passages, each with what it is read behind, its own words,
+whether it is right, and where the answering words stand in one that is, if they are known: the visitors' are, and by
+DATA/squad those about articles and pairs.
+About half an hour on two cores.
 """
 
 from __future__ import annotations
@@ -20,8 +22,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from training.articles import article_groups, write_articles
-from training.corpus import FURTHER, VISITORS, Row, index_of, rows_of
+from training.articles import article_groups, bare, squad_answers, write_articles
+from training.corpus import FURTHER, SEVERAL, VISITORS, Row, index_of, rows_of
 from training.holes import answering, cut, half
 from training.runs import write_runs
 from training.sources import FOLDS
@@ -31,7 +33,7 @@ from chatbot.rank import choose_ranker
 from chatbot.retrieve import retrieve
 from chatbot.settings import ChatSettings
 from chatbot.understand import Question
-from index import load_encoder
+from index import Passage, load_encoder
 
 PASSAGES = 8
 
@@ -41,16 +43,19 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="holds squad-pairs/pairs.jsonl and squad/train-v1.1.json")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
+    answers = squad_answers(arguments.data)
     with arguments.out.open("w", encoding="utf-8") as out:
         for documents, rows, folder in question_sets(arguments.data):
-            for row in first_passages(documents, rows, folder):
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+            for row in rows:
+                row.setdefault("answers", answers.get(bare(row["question"]), []))
+            for asked in first_passages(documents, rows, folder):
+                out.write(json.dumps(asked, ensure_ascii=False) + "\n")
 
 
 def question_sets(data: Path) -> Iterator[tuple[Path, list[Row], Path]]:
     """Folders of documents, the questions that are asked of each, and a folder for the index of it."""
     pairs = data / "squad-pairs" / "pairs.jsonl"
-    for of_visitors in (VISITORS, FURTHER):
+    for of_visitors in (VISITORS, FURTHER, SEVERAL):
         with tempfile.TemporaryDirectory() as folder:
             yield of_visitors / "documents", rows_of(of_visitors / "questions.jsonl"), Path(folder)
     for fold in range(FOLDS):
@@ -78,7 +83,9 @@ def whole_and_cut(articles: Sequence[Row]) -> Iterator[tuple[Path, list[Row], Pa
 
 
 def first_passages(documents: Path, rows: Iterable[Row], folder: Path) -> Iterator[Row]:
-    """Of each question: `passages`, best first, of `before`, `text` and `right`; `folder` is the index's."""
+    """Of each question: `passages`, best first, of `before`, `text`, `right` and `answer`, two places in the text or None;
+    `folder` is the index's.
+    """
     with index_of(documents, folder) as passage_index:
         encoder, ranker = load_encoder(passage_index), choose_ranker(passage_index)
         for row in rows:
@@ -89,15 +96,15 @@ def first_passages(documents: Path, rows: Iterable[Row], folder: Path) -> Iterat
             of_row = dict(zip(candidates.rows.tolist(), passages, strict=True))
             ranked = ranker.rank(question.understood, candidates, passages)[:PASSAGES]
             read = [of_row[hit.row] for hit in ranked]
-            told = [
-                {
-                    "before": passage.readable[: passage.own_start],
-                    "text": passage.readable[passage.own_start :],
-                    "right": bool(row["gold"]) and is_right(passage.text, row["gold"]),
-                }
-                for passage in read
-            ]
-            yield {"question": question.understood, "passages": told}
+            yield {"question": question.understood, "passages": [_told(passage, row) for passage in read]}
+
+
+def _told(passage: Passage, row: Row) -> Row:
+    text = passage.readable[passage.own_start :]
+    right = bool(row["gold"]) and is_right(passage.text, row["gold"])
+    places = ((text.lower().find(answer.lower()), len(answer)) for answer in row.get("answers", ()))
+    answer = next(((at, at + length) for at, length in places if at >= 0), None) if right else None
+    return {"before": passage.readable[: passage.own_start], "text": text, "right": right, "answer": answer}
 
 
 if __name__ == "__main__":
