@@ -40,7 +40,7 @@ from chatbot.weighing.calibration import SHARES, log_odds
 from chatbot.weighing.second_look import WEIGHTS_FILE, is_one_of_several
 from index import Passage, PassageIndex, Reader, load_encoder
 
-LOW, HIGH = 0.2, 0.8  # confidences of what is in doubt
+LOW, HIGH = 0.12, 0.8  # confidences of what is in doubt
 LOOKED_AT = 2  # passages
 NOTHING = -30.0  # log-odds of what is not there
 FOLDS = 5

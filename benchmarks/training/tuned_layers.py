@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 from training.encoder_texts import KEPT, Ints, Texts
-from training.low_rank import SCALE, LowRankLayers
+from training.layers import SCALE, LowRankLayers
 
 from index.tokens import LAYERS
 

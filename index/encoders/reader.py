@@ -1,7 +1,8 @@
 """The weights of the reader: a model that reads a question and a passage together and says whether the one answers the other.
 
-It is the packaged encoder as it is tuned with a low-rank update of all its layers (LoRA: Hu et al., "Low-Rank Adaptation of
-Large Language Models", ICLR 2022), as a cross-encoder (Nogueira and Cho, "Passage Re-ranking with BERT", 2019). Made by
+It is the packaged encoder as it is tuned, trained on as a cross-encoder (Nogueira and Cho, "Passage Re-ranking with BERT", 2019).
+Of what that changed of each weight the largest part is stored as a product of low rank, and of the rest the signs with one size a
+row (Liu et al., "BitDelta: Your Fine-Tune May Only Be Worth One Bit", 2024): a fourth of it all in eight bits. Made by
 benchmarks/training/train_reader.py; index/data/MODEL_CARD.md says on what.
 """
 
@@ -27,7 +28,8 @@ def read_reader(model: str) -> Weights:
     """The reader's weights for an encoder by its fingerprint; none for a model that they were not made for.
 
     For a weight (out, in) of it `NAME.down` (r, in) and `NAME.up` (out, r), int8, with what makes floats of each row,
-    `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float32. `kinds` (KINDS, d) stand in the place of its token types;
+    `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float32; and `NAME.signs` (out, in / 8) uint8, a bit for each number, 1 where
+    it is above 0, with `NAME.size` (out, 1) float32. `kinds` (KINDS, d) stand in the place of its token types;
     `head` (2 * d,) and `bias` () make log-odds of the first token's state and the mean of the question's, all float32.
     """
     return weights_for(model, READER_FILE)
@@ -38,6 +40,18 @@ def reader_fingerprint(weights: Weights) -> str:
     it is run.
     """
     return fingerprint(f"{QUESTION} {BEFORE} {LONGEST}", weights) if weights else ""
+
+
+def update_of(weights: Weights, name: str) -> NDArray[np.float32]:
+    """What is added to the encoder's weight of that name, (out, in)."""
+    up, down = (weights[f"{name}.{part}"] * weights[f"{name}.{part}_scale"] for part in ("up", "down"))
+    signs = np.unpackbits(weights[f"{name}.signs"], axis=1).astype(np.float32) * 2 - 1
+    return np.asarray(up @ down + signs * weights[f"{name}.size"])
+
+
+def updated(weights: Weights) -> list[str]:
+    """The names of the encoder's weights that are changed, sorted."""
+    return sorted(name.removesuffix(".signs") for name in weights if name.endswith(".signs"))
 
 
 def joined(
@@ -61,11 +75,8 @@ def reader_of(model: Any, weights: Weights) -> Any:
 
     bert = copy.deepcopy(model)
     with torch.no_grad():
-        for name in sorted({name.rpartition(".")[0] for name in weights if name.endswith(".down")}):
-            up, down = (
-                torch.from_numpy(weights[f"{name}.{part}"] * weights[f"{name}.{part}_scale"]) for part in ("up", "down")
-            )
-            bert.get_submodule(name).weight += up @ down
+        for name in updated(weights):
+            bert.get_submodule(name).weight += torch.from_numpy(update_of(weights, name))
         kinds = torch.from_numpy(weights["kinds"])
         bert.embeddings.token_type_embeddings = torch.nn.Embedding.from_pretrained(kinds)  # type: ignore[no-untyped-call]  # torch's own
     head, bias = torch.from_numpy(weights["head"]), torch.from_numpy(weights["bias"])

@@ -1,4 +1,4 @@
-"""An encoder's layers with an update of low rank (LoRA: Hu et al., 2021), as PyTorch trains them on a CPU."""
+"""An encoder's layers as PyTorch trains them on a CPU: with an update of low rank (LoRA: Hu et al., 2021), or in full."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ WEIGHTS = (
 )
 
 
-class LowRankLayers(nn.Module):
-    """The layers of a Transformers model from `first` on, which stay as they are, with an update of this rank for each weight."""
+class Layers(nn.Module):
+    """The layers of a Transformers model from `first` on, whose weights whoever trains them gives."""
 
-    def __init__(self, bert: Any, first: int, rank: int) -> None:
+    def __init__(self, bert: Any, first: int) -> None:
         super().__init__()
         layers = list(bert.encoder.layer)[first:]
         self.names = [
@@ -41,16 +41,6 @@ class LowRankLayers(nn.Module):
                 for norm in (layer.attention.output.LayerNorm, layer.output.LayerNorm)
             ]
             for layer in layers
-        ]
-        down = [torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]) for weight, _ in self.frozen]
-        self.down = nn.ParameterList(map(nn.Parameter, down))
-        self.up = nn.ParameterList(nn.Parameter(torch.zeros(len(weight), rank)) for weight, _ in self.frozen)
-
-    def weights(self) -> list[tuple[Tensor, Tensor]]:
-        """Each with its update, and its bias."""
-        return [
-            (weight + SCALE * up @ down, bias)
-            for (weight, bias), up, down in zip(self.frozen, self.up, self.down, strict=True)
         ]
 
     def after_each(self, x: Tensor, is_there: Tensor, weights: Sequence[tuple[Tensor, Tensor]]) -> Iterator[Tensor]:
@@ -78,6 +68,35 @@ class LowRankLayers(nn.Module):
         if not self.training:
             return x
         return x * ((torch.rand(len(x), 1, x.shape[-1]) >= DROPOUT) / (1 - DROPOUT)).to(x.dtype)
+
+
+class LowRankLayers(Layers):
+    """Layers that stay as they are, with an update of this rank for each weight."""
+
+    def __init__(self, bert: Any, first: int, rank: int) -> None:
+        super().__init__(bert, first)
+        down = [torch.randn(rank, weight.shape[1]) / math.sqrt(weight.shape[1]) for weight, _ in self.frozen]
+        self.down = nn.ParameterList(map(nn.Parameter, down))
+        self.up = nn.ParameterList(nn.Parameter(torch.zeros(len(weight), rank)) for weight, _ in self.frozen)
+
+    def weights(self) -> list[tuple[Tensor, Tensor]]:
+        """Each with its update, and its bias."""
+        return [
+            (weight + SCALE * up @ down, bias)
+            for (weight, bias), up, down in zip(self.frozen, self.up, self.down, strict=True)
+        ]
+
+
+class FullLayers(Layers):
+    """Layers whose weights are trained themselves; their biases and norms stay as they are."""
+
+    def __init__(self, bert: Any) -> None:
+        super().__init__(bert, 0)
+        self.full = nn.ParameterList(nn.Parameter(weight.clone()) for weight, _ in self.frozen)
+
+    def weights(self) -> list[tuple[Tensor, Tensor]]:
+        """Each with its bias."""
+        return [(weight, bias) for weight, (_, bias) in zip(self.full, self.frozen, strict=True)]
 
 
 def _norm(x: Tensor, norm: tuple[Tensor, Tensor, float]) -> Tensor:
