@@ -5,9 +5,10 @@
     python -m training.fit_second_look DATA/xquad-dev --networks NETWORKS [--write]
 
 The questions of benchmarks/visitors/genres_tuning are asked, which neither of the two was trained on, and of each the two passages
-that come first are looked at before they are read. The model is a logistic one of whether the first answers, of the two log-odds, fitted on
-those that are in doubt; where the second is so too, the surer one goes first. The holes of xquad-dev are asked too, each by a network that does not know its document (NETWORKS is what
-train_ranking.py wrote): the floors are such that no more than their share of the near misses of either set is answered.
+that come first are looked at before they are read. The model is a logistic one of whether the first answers, of the two log-odds,
+fitted on those that are in doubt; where the second is so too, the surer one goes first. The holes of xquad-dev are asked too, each
+by a network that does not know its document (NETWORKS is what train_ranking.py wrote): the floors are such that no more than their
+share of near misses like those of either set is answered, by the upper bound of what was seen of them (Clopper and Pearson, 1934).
 Printed is, cross-validated over documents and beside the network alone, how well right first passages are told from others
 (AUROC), and how many questions are answered rightly at some shares of near misses.
 
@@ -26,6 +27,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from training.corpus import BENCHMARKS, Row, index_of, rows_of
@@ -42,6 +44,7 @@ from index import Passage, PassageIndex, Reader, load_encoder
 
 LOW, HIGH = 0.12, 0.8  # confidences of what is in doubt
 LOOKED_AT = 2  # passages
+SURE = 0.95  # that no more than the share is answered
 NOTHING = -30.0  # log-odds of what is not there
 FOLDS = 5
 
@@ -191,9 +194,12 @@ def report(seen: Seen, odds: Floats, right: NDArray[np.bool_]) -> str:
 
 
 def floor_of(seen: Seen, odds: Floats, share: float) -> float:
-    """The confidence from which on no more than this share of the near misses is answered."""
+    """The confidence from which on, as SURE as that, no more than this share of such near misses is answered."""
     surest = np.sort(odds[~seen.answerable])[::-1]
-    return float(np.nextafter(1 / (1 + np.exp(-surest[int(share * len(surest))])), 1))
+    answered = np.arange(len(surest))
+    bounds = beta.ppf(SURE, answered + 1, len(surest) - answered)
+    most = max(int(np.searchsorted(bounds, share, side="right")) - 1, 0)
+    return float(np.nextafter(1 / (1 + np.exp(-surest[most])), 1))
 
 
 if __name__ == "__main__":
