@@ -148,7 +148,9 @@ def main() -> None:
     if arguments.go_on:
         for one in (model, before):
             one.take(read_reader(model_fingerprint(MODEL)))
-    train(model, read_asked(arguments.first), arguments.minutes, np.random.default_rng(arguments.seed))
+    if not (asked := read_asked(arguments.first)):
+        raise SystemExit(f"{arguments.first} holds no question with a passage: nothing to train on")
+    train(model, asked, arguments.minutes, np.random.default_rng(arguments.seed))
     if arguments.go_on:
         with torch.no_grad():
             for new, old in zip(model.parameters(), before.parameters(), strict=True):
