@@ -4,11 +4,11 @@ index/data/reader.npz.
 
     cd benchmarks
     python -m training.first_passages DATA --out FIRST
-    python -m training.train_reader FIRST --minutes 98 [--go-on [--kept SHARE]] [--write]
+    python -m training.train_reader FIRST --minutes 100 [--go-on] [--write]
 
 It is the packaged encoder as it is tuned, all weights of its layers trained in full, with an embedding for each kind of token (the
 question's, those of what stands before the passage, the passage's), and a line on the states of the first token and the
-question's. A training may go on from the shipped weights, which may be mixed with what comes of it. Of each question it is shown
+question's. A training may go on from the shipped weights. Of each question it is shown
 the passage that the network puts first, one that answers where that is another, and mostly another of the first; the loss is
 logistic. Beside it the reader learns to show where the answering words begin and end, or that there are none, as readers of
 SQuAD 2.0 do (Devlin et al., "BERT", 2019), which it is not asked for when it is used. Pairs of like lengths make a batch. What is
@@ -49,7 +49,6 @@ LEAST = 0.02  # of the rates, at the end
 SHOWING = 0.3  # weight of the loss for the place of the answering words
 TOKENS = 3000  # of a batch at most, padding too
 STEP = 16  # tokens, a multiple of which every text of a batch has: of each length a batch is compiled once
-KEPT = 0.0  # of the weights that a training goes on from, in the end (Wortsman et al., "Robust fine-tuning", 2022)
 OTHER = 0.6  # how often another of the first passages is read too
 
 FIRST, PARTING = 101, 102  # tokens of the model: in front, and between two texts
@@ -58,9 +57,8 @@ NONE, NOT_KNOWN = (0, 0), (-1, -1)  # places of answering words: the first token
 
 Ids = NDArray[np.int64]
 Place = tuple[int, int]  # of the first and the last token
-Batch = tuple[
-    Tensor, Tensor, Tensor, Tensor, Tensor
-]  # tokens, kinds, which are there, all (n, t); what is right (n,), places (n, 2)
+# Tokens, kinds, which are there, all (n, t); what is right (n,), and places (n, 2).
+Batch = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +138,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True, help="the rates fall to the end of this time")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--go-on", action="store_true", help="begin with the shipped weights")
-    parser.add_argument("--kept", type=float, default=KEPT, help="how much of these is mixed with what comes of them")
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
-    model, before = Reader(), Reader()
+    model = Reader()
     if arguments.go_on:
-        for one in (model, before):
-            one.take(read_reader(model_fingerprint(MODEL)))
+        model.take(read_reader(model_fingerprint(MODEL)))
     if not (asked := read_asked(arguments.first)):
         raise SystemExit(f"{arguments.first} holds no question with a passage: nothing to train on")
     train(model, asked, arguments.minutes, np.random.default_rng(arguments.seed))
-    if arguments.go_on:
-        with torch.no_grad():
-            for new, old in zip(model.parameters(), before.parameters(), strict=True):
-                new.lerp_(old, arguments.kept)
     if arguments.write:
         np.savez_compressed(READER_FILE, **model.arrays(), model=np.array(model_fingerprint(MODEL)))
 
