@@ -61,7 +61,7 @@ class ChatSettings(Settings):
     suggestions: int = Field(3, ge=0, le=3, description="questions to ask next in a reply; 0 for none")
     reader: bool = Field(
         True,
-        description="whether a first passage that is in doubt, of two questions in five, is read together with the question, and the second where it is so too, of one in ten: that takes as long as all the rest of an answer and tells better whether it is one. For the packaged model on ONNX Runtime and English; a calibration is made with it or without",
+        description="whether a first passage that is in doubt, of two to five questions in ten, is read together with the question, and the second where it is so too, of one in ten: that takes as long as all the rest of an answer and tells better whether it is one. For the packaged model on ONNX Runtime and English; a calibration is made with it or without",
     )
     cross_encoder: str | None = Field(
         None,
