@@ -16,7 +16,8 @@ from index.settings import IndexSettings
 BENCHMARKS = Path(__file__).parent.parent
 VISITORS = BENCHMARKS / "visitors" / "training"
 FURTHER = BENCHMARKS / "visitors" / "further"  # that no encoder is trained on
-SEVERAL = BENCHMARKS / "visitors" / "several"  # that only the reader is trained on
+SEVERAL = BENCHMARKS / "visitors" / "several"  # that no encoder is trained on
+LONG_SENTENCES = BENCHMARKS / "visitors" / "long_sentences"  # that only the reader is trained on
 
 Row = dict[str, Any]
 
