@@ -35,15 +35,14 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 from training.corpus import Row, rows_of
-from training.layers import FullLayers
-from training.reader_update import compressed
+from training.reader_layers import StoredLayers, WholeLayers
 
 from index.encoders.packaged_weights import Weights
-from index.encoders.reader import KINDS, LONGEST, READER_FILE, joined, read_reader, update_of, updated
+from index.encoders.reader import KINDS, LONGEST, READER_FILE, joined, read_reader
 from index.encoders.torch_encoder import load_model, model_fingerprint
 
 MODEL = "sentence-transformers/all-MiniLM-L6-v2"
-LEARNING_RATE, HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 4e-5, 1e-4, 0.01, 300, 0.999
+HEAD_RATE, WEIGHT_DECAY, WARMING, AVERAGING = 1e-4, 0.01, 300, 0.999
 FALLING = 0.6  # the last part of the time, in which the rates fall
 LEAST = 0.02  # of the rates, at the end
 SHOWING = 0.3  # weight of the loss for the place of the answering words
@@ -82,12 +81,12 @@ class Pair:
     answer: Place
 
 
-class Reader(FullLayers):
+class Reader(nn.Module):
     """What index/encoders/reader.py makes of its weights, as PyTorch trains it."""
 
-    def __init__(self) -> None:
-        bert = load_model(MODEL)[0].auto_model.eval()
-        super().__init__(bert)
+    def __init__(self, bert: Any, layers: WholeLayers | StoredLayers) -> None:
+        super().__init__()
+        self.layers = layers
         embeddings = bert.embeddings
         self.words = embeddings.word_embeddings.weight.detach()
         self.positions = embeddings.position_embeddings.weight.detach()
@@ -103,8 +102,8 @@ class Reader(FullLayers):
     def forward(self, tokens: Tensor, kinds: Tensor, is_there: Tensor) -> tuple[Tensor, Tensor]:
         """Log-odds (n,), and log-probabilities that the answering words begin and end at a token, (n, t, 2)."""
         x = self.words[tokens] + self.positions[: tokens.shape[1]] + self.kinds[kinds]
-        x = self.dropped(functional.layer_norm(x, x.shape[-1:], *self.norm))
-        *_, x = self.after_each(x, is_there, self.weights())
+        x = self.layers.dropped(functional.layer_norm(x, x.shape[-1:], *self.norm))
+        *_, x = self.layers.after_each(x, is_there, self.layers.weights())
         asked = ((kinds == 0) & is_there)[..., None]
         mean = (x * asked).sum(1) / asked.sum(1)
         found: Tensor = self.head(torch.cat((x[:, 0], mean), -1).float())
@@ -114,22 +113,31 @@ class Reader(FullLayers):
         return found[:, 0], ends.log_softmax(1)
 
     def take(self, weights: Weights) -> None:
-        """The weights that `index.encoders.reader.read_reader` gives."""
+        """The line and the kinds of the weights that `index.encoders.reader.read_reader` gives."""
         with torch.no_grad():
-            for name in updated(weights):
-                place = self.names.index(name)
-                self.full[place].copy_(self.frozen[place][0] + torch.from_numpy(update_of(weights, name)))
             self.head.weight.copy_(torch.from_numpy(weights["head"])[None])
             self.head.bias.copy_(torch.from_numpy(weights["bias"])[None])
             self.kinds.copy_(torch.from_numpy(weights["kinds"]))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """What `index.encoders.reader.read_reader` gives."""
-        found: dict[str, NDArray[Any]] = {}
-        for name, weight, (before, _) in zip(self.names, self.full, self.frozen, strict=True):
-            found |= compressed(name, (weight - before).detach().numpy())
         head = {"head": self.head.weight[0], "bias": self.head.bias[0], "kinds": self.kinds}
-        return found | {name: value.detach().numpy() for name, value in head.items()}
+        return self.layers.arrays() | {name: value.detach().numpy() for name, value in head.items()}
+
+
+def reader_to_train(go_on: bool, as_stored: bool) -> Reader:
+    """As the encoder is, or with the shipped weights; all of them or what is stored of them are trained."""
+    bert = load_model(MODEL)[0].auto_model.eval()
+    shipped = read_reader(model_fingerprint(MODEL))
+    if as_stored:
+        model = Reader(bert, StoredLayers(bert, shipped))
+    else:
+        model = Reader(bert, WholeLayers(bert))
+        if go_on:
+            model.layers.take(shipped)
+    if go_on or as_stored:
+        model.take(shipped)
+    return model
 
 
 def main() -> None:
@@ -138,12 +146,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, required=True, help="the rates fall to the end of this time")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--go-on", action="store_true", help="begin with the shipped weights")
+    parser.add_argument(
+        "--as-stored", action="store_true", help="go on with what is stored of the shipped weights alone"
+    )
     parser.add_argument("--write", action="store_true", help="replace the shipped weights")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
-    model = Reader()
-    if arguments.go_on:
-        model.take(read_reader(model_fingerprint(MODEL)))
+    model = reader_to_train(arguments.go_on, arguments.as_stored)
     if not (asked := read_asked(arguments.first)):
         raise SystemExit(f"{arguments.first} holds no question with a passage: nothing to train on")
     train(model, asked, arguments.minutes, np.random.default_rng(arguments.seed))
@@ -154,7 +163,10 @@ def main() -> None:
 def train(model: Reader, asked: Sequence[Asked], minutes: float, rng: np.random.Generator) -> None:
     """Leaves a running average of the weights in the model."""
     lines = [*model.head.parameters(), *model.ends.parameters()]
-    groups = [{"params": [*model.full, model.kinds], "lr": LEARNING_RATE}, {"params": lines, "lr": HEAD_RATE}]
+    groups = [
+        {"params": [*model.layers.parameters(), model.kinds], "lr": model.layers.rate},
+        {"params": lines, "lr": HEAD_RATE},
+    ]
     optimiser = torch.optim.AdamW(groups, weight_decay=WEIGHT_DECAY)
     done = 0.0
     schedule = torch.optim.lr_scheduler.LambdaLR(

@@ -28,8 +28,8 @@ def read_reader(model: str) -> Weights:
     """The reader's weights for an encoder by its fingerprint; none for a model that they were not made for.
 
     For a weight (out, in) of it `NAME.down` (r, in) and `NAME.up` (out, r), int8, with what makes floats of each row,
-    `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float32; and `NAME.signs` (out, in / 8) uint8, a bit for each number, 1 where
-    it is above 0, with `NAME.size` (out, 1) float32. `kinds` (KINDS, d) stand in the place of its token types;
+    `NAME.down_scale` (r, 1) and `NAME.up_scale` (out, 1), float16; and `NAME.signs` (out, in / 8) uint8, a bit for each number, 1 where
+    it is above 0, with `NAME.size` (out, 1) float16. `kinds` (KINDS, d) stand in the place of its token types;
     `head` (2 * d,) and `bias` () make log-odds of the first token's state and the mean of the question's, all float32.
     """
     return weights_for(model, READER_FILE)
@@ -44,9 +44,20 @@ def reader_fingerprint(weights: Weights) -> str:
 
 def update_of(weights: Weights, name: str) -> NDArray[np.float32]:
     """What is added to the encoder's weight of that name, (out, in)."""
-    up, down = (weights[f"{name}.{part}"] * weights[f"{name}.{part}_scale"] for part in ("up", "down"))
-    signs = np.unpackbits(weights[f"{name}.signs"], axis=1).astype(np.float32) * 2 - 1
-    return np.asarray(up @ down + signs * weights[f"{name}.size"])
+    up, down = low_rank_of(weights, name)
+    return up @ down + signs_of(weights, name) * weights[f"{name}.size"].astype(np.float32)
+
+
+def low_rank_of(weights: Weights, name: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The part of low rank of the update of that weight, (out, r) and (r, in)."""
+    scaled = (weights[f"{name}.{part}"] * weights[f"{name}.{part}_scale"].astype(np.float32) for part in ("up", "down"))
+    up, down = scaled
+    return up, down
+
+
+def signs_of(weights: Weights, name: str) -> NDArray[np.float32]:
+    """1 or -1 for each number of that weight (out, in)."""
+    return np.unpackbits(weights[f"{name}.signs"], axis=1).astype(np.float32) * 2 - 1
 
 
 def updated(weights: Weights) -> list[str]:
