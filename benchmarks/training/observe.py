@@ -15,7 +15,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 from training.articles import OBSERVED, article_groups, write_articles
-from training.corpus import BENCHMARKS, FURTHER, VISITORS, Row, index_of, rows_of
+from training.corpus import BENCHMARKS, FURTHER, SEVERAL, VISITORS, Row, index_of, rows_of
 from training.holes import answering, cut, half
 from training.runs import write_runs
 from training.sources import FOLDS as ENCODER_FOLDS
@@ -74,6 +74,7 @@ def observe_sets(data: Path, encoders: Path) -> tuple[list[Observed], str]:
     """
     observed, projection = observe_untuned(data)
     observed += observe_further()
+    observed += observe_several()
     for articles in article_groups(data)[OBSERVED]:
         observed += observe_articles(articles)
     for fold_left_out in range(ENCODER_FOLDS):
@@ -146,6 +147,12 @@ def observe_further() -> list[Observed]:
     with tempfile.TemporaryDirectory() as folder:
         observed = observe(documents, questions, Path(folder), "further", _of_about)[0]
     return observed + observe_alone(documents, questions, "further alone", _of_about, _about, with_unsaid=True)
+
+
+def observe_several() -> list[Observed]:
+    """The documents about several things, likewise, among all of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        return observe(SEVERAL / "documents", SEVERAL / "questions.jsonl", Path(folder), "several", _of_about)[0]
 
 
 def observe_articles(articles: Sequence[Row]) -> list[Observed]:

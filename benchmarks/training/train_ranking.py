@@ -9,8 +9,9 @@ another document), and `documents-holes/` with `questions.holes.jsonl` (half of 
 nothing is trained on. The visitors' training questions (benchmarks/visitors/training) and the tuning half of the project's
 own (benchmarks/questions) are trained on too, and the questions and near misses about the sentences of
 `squad-pairs/pairs.jsonl`, as documents (runs.py); these and the visitors' as encoders see them that were tuned without them:
-FOLDER holds what train_encoder.py made without each fold. So are the visitors' further questions (benchmarks/visitors/further) and
-every other group of the articles of `squad/train-v1.1.json` (articles.py), on which no encoder was tuned. More holes are cut for the training, the other half of
+FOLDER holds what train_encoder.py made without each fold. So are the visitors' further questions (benchmarks/visitors/further), those
+about several things (benchmarks/visitors/several) and every other group of the articles of `squad/train-v1.1.json` (articles.py),
+on which no encoder was tuned. More holes are cut for the training, the other half of
 xquad-dev's, one half of the articles' and each half of the visitors'; holes and visitors are asked of an index of each document alone too, where no word
 is rare, and so is what a document leaves unsaid (unsaid.py).
 Everything that is printed of these is cross-validated over documents, by the networks that NETWORKS gets; what is written is
@@ -52,11 +53,11 @@ LIKE = 24  # batches that are taken from together, so that each has questions of
 BEST = (1.0, 0.3, 0.15)  # how much the best candidates count for the confidence
 # How often each question counts, for the order and for the confidence; `holes` and `cross` ask what `open` asks.
 ORDER_WEIGHTS = {"open": 2.0, "own": 2.0, "visitors": 1.0, "visitors alone": 0.5, "runs": 0.7}
-ORDER_WEIGHTS |= {"further": 0.35, "further alone": 0.15, "articles": 0.5}
+ORDER_WEIGHTS |= {"further": 0.35, "further alone": 0.15, "several": 0.35, "articles": 0.5}
 JUDGE_WEIGHTS = {"holes": 4.0, "other holes": 3.0, "holes alone": 3.0, "cross": 2.0, "own": 2.0, "visitors": 1.3}
 JUDGE_WEIGHTS |= {"visitors' holes": 0.5, "visitors alone": 0.7, "unsaid": 0.7}
 JUDGE_WEIGHTS |= {"runs": 0.7, "runs alone": 0.5, "runs' holes": 0.5}
-JUDGE_WEIGHTS |= {"further": 0.35, "further alone": 0.15, "articles": 0.4, "articles' holes": 0.7}
+JUDGE_WEIGHTS |= {"further": 0.35, "further alone": 0.15, "several": 0.35, "articles": 0.4, "articles' holes": 0.7}
 NO_SCORE = -1e9  # of what is no candidate
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
 DEFAULT_SHARE = 0.2

@@ -5,6 +5,7 @@ index/data/reader.npz.
     cd benchmarks
     python -m training.first_passages DATA --out FIRST
     python -m training.train_reader FIRST --minutes 100 [--go-on] [--write]
+    python -m training.train_reader FIRST --minutes 60 --as-stored [--write]
 
 It is the packaged encoder as it is tuned, all weights of its layers trained in full, with an embedding for each kind of token (the
 question's, those of what stands before the passage, the passage's), and a line on the states of the first token and the
@@ -12,7 +13,8 @@ question's. A training may go on from the shipped weights. Of each question it i
 the passage that the network puts first, one that answers where that is another, and mostly another of the first; the loss is
 logistic. Beside it the reader learns to show where the answering words begin and end, or that there are none, as readers of
 SQuAD 2.0 do (Devlin et al., "BERT", 2019), which it is not asked for when it is used. Pairs of like lengths make a batch. What is
-kept is a running average of the weights, made small by reader_update.py.
+kept is a running average of the weights, made small by reader_update.py. Then what is stored may be trained on as it is, which
+makes up for what that lost.
 
 Needs torch, transformers and a C++ compiler, which makes it a fifth faster; on two cores it goes through its questions once in a
 quarter of an hour.
