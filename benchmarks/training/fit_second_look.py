@@ -5,9 +5,9 @@
     python -m training.fit_second_look DATA/xquad-dev --networks NETWORKS [--write]
 
 The questions of benchmarks/visitors/genres_tuning are asked, which neither of the two was trained on, and of each the two passages
-that come first are looked at before they are read. The model is a logistic one of whether the first answers, of the two log-odds,
-fitted on those that are in doubt; where the second is so too, the surer one goes first. The holes of xquad-dev are asked too, each
-by a network that does not know its document (NETWORKS is what train_ranking.py wrote): the floors are such that no more than their
+that come first are looked at before they are read. So are the holes of xquad-dev, each by a network that does not know its document
+(NETWORKS is what train_ranking.py wrote). The model is a logistic one of whether the first answers, of the two log-odds, fitted on
+those of both that are in doubt; where the second is so too, the surer one goes first. The floors are such that no more than their
 share of near misses like those of either set is answered, by the upper bound of what was seen of them (Clopper and Pearson, 1934).
 Printed is, cross-validated over documents and beside the network alone, how well right first passages are told from others
 (AUROC), and how many questions are answered rightly at some shares of near misses.
@@ -102,14 +102,14 @@ def main() -> None:
     genres, data, networks = BENCHMARKS / "visitors" / "genres_tuning", arguments.data, arguments.networks
     made_for, genres_seen = look(genres / "documents", genres / "questions.jsonl", networks)
     _, holes_seen = look(data / "documents-holes", data / "questions.holes.jsonl", networks, fold_of=xquad_folds(data))
-    apart = [fit(genres_seen, genres_seen.folds != fold) for fold in range(FOLDS)]
-    weights = fit(genres_seen, np.ones(len(genres_seen.right), np.bool_))
-    read = [look_at(genres_seen, weights), look_at(holes_seen, weights)]
     seen = genres_seen, holes_seen
+    apart = [fit(seen, without=fold) for fold in range(FOLDS)]
+    weights = fit(seen)
+    read = [look_at(of, weights) for of in seen]
     floors = [max(floor_of(of, odds, share) for of, (odds, _) in zip(seen, read, strict=True)) for share in SHARES]
-    of_folds = [look_at(genres_seen, of) for of in apart]
-    cross_validated = tuple(np.choose(genres_seen.folds, part) for part in zip(*of_folds, strict=True))
-    for name, of, (odds, right) in (("genres_tuning", genres_seen, cross_validated), ("holes", holes_seen, read[1])):
+    for name, of in (("genres_tuning", genres_seen), ("holes", holes_seen)):
+        of_folds = [look_at(of, part) for part in apart]
+        odds, right = (np.choose(of.folds, part) for part in zip(*of_folds, strict=True))
         print(f"{name}: {len(right)} questions, {of.is_read.mean(0).round(3)} of their first and second passages read")
         print(f"  the network alone: {report(of, of.network[:, 0], of.right[:, 0])}")
         print(f"  with the reader: {report(of, odds, right)}")
@@ -166,11 +166,12 @@ def look(
         return encoder.reader.fingerprint, Seen(network, reader, right, answerable, folds)
 
 
-def fit(seen: Seen, of: NDArray[np.bool_]) -> Floats:
-    """The weights of both log-odds and the bias, fitted on those of these whose first passage is in doubt."""
-    used = seen.is_read[:, 0] & of
-    columns = np.stack((seen.network[used, 0], seen.reader[used, 0]), 1)
-    model = LogisticRegression(C=1e6).fit(columns, seen.right[used, 0])
+def fit(seen: Sequence[Seen], without: int = -1) -> Floats:
+    """The weights of both log-odds and the bias, fitted on all questions outside a fold whose first passage is in doubt."""
+    used = [of.is_read[:, 0] & (of.folds != without) for of in seen]
+    columns = [np.stack((of.network[u, 0], of.reader[u, 0]), 1) for of, u in zip(seen, used, strict=True)]
+    right = [of.right[u, 0] for of, u in zip(seen, used, strict=True)]
+    model = LogisticRegression(C=1e6).fit(np.concatenate(columns), np.concatenate(right))
     return np.array([*model.coef_[0], model.intercept_[0]])
 
 

@@ -37,7 +37,7 @@ class WholeLayers(FullLayers):
 class StoredLayers(Layers):
     """What is stored: the part of low rank and the sizes are trained, the signs stay."""
 
-    rate = 1.5e-4
+    rate = 2e-4
 
     def __init__(self, bert: Any, weights: Weights) -> None:
         super().__init__(bert, 0)

@@ -20,11 +20,12 @@ _OF_ONE = re.compile(
 def with_end(
     hits: Sequence[JudgedHit], question: str, floor: float, indexed: Documents
 ) -> tuple[tuple[JudgedHit, ...], int]:
-    """The hits, at least one, and how many tell the answer together: both ends of one term, the start first, where both come first
-    and are sure enough, from `floor` on, and the question does not ask for one of them; else one.
+    """The hits, at least one, and how many tell the answer together: both ends of one term, the start first, where both come first,
+    the first is sure enough, from `floor` on, and the second, which is half of an answer, half as sure as that, and the question
+    does not ask for one of them; else one.
     """
     pair = hits[:2]
-    if len(pair) < 2 or pair[1].confidence < floor or _OF_ONE.search(question):
+    if len(pair) < 2 or min(pair[0].confidence, 2 * pair[1].confidence) < floor or _OF_ONE.search(question):
         return tuple(hits), 1
     first, second = indexed.passages([hit.row for hit in pair])
     if is_term(second, first):
