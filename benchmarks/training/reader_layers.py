@@ -48,9 +48,8 @@ class StoredLayers(Layers):
         self.signed = [
             size * torch.from_numpy(signs_of(weights, name)) for name, size in zip(self.names, sizes, strict=True)
         ]
-        self.grown = nn.ParameterList(
-            nn.Parameter(torch.ones_like(size)) for size in sizes
-        )  # by which a size is multiplied
+        # By which each size is multiplied.
+        self.grown = nn.ParameterList(nn.Parameter(torch.ones_like(size)) for size in sizes)
 
     def weights(self) -> list[tuple[Tensor, Tensor]]:
         """Each with its update, and its bias."""

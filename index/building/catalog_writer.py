@@ -41,8 +41,12 @@ class CatalogWriter:
     def __init__(self, file: Path) -> None:
         with _writing():
             self._connection = sqlite3.connect(file, isolation_level=None)
-            self._connection.executescript(_SCHEMA)
-            self._connection.execute("BEGIN")
+            try:
+                self._connection.executescript(_SCHEMA)
+                self._connection.execute("BEGIN")
+            except sqlite3.Error:
+                self._connection.close()
+                raise
         self.count = 0  # passages so far
 
     def add(self, document: ChunkedDocument) -> None:
