@@ -10,6 +10,7 @@ from chatbot.indexed import Documents
 from index import Passage
 
 _START, _END = " start", " end"  # of what facts are named
+_BESIDE = 0.75  # of the floor: as sure as half of an answer has to be beside the other half
 _OF_ONE = re.compile(
     r"\b(?:bec[ao]me|since|start(?:ed)?|beg[aiu]n|first|elected|appointed|took|take|until|till|end(?:ed)?|stop(?:ped)?|leave|left|resign(?:ed)?"
     r"|step(?:ped)?|last)\b",
@@ -21,11 +22,11 @@ def with_end(
     hits: Sequence[JudgedHit], question: str, floor: float, indexed: Documents
 ) -> tuple[tuple[JudgedHit, ...], int]:
     """The hits, at least one, and how many tell the answer together: both ends of one term, the start first, where both come first,
-    the first is sure enough, from `floor` on, and the second, which is half of an answer, half as sure as that, and the question
-    does not ask for one of them; else one.
+    the first is sure enough, from `floor` on, and the second nearly so, from _BESIDE of it on, and the question does not ask for one
+    of them; else one.
     """
     pair = hits[:2]
-    if len(pair) < 2 or min(pair[0].confidence, 2 * pair[1].confidence) < floor or _OF_ONE.search(question):
+    if len(pair) < 2 or pair[0].confidence < floor or pair[1].confidence < _BESIDE * floor or _OF_ONE.search(question):
         return tuple(hits), 1
     first, second = indexed.passages([hit.row for hit in pair])
     if is_term(second, first):
