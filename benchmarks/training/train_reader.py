@@ -14,7 +14,7 @@ the passage that the network puts first, one that answers where that is another,
 logistic. Beside it the reader learns to show where the answering words begin and end, or that there are none, as readers of
 SQuAD 2.0 do (Devlin et al., "BERT", 2019), which it is not asked for when it is used. Pairs of like lengths make a batch. What is
 kept is a running average of the weights, made small by reader_update.py. Then what is stored may be trained on as it is, which
-makes up for what that lost.
+makes up for some of what that lost.
 
 Needs torch, transformers and a C++ compiler, which makes it a fifth faster; on two cores it goes through its questions once in a
 quarter of an hour.
