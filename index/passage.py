@@ -50,6 +50,8 @@ class Block:
     `parts` are the offsets, in order and not overlapping, of what a page shows apart: cells, a term and its definition, lines that
     a break ends. Cells that the text repeats are none; it is empty where the block is shown as one.
     `depth` is how many lists an item's own list stands in.
+    `lead_end` is where the bold words end that a paragraph or an item with more words begins with, and that head it as a heading
+    of its own would; 0 where it begins with none.
     """
 
     kind: BlockKind
@@ -60,6 +62,7 @@ class Block:
     columns: tuple[int, int] | None = None
     parts: tuple[tuple[int, int], ...] = ()
     depth: int = 0
+    lead_end: int = 0
 
     @property
     def is_header(self) -> bool:

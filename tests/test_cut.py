@@ -47,6 +47,27 @@ def test_a_question_that_a_block_begins_with_is_joined_to_its_answer(text: str, 
     assert texts(text) == expected
 
 
+NOZZLE = "The nozzle is clogged. Unscrew it with care."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"**Steam is weak.** {NOZZLE}", ["**Steam is weak.** The nozzle is clogged.", "Unscrew it with care."], id="a sentence"),
+        pytest.param(f"- __Steam is weak__. {NOZZLE}", ["__Steam is weak__. The nozzle is clogged.", "Unscrew it with care."], id="of an item, with its stop behind the bold"),
+        pytest.param(f"**Steam is weak.**\n{NOZZLE}", ["**Steam is weak.**\nThe nozzle is clogged.", "Unscrew it with care."], id="on a line of its own"),
+        pytest.param(f"**Steam is weak. It was not before.** {NOZZLE}", ["**Steam is weak. It was not before.** The nozzle is clogged.", "Unscrew it with care."], id="two sentences"),
+        pytest.param("**My dog ate a slug. Does milk help?** No. Bring it at once.", ["**My dog ate a slug. Does milk help?** No.", "Bring it at once."], id="with a question"),
+        pytest.param(f"**Steam:** it is weak. {NOZZLE}", ["**Steam:** it is weak.", "The nozzle is clogged.", "Unscrew it with care."], id="not a label, which has said something"),
+        pytest.param(f"Steam is **so weak.** {NOZZLE}", ["Steam is **so weak.**", "The nozzle is clogged.", "Unscrew it with care."], id="not within a sentence"),
+        pytest.param("**Steam is weak. The nozzle is clogged.**", ["**Steam is weak.", "The nozzle is clogged.**"], id="not where all is bold"),
+        pytest.param(f"**Steam is weak.** {'Word ' * 22}word.", ["**Steam is weak.**", f"{'Word ' * 22}word."], id="not beyond the limit"),
+    ],
+)  # fmt: skip
+def test_bold_words_that_a_block_begins_with_are_joined_to_what_they_head(text: str, expected: list[str]) -> None:
+    assert [passage.text for passage in chunk(read_markdown(text))] == expected
+
+
 @pytest.mark.parametrize("sign", [" +", "▼", " ▾", " \u203a", " \u2212", " -", " ↓", " ▶\ufe0f", "  + "])
 @pytest.mark.parametrize("question", ["Are dogs allowed?", "**Are dogs allowed?**"])
 def test_a_sign_that_folds_an_answer_up_is_no_part_of_its_question(question: str, sign: str) -> None:

@@ -1,14 +1,16 @@
-"""Bold words by themselves head what follows them on an HTML page."""
+"""Bold words by themselves head what follows them on an HTML page, and so do those that a paragraph begins with."""
 
 from __future__ import annotations
 
 import pytest
 from conftest import FLOOR, World
+from passages_of import LIMITS, chunk
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from index import open_index
+from index.chunking.cut import ChunkLimits
 from index.formats.html.read import read_html
 
 
@@ -89,3 +91,42 @@ def test_a_question_is_answered_by_what_it_heads(new_world: World) -> None:
     outcome = answerer.reply("Prices?").outcome
     assert isinstance(outcome, Answered)
     assert outcome.passages[0].text == "Adults pay five pounds."
+
+
+CHAIN = "The chain is slack. Have it mended."
+
+
+@pytest.mark.parametrize(
+    ("block", "lead"),
+    [
+        pytest.param(f"<p><b>It jerks a lot.</b> {CHAIN}</p>", "It jerks a lot. ", id="b"),
+        pytest.param(f"<p><strong>It jerks a lot.</strong><br>{CHAIN}</p>", "It jerks a lot. ", id="strong, on a line of its own"),
+        pytest.param(f"<ul><li><span style='font-weight: 700'>It jerks a lot.</span> {CHAIN}</li></ul>", "It jerks a lot. ", id="a style, of an item"),
+        pytest.param(f"<p><b>It jerks</b> <b><i>a lot</i>. It stops.</b> {CHAIN}</p>", "It jerks a lot. It stops. ", id="in two"),
+    ],
+)  # fmt: skip
+def test_bold_words_before_others_are_joined_to_what_they_head(block: str, lead: str) -> None:
+    assert texts(block) == [f"{lead}The chain is slack.", "Have it mended."]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param("<p>It jerks <b>a lot.</b> The chain is slack.</p>", id="within a sentence"),
+        pytest.param("<p><b>It jerks a lot. The chain is slack.</b></p>", id="all is bold"),
+        pytest.param("<p>It jerks a lot.<b> </b>The chain is slack.</p>", id="an empty one"),
+        pytest.param("<div><b><p>It jerks a lot.</p></b><p>The chain is slack.</p></div>", id="over the end of a paragraph"),
+    ],
+)  # fmt: skip
+def test_other_bold_words_head_nothing(block: str) -> None:
+    assert texts(block) == ["It jerks a lot.", "The chain is slack."]
+
+
+def test_more_words_than_a_heading_has_head_nothing() -> None:
+    long = f"{'It jerks ' * 14}a lot."
+    assert texts(f"<p><b>{long}</b> The chain is slack.</p>", ChunkLimits(3, 400)) == [long, "The chain is slack."]
+
+
+def texts(block: str, limits: ChunkLimits = LIMITS) -> list[str]:
+    page = f"<html><head><title>Help</title></head><body><main><h1>Help</h1>{block}</main></body></html>"
+    return [passage.text for passage in chunk(read_html(page.encode()), limits)]

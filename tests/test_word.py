@@ -117,6 +117,12 @@ def test_what_heads_a_section(heading: str, path: tuple[str, ...]) -> None:
     assert article.text.endswith("Leaves are dried first.")
 
 
+def test_bold_words_that_a_paragraph_begins_with_head_it() -> None:
+    article = read_word(written(paragraph(bold("It jerks."), " The chain is slack.")))
+    [block] = article.sections[0].blocks
+    assert article.text[block.start : block.lead_end] == "It jerks."
+
+
 def test_a_bold_number_of_a_list_by_itself_is_a_heading_and_bold_items_are_none() -> None:
     numbering = (
         f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'

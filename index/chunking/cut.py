@@ -50,12 +50,15 @@ def spans_of(article: Article, block: Block, split: SentenceSplitter, limits: Ch
         masked = masked.replace(STOP, " ")
         spans = [(0, len(text))]
     else:
-        spans = [span for piece in _SEEN.finditer(masked) for span in _sentences(text, piece, split, limits)]
+        lead_end = block.lead_end - block.start
+        spans = [span for piece in _SEEN.finditer(masked) for span in _sentences(text, piece, split, limits, lead_end)]
     cuts = (trimmed(masked, *cut) for span in spans for cut in _cut_long(masked, span, limits.longest))
     return [(block.start + start, block.start + end) for start, end in cuts if _words(masked, (start, end))]
 
 
-def _sentences(text: str, piece: regex.Match[str], split: SentenceSplitter, limits: ChunkLimits) -> list[Span]:
+def _sentences(
+    text: str, piece: regex.Match[str], split: SentenceSplitter, limits: ChunkLimits, lead_end: int
+) -> list[Span]:
     """Those of a piece of a block's masked text; one that ends within a link goes on to the link's end."""
     begin = piece.start()
     spans: list[Span] = []
@@ -66,7 +69,7 @@ def _sentences(text: str, piece: regex.Match[str], split: SentenceSplitter, limi
             start = link_end.end()
         if start < end:
             spans.append((begin + start, begin + end))
-    return _join_short(text, spans, limits)
+    return _join_short(text, spans, limits, lead_end)
 
 
 def _code_spans(text: str, block: Block, limits: ChunkLimits) -> list[Span]:
@@ -97,16 +100,17 @@ def _cut_lines(text: str, span: Span, longest: int) -> Iterator[Span]:
         yield start, end
 
 
-def _join_short(text: str, sentences: list[Span], limits: ChunkLimits) -> list[Span]:
+def _join_short(text: str, sentences: list[Span], limits: ChunkLimits, lead_end: int = 0) -> list[Span]:
     """A sentence of fewer words than the limit joins the one before it; the first of a block, the one after.
 
-    The questions that a block begins with and what comes next, which answers them, belong together too.
+    The questions that a block begins with, or all that it says up to the end of its lead, and what comes next, which answers or
+    explains them, belong together too.
     """
     joined: list[Span] = []
-    asks = True  # there were only questions yet
+    heads = True  # there was only what heads the next
     for span in sentences:
-        belongs = joined and (asks or limits.shortest > min(_words(text, joined[-1]), _words(text, span)))
-        asks = asks and _ASKS.search(text, *span) is not None
+        belongs = joined and (heads or limits.shortest > min(_words(text, joined[-1]), _words(text, span)))
+        heads = heads and (span[1] <= lead_end or _ASKS.search(text, *span) is not None)
         if belongs and span[1] - joined[-1][0] <= limits.longest:
             joined[-1] = (joined[-1][0], span[1])
         else:

@@ -1,4 +1,4 @@
-"""Bold words by themselves, which head what follows them on pages that are written without headings."""
+"""What is bold: words by themselves head what follows them on pages that are written without headings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.formats.breaks import BREAKS
 from index.formats.html.elements import HEADINGS, around_blocks, has_class, line
 from index.formats.title_words import is_bold_title, may_head
 
-_LONGEST = 120  # characters of a heading
+LONGEST = 120  # characters of what heads something
 _LOWEST = 6  # level
 _SEVERAL = 2  # titles, for a page has one style
 _BOLD = ("b", "strong")
@@ -55,7 +55,12 @@ def _bold_words(block: html.HtmlElement) -> str:
         return ""
     words = line(block)
     is_elsewhere = any(outer.tag in _ELSEWHERE for outer in block.iterancestors())
-    return "" if is_elsewhere or len(words) > _LONGEST else words
+    return "" if is_elsewhere or len(words) > LONGEST else words
+
+
+def makes_bold(element: etree._Element) -> bool:
+    """Whether it makes the words in it bold by itself."""
+    return element.tag in _BOLD or _BOLD_STYLE.search(element.get("style", "")) is not None
 
 
 def _is_bold(element: html.HtmlElement) -> bool:
@@ -63,8 +68,7 @@ def _is_bold(element: html.HtmlElement) -> bool:
     if (element.text or "").strip(_BEHIND):
         return False
     for child in element:
-        is_bold = child.tag in _BOLD or _BOLD_STYLE.search(child.get("style", "")) is not None
-        if not (is_bold or child.tag == "br" or (child.tag in _INLINE and _is_bold(child))):
+        if not (makes_bold(child) or child.tag == "br" or (child.tag in _INLINE and _is_bold(child))):
             return False
         if (child.tail or "").strip(_BEHIND):
             return False

@@ -10,6 +10,7 @@ from lxml import etree
 
 from index.cells import JOINT
 from index.formats.breaks import BREAKS
+from index.formats.html.bold_lines import LONGEST, makes_bold
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, cut_at_edges
 from index.formats.html.elements import NUMBER
@@ -40,7 +41,8 @@ class Piece:
 
     `parts` are offsets into `words`; `columns` is the place, among the pieces, of the row that names a row's columns. `label` is
     a fact's, which the words begin with, behind what it stands below. `depth` is how many lists an item's own list stands in,
-    `number` what stands before the words of a numbered one.
+    `number` what stands before the words of a numbered one. `lead_end` is where in `words` the bold ones end that they begin with
+    and that others follow, 0 where they begin with none.
     """
 
     level: int
@@ -51,6 +53,7 @@ class Piece:
     label: tuple[str, str] | None = None
     depth: int = 0
     number: str = ""
+    lead_end: int = 0
 
 
 def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
@@ -81,6 +84,9 @@ class _Reader:
         self._defined: dict[etree._Element, bool] = {}  # whether a definition follows a term
         self._lists = 0  # items that are open
         self._number = ""  # of the item that has just been opened
+        self._lead = ""  # the bold words that the text begins with
+        self._leads = True  # there were only bold words yet
+        self._bold: list[etree._Element] = []  # what is open of what makes them so
         self._begun: list[int] = []  # where, among the pieces, each open element began whose headings end with it
 
     @property
@@ -100,10 +106,16 @@ class _Reader:
             self._number = element.get(NUMBER, "")
         if _ends_headings(element):
             self._begun.append(len(self.pieces))
+        if self._leads and makes_bold(element):
+            self._bold.append(element)
         self.add(element.text)
 
     def end(self, element: etree._Element) -> None:
         tag = element.tag
+        if self._bold[-1:] == [element]:
+            self._bold.pop()
+            self._lead = " ".join("".join(self._text).split())
+            self._leads = len(self._text) <= LONGEST
         if self._in_row and tag not in ("tr", "row"):
             self._text.append(PART if tag in ("td", "th", "cell") else "\n" if tag in BREAKS else "")
         elif _is_term(element) and _is_defined(element, self._defined):
@@ -123,16 +135,20 @@ class _Reader:
         words = _SPACE.sub(" ", (raw or "").replace("\u00ad", ""))  # soft hyphens split words for a search only
         if words.strip() or (words and self._text and self._text[-1] != PART):
             self._text.append(words)
+            self._leads &= bool(self._bold) or not words.strip()
 
     def close(self, row: etree._Element | None = None) -> None:
         """Make pieces of the text so far, which a row is one of."""
         text = "".join(self._text)
         self._text.clear()
+        self._leads = True
+        self._bold.clear()
         for stretch in _EMPTY_LINE.split(text) if row is None else [text]:
             for written, is_code in self._code.split(stretch):
                 if piece := self._piece(written, is_code, row):
                     self.pieces.append(piece)
                     self._number = ""
+        self._lead = ""
 
     def _piece(self, written: str, is_code: bool, row: etree._Element | None) -> Piece | None:
         if self._in_row and (fact := _fact_piece(written)):
@@ -145,7 +161,9 @@ class _Reader:
         columns = None if row is None else self._tables.columns(row, len(self.pieces))
         is_item = self._within[-1][1] is BlockKind.ITEM
         depth, number = (max(0, self._lists - 1), self._number) if is_item else (0, "")
-        return Piece(*self._within[-1], words, parts, columns, depth=depth, number=number)
+        leads = 0 < len(self._lead) <= LONGEST and words.startswith(f"{self._lead} ")
+        lead_end = len(self._lead) if leads else 0
+        return Piece(*self._within[-1], words, parts, columns, depth=depth, number=number, lead_end=lead_end)
 
 
 def _fact_piece(row: str) -> Piece | None:
@@ -272,7 +290,11 @@ def article(pieces: Sequence[Piece], title: str, url: str | None) -> Article:
             columns = None if piece.columns is None else spans[piece.columns]
             parts = tuple((start + first, start + last) for first, last in piece.parts)
             fact = None if piece.label is None else _fact(piece.label, start)
-            sections.add([Block(piece.kind, start, end, fact, columns=columns, parts=parts, depth=piece.depth)])
+            lead_end = start + piece.lead_end if piece.lead_end else 0
+            block = Block(
+                piece.kind, start, end, fact, columns=columns, parts=parts, depth=piece.depth, lead_end=lead_end
+            )
+            sections.add([block])
         text += piece.words, _BLANK_LINE
         end += len(_BLANK_LINE)
     return Article(title, "".join(text).removesuffix(_BLANK_LINE), sections.all(), url)

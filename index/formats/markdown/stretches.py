@@ -28,6 +28,8 @@ _CELL = re.compile(r"(?:\\\||[^|])+")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
+# Bold words that others follow in the same block: "**Steam is weak.** The nozzle is clogged."
+_LEAD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).){1,120}?(?<=\S)\1[.:!?]?(?=\s+\S)", re.DOTALL)
 _LEVEL_OF_ASIDE = 8  # of the title of a quote or an admonition, which heads no more than that; one within has the next
 
 
@@ -159,7 +161,9 @@ class _Reader:
 
     def _block(self, start: int, end: int) -> Block:
         block = Block(self._kinds[-1], *trimmed(self._text, start, end))
-        return replace(block, depth=self._kinds.count(BlockKind.ITEM) - 1) if block.kind is BlockKind.ITEM else block
+        lead = _LEAD.match(self._text, block.start, block.end)
+        depth = self._kinds.count(BlockKind.ITEM) - 1 if block.kind is BlockKind.ITEM else 0
+        return replace(block, depth=depth, lead_end=lead.end() if lead else 0)
 
 
 def _level(opening: Token, inline: Token) -> int:
