@@ -68,6 +68,44 @@ def test_bold_words_that_a_block_begins_with_are_joined_to_what_they_head(text: 
     assert [passage.text for passage in chunk(read_markdown(text))] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("**Serves:** 6\n**Cooking:** half an hour", ["**Serves:** 6", "**Cooking:** half an hour"], id="in bold"),
+        pytest.param("*Serves*: 6 or 7  \n*Cost*: 4 euros\\\n*Time*: an hour", ["*Serves*: 6 or 7", "*Cost*: 4 euros", "*Time*: an hour"], id="in italics, with breaks"),
+        pytest.param("Serves: 6\nCooking: half an hour", ["Serves: 6", "Cooking: half an hour"], id="without marks"),
+        pytest.param("> **Serves:** 6\n> **Cost:** 4 euros", ["**Serves:** 6", "**Cost:** 4 euros"], id="in a quote"),
+        pytest.param("- **Serves:** 6\n  **Cost:** 4 euros", ["**Serves:** 6", "**Cost:** 4 euros"], id="in an item"),
+        pytest.param("**Serves:** 6 or\n**more** of you", ["**Serves:** 6 or\n**more** of you"], id="not where another line has none"),
+        pytest.param("She said\nto him: 6\nBut he: no", ["She said\nto him: 6\nBut he: no"], id="not where the first has none"),
+    ],
+)  # fmt: skip
+def test_lines_that_begin_with_labels_stand_apart(text: str, expected: list[str]) -> None:
+    assert [passage.text for passage in chunk(read_markdown(text))] == expected
+
+
+LONG = "The association was founded by two clerks after a friend of theirs had drowned beside the quay one evening in the spring of 1995."
+MONDAY, TUESDAY = (
+    "Monday 17.00, beginners, aged 7 to 12, with Zuhura Said",
+    "Tuesday 6.00, all levels, with Patrick Ouma",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(f"{LONG}\n\n{MONDAY}\n{TUESDAY}", [MONDAY, TUESDAY], id="lines of their own"),
+        pytest.param(f"{LONG}\n\n- {MONDAY}\n{TUESDAY}", [MONDAY, TUESDAY], id="behind an item"),
+        pytest.param(f"{LONG}\n\n{MONDAY}\nand her sister", [f"{MONDAY}\nand her sister"], id="a small letter goes on"),
+        pytest.param(f"{LONG}\n\nMill Lane 4\nHarrow Town", ["Mill Lane 4\nHarrow Town"], id="short ones stay together"),
+        pytest.param(f"She was there.\n\n{MONDAY}\n{TUESDAY}", [f"{MONDAY}\n{TUESDAY}"], id="a text that may be wrapped by hand"),
+        pytest.param(f"https://example.org/{'a' * 120}\n\n{MONDAY}\n{TUESDAY}", [f"{MONDAY}\n{TUESDAY}"], id="an address is no long line"),
+    ],
+)  # fmt: skip
+def test_where_nothing_is_wrapped_by_hand_a_long_line_ends_a_passage(text: str, expected: list[str]) -> None:
+    assert texts(text, ChunkLimits(3, 400))[1:] == expected
+
+
 @pytest.mark.parametrize("sign", [" +", "▼", " ▾", " \u203a", " \u2212", " -", " ↓", " ▶\ufe0f", "  + "])
 @pytest.mark.parametrize("question", ["Are dogs allowed?", "**Are dogs allowed?**"])
 def test_a_sign_that_folds_an_answer_up_is_no_part_of_its_question(question: str, sign: str) -> None:

@@ -269,6 +269,12 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         ("One <b>two</b> <i>three</i>", [("paragraph", "One two three")]),
         ("<div>One<div>Two</div>Three</div>", [("paragraph", "One"), ("paragraph", "Two"), ("paragraph", "Three")]),
         ("<p>One<br>two<br> <br>three", [("paragraph", "One two"), ("paragraph", "three")]),
+        (
+            "<p><b>Serves:</b> 6<br><b>Cost:</b> 4 euros<br>Time: an hour",
+            [("paragraph", x) for x in ("Serves: 6", "Cost: 4 euros", "Time: an hour")],
+        ),
+        ("<ul><li>Serves: 6<br>Cost: 4</ul>", [("item", "Serves: 6"), ("item", "Cost: 4")]),
+        ("<p>Serves: 6<br>or more", [("paragraph", "Serves: 6 or more")]),
         ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
         ("<p>infor&shy;mation", [("paragraph", "information")]),
         (
@@ -290,6 +296,9 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         "inline",
         "loose text",
         "breaks",
+        "lines with labels",
+        "lines with labels in an item",
+        "a line without a label",
         "comment",
         "soft hyphen",
         "raised figures",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from index.formats.html.edges import EDGE, cut_at_edges
 from index.formats.html.elements import NUMBER
 from index.formats.html.infobox import label_of, without_marks
 from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs
+from index.formats.line_forms import LABEL
 from index.formats.sections import Sections
 from index.passage import Article, Block, BlockKind, Fact
 
@@ -146,7 +147,7 @@ class _Reader:
         for stretch in _EMPTY_LINE.split(text) if row is None else [text]:
             for written, is_code in self._code.split(stretch):
                 if piece := self._piece(written, is_code, row):
-                    self.pieces.append(piece)
+                    self.pieces += _apart(piece)
                     self._number = ""
         self._lead = ""
 
@@ -164,6 +165,15 @@ class _Reader:
         leads = 0 < len(self._lead) <= LONGEST and words.startswith(f"{self._lead} ")
         lead_end = len(self._lead) if leads else 0
         return Piece(*self._within[-1], words, parts, columns, depth=depth, number=number, lead_end=lead_end)
+
+
+def _apart(piece: Piece) -> list[Piece]:
+    """The lines of a block one by one, if each begins with a label."""
+    lines = [piece.words[start:end] for start, end in piece.parts]
+    if piece.level or piece.kind is BlockKind.ROW or " ".join(lines) != piece.words or not all(map(LABEL.match, lines)):
+        return [piece]
+    first = replace(piece, words=lines[0], parts=(), lead_end=0)
+    return [first, *(replace(first, words=line, number="") for line in lines[1:])]
 
 
 def _fact_piece(row: str) -> Piece | None:

@@ -10,6 +10,7 @@ from itertools import pairwise, zip_longest
 from markdown_it.token import Token
 
 from index.formats.code import has_words
+from index.formats.line_forms import LABEL
 from index.formats.markdown.elements import HEADINGS, Event, without_lone
 from index.formats.markdown.tags import Tag, html_pieces
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
@@ -30,6 +31,10 @@ _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
 # Bold words that others follow in the same block: "**Steam is weak.** The nozzle is clogged."
 _LEAD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).){1,120}?(?<=\S)\1[.:!?]?(?=\s+\S)", re.DOTALL)
+# "**Serves:** 6", "*Time*: two lessons"
+_MARKED_LABEL = re.compile(
+    r"[ \t]*(?P<mark>\*{1,2}|_{1,2})(?=[^\s*_])[^*_:\r\n]{1,60}(?::(?P=mark)|(?P=mark):)[ \t]+\S"
+)
 _LEVEL_OF_ASIDE = 8  # of the title of a quote or an admonition, which heads no more than that; one within has the next
 
 
@@ -131,6 +136,8 @@ class _Reader:
                 start = self._behind_marks(line + 1, end)
         notes = NOTE_BEGIN.finditer(self._text[start:end]) if opening.type == "paragraph_open" else ()
         later = [(start + note.start(), start + note.start("mark")) for note in notes if note.start()]
+        if opening.type == "paragraph_open" and not later:
+            later = self._labelled(line, start, end)
         for (_, begun), (ended, _) in pairwise(((start, start), *later, (end, end))):
             yield level, self._block(begun, ended)
 
@@ -153,6 +160,20 @@ class _Reader:
             if is_marked:
                 end = start + len(_without_closing(self._text[start:end]))
         return start, end
+
+    def _labelled(self, line: int, start: int, end: int) -> list[tuple[int, int]]:
+        """Where the lines of a paragraph behind its first end the one before and begin, if each begins with a label."""
+        later: list[tuple[int, int]] = []
+        ended = min(self._ends[line], end)
+        while LABEL.match(self._text, start, ended) or _MARKED_LABEL.match(self._text, start, ended):
+            if ended == end:
+                return later
+            line += 1
+            is_broken = self._text.endswith("\\", start, ended)  # by a backslash
+            start = self._behind_marks(line, end)
+            later.append((ended - is_broken, start))
+            ended = min(self._ends[line], end)
+        return []
 
     def _behind_marks(self, line: int, end: int) -> int:
         """Where a line's words begin, behind those of a quote."""

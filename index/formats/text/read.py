@@ -31,6 +31,7 @@ _OWN = (LABEL, _DATED, *_PARTS)
 
 # A line at least this long was not wrapped by hand, so its end is the end of a paragraph.
 _UNWRAPPED_CHARS = 120
+_SEVERAL_WORDS = 10  # which an address of the web has not
 # One shorter than this, with a capital below it, was not wrapped but ended.
 _WRAPPED_CHARS = 50
 
@@ -52,6 +53,7 @@ def read_wiki_text(text: str) -> Article:
     is_known = named is not None and (named in headings or is_mere)
     read = named + 1 if named is not None and is_known else 0  # lines, of which an infobox takes several
     is_asked = False  # whether the last line that is not empty was a question
+    is_wrapped = not any(map(_is_unwrapped, lines))
 
     while read < len(lines):
         line, heading = lines[read], headings.get(read)
@@ -64,7 +66,7 @@ def read_wiki_text(text: str) -> Article:
             paragraph.append(line.behind(ANSWERED) if is_asked else line)
             is_asked = False
         else:
-            sections.add(_blocks(paragraph))
+            sections.add(_blocks(paragraph, is_wrapped))
             paragraph = []
         read += heading.lines if heading else 1
         if not heading:
@@ -75,7 +77,7 @@ def read_wiki_text(text: str) -> Article:
             title = words
         else:
             sections.head(heading.level, words, heading.start, heading.end)
-    sections.add(_blocks(paragraph))
+    sections.add(_blocks(paragraph, is_wrapped))
     return Article(title=title, text=text, sections=sections.all(), name=name)
 
 
@@ -118,7 +120,7 @@ def _infobox(lines: list[Line]) -> tuple[list[Block], int] | None:
     told = facts([entry for entry, *_ in entries])
     # "Entry is free." and "Opening hours:" are more than a name.
     is_more = SENTENCE_END.search(lines[0].text) or lines[0].text.endswith(":")
-    name = _paragraphs(lines[:begin]) if is_more else ()
+    name = _paragraphs(lines[:begin], is_wrapped=True) if is_more else ()
     return [
         *name,
         *(Block(BlockKind.FACT, start, end, fact=fact) for (_, start, end), fact in zip(entries, told, strict=True)),
@@ -130,18 +132,24 @@ def _goes_on(lines: list[Line]) -> bool:
     return bool(lines) and _ENTRY.fullmatch(lines[0].text) is not None
 
 
-def _blocks(lines: list[Line]) -> Iterator[Block]:
+def _is_unwrapped(line: Line) -> bool:
+    return len(line.text) >= _UNWRAPPED_CHARS and line.text.count(" ") >= _SEVERAL_WORDS
+
+
+def _blocks(lines: list[Line], is_wrapped: bool) -> Iterator[Block]:
     """Lines that follow each other without a blank one: tables, and what else there is. Lines that are told by what they begin with are
     no rows.
     """
     for stretch, rows in with_tables(lines, lambda line: not _begins(line.text, (_ITEM, *_OWN))):
-        yield from rows or _paragraphs(stretch)
+        yield from rows or _paragraphs(stretch, is_wrapped)
 
 
-def _paragraphs(lines: list[Line]) -> Iterator[Block]:
+def _paragraphs(lines: list[Line], is_wrapped: bool) -> Iterator[Block]:
     """Lines that follow each other without a blank one: list items and paragraphs, either of which may be wrapped by hand.
 
     Right below a line that ends with a colon, lines that begin with a label, a year or a letter are items without a mark.
+    `is_wrapped` is false where a text has lines that are longer than anybody wraps them: there, a line ends what it belongs to, but
+    for short ones, as of an address or a poem, or on top of the next.
     """
     begun: list[Line] = []  # of the item or paragraph that is being read
     kind = BlockKind.PARAGRAPH
@@ -150,7 +158,10 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
     for line in lines:
         item = _ITEM.match(line.text)
         is_within = mark is not None and line.indent > mark
-        if begun and (item or (_ends(begun, line) if mark is None else _ends_item(begun, line, mark, width))):
+        if begun and (
+            item
+            or (_ends(begun, line, is_wrapped) if mark is None else _ends_item(begun, line, mark, width, is_wrapped))
+        ):
             yield Block(kind, begun[0].start, begun[-1].end)
             is_list = (kind is BlockKind.ITEM and mark is None) or begun[-1].text.endswith(":")
             is_entry = not item and _begins(line.text, _OWN) and not _NUMBERED.match(line.text)
@@ -164,10 +175,15 @@ def _paragraphs(lines: list[Line]) -> Iterator[Block]:
         yield Block(kind, begun[0].start, begun[-1].end)
 
 
-def _ends(begun: Sequence[Line], following: Line) -> bool:
-    """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line."""
+def _ends(begun: Sequence[Line], following: Line, is_wrapped: bool) -> bool:
+    """Whether a paragraph ends with its last line, by what it begins with and what stands in the next line.
+
+    Where nothing is wrapped by hand, one as long as if it were ends unless a small letter stands below it.
+    """
     first, last = begun[0].text, begun[-1].text
     if len(last) >= _UNWRAPPED_CHARS or SENTENCE_END.search(last):
+        return True
+    if not is_wrapped and begun[-1].width >= _WRAPPED_CHARS and not following.text[0].islower():
         return True
     if _begins(following.text, _OWN):
         is_part = _begins(following.text, _PARTS) and _begins(first, _PARTS)
@@ -176,7 +192,7 @@ def _ends(begun: Sequence[Line], following: Line) -> bool:
     return has_room(begun[-1].width, following.text, following.width) and is_sentence and LABEL.match(last) is not None
 
 
-def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int) -> bool:
+def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int, is_wrapped: bool) -> bool:
     """The same of an item: what is indented further than its mark is its own; else, it goes on where it was wrapped.
 
     `mark` and `width`, that of the widest line beside them, are columns.
@@ -185,7 +201,7 @@ def _ends_item(begun: Sequence[Line], following: Line, mark: int, width: int) ->
         return _begins(following.text, (LABEL, *_PARTS))
     last = begun[-1]
     is_hung = len(begun) > 1 and last.indent > following.indent  # so the next line would be, too
-    if is_hung or last.text.endswith(":") or _begins(following.text, _OWN) or _ends(begun, following):
+    if is_hung or last.text.endswith(":") or _begins(following.text, _OWN) or _ends(begun, following, is_wrapped):
         return True
     is_full = last.width >= _WRAPPED_CHARS and not has_room(last.width, following.text, width)
     return not (following.text[0].islower() or is_full)
