@@ -55,6 +55,30 @@ def test_titles_on_top_of_their_paragraphs_are_headings(ending: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lines", "blocks"),
+    [
+        pytest.param(("Bed: 20 euros", "Supper: 18 euros"), ["Bed: 20 euros", "Supper: 18 euros"], id="labels"),
+        pytest.param(("- by train", "- on foot"), ["by train", "on foot"], id="a list"),
+        pytest.param(("0 Station", "4 Market"), ["0 Station\n4 Market"], id="lines that end with no stop"),
+    ],
+)
+def test_beside_them_a_title_on_top_of_anything_is_one(lines: tuple[str, str], blocks: list[str]) -> None:
+    found = sections(f"{HUT}\nThe way\n{lines[0]}\n{lines[1]}\n")
+    assert found["The way",] == blocks
+    assert found["Dogs",] == [DOGS]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["GUIDE   Ida Storm", "We close at ten", "“The best hut of all”", "Keeper: Ida Storm"],
+    ids=["cells", "a statement", "what was said", "a label"],
+)
+def test_beside_them_other_lines_stay_text(line: str) -> None:
+    said = sections(f"{HUT}\n{line}\nLAMP   red\nROPE   long\n")["Dogs",]
+    assert line in "\n".join(said)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         pytest.param(f"Season\n{SEASON}\n\nDogs\n{DOGS}\n", id="only two"),
