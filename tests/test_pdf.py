@@ -237,6 +237,31 @@ def test_a_bold_line_is_a_heading_where_others_of_its_form_are(titles: list[str]
     assert [section.path[0] for section in read if section.path] == headings
 
 
+def test_bold_lines_of_one_form_head_rows_that_are_not_bold() -> None:
+    rows = row(150, (30, "Short"), (200, "25")), row(210, (30, "Short"), (200, "55"))
+    lines = [*TEA_LINES[:1], *column("Cuts", top=130), *rows[0], *column("Colour", top=190), *rows[1]]
+    article = read_pdf(pdf(lines, bold=["Cuts", "Colour"]))
+    assert [(section.path, len(section.blocks)) for section in article.sections][1:] == [
+        (("Cuts",), 1),
+        (("Colour",), 1),
+    ]
+
+
+def test_what_begins_small_below_larger_type_is_no_part_of_its_heading() -> None:
+    title = column("The tea house", top=60, size=20)
+    lines = [*title, *TEA_LINES, *column("Email", top=150, size=14), *column("tea@example.org", top=166)]
+    article = read_pdf(pdf(lines))
+    assert article.sections[-1].path == ("Email",)
+    assert article.text.endswith("Email\n\ntea@example.org")
+
+
+def test_a_bold_question_of_two_lines_heads_its_answer() -> None:
+    asked = "What happens if I move out of the area in the", "middle of the year and have paid?"
+    lines = [*TEA_LINES, *column(*asked, top=150), *column("We refund the rest.", top=180)]
+    article = read_pdf(pdf(lines, bold=asked))
+    assert article.sections[-1].path == (" ".join(asked),)
+
+
 def test_a_bold_line_heads_a_table_whose_columns_names_are_bold() -> None:
     names, prices = row(150, (30, "Boat"), (200, "Price")), row(165, (30, "Skiff"), (200, "12"))
     article = read_pdf(pdf([*TEA_LINES, *column("Prices", top=135), *names, *prices], bold=("Prices", "Boat", "Price")))

@@ -117,6 +117,40 @@ def test_what_heads_a_section(heading: str, path: tuple[str, ...]) -> None:
     assert article.text.endswith("Leaves are dried first.")
 
 
+def test_where_several_bold_lines_are_titles_others_of_their_form_are_headings() -> None:
+    body = "".join(
+        paragraph(bold(heading)) + paragraph(text)
+        for heading, text in (
+            ("Who we are", "We are a practice."),
+            ("Sharing with other organisations", "We share with the hospital."),
+            ("2. Minutes of the last meeting", "They were approved."),
+            ("How to apply", "Use the form."),
+            ("Friday 6 March", "We are here from noon."),
+            ("We are closed in May", "The door is locked."),
+        )
+    )
+    assert outline(read_word(written(paragraph("A practice", style="Titel") + body, styles=STYLES))) == [
+        (("Who we are",), [("paragraph", "We are a practice.")]),
+        (("Sharing with other organisations",), [("paragraph", "We share with the hospital.")]),
+        (("2. Minutes of the last meeting",), [("paragraph", "They were approved.")]),
+        (("How to apply",), [("paragraph", "Use the form.")]),
+        (
+            ("Friday 6 March",),
+            [
+                ("paragraph", words)
+                for words in ("We are here from noon.", "We are closed in May", "The door is locked.")
+            ],
+        ),
+    ]
+
+
+def test_bold_words_right_above_a_heading_are_the_title_where_the_document_begins_with_them() -> None:
+    body = paragraph(bold("House Rules")) + paragraph(bold("Quiet hours")) + paragraph("From ten to seven.")
+    article = read_word(written(body + paragraph(bold("Laundry")) + paragraph("The machines cost 2.")))
+    assert article.title == "House Rules"
+    assert [section.path for section in article.sections] == [("Quiet hours",), ("Laundry",)]
+
+
 def test_bold_words_that_a_paragraph_begins_with_head_it() -> None:
     article = read_word(written(paragraph(bold("It jerks."), " The chain is slack.")))
     [block] = article.sections[0].blocks

@@ -14,6 +14,11 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _WHICH_TELLS = re.compile(_TELLS)
+_DAY = re.compile(  # "Monday", "Thursday 5 March", "Sat, 7th of June 2025", which only dates what stands below
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|mon|tues?|wed|thu(?:rs)?|fri|sat|sun)\b[.,]*"
+    r"(?: (?:the )?\d{1,2}(?:st|nd|rd|th)?\.?)?(?: (?:of )?(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)[a-z]*)?(?: (?:1\d|20)\d\d)?",
+    re.IGNORECASE,
+)
 _NAMES_WHAT = re.compile(r"(?:who|whom|whose|what|how|why|where|which)\s+\w", re.IGNORECASE)  # "What they cost to run"
 _NAMES_WHEN = re.compile(  # "Before you take it", but not "If it rains we meet indoors"
     r"(?:if|when|before|after|while) (?:we|you|i|it|they|he|she) (?:(?:is|are|was|were|has|have|had|do|did|can|must) )?"
@@ -44,9 +49,9 @@ FEW = 3  # words that hardly state anything
 def states_something(words: str) -> bool:
     """Whether there is a verb, a weekday, a number (but one or two figures at the end: "Footpath 7", not "Entry £15").
 
-    A question states nothing, nor does a clause that names what is told: its verbs are no statement.
+    A question states nothing, nor does a clause that names what is told, whose verbs are no statement, nor a day by itself.
     """
-    if words.endswith(_QUESTION_MARKS):
+    if words.endswith(_QUESTION_MARKS) or _DAY.fullmatch(words):
         return False
     if _NAMES_WHAT.match(words):
         return _WHICH_TELLS.search(words) is not None

@@ -13,7 +13,9 @@ from index.formats.pdf.lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line, Ro
 from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
+_LARGER = 1.15  # times: no line of a paragraph is so much larger than the next one
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
+_LINES_OF_QUESTION = 3  # that heads its answer
 _CLAUSE = re.compile(r"(?:\d{1,3}\.)+\d{1,3}\.?\s")  # "3.2 ", which may hang before its paragraph
 _ADDRESS = re.compile(r"[/@]|www\.|\w\.\w")  # in what stands before a hyphen that is a part of it
 _COMPOUND = re.compile(r"(?<!\w)\w+(?:[-‐]\w+)+")
@@ -27,7 +29,7 @@ class Paragraph:
     words: str
     page: int
     size: float
-    is_bold: bool  # one line, or one row, all of it
+    is_bold: bool  # all of it: one line, one row, or a question
     told: Row | None = None  # by tags, and so is
     level: int = 0  # of a heading
 
@@ -133,6 +135,8 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
     in_list = bool(MARKER.match(group[0].words))
     if MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(BULLETS))):
         return True
+    if last.size > _LARGER * line.size:
+        return True
     if line.goes_on:
         return False
     if line.is_bold != last.is_bold and last.ends_sentence:
@@ -155,6 +159,7 @@ def _paragraph(lines: Sequence[Line], compounds: Container[str]) -> Paragraph:
     if first.is_row and (first.row or len(lines) == 1):
         kind = BlockKind.ROW
     bullet = BULLET.match(words)
-    is_bold = (len(lines) == 1 or first.row > 0) and all(line.is_bold for line in lines)
+    is_whole = len(lines) == 1 or first.row > 0 or (len(lines) <= _LINES_OF_QUESTION and words.endswith("?"))
+    is_bold = is_whole and all(line.is_bold for line in lines)
     said = words[bullet.end() :] if bullet else words
     return Paragraph(kind, said, first.page, first.size, is_bold, level=first.mark.level)

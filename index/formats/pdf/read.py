@@ -160,10 +160,12 @@ def _levels_of_type(paragraphs: Sequence[Paragraph]) -> dict[Paragraph, int]:
     bold = {paragraph: words for paragraph in paragraphs if (words := _bold_words(paragraph, body))}
     forms = Counter(_form(paragraph) for paragraph, words in bold.items() if is_title(words))
     for following, paragraph in pairwise(reversed(paragraphs)):
-        is_over = following in levels or following.told or following.is_bold == (following.kind is BlockKind.ROW)
+        is_row = following.kind is BlockKind.ROW
+        is_style = forms[_form(paragraph)] > 1
+        is_over = following in levels or following.told or following.is_bold == is_row or (is_row and is_style)
         if paragraph in levels or not is_over or paragraph not in bold:
             continue
-        is_like = forms[_form(paragraph)] > 1 and may_head(bold[paragraph])
+        is_like = is_style and may_head(bold[paragraph])
         if is_like or is_title(bold[paragraph]):
             clause = CLAUSE.fullmatch(paragraph.words)
             levels[paragraph] = len(sizes) + 1 + (clause["number"].count(".") if clause else 0)

@@ -8,8 +8,8 @@ from copy import deepcopy
 
 from lxml import etree
 
-from index.formats.line_forms import CLAUSE, SENTENCE_END
-from index.formats.title_words import is_bold_title, states_something
+from index.formats.line_forms import CLAUSE, SENTENCE_END, without_number
+from index.formats.title_words import is_bold_title, may_head, states_something
 from index.formats.word.markup import W, number, remove, run, value, words
 from index.formats.word.numbering import Counted, Counter, Numbering
 from index.formats.word.styles import Styles, marks_of
@@ -28,6 +28,8 @@ LISTS = (
 _BODY_TEXT = 9  # the outline level of what is no heading (ISO/IEC 29500-1, 17.3.1.20)
 _CLAUSE_CHARS = 100  # a longer heading that states something is the clause itself
 _LEVELS_OF_BOLD = (LEVELS - 1, LEVELS)
+_SEVERAL = 2  # titles, for a document has one style
+_HEADING_CHARS = 200
 _IS_CONTENTS = re.compile(r"(?:toc|table of (?:figures|authorities)|index) ?\d*|(?:toc|contents|index) heading")
 _IS_CODE = ("html preformatted", "preformatted text", "source code")
 _HAS_WORDS = re.compile(r"\w")
@@ -39,7 +41,8 @@ def name_paragraphs(root: etree._Element, styles: Styles, numbering: Numbering) 
 
     A heading is what has a level in the outline by its style, one that this is based on, or by itself, and is no clause that
     ends as a sentence; and a few bold words by themselves that are a title, without a clause's number before them, right
-    above something else that is neither a heading nor of the same list.
+    above something else that is neither a heading nor of the same list. Where several are titles, other bold words that may head
+    something are headings too, and those that a document begins with right above one are its title.
     """
     _join_drop_caps(root)
     going_on = {paragraph for paragraph in list(root.iter(f"{W}p")) if _part_bold_line(paragraph)}
@@ -107,9 +110,13 @@ _HEADINGS = tuple(f"Heading{level}" for level in range(1, LEVELS + 1))
 
 def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element, tuple[int, int]]) -> None:
     blocks = [block for block in blocks if block.tag != f"{W}p" or words(block)]
-    heads = {
-        block: level for block in blocks if block.tag == f"{W}p" and (level := _level_of_bold(block, places.get(block)))
-    }
+    bold = [block for block in blocks if block.tag == f"{W}p" and _is_bold_line(block)]
+    titles = {block for block in bold if is_bold_title(words(block))}
+    if len(titles) >= _SEVERAL:
+        titles |= {block for block in bold if may_head(without_number(words(block)))}
+    heads = {block: _level_of_bold(block, places.get(block)) for block in titles}
+    if blocks[:1] and blocks[0] in heads and blocks[1:2] and blocks[1] in heads and blocks[0] not in places:
+        _name(blocks[0], _HEADINGS[0], None)
     for before, block, following in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
         if block not in heads or following is None or following in heads or _style(following) in (TITLE, *_HEADINGS):
             continue
@@ -118,14 +125,15 @@ def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element,
             _name(block, f"Heading{heads[block]}", None)
 
 
+def _is_bold_line(paragraph: etree._Element) -> bool:
+    """Whether it has bold words alone and is nothing yet, and no longer than what heads something."""
+    is_line = not _style(paragraph) and _are_bold(paragraph.iterchildren(f"{W}r"))
+    return is_line and len(words(paragraph)) <= _HEADING_CHARS
+
+
 def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> int:
-    """The level of a heading that a paragraph's form makes it, 0 where it is none."""
-    if _style(paragraph) or not _are_bold(paragraph.iterchildren(f"{W}r")):
-        return 0
-    said = words(paragraph)
-    if not is_bold_title(said):
-        return 0
-    clause = CLAUSE.fullmatch(said)
+    """The level of the heading that a paragraph's form makes it."""
+    clause = CLAUSE.fullmatch(words(paragraph))
     is_below = place[1] > 0 if place else clause is not None and "." in clause["number"]
     return _LEVELS_OF_BOLD[is_below]
 
