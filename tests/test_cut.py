@@ -77,11 +77,18 @@ def test_bold_words_that_a_block_begins_with_are_joined_to_what_they_head(text: 
         pytest.param("> **Serves:** 6\n> **Cost:** 4 euros", ["**Serves:** 6", "**Cost:** 4 euros"], id="in a quote"),
         pytest.param("- **Serves:** 6\n  **Cost:** 4 euros", ["**Serves:** 6", "**Cost:** 4 euros"], id="in an item"),
         pytest.param("**Serves:** 6 or\n**more** of you", ["**Serves:** 6 or\n**more** of you"], id="not where another line has none"),
+        pytest.param("**Item:** Saw\n**Price:** 4\n\n**Item:** Drill\n**Price:** 6", ["**Item:** Saw\n**Price:** 4", "**Item:** Drill\n**Price:** 6"], id="not those of several records"),
         pytest.param("She said\nto him: 6\nBut he: no", ["She said\nto him: 6\nBut he: no"], id="not where the first has none"),
     ],
 )  # fmt: skip
 def test_lines_that_begin_with_labels_stand_apart(text: str, expected: list[str]) -> None:
     assert [passage.text for passage in chunk(read_markdown(text))] == expected
+
+
+@pytest.mark.parametrize("behind", [" now.", " and press Start."])
+def test_the_sign_of_a_picture_ends_no_sentence(behind: str) -> None:
+    text = f"Open the app ![Screen](a.png){behind}"
+    assert [passage.text for passage in chunk(read_markdown(text))] == [text]
 
 
 LONG = "The association was founded by two clerks after a friend of theirs had drowned beside the quay one evening in the spring of 1995."

@@ -274,6 +274,10 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
             [("paragraph", x) for x in ("Serves: 6", "Cost: 4 euros", "Time: an hour")],
         ),
         ("<ul><li>Serves: 6<br>Cost: 4</ul>", [("item", "Serves: 6"), ("item", "Cost: 4")]),
+        (
+            "<p>Item: Saw<br>Price: 4 euros<p>Item: Drill<br>Price: 6 euros",
+            [("paragraph", "Item: Saw Price: 4 euros"), ("paragraph", "Item: Drill Price: 6 euros")],
+        ),
         ("<p>Serves: 6<br>or more", [("paragraph", "Serves: 6 or more")]),
         ("<p>One <!-- no --> two &lt;b&gt;", [("paragraph", "One two <b>")]),
         ("<p>infor&shy;mation", [("paragraph", "information")]),
@@ -298,6 +302,7 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         "breaks",
         "lines with labels",
         "lines with labels in an item",
+        "records of several lines",
         "a line without a label",
         "comment",
         "soft hyphen",

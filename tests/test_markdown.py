@@ -79,6 +79,16 @@ def test_a_line_in_bold_heads_what_follows_it() -> None:
     ]
 
 
+def test_where_several_lines_in_bold_head_something_so_do_others_that_may() -> None:
+    text = "# Inn\n\n**Sick leave**\n\nCall us.\n\n**Trips by train or car**\n\nSecond class.\n\n**1. Scope**\n\nAll.\n\n**3. In case of fire**\n\nRun.\n\n**We are closed today**\n\nSorry.\n"
+    assert [(path, len(blocks)) for path, _, blocks in outline(read_markdown(text))] == [
+        (("Sick leave",), 1),
+        (("Trips by train or car",), 1),
+        (("1. Scope",), 1),
+        (("3. In case of fire",), 3),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -13,6 +13,7 @@ from index.chunking.cards import with_cards
 from index.chunking.cut import ChunkLimits
 from index.chunking.lettered import with_lettered
 from index.chunking.prices import with_prices
+from index.chunking.stated import with_stated
 from index.chunking.versions import with_versions
 from index.manifest import SourceRecord
 from index.passage import Article, Passage
@@ -104,7 +105,10 @@ def _seen(article: Article, found: Sequence[Passage]) -> str:
 
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
-    article, title = with_lettered(with_versions(with_prices(with_cards(document.article)))), document.title
+    article, title = (
+        with_lettered(with_stated(with_versions(with_prices(with_cards(document.article))))),
+        document.title,
+    )
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start

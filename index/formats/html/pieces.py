@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -70,7 +71,7 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
         if element is not body:
             reader.add(element.tail)
     reader.close()
-    return reader.pieces
+    return _with_lines_apart(reader.pieces)
 
 
 class _Reader:
@@ -147,7 +148,7 @@ class _Reader:
         for stretch in _EMPTY_LINE.split(text) if row is None else [text]:
             for written, is_code in self._code.split(stretch):
                 if piece := self._piece(written, is_code, row):
-                    self.pieces += _apart(piece)
+                    self.pieces.append(piece)
                     self._number = ""
         self._lead = ""
 
@@ -167,13 +168,29 @@ class _Reader:
         return Piece(*self._within[-1], words, parts, columns, depth=depth, number=number, lead_end=lead_end)
 
 
-def _apart(piece: Piece) -> list[Piece]:
-    """The lines of a block one by one, if each begins with a label."""
+def _with_lines_apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same, but the lines of a block one by one, if each begins with a label. The lines of one of several records stay together:
+    only the first says what they are of.
+    """
+    records = Counter(piece.words.partition(":")[0] for piece in pieces if _labelled_lines(piece))
+    found: list[Piece] = []
+    places: list[int] = []  # of each piece's first among those that are found
+    for piece in pieces:
+        places.append(len(found))
+        lines = _labelled_lines(piece)
+        if lines and records[piece.words.partition(":")[0]] == 1:
+            first = replace(piece, words=lines[0], parts=(), lead_end=0)
+            found += first, *(replace(first, words=line, number="") for line in lines[1:])
+        else:
+            found.append(piece if piece.columns is None else replace(piece, columns=places[piece.columns]))
+    return found
+
+
+def _labelled_lines(piece: Piece) -> list[str]:
+    """The lines of a block that all begin with a label; none of any other."""
     lines = [piece.words[start:end] for start, end in piece.parts]
-    if piece.level or piece.kind is BlockKind.ROW or " ".join(lines) != piece.words or not all(map(LABEL.match, lines)):
-        return [piece]
-    first = replace(piece, words=lines[0], parts=(), lead_end=0)
-    return [first, *(replace(first, words=line, number="") for line in lines[1:])]
+    is_text = not piece.level and piece.kind is not BlockKind.ROW and " ".join(lines) == piece.words
+    return lines if is_text and all(map(LABEL.match, lines)) else []
 
 
 def _fact_piece(row: str) -> Piece | None:

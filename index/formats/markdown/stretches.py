@@ -10,11 +10,11 @@ from itertools import pairwise, zip_longest
 from markdown_it.token import Token
 
 from index.formats.code import has_words
-from index.formats.line_forms import LABEL
+from index.formats.line_forms import LABEL, without_number
 from index.formats.markdown.elements import HEADINGS, Event, without_lone
 from index.formats.markdown.tags import Tag, html_pieces
 from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
-from index.formats.title_words import is_bold_title, is_title
+from index.formats.title_words import is_bold_title, is_title, may_head
 from index.passage import Block, BlockKind
 from index.span import trimmed
 
@@ -29,6 +29,8 @@ _CELL = re.compile(r"(?:\\\||[^|])+")
 # A line in bold by itself heads what follows it, if it states nothing; a question may.
 _BOLD = re.compile(r"(\*\*|__)(?P<words>\S(?:(?!\1).){0,80}?)[ \t]*\1[ \t]*:?")
 _LEVEL_OF_BOLD = 7
+_LEVEL_LIKE_BOLD = -1000  # of one that may head something where others do
+_SEVERAL = 2  # such lines that do, for a document has one style
 # Bold words that others follow in the same block: "**Steam is weak.** The nozzle is clogged."
 _LEAD = re.compile(r"(\*\*|__)(?=\S)(?:(?!\1).){1,120}?(?<=\S)\1[.:!?]?(?=\s+\S)", re.DOTALL)
 # "**Serves:** 6", "*Time*: two lessons"
@@ -46,7 +48,7 @@ def stretches(text: str, begin: int, tokens: Sequence[Token]) -> list[Event]:
     reader = _Reader(text, begin)
     tokens = (*tokens, Token("", "", 0))
     found = without_lone([event for opening, inline in pairwise(tokens) for event in reader.read(opening, inline)])
-    return list(_headed(text, found))
+    return list(_headed(text, list(_in_one_style(found))))
 
 
 @dataclass(slots=True)
@@ -162,9 +164,14 @@ class _Reader:
         return start, end
 
     def _labelled(self, line: int, start: int, end: int) -> list[tuple[int, int]]:
-        """Where the lines of a paragraph behind its first end the one before and begin, if each begins with a label."""
+        """Where the lines of a paragraph behind its first end the one before and begin, if each begins with a label. None of one of
+        several records, whose first line alone says what it is of.
+        """
         later: list[tuple[int, int]] = []
         ended = min(self._ends[line], end)
+        label = self._text[start:ended].partition(":")[0]
+        if self._text.count(f"{label}:") > 1:
+            return []
         while LABEL.match(self._text, start, ended) or _MARKED_LABEL.match(self._text, start, ended):
             if ended == end:
                 return later
@@ -193,7 +200,22 @@ def _level(opening: Token, inline: Token) -> int:
     if opening.type == "heading_open":
         return int(opening.tag[1])
     bold = _BOLD.fullmatch(inline.content)
-    return _LEVEL_OF_BOLD if bold and is_bold_title(bold["words"]) else 0
+    if not bold:
+        return 0
+    if is_bold_title(bold["words"]):
+        return _LEVEL_OF_BOLD
+    return _LEVEL_LIKE_BOLD if may_head(without_number(bold["words"])) else 0
+
+
+def _in_one_style(events: Sequence[Event]) -> Iterator[Event]:
+    """The same; where several lines in bold head something, so do those that may, and none does where they do not."""
+    sure = sum(isinstance(event, tuple) and event[0] == _LEVEL_OF_BOLD for event in events)
+    level_alike = _LEVEL_OF_BOLD if sure >= _SEVERAL else 0
+    for event in events:
+        if isinstance(event, tuple) and event[0] == _LEVEL_LIKE_BOLD:
+            yield level_alike, event[1]
+        else:
+            yield event
 
 
 def _headed(text: str, events: Sequence[Event]) -> Iterator[Event]:

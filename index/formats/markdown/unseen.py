@@ -1,4 +1,4 @@
-"""What of Markdown no reader sees: comments and other orders within a line, tags, and behind a link's words its address and title."""
+"""What of Markdown no reader sees: comments and other orders within a line, tags, a picture's sign, and behind a link's words its address and title."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from index.formats.markdown.words import LINE_BREAK, NOTE_BEGIN, QUOTE_MARKS
 from index.shown import HIDDEN, STOP
 
 _PLACE = "place"  # of what is unseen of a token, in `meta`
+_MARK = "mark"  # the place of what stands before a picture's words
 _MAY_HOLD = "<", "]("
 _LINES = (BREAKS | {"br"}) - {"td", "th"}  # whose tags divide words; an empty cell is told by its tags
 _WRITTEN = "text", "code_inline"
@@ -24,7 +25,7 @@ _ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instru
 
 
 def masked(stretch: str) -> str:
-    """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands behind a link's words, a space
+    """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands around a link's words, a space
     for one of a tag that ends a line, and STOP for one of a comment or of an element that hides words, which is no part of a sentence.
     """
     if not any(mark in stretch for mark in _MAY_HOLD):
@@ -47,8 +48,8 @@ def _masks(stretch: str, tokens: Sequence[Token]) -> Iterator[tuple[int, int, st
         for token in tokens[position:first]:
             if token.type == "inline":
                 yield from _masks(stretch, token.children or ())
-            elif _PLACE in token.meta:
-                start, end = token.meta[_PLACE]
+                continue
+            for start, end in (token.meta[part] for part in (_MARK, _PLACE) if part in token.meta):
                 yield start, end, _mask(stretch, start)
         position = last + 1
         if first < last:
@@ -89,7 +90,9 @@ def _image(state: StateInline, silent: bool) -> bool:
     start = state.pos
     found = image(state, silent)
     if found and not silent:
-        _put_behind(state, start + len("![") + len(state.tokens[-1].content))
+        words_start = start + len("![")  # whose sign would end a sentence
+        _put_behind(state, words_start + len(state.tokens[-1].content))
+        state.tokens[-1].meta[_MARK] = start, words_start
     return found
 
 

@@ -1,0 +1,49 @@
+"""What a heading states, as page builders and notices have it: a heading is no passage, so it would be lost."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from index.formats.line_forms import SENTENCE_END
+from index.formats.title_words import states_something
+from index.passage import Article, Block, BlockKind, Section
+
+_TELLS = re.compile(r"\d|\S@\S|\bwww\.|://")  # "Room 4", "hall@example.org"
+_ASKS = ("?", "？", "؟")
+
+
+def with_stated(article: Article) -> Article:
+    """The article with a heading as a paragraph where nothing stands below it, no other heading either, and it states something, or
+    has a number or an address; it is one of the section around it then. One that is a sentence is a paragraph too, and heads what
+    stands below it all the same. The title of the document stays a heading, and so does a question.
+    """
+    sections = []
+    page: int | None = None  # of what stands behind
+    behind: Section | None = None
+    for section in reversed(article.sections):
+        page = section.blocks[0].page if section.blocks else page
+        sections.append(_with_stated(article, section, behind, page))
+        behind = section
+    return replace(article, sections=tuple(reversed(sections)))
+
+
+def _with_stated(article: Article, section: Section, behind: Section | None, page: int | None) -> Section:
+    start, end = section.heading_start, section.heading_end
+    words = " ".join(article.plain(article.text[start:end]).split())
+    if not words or article.text[start:end] == article.title or words.endswith(_ASKS):
+        return section
+    states = states_something(words.rstrip(".!"))
+    is_last = not section.blocks and not _stands_below(section, behind)
+    if not (is_last and (states or _TELLS.search(words))) and not (states and SENTENCE_END.search(words)):
+        return section
+    block = Block(BlockKind.PARAGRAPH, start, end, page=page)
+    path = section.path[:-1] if is_last else section.path
+    return replace(section, path=path, heading_end=start, blocks=(block, *section.blocks))
+
+
+def _stands_below(section: Section, behind: Section | None) -> bool:
+    """Whether the section behind is one of this one."""
+    return (
+        behind is not None and len(behind.path) > len(section.path) and behind.path[: len(section.path)] == section.path
+    )
