@@ -91,6 +91,13 @@ def test_the_sign_of_a_picture_ends_no_sentence(behind: str) -> None:
     assert [passage.text for passage in chunk(read_markdown(text))] == [text]
 
 
+def test_a_label_begins_anew_where_the_lines_began_with_one() -> None:
+    assert texts("Check in: 4pm\nKey safe code 4471\nCheck out: 10am") == [
+        "Check in: 4pm\nKey safe code 4471",
+        "Check out: 10am",
+    ]
+
+
 LONG = "The association was founded by two clerks after a friend of theirs had drowned beside the quay one evening in the spring of 1995."
 MONDAY, TUESDAY = (
     "Monday 17.00, beginners, aged 7 to 12, with Zuhura Said",

@@ -240,6 +240,33 @@ def test_an_aside_beside_a_heading_is_content() -> None:
             [((), [("paragraph", "It takes E= to boil 2 cups.")])],
         ),
         (
+            "<section><h2>Oak</h2><p>Hard.</p></section><section><header><h2>Rooms</h2><p>All are warm.</p></header><p>Two beds.</p></section>",
+            [
+                (("Oak",), [("paragraph", "Hard.")]),
+                (("Rooms",), [("paragraph", "All are warm."), ("paragraph", "Two beds.")]),
+            ],
+        ),
+        (
+            "<header><nav>Home</nav><h1>Inn</h1><p>Six rooms by the sea, open from May.</p></header><p>Two beds.</p>",
+            [((), [("paragraph", "Six rooms by the sea, open from May."), ("paragraph", "Two beds.")])],
+        ),
+        (
+            "<div><div><img><h3>Shop</h3><p>Till four.</p></div><div><h3>Café</h3><p>Till two.</p></div></div><p>Closed in May.</p>",
+            [
+                (("Shop",), [("paragraph", "Till four.")]),
+                (("Café",), [("paragraph", "Till two.")]),
+                ((), [("paragraph", "Closed in May.")]),
+            ],
+        ),
+        (
+            "<div><h3>Shop</h3><p>Till four.</p></div><p>Closed in May.</p>",
+            [(("Shop",), [("paragraph", "Till four."), ("paragraph", "Closed in May.")])],
+        ),
+        (
+            "<fieldset><legend>Size</legend>Small</fieldset>",
+            [((), [("paragraph", "Size"), ("paragraph", "Small")])],
+        ),
+        (
             "<div class=consent-given><h1>Kinds</h1><p>Green tea.</div>",
             [((), [("paragraph", "Green tea.")])],
         ),
@@ -256,6 +283,11 @@ def test_an_aside_beside_a_heading_is_content() -> None:
         "cookies that are baked",
         "who said it",
         "formulas",
+        "a section's header",
+        "a header that introduces its page",
+        "boxes with headings of one level",
+        "one box with a heading",
+        "a legend",
         "consent",
     ],
 )

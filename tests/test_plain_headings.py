@@ -98,6 +98,48 @@ def test_numbered_lines_right_above_their_sentences_are_headings() -> None:
     ]
 
 
+TERMS = (
+    "1) Booking\nA booking is valid once we have the deposit.\n\n{}\n\n3) Liability\nGuests are liable for damages.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "part", ["2) Minutes of the last meeting\nApproved", "2) Pets\na) more than two: no\nb) one: yes"]
+)
+def test_a_number_between_two_headings_is_one_whatever_stands_below_it(part: str) -> None:
+    text = TERMS.format(part)
+    assert [section.path for section in read_wiki_text(text).sections] == [
+        ("1) Booking",),
+        (part.partition("\n")[0],),
+        ("3) Liability",),
+    ]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("2) We are closed in May\nSorry", id="it states something"),
+        pytest.param("2) a towel\n2) a rope", id="twice"),
+        pytest.param("2. Pets\nOn request", id="another mark"),
+        pytest.param("4) Pets\nOn request", id="another number"),
+    ],
+)
+def test_other_numbers_between_them_are_none(part: str) -> None:
+    found = [section.path for section in read_wiki_text(TERMS.format(part)).sections]
+    assert found == [("1) Booking",), ("3) Liability",)]
+
+
+def test_beside_sure_titles_one_above_a_short_sentence_is_a_heading_but_no_greeting() -> None:
+    long = "You get your money back within fourteen days, on the very card that you used."
+    text = f"Dear guests\n\n{long}\n\nRefunds\n\n{long}\n\nGift cards\n\nValid for 24 months.\n\nDelivery\n\n{long}\n"
+    assert [section.path for section in read_wiki_text(text).sections] == [
+        (),
+        ("Refunds",),
+        ("Gift cards",),
+        ("Delivery",),
+    ]
+
+
 def test_numbered_lines_in_capitals_are_headings_among_others() -> None:
     text = (
         "1. APOLOGIES\nIda was ill.\n\n2. ACCOUNTS 2025\nThey were closed.\n\n3. TRIP OF CLASS 7B\nBoat: none\n\n"

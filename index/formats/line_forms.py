@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+# What is said, and what a letter begins and ends with.
+SAID = re.compile(r"""["'“”‘«»(\[]|(?:dear|hello|hi|hey|yours|sincerely|regards|love)\b""", re.IGNORECASE)
 UNDERLINE = re.compile(r"={3,}|-{3,}|~{3,}")
 SENTENCE_END = re.compile(r"""[.!?。।]["'”’)\]]*\Z""")
 GOES_ON = (".", "!", "?", "。", "।", ":", ";", ",", "…", "-")  # ends of lines that are no heading

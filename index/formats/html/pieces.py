@@ -34,6 +34,7 @@ _BLANK_LINE = "\n\n"
 _PARAGRAPH = (0, BlockKind.PARAGRAPH)
 _SUMMARIES = ("summary", "head")  # in both vocabularies
 _ITEMS = ("li", "item")
+_BOXES = ("article", "div", "li", "section")
 _LEVELS = 7  # of headings in one `details`: of its summary and six more
 
 
@@ -202,8 +203,28 @@ def _fact_piece(row: str) -> Piece | None:
 
 
 def _ends_headings(element: etree._Element) -> bool:
-    """Whether what follows it belongs to none of its headings: `details`, and what holds columns beside each other."""
+    """Whether what follows it belongs to none of its headings: `details`, what holds columns beside each other, and one of several
+    boxes that each begin with such a heading.
+    """
+    if element.tag in _BOXES and (heading := _opening_heading(element)):
+        return heading in (_opening_heading(element.getprevious()), _opening_heading(element.getnext()))
     return element.tag == "details" or (element.tag in ("tr", "row", "td") and bool(_COLUMNS(element)))
+
+
+def _opening_heading(box: etree._Element | None) -> str:
+    """The tag of the heading that a box begins with and that more words follow there; empty for any other."""
+    inner = box if box is not None and box.tag in _BOXES else None
+    while inner is not None and not _HEADING.fullmatch(str(inner.tag)):
+        if (inner.text or "").strip():
+            return ""
+        inner = next((child for child in inner if _has_words(child) or (child.tail or "").strip()), None)
+    if box is None or inner is None:
+        return ""
+    return str(inner.tag) if len("".join(box.itertext()).split()) > len("".join(inner.itertext()).split()) else ""
+
+
+def _has_words(element: etree._Element) -> bool:
+    return any(text.strip() for text in element.itertext())
 
 
 def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...]]:

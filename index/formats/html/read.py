@@ -48,9 +48,10 @@ _ON_THE_WEB = {
 _ANCHORS = etree.XPath("//*[contains(@class, 'headerlink') or contains(@class, 'mw-editsection')]")
 _IN_HEADINGS = etree.XPath(f"//a[contains(@href, '#')][{one_of('ancestor', *HEADINGS)}]")  # upwards, as in `furniture`
 _WORD = re.compile(r"\w")
+_INTRODUCES = "(.//h1 and .//p[string-length(normalize-space(.)) > 30])"  # its page, in a sentence
 _FURNITURE = etree.XPath(
     "//nav|//aside|//footer[not(ancestor::blockquote)]|//form|//dialog|//script|//style|//template|//noscript|//svg|//button|//select|//textarea"
-    "|//header[not(ancestor::main or ancestor::article)]|//*[@hidden or @aria-hidden='true']"
+    f"|//header[not(ancestor::main or ancestor::article or ancestor::section or {_INTRODUCES})]|//*[@hidden or @aria-hidden='true']"
     "|//*[@role and contains(' navigation banner contentinfo complementary search dialog ', concat(' ', @role, ' '))]"
     "|//*[@id='comments' or @id='disqus_thread' or @id='respond']"
 )

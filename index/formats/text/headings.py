@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SENTENCE_END, UNDERLINE
+from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SAID, SENTENCE_END, UNDERLINE
 from index.formats.text.lines import NO_LINE, Line, has_room
 from index.formats.text.on_top import on_top
 from index.formats.text.versions import version_lines
@@ -67,7 +67,11 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     )
     found = _found(lines, {level for level, count in levels.items() if count > 1})
     plain = on_top(lines) | version_lines(lines)
-    return {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in plain} | dict(found)
+    others = {place: Heading(_BY_ITSELF, lines[place].start, lines[place].end) for place in plain}
+    counted = {
+        place: Heading(_NUMBERED, lines[place].start, lines[place].end) for place in _counted_between(lines, found)
+    }
+    return others | counted | dict(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,29 @@ def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Headin
         below, after = line.text, below
         paragraph.append(line.text)
     return found
+
+
+def _counted_between(lines: Sequence[Line], found: Collection[int]) -> Iterator[int]:
+    """The places of the numbers that lack between two headings with a number, if each stands there once and in order."""
+
+    def count(place: int) -> re.Match[str] | None:
+        clause = CLAUSE.fullmatch(lines[place].text)
+        return clause if clause and clause["number"].isdigit() else None
+
+    numbered = [(place, clause) for place in sorted(found) if (clause := count(place))]
+    for (first, before), (last, after) in pairwise(numbered):
+        lacking = list(range(int(before["number"]) + 1, int(after["number"])))
+        between = [
+            (place, int(clause["number"]))
+            for place in range(first + 1, last if lacking else first)
+            if (clause := count(place)) and clause["mark"] == before["mark"] and _may_name(lines[place].text, clause)
+        ]
+        if [number for _, number in between] == lacking:
+            yield from (place for place, _ in between)
+
+
+def _may_name(text: str, clause: re.Match[str]) -> bool:
+    return len(text) <= _MOST_CHARS and not text.endswith(GOES_ON) and may_head(clause["words"])
 
 
 def _heading(place: _Place, alike: Collection[int]) -> Heading | None:
@@ -165,8 +192,12 @@ def _stands_alone(place: _Place, alike: Collection[int]) -> bool:
     if place.following or not text[0].isupper() or len(text) > _SHORT:
         return False
     is_told = LABEL.match(text) and not any(map(str.isdigit, text))  # "Mayor: Ida", but "Day 2: The ridge"
-    is_like = _BY_ITSELF in alike and may_head(text)
-    return not is_told and (is_like or is_title(text)) and _is_body(place.paragraph)
+    if is_told or SAID.match(text):
+        return False
+    if _BY_ITSELF not in alike:
+        return is_title(text) and _is_body(place.paragraph)
+    heads_little = is_title(text) and SENTENCE_END.search(place.paragraph[0]) is not None
+    return heads_little or ((may_head(text) or is_title(text)) and _is_body(place.paragraph))
 
 
 def _is_body(paragraph: Sequence[str]) -> bool:

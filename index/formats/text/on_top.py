@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from index.formats.line_forms import CLAUSE, GOES_ON, LABEL, MARKED, SENTENCE_END
+from index.formats.line_forms import CLAUSE, GOES_ON, LABEL, MARKED, SAID, SENTENCE_END
 from index.formats.text.lines import NO_LINE, Line, has_room
 from index.formats.title_words import is_title, may_head
 
@@ -18,7 +18,6 @@ _LEAST = 3  # titles of this form in a text
 _MOST_WORDS = 8
 _SHORT = 60  # characters: a heading has no more, and a line of prose that goes on in the next one has more
 _CELLS = re.compile(r".*\S(?:\t|[ \t]{2,})\S")  # with room between them, such as a label and what it says
-_SAID = re.compile(r"""["'“”‘«»(\[]|(?:dear|hello|hi|hey|yours|sincerely|regards|love)\b""", re.IGNORECASE)
 
 
 def on_top(lines: Sequence[Line]) -> frozenset[int]:
@@ -40,7 +39,7 @@ def _below(lines: Sequence[Line], place: int) -> list[str]:
     text, above = lines[place].text, lines[place - 1] if place else NO_LINE
     if above.text or not text[:1].isupper() or len(text) > _SHORT or len(text.split()) > _MOST_WORDS:
         return []
-    if text.endswith(GOES_ON) or any(other.match(text) for other in (CLAUSE, LABEL, MARKED, _CELLS, _SAID)):
+    if text.endswith(GOES_ON) or any(other.match(text) for other in (CLAUSE, LABEL, MARKED, _CELLS, SAID)):
         return []
     following = (lines[below].text for below in range(place + 1, len(lines)))
     paragraph = list(takewhile(bool, following))
@@ -51,7 +50,7 @@ def _below(lines: Sequence[Line], place: int) -> list[str]:
 def _is_prose(paragraph: Sequence[str]) -> bool:
     """Whether sentences begin in its first line and end with its last."""
     first = paragraph[0]
-    if not first[0].isupper() or any(other.match(first) for other in (MARKED, _SAID)):
+    if not first[0].isupper() or any(other.match(first) for other in (MARKED, SAID)):
         return False
     is_sentence = len(first) > _SHORT or SENTENCE_END.search(first)
     return bool(is_sentence and SENTENCE_END.search(paragraph[-1]))

@@ -187,7 +187,7 @@ def _ends(begun: Sequence[Line], following: Line, is_wrapped: bool) -> bool:
         return True
     if _begins(following.text, _OWN):
         is_part = _begins(following.text, _PARTS) and _begins(first, _PARTS)
-        return last.endswith(":") or _begins(last, _OWN) or is_part
+        return last.endswith(":") or _begins(last, _OWN) or is_part or LABEL.match(first) is not None
     is_sentence = following.text.lstrip("\"'“‘(")[:1].isupper() and SENTENCE_END.search(following.text) is not None
     return has_room(begun[-1].width, following.text, following.width) and is_sentence and LABEL.match(last) is not None
 
