@@ -16,8 +16,11 @@ _ASKS = ("?", "？", "؟")
 def with_stated(article: Article) -> Article:
     """The article with a heading as a paragraph where nothing stands below it, no other heading either, and it states something, or
     has a number or an address; it is one of the section around it then. One that is a sentence is a paragraph too, and heads what
-    stands below it all the same. The title of the document stays a heading, and so does a question.
+    stands below it all the same. The title of the document stays a heading, and so do a question and what a document of nothing but
+    headings says.
     """
+    if not any(section.blocks for section in article.sections):
+        return article
     sections = []
     page: int | None = None  # of what stands behind
     behind: Section | None = None
