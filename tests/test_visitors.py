@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("training", "further", "several", "long_sentences", "kept", "fresh", "genres", "genres_tuning")
+PARTS = ("training", "further", "several", "long_sentences", "everyday", "kept", "fresh", "genres", "genres_tuning")
 CHECK = Path(__file__).parents[1] / "benchmarks" / "visitors" / "check.py"
 
 

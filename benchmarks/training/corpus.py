@@ -18,6 +18,7 @@ VISITORS = BENCHMARKS / "visitors" / "training"
 FURTHER = BENCHMARKS / "visitors" / "further"  # that no encoder is trained on
 SEVERAL = BENCHMARKS / "visitors" / "several"  # that no encoder is trained on
 LONG_SENTENCES = BENCHMARKS / "visitors" / "long_sentences"  # that only the reader is trained on
+EVERYDAY = BENCHMARKS / "visitors" / "everyday"  # that only the reader is trained on
 
 Row = dict[str, Any]
 

@@ -4,10 +4,10 @@
     cd benchmarks
     python -m training.first_passages DATA --out FILE
 
-The visitors' training questions, the further ones, those about several things and those of long sentences are each asked of an
-index of all their documents, the questions and near misses about the sentences of DATA/squad-pairs of these as documents (runs.py), and those about
-the articles of DATA/squad (articles.py), a group of articles at a time: half of them of the whole articles, half where half of
-the answers is cut out.
+The visitors' training questions, the further ones, those about several things, those of long sentences and those of everyday
+documents are each asked of an index of all their documents, the questions and near misses about the sentences of
+DATA/squad-pairs of these as documents (runs.py), and those about the articles of DATA/squad (articles.py), a group of articles at
+a time: half of them of the whole articles, half where half of the answers is cut out.
 A line of the file is a question with its first PASSAGES passages, each with what it is read behind, its own words,
 whether it is right, and where the answering words stand in one that is, if they are known: the visitors' are, and by
 DATA/squad those about articles and pairs.
@@ -23,7 +23,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from training.articles import article_groups, bare, squad_answers, write_articles
-from training.corpus import FURTHER, LONG_SENTENCES, SEVERAL, VISITORS, Row, index_of, rows_of
+from training.corpus import EVERYDAY, FURTHER, LONG_SENTENCES, SEVERAL, VISITORS, Row, index_of, rows_of
 from training.holes import answering, cut, half
 from training.runs import write_runs
 from training.sources import FOLDS
@@ -55,7 +55,7 @@ def main() -> None:
 def question_sets(data: Path) -> Iterator[tuple[Path, list[Row], Path]]:
     """Folders of documents, the questions that are asked of each, and a folder for the index of it."""
     pairs = data / "squad-pairs" / "pairs.jsonl"
-    for of_visitors in (VISITORS, FURTHER, SEVERAL, LONG_SENTENCES):
+    for of_visitors in (VISITORS, FURTHER, SEVERAL, LONG_SENTENCES, EVERYDAY):
         with tempfile.TemporaryDirectory() as folder:
             yield of_visitors / "documents", rows_of(of_visitors / "questions.jsonl"), Path(folder)
     for fold in range(FOLDS):

@@ -1,8 +1,8 @@
 """Check the visitors' questions and dialogues: `python benchmarks/visitors/check.py`. Standard library only.
 
 Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
-a kind fits its gold, and no question about a document stands twice; those of the further part, of that about several things
-and of that of long sentences have no answers. Of the kept part only the counts are shown. The plain questions of the fresh part are counted apart.
+a kind fits its gold, and no question about a document stands twice; those of the further part, of that about several things,
+of that of long sentences and of that of everyday documents have no answers. Of the kept part only the counts are shown. The plain questions of the fresh part are counted apart.
 """
 
 import json
@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "further", "several", "long_sentences", "kept", "fresh", "genres", "genres_tuning")
-WITHOUT_ANSWERS = ("further", "several", "long_sentences")
+PARTS = ("training", "further", "several", "long_sentences", "everyday", "kept", "fresh", "genres", "genres_tuning")
+WITHOUT_ANSWERS = ("further", "several", "long_sentences", "everyday")
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
