@@ -119,6 +119,12 @@ def test_the_answer_says_what_is_not_allowed(new_world: World) -> None:
 BULLETED = ("• Bring your own towel", "• Leave your shoes outside,", "please", "• Swim in circles")
 
 
+def test_lines_of_a_paragraph_with_hyphens_are_items() -> None:
+    article = with_lettered(_web("<p>- Hot showers<br>- Laundry<br>- Well-kept lawns</p>"))
+    found = [(passage.kind, passage.text) for passage in chunk(article)]
+    assert found == [(BlockKind.ITEM, text) for text in ("- Hot showers", "- Laundry", "- Well-kept lawns")]
+
+
 @pytest.mark.parametrize(
     "read",
     [

@@ -17,7 +17,7 @@ from index.passage import Article, Block, BlockKind, Section
 _MARK = regex.compile(
     r"[*_\s]*+(?P<open>\()?(?P<name>[a-z]{1,5}|[A-Z]|\d{1,2})(?P<close>(?(open)\)|[.)]))[*_]*+\s+(?=\S)"
 )
-_BULLET = regex.compile(r"[*_\s]*+(?P<mark>[•◦▪‣●○■–—])\s*+(?=\S)")
+_BULLET = regex.compile(r"[*_\s]*+(?P<mark>[•◦▪‣●○■–—]|-(?=\s))\s*+(?=\S)")
 _LINE = regex.compile(r"(?:\r\n?|\n)[ \t>]*+")
 _ANNOUNCES = regex.compile(r"[:：]\s*\Z")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")

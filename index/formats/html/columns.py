@@ -18,6 +18,7 @@ PAIR = 2  # cells; more of them may as well stand below each other, unless they 
 _ROWS = etree.XPath("//body//*[*[2]][not(ancestor-or-self::pre or ancestor-or-self::code or ancestor-or-self::table)]")
 _HOLDS_BLOCKS = etree.XPath("boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table or .//br or .//pre)")
 _BLOCKS = ("div", "p")
+_PICTURES = ("i", "img", "picture", "span", "svg")  # without words
 _INLINE = ("a", "b", "em", "i", "small", "span", "strong", "time")
 _IS_COLUMN = re.compile(r"\b(?:col|cell)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[?!]\Z|\s\S+\s\S+\.\Z")
@@ -32,7 +33,7 @@ def join_columns(tree: html.HtmlElement) -> None:
     blocks: dict[Hashable, list[html.HtmlElement]] = defaultdict(list)
     inline: dict[Hashable, list[html.HtmlElement]] = defaultdict(list)
     for row in _ROWS(tree):
-        are_blocks = row.tag in ("div", "li") and all(cell.tag in _BLOCKS for cell in row)
+        are_blocks = row.tag in ("div", "li") and all(_is_block(cell) for cell in row)
         if not (are_blocks or all(cell.tag in _INLINE for cell in row)) or any(map(_HOLDS_BLOCKS, row)):
             continue
         cells = _cells(row)
@@ -51,6 +52,11 @@ def join_columns(tree: html.HtmlElement) -> None:
         if _differ(rows) and all(map(_is_glued, rows)):
             for row in rows:
                 _make_lines(row)
+
+
+def _is_block(cell: html.HtmlElement) -> bool:
+    """Whether it is a block, or only a picture beside some."""
+    return cell.tag in _BLOCKS or (cell.tag in _PICTURES and not line(cell))
 
 
 def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
@@ -92,7 +98,7 @@ def _is_letter(text: str) -> bool:
 
 
 def _make_item(row: html.HtmlElement) -> None:
-    for cell in row:
+    for cell in _cells(row):
         cell.tag = "span"
     _make_lines(row)
     if row.tag != "li":
