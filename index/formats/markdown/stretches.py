@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
@@ -71,6 +72,8 @@ class _Reader:
         self._kinds = [BlockKind.PARAGRAPH]
         self._asides: list[_Aside] = []
         self._columns: tuple[int, int] | None = None
+        lines = (text[start:end] for start, end in zip(self._starts, self._ends, strict=True))
+        self._labels = Counter(_label(line) for line in lines if ":" in line)  # how many lines begin with each
 
     def read(self, opening: Token, inline: Token) -> Iterator[Event]:
         """What a token opens or closes; `inline` is the one behind it."""
@@ -169,8 +172,7 @@ class _Reader:
         """
         later: list[tuple[int, int]] = []
         ended = min(self._ends[line], end)
-        label = self._text[start:ended].partition(":")[0]
-        if self._text.count(f"{label}:") > 1:
+        if self._labels[_label(self._text[start:ended])] > 1:
             return []
         while LABEL.match(self._text, start, ended) or _MARKED_LABEL.match(self._text, start, ended):
             if ended == end:
@@ -192,6 +194,11 @@ class _Reader:
         lead = _LEAD.match(self._text, block.start, block.end)
         depth = self._kinds.count(BlockKind.ITEM) - 1 if block.kind is BlockKind.ITEM else 0
         return replace(block, depth=depth, lead_end=lead.end() if lead else 0)
+
+
+def _label(line: str) -> str:
+    """What a line begins with, up to a colon; all of one without."""
+    return line.partition(":")[0].lstrip(" \t>-*+")
 
 
 def _level(opening: Token, inline: Token) -> int:
