@@ -102,3 +102,11 @@ def test_a_long_footer_takes_no_longer_to_read_than_others(words: str) -> None:
     assert (
         time.process_time() - begin < 0.5
     )  # it takes some milliseconds; with the square of its signs, a second or more
+
+
+def test_a_footers_rows_are_told_by_a_row_of_its_own_table() -> None:
+    table = "<table><tr><th>Monday</th><th>Sunday</th></tr><tr><td>9 to 5</td><td>10 to 4</td></tr></table>"
+    page = f"<title>Inn</title><main><p>We cook.</p><p>Rooms are warm.</p></main><footer>{table}</footer>"
+    article = read_html(page.encode())
+    columns = [block.columns for section in article.sections for block in section.blocks if block.columns]
+    assert {article.text[slice(*place)] for place in columns} == {"Monday | Sunday"}

@@ -75,6 +75,11 @@ def pieces_of(body: etree._Element, code: CodeBlocks) -> list[Piece]:
     return _with_lines_apart(reader.pieces)
 
 
+def moved(pieces: Sequence[Piece], by: int) -> list[Piece]:
+    """The same behind so many others."""
+    return [piece if piece.columns is None else replace(piece, columns=piece.columns + by) for piece in pieces]
+
+
 class _Reader:
     """Makes pieces of what stands between the begins and ends of elements."""
 

@@ -26,7 +26,7 @@ from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.numbers import number_items
 from index.formats.html.one_body import one_body
-from index.formats.html.pieces import PART, Piece, article, pieces_of
+from index.formats.html.pieces import PART, Piece, article, moved, pieces_of
 from index.formats.html.roles import make_tables
 from index.formats.html.tables import lay_out
 from index.formats.html.word_page import take_word_marks
@@ -125,7 +125,8 @@ def read_html(data: bytes) -> Article:
         )
     title = _title(tree, [piece.words for piece in pieces if piece.level == 1])
     for footer in footers:
-        pieces += [Piece(1, BlockKind.PARAGRAPH, ""), *pieces_of(footer, code)]
+        pieces.append(Piece(1, BlockKind.PARAGRAPH, ""))
+        pieces += moved(pieces_of(footer, code), len(pieces))
 
     return article(pieces, title, _address(tree))
 
