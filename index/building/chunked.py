@@ -105,10 +105,8 @@ def _seen(article: Article, found: Sequence[Passage]) -> str:
 
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
-    article, title = (
-        with_lettered(with_stated(with_versions(with_prices(with_cards(document.article))))),
-        document.title,
-    )
+    article = with_lettered(with_stated(with_versions(with_prices(with_cards(document.article)))))
+    title = document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start

@@ -6,11 +6,10 @@ import re
 from dataclasses import replace
 
 from index.formats.line_forms import SENTENCE_END
-from index.formats.title_words import states_something
+from index.formats.title_words import QUESTION_MARKS, states_something
 from index.passage import Article, Block, BlockKind, Section
 
 _TELLS = re.compile(r"\d|\S@\S|\bwww\.|://")  # "Room 4", "hall@example.org"
-_ASKS = ("?", "？", "؟")
 
 
 def with_stated(article: Article) -> Article:
@@ -34,7 +33,7 @@ def with_stated(article: Article) -> Article:
 def _with_stated(article: Article, section: Section, behind: Section | None, page: int | None) -> Section:
     start, end = section.heading_start, section.heading_end
     words = " ".join(article.plain(article.text[start:end]).split())
-    if not words or article.text[start:end] == article.title or words.endswith(_ASKS):
+    if not words or article.text[start:end] == article.title or words.endswith(QUESTION_MARKS):
         return section
     states = states_something(words.rstrip(".!"))
     is_last = not section.blocks and not _stands_below(section, behind)

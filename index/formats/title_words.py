@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     r"|(?:about|data|blob|file|https?):\S.*|(?:localhost|\d+(?:\.\d+){3})(?::\d+)?(?:/\S*)?|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*",
     re.IGNORECASE,
 )
-_QUESTION_MARKS = ("?", "？", "؟")
+QUESTION_MARKS = ("?", "？", "؟")
 FEW = 3  # words that hardly state anything
 
 
@@ -51,7 +51,7 @@ def states_something(words: str) -> bool:
 
     A question states nothing, nor does a clause that names what is told, whose verbs are no statement, nor a day by itself.
     """
-    if words.endswith(_QUESTION_MARKS) or _DAY.fullmatch(words):
+    if words.endswith(QUESTION_MARKS) or _DAY.fullmatch(words):
         return False
     if _NAMES_WHAT.match(words):
         return _WHICH_TELLS.search(words) is not None
@@ -63,7 +63,7 @@ def is_title(words: str) -> bool:
     """Whether it states nothing, and has few words, writes them large or is a question or a clause that names what is told."""
     names = _NAME.findall(words)
     is_large = bool(names) and all(name[0].isupper() for name in names)
-    is_short = len(words.split()) <= FEW or is_large or words.endswith(_QUESTION_MARKS)
+    is_short = len(words.split()) <= FEW or is_large or words.endswith(QUESTION_MARKS)
     is_clause = _NAMES_WHAT.match(words) or _NAMES_WHEN.fullmatch(words)
     return (is_short or is_clause is not None) and not states_something(words)
 
@@ -73,7 +73,7 @@ def is_bold_title(words: str) -> bool:
     ("Chair: Jane Smith") nor a name with what somebody is ("Jane Smith, chair"), unless it asks, or names what is told.
     """
     said = without_number(words.removesuffix(":").rstrip())
-    asks = said.endswith(_QUESTION_MARKS) or _NAMES_WHAT.match(said) is not None
+    asks = said.endswith(QUESTION_MARKS) or _NAMES_WHAT.match(said) is not None
     is_told = not asks and (LABEL.match(said) is not None or ", " in said)
     return not is_told and is_title(said)
 
