@@ -29,7 +29,7 @@ _BODY_TEXT = 9  # the outline level of what is no heading (ISO/IEC 29500-1, 17.3
 _CLAUSE_CHARS = 100  # a longer heading that states something is the clause itself
 _LEVELS_OF_BOLD = (LEVELS - 1, LEVELS)
 _SEVERAL = 2  # titles, for a document has one style
-_HEADING_CHARS = 200
+_LIKE_CHARS = 200  # that one has which heads something only since others do
 _IS_CONTENTS = re.compile(r"(?:toc|table of (?:figures|authorities)|index) ?\d*|(?:toc|contents|index) heading")
 _IS_CODE = ("html preformatted", "preformatted text", "source code")
 _HAS_WORDS = re.compile(r"\w")
@@ -113,7 +113,9 @@ def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element,
     bold = [block for block in blocks if block.tag == f"{W}p" and _is_bold_line(block)]
     titles = {block for block in bold if is_bold_title(words(block))}
     if len(titles) >= _SEVERAL:
-        titles |= {block for block in bold if may_head(without_number(words(block)))}
+        titles |= {
+            block for block in bold if len(said := words(block)) <= _LIKE_CHARS and may_head(without_number(said))
+        }
     heads = {block: _level_of_bold(block, places.get(block)) for block in titles}
     if blocks[:1] and blocks[0] in heads and blocks[1:2] and blocks[1] in heads and blocks[0] not in places:
         _name(blocks[0], _HEADINGS[0], None)
@@ -126,9 +128,8 @@ def _head_by_bold(blocks: Sequence[etree._Element], places: dict[etree._Element,
 
 
 def _is_bold_line(paragraph: etree._Element) -> bool:
-    """Whether it has bold words alone and is nothing yet, and no longer than what heads something."""
-    is_line = not _style(paragraph) and _are_bold(paragraph.iterchildren(f"{W}r"))
-    return is_line and len(words(paragraph)) <= _HEADING_CHARS
+    """Whether it has bold words alone and is nothing yet."""
+    return not _style(paragraph) and _are_bold(paragraph.iterchildren(f"{W}r"))
 
 
 def _level_of_bold(paragraph: etree._Element, place: tuple[int, int] | None) -> int:
