@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from index.formats.html.elements import HEADINGS, one_of, unspaced
+from index.formats.html.tabs import name_panels
 
 _HEADINGS = etree.XPath(f"//*[{one_of('self', *HEADINGS, 'summary')}]")
 _BUTTONS = etree.XPath(".//button")
@@ -34,6 +35,7 @@ def unfold(tree: html.HtmlElement) -> None:
         _show(named.get(tab.get("aria-controls")))
     for panel in _PANELS(tree):
         _show(panel)
+    name_panels(tree, named)
     for heading in _HEADINGS(tree):
         buttons = _BUTTONS(heading)
         if len(buttons) == 1 and unspaced(heading) == unspaced(buttons[0]):
