@@ -17,6 +17,11 @@ HIDDEN_BY_STYLE = "contains(translate(@style, 'DISPLAYNOE ', 'displaynoe'), 'dis
 _NO_LETTERS = re.compile(r"\W+")
 
 
+def has_words(element: etree._Element) -> bool:
+    """Whether there are any in it."""
+    return any(text.strip() for text in element.itertext())
+
+
 def line(element: html.HtmlElement) -> str:
     """Its words with one space between them."""
     return " ".join(element.text_content().split())

@@ -14,7 +14,7 @@ from index.formats.breaks import BREAKS
 from index.formats.html.bold_lines import LONGEST, makes_bold
 from index.formats.html.code import CodeBlocks
 from index.formats.html.edges import EDGE, cut_at_edges
-from index.formats.html.elements import NUMBER
+from index.formats.html.elements import NUMBER, has_words
 from index.formats.html.infobox import label_of, without_marks
 from index.formats.html.tables import REPEATED, Tables, drop_empty_columns, is_row, join_paragraphs
 from index.formats.line_forms import LABEL
@@ -222,14 +222,10 @@ def _opening_heading(box: etree._Element | None) -> str:
     while inner is not None and not _HEADING.fullmatch(str(inner.tag)):
         if (inner.text or "").strip():
             return ""
-        inner = next((child for child in inner if _has_words(child) or (child.tail or "").strip()), None)
+        inner = next((child for child in inner if has_words(child) or (child.tail or "").strip()), None)
     if box is None or inner is None:
         return ""
     return str(inner.tag) if len("".join(box.itertext()).split()) > len("".join(inner.itertext()).split()) else ""
-
-
-def _has_words(element: etree._Element) -> bool:
-    return any(text.strip() for text in element.itertext())
 
 
 def _joined(stretch: str, in_row: bool) -> tuple[str, tuple[tuple[int, int], ...]]:

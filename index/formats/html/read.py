@@ -24,6 +24,7 @@ from index.formats.html.elements import HEADINGS, line, one_of
 from index.formats.html.footers import take_footers
 from index.formats.html.furniture import drop_furniture
 from index.formats.html.infobox import LABELLED, mark_facts
+from index.formats.html.kickers import lower_kickers
 from index.formats.html.numbers import number_items
 from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, moved, pieces_of
@@ -115,6 +116,7 @@ def read_html(data: bytes) -> Article:
     join_columns(tree)
     head_boxes(tree)
     head_by_bold(tree)
+    lower_kickers(tree)
     lay_out(tree)
     mark_facts(tree)
     footers = list(take_footers(tree))

@@ -9,7 +9,7 @@ from copy import deepcopy
 
 from lxml import etree, html
 
-from index.formats.html.elements import HEADINGS, one_of
+from index.formats.html.elements import HEADINGS, has_words, one_of
 from index.formats.table_rows import ROW_CHARS, ColumnNames
 
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
@@ -81,7 +81,7 @@ def drop_empty_columns(body: etree._Element) -> None:
         if len({len(row) for row in rows}) != 1:
             continue
         for column in zip(*rows, strict=True):
-            if not any(map(_has_words, column)):
+            if not any(map(has_words, column)):
                 for cell in column:
                     cell.getparent().remove(cell)
 
@@ -104,8 +104,8 @@ class Tables:
             place,
             len(cells),
             is_header=_is_header(row),
-            is_title=len(cells) == 1 < len(row) and _has_words(row[0]),
-            has_own=any(_is_heading(cell) and _has_words(cell) for cell in row[:1]),
+            is_title=len(cells) == 1 < len(row) and has_words(row[0]),
+            has_own=any(_is_heading(cell) and has_words(cell) for cell in row[:1]),
         )
 
 
@@ -214,8 +214,4 @@ def _is_heading(cell: etree._Element) -> bool:
 
 def _cells(row: etree._Element) -> list[etree._Element]:
     """The cells that have words."""
-    return [cell for cell in row if _has_words(cell)]
-
-
-def _has_words(cell: etree._Element) -> bool:
-    return bool("".join(cell.itertext()).strip())
+    return [cell for cell in row if has_words(cell)]
