@@ -87,7 +87,9 @@ def _is_glued(row: html.HtmlElement) -> bool:
         return False
     words = [cell.text_content() for cell in _cells(row)]
     return all(
-        left[-1].isalnum() and (right[0].isalnum() or unicodedata.category(right[0]) == "Sc") and not _is_letter(left)
+        (left[-1].isalnum() or left[-1] == ".")
+        and (right[0].isalnum() or unicodedata.category(right[0]) == "Sc")
+        and not _is_letter(left)
         for left, right in pairwise(words)
     )
 

@@ -23,6 +23,7 @@ from index.formats.html.edges import EDGE, part_figures, part_icons, part_spaces
 from index.formats.html.elements import HEADINGS, line, one_of
 from index.formats.html.footers import take_footers
 from index.formats.html.furniture import drop_furniture
+from index.formats.html.glued import part_glued
 from index.formats.html.infobox import LABELLED, mark_facts
 from index.formats.html.kickers import lower_kickers
 from index.formats.html.numbers import number_items
@@ -114,6 +115,7 @@ def read_html(data: bytes) -> Article:
     part_icons(tree)
     code = CodeBlocks(tree)
     join_columns(tree)
+    part_glued(tree)
     head_boxes(tree)
     head_by_bold(tree)
     lower_kickers(tree)
