@@ -148,8 +148,10 @@ TERN, GULL = "<tr><td>Tern</td><td>8</td></tr>", "<tr><td>Gull</td><td>6</td></t
         (f"<table><tr><td colspan=2>Fleet</td></tr>{TERN}{GULL}</table>", [None, None, "Tern | 8"]),
         (f"<table><tr><th colspan=2>Fleet</th></tr>{TERN}{GULL}</table>", ["Fleet", None, "Tern | 8"]),
         (f"<table><tr><td colspan=2>Fleet</td></tr>{HEAD}{TERN}</table>", [None, "Boat | Seats", "Boat | Seats"]),
+        ("<table><tr><td>In</td><td>3 pm</td></tr><tr><td>Dogs</td><td>None</td></tr></table>", [None, None]),
+        ("<table><tr><td>Wall</td><td>1 May</td><td>7</td></tr><tr><td>Dogs</td><td>No</td><td>6</td></tr></table>", [None, "Wall | 1 May | 7"]),
     ],
-    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings", "a title", "a title as a heading", "a title above headings"],
+    ids=["headings", "an empty corner", "a head", "none", "a heading below", "two", "a part", "two tables", "alone", "rows with headings", "rows and columns with headings", "a title", "a title as a heading", "a title above headings", "a value", "more than a value"],
 )  # fmt: skip
 def test_a_row_knows_which_one_names_its_columns(body: str, expected: list[str | None]) -> None:
     article = read_html(page(body))

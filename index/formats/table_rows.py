@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Generic, TypeVar
 
 ROW_CHARS = 500  # a longer row with a cell of several paragraphs is read paragraph by paragraph; a passage is no longer by default
+
+_FIGURE = re.compile(r"\d")
+_MERE_NUMBER = re.compile(r"[\d\s]+")
 
 PlaceT = TypeVar("PlaceT")
 
@@ -12,7 +16,7 @@ PlaceT = TypeVar("PlaceT")
 class ColumnNames(Generic[PlaceT]):
     """Which row names the columns of a table: the last header above its other rows, or the first row of several cells.
 
-    None does where that first row has a heading of its own.
+    None does where that first row has a heading of its own, or is only that and a value.
     """
 
     def __init__(self) -> None:
@@ -24,7 +28,8 @@ class ColumnNames(Generic[PlaceT]):
     def of(self, place: PlaceT, cells: int, *, is_header: bool, is_title: bool, has_own: bool) -> PlaceT | None:
         """The place of the row that names the columns of the next row: its own for a header; None for a first row that is none.
 
-        `cells` are those with words; `is_title` says that the row has only one, the first of several, and `has_own` that this heads it.
+        `cells` are those with words; `is_title` says that the row has only one, the first of several, and `has_own` that this heads
+        it or is told a value.
         """
         if not self._has_begun and is_header and cells >= self._cells:
             self._named, self._is_known, self._is_title, self._cells = place, True, is_title, cells
@@ -35,3 +40,8 @@ class ColumnNames(Generic[PlaceT]):
         if self._is_title or not self._is_known:
             self._named, self._is_known, self._is_title = None if has_own else place, True, False
         return None if self._named == place else self._named
+
+
+def tells_value(words: str) -> bool:
+    """Whether what stands beside a table's first cell is a value of that ("3 pm"); a mere number, as a year, may name a column."""
+    return _FIGURE.search(words) is not None and _MERE_NUMBER.fullmatch(words) is None

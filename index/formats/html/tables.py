@@ -10,7 +10,7 @@ from copy import deepcopy
 from lxml import etree, html
 
 from index.formats.html.elements import HEADINGS, has_words, one_of
-from index.formats.table_rows import ROW_CHARS, ColumnNames
+from index.formats.table_rows import ROW_CHARS, ColumnNames, tells_value
 
 REPEATED = "\u034f"  # begins the text of a cell that a table shows once for several rows; it has no form of its own
 REPEATED_CHARS = 200  # a longer cell that reaches over several rows is none of what names each of them
@@ -20,6 +20,7 @@ ROWS = 1000  # the same for rows
 # A table whose spans make it that many times as large, and more than those of a small one, is left as it is.
 SPREAD = 10
 
+_PAIR = 2  # cells: what something is, and its value
 _ROWS = etree.XPath("./tr|./row|./thead/tr|./tbody/tr|./tfoot/tr")
 _FOR_LAYOUT = etree.XPath("@role='presentation' or @role='none'")
 _HOLDS_PARTS = etree.XPath(f"boolean({one_of('descendant', 'table', 'head', *HEADINGS)})")
@@ -105,7 +106,8 @@ class Tables:
             len(cells),
             is_header=_is_header(row),
             is_title=len(cells) == 1 < len(row) and has_words(row[0]),
-            has_own=any(_is_heading(cell) and has_words(cell) for cell in row[:1]),
+            has_own=any(_is_heading(cell) and has_words(cell) for cell in row[:1])
+            or (len(cells) == _PAIR == len(row) and tells_value("".join(cells[1].itertext()))),
         )
 
 
