@@ -12,6 +12,7 @@ from index.chunk import passages
 from index.chunking.cards import with_cards
 from index.chunking.cut import ChunkLimits
 from index.chunking.lettered import with_lettered
+from index.chunking.priced_lines import with_priced_lines
 from index.chunking.prices import with_prices
 from index.chunking.stated import with_stated
 from index.chunking.versions import with_versions
@@ -105,7 +106,9 @@ def _seen(article: Article, found: Sequence[Passage]) -> str:
 
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
-    article = with_lettered(with_stated(with_versions(with_prices(with_cards(document.article)))))
+    article = with_cards(document.article)
+    for known in (with_prices, with_versions, with_stated, with_lettered, with_priced_lines):
+        article = known(article)
     title = document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
     headings = tuple(

@@ -5,12 +5,13 @@ lines of a paragraph that begin with a bullet.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import regex
 
+from index.chunking.paragraph_lines import lines_of
 from index.passage import Article, Block, BlockKind, Section
 
 # "(a) …", "a) …", "a. …", "(ii) …", "(B) …", "1. …"; in bold, too.
@@ -18,7 +19,6 @@ _MARK = regex.compile(
     r"[*_\s]*+(?P<open>\()?(?P<name>[a-z]{1,5}|[A-Z]|\d{1,2})(?P<close>(?(open)\)|[.)]))[*_]*+\s+(?=\S)"
 )
 _BULLET = regex.compile(r"[*_\s]*+(?P<mark>[•◦▪‣●○■–—]|-(?=\s))\s*+(?=\S)")
-_LINE = regex.compile(r"(?:\r\n?|\n)[ \t>]*+")
 _ANNOUNCES = regex.compile(r"[:：]\s*\Z")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 
@@ -56,7 +56,7 @@ def with_lettered(article: Article) -> Article:
 
 
 def _with_items(article: Article, section: Section) -> Section:
-    lines = (start for block in section.blocks for start, _ in _lines(article, block))
+    lines = (start for block in section.blocks for start, _ in lines_of(article, block))
     if not any(_MARK.match(article.text, start) or _BULLET.match(article.text, start) for start in lines):
         return section
     return replace(section, blocks=tuple(_block(piece) for piece in _pieces(article, section.blocks)))
@@ -68,7 +68,7 @@ def _pieces(article: Article, blocks: Sequence[Block]) -> list[_Piece]:
     for block in blocks:
         begins = True
         bullet = _bullet(article, block)
-        for start, end in _lines(article, block):
+        for start, end in lines_of(article, block):
             places = _places(article.text, start) if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM) else ()
             depth = _enter(places, open_lists, article, pieces) if places else None
             if bullet and (mark := _BULLET.match(article.text, start)) and mark["mark"] == bullet:
@@ -87,20 +87,11 @@ def _bullet(article: Article, block: Block) -> str | None:
     """What two or more lines of a paragraph begin with, the most of them."""
     if block.kind is not BlockKind.PARAGRAPH:
         return None
-    found = Counter(mark["mark"] for start, _ in _lines(article, block) if (mark := _BULLET.match(article.text, start)))
+    found = Counter(
+        mark["mark"] for start, _ in lines_of(article, block) if (mark := _BULLET.match(article.text, start))
+    )
     bullet, times = max(found.items(), key=itemgetter(1), default=("", 0))
     return bullet if times > 1 else None
-
-
-def _lines(article: Article, block: Block) -> Iterator[tuple[int, int]]:
-    """Where the lines of a paragraph stand, of which one may be an item; the whole of any other block."""
-    begins = [block.start]
-    if block.kind is BlockKind.PARAGRAPH and block.parts:
-        begins += [start for start, _ in block.parts[1:]]
-    elif block.kind is BlockKind.PARAGRAPH:
-        begins += [line.end() for line in _LINE.finditer(article.text, block.start, block.end)]
-    for start, following in zip(begins, [*begins[1:], block.end], strict=True):
-        yield start, start + len(article.text[start:following].rstrip(" \t\r\n>"))
 
 
 def _places(text: str, start: int) -> Sequence[_Place]:

@@ -7,18 +7,13 @@ from dataclasses import replace
 
 import regex
 
+from index.chunking.price_words import PRICE
 from index.chunking.right_below import is_right_below
 from index.passage import Article, Block, BlockKind, Section
 
 MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
 MOST_BETWEEN = 20  # words of what may stand between a name and its price: what a dish is made of
 
-_CODES = "EUR|USD|GBP|CHF|CAD|AUD|SEK|NOK|DKK|PLN|CZK"
-_NUMBER = r"\p{N}[\p{N}.,'’]*+(?!\s?(?:k|m|mn|bn|thousand|million|billion|trillion)\b)"
-_BEGINS = r"(?<![\w\p{N}]|\p{N}[.,'’]|[.,'’]{2})"  # no number is looked for within one: a long one takes the square of its length
-_PRICE = regex.compile(
-    rf"(?:[£$€¥]|\b(?:{_CODES}))\s?{_NUMBER}|{_BEGINS}{_NUMBER}\s?(?:[£$€¥]|(?:{_CODES}|kr|euros?|dollars?|pounds?)\b)"
-)
 # From the end, which alone is looked at: from each mark on, a long row of them takes the square of its length.
 _SAYS_MORE = regex.compile(r"(?r)[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
 _ASKS = regex.compile(r"(?r)[?？؟]\W*\Z")
@@ -43,7 +38,7 @@ def _with_price(article: Article, section: Section, page: int | None) -> Section
     heading = article.text[section.heading_start : section.heading_end]
     if not heading or heading == article.title or _ASKS.search(article.plain(heading)):
         return section
-    if tells_price := _PRICE.search(article.plain(heading)) is not None:
+    if tells_price := PRICE.search(article.plain(heading)) is not None:
         taken = section.blocks[:1] if _stands_below(article, section.heading_end, section.blocks[:1]) else ()
     else:
         taken = _up_to_price(article, section)
@@ -73,7 +68,7 @@ def _stands_below(article: Article, end: int, blocks: Sequence[Block]) -> bool:
 
 
 def _is_price(words: str) -> bool:
-    return len(words.split()) <= MOST_WORDS and not _SAYS_MORE.search(words) and _PRICE.search(words) is not None
+    return len(words.split()) <= MOST_WORDS and not _SAYS_MORE.search(words) and PRICE.search(words) is not None
 
 
 def _words(article: Article, block: Block) -> str:
