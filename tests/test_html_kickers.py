@@ -43,6 +43,15 @@ def test_all_that_stands_above_a_heading_keeps_its_order() -> None:
     ]
 
 
+def test_boxes_of_one_class_may_stand_apart() -> None:
+    box = "<h2>{}</h2><div class=slot><b>{}</b><h3>{}</h3><p>Come.</p></div>"
+    article = read_html(page(f"{box.format('Friday', '9:00', 'Choir')}{box.format('Sunday', '8:30', 'Band')}"))
+    assert [(path, [words for _, words in blocks]) for path, blocks in outline(article) if blocks] == [
+        (("Friday", "Choir"), ["9:00", "Come."]),
+        (("Sunday", "Band"), ["8:30", "Come."]),
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

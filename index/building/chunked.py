@@ -11,6 +11,7 @@ from index.catalog import DocumentContent, Heading
 from index.chunk import passages
 from index.chunking.cards import with_cards
 from index.chunking.cut import ChunkLimits
+from index.chunking.dated import with_dated
 from index.chunking.lettered import with_lettered
 from index.chunking.priced_lines import with_priced_lines
 from index.chunking.prices import with_prices
@@ -107,7 +108,7 @@ def _seen(article: Article, found: Sequence[Passage]) -> str:
 
 def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) -> ChunkedDocument:
     article = with_cards(document.article)
-    for known in (with_prices, with_versions, with_stated, with_lettered, with_priced_lines):
+    for known in (with_prices, with_versions, with_dated, with_stated, with_lettered, with_priced_lines):
         article = known(article)
     title = document.title
     found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)

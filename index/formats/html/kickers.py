@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -15,7 +16,7 @@ _BOXES = etree.XPath(
     f"//body//*[{one_of('self', 'article', 'div', 'li', 'section')}][not(ancestor::table or ancestor::nav)]"
 )
 _HOLDERS = ("a", "div", "header", "hgroup", "section", "span")  # of a heading within its box
-_TAGS = ("div", "em", "p", "small", "span", "strong", "time")
+_TAGS = ("b", "div", "em", "i", "p", "small", "span", "strong", "time")
 _HOLDS_MORE = etree.XPath(f"boolean({one_of('descendant', *HEADINGS, 'a', 'li', 'table', 'dl', 'input')})")
 
 
@@ -31,14 +32,16 @@ class _Opening(NamedTuple):
 
 
 def lower_kickers(tree: html.HtmlElement) -> None:
-    """Move the kickers that each of several boxes beside each other begins with behind its heading.
+    """Move the kickers that each of several boxes begins with behind its heading, of boxes beside each other or of one class.
 
     Above it they would be of what the box before tells.
     """
     opened = {box: opening for box in _BOXES(tree) if (opening := _opening(box))}
+    classes = Counter((box.get("class"), opening.form) for box, opening in opened.items())
     for box, opening in opened.items():
         beside = (opened.get(it) for it in (box.getprevious(), box.getnext()) if it is not None and it.tag == box.tag)
-        if opening.form in (other.form for other in beside if other is not None):
+        is_of_class = box.get("class") and classes[box.get("class"), opening.form] > 1
+        if is_of_class or opening.form in (other.form for other in beside if other is not None):
             _lower(opening)
 
 
