@@ -90,6 +90,27 @@ def test_a_reader_gives_what_its_weights_say(models: Path, runtime: Runtime, tol
         assert reader.log_odds(question, before, passage) == pytest.approx(expected, abs=tolerance)
 
 
+def test_a_reader_leaves_out_only_what_it_does_not_need() -> None:
+    import torch
+
+    weights = read_reader(model_fingerprint(MODEL))
+    reader = reader_of(load_model(MODEL, attention="eager")[0].auto_model, weights)
+    tokens, kinds = (
+        torch.from_numpy(of)[None]
+        for of in joined(np.arange(2000, 2009), np.arange(2100, 2105), np.arange(2200, 2230), 101, 102)
+    )
+    mask = torch.ones_like(tokens)
+    with torch.inference_mode():
+        [said] = reader(tokens, mask, kinds).tolist()
+        reader.bert.encoder.layer[-1].attention._forward_hooks.clear()
+        states = reader.bert(input_ids=tokens, attention_mask=mask, token_type_ids=kinds).last_hidden_state[0].numpy()
+    asked = states[: 9 + 2]
+    assert len(states) == tokens.shape[1]
+    assert said == pytest.approx(
+        np.concatenate((asked[0], asked.mean(axis=0))) @ weights["head"] + weights["bias"], abs=1e-4
+    )
+
+
 def test_attention_is_one_operator(int8: PreparedEncoder) -> None:
     for graph in (file for file in int8.files if file.suffix == ".onnx"):
         operators = [node.op_type for node in onnx.load(graph).graph.node]

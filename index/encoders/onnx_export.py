@@ -30,7 +30,7 @@ from index.encoders.onnx_encoder import (
     WORD_EMBEDDINGS,
     EncoderSettings,
 )
-from index.encoders.reader import read_reader, reader_fingerprint, reader_of
+from index.encoders.reader import joined, read_reader, reader_fingerprint, reader_of
 from index.encoders.torch_encoder import load_model, pipeline
 from index.errors import ModelError
 from index.manifest import ENCODER_MODEL, ENCODER_READER, ENCODER_SETTINGS, ENCODER_TOKENIZER, ENCODER_WORDS
@@ -83,7 +83,9 @@ def export(name: str, model_fingerprint: str, precision: Precision, layers: tupl
         weights = read_reader(model_fingerprint)
         graphs = [folder / ENCODER_MODEL]
         if weights:
-            inputs = {name: torch.ones(1, 8, dtype=torch.int64) for name in READER_INPUTS}
+            text = np.ones(2, np.int64)  # any tokens
+            tokens, kinds = (torch.from_numpy(of)[None] for of in joined(text, text, text, 1, 1))
+            inputs = dict(zip(READER_INPUTS, (tokens, torch.ones_like(tokens), kinds), strict=True))
             bert = model[0].auto_model
             _Graph(reader_of(bert, weights), inputs, [LOG_ODDS], bert.config).write(folder / ENCODER_READER, precision)
             graphs.append(folder / ENCODER_READER)

@@ -96,12 +96,18 @@ def reader_of(model: Any, weights: Weights) -> Any:
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
+            self.asked = torch.tensor(0)  # tokens of the question
+            bert.encoder.layer[-1].attention.register_forward_hook(self._without_passage)
 
         def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor, kinds: torch.Tensor) -> torch.Tensor:
+            self.asked = (kinds == 0).sum()
             read = self.bert(input_ids=input_ids, attention_mask=attention_mask, token_type_ids=kinds)
             states = read.last_hidden_state
-            asked = (kinds == 0).unsqueeze(-1).to(states.dtype)
-            mean = (states * asked).sum(1) / asked.sum(1)
-            return torch.cat((states[:, 0], mean), -1) @ head + bias
+            return torch.cat((states[:, 0], states.mean(1)), -1) @ head + bias
+
+        def _without_passage(self, _module: torch.nn.Module, _given: Any, gives: Any) -> Any:
+            """What stands behind the last attention is needed of the question's tokens alone."""
+            attended, *weights = gives
+            return attended[:, : self.asked], *weights
 
     return Reader().eval()
