@@ -20,9 +20,10 @@ def columns(*rows: str, form: str = "<div class=row><div>{}</div><div>{}</div></
         (columns("Adult|£5|£9", "Child|£3|£6", form="<div><p class=col-4>{}<p class=col-4>{}<p class=col-4>{}</div>"), ["Adult £5 £9", "Child £3 £6"]),
         (f"<ul>{columns('Mon|8:00', 'Sun|closed', form='<li><span>{}</span><b>{}</b>')}</ul>", ["Mon 8:00", "Sun closed"]),
         (columns("Cut|€ 5", "Beard|€ 3", form="<p><i><span>{}</span><span></span><span>{}</span></i>"), ["Cut € 5", "Beard € 3"]),
+        (columns("Soup|Bread, leek|£6", "Tart|Hot|£5", form="<div><div>{}</div><div>{}</div><p>{}</div>"), ["Soup Bread, leek £6", "Tart Hot £5"]),
         (columns("In|at 3 pm", "Out|at 10 am", form="<div><i class=clock></i><div>{}</div><div>{}</div></div>"), ["In at 3 pm", "Out at 10 am"]),
     ],
-    ids=["blocks", "blocks in items", "columns", "inline", "within an inline element", "behind a picture"],
+    ids=["blocks", "blocks in items", "columns", "inline", "within an inline element", "with a price", "behind a picture"],
 )  # fmt: skip
 @pytest.mark.parametrize("rest", ["", f"<div class=menu><ul>{MENU}</ul></div>"], ids=["a short page", "a long page"])
 def test_a_label_stands_beside_its_value(body: str, expected: list[str], rest: str) -> None:

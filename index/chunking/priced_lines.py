@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from index.chunking.paragraph_lines import lines_of
-from index.chunking.price_words import PRICE
+from index.formats.price_words import PRICE
 from index.passage import Article, Block, BlockKind, Section
 
 _FEWEST, _FEWEST_NUMBERS = 2, 3  # lines

@@ -7,15 +7,13 @@ from dataclasses import replace
 
 import regex
 
-from index.chunking.price_words import PRICE
 from index.chunking.right_below import is_right_below
+from index.formats.price_words import PRICE, is_price
 from index.passage import Article, Block, BlockKind, Section
 
-MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
 MOST_BETWEEN = 20  # words of what may stand between a name and its price: what a dish is made of
 
 # From the end, which alone is looked at: from each mark on, a long row of them takes the square of its length.
-_SAYS_MORE = regex.compile(r"(?r)[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
 _ASKS = regex.compile(r"(?r)[?？؟]\W*\Z")
 
 
@@ -52,7 +50,7 @@ def _with_price(article: Article, section: Section, page: int | None) -> Section
 def _up_to_price(article: Article, section: Section) -> tuple[Block, ...]:
     """The line right below a heading where it only tells a price, or what stands before that and the line."""
     begins = section.blocks[:3]
-    prices = [block for block in begins if block.kind is BlockKind.PARAGRAPH and _is_price(_words(article, block))]
+    prices = [block for block in begins if block.kind is BlockKind.PARAGRAPH and is_price(_words(article, block))]
     if len(prices) != 1 or prices[0] not in begins[:2]:  # of several each has a name of its own
         return ()
     taken = begins[: begins.index(prices[0]) + 1]
@@ -65,10 +63,6 @@ def _up_to_price(article: Article, section: Section) -> tuple[Block, ...]:
 def _stands_below(article: Article, end: int, blocks: Sequence[Block]) -> bool:
     """Whether a paragraph stands right behind what ends there."""
     return bool(blocks) and blocks[0].kind is BlockKind.PARAGRAPH and is_right_below(article, end, blocks[0])
-
-
-def _is_price(words: str) -> bool:
-    return len(words.split()) <= MOST_WORDS and not _SAYS_MORE.search(words) and PRICE.search(words) is not None
 
 
 def _words(article: Article, block: Block) -> str:

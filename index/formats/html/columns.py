@@ -11,9 +11,12 @@ from itertools import pairwise
 from lxml import etree, html
 
 from index.formats.html.elements import line
+from index.formats.price_words import is_price
 
 CELL_CHARS = 100  # a longer cell is prose
-PAIR = 2  # cells; more of them may as well stand below each other, unless they are named as columns
+PAIR = 2  # cells; more of them may as well stand below each other, unless they are named as columns, or one is only a price
+_MOST_CELLS = 4  # with a price
+_CARD_CHARS = 200  # of each of those
 
 _ROWS = etree.XPath("//body//*[*[2]][not(ancestor-or-self::pre or ancestor-or-self::code or ancestor-or-self::table)]")
 _HOLDS_BLOCKS = etree.XPath("boolean(.//div or .//p or .//ul or .//ol or .//dl or .//table or .//br or .//pre)")
@@ -27,7 +30,7 @@ _SENTENCE = re.compile(r"[?!]\Z|\s\S+\s\S+\.\Z")
 def join_columns(tree: html.HtmlElement) -> None:
     """Make lines of one item or block of the cells in each such row; there are rows of one form, with another label each.
 
-    Cells are short blocks, in rows of one parent: `<div>Adult</div><div>£5</div>`. Or they are inline elements with nothing
+    Cells are short blocks, in rows of one parent: `<div>Adult</div><div>£5</div>`, with what it is between them, too. Or they are inline elements with nothing
     between them, and neither a space, a stop nor half a word beside, in all rows of that form: `<b>Adult</b><i>£5</i>`.
     """
     blocks: dict[Hashable, list[html.HtmlElement]] = defaultdict(list)
@@ -66,6 +69,8 @@ def _cells(row: html.HtmlElement) -> list[html.HtmlElement]:
 
 def _are_short(cells: Sequence[html.HtmlElement]) -> bool:
     words = [line(cell) for cell in cells]
+    if PAIR < len(cells) <= _MOST_CELLS and sum(map(is_price, words)) == 1 and not is_price(words[0]):
+        return all(len(said) <= _CARD_CHARS for said in words)
     are_beside = len(cells) == PAIR or all(_IS_COLUMN.search(cell.get("class", "")) for cell in cells)
     return are_beside and all(len(said) <= CELL_CHARS and not _SENTENCE.search(said) for said in words)
 

@@ -10,3 +10,11 @@ _BEGINS = r"(?<![\w\p{N}]|\p{N}[.,'’]|[.,'’]{2})"  # no number is looked for
 PRICE = regex.compile(
     rf"(?:[£$€¥]|\b(?:{_CODES}))\s?{_NUMBER}|{_BEGINS}{_NUMBER}\s?(?:[£$€¥]|(?:{_CODES}|kr|euros?|dollars?|pounds?)\b)"
 )
+_MOST_WORDS = 8  # of a line that tells a price: "from £30 per person and night"
+# From the end, which alone is looked at: from each mark on, a long row of them takes the square of its length.
+_SAYS_MORE = regex.compile(r"(?r)[:：]\s|[.!?…؟。]\W*\Z")  # what has the price by its own label, a sentence
+
+
+def is_price(words: str) -> bool:
+    """Whether a line only tells a price."""
+    return len(words.split()) <= _MOST_WORDS and not _SAYS_MORE.search(words) and PRICE.search(words) is not None
