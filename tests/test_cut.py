@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from passages_of import LIMITS, chunk, texts
 
 from index.chunking.cut import ChunkLimits
+from index.formats.html.read import read_html
 from index.formats.markdown.read import read_markdown
 from index.formats.text.read import read_wiki_text
 from index.passage import BlockKind
@@ -178,6 +179,15 @@ def test_a_text_is_cut_however_long_it_is(text: str) -> None:
     found = chunk(read_markdown(text))
     assert [word for passage in found for word in passage.text.split()] == NUMBERED
     assert max(len(passage.text) for passage in found) <= LIMITS.longest < sys.getrecursionlimit() < len(found)
+
+
+def test_lines_with_breaks_between_them_are_cut_at_these() -> None:
+    lines = [f"Room {number}, upstairs, with a view" for number in range(8)]
+    article = read_html(f"<p>{'<br>'.join(lines)}</p>".encode())
+    found = [passage.text for passage in chunk(article, ChunkLimits(3, 120))]
+    assert len(found) > 1
+    assert " ".join(found) == " ".join(lines)
+    assert all(text.startswith("Room") and text.endswith("view") for text in found)
 
 
 def test_a_word_longer_than_the_limit_is_cut_too() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import regex
 
@@ -52,7 +53,8 @@ def spans_of(article: Article, block: Block, split: SentenceSplitter, limits: Ch
     else:
         lead_end = block.lead_end - block.start
         spans = [span for piece in _SEEN.finditer(masked) for span in _sentences(text, piece, split, limits, lead_end)]
-    cuts = (trimmed(masked, *cut) for span in spans for cut in _cut_long(masked, span, limits.longest))
+    lines = [] if block.kind is BlockKind.ROW else [start - block.start for start, _ in block.parts]
+    cuts = (trimmed(masked, *cut) for span in spans for cut in _cut_long(masked, span, limits.longest, lines))
     return [(block.start + start, block.start + end) for start, end in cuts if _words(masked, (start, end))]
 
 
@@ -118,18 +120,21 @@ def _join_short(text: str, sentences: list[Span], limits: ChunkLimits, lead_end:
     return joined
 
 
-def _cut_long(text: str, span: Span, longest: int) -> Iterator[Span]:
-    """Cut at the best kind of clause end that leaves no piece too long to read, the one nearest the middle first."""
+def _cut_long(text: str, span: Span, longest: int, lines: Sequence[int] = ()) -> Iterator[Span]:
+    """Cut where one of the `lines` begins, else at the best kind of clause end, that leaves no piece too long to read, the one nearest
+    the middle first.
+    """
     start, end = span
     while end - start > longest:
         middle = (start + end) // 2
         lowest, highest = start + longest // 4, min(start + longest, end)
         within = (
-            [match for match in clause_end.finditer(text, lowest, highest) if match.end() < end]
+            [match.span() for match in clause_end.finditer(text, lowest, highest) if match.end() < end]
             for clause_end in _CLAUSE_ENDS
         )
-        if cuts := next(filter(None, within), None):
-            cut = min(cuts, key=lambda match: abs(match.start() - middle)).end()
+        begun = [(line, line) for line in lines if lowest <= line <= highest]
+        if cuts := next(filter(None, chain([begun], within)), None):
+            _, cut = min(cuts, key=lambda place: abs(place[0] - middle))
         else:
             cut = start + (len(text[start : start + longest].rstrip(HIDDEN)) or longest)
         yield start, start + len(text[start:cut].rstrip())
