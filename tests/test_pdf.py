@@ -84,13 +84,15 @@ def test_without_an_outline_larger_type_makes_the_sections() -> None:
         (column("Made from leaves of the Camel-", "lia only."), ["Made from leaves of the Camellia only."]),
         (column("A well-known tea is well-", "known."), ["A well-known tea is well-known."]),
         (column("It is as good as the all-you-", "know tea."), ["It is as good as the all-you-know tea."]),
+        (column("Adults £6", "Families of two adults and two children £17", "Babies free", "Lockers £1"), ["Adults £6", "Families of two adults and two children £17", "Babies free", "Lockers £1"]),
+        (column("Tea from the hills of China and Japan, and", "Assam. Of late it is drunk in Europe, mostly", "English tea."), ["Tea from the hills of China and Japan, and Assam. Of late it is drunk in Europe, mostly English tea."]),
         (column("It is as good as the Anglo-", "Indian one."), ["It is as good as the Anglo-Indian one."]),
         (column("Tea came to Europe in 1610 -", "or before."), ["Tea came to Europe in 1610 - or before."]),
     ],
     ids=[
         "lines", "gap", "gap between two lines", "gap before a small letter", "room left", "room left before a small letter",
         "indentation", "hanging indentation", "large bullet", "size", "column", "hyphen", "known compound", "long compound",
-        "before a capital", "dash",
+        "short lines", "capitals in a text", "before a capital", "dash",
     ],
 )  # fmt: skip
 def test_lines_that_belong_together_are_one_paragraph(lines: list[Words], expected: list[str]) -> None:

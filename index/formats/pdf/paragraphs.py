@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from index.formats.line_forms import LABEL
 from index.formats.pdf.lines import BULLET, BULLETS, MARKER, SAME_SIZE, Line, Row
+from index.formats.pdf.reach import LARGER, reaches
 from index.passage import BlockKind
 
 _SAME_PLACE = 0.1  # times the size of the type: the ends of justified lines differ by less
-_LARGER = 1.15  # times: no line of a paragraph is so much larger than the next one
 _BROKEN_WORD = re.compile(r"\w[-‐]\Z")
 _LINES_OF_QUESTION = 3  # that heads its answer
 _CLAUSE = re.compile(r"(?:\d{1,3}\.)+\d{1,3}\.?\s")  # "3.2 ", which may hang before its paragraph
@@ -50,11 +50,15 @@ def join_lines(lines: Sequence[Line], bookmarked: Container[tuple[int, str]]) ->
 
     groups: list[list[Line]] = []
     after_heading = True
-    for line in lines:
+    for line, reach in zip(lines, [0.0, *reaches(lines, leading)], strict=False):
         if line.is_row and not line.told and groups and _is_justified(line, groups[-1][-1]):
             line = replace(line, is_row=False)
         is_heading = not line.mark.heading and (line.page, letters(line.words)) in bookmarked
-        if is_heading or after_heading or _begins(line, groups[-1], leading, margins[_column(groups[-1][-1])]):
+        if (
+            is_heading
+            or after_heading
+            or _begins(line, groups[-1], leading, max(reach, margins[_column(groups[-1][-1])]))
+        ):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -135,7 +139,7 @@ def _begins(line: Line, group: Sequence[Line], leading: float, margin: float) ->
     in_list = bool(MARKER.match(group[0].words))
     if MARKER.match(line.words) and (in_list or last.ends_sentence or line.words.startswith(tuple(BULLETS))):
         return True
-    if last.size > _LARGER * line.size:
+    if last.size > LARGER * line.size:
         return True
     if line.goes_on:
         return False
