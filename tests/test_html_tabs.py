@@ -64,8 +64,8 @@ def test_what_follows_the_panels_is_under_none_of_their_tabs() -> None:
             [(("Summer",), "Nine to six."), (("Winter",), "Ten to four.")],
         ),
         (
-            "<a role=tab href=#s>Summer</a><a role=tab href=#s>Sun</a><a role=tab href=#w>Winter</a>" + PANELS,
-            [((), "SummerSunWinter"), ((), "Nine to six."), ((), "Ten to four.")],
+            "<a role=tab href=#s>Summer</a> <a role=tab href=#s>Sun</a> <a role=tab href=#w>Winter</a>" + PANELS,
+            [((), "Summer Sun Winter"), ((), "Nine to six."), ((), "Ten to four.")],
         ),
         (
             "<p>Which size? <input type=radio id=a><label for=a>Small</label> <input type=radio id=b><label for=b>Large</label></p>"
