@@ -8,6 +8,7 @@ index of deletions (SymSpell) takes 0.03 ms and 220 MB. Only unknown words are c
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import cached_property
@@ -23,11 +24,20 @@ TWO_SLIPS = 10  # letters from which two slips are allowed
 FIRST_MAY_DIFFER = 8  # letters from which the slip may be a wrong first letter
 LONG_BASE = 6  # letters from which a word without its "s" is another one: "weddings"
 NEAREST = 12
+HYPHEN = "-"
+
+_COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]+-[^\W\d_]+(?![\w-])")
 
 
 def write_words(texts: Iterable[str], file: Path) -> None:
-    """Write the different words of texts, sorted; those with digits are left out. The same texts give the same bytes."""
-    found = {word for text in texts for word in words(text) if len(word) >= SHORTEST and word.isalpha()}
+    """Write the different words of texts, sorted, and those of two words with a hyphen; those with digits are left out. The same
+    texts give the same bytes.
+    """
+    found = set[str]()
+    for text in texts:
+        found.update(word for word in words(text) if len(word) >= SHORTEST and word.isalpha())
+        if HYPHEN in text:
+            found.update(HYPHEN.join(words(compound)) for compound in _COMPOUND.findall(text))
     file.write_text(json.dumps(sorted(found), ensure_ascii=False), encoding="utf-8")
 
 
@@ -39,7 +49,7 @@ class Words:
         self._read = read
 
     def near(self, word: str) -> list[str]:
-        """The words one slip away (a letter wrong, missing, too many or swapped), or what they are a plural of; where there
+        """The one that is written with a hyphen, "wi-fi" for "wifi". Else the words one slip away (a letter wrong, missing, too many or swapped), or what they are a plural of; where there
         are none, of long ones those two slips away, behind the same first letter.
 
         A short word is another word with another first letter ("lard", "card"; "ebike", "bike") or without its last
@@ -48,6 +58,8 @@ class Words:
         folded = "".join(words(word))
         if len(folded) < SHORTEST or not folded.isalpha():
             return []
+        if compound := self._compounds.get(folded):
+            return [compound]
         for slips in (1, 2) if len(folded) >= TWO_SLIPS else (1,):
             if near := self._within(folded, slips):
                 return near
@@ -65,8 +77,17 @@ class Words:
         return sorted(found, key=lambda near: (near in self._bases, near))[:NEAREST]
 
     @cached_property
+    def _all(self) -> list[str]:
+        found: list[str] = json.loads(self._read())
+        return found
+
+    @cached_property
+    def _compounds(self) -> dict[str, str]:
+        return {word.replace(HYPHEN, ""): word for word in self._all if HYPHEN in word}
+
+    @cached_property
     def _written(self) -> frozenset[str]:
-        return frozenset(json.loads(self._read()))
+        return frozenset(word for word in self._all if HYPHEN not in word)
 
     @cached_property
     def _bases(self) -> frozenset[str]:

@@ -22,6 +22,7 @@ def words(tmp_path: Path) -> Words:
             "Constantinople",
             "a card per bike",
             "Weddings, a crumble: carries, entertained entertainer",
+            "Wi-Fi, a brother-in-law and pre- or post-war, from 9-to 5",
         ],
         tmp_path / "words.json",
     )
@@ -50,6 +51,8 @@ def words(tmp_path: Path) -> Words:
         pytest.param("weding", ["wedding"], id="what is written as a plural alone"),
         pytest.param("me", [], id="too short to tell"),
         pytest.param("1991", [], id="a number"),
+        pytest.param("WiFi", ["wi-fi"], id="what is written with a hyphen"),
+        pytest.param("brotherinlaw", [], id="but not with two"),
     ],
 )
 def test_near_words_are_a_slip_away(words: Words, word: str, near: list[str]) -> None:
@@ -85,6 +88,9 @@ class _Together:
             "wat": ["wait"],
             "dgo": ["dog", "do"],
             "wifi": ["wiki"],
+            "hifi": ["hi-fi"],
+            "wifis": ["wi-fis"],
+            "reform": ["re-form"],
             "anna": ["ansa"],
             "asap": ["asip"],
             "barier": ["barrier", "carrier"],
@@ -131,6 +137,8 @@ class _Together:
         pytest.param("Why weren't they?", "Why weren't they?", id="half a contraction"),
         pytest.param("a fax machine", "a fax machine", id="too short, and no name"),
         pytest.param("Is there wifi?", "Is there wifi?", id="a young word"),
+        pytest.param("hifi, HiFi or Wifis", "hi-fi, Hi-fi or Wi-fis", id="written with a hyphen, as a name too"),
+        pytest.param("Is there a Reform?", "Is there a Reform?", id="another word without the hyphen"),
         pytest.param(
             "Where is the barier?", "Where is the barrier?", id="with a letter once, whatever it may come from"
         ),
@@ -141,7 +149,7 @@ class _Together:
 )
 def test_the_word_that_fits_the_question_is_taken(question: str, mended: str) -> None:
     def is_word(word: str, derived: bool = True) -> bool:
-        return word.lower() in ("harbor", "diner", "wat") or (derived and word in ("barier", "centrer"))
+        return word.lower() in ("harbor", "diner", "wat", "reform") or (derived and word in ("barier", "centrer"))
 
     assert mend(question, _Together(), is_word) == mended
 

@@ -71,7 +71,8 @@ def mend(
 
     Of several near ones the one that the documents use together with the question's other words
     wins. `is_word` tells common words, which are what they are, however near they come to another, as the
-    words of a chat are; but one that is only derived is a slip for one with a letter twice: "barier". In English a slip for a function word is mended to it.
+    words of a chat are; but one that is only derived is a slip for one with a letter twice: "barier". Of another that they write
+    with a hyphen, that is taken: "wi-fi" for "wifi". In English a slip for a function word is mended to it.
     A name is mended to what `names_meant` leaves.
     """
     slips: list[tuple[int, str, list[str]]] = []
@@ -92,6 +93,10 @@ def mend(
                 return question
             looked_up[lower] = spelled.near_words(bare)
         if near := looked_up[lower]:
+            if _is_compound(near, lower):
+                if not is_word(bare, False):
+                    slips.append((word.start(), bare, near))
+                continue
             if asks:
                 slips.append((word.start(), bare, [asks]))
                 continue
@@ -125,6 +130,11 @@ def mend(
         text += question[end:start] + (best.capitalize() if bare[0].isupper() else best)
         end = start + len(bare)
     return text + question[end:]
+
+
+def _is_compound(near: Sequence[str], word: str) -> bool:
+    """Whether they are that word with a hyphen in it: "wi-fi" is "wifi"."""
+    return "-" in near[0] and near[0].replace("-", "") == word
 
 
 def _doubles(other: str, word: str) -> bool:
