@@ -8,7 +8,7 @@ from conftest import World
 from chatbot.answer import Answerer
 from chatbot.conversation.title_words import TitleWords
 from chatbot.knowing.contact import MOST, asks_for_contact, contacts
-from chatbot.knowing.contact_data import postal
+from chatbot.knowing.contact_data import postal, postcode
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import LIKELY, NOTHING
 from chatbot.outcome import Answered
@@ -38,6 +38,8 @@ def answerer(new_world: World) -> Answerer:
         ("Old Mill postal address", None, "14 Ropewalk Lane, Tarnwick TW3 8QD"),
         ("what is the telephone number of the inn", None, "01584 555 012"),
         ("mill shop address", None, "14 Ropewalk Lane, Tarnwick TW3 8QD"),
+        ("what is your postcode", "mill", "TW3 8QD"),
+        ("Old Mill zip code", None, "TW3 8QD"),
     ],
 )
 def test_the_number_or_address_is_marked(answerer: Answerer, question: str, document: str | None, marked: str) -> None:
@@ -122,6 +124,11 @@ def test_other_figures_are_no_telephone_numbers(text: str) -> None:
         ("9a High St, Orrin 04109", "9a High St, Orrin 04109"),
         ("We are at 12-14 Rose Hill.", "12-14 Rose Hill"),
         ("Moor & Sons, 4 Quay Street, Orrin", "4 Quay Street, Orrin"),
+        ("Wharf House 12 Mill Lane Orrin OR4 7TT", "12 Mill Lane Orrin OR4 7TT"),
+        ("Wharf House\n12 Mill Lane\nOrrin, OR4 7TT", "12 Mill Lane\nOrrin, OR4 7TT"),
+        ("12 Mill Lane\nTickets at the door", "12 Mill Lane"),
+        ("Anna Smith 12 Mill Lane to the station", None),
+        ("Bus 12 Mill Lane", None),
         ("She lived at 12 Rose Hill.", None),
         ("The hall is at the end of Rose Hill.", None),
         ("The 14 members are in the Upper Court.", None),
@@ -129,6 +136,22 @@ def test_other_figures_are_no_telephone_numbers(text: str) -> None:
 )
 def test_a_house_is_told_by_its_number_and_street(text: str, marked: str | None) -> None:
     place = postal(text)
+    assert (text[slice(*place)] if place else None) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("14 Ropewalk Lane, Tarnwick TW3 8QD", "TW3 8QD"),
+        ("Gallery, 120 West Street, Austin TX 78701", "TX 78701"),
+        ("9a High St, Orrin 04109", "04109"),
+        ("9a High St, Orrin", None),
+        ("We are at 1200 Rose Hill.", None),
+        ("Room OR4 7TT", None),
+    ],
+)
+def test_a_postcode_is_the_end_of_an_address(text: str, marked: str | None) -> None:
+    place = postcode(text)
     assert (text[slice(*place)] if place else None) == marked
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from chatbot.knowing.contact_data import Span, email, phone, postal, says_whom_to_call, website
+from chatbot.knowing.contact_data import Span, email, phone, postal, postcode, says_whom_to_call, website
 from chatbot.knowing.definition import NAME, forms
 from chatbot.knowing.sure import LIKELY, Sure
 from index import BlockKind, Passage
@@ -69,10 +69,11 @@ _WAYS = {
         postal,
         lambda _: True,
     ),
+    "postcode": Contact(forms(*_of_nouns(r"(?:post(?:al)? ?code|zip(?: ?code)?)")), postcode, lambda _: True),
 }
 # One of each form: most questions have none of them.
 _WORDS = re.compile(
-    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold|address(?:es)?|where(?: (?:is|are|can)|['’]?s))\b",
+    r"\b(?:(?:tele)?phone|numbers?|call|ring|e-?mail|write|web|website|online|home|homepage|url|contact|touch|hold|address(?:es)?|post(?:al)? ?code|zip|where(?: (?:is|are|can)|['’]?s))\b",
     re.IGNORECASE,
 )
 

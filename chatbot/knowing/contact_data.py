@@ -30,10 +30,11 @@ _EMAIL = re.compile(
 )
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>()\"']+[\w/]")
 # In English; elsewhere the street goes before its number, as anything may. What follows is the floor, the town and its code.
+_TOWN = r"(?:[A-Z][\w'’-]*|\d[A-Z]{2}\b|\d{4,6}\b|\w+ floor\b)"
 _STREET = re.compile(
     r"(?<![\w.,/-])\d{1,4}[A-Za-z]?(?:[-–/]\d{1,4})?,? (?:[A-Z][\w'’-]*\.? ){1,4}"
     r"(?:Street|St|Road|Rd|Lane|Avenue|Ave|Square|Row|Quay|Way|Close|Drive|Court|Place|Terrace|Boulevard|Crescent|Walk|Wharf"
-    r"|Parade|Hill|Yard)\b(?:,? (?:[A-Z][\w'’-]*|\d[A-Z]{2}\b|\d{4,6}\b|\w+ floor\b))*"
+    rf"|Parade|Hill|Yard)\b(?:,? {_TOWN}|,?\n{_TOWN}(?:,? {_TOWN})*(?=,?\n|\Z))*"
 )
 _IS_THERE = re.compile(
     r"\b(?:address|located|situated|find us|visit us|come to|(?:is|are|['’]re) (?:at|in|on))\b", re.IGNORECASE
@@ -41,6 +42,8 @@ _IS_THERE = re.compile(
 _ELECTRONIC = re.compile(r"\b(?:e-?mail|web|ip) address(?:es)?\b", re.IGNORECASE)
 _PLACE = re.compile(r"\d[A-Za-z]?,? [A-Z]\w|[A-Z][\w'’-]*,? \d|\b[Aa]ddress")
 _NAME = re.compile(r"(?:[A-Z&][\w'’.&-]* ){0,4}[A-Z][\w'’.&-]*\s?[,·|–-] ?")  # whose address it is
+_NAME_LINE = re.compile(r"(?:[A-Z&][\w'’.&-]*\s){2,5}")  # and on a line of its own
+_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}|[A-Z]{2} \d{5}(?:-\d{4})?|\d{4,6})\b")
 _ONLINE = re.compile(r"\b(?:web ?site|web|home ?page|online|visit us|find us)\b", re.IGNORECASE)
 
 
@@ -69,14 +72,25 @@ def website(text: str) -> Span | None:
 
 
 def postal(text: str) -> Span | None:
-    """The first number of a house with its street, where the text says that somebody is there, or begins with it or whose it is."""
+    """The first number of a house with its street, where the text says that somebody is there, or begins with it or whose it is, or
+    is an address and nothing else, with the name of the house or its people.
+    """
     found = _STREET.search(text)
     if found is None:
         return None
     is_first = found.start() == 0 or _NAME.fullmatch(text, 0, found.start())
-    if not (is_first or _IS_THERE.search(text)):
+    is_all = found.end() == len(text) and _NAME_LINE.fullmatch(text, 0, found.start())
+    if not (is_first or is_all or _IS_THERE.search(text)):
         return None
     return found.span()
+
+
+def postcode(text: str) -> Span | None:
+    """That of the first address, as British, American and most other ones are written."""
+    if (address := postal(text)) is None:
+        return None
+    spans = [found.span() for found in _POSTCODE.finditer(text, *address)]
+    return next((span for span in spans if span[1] == address[1]), None)
 
 
 def is_electronic(text: str) -> bool:
