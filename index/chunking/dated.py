@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import regex
 
+from index.chunking.headings import with_told
 from index.chunking.right_below import is_right_below
 from index.passage import Article, Block, BlockKind, Section
 
@@ -44,11 +45,7 @@ def _with_day(article: Article, section: Section) -> Section:
     words = article.plain(heading).split()
     if not 0 < len(words) <= _MOST_HEADING_WORDS or heading == article.title or words[-1].endswith("?"):
         return section
-    if not is_right_below(article, section.heading_end, first):
-        return section
-    parts = ((section.heading_start, section.heading_end), *(first.parts or ((first.start, first.end),)))
-    block = replace(first, kind=BlockKind.PARAGRAPH, start=section.heading_start, parts=parts, depth=0, lead_end=0)
-    return replace(section, heading_end=section.heading_start, blocks=(block, *section.blocks[1:]))
+    return with_told(section, (first,), first.page) if is_right_below(article, section.heading_end, first) else section
 
 
 def _tells_when(article: Article, block: Block) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import regex
 
+from index.chunking.headings import with_pages, with_told
 from index.chunking.right_below import is_right_below
 from index.formats.price_words import PRICE, is_price
 from index.passage import Article, Block, BlockKind, Section
@@ -24,12 +25,9 @@ def with_prices(article: Article) -> Article:
 
     What else stands below it is still headed by it. The title of the document stays a heading, and so does a question.
     """
-    sections = []
-    page: int | None = None  # of what stands behind
-    for section in reversed(article.sections):
-        page = section.blocks[0].page if section.blocks else page
-        sections.append(_with_price(article, section, page))
-    return replace(article, sections=tuple(reversed(sections)))
+    return replace(
+        article, sections=tuple(_with_price(article, section, page) for section, page in with_pages(article))
+    )
 
 
 def _with_price(article: Article, section: Section, page: int | None) -> Section:
@@ -42,9 +40,7 @@ def _with_price(article: Article, section: Section, page: int | None) -> Section
         taken = _up_to_price(article, section)
     if not (taken or tells_price):
         return section
-    parts = ((section.heading_start, section.heading_end), *_parts(taken))
-    block = Block(BlockKind.PARAGRAPH, parts[0][0], parts[-1][1], page=page, parts=parts if taken else ())
-    return replace(section, heading_end=section.heading_start, blocks=(block, *section.blocks[len(taken) :]))
+    return with_told(section, taken, page)
 
 
 def _up_to_price(article: Article, section: Section) -> tuple[Block, ...]:
@@ -67,7 +63,3 @@ def _stands_below(article: Article, end: int, blocks: Sequence[Block]) -> bool:
 
 def _words(article: Article, block: Block) -> str:
     return " ".join(article.plain(article.text[block.start : block.end]).split())
-
-
-def _parts(blocks: Sequence[Block]) -> tuple[tuple[int, int], ...]:
-    return tuple(part for block in blocks for part in block.parts or ((block.start, block.end),))

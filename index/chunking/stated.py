@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from index.chunking.headings import with_pages, with_told
 from index.formats.line_forms import SENTENCE_END
 from index.formats.title_words import QUESTION_MARKS, states_something
-from index.passage import Article, Block, BlockKind, Section
+from index.passage import Article, Section
 
 _TELLS = re.compile(r"\d|\S@\S|\bwww\.|://")  # "Room 4", "hall@example.org"
 
@@ -20,14 +21,12 @@ def with_stated(article: Article) -> Article:
     """
     if not any(section.blocks for section in article.sections):
         return article
-    sections = []
-    page: int | None = None  # of what stands behind
-    behind: Section | None = None
-    for section in reversed(article.sections):
-        page = section.blocks[0].page if section.blocks else page
-        sections.append(_with_stated(article, section, behind, page))
-        behind = section
-    return replace(article, sections=tuple(reversed(sections)))
+    behind = (*article.sections[1:], None)
+    sections = (
+        _with_stated(article, section, next_one, page)
+        for (section, page), next_one in zip(with_pages(article), behind, strict=True)
+    )
+    return replace(article, sections=tuple(sections))
 
 
 def _with_stated(article: Article, section: Section, behind: Section | None, page: int | None) -> Section:
@@ -39,9 +38,8 @@ def _with_stated(article: Article, section: Section, behind: Section | None, pag
     is_last = not section.blocks and not _stands_below(section, behind)
     if not (is_last and (states or _TELLS.search(words))) and not (states and SENTENCE_END.search(words)):
         return section
-    block = Block(BlockKind.PARAGRAPH, start, end, page=page)
-    path = section.path[:-1] if is_last else section.path
-    return replace(section, path=path, heading_end=start, blocks=(block, *section.blocks))
+    told = with_told(section, (), page)
+    return replace(told, path=section.path[:-1]) if is_last else told
 
 
 def _stands_below(section: Section, behind: Section | None) -> bool:

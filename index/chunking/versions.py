@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from index.chunking.headings import with_pages, with_told
 from index.chunking.right_below import is_right_below
 from index.formats.version_heading import heads_version, is_called_version, tells_date
-from index.passage import Article, Block, BlockKind, Section
+from index.passage import Article, BlockKind, Section
 
 _MOST_WORDS = 6  # of a line that only tells a day: "Released on 14 May 2025"
 
@@ -18,12 +19,9 @@ def with_versions(article: Article) -> Article:
 
     What else stands below it is still headed by it. The title of the document stays a heading.
     """
-    sections = []
-    page: int | None = None  # of what stands behind
-    for section in reversed(article.sections):
-        page = section.blocks[0].page if section.blocks else page
-        sections.append(_with_version(article, section, page))
-    return replace(article, sections=tuple(reversed(sections)))
+    return replace(
+        article, sections=tuple(_with_version(article, section, page) for section, page in with_pages(article))
+    )
 
 
 def _with_version(article: Article, section: Section, page: int | None) -> Section:
@@ -34,9 +32,7 @@ def _with_version(article: Article, section: Section, page: int | None) -> Secti
     taken = section.blocks[:1] if _is_day(article, section) else ()
     if not (taken or is_called_version(words)):
         return section
-    parts = ((section.heading_start, section.heading_end), *_parts(taken))
-    block = Block(BlockKind.PARAGRAPH, parts[0][0], parts[-1][1], page=page, parts=parts if taken else ())
-    return replace(section, heading_end=section.heading_start, blocks=(block, *section.blocks[len(taken) :]))
+    return with_told(section, taken, page)
 
 
 def _is_day(article: Article, section: Section) -> bool:
@@ -50,7 +46,3 @@ def _is_day(article: Article, section: Section) -> bool:
 
 def _words(article: Article, text: str) -> str:
     return " ".join(article.plain(text).split())
-
-
-def _parts(blocks: tuple[Block, ...]) -> tuple[tuple[int, int], ...]:
-    return tuple(part for block in blocks for part in block.parts or ((block.start, block.end),))
