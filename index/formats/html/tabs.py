@@ -14,6 +14,11 @@ _LONGEST = 60  # characters of a tab's words
 _SEVERAL = 2
 _TABS = etree.XPath(f"//body//*[@role='tab'][not({one_of('ancestor-or-self', *HEADINGS, 'summary')})]")
 _PANELS = etree.XPath("//body//*[@role='tabpanel'][@aria-labelledby]")
+_LEADING = "@href or @data-target or @data-bs-target or @aria-controls"
+_BARE_LISTS = etree.XPath(f"//body//*[@role='tablist'][not(.//*[@role='tab'][@id or {_LEADING}]|.//*[{_LEADING}])]")
+_OWN_TABS = etree.XPath(".//*[@role='tab']")
+_OWN_PANELS = etree.XPath(".//*[@role='tabpanel'][not(@aria-labelledby)]")
+_OWN_LISTS = etree.XPath("./*[@role='tablist']")
 _LISTS = etree.XPath("//body//ul[li/a[starts-with(@href, '#')]]|//body//ol[li/a[starts-with(@href, '#')]]")
 _LABELS = etree.XPath("//body//label[@for]")
 _CHOICES = etree.XPath("//body//input[@type='radio'][@id]")
@@ -28,11 +33,11 @@ def name_panels(tree: html.HtmlElement, named: Mapping[str, html.HtmlElement]) -
     """Make a `details` of each panel of two or more, whose `summary` is its tab's words, and take the tab away.
 
     A tab leads to its panel by an id (ARIA Authoring Practices Guide, Tabs; the lists of links of Bootstrap and jQuery UI), or is
-    the label of a radio button beside it, or in the same place among others (the tabs of MkDocs and Sphinx). `named` are elements
-    by their id. A tab that is a heading heads its panel as it is; a panel whose first heading says the same needs no other.
+    the label of a radio button beside it, or in the same place among others (the tabs of MkDocs and Sphinx), as one without an id
+    may be by its role alone (those of Docusaurus). `named` are elements by their id. A tab that is a heading heads its panel as it is; a panel whose first heading says the same needs no other.
     """
     tabs = defaultdict[html.HtmlElement, list[html.HtmlElement]](list)
-    for tab, panel in (*_by_role(tree, named), *_by_list(tree, named), *_by_choice(tree)):
+    for tab, panel in (*_by_role(tree, named), *_by_list(tree, named), *_by_choice(tree), *_by_place(tree)):
         if tab not in tabs[panel]:
             tabs[panel].append(tab)
     found = {panel: own for panel, own in tabs.items() if _are_of(panel, own)}
@@ -89,6 +94,21 @@ def _by_choice(tree: html.HtmlElement) -> Pairs:
             yield from zip(labels, blocks, strict=True)
         elif holder is not None and len(holder) == len(labels):
             yield from zip(labels, holder, strict=True)
+
+
+def _by_place(tree: html.HtmlElement) -> Pairs:
+    """The tabs of a list of such that lead to nothing, before as many panels in what the list stands in."""
+    for tabs in _BARE_LISTS(tree):
+        holder = tabs.getparent()
+        panels = [panel for panel in _OWN_PANELS(holder) if _outer(panel) is _outer(tabs)]
+        own = _OWN_TABS(tabs)
+        if len(own) == len(panels) and len(_OWN_LISTS(holder)) == 1:
+            yield from zip(own, panels, strict=True)
+
+
+def _outer(element: html.HtmlElement) -> html.HtmlElement | None:
+    """The panel that it stands in."""
+    return next((outer for outer in element.iterancestors() if outer.get("role") == "tabpanel"), None)
 
 
 def _is_called_tabs(element: html.HtmlElement) -> bool:
