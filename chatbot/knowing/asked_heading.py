@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS
 from chatbot.indexed import unbroken
+from chatbot.knowing.asked_alike import alike
 from chatbot.knowing.heading import without_number
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, Sure
 from chatbot.knowing.whole_sentence import says_yes_or_no, whole_sentences
@@ -69,15 +70,19 @@ def asked_heading(
 
 
 def below_heading(question: str, found: Iterable[tuple[int, Passage]], title: Callable[[str], str]) -> list[int]:
-    """A row of the section that a question is the heading of, of each document that has just one such section."""
+    """A row of the section that a question is the heading of, of each document that has just one such section; where none has, of
+    one whose heading asks the same in other words.
+    """
     asking = [(row, passage, words) for row, passage in found if (words := _asked(_heading(passage, title)))]
     asked = asked_words(question) if asking else ()
     if len(asked) < FEWEST:
         return []
+    headed = [(row, passage) for row, passage, words in asking if words == asked]
+    if not headed and len(same := alike(asked)) >= FEWEST:
+        headed = [(row, passage) for row, passage, words in asking if alike(words) == same]
     places: dict[str, dict[tuple[str, ...], int]] = {}
-    for row, passage, words in asking:
-        if words == asked:
-            places.setdefault(passage.document, {}).setdefault(passage.section, row)
+    for row, passage in headed:
+        places.setdefault(passage.document, {}).setdefault(passage.section, row)
     return [row for sections in places.values() if len(sections) == 1 for row in sections.values()]
 
 
