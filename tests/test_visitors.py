@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-PARTS = ("training", "further", "several", "long_sentences", "everyday", "kept", "fresh", "genres", "genres_tuning")
+PARTS = (
+    "training", "further", "several", "long_sentences", "everyday", "encyclopaedic", "encyclopaedic_tuning", "kept", "fresh", "genres",
+    "genres_tuning",
+)  # fmt: skip
 CHECK = Path(__file__).parents[1] / "benchmarks" / "visitors" / "check.py"
 
 

@@ -2,7 +2,7 @@
 
 Every gold and every `near` is a verbatim part of the one document that the question is about, every answer is inside a gold,
 a kind fits its gold, and no question about a document stands twice; those of the further part, of that about several things,
-of that of long sentences and of that of everyday documents have no answers. Of the kept part only the counts are shown. The plain questions of the fresh part are counted apart.
+of that of long sentences, of everyday and of encyclopaedic documents have no answers. Of the kept part only the counts are shown. The plain questions of the fresh part are counted apart.
 """
 
 import json
@@ -12,8 +12,9 @@ from collections import Counter
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PARTS = ("training", "further", "several", "long_sentences", "everyday", "kept", "fresh", "genres", "genres_tuning")
-WITHOUT_ANSWERS = ("further", "several", "long_sentences", "everyday")
+ENCYCLOPAEDIC = ("encyclopaedic", "encyclopaedic_tuning")
+WITHOUT_ANSWERS = ("further", "several", "long_sentences", "everyday", *ENCYCLOPAEDIC)
+PARTS = ("training", *WITHOUT_ANSWERS, "kept", "fresh", "genres", "genres_tuning")
 ANSWERABLE = ("fact", "literal", "paraphrase", "coreference", "yes_no")
 NEAR_MISSES = ("near_miss_fact", "near_miss_entity", "near_miss_type")
 UNANSWERABLE = (*NEAR_MISSES, "out_of_scope")
@@ -84,9 +85,9 @@ def main() -> int:
             counts[part]["scored turns"] += sum(turn.get("score", True) for turn in dialogue["turns"])
     shown = ("documents", *ANSWERABLE, *UNANSWERABLE, "unanswerable", "questions", "dialogues", "scored turns")
     shown = (*shown, "plain questions", "plain unanswerable")
-    print(f"{'':18}" + "".join(f"{part:>15}" for part in PARTS))
+    print(f"{'':18}" + "".join(f"{part:>21}" for part in PARTS))
     for name in shown:
-        print(f"{name:18}" + "".join(f"{counts[part][name]:15}" for part in PARTS))
+        print(f"{name:18}" + "".join(f"{counts[part][name]:21}" for part in PARTS))
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0
