@@ -15,7 +15,7 @@ _SEVERAL = 2
 _TABS = etree.XPath(f"//body//*[@role='tab'][not({one_of('ancestor-or-self', *HEADINGS, 'summary')})]")
 _PANELS = etree.XPath("//body//*[@role='tabpanel'][@aria-labelledby]")
 _LEADING = "@href or @data-target or @data-bs-target or @aria-controls"
-_BARE_LISTS = etree.XPath(f"//body//*[@role='tablist'][not(.//*[@role='tab'][@id or {_LEADING}]|.//*[{_LEADING}])]")
+_BARE_LISTS = etree.XPath(f"//body//div/*[@role='tablist'][not(.//*[@role='tab'][@id or {_LEADING}]|.//*[{_LEADING}])]")
 _OWN_TABS = etree.XPath(".//*[@role='tab']")
 _OWN_PANELS = etree.XPath(".//*[@role='tabpanel'][not(@aria-labelledby)]")
 _OWN_LISTS = etree.XPath("./*[@role='tablist']")
@@ -97,7 +97,7 @@ def _by_choice(tree: html.HtmlElement) -> Pairs:
 
 
 def _by_place(tree: html.HtmlElement) -> Pairs:
-    """The tabs of a list of such that lead to nothing, before as many panels in what the list stands in."""
+    """The tabs of a list of such that lead to nothing, before as many panels in the box that the list stands in."""
     for tabs in _BARE_LISTS(tree):
         holder = tabs.getparent()
         panels = [panel for panel in _OWN_PANELS(holder) if _outer(panel) is _outer(tabs)]
