@@ -4,6 +4,10 @@ parking".
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+REMEMBERED = 1024  # questions and headings; popular passages come again and again
+
 Words = tuple[str, ...]
 
 
@@ -29,6 +33,7 @@ _FORMS = sorted(
 _OWN = frozenset(("my", "our", "your", "any", "some"))  # whose it is, the page knows
 
 
+@lru_cache(maxsize=REMEMBERED)
 def alike(words: Words) -> Words:
     """The same for all questions that ask the same; the words of a question without articles, case folded."""
     begins = next(((form, first) for form, first in _FORMS if words[: len(form)] == form), None)
