@@ -4,8 +4,8 @@ from __future__ import annotations
 
 # Keys of Wikipedia's commonest infobox templates (person, officeholder, football, tennis and chess biography, settlement, river,
 # company, university, film, album, musical artist, military conflict, football club season, bridge, ship, earthquake, medical
-# condition, programming language, speciesbox, civil conflict, aircraft, painting, television, body of water), as they are without a number, in small letters. What stands before the first comma
-# is what a fact goes by.
+# condition, programming language, speciesbox, civil conflict, aircraft, painting, television, body of water), as they are without a
+# number, in small letters. What stands before the first comma is what a fact goes by.
 PLAIN_NAMES = {
     "abbreviation": "abbreviation, short name",
     "alma mater": "alma mater, studied at",
@@ -238,7 +238,6 @@ PLAIN_NAMES = {
     "utc offset": "UTC offset, time zone",
     "vicepresident": "vice president",
     "viceprimeminister": "deputy prime minister",
-    "visitors": "visitors a year",
     "weight": "weight, how heavy",
     "width": "width, how wide",
     "width avg": "average width",
