@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from conftest import Server
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
+# What docs/deploying.md shows for a server below a path of a site.
+NGINX_BELOW, CADDY_BELOW = re.findall(
+    r"```(?:nginx)?\n((?:location|handle) .*?)```",
+    (DEPLOY.parent / "docs" / "deploying.md").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
 LIMIT = 6  # requests a minute
 
 pytestmark = pytest.mark.slow
@@ -211,32 +217,54 @@ def test_a_large_body_is_refused_unread_and_nothing_of_the_service_is_shown(prox
         assert [client.get(path).status_code for path in ("/", "/widget.js", "/healthz")] == [200] * 3
 
 
-@pytest.fixture(params=["passed on", "taken off"])
+@pytest.fixture(scope="module", params=["nginx, passed on", "nginx, taken off", "caddy"])
 def below(
     request: pytest.FixtureRequest,
     seed_project: Path,
     start_server: Callable[..., Server],
-    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
     until: Callable[..., None],
 ) -> Iterator[str]:
-    """The address of a server below /help, by nginx, which passes that on or not."""
-    program, [port] = tool("nginx"), free_ports(1)
+    """The address of a server below /help, as docs/deploying.md has it behind nginx, which passes that on or not, and Caddy."""
+    proxy, _, form = request.param.partition(", ")
+    program, folder, [port] = tool(proxy), tmp_path_factory.mktemp("below"), free_ports(1)
     address = f"http://localhost:{port}/help"
     server = start_server(seed_project, CHATBOT_SERVER__PUBLIC_URL=address)
-    passed = f"{server.address}{'/' if request.param == 'taken off' else ''}"
-    location = f"location /help/ {{ proxy_pass {passed}; proxy_set_header Host $http_host; proxy_buffering off; }}"
-    site = f"server {{ listen 127.0.0.1:{port}; {location} location = /page {{ default_type text/html; return 200 '{WIDGET_PAGE}'; }} }}"
-    (tmp_path / "chatbot.conf").write_text(site, encoding="utf-8")
-    user = "root" if os.getuid() == 0 else "nobody"
-    (tmp_path / "nginx.conf").write_text(HTTP.format(folder=tmp_path, user=user), encoding="utf-8")
-    process = subprocess.Popen([program, "-e", tmp_path / "error.log", "-c", tmp_path / "nginx.conf"])
+    environment = {"PATH": os.environ["PATH"], "HOME": str(folder)}
+    if proxy == "nginx":
+        passed = f"{server.address}{'/' if form == 'taken off' else ''};"
+        own = f"proxy_pass {passed} proxy_set_header Host $http_host; proxy_buffering off;"
+        locations = NGINX_BELOW.replace("proxy_pass http://chatbot;", own)
+        assert own in locations
+        page = f"location = /page {{ default_type text/html; return 200 '{WIDGET_PAGE}'; }}"
+        (folder / "chatbot.conf").write_text(f"server {{ listen 127.0.0.1:{port}; {locations} {page} }}", "utf-8")
+        user = "root" if os.getuid() == 0 else "nobody"
+        (folder / "nginx.conf").write_text(HTTP.format(folder=folder, user=user), encoding="utf-8")
+        command = [program, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+    else:
+        handle = CADDY_BELOW.replace("127.0.0.1:8080", server.address.removeprefix("http://"))
+        page = f"header /page Content-Type text/html\n respond /page `{WIDGET_PAGE}`"
+        site = f"{{\n admin off\n}}\nhttp://localhost:{port} {{\n{handle}\n {page}\n}}\n"
+        (folder / "Caddyfile").write_text(site, encoding="utf-8")
+        command = [program, "run", "--adapter", "caddyfile", "--config", folder / "Caddyfile"]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        until(lambda: (tmp_path / "pid").exists() or process.poll() is not None, "nginx")
-        assert process.poll() is None, (tmp_path / "error.log").read_text()
+        until(lambda: process.poll() is not None or _listens(port), proxy)
+        assert process.poll() is None
         yield address
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def test_below_a_path_nothing_of_the_service_is_shown(below: str) -> None:
+    shown = {path: httpx.get(f"{below}/{path}").status_code for path in ("metrics", "readyz", "healthz", "")}
+    assert shown == {"metrics": 404, "readyz": 404, "healthz": 200, "": 200}
 
 
 def test_below_a_path_a_page_s_widget_asks_and_its_citations_open_there(below: str, browser: Browser) -> None:
