@@ -93,6 +93,7 @@ class LiveAnswerer:
     def look(self) -> None:
         """Look at CURRENT at once, and once more at a version that was refused. Safe in a signal handler."""
         self.refused = None
+        self._said = ""  # whoever asks is told, also what was told before
         self._wake.put(None)
 
     def stop(self) -> None:
@@ -152,6 +153,7 @@ class LiveAnswerer:
         used = self.version
         if version == used:
             self.refused = None
+            self._said = ""  # all is well again: what comes next is news
         if version in (used, self.refused):
             return
         refusal: str | None = None
@@ -167,6 +169,7 @@ class LiveAnswerer:
         self.refused = None if refusal is None else version
         self._on_reload(refusal is None)
         if refusal is None:
+            self._said = ""
             _log.info("index version %s is in use", version)
         else:
             self._say(f"index version {version} was refused: {refusal}")

@@ -351,3 +351,25 @@ def test_a_damaged_version_at_the_start_is_an_error(own_world: World, follow: Fo
     (own_world.in_use / "manifest.json").write_text("{}")
     with pytest.raises(IndexDamaged):
         follow(own_world)
+
+
+def test_what_is_refused_once_more_is_told_once_more(
+    own_world: World, follow: Follow, until: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    sound = own_world.in_use.name
+    reloads: list[bool] = []
+    live = follow(own_world, reloads=reloads)
+    for times in (1, 2):  # the disk goes away and comes back
+        own_world.index_dir.rename(own_world.base / "elsewhere")
+        until(lambda: reloads == [False] * times, "a count of it")  # noqa: B023
+        (own_world.base / "elsewhere").rename(own_world.index_dir)
+        until(lambda: live.refused is None, "the version in use as the one to follow")
+        assert len(errors(caplog)) == times
+    damaged = own_world.build(hold=True).version
+    (own_world.index_dir / "versions" / damaged / "vectors.faiss").unlink()
+    point_to(own_world, damaged)
+    until(lambda: len(errors(caplog)) == 3, "a message about the damaged version")
+    live.look()
+    until(lambda: len(reloads) == 4, "another refusal of it")
+    until(lambda: len(errors(caplog)) == 4, "another message about it")
+    assert version_of(live) == sound
