@@ -277,14 +277,32 @@ def test_it_answers_under_its_own_names_and_to_allowed_pages(
     assert over_http(world, use, address, **own).status_code == status
 
 
-@pytest.mark.parametrize(("origin", "allowed"), [("https://a.example", True), ("https://evil.example", False)])
+@pytest.mark.parametrize(
+    ("origin", "allowed"),
+    [
+        ("https://a.example", True),
+        ("https://evil.example", False),
+        ("http://localhost:6274", True),
+        ("http://[::1]:6274", True),
+        ("http://192.0.2.7:8080", True),  # server.host
+        ("http://192.0.2.70", False),
+        ("http://localhost.evil.example", False),
+        ("https://chat.example.org", True),  # server.public_url
+    ],
+)
 def test_a_browser_is_told_which_pages_may_post_to_it(world: World, origin: str, allowed: bool) -> None:
     async def use(client: httpx.AsyncClient) -> tuple[httpx.Response, httpx.Response]:
         asks = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
         before = await client.options("/mcp", headers={"Origin": origin} | asks)
         return before, await client.post("/mcp", json=CALL, headers=HEADERS | {"Origin": origin})
 
-    before, posted = over_http(world, use, cors_origins=["*", "https://a.example"])
+    before, posted = over_http(
+        world,
+        use,
+        cors_origins=["*", "https://a.example"],
+        host="192.0.2.7",
+        public_url="https://chat.example.org/help",
+    )
     assert (before.status_code, posted.status_code) == ((200, 200) if allowed else (400, 403))
     for response in (before, posted):
         assert response.headers.get("access-control-allow-origin") == (origin if allowed else None)

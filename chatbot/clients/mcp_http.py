@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import signal
 import socket
 from collections.abc import Callable
@@ -62,11 +63,9 @@ def serve_mcp(server: MCPServer[None], settings: ServerSettings, announce: Calla
 def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
     """The server at `PATH`, for requests to the names by which it is known (a page cannot rebind a name of its own to it)."""
     names = [bracketed(settings.host), *_LOOPBACK]
-    origins = [f"http://{name}" for name in _LOOPBACK] + [origin for origin in settings.cors_origins if origin != "*"]
     if settings.public_url:
-        public = urlsplit(settings.public_url)
-        names.append(bracketed(public.hostname or ""))
-        origins.append(f"{public.scheme}://{public.netloc}")
+        names.append(bracketed(urlsplit(settings.public_url).hostname or ""))
+    origins = _origins(settings)
     # A refused name is the caller's affair; told in the log, anyone could fill it.
     logging.getLogger("mcp.server.transport_security").setLevel(logging.ERROR)
     return server.streamable_http_app(
@@ -81,11 +80,21 @@ def mcp_app(server: MCPServer[None], settings: ServerSettings) -> ASGIApp:
     )
 
 
+def _origins(settings: ServerSettings) -> list[str]:
+    """Whose pages may ask, each on any port: those of the server's own names, and of `server.cors_origins`."""
+    origins = [f"http://{name}" for name in (bracketed(settings.host), *_LOOPBACK)]
+    origins += [origin for origin in settings.cors_origins if origin != "*"]
+    if settings.public_url:
+        public = urlsplit(settings.public_url)
+        origins.append(f"{public.scheme}://{public.netloc}")
+    return origins
+
+
 def shared_with_pages(app: ASGIApp, settings: ServerSettings) -> ASGIApp:
-    """The same, answering browsers that ask first whether a page of `server.cors_origins` may post to it (Fetch Standard, 3.2)."""
+    """The same, answering browsers that ask first whether one of these pages may post to it (Fetch Standard, 3.2)."""
     return CORSMiddleware(
         app,
-        allow_origins=[origin for origin in settings.cors_origins if origin != "*"],
+        allow_origin_regex=f"(?:{'|'.join(map(re.escape, _origins(settings)))})(?::[0-9]+)?",
         allow_methods=["POST"],
         allow_headers=["Authorization", "Content-Type", "Mcp-Protocol-Version", "Mcp-Session-Id"],
         expose_headers=["Retry-After"],
