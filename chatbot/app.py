@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, g, request
 from flask_cors import CORS
 from gunicorn.http.errors import ParseException
-from werkzeug.exceptions import ClientDisconnected, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, NotFound, PreconditionFailed, RequestEntityTooLarge
 
 from chatbot.admission.gate import READ_SECONDS, Gate
 from chatbot.admission.keys import Keys, challenge
@@ -26,7 +27,7 @@ from chatbot.monitoring.tracing import tracing
 from chatbot.monitoring.watching import Watching
 from chatbot.pages.response_headers import response_headers
 from chatbot.problem import TOO_SLOW, RequestProblem, register_problems
-from chatbot.problem_types import BUSY, BUSY_SECONDS, NEEDS_KEY, too_often
+from chatbot.problem_types import BUSY, BUSY_SECONDS, MEDIA_TYPE, NEEDS_KEY, too_often
 from chatbot.reporting.asked import QUESTIONS, AskedQuestions
 from chatbot.reporting.feedback import FEEDBACK, FeedbackStore
 from chatbot.reporting.journal import Journal, JournalWriter
@@ -106,6 +107,7 @@ def create_app(
         )
     register_problems(app)
     _harden(app)
+    _refuse_failed_conditions(app)
     _separate_metrics(app, server.metrics_port)
     _limit(app, rate_limit or RateLimit(server), Keys(server.keys), Keys(server.metrics_keys), metrics)
     _queue(app, Gate(server.threads, server.queue, server.deadline, metrics.waiting), metrics, server.max_body_bytes)
@@ -130,6 +132,15 @@ def _harden(app: Flask) -> None:
         if request.path.startswith(FOR_PROGRAMS):
             response.vary.add("Origin")  # whether or not a page of another origin asks, for caches in between
         return response
+
+
+def _refuse_failed_conditions(app: Flask) -> None:
+    @app.after_request
+    def raise_what_failed(response: Response) -> Response:
+        if response.status_code != HTTPStatus.PRECONDITION_FAILED or response.mimetype == MEDIA_TYPE:
+            return response
+        response.close()  # a file of ours, which Werkzeug would send all the same
+        return app.make_response(app.handle_user_exception(PreconditionFailed()))
 
 
 def _separate_metrics(app: Flask, port: int | None) -> None:

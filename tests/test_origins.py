@@ -73,8 +73,9 @@ def test_without_configured_origins_no_other_page_may_use_the_api(client: FlaskC
     assert [name for name in response.headers.keys() if name.startswith("Access-Control")] == []
 
 
-def test_a_condition_that_fails_is_a_problem_without_the_widget(client: FlaskClient) -> None:
-    with client.get("/widget.js", headers={"If-Match": '"another"'}) as response:
+@pytest.mark.parametrize("path", ["/widget.js", "/static/widget.js", "/static/site.css"])
+def test_a_condition_that_fails_is_a_problem_without_the_file(client: FlaskClient, path: str) -> None:
+    with client.get(path, headers={"If-Match": '"another"'}) as response:
         assert (response.status_code, response.mimetype) == (412, "application/problem+json")
         assert response.get_json()["title"] == "Precondition Failed"
 

@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, current_app, g, render_template, request
 from pydantic import ValidationError
-from werkzeug.exceptions import PreconditionFailed
 from werkzeug.http import generate_etag
 
 from chatbot.live import LiveAnswerer
@@ -81,9 +80,6 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
     @routes.get("/widget.js")
     def widget() -> Response:
         response = current_app.send_static_file("widget.js")
-        if response.status_code == HTTPStatus.PRECONDITION_FAILED:
-            response.close()
-            raise PreconditionFailed
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["Access-Control-Allow-Origin"] = "*"  # for `integrity` and `type="module"`; it holds no secret
         return response
