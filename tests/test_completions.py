@@ -355,12 +355,15 @@ def test_the_models_are_all_documents_and_each_one(client: FlaskClient) -> None:
     assert [client.get(f"/v1/models/{name}").get_json() for name in names] == listed["data"]
 
 
-def test_a_model_may_be_named_by_its_documents_file(new_world: World, make_app: Callable[..., Flask]) -> None:
+@pytest.mark.parametrize("named", ["cited-chatbot:000_boats", "cited-chatbot:library/000_boats.txt"])
+def test_a_model_may_be_named_by_its_documents_file(
+    new_world: World, make_app: Callable[..., Flask], named: str
+) -> None:
     (new_world.library / "000_boats.txt").write_text("= Boats of Gull Bay =\nThe Osprey carries mail.\n")
     new_world.build()
     client = make_app(new_world.index_dir).test_client()
-    shown = client.get("/v1/models/cited-chatbot:000_boats")
-    assert (shown.status_code, shown.get_json()["id"]) == (200, "cited-chatbot:000_boats")
+    shown = client.get(f"/v1/models/{named}")
+    assert (shown.status_code, shown.get_json()["id"]) == (200, named)
     assert client.get("/sources/000_boats").text == client.get("/sources/boats-of-gull-bay").text
     assert "The Osprey carries mail." in client.get("/sources/000_boats").text
 

@@ -65,7 +65,7 @@ def completion_routes(
         with live.use() as answerer:
             return json_reply(ModelList(data=models(answerer.passage_index, settings.model_name)))
 
-    @routes.get("/v1/models/<model>")
+    @routes.get("/v1/models/<path:model>")
     def show_model(model: str) -> Response:
         with live.use() as answerer:
             return json_reply(model_of(model, answerer, settings.model_name))
