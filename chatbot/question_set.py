@@ -87,8 +87,8 @@ def _questions(turns: list[dict[str, Any]], row: dict[str, Any], line: int) -> I
         yield GoldQuestion(
             _text(turn["question"], "question is a text"),
             _texts(turn if turn.get("score", True) else {"gold": [], **turn}, "gold"),
-            turn.get("document") or row.get("document"),
-            turn.get("kind") or row.get("kind") or OTHER,
+            _text_or_none(turn.get("document") or row.get("document"), "document is a text"),
+            _text_or_none(turn.get("kind") or row.get("kind"), "kind is a text") or OTHER,
             _texts(turn, "answers") if "answers" in turn else (),
             bool(turn.get("score", True)),
             line,
@@ -115,7 +115,13 @@ def _texts(turn: dict[str, Any], key: str) -> tuple[str, ...]:
     return texts
 
 
+def _text_or_none(value: object, expected: str) -> str | None:
+    return None if value is None else _text(value, expected)
+
+
 def _text(value: object, expected: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{expected}, and {json.dumps(value)} is none")
+    if any("\ud800" <= char <= "\udfff" for char in value):  # half of a character, which JSON can write
+        raise ValueError(f"{expected}, and {json.dumps(value)} holds half a character")
     return value
