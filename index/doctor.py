@@ -123,7 +123,7 @@ def _environment(store: Versions, index_dir: Path, settings: IndexSettings) -> I
         yield Finding("environment", f"{', '.join(missing)} not installed", f"pip install {' '.join(missing)}")
     else:
         yield Finding("environment", "every library is installed")
-    place = next(folder for folder in (index_dir, *index_dir.parents) if folder.exists())
+    place = next(folder for folder in (index_dir, *index_dir.parents) if os.path.exists(folder))
     if not place.is_dir() or not os.access(place, os.W_OK | os.X_OK):
         yield Finding(
             "environment",
@@ -132,7 +132,7 @@ def _environment(store: Versions, index_dir: Path, settings: IndexSettings) -> I
         )
     free = shutil.disk_usage(place).free
     size = _size_in_use(store)
-    is_exported = settings.encoder == "torch" or any((index_dir / MODELS).glob("[!.]*"))
+    is_exported = settings.encoder == "torch" or _has_export(index_dir)
     if free < (needed := ROOM * size or (0 if is_exported else EXPORTING)):
         yield Finding(
             "environment",
@@ -291,6 +291,13 @@ def _size_in_use(store: Versions) -> int:
         return store.size(store.current())
     except SearchIndexError:
         return 0
+
+
+def _has_export(index_dir: Path) -> bool:
+    try:
+        return any(not name.startswith(".") for name in os.listdir(index_dir / MODELS))
+    except OSError:
+        return False
 
 
 def _is_installed(name: str) -> bool:

@@ -168,7 +168,11 @@ def find_config(given: str | None, environ: Mapping[str, str]) -> Path | None:
         if not named:
             raise SettingsError("--config: a path is expected, found none.")
         path = Path(os.path.expanduser(named))
-        if not path.is_file():
+        try:
+            is_there = path.is_file()
+        except OSError as error:  # a folder on the way to it cannot be looked into, or a name is too long
+            raise SettingsError(f"{path} cannot be read: {error.strerror}.") from error
+        if not is_there:
             raise SettingsError(f"{path}: no such configuration file; create it or leave out --config.")
         return path
     path = Path(DEFAULT_CONFIG)

@@ -251,6 +251,12 @@ def test_where_nothing_was_built_a_build_is_named(new_world: World) -> None:
     assert [(finding.area, finding.mend) for finding in wrong(new_world)] == [("index", "chatbot index build")]
 
 
+def test_a_folder_that_nobody_can_look_for_is_told(new_world: World) -> None:
+    settings = new_world.settings.model_copy(update={"dir": "x" * 300})  # as one below a folder that this user may not enter
+    *_, last = examine(settings, new_world.base)
+    assert (last.area, "cannot be read (File name too long)" in last.found) == ("index", True)
+
+
 def test_a_build_at_work_is_no_fault(healthy: World) -> None:
     store = VersionStore(healthy.index_dir)
     with store.lock(), store.staging():

@@ -353,6 +353,11 @@ def test_the_file_is_the_one_that_was_named_else_the_one_of_this_folder(
     assert find_config(str(named), {"CHATBOT_CONFIG": str(other)}) == named
 
 
+def test_a_named_file_that_cannot_be_looked_for_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"x cannot be read: File name too long"):
+        find_config(str(tmp_path / ("x" * 300)), {})
+
+
 def test_a_named_file_must_exist(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"gone\.yaml: no such configuration file"):
         find_config(str(tmp_path / "gone.yaml"), {})
