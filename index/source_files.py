@@ -73,8 +73,9 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
     return _told_apart(found.files.values(), base), skipped, problems
 
 
-def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int]]:
-    """Size, time of change and number of every file that would be read: another whenever one is another.
+def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, tuple[int, int, int, int]]:
+    """Size, times of change (of the content, of the permissions) and number of every file that would be read: another whenever one
+    is another.
 
     Empty where a source is not there; the build is to say so.
     """
@@ -83,7 +84,7 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
         for file in find_files(sources, base)[0]:
             with suppress(OSError):  # it went away meanwhile
                 state = file.path.stat()
-                states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ino)
+                states[file.path] = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
     return states
 
 
