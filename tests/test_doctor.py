@@ -252,7 +252,9 @@ def test_where_nothing_was_built_a_build_is_named(new_world: World) -> None:
 
 
 def test_a_folder_that_nobody_can_look_for_is_told(new_world: World) -> None:
-    settings = new_world.settings.model_copy(update={"dir": "x" * 300})  # as one below a folder that this user may not enter
+    settings = new_world.settings.model_copy(
+        update={"dir": "x" * 300}
+    )  # as one below a folder that this user may not enter
     *_, last = examine(settings, new_world.base)
     assert (last.area, "cannot be read (File name too long)" in last.found) == ("index", True)
 
