@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -48,12 +49,12 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
     skipped: Counter[str] = Counter()
     problems = []
     for source in sources:
-        root = _root(source, base)
+        root, real_root = _root(source, base)
         if root.is_dir():
             _check_folder(source)
         anchor = base if root.is_relative_to(base) else root.parent
         unreadable: list[OSError] = []
-        for path, real in [(root, root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
+        for path, real in [(root, real_root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
             inside = path.relative_to(root) if path != root else Path(path.name)
             if path != root and (path.suffix.lower() not in SUFFIXES or _is_hidden(inside)):
                 skipped[HIDDEN if _is_hidden(inside) else path.suffix.lower()] += 1
@@ -65,7 +66,7 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
                 continue
             url = source.url and source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix()))
             file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
-            found.add(file, real, is_named=path == root)
+            found.add(file, real, root)
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
             for error in unreadable
@@ -91,25 +92,27 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
 class _Found:
     """The files of sources, each once, by where it really is.
 
-    Of several paths to a file its own counts, or else the first. Where one source names the file itself and others a folder
-    around it, in whatever order, the first one says what is said of it, and they what it leaves unsaid.
+    Of several paths to a file its own counts, or else the first. What is said of it says the source that names the file itself, or
+    else the innermost folder, in whatever order they stand; what that leaves unsaid says the one around it.
     """
 
     def __init__(self) -> None:
         self.files: dict[Path, SourceFile] = {}
-        self._named: set[Path] = set()  # of these, those that a source names itself
+        self._depths: dict[Path, float] = {}  # of the source that says what is said of each; a file itself is innermost
 
-    def add(self, file: SourceFile, real: Path, *, is_named: bool) -> None:
-        known = self.files.get(real)
-        if known and (is_named != (real in self._named)):
-            own, around = (file, known) if is_named else (known, file)
+    def add(self, file: SourceFile, real: Path, root: Path) -> None:
+        """`root` is the source that has the file: a folder, or its own path."""
+        known, depth = self.files.get(real), math.inf if root == file.path else len(root.parts)
+        is_named, was_named = depth == math.inf, self._depths.get(real) == math.inf
+        if known and depth != self._depths[real] and (file.path == known.path or is_named != was_named):
+            own, around = (file, known) if depth > self._depths[real] else (known, file)
             cited = known.source if known.path == real else own.source
             self.files[real] = replace(own, source=cited, url=around.url if own.url is None else own.url)
+            self._depths[real] = max(depth, self._depths[real])
         elif known is None or (file.path == real and known.path != real):
             self.files.pop(real, None)  # a link to it
             self.files[real] = file
-        if is_named:
-            self._named.add(real)
+            self._depths[real] = depth
 
 
 def _check_folder(source: SourceSettings) -> None:
@@ -148,13 +151,18 @@ def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
     return told
 
 
-def _root(source: SourceSettings, base: Path) -> Path:
+def _root(source: SourceSettings, base: Path) -> tuple[Path, Path]:
+    """A source as the settings name it, by which it is cited and its type is known, and where it really is."""
     try:
-        return (base / source.path).resolve(strict=True)
+        real = (base / source.path).resolve(strict=True)
     except FileNotFoundError as error:
         raise SourceMissing(f"source {source.path} does not exist; mend index.sources or --source.") from error
     except (OSError, RuntimeError) as error:  # no permission, or a symbolic link to itself
         raise NothingToIndex(f"source {source.path} cannot be read; mend its permissions or index.sources.") from error
+    named = Path(os.path.abspath(base / source.path))
+    is_same = named.exists() and named.samefile(real)  # not where `..` stands behind a link
+    is_outside = real.is_relative_to(base) and not named.is_relative_to(base)  # by another name of the same folder
+    return (named if is_same and not is_outside else real), real
 
 
 def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[tuple[Path, Path]]:

@@ -209,6 +209,28 @@ def test_a_file_keeps_its_own_path_where_an_earlier_source_has_a_link_to_it(tmp_
     assert found == [("texts/a.txt", None), ("shelf/y.txt", "https://example.org/y")]
 
 
+@pytest.mark.parametrize(
+    ("link", "target", "source", "cited"),
+    [
+        pytest.param("notes/page.html", "store/77ab", "notes/page.html", ("notes/page.html", "Pool"), id="a file"),
+        pytest.param("docs", "store", "docs", ("docs/pool.html", "Pool"), id="a folder"),
+        pytest.param("current", "store", "current/pool.html", ("current/pool.html", "Pool"), id="a file of such a folder"),
+        pytest.param("docs", "store/deep", "docs/../pool.html", ("store/pool.html", "Pool"), id="what is above its target"),
+        pytest.param("../by-another-name", ".", "../by-another-name/store", ("store/pool.html", "Pool"), id="the settings' folder"),
+    ],
+)  # fmt: skip
+def test_a_source_that_is_a_link_is_cited_and_read_by_its_own_name(
+    tmp_path: Path, link: str, target: str, source: str, cited: tuple[str, str]
+) -> None:
+    base = tmp_path / "project"
+    page = "<html><head><title>Pool</title></head><body><p>The pool opens at nine o'clock.</p></body></html>"
+    write(base, {"store/pool.html": page, "store/deep/a.txt": "x", "notes/a.txt": "x"})
+    write(base, {"store/77ab": page} if link == "notes/page.html" else {})
+    (base / link).symlink_to(base / target)
+    [document] = [document for document in read(base, source).documents if document.title == "Pool"]
+    assert (document.record.source, document.title) == cited
+
+
 def test_one_url_for_a_whole_folder_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"texts/a.txt": "x"})
     with pytest.raises(SettingsError, match=r"the url of the folder texts needs \{path\}"):
@@ -309,6 +331,11 @@ AROUND = {"path": "texts", "url": "https://a.example/{path}"}
         pytest.param([AROUND, {"path": "texts/a.txt", "url": ""}], ("", None), id="no address on purpose"),
         pytest.param([NAMED, {"path": "texts/a.txt", "title": "Others"}], ("https://b.example/rules", "Rules"), id="named twice"),
         pytest.param([AROUND, {"path": "texts", "url": "https://c.example/{path}"}], ("https://a.example/a", None), id="a folder twice"),
+        pytest.param([{"path": "."}, AROUND], ("https://a.example/a", None), id="a folder within one, behind"),
+        pytest.param([{"path": ".", "url": "https://c.example/{path}"}, AROUND], ("https://a.example/a", None), id="another address around, before"),
+        pytest.param([AROUND, {"path": ".", "url": "https://c.example/{path}"}], ("https://a.example/a", None), id="another address around, behind"),
+        pytest.param([{"path": "texts"}, {"path": ".", "url": "https://c.example/{path}"}], ("https://c.example/texts/a", None), id="an address unsaid, a folder around"),
+        pytest.param([{"path": "."}, AROUND, NAMED], ("https://b.example/rules", "Rules"), id="two folders and the file"),
     ],
 )  # fmt: skip
 def test_what_names_a_file_itself_goes_before_a_folder_around_it(
