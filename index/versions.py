@@ -162,7 +162,8 @@ class VersionStore:
     def publish(self, staged: Path, version: str, in_use: bool = True) -> None:
         """Make a written folder a version and, if `in_use`, the one in use; the first one always is.
 
-        Everything is on disk before CURRENT names it. Where that fails, the folder is no version.
+        Everything is on disk before CURRENT names it. Where that fails, the folder is no version. One of that name which is there
+        already, a damaged one, gives its place; who reads it keeps its files.
         """
         with writing(self.folder):
             for file in staged.iterdir():
@@ -170,15 +171,22 @@ class VersionStore:
                 _sync(file)
             _sync(staged)
             with self._moving(), self._pointer(version) as pointer:
-                staged.rename(self.folder_of(version))
+                folder, former = self.folder_of(version), self.folder / _VERSIONS / f"{STAGING_PREFIX}former-{version}"
+                if is_replaced := folder.exists():
+                    folder.rename(former)
+                staged.rename(folder)
                 try:
                     _sync(self.folder / _VERSIONS)
                     if in_use or not (self.folder / CURRENT).exists():
                         pointer.replace(self.folder / CURRENT)
                 except OSError:
-                    self.folder_of(version).rename(staged)
+                    folder.rename(staged)
+                    if is_replaced:
+                        former.rename(folder)
                     raise
                 _sync(self.folder)
+            if is_replaced:
+                shutil.rmtree(former, ignore_errors=True)
 
     def rollback(self, version: str | None = None) -> str:
         """Use another version: the one named, or the newest sound one before the current. Its name comes back.

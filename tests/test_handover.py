@@ -148,6 +148,33 @@ def test_a_pull_mends_a_follower_that_has_lost_its(
     assert open_index(follower.folder).version == version
 
 
+@pytest.mark.parametrize("of", ["the version in use", "an older version"])
+@pytest.mark.parametrize("name", ["passages.sqlite", "manifest.json"])
+def test_a_pull_mends_a_version_whose_file_is_cut(
+    own_world: World, publisher: VersionStore, follower: VersionStore, remote: RemoteVersions, of: str, name: str
+) -> None:
+    version = push_version(publisher, remote).version
+    pull_version(follower, remote)
+    if of == "an older version":
+        news(own_world)
+        push_version(publisher, remote)
+        pull_version(follower, remote)
+        publisher.rollback(version)
+        push_version(publisher, remote)
+    damaged = follower.folder_of(version) / name
+    content = damaged.read_bytes()
+    damaged.unlink()
+    damaged.write_bytes(content[:-20])
+    reader = follower.pin(version)
+    pulled = pull_version(follower, remote)
+    reader.release()
+    assert (pulled.version, pulled.fetched > 0) == (version, True)
+    assert open_index(follower.folder).version == version
+    assert damages(follower.folder_of(version), read_manifest(follower.folder_of(version))) == []
+    assert follower.leftovers() == []
+    assert pull_version(follower, remote).fetched == 0
+
+
 @pytest.mark.parametrize("after", [0, 1000, 100_000])
 def test_a_cut_connection_is_taken_up_where_it_ended(
     publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions, after: int

@@ -18,7 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.appearing import appearing_file
-from index.errors import IndexBusy, IndexNotWritable, SearchIndexError, StoreAway, StoreRefused
+from index.errors import (
+    IndexBusy,
+    IndexDamaged,
+    IndexMismatch,
+    IndexNotWritable,
+    SearchIndexError,
+    StoreAway,
+    StoreRefused,
+)
 from index.links import link_or_copy
 from index.manifest import (
     MANIFEST,
@@ -57,15 +65,15 @@ class Pulled:
 def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progress | None = None) -> Pulled:
     """Make the version that the store names the one in use, fetching what no version here has.
 
-    A version that is here already is only switched to. StoreAway where the store is not to be had, StoreRefused,
+    A version that is here already, and by the cheap check as it was written, is only switched to. StoreAway where the store is not to be had, StoreRefused,
     IndexDamaged or IndexMismatch where what it holds is not right; the version in use stays as it is then.
     """
     begin = time.perf_counter()
     pointer = remote.followed()
     version = pointer.version
-    if version not in versions.versions():
+    if not _is_sound_here(versions, version):
         with writing(versions.folder), versions.lock():
-            if version not in versions.versions():  # no other pull was faster
+            if not _is_sound_here(versions, version):  # no other pull was faster
                 files, fetched, fetched_bytes = _fetch_version(versions, remote, pointer, progress)
                 return Pulled(version, True, files, fetched, fetched_bytes, time.perf_counter() - begin)
     with writing(versions.folder):
@@ -77,6 +85,16 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
         with suppress(IndexBusy), versions.lock():  # left by a pull that was killed when all had come
             shutil.rmtree(versions.folder / PARTIAL, ignore_errors=True)
     return Pulled(version, switched, 0, 0, 0, time.perf_counter() - begin)
+
+
+def _is_sound_here(versions: VersionStore, version: str) -> bool:
+    """Whether there is such a version, and nothing of it is gone or cut."""
+    try:
+        return version in versions.versions() and bool(versions.check(version))
+    except IndexDamaged:
+        return False
+    except IndexMismatch:  # fetched once more it would be no other
+        return True
 
 
 def _fetch_version(
