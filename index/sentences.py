@@ -7,6 +7,7 @@ same ones as Python modules.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from typing import Protocol
 
@@ -25,6 +26,11 @@ with absent("scipy.stats", "sklearn"):  # for NLTK's statistics and classifiers:
 _NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
 # What goes on behind what closes a quotation or a bracket that was opened before.
 _CLOSES = regex.compile(r"""["'”’»)\]]++\s*+(?:[,;:.)\]]|\p{Ll}|\Z)""")
+# Behind "p.m." a capital begins a sentence, unless it is a day, a month or a time zone.
+_HOUR_ENDS = regex.compile(
+    r"""(?<=\d\s?[ap]\.m\.)\s+(?=["'“‘(]?\p{Lu}\p{Ll}*\b)(?!["'“‘(]?(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\p{Ll}*"""
+    r"""|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{Ll}*|\p{Lu}{2,4}|(?:Eastern|Central|Pacific|Mountain|Greenwich)\p{Ll}*)\b)"""
+)
 _INITIALS = regex.compile(r"\b(?:\p{Lu}\.){2,}\Z")
 # Of emphasis in Markdown, where Punkt cuts before them.
 _CLOSING_MARKS = regex.compile(r"""[*_~]+["'”’)\]]*(?=\s|\Z)""")
@@ -97,7 +103,7 @@ def sentence_splitter(language: str) -> SentenceSplitter:
                 spans[-1] = (spans[-1][0], end)
             else:
                 spans.append((start, end))
-        return spans
+        return [part for span in spans for part in _cut_behind_hours(text, *span)]
 
     def _continues(before: str, rest: str) -> bool:
         """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5" or "ul. Długa", or
@@ -118,6 +124,13 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return is_name and not is_opener
 
     return split
+
+
+def _cut_behind_hours(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for gap in _HOUR_ENDS.finditer(text, start, end):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, end
 
 
 def _unmarked(found: regex.Match[str]) -> str:

@@ -26,6 +26,12 @@ from index.sentences import sentence_splitter
         ),
         pytest.param(["Dr. Moor met Mrs. Lane on St. James Street.", "They spoke."], id="titles"),
         pytest.param(["It weighs 3.5 kg, i.e. too much.", "Put it down."], id="numbers and abbreviations"),
+        pytest.param(["We open at 9 a.m.", "Tickets cost 5 pounds."], id="an hour at the end"),
+        pytest.param(
+            ["Quiet is kept from 1 p.m. to 3 p.m.", "On Sundays it lasts all day."], id="before a day of the week"
+        ),
+        pytest.param(["We meet at 5 p.m. Monday to Friday."], id="an hour of a day"),
+        pytest.param(["It begins at 8 p.m. EST on 3 May.", "Come early."], id="an hour of a time zone"),
         pytest.param(["See No. 5 and vol. 3 of the work.", "It is short."], id="numbered things"),
         pytest.param(["Tel. 01632 960 100, Ext. 45, Fax. +44 1632 5.", "Call us."], id="telephone numbers"),
         pytest.param(["Mob. (07700) 900 900, Rm. 12, Apt. 4.", "Ring."], id="numbers of a contact"),
