@@ -77,7 +77,7 @@ def cite(
             highlights=mark(hit.row, found[hit.row]) if place < marked else (),
             before=announcing.get(hit.row)
             or found[hit.row].fact_group
-            or _neighbour(found[hit.row], found.get(hit.row - 1)),
+            or _neighbour(found[hit.row], found.get(hit.row - 1), is_above=True),
             after=_neighbour(found[hit.row], found.get(hit.row + 1)),
             citation=_citation(found[hit.row], passage_index),
             kind=found[hit.row].kind,
@@ -120,15 +120,26 @@ def _named(hits: Sequence[JudgedHit], passages: Mapping[int, Passage]) -> dict[i
     return dict([first]) if first and first[1] else {}
 
 
-def _neighbour(passage: Passage, neighbour: Passage | None) -> str | None:
-    """The neighbour's text where both belong to one section's prose, or it tells of code; the lines of an infobox are no context
-    for each other.
+def _neighbour(passage: Passage, neighbour: Passage | None, is_above: bool = False) -> str | None:
+    """The neighbour's text where both belong to one section's prose or one table, or it tells of code; the lines of an infobox are
+    no context for each other.
     """
     if neighbour is None or (neighbour.document, neighbour.section) != (passage.document, passage.section):
         return None
     if passage.kind is BlockKind.CODE:
         return neighbour.text if neighbour.kind in _PROSE else None
-    return neighbour.text if neighbour.kind is passage.kind is not BlockKind.FACT else None
+    if neighbour.kind is not passage.kind or passage.kind is BlockKind.FACT:
+        return None
+    above, below = (neighbour, passage) if is_above else (passage, neighbour)
+    return neighbour.text if passage.kind is not BlockKind.ROW or _are_of_one_table(above, below) else None
+
+
+def _are_of_one_table(above: Passage, below: Passage) -> bool:
+    """Whether the columns of these rows are named by one row, and no such row stands between them."""
+    if below.fact_group == above.text:
+        return True
+    gap = below.start - above.end
+    return below.fact_group == above.fact_group and not (below.fact_group and gap > len(below.fact_group))
 
 
 def _citation(passage: Passage, passage_index: PassageIndex) -> Citation:

@@ -105,6 +105,19 @@ def test_before_a_row_stands_what_names_its_columns(new_world: World) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "second", ["| No boat on | From | To |", "| Day | First | Last |"], ids=["other columns", "named alike"]
+)
+def test_a_row_of_the_next_table_is_no_context(new_world: World, second: str) -> None:
+    tables = f"# Boats\n\n| Day | First | Last |\n|-|-|-|\n| Saturdays | 9:00 | 17:00 |\n| Sundays | 10:00 | 16:00 |\n\n{second}\n|-|-|-|\n| Christmas | 9:00 | 17:00 |\n"
+    new_world.library.joinpath("boats.md").write_text(tables, encoding="utf-8")
+    new_world.build()
+    found = open_index(new_world.index_dir)
+    saturdays, sundays, christmas = cite([JudgedHit(row, 0.5) for row in found.documents["boats"].rows], 0, mark, found)
+    assert (saturdays.after, sundays.after) == ("| Sundays | 10:00 | 16:00 |", None)
+    assert christmas.before == second
+
+
 def test_the_first_row_that_is_told_stands_behind_what_names_its_columns(new_world: World) -> None:
     text = "# Boats\n\nThe fleet:\n\n| Boat | Seats |\n| --- | --- |\n| Tern | 8 |\n| Gull | 6 |\n"
     (new_world.library / "boats.md").write_text(text, encoding="utf-8")
