@@ -235,3 +235,24 @@ def test_what_stands_inside_it_is_seen_only_until_the_script_has_run(page: Page,
     inside = '<chat-widget placement="inline"><form method="post"><button>Plain</button></form>'
     opened(page, server, INLINE.replace('<chat-widget placement="inline">', inside))
     expect(page.get_by_text("Plain")).to_be_hidden()
+
+
+def test_what_was_typed_before_the_script_had_run_is_kept(page: Page, server: ChatServer) -> None:
+    inside = '<chat-widget placement="inline"><form method="post"><input name="question"></form></chat-widget>'
+    opened(page, server, f"<!doctype html><title>Host</title>{inside}")
+    page.locator("[name=question]").type("When did he")
+    page.add_script_tag(url=f"{server.origin}/widget.js")
+    field = page.get_by_role("textbox", name="Your question")
+    expect(field).to_have_value("When did he")
+    page.keyboard.type(" die?")
+    expect(field).to_have_value("When did he die?")
+
+
+def test_what_is_copied_says_where_it_stands_whole(page: Page, server: ChatServer) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    local = passage("Sam died in 1931.", "1931", citation={"url": None})
+    server.replies["When?"] = Canned(reply("When?", message=local["text"], passages=[local]))
+    opened(page, server, INLINE.replace("<chat-widget ", '<chat-widget endpoint="/" '))
+    ask(page, "When?").get_by_role("button", name="Copy with source").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    assert f"\n{server.origin}/sources/" in page.evaluate("navigator.clipboard.readText()")

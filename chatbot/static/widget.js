@@ -377,9 +377,21 @@
       this.#dress();
       this.#frame();
       this.#showConnection();
-      if (!this.#begun) this.#restore();
+      if (!this.#begun) {
+        this.#restore();
+        this.#takeOver();
+      }
       this.#begun = true;
       if (this.#isSeen) this.#suggest();
+    }
+
+    /** What was typed into the form between the tags before this script had run, and the focus in it. */
+    #takeOver() {
+      const form = /** @type {HTMLInputElement | null} */ (this.querySelector("[name=question]:is(input, textarea)"));
+      if (!form) return;
+      this.#input.value = form.value;
+      this.#measure();
+      if (form === document.activeElement && this.#isSeen) this.#input.focus();
     }
 
     disconnectedCallback() {
@@ -756,7 +768,7 @@
     }
 
     #local({ document: name, id }) {
-      return `${this.#endpoint}/sources/${encodeURIComponent(name)}#${encodeURIComponent(id)}`;
+      return new URL(`${this.#endpoint}/sources/${encodeURIComponent(name)}#${encodeURIComponent(id)}`, document.baseURI).href;
     }
 
     #where({ document: name, title, section, page }) {
