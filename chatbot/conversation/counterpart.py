@@ -20,7 +20,9 @@ _TIMES = frozenset(("before", "after", "until", "till", "since", "during", "in")
 _OWNS = re.compile(r"['’]s?(?!\w)")
 _OWNED = re.compile(r"['’]s?$")
 _PREFIXED = re.compile(r"(?:un|re|dis)(\w{4,})", re.IGNORECASE)
-_DIGITS = re.compile(r"\b\w*\d\w*\b")
+_BE = frozenset(("is", "are", "was", "were"))
+_REST_OF_LIKE = ("", "free", "friendly")  # "gluten free", "child friendly"
+_DIGITS = re.compile(r"\b\w*\d\w*(?:[.:,]\d\w*)*\b")  # "3.1.0", "14:30"
 
 
 def counterpart(before: str, fragment: str, new: NounPhrase) -> Place | None:
@@ -51,7 +53,7 @@ def _place(before: str, fragment: str, new: NounPhrase) -> Place | None:
     if order and not ONE.search(bare):
         return None
     if new.preposition:
-        return _with_preposition(phrases, new.preposition, fragment) or _of_digits(before, bare)
+        return _with_preposition(before, phrases, new.preposition, fragment) or _of_digits(before, bare)
     if numbered := _numbered(before, bare):
         return numbered
     words = _words(bare)
@@ -74,15 +76,28 @@ def _place(before: str, fragment: str, new: NounPhrase) -> Place | None:
     if chosen and is_bare and bare.startswith("the "):
         beside = [p for p in phrases if before[chosen.end : p.start] == " of " and p.text.startswith("the ")]
         chosen = beside[0] if beside else chosen  # "the mini" of "weight of the large one"
-    return (chosen.start, chosen.end, bare) if chosen else None
+    return (chosen.start, _subject_end(before, chosen, new), bare) if chosen else None
 
 
-def _with_preposition(phrases: Sequence[NounPhrase], preposition: str, fragment: str) -> Place | None:
+def _subject_end(before: str, old: NounPhrase, new: NounPhrase) -> int:
+    """Where a phrase ends that is asked about; "vegan" of "Is the lamb vegan?" is what it is like, if nothing else is said of it."""
+    words = old.text.split()
+    is_all = before[old.end :].strip(" ?.!").lower() in _REST_OF_LIKE and before[: old.start].strip().lower() in _BE
+    count = len(new.text.split())
+    if not is_all or words[0].lower() not in DETERMINERS or not count < len(words):
+        return old.end
+    return old.start + len(" ".join(words[: max(count, 2)]))
+
+
+def _with_preposition(before: str, phrases: Sequence[NounPhrase], preposition: str, fragment: str) -> Place | None:
     """A phrase in the place of one behind the same preposition, or behind one of time where both are; of several the last."""
     for phrase in reversed(phrases):
         is_alike = phrase.preposition == preposition or {phrase.preposition, preposition} <= _TIMES
         if is_alike and bool(_DIGITS.search(phrase.text)) >= bool(_DIGITS.search(fragment)):
-            return phrase.start - len(phrase.preposition) - 1, phrase.end, fragment
+            end = phrase.end
+            if digits := _DIGITS.match(before, max(phrase.start, before.rfind(" ", 0, end) + 1)):
+                end = max(end, digits.end())  # "7:15", of which a phrase has the hour
+            return phrase.start - len(phrase.preposition) - 1, end, fragment
     return None
 
 
