@@ -302,3 +302,33 @@ def test_no_passage_holds_a_rule() -> None:
 def test_other_lines_stay_passages(text: str) -> None:
     [(path, _)] = sections(text)
     assert path == ()
+
+
+BODY = "The boats came in at dawn, and they left again with the tide. It is a paragraph.\n\n"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(["Dogs", "Keys, locks and doors", "Noise"], id="with a comma"),
+        pytest.param(["Dogs", "Noise", "Contents of the pack"], id="the last of them"),
+        pytest.param(["Scope of these terms", "Dogs", "Noise"], id="the first of them"),
+    ],
+)
+def test_numbers_that_count_on_are_headings(names: list[str]) -> None:
+    headings = [f"{number}. {name}" for number, name in enumerate(names, 1)]
+    found = sections("RULES\n\n" + "".join(f"{heading}\n\n{BODY}" for heading in headings))
+    assert [path for path, _ in found] == [(heading,) for heading in headings]
+
+
+def test_headings_without_a_number_are_within_the_number_above() -> None:
+    heads = ["1. Before use", "Other medicines", "Driving", "2. Dosage", "If you forget it", "3. Storage"]
+    found = sections("RULES\n\n" + "".join(f"{head}\n\n{BODY}" for head in heads))
+    assert [path for path, _ in found] == [
+        ("1. Before use",),
+        ("1. Before use", "Other medicines"),
+        ("1. Before use", "Driving"),
+        ("2. Dosage",),
+        ("2. Dosage", "If you forget it"),
+        ("3. Storage",),
+    ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from index.formats.line_forms import CLAUSE, GOES_ON, ITEM, LABEL, MARKED, SAID, SENTENCE_END, UNDERLINE
@@ -24,6 +24,7 @@ from index.formats.title_words import is_title, may_head, states_something
 _LEVELS = {"=": 1, "-": 2, "~": 3}  # of underlines; the first of level 1 is the title
 # Levels; a clause's numbers are added to that of clauses.
 _CAPITALS, _BY_ITSELF, _NUMBERED, _QUESTION = 2, 3, 4, 9
+_WITHIN_NUMBERED = 8  # below clauses' parts, above questions
 _NUMBERED_CAPITALS = 0  # no level, for the numbers in capitals have that of the others
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
@@ -71,7 +72,24 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     counted = {
         place: Heading(_NUMBERED, lines[place].start, lines[place].end) for place in _counted_between(lines, found)
     }
-    return others | counted | dict(found)
+    return _nested(lines, others | counted | dict(found))
+
+
+def _nested(lines: Sequence[Line], headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """Those by themselves between two numbers that count on are of the first: "Other medicines" below "2. Before you take it".
+
+    One right above the next number heads that and what follows.
+    """
+    numbers = [(place, found) for place in sorted(headings) if (found := _whole_number(lines[place].text))]
+    inner: dict[int, Heading] = {}
+    for (first, before), (last, after) in pairwise(numbers):
+        if int(after["number"]) == int(before["number"]) + 1:
+            above = range(last - 1, first, -1)
+            body = next((place for place in above if lines[place].text and place not in headings), first)
+            for place in range(first + 1, body):
+                if place in headings and headings[place].level == _BY_ITSELF:
+                    inner[place] = replace(headings[place], level=_WITHIN_NUMBERED)
+    return {**headings, **inner}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,26 +135,48 @@ def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Headin
 
 
 def _counted_between(lines: Sequence[Line], found: Collection[int]) -> Iterator[int]:
-    """The places of the numbers that lack between two headings with a number, if each stands there once and in order."""
-
-    def count(place: int) -> re.Match[str] | None:
-        clause = CLAUSE.fullmatch(lines[place].text)
-        return clause if clause and clause["number"].isdigit() else None
-
-    numbered = [(place, clause) for place in sorted(found) if (clause := count(place))]
+    """The places of the numbers that lack between two headings with a number, or before the first or behind the last of several,
+    if each stands there once and in order; there, and where it holds a comma, by itself.
+    """
+    numbered = [(place, clause) for place in sorted(found) if (clause := _whole_number(lines[place].text))]
     for (first, before), (last, after) in pairwise(numbered):
         lacking = list(range(int(before["number"]) + 1, int(after["number"])))
-        between = [
-            (place, int(clause["number"]))
-            for place in range(first + 1, last if lacking else first)
-            if (clause := count(place)) and clause["mark"] == before["mark"] and _may_name(lines[place].text, clause)
-        ]
-        if [number for _, number in between] == lacking:
-            yield from (place for place, _ in between)
+        places = _counted(lines, range(first + 1, last if lacking else first), before["mark"], alone=False)
+        if [number for _, number in places] == lacking:
+            yield from (place for place, _ in places)
+    if len(numbered) > 1:
+        (first, before), (last, after) = numbered[0], numbered[-1]
+        above = _counted(lines, range(first), before["mark"], alone=True)
+        if [number for _, number in above] == list(range(1, int(before["number"]))):
+            yield from (place for place, _ in above)
+        below = _counted(lines, range(last + 1, len(lines)), after["mark"], alone=True)
+        if [number for _, number in below] == [int(after["number"]) + 1 + at for at in range(len(below))]:
+            yield from (place for place, _ in below)
 
 
-def _may_name(text: str, clause: re.Match[str]) -> bool:
-    return len(text) <= _MOST_CHARS and not text.endswith(GOES_ON) and may_head(clause["words"])
+def _whole_number(text: str) -> re.Match[str] | None:
+    clause = CLAUSE.fullmatch(text)
+    return clause if clause and clause["number"].isdigit() else None
+
+
+def _counted(lines: Sequence[Line], places: range, mark: str | None, alone: bool) -> list[tuple[int, int]]:
+    return [
+        (place, int(clause["number"]))
+        for place in places
+        if (clause := _whole_number(lines[place].text))
+        and clause["mark"] == mark
+        and _may_name(lines, place, clause, alone)
+    ]
+
+
+def _may_name(lines: Sequence[Line], place: int, clause: re.Match[str], alone: bool) -> bool:
+    """Whether it may name a clause; `alone`, only by itself and with a mark behind the number."""
+    text = lines[place].text
+    is_apart = not any(lines[beside].text for beside in (place - 1, place + 1) if 0 <= beside < len(lines))
+    if alone and not (is_apart and clause["mark"]):
+        return False
+    words = clause["words"].replace(",", "") if is_apart else clause["words"]
+    return len(text) <= _MOST_CHARS and not text.endswith(GOES_ON) and may_head(words)
 
 
 def _heading(place: _Place, alike: Collection[int]) -> Heading | None:
