@@ -228,6 +228,12 @@ def test_pictures_are_drawn_where_they_are_asked_for(chatbot: Command, questions
     assert len(list(questions.with_name("plots").iterdir())) == 2
 
 
+def test_the_figures_are_told_where_no_picture_can_be_drawn(chatbot: Command, questions: Path) -> None:
+    done = chatbot("eval", str(questions), "--plot", f"{questions.name}/plots")
+    assert (done.exit_code, "hit_at_1 " in done.stdout, "p50_ms" in done.stdout) == (1, True, True)
+    assert "set.jsonl/plots cannot be written: " in done.stderr
+
+
 def test_what_is_no_baseline_is_one_sentence(chatbot: Command, questions: Path) -> None:
     said = failed(chatbot("eval", str(questions), "--baseline", str(questions)))
     assert "set.jsonl is no baseline" in said

@@ -71,8 +71,6 @@ def evaluate(
     outcomes = _outcomes(answerer, dialogues)
     effect = _effect_of_histories(answerer, dialogues) if history else None
     comparison = compare(outcomes, earlier) if earlier is not None else None
-    if plot:
-        draw(outcomes, plot)
     if as_json:
         click.echo(quality_json(outcomes, comparison, effect, missing))
     else:
@@ -82,6 +80,8 @@ def evaluate(
         if comparison:
             print_comparison(comparison)
         print_wrong(outcomes, all_wrong)
+    if plot:
+        draw(outcomes, plot)
     if comparison and comparison.worse:
         raise click.ClickException(f"significantly worse than the baseline: {', '.join(comparison.worse)}.")
 
