@@ -258,6 +258,25 @@ def test_the_calibration_of_the_publisher_goes_with_it(
     assert theirs.read_bytes() == content
 
 
+def test_a_calibration_that_cannot_be_read_is_told_before_anything_is_followed(
+    own_world: World, publisher: VersionStore, remote: RemoteVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = push_version(publisher, remote).version
+    news(own_world)
+    (publisher.folder / CALIBRATION_FILE).touch()
+    read = Path.read_bytes
+
+    def refuse(file: Path) -> bytes:
+        if file.name == CALIBRATION_FILE:
+            raise PermissionError(13, "Permission denied")
+        return read(file)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(IndexDamaged, match=r"calibration\.json cannot be read \(Permission denied\)"):
+        push_version(publisher, remote)
+    assert remote.current() == before
+
+
 @pytest.mark.parametrize("line", ["../escaped " + "a" * 64, "calibration.json ../../x", "calibration.json", "a b c"])
 def test_a_line_of_current_that_names_no_known_file_is_passed_over(
     publisher: VersionStore, follower: VersionStore, store: Store, remote: RemoteVersions, line: str

@@ -99,7 +99,12 @@ def _send_beside(versions: VersionStore, remote: RemoteVersions) -> Iterator[str
     """Send the owner's files beside the versions; the lines of CURRENT that name them."""
     for name in BESIDE:
         if (file := versions.folder / name).is_file():
-            content = file.read_bytes()
+            try:
+                content = file.read_bytes()
+            except OSError as error:
+                raise IndexDamaged(
+                    f"{file} cannot be read ({error.strerror}); mend its permissions or its disk, and push again."
+                ) from error
             remote.store.write(blob_name(checksum := sha256_of(content)), content)
             yield f"{name} {checksum}"
 
