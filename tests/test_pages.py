@@ -378,6 +378,15 @@ def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client:
     assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page
 
 
+def test_a_number_that_tells_facts_apart_is_shown(new_world: World, make_app: Callable[..., Flask]) -> None:
+    lines = "= Pier =\n- Gate1: members\n- Gate2: guests\n- Line 12: night boats\n- Order4: Warden of the Pier\n- Successor4: Ivo Lane\n"
+    (new_world.library / "pier.txt").write_text(lines, encoding="utf-8")
+    new_world.build()
+    client = make_app(new_world.index_dir).test_client()
+    named = re.findall(r'<th scope="row" dir="auto">(.*?)</th>', client.get("/sources/pier").text)
+    assert named == ["Gate1", "Gate2", "Line 12", "Office", "Successor"]
+
+
 def test_what_goes_on_behind_a_folded_question_has_no_heading_of_its_own(
     new_world: World, make_app: Callable[..., Flask]
 ) -> None:

@@ -359,20 +359,21 @@ def test_a_fact_stands_below_what_it_is_about_without_its_bullet(page: Page, ser
 
 
 @pytest.mark.parametrize(
-    ("text", "section", "seen"),
+    ("text", "section", "group", "seen"),
     [
-        ("- Successor4: Ing Kuntha Phavi", [], "Successor: Ing Kuntha Phavi"),
-        ("- Term Start4: 30 November", [], "Term Start: 30 November"),
-        ("- Windows7: glass", ["Materials"], "Windows7: glass"),
-        ("- Phase 2: sold", [], "Phase 2: sold"),
-        ("Successor4: Ing Kuntha Phavi", [], "Successor4: Ing Kuntha Phavi"),
+        ("- Successor4: Ing Kuntha Phavi", [], "Minister", "Successor: Ing Kuntha Phavi"),
+        ("- Term Start4: 30 November", [], "Minister", "Term Start: 30 November"),
+        ("- Windows7: glass", ["Materials"], "Minister", "Windows7: glass"),
+        ("- Phase 2: sold", [], "Minister", "Phase 2: sold"),
+        ("Successor4: Ing Kuntha Phavi", [], "Minister", "Successor4: Ing Kuntha Phavi"),
+        ("- Gate3: wheelchair users", [], None, "Gate3: wheelchair users"),
     ],
-    ids=["a numbered key", "of two words", "below a heading", "a number behind a space", "no list item"],
+    ids=["a numbered key", "of two words", "below a heading", "a number behind a space", "no list item", "of no group"],
 )
 def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
-    page: Page, server: ChatServer, text: str, section: list[str], seen: str
+    page: Page, server: ChatServer, text: str, section: list[str], group: str | None, seen: str
 ) -> None:
-    fact = passage(text, text.split(": ")[1], citation={"section": section})
+    fact = passage(text, text.split(": ")[1], citation={"section": section}, context={"before": group, "after": None})
     server.replies["Who?"] = Canned(reply("Who?", message=text, passages=[fact]))
     words = ask(opened(page, server), "Who?").locator(".words")
     assert words.text_content() == text
@@ -383,6 +384,18 @@ def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
         == seen
     )
     expect(words.locator("mark")).to_have_text(text.split(": ")[1])
+
+
+def test_what_announces_an_item_of_a_list_within_a_list_stands_on_a_line_each(page: Page, server: ChatServer) -> None:
+    item = passage(
+        "- Glass bottles", "", context={"before": "What guests may not bring:\nInto the tents:", "after": None}
+    )
+    server.replies["Glass?"] = Canned(reply("Glass?", message=item["text"], passages=[item]))
+    context = ask(opened(page, server), "Glass?").locator(".context").first
+    lines = context.evaluate(
+        "node => { const range = document.createRange(); range.selectNodeContents(node); return new Set([...range.getClientRects()].map(({ top }) => top)).size; }"
+    )
+    assert lines == 2
 
 
 CODE = "def brew(tea):\n\n    return pour(tea, sugar=None)  # " + "hot " * 60

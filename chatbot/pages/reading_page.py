@@ -28,6 +28,7 @@ _CLOSED = re.compile(r"([\W_]*?)(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=[\r\n]|\Z
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
 _MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]")  # of a question or its answer, which stand beside it
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
+_NUMBERED_KEY = re.compile(r"(?:[-*•]\s+)?(?P<key>[^:]*\d)\s*:\s*(?P<value>.*)", re.DOTALL)
 _LETTER = re.compile(r"(?:\A|\n)([a-zA-Z]\. )\Z")  # of an item of a web page
 
 
@@ -63,6 +64,7 @@ class PageBlock:
     number: int | None = None
     table: int = 0
     is_marked: bool = False
+    key: str = ""  # a fact's as it is written, where its number tells it from others and not what its group is
     pieces: list[Piece] = field(default_factory=list)
 
     @property
@@ -87,6 +89,8 @@ class PageBlock:
     @property
     def label(self) -> str:
         """A fact's name as a person would write it."""
+        if self.key:
+            return self.key
         name = self.name.split(",")[0]
         words = _WRITTEN.get(name, name)
         return words[:1].upper() + words[1:]
@@ -125,7 +129,7 @@ def reading_page(passage_index: PassageIndex, document: Document) -> list[PageSe
     sections = []
     for number, (heading, end) in enumerate(zip(headings, ends, strict=True)):
         of_it = passages[bisect_left(starts, heading.end) : bisect_left(starts, end)]
-        blocks = _with_tables(_blocks(content.text, heading.end, end, of_it, document.title))
+        blocks = _with_tables(_with_keys(tuple(_blocks(content.text, heading.end, end, of_it, document.title))))
         following = headings[number + 1 : number + 2]
         heads_more = len(blocks) > 1 or any(below.path[: len(heading.path)] == heading.path for below in following)
         told = blocks[0] if heads_more and _is_passage(heading, of_it, blocks) else None
@@ -211,19 +215,29 @@ def _parted_at(between: str, passage: Passage) -> tuple[str, str, str]:
     return between.rpartition(header) if header and header in between else ("", "", between)
 
 
-def _with_tables(blocks: Iterator[PageBlock]) -> tuple[PageBlock, ...]:
+def _with_keys(blocks: tuple[PageBlock, ...]) -> tuple[PageBlock, ...]:
+    """The blocks with the keys of facts as they are written where a number is the key's own: `Gate3`, of no group and naming none."""
+    for block, below in zip(blocks, (*blocks[1:], None), strict=False):
+        written = (
+            _NUMBERED_KEY.match(block.pieces[0].text) if block.kind is BlockKind.FACT and not block.group else None
+        )
+        if written and not (below and below.group and below.group == written["value"]):
+            block.key = written["key"]
+    return blocks
+
+
+def _with_tables(blocks: tuple[PageBlock, ...]) -> tuple[PageBlock, ...]:
     """The blocks with their rows' tables: one begins with its header, or where a row's columns are named by another row than
     those of the row before.
     """
-    numbered = tuple(blocks)
     above: PageBlock | None = None
-    for block in numbered:
+    for block in blocks:
         if block.kind is BlockKind.ROW:
             if above is not None:
                 is_of_it = above.names_columns or block.group in (above.group, above.pieces[0].text)
                 block.table = above.table + (block.names_columns or not is_of_it)
             above = block
-    return numbered
+    return blocks
 
 
 def _behind_code(block: PageBlock, between: str) -> str:
