@@ -223,7 +223,7 @@
     .passage { padding-inline-start: 0.9em; border-inline-start: 3px solid var(--accent); }
     .passage blockquote { white-space: normal; }
     .context { color: var(--soft); }
-    :is(.apart, .listing) .context { display: block; }
+    :is(.apart, .listing) .context { display: block; white-space: pre-line; }
     .passage pre code { font: inherit; }
     .passage pre {
       margin-block: 0.35em; padding: 0.6em 0.8em; overflow-x: auto; overflow-wrap: normal; white-space: pre; tab-size: 4;
