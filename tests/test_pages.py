@@ -378,6 +378,13 @@ def test_an_infobox_s_key_is_shown_without_its_number_and_stays_verbatim(client:
     assert '<span class="unseen">- </span>Successor<span class="unseen">2</span>: <mark>Ivo Lane</mark>' in page
 
 
+def test_the_mark_of_a_task_that_is_done_is_no_paragraph(new_world: World, make_app: Callable[..., Flask]) -> None:
+    (new_world.library / "tasks.md").write_text("# Pier\n\n- [ ] Paint the rail\n- [x] Mend the lamp\n", "utf-8")
+    new_world.build()
+    page = make_app(new_world.index_dir).test_client().get("/sources/tasks").text
+    assert ("Mend the lamp" in page, "[x]" in page, page.count("<ul")) == (True, False, 1)
+
+
 def test_a_number_that_tells_facts_apart_is_shown(new_world: World, make_app: Callable[..., Flask]) -> None:
     lines = "= Pier =\n- Gate1: members\n- Gate2: guests\n- Line 12: night boats\n- Order4: Warden of the Pier\n- Successor4: Ivo Lane\n"
     (new_world.library / "pier.txt").write_text(lines, encoding="utf-8")
