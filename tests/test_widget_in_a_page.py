@@ -256,3 +256,13 @@ def test_what_is_copied_says_where_it_stands_whole(page: Page, server: ChatServe
     ask(page, "When?").get_by_role("button", name="Copy with source").click()
     expect(page.get_by_text("Copied.")).to_be_visible()
     assert f"\n{server.origin}/sources/" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_page_that_turns_to_another_language_turns_the_widget(page: Page, server: ChatServer) -> None:
+    opened(page, server, INLINE)
+    field = page.locator("chat-widget textarea")
+    expect(field).to_have_attribute("aria-label", "Your question")
+    page.evaluate("document.documentElement.lang = 'km'")
+    expect(field).to_have_attribute("aria-label", "សំណួររបស់អ្នក")
+    page.evaluate("document.documentElement.lang = 'en'")
+    expect(field).to_have_attribute("aria-label", "Your question")

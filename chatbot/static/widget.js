@@ -374,6 +374,9 @@
       this.#covering.addEventListener("change", () => this.#frame(), { signal });
       // A page that the browser kept for going back has not seen what was asked on the pages after it.
       addEventListener("pageshow", ({ persisted }) => persisted && !this.#running && this.#restore(), { signal });
+      const spoken = new MutationObserver(() => this.#dress()); // a page that stays may turn to another language
+      spoken.observe(document, { subtree: true, attributeFilter: ["lang"] });
+      signal.addEventListener("abort", () => spoken.disconnect());
       this.#dress();
       this.#frame();
       this.#showConnection();
