@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from chatbot.answer import Answerer
 from chatbot.outcome import Answered
-from chatbot.settings import ChatSettings
-from index import load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
 
 LAKE = """\
 = Lake Orvan =
@@ -66,14 +60,8 @@ The Tarn beetle hunts at night. Its wings are green. It was thought to be lost f
 
 
 @pytest.fixture(scope="module")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answerer]:
-    folder: Path = tmp_path_factory.mktemp("infoboxes")
-    for name, text in (("lake", LAKE), ("ship", SHIP), ("film", FILM), ("beetle", BEETLE)):
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    build(IndexSettings(sources=(".",), dir="index"), folder, prepare_encoder)
-    passage_index = open_index(folder / "index")
-    yield Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
-    passage_index.close()
+def answerer(real_answerer: Callable[..., Answerer]) -> Answerer:
+    return real_answerer({"lake.txt": LAKE, "ship.txt": SHIP, "film.txt": FILM, "beetle.txt": BEETLE}, suggestions=0)
 
 
 @pytest.mark.slow

@@ -1,6 +1,7 @@
 """Where the answering words stand, as the reader's training has them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -63,10 +64,11 @@ def test_a_place_is_told_by_its_ends_and_one_not_known_by_any_but_none() -> None
 
 
 @pytest.mark.slow
-def test_first_passages_hold_the_answering_words(tmp_path: Path) -> None:
+def test_first_passages_hold_the_answering_words(tmp_path: Path, export_of: Callable[[Path], Path]) -> None:
     documents, index = tmp_path / "documents", tmp_path / "index"
     documents.mkdir()
     index.mkdir()
+    export_of(index)
     (documents / "ferry.txt").write_text(f"= Ferry =\n\n{TEXT} A bridge took its place.\n", encoding="utf-8")
     asked = [
         {"question": QUESTION, "gold": [TEXT], "answers": ["may 1904"]},

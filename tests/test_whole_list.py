@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,7 @@ from chatbot.decide import JudgedHit
 from chatbot.outcome import Answered
 from chatbot.settings import ChatSettings
 from chatbot.weighing.whole_list import with_list
-from index import BlockKind, Document, Passage, load_encoder, open_index
-from index.build import build
-from index.embed import prepare_encoder
-from index.settings import IndexSettings
+from index import BlockKind, Document, Passage
 
 
 def listed(text: str, *section: str, kind: BlockKind = BlockKind.ITEM, name: str = "") -> Passage:
@@ -158,12 +154,8 @@ The lido is an outdoor pool on the south bank of the Merle, run by volunteers.
 
 
 @pytest.fixture(scope="module")
-def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    folder: Path = tmp_path_factory.mktemp("lido")
-    (folder / "lido.md").write_text(LIDO, encoding="utf-8")
-    build(IndexSettings(sources=("lido.md",), dir="index"), folder, prepare_encoder)
-    passage_index = open_index(folder / "index")
-    return Answerer(passage_index, load_encoder(passage_index), ChatSettings(suggestions=0))
+def answerer(real_answerer: Callable[..., Answerer]) -> Answerer:
+    return real_answerer({"lido.md": LIDO}, suggestions=0)
 
 
 @pytest.mark.slow
