@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from chatbot.pages.stretches import stretches
+from chatbot.pages.stretches import is_of_group, stretches
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,18 @@ def test_tags_between_cells_are_seen_as_a_bar(text: str, joints: list[str]) -> N
     found = list(stretches(text))
     assert "".join(stretch.text for stretch in found) == text
     assert [stretch.text for stretch in found if stretch.joint] == joints
+
+
+@pytest.mark.parametrize(
+    ("text", "group", "expected"),
+    [
+        ("- Successor4: Ing Kuntha Phavi", "Minister", True),
+        ("- Order4: Minister", None, True),
+        ("- Gate3: guests", None, False),
+        ("- Orders4: 12", "", False),
+    ],
+)
+def test_a_number_is_of_a_group_below_one_and_in_what_names_an_office(
+    text: str, group: str | None, expected: bool
+) -> None:
+    assert is_of_group(text, group) is expected

@@ -367,8 +367,17 @@ def test_a_fact_stands_below_what_it_is_about_without_its_bullet(page: Page, ser
         ("- Phase 2: sold", [], "Minister", "Phase 2: sold"),
         ("Successor4: Ing Kuntha Phavi", [], "Minister", "Successor4: Ing Kuntha Phavi"),
         ("- Gate3: wheelchair users", [], None, "Gate3: wheelchair users"),
+        ("- Order4: Minister of Health", [], None, "Order: Minister of Health"),
     ],
-    ids=["a numbered key", "of two words", "below a heading", "a number behind a space", "no list item", "of no group"],
+    ids=[
+        "a numbered key",
+        "of two words",
+        "below a heading",
+        "a number behind a space",
+        "no list item",
+        "of no group",
+        "an office",
+    ],
 )
 def test_the_number_in_an_infobox_s_key_is_there_and_not_seen(
     page: Page, server: ChatServer, text: str, section: list[str], group: str | None, seen: str

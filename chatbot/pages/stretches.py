@@ -14,6 +14,7 @@ from chatbot.pages.joints import joints
 _BULLET = re.compile(r"[-*•]\s+|\|\s*")
 _CLOSING = re.compile(r"\s*\|\Z")
 _KEY_NUMBER = re.compile(r"[^\W\d_](?:[^\W\d_]| )*(?<! )(?P<number>\d+): ")
+_OFFICE = re.compile(r"[-*•]\s+(?:Order|Office)\d")  # what names such a group in Wikipedia's infobox of an officeholder
 
 
 class Span(Protocol):
@@ -38,6 +39,11 @@ class Stretch:
     marked: bool = False
     unseen: bool = False
     joint: bool = False  # what divides two cells, of which nothing else is seen
+
+
+def is_of_group(text: str, group: str | None) -> bool:
+    """Whether a number in a fact's key is that of a group: of the one that it stands below, or of an office, which names one."""
+    return bool(group) or _OFFICE.match(text) is not None
 
 
 def stretches(text: str, marks: Sequence[Span] = (), in_lead: bool = False) -> Iterator[Stretch]:

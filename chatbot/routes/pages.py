@@ -13,7 +13,7 @@ from chatbot.live import LiveAnswerer
 from chatbot.monitoring.metrics import Metrics
 from chatbot.pages.reading_page import reading_page, topics
 from chatbot.pages.stands_apart import stands_apart
-from chatbot.pages.stretches import stretches
+from chatbot.pages.stretches import is_of_group, stretches
 from chatbot.pages.verbatim import parted, verbatim
 from chatbot.pages.web_address import web_address
 from chatbot.problem import RequestProblem
@@ -74,6 +74,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
                 document=asked.document,
                 web=web_address,
                 stretches=stretches,
+                is_of_group=is_of_group,
                 stands_apart=stands_apart,
             )
 

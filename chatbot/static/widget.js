@@ -743,8 +743,9 @@
       const shift = bullet ? Array.from(bullet).length : 0;
       const inside = (found.highlights ?? []).map(({ start, end }) => ({ start: Math.max(0, start - shift), end: end - shift }));
       const pieces = marked(rest, inside, found.text);
-      // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about.
-      const key = before && bullet && !isRow && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
+      // Nor does the number in an infobox's key: "Successor4: …" stands below what all the lines numbered 4 are about, which an office may be.
+      const isOfGroup = before || /^(Order|Office)\d/.test(String(pieces[0]));
+      const key = isOfGroup && bullet && !isRow && !found.citation.section.length && /^(\p{L}[\p{L} ]*(?<=\p{L}))(\d+)(: .*)$/su.exec(String(pieces[0]));
       if (key) pieces.splice(0, 1, key[1], unseen(key[2]), key[3]);
       words.append(element("span", { class: "words" }, ...(bullet ? [unseen(bullet)] : []), ...pieces, ...(closing ? [unseen(closing)] : [])));
       if (after) words.append(" ", element("span", { class: "context" }, ...bare(after)));
