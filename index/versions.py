@@ -174,13 +174,14 @@ class VersionStore:
                 folder, former = self.folder_of(version), self.folder / _VERSIONS / f"{STAGING_PREFIX}former-{version}"
                 if is_replaced := folder.exists():
                     folder.rename(former)
-                staged.rename(folder)
                 try:
+                    staged.rename(folder)
                     _sync(self.folder / _VERSIONS)
                     if in_use or not (self.folder / CURRENT).exists():
                         pointer.replace(self.folder / CURRENT)
                 except OSError:
-                    folder.rename(staged)
+                    with suppress(FileNotFoundError):  # it was not moved
+                        folder.rename(staged)
                     if is_replaced:
                         former.rename(folder)
                     raise

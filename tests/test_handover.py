@@ -14,7 +14,7 @@ from handover import Store, age, news, total
 
 from chatbot.weighing.calibration import CALIBRATION_FILE
 from index import IndexDamaged, open_index
-from index.errors import StoreAway, StoreEmpty
+from index.errors import IndexNotWritable, StoreAway, StoreEmpty
 from index.manifest import ENCODER_FILES, MANIFEST, VECTORS, damages, read_manifest
 from index.remote.layout import RemoteVersions
 from index.remote.pull import PARTIAL, Pulled, pull_version
@@ -173,6 +173,27 @@ def test_a_pull_mends_a_version_whose_file_is_cut(
     assert damages(follower.folder_of(version), read_manifest(follower.folder_of(version))) == []
     assert follower.leftovers() == []
     assert pull_version(follower, remote).fetched == 0
+
+
+def test_a_damaged_version_that_cannot_be_replaced_stays(
+    publisher: VersionStore, follower: VersionStore, remote: RemoteVersions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = push_version(publisher, remote).version
+    pull_version(follower, remote)
+    (follower.folder_of(version) / "passages.sqlite").unlink()
+    left = sorted(file.name for file in follower.folder_of(version).iterdir())
+    move = Path.rename
+
+    def refuse(path: Path, target: Path) -> Path:
+        if target == follower.folder_of(version) and "former" not in path.name:
+            raise OSError(5, "Input/output error")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(IndexNotWritable):
+        pull_version(follower, remote)
+    assert follower.current() == version
+    assert sorted(file.name for file in follower.folder_of(version).iterdir()) == left
 
 
 @pytest.mark.parametrize("after", [0, 1000, 100_000])
