@@ -65,8 +65,9 @@ class Pulled:
 def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progress | None = None) -> Pulled:
     """Make the version that the store names the one in use, fetching what no version here has.
 
-    A version that is here already, and by the cheap check as it was written, is only switched to. StoreAway where the store is not to be had, StoreRefused,
-    IndexDamaged or IndexMismatch where what it holds is not right; the version in use stays as it is then.
+    A version that is here already, and by the cheap check as it was written, is only switched to. StoreAway where the store is
+    not to be had, StoreRefused, IndexDamaged or IndexMismatch where what it holds is not right; the version in use stays as it
+    is then.
     """
     begin = time.perf_counter()
     pointer = remote.followed()
@@ -89,12 +90,15 @@ def pull_version(versions: VersionStore, remote: RemoteVersions, progress: Progr
 
 def _is_sound_here(versions: VersionStore, version: str) -> bool:
     """Whether there is such a version, and nothing of it is gone or cut."""
+    if version not in versions.versions():
+        return False
     try:
-        return version in versions.versions() and bool(versions.check(version))
+        versions.check(version)
     except IndexDamaged:
         return False
-    except IndexMismatch:  # fetched once more it would be no other
-        return True
+    except IndexMismatch:
+        pass  # fetched once more it would be no other
+    return True
 
 
 def _fetch_version(
