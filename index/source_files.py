@@ -92,8 +92,8 @@ def source_states(sources: Sequence[SourceSettings], base: Path) -> dict[Path, t
 class _Found:
     """The files of sources, each once, by where it really is.
 
-    Of several paths to a file its own counts, or else the first. What is said of it says the source that names the file itself, or
-    else the innermost folder, in whatever order they stand; what that leaves unsaid says the one around it.
+    Of several paths to a file its own counts, or else the first. The url and the title are those of the source that names the file
+    itself, or else of the innermost folder, in whatever order they stand; an url that this leaves out is that of the one around.
     """
 
     def __init__(self) -> None:

@@ -26,9 +26,8 @@ _FRONT_MATTER = re.compile(
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _CLOSED = re.compile(r"([\W_]*?)(?:(?<!`)`{3,}+|(?<!~)~{3,}+)[ \t]*+(?=[\r\n]|\Z)")
 _GOES_ON = re.compile(r"(?:(?!`{3}|~{3})[\W_])*")  # of code that was cut: empty lines, or one of nothing but marks
-_MARK = re.compile(
-    r"(?:Q|Question|A|Answer) ?\d*[:.)]|[-*+] \[[xX]\]"
-)  # of a question, its answer or a task, which stand beside it
+# Of a question, its answer or a task, which stand beside it.
+_MARK = re.compile(r"(?:Q|Question|A|Answer) ?\d*[:.)]|[-*+] \[[xX]\]")
 _NUMBER = re.compile(r"(\d{1,9})[.)][ \t]+\Z")
 _NUMBERED_KEY = re.compile(r"(?:[-*•]\s+)?(?P<key>[^:]*\d)\s*:\s*(?P<value>.*)", re.DOTALL)
 _LETTER = re.compile(r"(?:\A|\n)([a-zA-Z]\. )\Z")  # of an item of a web page
