@@ -42,6 +42,7 @@ from chatbot.ranking.rules.pointer import hand_to_clause
 from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
 from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.ranking.rules.wedding import demote_weddings
+from chatbot.ranking.site_name import without_site
 from chatbot.ranking.spelt_out import spelt_out
 from chatbot.retrieve import retrieve
 from chatbot.stages import lap
@@ -166,14 +167,17 @@ class Finder:
             ranked = apply(ranked, found, words)
         headed = in_headed_range(ranked, found, words)
         ranges = (headed,) if headed else in_range(ranked, found, words)
+        documents = self._passage_index.documents
+        titles = {passage.document: documents[passage.document].title for passage in passages}
+        abbreviated = spelt_out(ranked, found, words, self._is_word)
+        of_site = without_site(ranked, found, words, titles, self._is_word)
         meant = ""
-        for said in chain(ranges, spelt_out(ranked, found, words, self._is_word)):
-            if (with_range := self._with_range(ranked, said, question, document, top)) is not ranked:
-                ranked, meant = with_range, said.question
+        for said in chain(ranges, abbreviated, of_site):
+            if (reworded := self._reworded(ranked, said, question, document, top)) is not ranked:
+                ranked, meant = reworded, said.question
                 break
         terms = readings.in_context.context_terms if readings and readings.in_context else ()
         persons = readings.persons if readings else ()
-        documents = self._passage_index.documents
         ranked = demote_told_of_another(ranked, found, documents, question.asked, terms, persons)
         known = self._known.of(question.understood, document, found.items(), ranked)
         beside = None
@@ -185,11 +189,12 @@ class Finder:
         ask = partial(self._highlighter.ask, words, candidates.tokens)
         return Found(question, arranged(ranked, found, known), ask, known, beside, meant)
 
-    def _with_range(
+    def _reworded(
         self, ranked: list[RankedHit], said: Said, question: Question, document: str | None, top: int
     ) -> list[RankedHit]:
-        """The passage whose range holds what is asked for before the others, with the confidence that it has for the question which
-        names its range, where it comes first for that and is surer than what does now: the number that is asked for stands nowhere.
+        """The passage of those that may answer it, before the others and with the confidence that it has for the question in these
+        words, where it comes first for them and is surer than what does now: the number that is asked for stands nowhere, or the
+        name of a site not in what its pages say.
         """
         candidates = retrieve(
             replace(question, understood=said.question), self._passage_index, self._encode, top, document

@@ -38,13 +38,19 @@ class _Cut:
 
 
 def passages(
-    article: Article, document: str, title: str, split: SentenceSplitter, limits: ChunkLimits, in_context: bool = True
+    article: Article,
+    document: str,
+    title: str,
+    split: SentenceSplitter,
+    limits: ChunkLimits,
+    in_context: bool = True,
+    full_title: str = "",
 ) -> list[Passage]:
     """The passages of an article in reading order, not overlapping, each with at least one word.
 
     A table's header is none, but what the rows below it are read behind; alone, it is a passage as any other row.
     `in_context` says that the encoder can read a passage behind the sentence before it and keep the passage apart;
-    otherwise it reads what the lexical search reads.
+    otherwise it reads what the lexical search reads. That is behind the `full_title`, where there is one.
     """
     cuts: list[_Cut] = []
     page = ShownPage(article)
@@ -72,7 +78,7 @@ def passages(
             start=cut.start,
             end=cut.end,
             section=cut.section.path,
-            searchable=(searchable := _searchable(cut, title)),
+            searchable=(searchable := _searchable(cut, full_title or title)),
             readable=f"{lead}{_own_words(cut, title)}" if in_context else searchable,
             own_start=len(lead),
             answer_start=cut.answer_start,

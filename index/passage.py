@@ -101,6 +101,9 @@ class Article:
 
     `title` is empty where the document names none. `name` may then be what its first line calls it, which is shown in its place
     and makes no id.
+    `full_title` is that with what stands beside it and says of what it is, "Borrowing – Arnby Town Library" of a page of that name; it
+    is searched and not shown, and no encoder that can keep a passage apart from what stands before it reads it. It is empty where
+    nothing stands there.
     `text` is the file's own content for plain text and Markdown, character for character, a byte order mark and line endings
     included; for the others it is the text that was extracted.
     `withheld` are the offsets, ascending, of what the document's page is not to show between passages, as comments.
@@ -122,6 +125,7 @@ class Article:
     masked: Callable[[str], str] = _as_it_is
     withheld: tuple[tuple[int, int], ...] = ()
     name: str = ""
+    full_title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,14 @@ IdentifiedT = TypeVar("IdentifiedT", bound=Identified)
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """An article with its id, and the file it was read from."""
+    """An article with its id, and the file it was read from.
+
+    `title` is shown, `full_title` is what its passages are searched behind.
+    """
 
     id: str
     title: str
+    full_title: str
     article: Article
     record: SourceRecord
 
@@ -97,7 +101,12 @@ def read_file(file: SourceFile) -> ReadDocument | Problem:
     document = _slug(title) or _slug(file.path.stem) or "document"
     record = SourceRecord(source=file.source, document=document, sha256=sha256_of(data), bytes=len(data))
     shown = title or _shortened(article.name) or file.path.stem
-    return ReadDocument(document, shown, replace(article, url=file.url or article.url), record)
+    full = _with_site(file.title or article.full_title or shown, file.site_name)
+    return ReadDocument(document, shown, _shortened(full), replace(article, url=file.url or article.url), record)
+
+
+def _with_site(title: str, site_name: str | None) -> str:
+    return title if not site_name or site_name.casefold() in title.casefold() else f"{title} – {site_name}"
 
 
 def _parse(data: bytes, suffix: str) -> Article:

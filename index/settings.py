@@ -55,12 +55,14 @@ class SourceSettings(Settings):
     """A file or folder to index.
 
     `url` is where the document stands on the web; for a folder it holds `{path}`, which becomes
-    each file's path in the folder without its suffix. `title` is a file's.
+    each file's path in the folder without its suffix. `title` is a file's. `site_name` is what all of them are of, which
+    questions may name: a place, a product, an organisation.
     """
 
     path: MachinePath = Field(examples=["articles"])
     url: str | None = Field(default=None, pattern=r"^(?:(?i:https?)://[^\s/]+\S*)?$")
     title: str | None = Field(default=None, pattern=r"\S", examples=["Handbook"])
+    site_name: str | None = Field(default=None, pattern=r"\S", examples=["Kirkby Lido"])
 
 
 DEFAULT_SOURCE = SourceSettings(path="seeds")
@@ -72,7 +74,7 @@ class IndexSettings(Settings):
     sources: tuple[SourceSettings, ...] = Field(
         (DEFAULT_SOURCE,),
         examples=["articles or {path: articles, url: 'https://example.org/{path}'}"],
-        description="files or folders to index, relative to config.yaml: a path, or {path, url, title}; what names a file itself goes before a folder around it",
+        description="files or folders to index, relative to config.yaml: a path, or {path, url, title, site_name}; what names a file itself goes before a folder around it",
     )
     dir: MachinePath = Field("var/index", description="where index versions are kept, relative to config.yaml")
     engine: Engine = Field(

@@ -38,6 +38,7 @@ class SourceFile:
     source: str  # as it is cited: relative to config.yaml, or to the folder that holds the source
     url: str | None
     title: str | None
+    site_name: str | None = None
 
 
 def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[SourceFile], Counter[str], list[Problem]]:
@@ -65,7 +66,7 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
                 )
                 continue
             url = source.url and source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix()))
-            file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title)
+            file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title, source.site_name)
             found.add(file, real, root)
         problems += [
             Problem(Path(error.filename).relative_to(anchor).as_posix(), f"cannot be read: {error.strerror}")
@@ -93,7 +94,7 @@ class _Found:
     """The files of sources, each once, by where it really is.
 
     Of several paths to a file its own counts, or else the first. The url and the title are those of the source that names the file
-    itself, or else of the innermost folder, in whatever order they stand; an url that this leaves out is that of the one around.
+    itself, or else of the innermost folder, in whatever order they stand; an url or a site's name that this leaves out is that of the one around.
     """
 
     def __init__(self) -> None:
@@ -107,12 +108,18 @@ class _Found:
         if known and depth != self._depths[real] and (file.path == known.path or is_named != was_named):
             own, around = (file, known) if depth > self._depths[real] else (known, file)
             cited = known.source if known.path == real else own.source
-            self.files[real] = replace(own, source=cited, url=around.url if own.url is None else own.url)
+            self.files[real] = replace(
+                own, source=cited, url=_said(own.url, around.url), site_name=_said(own.site_name, around.site_name)
+            )
             self._depths[real] = max(depth, self._depths[real])
         elif known is None or (file.path == real and known.path != real):
             self.files.pop(real, None)  # a link to it
             self.files[real] = file
             self._depths[real] = depth
+
+
+def _said(own: str | None, around: str | None) -> str | None:
+    return around if own is None else own
 
 
 def _check_folder(source: SourceSettings) -> None:

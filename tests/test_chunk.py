@@ -50,6 +50,17 @@ def test_a_passage_says_all_that_is_known_of_it() -> None:
     assert chunk(read_wiki_text(text))[1].id == "doc:2"
 
 
+def test_the_site_beside_the_title_is_searched_and_not_read() -> None:
+    article = read_wiki_text("= Tea =\n\n- Price: £2\n- Size: 30 cl\n\n== Kinds ==\n\nAssam is hot. It is brown.\n")
+    found = list(passages(article, "doc", "Tea", SPLIT, LIMITS, full_title="Tea – Gull Inn"))
+    assert [(passage.searchable, passage.readable) for passage in found] == [
+        ("Tea – Gull Inn, price: £2", "Tea, price: £2"),
+        ("Tea – Gull Inn, size: 30 cl", "Tea, size: 30 cl"),
+        ("Tea – Gull Inn. Kinds. Assam is hot.", "Tea. Kinds. - Size: 30 cl Assam is hot."),
+        ("Tea – Gull Inn. Kinds. It is brown.", "Tea. Kinds. Assam is hot. It is brown."),
+    ]
+
+
 def test_an_encoder_without_context_reads_what_the_lexical_search_reads() -> None:
     article = read_wiki_text("= Ada Quill =\n\nAda was born here. Her father sold rope.\n- Party: Tide\n")
     found = list(passages(article, "doc", "Ada Quill", SPLIT, LIMITS, in_context=False))

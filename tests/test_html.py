@@ -423,6 +423,29 @@ def test_the_title_is_a_heading_that_the_page_is_named_after(
 
 
 @pytest.mark.parametrize(
+    ("head", "full_title"),
+    [
+        pytest.param("<title>Tea – Gull  Inn</title>", "Tea – Gull Inn", id="the site's name behind"),
+        pytest.param("<title>Gull Inn | tea</title>", "Gull Inn | tea", id="before, in small letters"),
+        pytest.param("<title>Tea</title>", "", id="nothing beside it"),
+        pytest.param("<title>Tea</title><meta property=og:site_name content='Gull Inn'>", "Tea – Gull Inn", id="Open Graph"),
+        pytest.param("<title>Tea | Gull Inn</title><meta property=og:site_name content='GULL INN'>", "Tea | Gull Inn", id="both"),
+        pytest.param("<title>Tea | Gull Inn</title><meta property=og:title content=Tea>", "Tea | Gull Inn", id="Open Graph's title has none"),
+        pytest.param("<title>Welcome</title><meta property=og:title content='Tea for all'>", "", id="another title"),
+        pytest.param("", "", id="no title"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_pages_title_is_kept_apart(head: str, full_title: str) -> None:
+    article = read_html(page("<h1>Tea</h1><p>It is hot.", head))
+    assert (article.title, article.full_title) == ("Tea", full_title)
+
+
+def test_a_page_without_a_title_has_no_full_one() -> None:
+    article = read_html(page("<p>It is hot.", "<meta property=og:site_name content='Gull Inn'>"))
+    assert (article.title, article.full_title) == ("", "")
+
+
+@pytest.mark.parametrize(
     ("head", "url"),
     [
         ("<link rel=canonical href=https://a.org/b>", "https://a.org/b"),

@@ -42,6 +42,7 @@ def test_a_document_with_an_outline_is_read_by_its_chapters() -> None:
             section(("Brewing",), "Pour it.", 2),
             section(("Brewing", "Water"), "It is hot.", 2),
         ),
+        full_title="On tea, a report",
     )
 
 
@@ -314,6 +315,12 @@ def test_the_title_is_the_largest_line_or_the_metadatas(
 ) -> None:
     article = read_pdf(pdf(words, title=named))
     assert (article.title, [text for _, _, text in blocks(article)]) == (title, left)
+
+
+@pytest.mark.parametrize(("named", "full_title"), [("Tea – Gull Inn", "Tea – Gull Inn"), ("Coffee", ""), ("", "")])
+def test_what_the_metadata_say_beside_the_title_is_kept_apart(named: str, full_title: str) -> None:
+    article = read_pdf(pdf(column("Tea", top=50, size=20) + TEA_LINES, title=named))
+    assert (article.title, article.full_title) == (named.split(" – ")[0] or "Tea", full_title)
 
 
 def test_what_is_largest_on_a_later_page_is_no_title() -> None:

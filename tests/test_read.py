@@ -349,6 +349,32 @@ def test_what_names_a_file_itself_goes_before_a_folder_around_it(
     assert len(files) == len({file.path for file in files})
 
 
+@pytest.mark.parametrize(
+    ("sources", "full_titles"),
+    [
+        pytest.param([{"path": "texts", "site_name": "Gull Inn"}], ["Tea – Gull Inn", "At the Gull Inn", "c – Gull Inn"], id="of a folder"),
+        pytest.param([{"path": "texts"}], ["Tea", "At the Gull Inn", "c"], id="of none"),
+        pytest.param([{"path": "texts/a.txt", "site_name": "Tern Inn"}, {"path": "texts", "site_name": "Gull Inn"}], ["Tea – Tern Inn", "At the Gull Inn", "c – Gull Inn"], id="a file's own"),
+        pytest.param([{"path": "texts/a.txt", "title": "Hot tea"}, {"path": "texts", "site_name": "Gull Inn"}], ["Hot tea – Gull Inn", "At the Gull Inn", "c – Gull Inn"], id="unsaid, of the folder around"),
+    ],
+)  # fmt: skip
+def test_the_sites_name_stands_beside_each_title_that_lacks_it(
+    tmp_path: Path, sources: list[dict[str, str]], full_titles: list[str]
+) -> None:
+    write(
+        tmp_path,
+        {
+            "texts/a.txt": "= Tea =\nIt is hot.",
+            "texts/b.txt": "= At the Gull Inn =\nIt is full.",
+            "texts/c.txt": "It is late.",
+        },
+    )
+    files = Sources([SourceSettings.model_validate(source) for source in sources], tmp_path).files
+    read = [document for file in files if isinstance(document := read_file(file), ReadDocument)]
+    assert sorted(document.full_title for document in read) == sorted(full_titles)
+    assert all("Gull Inn" not in document.title or document.title == "At the Gull Inn" for document in read)
+
+
 def test_no_source_at_all_is_told_where_to_name_one(tmp_path: Path) -> None:
     with pytest.raises(NothingToIndex, match=r"index\.sources names nothing; name files or folders there"):
         list(Sources([], tmp_path).identified([]))

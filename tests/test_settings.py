@@ -115,7 +115,7 @@ def test_sources_are_written_as_paths_or_as_mappings(tmp_path: Path) -> None:
         ),
         pytest.param(
             "index:\n  sources:\n    - path: a\n      ulr: https://a.example\n",
-            ["config.yaml, line 4", "index.sources.0.ulr", "path, title, url"],
+            ["config.yaml, line 4", "index.sources.0.ulr", "path, site_name, title, url"],
             id="unknown key of a source",
         ),
         pytest.param(

@@ -111,7 +111,7 @@ def _chunk(document: ReadDocument, split: SentenceSplitter, chunking: Chunking) 
     for known in (with_prices, with_versions, with_dated, with_stated, with_lettered, with_priced_lines):
         article = known(article)
     title = document.title
-    found = passages(article, document.id, title, split, chunking.limits, chunking.in_context)
+    found = passages(article, document.id, title, split, chunking.limits, chunking.in_context, document.full_title)
     headings = tuple(
         Heading(s.path, s.heading_start, s.heading_end) for s in article.sections if s.path or s.heading_start
     )

@@ -6,6 +6,7 @@ import codecs
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from lxml import etree, html
 from trafilatura import bare_extraction
@@ -128,11 +129,12 @@ def read_html(data: bytes) -> Article:
             "has no text beside navigation and code; save a page that scripts draw as the browser shows it"
         )
     title = _title(tree, [piece.words for piece in pieces if piece.level == 1])
+    full_title = _full_title(tree, title)
     for footer in footers:
         pieces.append(Piece(1, BlockKind.PARAGRAPH, ""))
         pieces += moved(pieces_of(footer, code), len(pieces))
 
-    return article(pieces, title, _address(tree))
+    return replace(article(pieces, title, _address(tree)), full_title=full_title)
 
 
 def _decode(data: bytes) -> bytes:
@@ -239,6 +241,17 @@ def _title(tree: html.HtmlElement, headings: list[str]) -> str:
     named = _page_title(tree)
     own = headings or [line(heading) for heading in tree.iter("h1")]
     return next((words for words in own if words and (not named or words.casefold() in named.casefold())), named)
+
+
+def _full_title(tree: html.HtmlElement, title: str) -> str:
+    """The page's title, if it contains the one that is shown, and the site's name; empty where that is no more."""
+    if not title:
+        return ""
+    written = (" ".join(words.split()) for words in tree.xpath("//head/title/text()"))
+    full = next((words for words in written if title.casefold() in words.casefold()), title)
+    sites = (" ".join(name.split()) for name in tree.xpath("//meta[@property='og:site_name']/@content"))
+    site = next((name for name in sites if name.casefold() not in full.casefold()), "")
+    return f"{full} – {site}" if site else full if full != title else ""
 
 
 def _page_title(tree: html.HtmlElement) -> str:

@@ -85,6 +85,7 @@ def read_pdf(data: bytes) -> Article:
     title = "" if names_nothing(named) else named
     if display and (not title or display.words.casefold() in title.casefold()):
         title = display.words
+    full_title = named if named != title and title.casefold() in named.casefold() else ""
     levels = tagged_levels(paragraphs, _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs))
 
     text: list[str] = []
@@ -102,7 +103,7 @@ def read_pdf(data: bytes) -> Article:
             sections.add([_block(paragraph, start, end, rows)])
         text.append(paragraph.words)
         end += len(_BLANK_LINE)
-    return Article(title, _BLANK_LINE.join(text), sections.all())
+    return Article(title, _BLANK_LINE.join(text), sections.all(), full_title=full_title)
 
 
 def _block(paragraph: Paragraph, start: int, end: int, rows: dict[int, tuple[int, int]]) -> Block:
