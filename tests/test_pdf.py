@@ -317,10 +317,17 @@ def test_the_title_is_the_largest_line_or_the_metadatas(
     assert (article.title, [text for _, _, text in blocks(article)]) == (title, left)
 
 
-@pytest.mark.parametrize(("named", "full_title"), [("Tea – Gull Inn", "Tea – Gull Inn"), ("Coffee", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("named", "full_title"), [("Tea – Gull Inn", "Tea – Gull Inn"), ("Tea", ""), ("tea.pdf", ""), ("", "")]
+)
 def test_what_the_metadata_say_beside_the_title_is_kept_apart(named: str, full_title: str) -> None:
     article = read_pdf(pdf(column("Tea", top=50, size=20) + TEA_LINES, title=named))
-    assert (article.title, article.full_title) == (named.split(" – ")[0] or "Tea", full_title)
+    assert (article.title, article.full_title) == ("Tea", full_title)
+
+
+@pytest.mark.parametrize("named", ["Coffee", "tea.pdf", "localhost:3000/bill/12"])
+def test_where_no_line_is_the_title_nothing_stands_beside_it(named: str) -> None:
+    assert read_pdf(pdf(TEA_LINES, title=named)).full_title == ""
 
 
 def test_what_is_largest_on_a_later_page_is_no_title() -> None:

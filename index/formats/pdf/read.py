@@ -82,10 +82,10 @@ def read_pdf(data: bytes) -> Article:
         raise SourceError("has no text layer, so it is scanned or empty; run OCR on it, for example with ocrmypdf")
 
     display = _display_title(paragraphs)
-    title = "" if names_nothing(named) else named
-    if display and (not title or display.words.casefold() in title.casefold()):
-        title = display.words
-    full_title = named if named != title and title.casefold() in named.casefold() else ""
+    named = "" if names_nothing(named) else named
+    title, full_title = named, ""
+    if display and (not named or display.words.casefold() in named.casefold()):
+        title, full_title = display.words, named if named != display.words else ""
     levels = tagged_levels(paragraphs, _levels_of_outline(paragraphs, outline) or _levels_of_type(paragraphs))
 
     text: list[str] = []
