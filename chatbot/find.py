@@ -11,6 +11,7 @@ from typing import Protocol
 
 from chatbot.conversation.frame import topic, with_one_mark
 from chatbot.conversation.title_words import TitleWords
+from chatbot.decide import HIGH
 from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.other_page import of_other_pages
@@ -170,7 +171,8 @@ class Finder:
         documents = self._passage_index.documents
         titles = {passage.document: documents[passage.document].title for passage in passages}
         abbreviated = spelt_out(ranked, found, words, self._is_word)
-        of_site = without_site(ranked, found, words, titles, self._is_word)
+        is_sure = bool(ranked) and ranked[0].confidence >= HIGH
+        of_site = () if is_sure else without_site(ranked, found, words, titles, self._is_word)
         meant = ""
         for said in chain(ranges, abbreviated, of_site):
             if (reworded := self._reworded(ranked, said, question, document, top)) is not ranked:

@@ -94,7 +94,8 @@ class _Found:
     """The files of sources, each once, by where it really is.
 
     Of several paths to a file its own counts, or else the first. The url and the title are those of the source that names the file
-    itself, or else of the innermost folder, in whatever order they stand; an url or a site's name that this leaves out is that of the one around.
+    itself, or else of the innermost folder, in whatever order they stand; an url or a site's name that this leaves out is that of
+    the one around.
     """
 
     def __init__(self) -> None:
