@@ -131,12 +131,14 @@ def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
 
 
 def _searchable(cut: _Cut, title: str) -> str:
-    """What the lexical search reads: a fact in plain words; a sentence behind its title and section, a row behind its columns' names too."""
+    """What the lexical search reads: a fact in plain words; a sentence behind its title and all headings that it stands below ("3.2"
+    above "Added"), a row behind its columns' names too.
+    """
     words = _own_words(cut, title)
     if cut.block.fact:
         return words
     columns = f"{' '.join(cut.columns.split())}. " if cut.columns else ""
-    return f"{_headline(cut, title)}{columns}{words}"
+    return f"{_headline(title, cut.section.path)}{columns}{words}"
 
 
 def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
@@ -160,18 +162,19 @@ def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:
-    """What the encoder reads before a passage's own words: title, section and the sentence before, or the names of a row's columns.
+    """What the encoder reads before a passage's own words: title, innermost heading and the sentence before, or the names of a
+    row's columns.
 
     A fact says it all itself.
     """
     if cut.block.fact:
         return ""
     before = " ".join((cut.columns or (previous.words if previous else "")).split())[-PREVIOUS_CHARS:]
-    return f"{_headline(cut, title)}{before and f'{before} '}"
+    return f"{_headline(title, cut.section.path[-1:])}{before and f'{before} '}"
 
 
-def _headline(cut: _Cut, title: str) -> str:
-    return "".join(f"{part}. " for part in (title, *cut.section.path[-1:]) if part)
+def _headline(title: str, headings: Sequence[str]) -> str:
+    return "".join(f"{part}. " for part in (title, *headings) if part)
 
 
 def _own_words(cut: _Cut, title: str) -> str:

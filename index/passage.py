@@ -133,8 +133,8 @@ class Passage:
     """What is found and cited: a sentence, a few short ones, one infobox fact, or lines of code, verbatim.
 
     `text == article.text[start:end]`.
-    `searchable` is what the lexical search reads in its place: the same words behind their title and section, and a fact in plain
-    words.
+    `searchable` is what the lexical search reads in its place: the same words behind their title and the headings they stand below,
+    and a fact in plain words.
     `readable` is what the encoder reads: before its own words, which begin at `own_start`, the sentence before stands too, since it
     often says who "he" is.
     `answer_start` is the offset in `text` where a fact's value begins, 0 for a sentence.
