@@ -13,14 +13,16 @@ BIN := $(VENV)/bin
 TORTURE ?= 1
 PASSAGES ?= 20000
 BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
+# Each module is compiled when it is first imported, and most never are: half of the time.
+INSTALL := $(BIN)/pip install --quiet --no-compile --editable
 
-.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean distclean
+.PHONY: serve test scale torture check lint format baseline screenshots sbom licences audit clean distclean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
-test: check
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
+test: lint
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not scale" $(BESIDE)
 
 scale: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale $(BESIDE)
@@ -29,12 +31,14 @@ scale: $(VENV)/.installed-test
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
 
-check: $(VENV)/.installed-test
+check: lint
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
+
+lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
@@ -64,15 +68,15 @@ $(VENV)/bin/pip:
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
 	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) .
 	touch $@
 
 # At once: pip takes half a minute to look at what is there already.
 $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/pip
 	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'
-	$(BIN)/pip install --quiet --editable '.[test]'
+	$(INSTALL) '.[test]'
 	touch $(VENV)/.installed $@
 
 $(VENV)/.installed-supply: $(VENV)/.installed
-	$(BIN)/pip install --quiet --editable '.[supply]'
+	$(INSTALL) '.[supply]'
 	touch $@

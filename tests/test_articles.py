@@ -1,6 +1,7 @@
 """SQuAD's articles as the documents that the ranking is trained on."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -65,13 +66,17 @@ def test_articles_become_documents_but_for_those_that_are_known_or_measured_with
 
 
 @pytest.mark.slow
-def test_half_of_the_questions_are_asked_where_half_of_the_answers_is_cut_out() -> None:
+def test_half_of_the_questions_are_asked_where_half_of_the_answers_is_cut_out(
+    export_of: Callable[[Path], Path],
+) -> None:
     words = ["amber", "birch", "cedar", "daisy", "elder", "ferns", "grass", "hazel", "irons", "jewel", "kayak", "lemon"]
     context = " ".join(f"The {word} mill stands by the river." for word in words)
     mills = article("Mills", context, *((f"Where is the {word} mill?", f"The {word} mill") for word in words))
     asked = []
     told = []
     for documents, rows, folder in whole_and_cut([mills]):
+        if not asked:
+            export_of(folder)
         with index_of(documents, folder) as passage_index:
             told.append({passage.text for passage in passage_index.passages(range(passage_index.count))})
         asked.append(rows)
