@@ -66,6 +66,8 @@ _DONE_NAME = re.compile(
 _ROLES = re.compile(
     r"(?:\w+ )?(?:architect|author|builder|captain|chair|chairman|composer|designer|developer|director|editor|engineer|founder|head|leader|mayor|operator|owner|president|producer|publisher)"
 )
+# Keys whose value is no office, but what somebody is elected for.
+_SEAT = re.compile(r"constituency|district|riding|seat|state|ward")
 _VERB = re.compile(r".*\b(?:\w+ed|began|begun|built|made|held|died|born|won|known)")
 _PLAIN_NAME = re.compile(r"[a-z]+(?: [a-z]+){0,2}(?<! by)(?<! of)")
 _SEVERAL_NAME = re.compile(r".*[^isu]s")
@@ -104,13 +106,14 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
     found: dict[str, int] = {}
     section: tuple[str, ...] = ()
     asked = ""  # what the passage before asks
+    seats = {_value(passage) for passage in passages if _SEAT.match(passage.fact_key)}
     written = _written(title, passages)
     for passage in passages:
         if passage.kind is BlockKind.CODE:
             continue
         begins = passage.section != section and passage.section
         if passage.kind is BlockKind.FACT:
-            made = _of_fact(title, pronoun, passage)
+            made = _of_fact(title, pronoun, passage) if passage.fact_group not in seats else ()
         else:
             made = chain(
                 _of_heading(title, pronoun, passage.section[-1]) if begins else (),
@@ -125,6 +128,10 @@ def questions(title: str, pronoun: str, passages: Sequence[Passage]) -> list[tup
     every = [(ordinal, question) for question, ordinal in found.items()]
     step = max(1.0, len(every) / MOST)
     return [every[int(place * step)] for place in range(min(MOST, len(every)))]
+
+
+def _value(fact: Passage) -> str:
+    return fact.text[fact.answer_start :]
 
 
 def _of_fact(title: str, pronoun: str, passage: Passage) -> Iterator[str]:

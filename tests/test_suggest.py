@@ -12,6 +12,7 @@ from index import Document, IndexDamaged
 from index.chunk import passages
 from index.chunking.cut import ChunkLimits
 from index.formats.markdown.read import read_markdown
+from index.formats.text.read import read_wiki_text
 from index.passage import BlockKind, Passage
 from index.questions import MOST, questions
 from index.sentences import sentence_splitter
@@ -201,6 +202,13 @@ def test_a_word_that_is_no_name_is_written_small_inside_a_question() -> None:
     ]
     asked = ["How long do guided tours last?", "How long do Quill tours last?"]
     assert [question for _, question in questions("Inn", "it", passages)] == asked
+
+
+def test_nobody_becomes_what_they_are_elected_for() -> None:
+    text = "= Ada Quill =\n\n- Office1: Mayor\n- Term Start1: 1901\n- Constituency Mp2: Gull Bay\n- Term Start2: 1910\n- Successor2: Ivo Lane\n"
+    read = list(passages(read_wiki_text(text), "ada", "Ada Quill", sentence_splitter("english"), ChunkLimits(3, 300)))
+    assert [passage.fact_group for passage in read if passage.fact_key == "term start"] == ["Mayor", "Gull Bay"]
+    assert questions("Ada Quill", "she", read) == [(2, "When did Ada Quill become Mayor?")]
 
 
 def test_a_heading_is_asked_of_its_first_passage_alone() -> None:
