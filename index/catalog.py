@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 import os
 import sqlite3
 import threading
@@ -98,6 +99,7 @@ class Catalog:
             descriptor = os.open(file, os.O_RDONLY)
         except OSError as error:
             raise IndexDamaged(f"the passage table cannot be opened ({error.strerror}); {_CHECK}") from error
+        self._descriptor = descriptor
         self._release = finalize(self, os.close, descriptor)
         held = Path(f"/proc/self/fd/{descriptor}")  # Linux: leads to the file, wherever that is by now
         self._uri = f"{(held if held.exists() else file.resolve()).as_uri()}?mode=ro&immutable=1"
@@ -170,8 +172,8 @@ class Catalog:
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's own, which a fork does not hand on: processes must not share SQLite's connections (sqlite.org,
-        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other. Another thread's where
-        the file was removed, as SQLite opens nothing without a name.
+        "How To Corrupt An SQLite Database File", 2.6), and threads need not wait for each other. Where the file was
+        removed, another thread's, or the first one reads it from memory: SQLite opens nothing without a name.
         """
         process = os.getpid()
         if getattr(self._local, "process", None) != process:
@@ -179,9 +181,7 @@ class Catalog:
             try:
                 connection = self._opening()
             except sqlite3.OperationalError:
-                if first is None:
-                    raise
-                connection = first[1]
+                connection = first[1] if first else self._in_memory()
             self._first = first or (process, connection)
             self._local.connection, self._local.process = connection, process
         known: _Connection = self._local.connection
@@ -191,6 +191,13 @@ class Catalog:
         connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False, factory=_Connection)
         self._opened.add(connection)
         connection.execute(_CACHE)
+        return connection
+
+    def _in_memory(self) -> _Connection:
+        connection = sqlite3.connect(":memory:", check_same_thread=False, factory=_Connection)
+        self._opened.add(connection)
+        with mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ) as content:
+            connection.deserialize(content)
         return connection
 
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

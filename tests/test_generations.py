@@ -147,8 +147,14 @@ def test_a_metrics_folder_is_locked_against_what_clears_tmp_and_made_anew_where_
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     server = start_server(project, TMPDIR=str(temporary))
-    until((project / "run" / "pid").exists, "two workers that answer")
+    until((project / "run" / "pid").exists, "a worker that answers")
     [folder] = temporary.glob("chatbot-metrics-*")
+
+    def counts_of_both() -> bool:
+        one, *others = [counted_by(worker, folder) for worker in server.workers]
+        return others == [one]
+
+    until(counts_of_both, "the files of both")
     cleaner = os.open(folder, os.O_RDONLY)
     with pytest.raises(BlockingIOError):
         fcntl.flock(cleaner, fcntl.LOCK_EX | fcntl.LOCK_NB)

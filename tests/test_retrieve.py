@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,7 +24,6 @@ from index import (
     Encoder,
     Encoding,
     Hits,
-    IndexDamaged,
     LexicalScores,
     PassageIndex,
     QuestionTokens,
@@ -99,13 +99,21 @@ def test_an_open_index_is_read_on_in_every_thread_when_its_folder_is_gone(
     passage_index.close()
 
 
-def test_no_connection_is_used_behind_a_fork(own_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_behind_a_fork_no_connection_of_before_is_used_and_a_removed_index_is_read_on(
+    own_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda place, **options: opened.append(place) or connect(place, **options))
     passage_index = open_index(own_world.index_dir)
-    passage_index.content("granite")
+    before = passage_index.content("granite")
     shutil.rmtree(own_world.index_dir)
+    assert ":memory:" not in opened
     monkeypatch.setattr("index.catalog.os.getpid", lambda: 0)  # as in the child
-    with pytest.raises(IndexDamaged, match="the passage table cannot be read"):
-        passage_index.content("granite")
+    assert passage_index.content("granite") == before
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(passage_index.content, "granite").result() == before
+    assert opened.count(":memory:") == 1  # its threads share that one
     passage_index.close()
 
 
