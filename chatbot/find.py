@@ -40,7 +40,9 @@ from chatbot.ranking.rules.other_section import demote_other_sections
 from chatbot.ranking.rules.own_facts import demote_own_facts
 from chatbot.ranking.rules.past import swap_past
 from chatbot.ranking.rules.pointer import hand_to_clause
+from chatbot.ranking.rules.stand_in import demote_without_stand_in
 from chatbot.ranking.rules.successor import demote_predecessors, without_only_asked
+from chatbot.ranking.rules.switched import demote_switched_other_way
 from chatbot.ranking.rules.turned_round import demote_turned_round
 from chatbot.ranking.rules.wedding import demote_weddings
 from chatbot.ranking.site_name import without_site
@@ -74,6 +76,8 @@ RULES_OF_ORDER: tuple[Callable[[Sequence[RankedHit], Mapping[int, Passage], str]
     demote_other_ranges,
     demote_other_headed_ranges,
     demote_done_by_nobody,
+    demote_without_stand_in,
+    demote_switched_other_way,
     hand_to_clause,
 )
 _LETTER = re.compile(r"[\s?!.,…]*[A-Za-z][\s?!.,…]*")  # one, and nothing else to search for: "x", but "E3" and "C++"

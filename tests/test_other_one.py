@@ -20,6 +20,7 @@ from index import open_index
         pytest.param("Who runs the lower hut?", "The Upper Hut is run by a widow.", GOES, id="in any case"),
         pytest.param("Who left the northern pans?", "The men of the south pans left.", GOES, id="by another form"),
         pytest.param("What does a blue light mean?", "Blinking red light: boiled dry.", GOES, id="colours"),
+        pytest.param("Which is washed first, the plastic spoon?", "The steel spoon is washed first.", GOES, id="materials"),
         pytest.param("How many copies did her second novel sell?", "Her first novel sold 12,000 copies.", GOES, id="by number"),
         pytest.param("What became of her youngest daughter?", "Their eldest daughter became a vet.", GOES, id="by age"),
         pytest.param("who was the oldest player", "The youngest was Danny Coe, at 16.", GOES, id="beside another word"),

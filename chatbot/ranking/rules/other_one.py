@@ -33,6 +33,7 @@ _KINDS = (
     "primary|secondary",
     "hot|cold",
     "gold|silver|bronze",
+    "steel|plastic|wooden|cardboard|copper",
     "day|night",
     "mother|father",
     "son|daughter",
