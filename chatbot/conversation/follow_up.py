@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.conversation.fronted import with_fronted
 from chatbot.conversation.lead import without_lead
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
@@ -36,6 +37,7 @@ _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _FURTHER = re.compile(r"\b(?:why|else|not)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|our|your) ", re.IGNORECASE)
 _MARKS = " ?!.,…"
+_ASKS_BEHIND = re.compile(rf", (?:{'|'.join(sorted(AUXILIARIES))}) \w", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
@@ -65,6 +67,8 @@ def follow_up(question: str) -> FollowUp | None:
     if not words.strip(_MARKS):
         return None  # "and then?"
     has_lead = len(words) < len(question.strip())
+    if (fronted := with_fronted(words, question.strip().removesuffix(words))) != words:
+        return FollowUp(fronted, "whole", tuple(_pronouns(fronted)))
     parts = anatomy(words)
     pronouns = tuple(_pronouns(words))
     first = words.split()[0].lower().strip("?,.!")
@@ -74,6 +78,8 @@ def follow_up(question: str) -> FollowUp | None:
         says_no_more = parts.asked[0] == 0 and all(phrase.preposition in _OF_WHAT for phrase in parts.phrases)
         is_bare = len(words.split()) <= _LONGEST and (has_lead or says_no_more)
         return FollowUp(words, "further" if _FURTHER.search(words) else "asking", pronouns) if is_bare else None
+    if has_lead and _ASKS_BEHIND.search(words):
+        return FollowUp(words, "whole", pronouns)  # "and for dogs, is it free?"
     if first in _SPEAKERS and not any(words[slice(*span)].lower() in _OF_PERSONS for span in pronouns):
         return None  # "ok i will think about it", and not "i need her birth date"
     if first in ORDERS and pronouns:
