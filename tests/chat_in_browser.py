@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -66,6 +67,11 @@ class ChatServer(ThreadingHTTPServer):
         self.feedback: list[dict[str, Any]] = []
         self.suggestions: list[str] | None = []  # None where it is too busy to say
         self.suggestions_asked: list[str] = []
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell it, but not of a browser that hung up: that may be within another test, whose output it would be."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

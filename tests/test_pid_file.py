@@ -26,7 +26,7 @@ def pid_file(tmp_path: Path) -> PidFile:
 
 
 SERVER = """
-import os, signal, sys, threading
+import os, signal, sys, threading, time
 from pathlib import Path
 from chatbot.serving.pid_file import PidFile
 
@@ -35,7 +35,7 @@ signal.signal(signal.SIGUSR2, lambda *_: threading.Timer(0.05, getattr(pid_file,
 pid_file.write()
 print("runs", flush=True)
 while True:
-    signal.pause()
+    time.sleep(0.05)  # pause() would not see a signal that came right before it
 """
 
 
