@@ -16,13 +16,13 @@ BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what
 # Each module is compiled when it is first imported, and most never are: half of the time.
 INSTALL := $(BIN)/pip install --quiet --no-compile --editable
 
-.PHONY: serve test scale torture check lint format baseline screenshots sbom licences audit clean distclean
+.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean distclean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
-test: lint
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not scale" $(BESIDE)
+test: check
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
 
 scale: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale $(BESIDE)
@@ -31,14 +31,12 @@ scale: $(VENV)/.installed-test
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
 
-check: lint
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
-
-lint: $(VENV)/.installed-test
+check: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
