@@ -196,8 +196,11 @@ class Catalog:
     def _in_memory(self) -> _Connection:
         connection = sqlite3.connect(":memory:", check_same_thread=False, factory=_Connection)
         self._opened.add(connection)
-        with mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ) as content:
-            connection.deserialize(content)
+        try:
+            with mmap.mmap(self._descriptor, 0, access=mmap.ACCESS_READ) as content:
+                connection.deserialize(content)
+        except (OSError, ValueError) as error:  # it is a folder, or empty
+            raise sqlite3.OperationalError(str(error)) from error
         return connection
 
     def _read(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

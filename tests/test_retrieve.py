@@ -24,11 +24,13 @@ from index import (
     Encoder,
     Encoding,
     Hits,
+    IndexDamaged,
     LexicalScores,
     PassageIndex,
     QuestionTokens,
     open_index,
 )
+from index.catalog import Catalog
 
 if TYPE_CHECKING:
     from conftest import World
@@ -115,6 +117,11 @@ def test_behind_a_fork_no_connection_of_before_is_used_and_a_removed_index_is_re
         assert threads.submit(passage_index.content, "granite").result() == before
     assert opened.count(":memory:") == 1  # its threads share that one
     passage_index.close()
+
+
+def test_a_folder_in_the_place_of_the_passage_table_is_damage(tmp_path: Path) -> None:
+    with pytest.raises(IndexDamaged, match="the passage table cannot be read"):
+        Catalog(tmp_path)
 
 
 class Near:
