@@ -63,9 +63,9 @@ def test_the_dense_search_alone_finds_what_shares_no_term_and_within_a_document(
     assert found.lexical_rank.tolist() == [ABSENT] * 3
 
 
-def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(world: World) -> None:
+def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(own_world: World) -> None:
     """A server starts threads all the time; each reads on a connection of its own."""
-    passage_index = open_index(world.index_dir)
+    passage_index = open_index(own_world.index_dir)
 
     def read(row: int) -> None:
         thread = threading.Thread(target=passage_index.passages, args=[[row]])
@@ -74,7 +74,7 @@ def test_a_thread_that_has_ended_holds_nothing_of_the_passage_table(world: World
 
     def opened() -> int:
         gc.collect()  # a connection and its statements hold each other
-        table = world.in_use / "passages.sqlite"
+        table = own_world.in_use / "passages.sqlite"  # nothing of other tests reads it
         return sum(file.exists() and file.samefile(table) for file in Path("/proc/self/fd").iterdir())
 
     read(0)
