@@ -15,6 +15,8 @@ PASSAGES ?= 20000
 BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
 # Each module is compiled when it is first imported, and most never are: half of the time.
 INSTALL := $(BIN)/pip install --quiet --no-compile --editable
+# And not at every start anew, as in containers that set this: an answer in the terminal would take twice as long.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean distclean
 
@@ -56,6 +58,7 @@ screenshots: $(VENV)/.installed-test
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -not -path './var/*' -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf var

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,10 +16,11 @@ PROJECT = Path(__file__).parents[1]
 @pytest.mark.parametrize(("target", "left"), [("clean", ["Makefile", "var"]), ("distclean", ["Makefile"])])
 def test_what_visitors_left_is_lost_only_where_that_is_said(tmp_path: Path, target: str, left: list[str]) -> None:
     shutil.copy(PROJECT / "Makefile", tmp_path)
-    for folder in (".venv", "build", ".mypy_cache", "var"):
-        (tmp_path / folder).mkdir()
+    for folder in (".venv", "build", ".mypy_cache", "__pycache__", "var/__pycache__"):
+        (tmp_path / folder).mkdir(parents=True)
     subprocess.run(["make", target], cwd=tmp_path, check=True, capture_output=True)
     assert sorted(path.name for path in tmp_path.iterdir()) == left
+    assert [path.name for path in (tmp_path / "var").glob("*")] == ["__pycache__"] * ("var" in left)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,18 @@ def test_the_environment_is_made_once(tmp_path: Path, there: list[str], target: 
     assert [
         wanted for wanted, line in zip(runs, made, strict=True) if not line.endswith(wanted.replace("venv", ".venv"))
     ] == []
+
+
+def test_what_is_compiled_once_is_kept_though_a_container_says_otherwise(tmp_path: Path) -> None:
+    shutil.copy(PROJECT / "Makefile", tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    commands = tmp_path / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    (commands / "helper.py").touch()
+    (commands / "chatbot").write_text(f"#!{sys.executable}\nimport helper\n")
+    (commands / "chatbot").chmod(0o755)
+    for made in (commands / "pip", tmp_path / ".venv" / ".installed"):
+        made.touch()
+    surroundings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(["make", "serve"], cwd=tmp_path, check=True, capture_output=True, env=surroundings)
+    assert [path.name.split(".")[0] for path in (commands / "__pycache__").iterdir()] == ["helper"]
