@@ -3,46 +3,37 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 if TYPE_CHECKING:
     from conftest import Server
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
+def test_the_pages_work_under_their_policy_and_nothing_is_refused(real_server: Server, browser: Browser) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
 
-def test_the_pages_work_under_their_policy_and_nothing_is_refused(real_server: Server) -> None:
-    executable = shutil.which("/usr/bin/chromium") or shutil.which("chromium")
-    if executable is None:
-        pytest.skip("no Chromium: neither /usr/bin/chromium nor chromium on PATH")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM, chromium_sandbox=False)
-        page = browser.new_page()
-        said: list[str] = []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(real_server.address)
+    box = page.locator("chat-widget").get_by_role("textbox")
+    box.fill("When did Scott Leiper die?")
+    box.press("Enter")
+    expect(page.locator("chat-widget").get_by_role("log")).to_contain_text("Scott Leiper died in 2016.")
+    assert "flex" in page.evaluate(
+        "[...document.querySelector('chat-widget').shadowRoot.querySelectorAll('*')].map(e => getComputedStyle(e).display)"
+    )
 
-        page.goto(real_server.address)
-        box = page.locator("chat-widget").get_by_role("textbox")
-        box.fill("When did Scott Leiper die?")
-        box.press("Enter")
-        expect(page.locator("chat-widget").get_by_role("log")).to_contain_text("Scott Leiper died in 2016.")
-        assert "flex" in page.evaluate(
-            "[...document.querySelector('chat-widget').shadowRoot.querySelectorAll('*')].map(e => getComputedStyle(e).display)"
-        )
+    page.goto(f"{real_server.address}/docs")
+    expect(page.locator("#api")).to_contain_text("/api/chat")
+    page.goto(f"{real_server.address}/sources/mu-sochua")
+    expect(page.locator("h1")).to_have_text(re.compile("Mu Sochua"))
+    assert said == []
 
-        page.goto(f"{real_server.address}/docs")
-        expect(page.locator("#api")).to_contain_text("/api/chat")
-        page.goto(f"{real_server.address}/sources/mu-sochua")
-        expect(page.locator("h1")).to_have_text(re.compile("Mu Sochua"))
-        assert said == []
-
-        with pytest.raises(Exception, match="TrustedHTML"):
-            page.evaluate("document.body.innerHTML = '<b>x</b>'")
-        browser.close()
+    with pytest.raises(Exception, match="TrustedHTML"):
+        page.evaluate("document.body.innerHTML = '<b>x</b>'")
