@@ -23,10 +23,10 @@ import httpx
 import hypothesis
 import numpy as np
 import pytest
-from filelock import FileLock
 from flask import Flask
 from flask.testing import FlaskClient
 from numpy.typing import NDArray
+from seed_index import indexed_seed
 
 from chatbot.answer import Answerer
 from chatbot.app import create_app
@@ -308,26 +308,18 @@ def run(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProces
 
 @pytest.fixture(scope="session")
 def seed_project(
+    pytestconfig: pytest.Config,
     tmp_path_factory: pytest.TempPathFactory,
-    testrun_uid: str,
-    worker_id: str,
     run: Callable[..., subprocess.CompletedProcess[str]],
 ) -> Path:
-    """config.yaml and seeds/ as they are in the repository, indexed with the real model; copy it to change it.
+    """config.yaml and seeds/ as they are in the repository, indexed with the real model; copy it to change it."""
 
-    One test process indexes them for all.
-    """
-    base = tmp_path_factory.getbasetemp()
-    made = (base if worker_id == "master" else base.parent) / f"seed-project-{testrun_uid}"
-    with FileLock(f"{made}.lock"):
-        if not made.exists():
-            folder = tmp_path_factory.mktemp("made")
-            shutil.copy(PROJECT / "config.yaml", folder)
-            shutil.copytree(PROJECT / "seeds", folder / "seeds")
-            built = run("chatbot", "index", "build", cwd=folder)
-            assert built.returncode == 0, built.stderr
-            folder.rename(made)
-    return Path(shutil.copytree(made, base / "seed-project"))
+    def index_it(folder: Path) -> None:
+        built = run("chatbot", "index", "build", cwd=folder)
+        assert built.returncode == 0, built.stderr
+
+    made = indexed_seed(pytestconfig.cache.mkdir("seed-project"), index_it)
+    return Path(shutil.copytree(made, tmp_path_factory.getbasetemp() / "seed-project"))
 
 
 @pytest.fixture(scope="session")
