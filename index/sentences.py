@@ -23,7 +23,8 @@ from index.stop_words import stop_words
 with absent("scipy.stats", "sklearn"):  # for NLTK's statistics and classifiers: more than half of a build's start
     from nltk.tokenize.punkt import PunktLanguageVars, PunktParameters, PunktSentenceTokenizer
 
-_NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?P<word>\+?\w+)""")
+# Its sign may stand before a number: "approx. £40", "max. ±5".
+_NEXT_WORD = regex.compile(r"""["'“‘(\[]*(?:[\p{Sc}±~≈<>≤≥]\s?(?=\p{N}))?+(?P<word>\+?[\w\p{N}]+)""")
 # What goes on behind what closes a quotation or a bracket that was opened before.
 _CLOSES = regex.compile(r"""["'”’»)\]]++\s*+(?:[,;:.)\]]|\p{Ll}|\Z)""")
 # Behind "p.m." a capital begins a sentence, unless it is a day, a month or a time zone.
@@ -45,7 +46,10 @@ _BEFORE_NUMBER = frozenset(
 )
 _LIMITS = frozenset(("max", "maks", "min"))  # stand behind their number too: "5 min.", "10 kg max."
 _STREET = "str"  # ends a German street's name: "Hauptstr. 5"
-_BEFORE_NAME = "ul"  # begins a Polish street's: "ul. Długa"
+# Begin a name: a Polish street's ("ul. Długa"), somebody's or a mountain's ("Rev. Ada Quill", "Mt. Etna"); in small letters the latter end one.
+_BEFORE_NAME = frozenset(
+    ("ul", "Ul", "Ald", "Asst", "Capt", "Cdr", "Cllr", "Fr", "Lieut", "Mt", "Mx", "Pres", "Rev", "Revd", "Revs")
+)
 
 
 class SentenceSplitter(Protocol):
@@ -106,7 +110,7 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return [part for span in spans for part in _cut_behind_hours(text, *span)]
 
     def _continues(before: str, rest: str) -> bool:
-        """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5" or "ul. Długa", or
+        """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5", "approx. £40" or "Rev. Quill", or
         between "W.E.B." and "Du Bois".
         """
         if _CLOSES.match(rest):
@@ -117,10 +121,10 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         word = found["word"]
         if word[0].islower():
             return True
-        if word.removeprefix("+")[0].isdigit():
+        if word.removeprefix("+")[0].isnumeric():
             return last is not None and (model.is_numeric_abbrev(last["word"].casefold()) or _leads_to_number(last))
         is_opener = word.casefold() in openers or word.casefold() in model.sent_starters
-        is_name = bool(_INITIALS.search(before)) or (last is not None and last["word"].casefold() == _BEFORE_NAME)
+        is_name = bool(_INITIALS.search(before)) or (last is not None and last["word"] in _BEFORE_NAME)
         return is_name and not is_opener
 
     return split

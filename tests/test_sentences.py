@@ -36,6 +36,16 @@ from index.sentences import sentence_splitter
         pytest.param(["Tel. 01632 960 100, Ext. 45, Fax. +44 1632 5.", "Call us."], id="telephone numbers"),
         pytest.param(["Mob. (07700) 900 900, Rm. 12, Apt. 4.", "Ring."], id="numbers of a contact"),
         pytest.param(["Room for max. 12 people, min. 4.", "Book it."], id="limits"),
+        pytest.param(
+            ["It is approx. £40 a day, min. €20, max. $ 5.50, ca. ±3 mm or approx. ½ pint.", "Pay."],
+            id="signs of a number",
+        ),
+        pytest.param(["It takes 5 min.", "£5 is due.", "A bag is 10 kg max.", "£2 each."], id="prices behind limits"),
+        pytest.param(
+            ["Ask Rev. Ada Quill, Revd. Dr. Ida Moor, Cllr. Lane or Fr. Tom on Mt. Gull.", "They know."],
+            id="titles before names",
+        ),
+        pytest.param(["We asked the Rev.", "She knew.", "It is called rev.", "Ada is not."], id="titles at the end"),
         pytest.param(["It takes 5 min.", "20 people fit in, 10 kg max.", "2 bags each."], id="units and limits behind"),
         pytest.param(["Mon. 9 to 5, Thur. 10 to 4, Sat. 9 to 12.", "Come in."], id="days before hours"),
         pytest.param(["They sat.", "10 of them stood in the sun.", "5 left."], id="words written as days"),
