@@ -31,6 +31,7 @@ from index.formats.html.numbers import number_items
 from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, moved, pieces_of
 from index.formats.html.roles import make_tables
+from index.formats.html.sheet_page import take_sheet_marks
 from index.formats.html.tables import lay_out
 from index.formats.html.word_page import take_word_marks
 from index.passage import Article, BlockKind
@@ -172,6 +173,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     make_tables(tree)
     number_items(tree)
     take_word_marks(tree)
+    take_sheet_marks(tree)
     _drop(_LABELS, tree)
     for form in _page_forms(tree):
         form.tag = "div"
