@@ -23,12 +23,15 @@ def rows(text: str) -> list[tuple[str, str]]:
         pytest.param(["| Item | Price |", "|---|---|", "| Towel, large | 2.50 |", "| Padlock | 3.00 |"], "| Item | Price |", id="bars"),
         pytest.param(["Item\tPrice\tSold", "Towel, large\t2.50\t12", "Padlock\t3.00\t4"], "Item\tPrice\tSold", id="tabs"),
         pytest.param(["Item          Price", "Towel, large   2.50", "Padlock        3.00", "Soap          11.00"], "Item          Price", id="room, figures to the right"),
+        pytest.param(["+------+---+", "| Fuse | No |", "+------+---+", "| 3 A | 40 |", "| 13 A | 12 |", "| none | 3 |", "+------+---+"], "| Fuse | No |", id="a frame"),
+        pytest.param(["  +---+---+", "  | Tea | Cup |", "  +===+===+", "  | green | big |", "  +---+---+", "  | white | small |", "  +---+---+"], "| Tea | Cup |", id="a frame around each row"),
+        pytest.param(["+---+---+", "| Ada | chair |", "+---+---+", "| Ivo | clerk |", "+---+---+", "| Ida | cook |", "+---+---+"], "", id="a frame, without names"),
         pytest.param(["Monday      9:00 to 17:00", "Tuesday     9:00 to 13:00", "Saturday    closed"], "", id="room, without names"),
     ],
 )  # fmt: skip
 def test_successive_lines_with_cells_are_rows(lines: list[str], header: str) -> None:
     text = "Prices of the shop are these.\n\n" + "\n".join(lines) + "\n\nWe take cards.\n"
-    told = [line for line in lines if line != header and not line.startswith("|---")]
+    told = [line.strip() for line in lines if line.strip() != header and not line.strip().startswith(("|---", "+"))]
     assert rows(text) == [(line, header) for line in told]
 
 
@@ -37,7 +40,7 @@ def test_successive_lines_with_cells_are_rows(lines: list[str], header: str) -> 
     [
         pytest.param("It rained.  We went home.  Nobody minded.\nIt was dark.  The fire was out.  We slept.\nIn the morning.  It rained.  Again.\n", id="two spaces behind a stop"),
         pytest.param("The fire  was lit by noon and it\nburned until the  evening, when rain\nfell on all  the hills of the north.\n", id="justified"),
-        pytest.param("|---|---|\n|---|---|\n|---|---|\n\n----  ----\n----  ----\n----  ----\n", id="nothing but rules"),
+        pytest.param("|---|---|\n|---|---|\n|---|---|\n\n----  ----\n----  ----\n----  ----\n\n+---+---+\n+---+---+\n+---+---+\n", id="nothing but rules"),
         pytest.param("Rain    3 mm\nSnow    none\n", id="two lines"),
         pytest.param("- Towel    2.50\n- Padlock  3.00\n- Soap     1.00\n", id="items"),
         pytest.param("2001 - 2003   Cook in Ribe\n2003 - 2009   Cook in Hull\n2009 - 2012   Chef in York\n", id="years of a life"),

@@ -1,4 +1,4 @@
-"""Tables in plain text: successive lines with cells between bars, parted by tabs, or below each other with room between them."""
+"""Tables in plain text: successive lines with cells between bars, in a frame or not, parted by tabs, or below each other with room between them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from operator import itemgetter
 
 from index.cells import cell_spans
 from index.formats.text.lines import Line
@@ -15,7 +16,8 @@ from index.span import Span
 
 _FEWEST = 3  # rows
 _ALIKE = 0.7  # of the rows, which begin or end a cell at the same column; a name too long moves what stands behind it
-_RULE = re.compile(r"(?=[\s:|+=]*+-)[\s:|+=-]++")  # "|---|---|"
+_EDGE = re.compile(r"\+(?:[-=]++\+)+")  # "+----+----+", above, below and between rows
+_RULE = re.compile(rf"(?=[\s:|+=]*+-)[\s:|+=-]++|{_EDGE.pattern}")  # "|---|---|"
 _TABS = re.compile(r"\t\s*")
 _ROOM = re.compile(r"(?<=[^\s.!?:;,]) {2,}(?=\S)")  # behind a stop it may be a typist's habit
 _FIGURE = re.compile(r"\d")
@@ -40,9 +42,9 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
     `may_be` says whether a line may be a row.
     """
     plain: list[Line] = []
-    parted = (_row(line) if may_be(line) else _Row(line, None, ()) for line in lines)
-    for (form, _), group in groupby(parted, key=lambda row: row.kind):
-        rows = list(group)
+    parted = [_row(line) if may_be(line) else _Row(line, None, ()) for line in lines]
+    for (form, _), group in groupby(zip(parted, _kinds(parted), strict=True), key=itemgetter(1)):
+        rows = [row for row, _ in group]
         if form is None or len(rows) < _FEWEST or not _are_told(rows):
             plain += [row.line for row in rows]
             continue
@@ -52,6 +54,18 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
         yield [row.line for row in rows], _blocks(rows)
     if plain:
         yield plain, []
+
+
+def _kinds(rows: Sequence[_Row]) -> list[tuple[str | None, int]]:
+    """What each has in common with those of its table; an edge with the row below it, or else above."""
+    kinds = [row.kind for row in rows]
+    for at in reversed(range(len(rows) - 1)):
+        if _EDGE.fullmatch(rows[at].line.text) and kinds[at + 1][0] == "bars":
+            kinds[at] = kinds[at + 1]
+    for at in range(1, len(rows)):
+        if _EDGE.fullmatch(rows[at].line.text) and kinds[at - 1][0] == "bars":
+            kinds[at] = kinds[at - 1]
+    return kinds
 
 
 def _row(line: Line) -> _Row:
@@ -84,9 +98,13 @@ def _are_below_each_other(rows: Sequence[_Row]) -> bool:
 
 
 def _blocks(rows: Sequence[_Row]) -> list[Block]:
-    """A row without a figure above others that have some, or above a rule, names the columns."""
-    is_ruled = len(rows) > 1 and _RULE.fullmatch(rows[1].line.text) is not None
-    told = [row for row in rows if not _RULE.fullmatch(row.line.text)]
+    """A row without a figure above others that have some, or above a rule (of edges, one as no other row has), names the columns."""
+    rules = [_RULE.fullmatch(row.line.text) is not None for row in rows]
+    told = [row for row, is_rule in zip(rows, rules, strict=True) if not is_rule]
+    first = rules.index(False) + 1
+    below = rows[first].line.text if first < len(rows) and rules[first] else ""
+    inner = [row.line.text for row in rows[first : len(rows) - rules[-1]] if _RULE.fullmatch(row.line.text)]
+    is_ruled = bool(below) and (not _EDGE.fullmatch(below) or inner.count(below) == 1)
     figures = [_FIGURE.search(row.line.text) is not None for row in told]
     has_header = is_ruled or (not figures[0] and 2 * sum(figures) > len(told))
     columns = (told[0].line.start, told[0].line.end) if has_header else None
