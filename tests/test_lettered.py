@@ -144,3 +144,11 @@ def test_lines_of_a_paragraph_with_the_same_bullet_are_items(read: Callable[[], 
 def test_one_dash_in_front_of_a_line_makes_no_item() -> None:
     article = with_lettered(_web("<p>Tea is hot.<br>– says Ada, who drinks it.</p>"))
     assert {passage.kind for passage in chunk(article)} == {BlockKind.PARAGRAPH}
+
+
+def test_what_stands_beside_a_list_keeps_its_last_sign() -> None:
+    article = read_markdown(
+        "Mail: <ada@quill.example>\n\n• Tern\n• Gull\n\n> Be there <b>early</b>\n>\n> – One, and\n>\n> it ends.\n"
+    )
+    told = [article.text[block.start : block.end] for block in with_lettered(article).sections[0].blocks]
+    assert told == ["Mail: <ada@quill.example>", "• Tern", "• Gull", "Be there <b>early</b>", "– One, and", "it ends."]

@@ -13,10 +13,11 @@ _LINE = regex.compile(r"(?:\r\n?|\n)[ \t>]*+")
 
 def lines_of(article: Article, block: Block) -> Iterator[tuple[int, int]]:
     """Where those of a paragraph stand in the article, one after the other; the whole of any other block."""
-    begins = [block.start]
+    breaks: list[tuple[int, int]] = []
     if block.kind is BlockKind.PARAGRAPH and block.parts:
-        begins += [start for start, _ in block.parts[1:]]
+        breaks = [(start, start) for start, _ in block.parts[1:]]
     elif block.kind is BlockKind.PARAGRAPH:
-        begins += [line.end() for line in _LINE.finditer(article.text, block.start, block.end)]
-    for start, following in zip(begins, [*begins[1:], block.end], strict=True):
-        yield start, start + len(article.text[start:following].rstrip(" \t\r\n>"))
+        breaks = [line.span() for line in _LINE.finditer(article.text, block.start, block.end)]
+    begins, ends = [block.start, *(end for _, end in breaks)], [*(start for start, _ in breaks), block.end]
+    for start, end in zip(begins, ends, strict=True):
+        yield start, start + len(article.text[start:end].rstrip(" \t\r\n"))
