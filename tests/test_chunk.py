@@ -122,6 +122,15 @@ def test_marks_that_run_over_sentences_are_not_searched_or_looked_for_on_the_pag
     assert [unquote(passage.fragment) for passage in found] == expected
 
 
+def test_a_sentence_that_begins_with_a_line_of_a_quote_is_cited_without_its_mark() -> None:
+    article = read_markdown(
+        "> Mind the stairs.\n> They are steep\n> and wet.\n>> Mind all of *them.*\r\n> > Go [up](a.md).\n"
+    )
+    assert [passage.text for passage in chunk(article)] == [
+        "Mind the stairs.", "They are steep\n> and wet.", "Mind all of *them.*", "Go [up](a.md).",
+    ]  # fmt: skip
+
+
 UNSEEN = "Not yet. A night will cost ninety pounds from June. Ask Edna first."
 
 
