@@ -51,6 +51,16 @@ def chunk(article: Article) -> list[Passage]:
             id="below a few words",
         ),
         pytest.param(
+            "### Money\n\nThe trip costs £185, in two parts:\n\n- £60 by March\n- the rest by May\n",
+            ["The trip costs £185, in two parts:", "£60 by March", "the rest by May"],
+            id="in what announces a list",
+        ),
+        pytest.param(
+            "### Family\n\nFrom £40 a day, with:\n\n- two boats\n- four coats\n",
+            ["Family\n\nFrom £40 a day, with:", "two boats", "four coats"],
+            id="first in what announces a list",
+        ),
+        pytest.param(
             "### Hair\n\nWash and cut £38\n\nDry cut £30\n",
             ["Wash and cut £38", "Dry cut £30"],
             id="several with names of their own",

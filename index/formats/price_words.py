@@ -17,4 +17,8 @@ _SAYS_MORE = regex.compile(r"(?r)[:：]\s|[.!?…؟。]\W*\Z")  # what has the p
 
 def is_price(words: str) -> bool:
     """Whether a line only tells a price."""
-    return len(words.split()) <= _MOST_WORDS and not _SAYS_MORE.search(words) and PRICE.search(words) is not None
+    if len(words.split()) > _MOST_WORDS or _SAYS_MORE.search(words):
+        return False
+    found = PRICE.search(words)
+    announces = words.endswith((":", "："))  # "The trip costs £185, in two parts:", but "£40 a family, with:"
+    return found is not None and not (announces and len(words[: found.start()].split()) > 1)
