@@ -155,6 +155,26 @@ def test_a_heading_that_leads_back_to_the_contents_stays() -> None:
     assert outline(read_html(page(body))) == [(("Kinds",), [("paragraph", "Tea is hot."), ("paragraph", "It is old.")])]
 
 
+def test_arrows_back_to_marks_of_notes_are_left_out() -> None:
+    body = (
+        "<p>Tea<a href='#n1'>*</a> is hot <a href='#y'>✓</a>, <a href='#r'>★★★★☆</a>.<a href='#n2'>†</a><pre><a href='#n3'>*</a> tea</pre><ol class=wp-block-footnotes>"
+        "<li id=n1>In a cup. <a href='#l' aria-label='Jump to note 1'>↩︎</a></li><li id=n2><p>By far.&nbsp;<a class=footnote-backref href='#f:1'>&#8617;</a></p></li>"
+        "<li id=n3>Or so. <a role=doc-backlink href='#f:3'>^</a></li></ol>"
+    )
+    assert outline(read_html(page(body))) == [
+        (
+            (),
+            [
+                ("paragraph", "Tea is hot ✓, ★★★★☆."),
+                ("code", "* tea"),
+                ("item", "In a cup."),
+                ("item", "By far."),
+                ("item", "Or so."),
+            ],
+        )
+    ]
+
+
 ENTRIES = "<dt>1.1. <a href=a.html#b>Is tea hot?</a></dt><dt>A. <a href=b.html>Pots</a></dt>"
 
 

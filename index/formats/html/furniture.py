@@ -37,6 +37,8 @@ _CUT = etree.XPath(
     f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {HIDDEN_BY_STYLE}"
     "][not(ancestor::pre)]"
 )
+_TO_PLACES = etree.XPath(f"//body//a[contains(@href, '#')][not({one_of('ancestor', 'pre', *HEADINGS)})]")
+_SIGN = re.compile(r"[*†‡§¶‖#^↑⇑⬆↩⤴↵⏎]{1,3}[\ufe0e\ufe0f]?")
 _NAMED = etree.XPath(
     "//body//*["
     + has_name("breadcrumb", "breadcrumbs", "topnav", "catlinks", "siteSub", "p-lang-btn", "sharedaddy")
@@ -93,7 +95,7 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
         element.drop_tree()
     _drop_site_names(tree, title)
     drop_spoken(tree)
-    for element in (*_CUT(tree), *_FORMULAS(tree)):
+    for element in dict.fromkeys((*_CUT(tree), *_FORMULAS(tree), *filter(_is_sign, _TO_PLACES(tree)))):
         cut(element)
     for element in (*to_neighbours(tree, title), *contents(tree)):
         element.drop_tree()
@@ -102,6 +104,11 @@ def drop_furniture(tree: html.HtmlElement, title: str, address: str | None) -> N
         if letters(element.text_content()) in re.split(r"[\s-]+", _classes(element.getparent())):
             element.drop_tree()
     _drop_entries(tree, address)
+
+
+def _is_sign(link: html.HtmlElement) -> bool:
+    """Whether a link to a place is no more than the mark of a note, or an arrow back to where that stands."""
+    return _SIGN.fullmatch(link.text_content().strip()) is not None
 
 
 def _drop_site_names(tree: html.HtmlElement, title: str) -> None:
