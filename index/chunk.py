@@ -144,7 +144,8 @@ def _searchable(cut: _Cut, title: str) -> str:
 def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
     """What the encoder reads before each; code is no sentence, and leads to none.
 
-    Every item of a list is read behind the line that announces the list, if there is one, as a row is behind its columns' names.
+    Every item of a list is read behind the line that announces the list, if there is one, as a row is behind its columns' names;
+    of a list within a list, that is the item that holds it.
     """
     before: _Cut | None = None
     announcing: dict[int, _Cut] = {}  # what announces the lists that are open, by their depth
@@ -153,6 +154,8 @@ def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
         if before and (kind is not BlockKind.ITEM or cut.section is not before.section):
             announcing = {}
         announcing = {of: line for of, line in announcing.items() if of <= depth}
+        if before and cut.section is before.section and before.block.kind is kind and before.block.depth < depth:
+            announcing[depth] = before
         # What an item goes on with is read behind its own words, and so is the first of a list within a list.
         is_next = before and (before.block is cut.block or _ANNOUNCES.search(before.words))
         yield _lead(cut, title, before if is_next else announcing[max(announcing)] if announcing else before)

@@ -111,6 +111,14 @@ def test_an_item_of_a_list_within_a_list_is_read_behind_its_own_line(article: Ar
     assert [read.endswith(line) for read, line in zip(before[1:], lines, strict=True)] == [True] * 4
 
 
+def test_an_item_of_a_list_within_a_list_is_read_behind_the_item_that_holds_it() -> None:
+    text = "You may build:\n\n- a shed\n- a pond, as long as\n  - it is flat, and\n  - no child can fall in\n- a wall\n\nWe\n\n- rent boats\n  - by the hour\n  - by the day\n"
+    before = [passage.readable[: passage.own_start].rstrip() for passage in chunk(read_markdown(text))]
+    assert before == [
+        "", *["You may build:"] * 2, *["a pond, as long as"] * 2, "You may build:", "a wall", "We", *["rent boats"] * 2
+    ]  # fmt: skip
+
+
 def test_the_answer_says_what_is_not_allowed(new_world: World) -> None:
     reply = new_world.answerer({"rules.md": "# House rules\n\n" + "\n\n".join(RULES)}).reply("May I smoke in the flat?")
     assert reply.outcome.message.splitlines()[:2] == [RULES[0], RULES[2]]
