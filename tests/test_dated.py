@@ -43,11 +43,15 @@ def test_a_line_that_says_more_or_less_stands_alone(line: str) -> None:
     [
         ("# Hall\n\n## Hours\n\nMonday 9:00\n\nTuesday 8:00\n", ["Monday 9:00", "Tuesday 8:00"]),
         ("# Hall\n\n## Hours\n\n- Monday 9:00\n- Tuesday 8:00\n", ["Monday 9:00", "Tuesday 8:00"]),
+        (
+            "# Hall\n\n## Diary\n\n9 May\n\nA junior match\n\n20 June\n\nAn open day\n",
+            ["9 May", "A junior match", "20 June", "An open day"],
+        ),
         ("# Hall\n\n## When is the quiz?\n\n14 May\n", ["14 May"]),
         ("# Jazz night\n\n14 May 2025\n", ["14 May 2025"]),
         ("# Hall\n\n## Jazz night\n\nBring a drum.\n\n14 May\n", ["Bring a drum.", "14 May"]),
     ],
-    ids=["lines", "a list", "a question", "a title", "further below"],
+    ids=["lines", "a list", "days with what is on", "a question", "a title", "further below"],
 )
 def test_other_headings_stay(text: str, expected: list[str]) -> None:
     assert read(read_markdown(text)) == expected

@@ -30,7 +30,8 @@ _WORD = regex.compile(
 
 
 def with_dated(article: Article) -> Article:
-    """The article with such a heading and the only line right below it that tells no more than when, in one paragraph.
+    """The article with such a heading and the only line right below it that tells no more than when, in one paragraph; of days with
+    what is on each below it, the first is no more the heading's than the others.
 
     What else stands below it is still headed by it. The title of the document stays a heading, and so does a question.
     """
@@ -39,7 +40,7 @@ def with_dated(article: Article) -> Article:
 
 def _with_day(article: Article, section: Section) -> Section:
     first = section.blocks[0] if section.blocks else None
-    if first is None or not _tells_when(article, first) or any(_tells_when(article, it) for it in section.blocks[1:2]):
+    if first is None or not _tells_when(article, first) or any(_tells_when(article, it) for it in section.blocks[1:3]):
         return section
     heading = article.text[section.heading_start : section.heading_end]
     words = article.plain(heading).split()
