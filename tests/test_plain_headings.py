@@ -332,3 +332,23 @@ def test_headings_without_a_number_are_within_the_number_above() -> None:
         ("2. Dosage", "If you forget it"),
         ("3. Storage",),
     ]
+
+
+@pytest.mark.parametrize("last", ["Any other business", "A.O.B."])
+def test_the_last_number_that_counts_on_is_a_heading_on_top_of_a_list(last: str) -> None:
+    text = f"1. Welcome\nAda welcomed all who had come to the hall.\n\n2. Report\nIvo reported that the roof is dry again.\n\n3. {last}\n * Foxes were seen.\n * Parking is tight.\n"
+    assert [section.path for section in read_wiki_text(text).sections if section.path] == [
+        ("1. Welcome",), ("2. Report",), (f"3. {last}",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "last",
+    ["5. Any other business\n * Foxes\n * Parking\n", "3. Milk\n4. Eggs\n", "It ends.\n3. Milk\n * whole\n * lean\n"],
+)
+def test_other_numbers_behind_the_last_heading_are_none(last: str) -> None:
+    text = f"1. Welcome\nAda welcomed all who had come to the hall.\n\n2. Report\nIvo reported that the roof is dry again.\n\n{last}"
+    assert [section.path for section in read_wiki_text(text).sections if section.path] == [
+        ("1. Welcome",),
+        ("2. Report",),
+    ]

@@ -36,6 +36,7 @@ _ASKED = re.compile(  # a question may stand behind one sentence
 )
 # What stands before an answer's own words.
 ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
+_LAST_INITIAL = re.compile(r"(?<=\.[A-Z])\.\Z")  # "A.O.B."
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
 
 
@@ -136,7 +137,7 @@ def _found(lines: Sequence[Line], alike: Collection[int]) -> Mapping[int, Headin
 
 def _counted_between(lines: Sequence[Line], found: Collection[int]) -> Iterator[int]:
     """The places of the numbers that lack between two headings with a number, or before the first or behind the last of several,
-    if each stands there once and in order; there, and where it holds a comma, by itself.
+    if each stands there once and in order; there, and where it holds a comma, by itself, and there on top of a list, too.
     """
     numbered = [(place, clause) for place in sorted(found) if (clause := _whole_number(lines[place].text))]
     for (first, before), (last, after) in pairwise(numbered):
@@ -170,12 +171,15 @@ def _counted(lines: Sequence[Line], places: range, mark: str | None, alone: bool
 
 
 def _may_name(lines: Sequence[Line], place: int, clause: re.Match[str], alone: bool) -> bool:
-    """Whether it may name a clause; `alone`, only by itself and with a mark behind the number."""
-    text = lines[place].text
-    is_apart = not any(lines[beside].text for beside in (place - 1, place + 1) if 0 <= beside < len(lines))
-    if alone and not (is_apart and clause["mark"]):
+    """Whether it may name a clause; `alone`, only by itself or on top of a list, and with a mark behind the number."""
+    text = _LAST_INITIAL.sub("", lines[place].text)
+    above = lines[place - 1].text if place else ""
+    below = lines[place + 1].text if place + 1 < len(lines) else ""
+    is_apart = not (above or below)
+    if alone and not ((is_apart or (not above and ITEM.match(below))) and clause["mark"]):
         return False
-    words = clause["words"].replace(",", "") if is_apart else clause["words"]
+    words = _LAST_INITIAL.sub("", clause["words"])
+    words = words.replace(",", "") if is_apart else words
     return len(text) <= _MOST_CHARS and not text.endswith(GOES_ON) and may_head(words)
 
 
