@@ -33,7 +33,7 @@ _CUT = etree.XPath(
     " or self::a[@role='doc-noteref']"
     f" or self::a[@role='doc-backlink'][not({one_of('ancestor', *HEADINGS)})]"  # there its words are the heading's
     " or self::a[contains(@href, '#')][normalize-space(.) = normalize-space(sup)][sup]"
-    " or self::span[contains(@class, 'mw-cite-backlink')]"
+    f" or self::span[contains(@class, 'mw-cite-backlink')] or self::a[{has_name('sdfootnotesym')}]"
     f" or contains('{_INLINE}', concat(' ', name(), ' ')) and {HIDDEN_BY_STYLE}"
     "][not(ancestor::pre)]"
 )
