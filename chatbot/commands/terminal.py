@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rich.console import Console
@@ -14,12 +15,14 @@ from chatbot.schemas import ChatReply, PassageReply
 from chatbot.told_once import told_once
 from index import BlockKind, counted
 
+_CONTROL = re.compile(r"(?P<line_end>\r\n?|[\x0b\x0c\x85])|[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+
 
 def print_reply(reply: ChatReply) -> None:
     """The answer with its words marked, then the citations; a no with what came nearest."""
     console = console_of_stdout()
     if reply.question.understood != reply.question.asked:
-        console.print(Text(f"Understood as: {reply.question.understood}", "dim"))
+        console.print(Text(f"Understood as: {_shown(reply.question.understood)}", "dim"))
     if reply.notice:
         console.print(Text(reply.notice, "bold"))
     if reply.related:
@@ -37,17 +40,17 @@ def print_suggestions(suggestions: Sequence[str]) -> None:
     """What may be asked next."""
     console = console_of_stdout()
     for suggestion in suggestions:
-        console.print(Text(f"  → {suggestion}", "dim"))
+        console.print(Text(f"  → {_shown(suggestion)}", "dim"))
 
 
 def print_passage(passage: PassageReply) -> None:
     """One passage between its neighbours, and its place."""
     console = console_of_stdout()
     if passage.context.before:
-        console.print(Text(passage.context.before, "dim"))
+        console.print(Text(_shown(passage.context.before), "dim"))
     _print_passage(console, passage)
     if passage.context.after:
-        console.print(Text(passage.context.after, "dim"))
+        console.print(Text(_shown(passage.context.after), "dim"))
     console.print(_place(passage), soft_wrap=True)
 
 
@@ -91,12 +94,16 @@ def print_report(report: Report) -> None:
 
 def _print_passage(console: Console, passage: PassageReply, above: str = "") -> None:
     """Behind its number and what announces it. Code stands below, and no line of it is broken, so that it can be copied."""
-    text = Text(passage.text)
+    text, done = Text(), 0
     for mark in passage.highlights:
-        text.stylize("bold reverse", mark.start, mark.end)
+        text.append(_shown(passage.text[done : mark.start])).append(
+            _shown(passage.text[mark.start : mark.end]), "bold reverse"
+        )
+        done = mark.end
+    text.append(_shown(passage.text[done:]))
     is_code = passage.kind is BlockKind.CODE
     number = f"\n[{passage.rank}]" + ("\n" if is_code else " ")
-    above = above.replace("\n", "\n    ")
+    above = _shown(above).replace("\n", "\n    ")
     console.print(Text.assemble((number, "bold"), (above, "dim"), text), soft_wrap=is_code)
 
 
@@ -104,10 +111,13 @@ def _place(passage: PassageReply) -> Text:
     cited = passage.citation
     place = " › ".join((cited.title, *cited.section))
     page = f", page {cited.page}" if cited.page else ""
-    return Text(
-        f"    {place}{page} ({cited.source}:{cited.start}-{cited.end})" + (f"\n    {cited.url}" if cited.url else ""),
-        "dim",
-    )
+    address = f"\n    {cited.url}" if cited.url else ""
+    return Text(_shown(f"    {place}{page} ({cited.source}:{cited.start}-{cited.end}){address}"), "dim")
+
+
+def _shown(words: str) -> str:
+    """What a document says, with line ends that rich counts, and signs in place of what would take over the terminal."""
+    return _CONTROL.sub(lambda found: "\n" if found["line_end"] else "\N{REPLACEMENT CHARACTER}", words)
 
 
 def _questions(cluster: Cluster) -> Text:
@@ -126,6 +136,9 @@ def _nearest(cluster: Cluster) -> Text:
     place = " › ".join((cited.title, *cited.section))
     return Text.assemble(
         ("answered now: " if cluster.answered_now else "", "bold"),
-        cluster.nearest.text,
-        (f"\n{place} ({cited.source}:{cited.start}-{cited.end}), confidence {cluster.nearest.confidence:.2f}", "dim"),
+        _shown(cluster.nearest.text),
+        (
+            f"\n{_shown(place)} ({cited.source}:{cited.start}-{cited.end}), confidence {cluster.nearest.confidence:.2f}",
+            "dim",
+        ),
     )
