@@ -166,6 +166,14 @@ def test_settings_are_tried_in_the_playground_and_nowhere_else(page: Page, site:
     expect(way).to_contain_text("Answered")
 
 
+def test_the_words_above_a_field_run_on_where_they_hold_code(page: Page, site: str) -> None:
+    page.goto(f"{site}/docs")
+    label = page.locator(".api > .try label")
+    expect(label.locator("code")).to_have_count(2)
+    one, other = (code.bounding_box() for code in label.locator("code").all())
+    assert one and other and one["y"] == other["y"]
+
+
 @pytest.fixture(scope="module")
 def guarded(world: World, make_app: Callable[..., Flask]) -> Iterator[tuple[str, str]]:
     """The address of the application where it asks for a key, and that key."""

@@ -26,7 +26,7 @@
     }
     for (const paragraph of api.info?.description?.split("\n\n") ?? []) page.append(element("p", {}, ...written(paragraph)));
     for (const [, scheme] of bearers(api)) {
-      page.append(element("div", { class: "try" }, element("label", {}, "Key (sent as Authorization: Bearer). ", ...written(scheme.description), key)));
+      page.append(element("div", { class: "try" }, element("label", {}, element("span", {}, "Key (sent as Authorization: Bearer). ", ...written(scheme.description)), key)));
     }
     for (const [path, operations] of Object.entries(api.paths)) {
       for (const method of METHODS.filter((name) => name in operations)) {
