@@ -438,6 +438,17 @@ def test_code_is_shown_with_its_lines_and_scrolls_by_itself(page: Page, server: 
     assert page.evaluate("window.copied").startswith(f"{CODE.strip()}\n— Mu Sochua")
 
 
+def test_code_of_a_file_of_windows_is_copied_without_carriage_returns(page: Page, server: ChatServer) -> None:
+    code = passage("docker run \\\r\n  marlow", kind="code", highlights=[])
+    server.replies["How?"] = Canned(reply("How?", passages=[code]))
+    opened(page, server).evaluate("navigator.clipboard.writeText = async text => { window.copied = text; }")
+    turn = ask(page, "How?")
+    assert turn.locator("code.words").text_content() == "docker run \\\n  marlow"
+    turn.locator(".copy").click()
+    expect(turn.locator(".outcome")).to_have_text("Copied.")
+    assert page.evaluate("window.copied").startswith("docker run \\\n  marlow\n")
+
+
 def test_code_stays_text_and_is_shown_beside_and_near_an_answer_too(page: Page, server: ChatServer) -> None:
     code = passage("<img src=x onerror='window.harmed = 1'>\n- $HOME", kind="code", highlights=[])
     server.replies["How?"] = Canned(reply("How?", passages=[passage("By hand."), code]))

@@ -755,7 +755,7 @@
     /** Its lines as they are; a long one is scrolled to, by keyboard too. */
     #code({ text, citation }, number, before, after, notes) {
       const around = (words) => (words ? [element("span", { class: "context" }, words)] : []);
-      const lines = element("pre", { dir: "ltr", tabindex: "0", part: "code" }, element("code", { class: "words" }, text));
+      const lines = element("pre", { dir: "ltr", tabindex: "0", part: "code" }, element("code", { class: "words" }, pasteable(text)));
       const quote = element("blockquote", { lang: "", class: "listing" }, ...around(before), lines, ...around(after));
       return element("figure", { class: "passage", part: "passage", dir: "auto" }, quote, this.#citation(citation, number, notes));
     }
@@ -829,7 +829,7 @@
             return `${kind === "code" ? said : `“${said}”`}\n— ${this.#where(citation)}\n${web(citation) ?? this.#local(citation)}`;
           });
           try {
-            await navigator.clipboard.writeText(quoted.join("\n\n"));
+            await navigator.clipboard.writeText(pasteable(quoted.join("\n\n")));
             say(words.copied);
           } catch {
             say(words.notCopied);
@@ -1083,6 +1083,11 @@
       const divides = at % 2 && (PAIR.test(part) || !(hasBars || parts[at - 1].endsWith("`") || parts[at + 1].startsWith("`")));
       return divides ? element("span", { class: "joint", "aria-hidden": "true" }, unseen(part)) : part;
     });
+  }
+
+  /** A text with the line ends that a shell reads: behind the backslash at the end of a line, a carriage return would end the command. */
+  function pasteable(text) {
+    return text.replace(/\r\n?/g, "\n");
   }
 
   /** Whether the key belongs to an input method; Safari ends a composition before it reports the Enter that did so, as key 229. */
