@@ -83,7 +83,14 @@ def create_app(
         live.away = True
         app.logger.warning("%s Waiting for it.", error)
     streams = ThreadPoolExecutor(server.threads, thread_name_prefix="stream")
-    questions = Journal(base / server.questions, QUESTIONS, server.question_days, metrics.dropped, metrics.rows_waiting)
+    questions = Journal(
+        base / server.questions,
+        QUESTIONS,
+        server.question_days,
+        metrics.dropped,
+        metrics.rows_waiting,
+        takes_rows=server.store_questions,
+    )
     feedback = Journal(base / server.feedback, FEEDBACK, server.feedback_days, metrics.dropped, metrics.rows_waiting)
     app.extensions[_WRITER] = JournalWriter((questions, feedback))  # questions of earlier days are deleted in any case
     asked = AskedQuestions(questions if server.store_questions else None)

@@ -181,6 +181,16 @@ def test_what_could_not_be_written_is_known_before_the_first_row_and_how_long(
     assert not journal.is_failing
 
 
+def test_where_no_row_is_taken_nothing_is_said_of_a_file_that_is_not_there(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = Journal(file, NOTES, DAYS, takes_rows=False)
+    with a_file_for_a_folder(file):
+        journal.prune(datetime.now(UTC))
+        journal.flush()
+    assert caplog.messages == []
+
+
 def test_how_many_rows_could_not_be_written_is_told_from_the_first_on(file: Path) -> None:
     waiting: list[tuple[str, int]] = []
     journal = Journal(file, NOTES, DAYS, on_wait=lambda *told: waiting.append(told))

@@ -51,7 +51,7 @@ class Journal:
 
     `add` is for any thread, `flush` and `prune` for one thread of a process. Rows older than `days` are deleted by
     `prune`, and overwritten in the file. `on_drop` is told of each row that is lost, with the table's name, and `on_wait` after
-    each try to write rows how many could not be written and wait.
+    each try to write rows how many could not be written and wait. Where it takes no rows, old ones are deleted all the same.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Journal:
         on_drop: Callable[[str], None] = lambda _: None,
         on_wait: Callable[[str, int], None] = lambda _, __: None,
         most_bytes: int = MOST_BYTES,
+        takes_rows: bool = True,
     ) -> None:
         self._file = file
         self._table = table
@@ -69,6 +70,7 @@ class Journal:
         self._on_drop = on_drop
         self._on_wait = on_wait
         self._most_bytes = most_bytes
+        self._takes_rows = takes_rows
         self._lock = threading.Lock()
         self._waiting: list[tuple[object, ...]] = []
         self._said: set[str] = set()
@@ -118,7 +120,7 @@ class Journal:
         `is_failing` then says whether that, or a first row, can be written.
         """
         if not os.path.isfile(self._file):
-            if not self.is_failing:
+            if self._takes_rows and not self.is_failing:
                 self._try()
             return
         try:
