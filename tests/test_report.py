@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from chatbot.answer import Answerer
 from chatbot.errors import ReportError
@@ -404,3 +405,25 @@ def test_what_two_workers_were_asked_survives_their_end_and_is_reported_by_meani
         assert "jane@" not in shown and "[e-mail]" in shown
     shown = run("chatbot", "report", "--limit", "2", cwd=project, COLUMNS="120").stdout
     assert all(question in shown for need in needs[:2] for question in need)
+
+
+@pytest.mark.slow
+def test_no_word_of_the_table_of_comments_is_cut_on_a_phone(
+    store: Store, answerer: Answerer, tmp_path: Path, page: Page
+) -> None:
+    store.told(
+        store.asked("When does the ferry sail to the lighthouse?", "answered"), False, "It says nothing of Sundays."
+    )
+    write_report_page(made(store, answerer), tmp_path / "report.html")
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto((tmp_path / "report.html").as_uri())
+    heads = page.locator("th").all()
+    assert heads
+    for head in heads:
+        assert (
+            head.evaluate(
+                "(cell) => { const words = document.createRange(); words.selectNodeContents(cell); return words.getClientRects().length; }"
+            )
+            == 1
+        )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
