@@ -97,7 +97,7 @@ class HighlightReply(_Reply):
 
 
 class ContextReply(_Reply):
-    """The passages around it, null at the ends of a section."""
+    """The passages around it, null at the ends of a section; before a fact of a group, what the group is about."""
 
     before: str | None
     after: str | None
