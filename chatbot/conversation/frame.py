@@ -9,15 +9,21 @@ from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_t
 
 _PLEASE = r"(?:please|pls|plz|kindly|excuse me)"
 _ONE_THING = r"(?:just )?(?:(?:a|an|one|another)(?: last| more| other| final)? )?(?:quick )?(?:question|thing)"
+# How letters begin, and apologies; what follows is asked even where it is a mere phrase.
+_FORMAL = (
+    r"(?:dear \w+(?: \w+){0,2}(?=,)|(?:sorry|apologies) (?:to (?:bother|disturb|trouble) (?:you|u)"
+    r"|for (?:bothering|disturbing|troubling) (?:you|u)|for (?:the|my) (?:\w+ )?question)(?:,? but)?|(?:just )?a quick one)"
+)
 _OPENING = re.compile(
-    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|{TAKEN_IN}|lol|(?:ha){{2,}}h?|{_PLEASE}|{_ONE_THING})"
+    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|(?P<formal>{_FORMAL})|{TAKEN_IN}|lol|(?:ha){{2,}}h?|{_PLEASE}|{_ONE_THING})"
     r"(?P<mark>\s*(?:[,.!;:]+|\s[–-])\s+|\s+)",
     re.IGNORECASE,
 )
 _ASKING_FOR = re.compile(
     rf"(?:(?:(?:can|could|would|will) (?:you|u|someone|anyone|somebody|anybody)(?: {_PLEASE})? )?(?:tell|show) (?:me|us)"
     r"|(?:do|does) (?:you|u|anyone|anybody|someone) (?:happen to )?know|(?:do you have )?any idea|(?:may|can|could) i (?:ask|know)(?: you)?"
-    r"|(?:i|we)(?:['’]?d| would)? (?:also |just |really )?(?:want|like|love|need|wanted) to (?:know|ask|find out|learn)"
+    r"|(?:(?:i|we)(?:['’]?d| would)? )?(?:also |just |really )?(?:want|like|love|need|wanted) to (?:know|ask|find out|learn)"
+    r"|any chance (?:that )?(?:you|u) (?:would )?know"
     r"|i(?: was|['’]?m| am) (?:just |also )?(?:wondering|curious|trying to find out)|i wonder|(?:please )?let me know)"
     rf"(?: {_PLEASE})?[,:]? ",
     re.IGNORECASE,
@@ -30,7 +36,14 @@ _INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)
 # Who asks, and why: "My name is Anna and I am writing an essay."
 _INTRODUCTION = re.compile(
     r"(?:(?:hi|hello|hey)\b[ ,!]*)?(?:my name is|my name['’]s|(?:i|we)(?: am|['’]m| are|['’]re) (?:an? |new |writing |doing |working |trying |looking |planning )"
+    r"|(?:i am|i['’]m|this is) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?(?: here)?(?=[.!]$)|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)? here(?=[.!]$)"
     r"|i (?:hope|love|like|just|have (?:a|an|one|another|some)) |(?:hope|love|nice|great) (?:you|your|this|the) |(?:thanks|thank you)\b)[^?]*[.!]",
+    re.IGNORECASE,
+)
+# What names nothing that a question could be about.
+_COURTESY = re.compile(
+    r"(?:(?:hi|hello|hey)\b[ ,!]*)?(?:(?:my name is|my name['’]s|i am|i['’]m|this is) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?(?: here)?"
+    r"|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)? here|(?:i |we )?hope (?!to\b|for\b)[^?.!]+)[.!]",
     re.IGNORECASE,
 )
 # What keyboards and input methods put in the place of ASCII's own marks and letters.
@@ -40,9 +53,19 @@ _APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʼ‘‛′](?=[^\W\d_])")
 _PICTURES = re.compile(
     "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+|(?:[\u2600-\u27bf]\ufe0f?)+$"
 )
+_SIGNED = r"(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?"  # "Thanks, Sue Poe"
 # Bounded, so that a thousand marks take no longer than one.
 _CLOSING = re.compile(
-    rf"(?P<mark> ?[,.?!]{{1,3}} ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}))[ .?!]*$", re.IGNORECASE
+    rf"(?P<mark> ?[,.?!]{{1,3}} ?(?:[-–—] ?)?| [-–—]+ ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}(?: in advance| again)?)"
+    r"|(?:(?:kind|kindest|best|warm|many) )?(?:regards|wishes)|just (?:wondering|curious|asking)|asking for a friend|asap|if possible"
+    rf"|if (?:you|u) (?:do not|don['’]?t) mind|mate)(?P<signed>[,.!]* [-–—]?{_SIGNED})?[ .?!]*$",
+    re.IGNORECASE,
+)
+# How letters end, behind a whole sentence or a dash, with whatever thanks are for and who signs: "Thanks so much, Anne-Marie".
+_SIGNED_OFF = re.compile(
+    rf"(?P<mark>[.?!]{{1,3}} |,? [-–—]+ )(?:(?:many|kind|kindest|best|warm|warmest|with) )*"
+    rf"(?:{THANKS}|regards|wishes|best(?=[,.! ]*$|,)|yours|love(?=,)|much appreciated)(?![\w'’])(?P<rest>(?:[ ,.!-]+[\w'’]+){{0,8}})[ ,.!-]*$",
+    re.IGNORECASE,
 )
 _TOPIC = re.compile(
     r"(?:(?P<told>(?:(?:(?:can|could|would|will) (?:you|u) |please )*(?:tell|give|send) (?:me|us)|(?:i|we)(?:['’]?d| would)? (?:want|like|need)(?: to (?:know|have))?)"
@@ -61,7 +84,10 @@ _CLOSINGS = 2  # "please, thanks"
 _SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
 # "Who wrote Thank You?"
-_UNMARKED = re.compile(rf"{_PLEASE}|thanks|thank you|thx")
+_UNMARKED = re.compile(
+    rf"{_PLEASE}|(?:thanks|thank you|thx|cheers)(?: in advance| again)?|just (?:wondering|curious|asking)|asking for a friend|asap|if possible"
+    r"|if (?:you|u) (?:do not|don['’]?t) mind"
+)
 _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
     "a the his her their i you he she we they say says said mean means give gave write wrote many".split()
 )
@@ -113,7 +139,7 @@ def without_frame(question: str) -> str:
     """The question, whose white space is folded, alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
     if is_small_talk(question):
         return question
-    words = _without_introduction(_without_openings(question))
+    words = _without_signature(_without_introduction(_without_openings(question)))
     for _ in range(_CLOSINGS):
         if (rest := _without_closing(words)) == words:
             break
@@ -142,6 +168,7 @@ def _without_introduction(words: str) -> str:
     *before, last = _SENTENCES.split(words)
     is_asked = _ASKS.match(last) is not None or _asked_for(last) is not None
     is_apart = is_asked and last.count(" ") >= _OWN_WORDS and _POINTS_BACK.search(last) is None
+    is_apart = is_apart or (" " in last and all(map(_COURTESY.fullmatch, before)))
     return last if before and is_apart and all(map(_INTRODUCTION.fullmatch, before)) else words
 
 
@@ -149,7 +176,8 @@ def _without_opening(words: str) -> str:
     rest, apart = words, ""
     while opening := _OPENING.match(rest):
         rest = rest[opening.end() :]
-        if opening["polite"] and opening["mark"].strip() and re.match(r"\w+\W+\w", rest):
+        is_polite = opening["formal"] or (opening["polite"] and opening["mark"].strip())
+        if is_polite and re.match(r"\w+\W+\w", rest):
             apart = rest
     return _asked_for(rest) or (rest if _ASKS.match(rest) else apart or words)
 
@@ -159,6 +187,14 @@ def _asked_for(words: str) -> str | None:
     asking_for = _ASKING_FOR.match(words)
     rest = words[asking_for.end() :] if asking_for else ""
     return rest if _INDIRECT.match(rest) else None
+
+
+def _without_signature(words: str) -> str:
+    signed = _SIGNED_OFF.search(words)
+    if signed is None or not (ASKING | AUXILIARIES).isdisjoint(re.findall(r"[\w'’]+", signed["rest"].lower())):
+        return words
+    rest = words[: signed.start()]
+    return (f"{rest}?" if "?" in signed["mark"] else rest) if " " in rest else words
 
 
 def _without_closing(words: str) -> str:
