@@ -39,6 +39,9 @@ def _table(rows: Sequence[str]) -> dict[int, Passage]:
         pytest.param(COLUMNS, "How many watts has the Orbis 180?", [], id="no such row"),
         pytest.param(COLUMNS, "How many watts has the Orbis 125?", [1, 2], id="a row"),
         pytest.param(COLUMNS, "How many watts has the Torva 180?", [1, 2], id="a name that no model has"),
+        pytest.param(MODELS, "how much ram has a lumen, XS", [1, 2], id="behind a comma"),
+        pytest.param(MODELS, "how much ram has a lumen im new", [1, 2], id="a word of a chat"),
+        pytest.param(MODELS, "is a Lumen May offer on, how much ram", [1, 2], id="a month"),
         pytest.param(ZONES, "adult ticket for zone 2", [1], id="within what a column reaches over"),
     ],
 )

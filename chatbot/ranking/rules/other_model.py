@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
+from chatbot.conversation.people import CALENDAR
 from chatbot.ranking.column_names import column_names
 from chatbot.ranking.english_words import FUNCTION_WORDS
 from chatbot.ranking.ranked_hit import RankedHit, put_last
@@ -19,6 +20,7 @@ _AMOUNTS = FUNCTION_WORDS | set(
     "above age aged ages below least maximum minimum most over".split()
 )  # "over 5" tells of a 7 too
 _SHORT = 2  # letters of what names a model however it is written: "XS"
+_NO_MODELS = frozenset("am pm go me ok hi im id ur".split())  # in small letters: "home visit im in Leeds"
 _LEAST = 2  # models with one name before what tells them apart
 
 
@@ -26,8 +28,9 @@ def demote_other_models(ranked: Sequence[RankedHit], passages: Mapping[int, Pass
     """Put last, without confidence, the rows of a table whose columns or rows are models of one name, where the question says that name
     before what none of them has there. `passages` are those of `ranked` by row.
     """
-    pairs = pairwise(_WORD.findall(question))
-    asked = [(name.lower(), which.lower()) for name, which in pairs if _tells_which(which)]
+    pairs = pairwise(_WORD.finditer(question))
+    beside = [(name[0], which[0]) for name, which in pairs if question[name.end() : which.start()].isspace()]
+    asked = [(name.lower(), which.lower()) for name, which in beside if _tells_which(which)]
     asked = [(name, which) for name, which in asked if name not in _AMOUNTS]
     if not asked:
         return list(ranked)
@@ -55,7 +58,7 @@ def _table(passage: Passage) -> tuple[str, tuple[str, ...], str]:
 def _tells_which(word: str) -> bool:
     """Whether it may tell one model from another: it has a figure or a capital, or is very short."""
     is_marked = any(map(str.isdigit, word)) or word[:1].isupper() or len(word) <= _SHORT
-    return is_marked and word.lower() not in FUNCTION_WORDS
+    return is_marked and word not in _NO_MODELS and word.lower() not in FUNCTION_WORDS | CALENDAR
 
 
 def _lacks(models: Iterable[str], name: str, which: str) -> bool:
