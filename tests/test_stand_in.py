@@ -25,6 +25,7 @@ def test_what_only_says_it_goes(question: str) -> None:
         ("What can I use instead of cinnamon?", "Nutmeg can replace the cinnamon."),
         ("What can I use instead of cinnamon?", "Add the cinnamon or a little nutmeg."),
         ("What can I use instead of cinnamon?", "Nutmeg will do."),
+        ("What can I use instead of cinnamon?", "Take nutmeg if the guest cannot have cinnamon."),
     ],
 )
 def test_what_may_tell_it_stays(question: str, text: str) -> None:

@@ -16,7 +16,7 @@ _ASKS = re.compile(
     r"\b(?:what|which|anything|something)\b.*\b(?:instead of|in place of|(?:substitute|replacement) for)\s+(?P<of>.+)"
 )
 _TELLS = re.compile(
-    r"\b(?:instead|in place|or|rather|else|other(?:wise)?|another|alternatives?|alternatively|different|without|no|not"
+    r"\b(?:instead|in place|or|rather|else|other(?:wise)?|another|alternatives?|alternatively|different|without|no|not|cannot"
     r"|(?:replac|substitut|swap|exchang)\w*)\b|n['’]t\b"
 )
 _WORD = re.compile(r"[^\W_]+")
