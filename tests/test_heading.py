@@ -10,6 +10,7 @@ from conftest import World
 
 from chatbot.answer import Answerer
 from chatbot.conversation.title_words import TitleWords
+from chatbot.knowing import known_sections
 from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import below, headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
@@ -231,6 +232,13 @@ def test_where_name_and_heading_may_part() -> None:
 
 def _below(section: tuple[str, ...], text: str, row: int) -> tuple[int, Passage]:
     return row, Passage("d", row, BlockKind.PARAGRAPH, text, 0, len(text), section, "")
+
+
+def test_who_somebody_is_stands_below_the_name() -> None:
+    found = headings([_below(("Vets", "Dr Una Reed"), "Una joined us in 2008.", 0)])
+    assert below(found, ("una", "reed")) == below(found, ("dr", "una", "reed")) == found["una", "reed"]
+    assert known_sections._heading_of("who's Una Reed?")[1] == ("una", "reed")
+    assert known_sections._heading_of("who is the chair")[1] == ("who", "is", "the", "chair")
 
 
 def test_a_heading_in_several_sections_says_not_which_is_meant() -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from chatbot.knowing.heading import Words, without_number, words_of
+from chatbot.knowing.heading import Words, without_number, without_rank, words_of
 from index import PassageIndex
 
 LOOKED_FOR = 100  # passages that hold a heading's words
@@ -22,6 +22,6 @@ def documents_headed(words: Words, passage_index: PassageIndex) -> list[str]:
     headed = (
         passage.document
         for passage in passage_index.passages([row for row in found.tolist() if row in holding])
-        if passage.section and words_of(without_number(passage.section[-1])) == words
+        if passage.section and words in (own := words_of(without_number(passage.section[-1])), without_rank(own))
     )
     return list(dict.fromkeys(headed))

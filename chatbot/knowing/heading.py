@@ -15,6 +15,8 @@ from index import BlockKind, Passage
 LONGEST = 8  # words of a heading, and of a name before it
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBERED = re.compile(r"\A\W*(?:[A-Z]\.)?\d{1,3}(?:\.\d{1,3})*[.):]?\s+(?=\D)")
+_RANKS = frozenset("dr doctor mr mrs ms miss mx prof professor sir dame rev reverend father sister captain".split())
+_SHORTEST_NAME = 2  # words
 Words = tuple[str, ...]
 
 
@@ -64,6 +66,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return words[1:] if words[:1] == ("the",) else words
 
 
+def without_rank(words: Words) -> Words:
+    """A name of several words without what goes before it: "callum pell" of "dr callum pell"."""
+    return words[1:] if len(words) > _SHORTEST_NAME and words[0] in _RANKS else words
+
+
 def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
     """The first whole sentence below each heading of a document, by the heading's words, or the code that it leads to; none for
     what a fact is named, nor where several sections have the heading.
@@ -82,7 +89,8 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
             words = words_of(without_number(section[-1]))
             places.setdefault(words, set()).add(section)
             found.setdefault(words, Sure(*_first(told), confidence=LIKELY, is_section=True))
-    return {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
+    told_of = {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
+    return {without_rank(words): sure for words, sure in told_of.items()} | told_of
 
 
 def below(sections: Mapping[Words, Sure], words: Words) -> Sure | None:

@@ -12,11 +12,13 @@ from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.title_words import TitleWords
 from chatbot.indexed import REMEMBERED, beginning
 from chatbot.knowing.headed import documents_headed
-from chatbot.knowing.heading import LONGEST, Words, alike, as_heading, below, headings, splits, words_of
+from chatbot.knowing.heading import LONGEST, Words, alike, as_heading, below, headings, splits, without_rank, words_of
 from chatbot.knowing.named_page import headings_beside
 from chatbot.knowing.sure import FEW, Sure
 from index import PassageIndex
 
+# Of somebody whose name heads a section, and not "who is the chair": what stands below "Chair" may tell of the office.
+_WHO = re.compile(r"^who(?:['’]?s| is| was) (?!(?:the|an?|your|our|my|his|her|their|its) )(?=\S+ \S)", re.IGNORECASE)
 _WHAT = re.compile(r"^what(?: is| are|['’]s) (?:(?:the|your|an?) )?", re.IGNORECASE)
 
 
@@ -73,4 +75,5 @@ class KnownSections:
 def _heading_of(question: str) -> tuple[str, Words]:
     """What is asked about, and the words of the heading that it may be."""
     asked = topic(question)
-    return asked, words_of(as_heading(_WHAT.sub("", asked)))
+    who = _WHO.sub("", asked)
+    return asked, without_rank(words_of(who)) if who != asked else words_of(as_heading(_WHAT.sub("", asked)))
