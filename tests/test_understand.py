@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatbot.conversation.frame import plain
+from chatbot.conversation.phrases import noun_phrases
 from chatbot.conversation.told import Subject, Told
 from chatbot.understand import Question, Readings, understand
 
@@ -279,6 +280,13 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(HUSBAND, "And her boat, how much did she get for it?", "How much did Ada Quill get for Ada Quill's boat?", ("Ada Quill",), id="what is somebody's, and not whose"),
         pytest.param(FERRY, "And the second one, when does it leave?", "The second one, when does the ferry for children leave?", ("the ferry for children",), id="what only the turn before names, named first"),
         pytest.param(FERRY, "and a year later, was it free?", "A year later, was it free?", (), id="a time, named first"),
+        pytest.param(after("can I bring my dog"), "does he pay?", "Does my dog pay?", ("my dog",), id="he: whom visitors bring"),
+        pytest.param(after("Who does the books?", "Clerical work is done by Greta Holm."), "Is she in on Mondays?", "Is Greta Holm in on Mondays?", ("Greta Holm",), id="she: by whom it is done"),
+        pytest.param(FERRY, "gull races where are they", "Where are gull races", (), id="what is named first without a comma"),
+        pytest.param(FERRY, "gull races when?", "When are gull races?", (), id="what is named first, and when"),
+        pytest.param(after("can I bring my dog"), "why can't I?", "Why can I not bring my dog", ("my dog",), id="a verb alone: why not"),
+        pytest.param(after("do you teach the harp"), "who does?", "Who does teach the harp?", ("the harp",), id="a verb alone: who"),
+        pytest.param(after("how much is the first berth"), "the second?", "How much is the second berth?", (), id="one of several"),
         pytest.param(after("What is your phone number?"), "And email?", "What is your email?", (), id="another of yours"),
     ],
 )  # fmt: skip
@@ -338,6 +346,9 @@ def test_a_follow_up_is_understood_from_the_turn_before(
         "No each way?",
         "and then?",
         "How cold is it in winter?",
+        "who are you",
+        "due when?",
+        "who does the harp",
         "How hot does it get in the mine?",
         "and?",
     ],
@@ -397,3 +408,8 @@ def test_before_the_first_turn_a_pronoun_can_mean_whom_the_document_is_about(ask
     readings = understand(asked, after("", "", QUILL), _as_it_is, _as_it_is)
     assert readings.bare == Question(asked, asked)
     assert (readings.in_context and readings.in_context.understood) == meant
+
+
+def test_anywhere_is_no_thing() -> None:
+    said = noun_phrases("You can park anywhere along Mill Lane.")
+    assert "anywhere" not in [phrase.text for phrase in said]

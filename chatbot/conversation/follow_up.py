@@ -39,6 +39,15 @@ _ARTICLE = re.compile(r"(?:the|our|your) ", re.IGNORECASE)
 _MARKS = " ?!.,…"
 _ASKS_BEHIND = re.compile(rf", (?:{'|'.join(sorted(AUXILIARIES))}) \w", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
+# "who does?", "when can I?", "why can't I?": all but that is in the turn before. "Where are you?" says all that it means.
+_VERB_ALONE = re.compile(
+    rf"(?:(?P<asks>who) (?P<verb>{'|'.join(sorted(AUXILIARIES - {'am', 'be', 'been'}))})"
+    rf"|(?P<asks_>when|where|why|how) (?P<verb_>{'|'.join(sorted(AUXILIARIES - BE))})(?: (?:i|you|u|we|they|he|she|it))?)"
+    r"(?P<no> not)?(?: then)?[ .?!]*",
+    re.IGNORECASE,
+)
+# "the second one?", "the other?": of what is said by the turn before alone.
+_OF_OTHERS = re.compile(r"the (?:other|(?:\S+ ){1,2}ones?|first|second|third|last|latter|former)[ .?!]*", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"\bit(?='s\b|s?\s+(?:true|possible|rains?|snows?|(?:called|known|said)(?=\s+\w))\b)"
     r"|\b(?:does|did|do|will|would|can) it (?:take|cost|mean)\b(?= \w+ing\b| (?:\w+ ){0,3}to\b| when\b)"
@@ -69,6 +78,12 @@ def follow_up(question: str) -> FollowUp | None:
     has_lead = len(words) < len(question.strip())
     if (fronted := with_fronted(words, question.strip().removesuffix(words))) != words:
         return FollowUp(fronted, "whole", tuple(_pronouns(fronted)))
+    if _OF_OTHERS.fullmatch(words):
+        return FollowUp(words, "fragment", ())
+    if alone := _VERB_ALONE.fullmatch(words):
+        asks, verb = alone["asks"] or alone["asks_"], alone["verb"] or alone["verb_"]
+        asks = f"{asks} not" if alone["no"] or verb.lower().endswith(("n't", "not")) else asks
+        return FollowUp(asks, "further" if _FURTHER.search(asks) else "asking", ())
     parts = anatomy(words)
     pronouns = tuple(_pronouns(words))
     first = words.split()[0].lower().strip("?,.!")

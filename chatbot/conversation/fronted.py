@@ -20,6 +20,17 @@ _ASKS = re.compile(
     rf"(?:(?:{BEFORE_IS}|whom|whose)\b|(?:{'|'.join(sorted(AUXILIARIES))})\b|(?:in|at|on|for|from|to|by|of|with) (?:what|which|whom)\b)",
     re.IGNORECASE,
 )
+# Without a comma only before what asks of it: "puppy classes when are they", "the lift where is it".
+_UNMARKED = re.compile(
+    rf"(?P<named>[^,?!.;:]+?) (?P<asks>(?:when|where|what|who|how(?: \w+)?) (?:{'|'.join(sorted(AUXILIARIES))}) (?:it|they|he|she|that|those)\b.*"
+    r"|(?:when|where|how much)[ .?!]*)",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?:i|we|you|he|she|it|they|and|so|but|know|find|say|said|ask|see|check|remember|guess|wonder|explain|tell|show|give|what|who|when|where|why|how|which)\b",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"(?:when|where|how much)[ .?!]*", re.IGNORECASE)
 _HOW_MUCH = re.compile(r"how much[ .?!]*", re.IGNORECASE)
 # "the second one" is of a thing that only the turn before names.
 _OF_OTHERS = re.compile(
@@ -43,12 +54,17 @@ def with_fronted(question: str, lead: str) -> str:
     Where several pronouns may stand for it, the first does.
     """
     found = _NAMED.fullmatch(question.strip())
-    if found is None or not _ASKS.match(found["asks"]) or not _is_phrase(found["named"], lead.strip().lower()):
+    unmarked = None if found else _UNMARKED.fullmatch(question.strip())
+    if unmarked and _is_said_first(unmarked["named"]):
+        found = unmarked
+    if found is None or not _ASKS.match(found["asks"]):
+        return question
+    if found is not unmarked and not _is_phrase(found["named"], lead.strip().lower()):
         return question
     named, asks = found["named"].strip(), found["asks"]
     if named.split()[0].lower() in DETERMINERS:
         named = named[0].lower() + named[1:]
-    if _HOW_MUCH.fullmatch(asks):
+    if (_BARE if found is unmarked else _HOW_MUCH).fullmatch(asks):
         return f"{asks.rstrip(' ?.!')} {'are' if is_plural(named.lower()) else 'is'} {named}?"
     pronoun = _meant(named, asks)
     if pronoun is None:
@@ -74,6 +90,13 @@ def _is_phrase(named: str, lead: str) -> bool:
     behind_a_word = f"x {named}"  # where only a name has a capital
     is_thing = words[0].lower() in _OPENS_PHRASE or any(name.start == len("x ") for name in names(behind_a_word))
     return is_together and (is_thing or "about" in lead or is_plural(named.lower()))
+
+
+def _is_said_first(named: str) -> bool:
+    """Whether it is a phrase that needs no comma behind it: "puppy classes", "the lift", "birthday party", and not "due"."""
+    first, *others = named.lower().split()
+    is_thing = bool(others) or is_plural(first)
+    return is_thing and _SAYS.match(named) is None and _is_phrase(named, "about")
 
 
 def _meant(named: str, asks: str) -> tuple[int, int] | None:

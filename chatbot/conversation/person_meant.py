@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from chatbot.conversation.letters import CAPITAL
 from chatbot.conversation.people import Gender, Name, names, role_gender
-from chatbot.conversation.phrases import anatomy, is_plural
+from chatbot.conversation.phrases import anatomy, is_plural, noun_phrases
 from chatbot.conversation.told import Told, full, is_subject
 
 _IN_PLACE = re.compile(
@@ -16,6 +16,9 @@ _IN_PLACE = re.compile(
 )  # "in Cork, Ireland" too
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
 _LONGEST_BEFORE = len("outside the ")
+# "Behavioural advice is given by Greta Holm": whom "who gives it" awaits.
+_BY = re.compile(rf"\bby (?=(?:{CAPITAL}\w*\.? )?{CAPITAL}\w+ {CAPITAL})")
+_OWN = re.compile(r"(?:my|our) \w", re.IGNORECASE)  # "my dog": whom visitors bring is "he" or "she" to them
 _NEAR = 60  # characters before a name, in which the word before it stands
 _WHO_IS = re.compile(r"who(?:['’]?s| (?:is|was|are|were)) (?P<name>.+?)(?<![?.! ])[?.! ]*", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*")
@@ -83,6 +86,10 @@ def _people(turn: Told) -> Iterator[_Candidate]:
             is_told_of = not is_own and text in turn.answer and not _is_beside(name, turn.question)
             weight = 3.0 if is_told_of and not is_plural(text) else 2.0
             yield _Candidate(text, weight, gender, name.is_thing or (is_own and _is_of_thing(turn)))
+    for phrase in (*anatomy(turn.question).phrases, *noun_phrases(turn.question)):
+        if _OWN.match(phrase.text) and not is_plural(phrase.text.lower()):
+            yield _Candidate(phrase.text, 2.0, role_gender(phrase.text.split()[-1]), False)
+            break
     if turn.subject and turn.subject.gender:
         yield _Candidate(turn.subject.name, 1.0, turn.subject.gender, False)
 
@@ -93,6 +100,7 @@ def _answering(turn: Told, said: Sequence[str]) -> Iterator[_Candidate]:
     asks_who = parts.asked is not None and turn.question[slice(*parts.asked)].lower().startswith("who")
     role = role_gender(turn.question) if asks_who else ""
     is_awaited = asks_who and not _tells_of_named(turn, said)
+    done_by = _BY.search(turn.answer) if is_awaited else None
     words = _words(turn.question)
     for name in names(turn.answer):
         text = full(name.text, turn)
@@ -103,7 +111,7 @@ def _answering(turn: Told, said: Sequence[str]) -> Iterator[_Candidate]:
             continue
         if is_subject(text, turn):
             yield _Candidate(text, 1.5, gender, _is_of_thing(turn))
-        elif is_awaited:
+        elif is_awaited and (done_by is None or name.start >= done_by.end() or gender):
             yield _Candidate(text, 3.0, role or gender, False)
             is_awaited = False
         else:

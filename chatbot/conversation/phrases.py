@@ -33,7 +33,8 @@ POINTED_AT = frozenset(
     """.split()
 )
 _OTHERS = frozenset(
-    "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones".split()
+    "and or but if so because while not than then there also else too he she it they him them i we you us me u that one ones"
+    " anywhere everywhere nowhere somewhere".split()
 )
 ORDERS = frozenset("tell give show list name describe explain".split())
 INDEFINITE = frozenset(

@@ -34,6 +34,8 @@ _OF_ONE = re.compile(r" ones?\b")
 _BEFORE_OR_AFTER = re.compile(r"\b(?:before|after)\b", re.IGNORECASE)
 _WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|you|we|he|she|it|they|there)\b", re.IGNORECASE)
+_ASKS_OF_SOMEBODY = re.compile(rf"(?P<verb>{'|'.join(sorted(AUXILIARIES))}) (?:i|you|u|we|they) ", re.IGNORECASE)
+_THIRD = {"do": "does", "are": "is", "have": "has"}
 _BECAME = re.compile(r"\bdid (.+?) become\b")
 _LASTING = frozenset(("until when", "till when", "how long", "for how long"))
 _MOST_FILLED = 16  # pronouns of one question, each a search through the last turns; people write three at most
@@ -131,6 +133,9 @@ def _ask(before: str, asks: str) -> str:
         return _denied(_ask(before, asks[: -len(" not")])) or besides
     if asks.split()[-1].lower() in COMES_ABOUT or asks.lower().startswith("why so "):
         return besides  # "what happened?", "why so late?"
+    if parts.asked is None and asks.lower() == "who" and (whom := _ASKS_OF_SOMEBODY.match(whole)):
+        verb = whom["verb"].lower()
+        return f"{asking} {_THIRD.get(verb, verb)} {whole[whom.end() :]}?"
     if parts.asked is None:
         is_besides = asks.endswith("not") or _first_word(before) in ORDERS
         return besides if is_besides else f"{asking} {before[0].lower()}{before[1:]}"
