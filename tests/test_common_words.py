@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from conftest import WordEncoder
 from numpy.typing import NDArray
+from training.common_words import words_of_many
 
 from chatbot.conversation.common_words import CommonWords
 
@@ -63,3 +64,14 @@ def test_the_encoder_is_asked_for_a_word_once() -> None:
     is_word = CommonWords(encoder)
     assert [is_word("quulls"), is_word("Quull"), is_word("quulls", False)] == [False] * 3
     assert encoder.encoded == ["quulls", "quull"]
+
+
+def test_what_many_documents_write_in_small_letters_and_the_encoder_has_in_pieces_is_kept() -> None:
+    documents = [
+        "Ten quulls flew; a Quask sat.",
+        "no quulls, heat or zog",
+        "quulls' quask, well-quask",
+        "a quask. Quulls",
+    ]
+    assert list(words_of_many(documents, CommonWords(FewTokens()))) == []
+    assert list(words_of_many([*documents, "quulls and heat"], CommonWords(FewTokens()))) == ["quulls"]

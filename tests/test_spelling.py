@@ -96,6 +96,7 @@ class _Together:
             "barier": ["barrier", "carrier"],
             "centrer": ["center"],
             "diner": ["dinner"],
+            "kilos": ["kills"],
         }
         return near.get(word.lower(), [])
 
@@ -143,6 +144,7 @@ class _Together:
             "Where is the barier?", "Where is the barrier?", id="with a letter once, whatever it may come from"
         ),
         pytest.param("Where is the centrer?", "Where is the centrer?", id="no letter is twice there"),
+        pytest.param("12 kilos", "12 kilos", id="a word that the encoder has in pieces"),
         pytest.param("Where is the diner?", "Where is the diner?", id="a word by itself"),
         pytest.param("", "", id="empty"),
     ],

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from pathlib import Path
 
 from index import Encoder
 
 # Words: a quarter of a megabyte, four where visitors send only the longest. Several steps ask for those of a question.
 REMEMBERED = 2048
+# What is written in many documents though no token of the encoder's: "kilos"; by benchmarks/training/common_words.py.
+IN_PRINT = frozenset((Path(__file__).parents[1] / "data" / "common_words.txt").read_text(encoding="utf-8").split())
 _LEAST = 3  # letters before an ending
 _LEAST_BEFORE_ER = 4  # before "est" too: "diner" is no slip of one who dins, nor "leter" of one who lets
 _HISSES = re.compile(r"(?:s|x|z|ch|sh|o)\Z")

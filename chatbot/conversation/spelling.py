@@ -9,6 +9,7 @@ from typing import Protocol
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from chatbot.conversation.common_words import IN_PRINT
 from chatbot.conversation.name_slips import names_meant
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS
 from chatbot.indexed import Words, holds
@@ -100,7 +101,7 @@ def mend(
             if asks:
                 slips.append((word.start(), bare, [asks]))
                 continue
-            if _CONTRACTED.fullmatch(bare):
+            if _CONTRACTED.fullmatch(bare) or bare in IN_PRINT:
                 continue
             is_name = bare[0].isupper() and word.start() > 0
             if not is_name and is_word(bare):
