@@ -18,8 +18,14 @@ from index.formats.html.read import _empty_marks, read_html
         f"<p>{'a' * 30_000}! <del>It is cold.</del> It is hot.",
         f"<dl>{'<dt>Tea</dt>' * 8_000}</dl>",
         f"{'<div class=toc>' * 240}{'<a href=#tea>Tea</a>' * 2_400}{'</div>' * 240}<p id=tea>It is hot.",
+        f"<style>{'/*' * 100_000}</style><style>x{{{'text-decoration:' * 20_000}}}</style><p>It is hot.",
     ],
-    ids=["a long word beside what is left out", "terms without a definition", "lists of contents in each other"],
+    ids=[
+        "a long word beside what is left out",
+        "terms without a definition",
+        "lists of contents in each other",
+        "style sheets that come to no end",
+    ],
 )
 def test_odd_pages_take_no_more_time_than_others(body: str) -> None:
     begin = time.process_time()

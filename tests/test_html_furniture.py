@@ -270,3 +270,20 @@ def test_what_a_screen_reader_calls_a_price_names_it() -> None:
             [("paragraph", "Regular price £79"), ("paragraph", "Sale price £64"), ("paragraph", "It is black.")],
         )
     ]
+
+
+@pytest.mark.parametrize(
+    ("style", "body", "expected"),
+    [
+        pytest.param(".c1{color:red}.c9{text-decoration:line-through}", "<p>By <span class='c2 c9'>Friday 4</span> 11 May.</p>", ["By 11 May."], id="a class"),
+        pytest.param("@import url(a.css);\n/* .c1{ */ del, .c8 ,S.c9 {Text-Decoration-Line: underline line-through;}", "<p>By <s class=c9>4</s> <b class=c9>5</b> <b class=c8>6</b> 7 May.</p>", ["By 5 7 May."], id="one of several selectors, of a tag"),
+        pytest.param("", "<ul><li style='text-decoration: line-through'>Buy <b>tea</b></li><li>Buy jam</li></ul>", ["Buy jam"], id="a style of its own"),
+        pytest.param("a:hover.c9{text-decoration:line-through}.c9:hover{text-decoration:line-through}.c9{text-decoration:underline}", "<p>By <span class=c9>4</span> May.</p>", ["By 4 May."], id="only sometimes"),
+        pytest.param("@media print{.c1{color:red}.c9{text-decoration:line-through}}", "<p>By <span class=c9>4</span> May.</p>", ["By 4 May."], id="only in print"),
+        pytest.param(".c9{text-decoration:line-through", "<p>By <span class=c9>4</span> 5 May.</p>", ["By 5 May."], id="a sheet without an end"),
+        pytest.param(".c9{text-decoration:line-through}", "<div class=c9><p>By 4 May.</p></div>", ["By 4 May."], id="a box of blocks"),
+    ],
+)  # fmt: skip
+def test_words_that_a_style_strikes_out_are_left_out(style: str, body: str, expected: list[str]) -> None:
+    read = read_html(f"<html><head><style>{style}</style></head><body>{body}</body></html>".encode())
+    assert [words for _, blocks in outline(read) for _, words in blocks] == expected

@@ -32,6 +32,7 @@ from index.formats.html.one_body import one_body
 from index.formats.html.pieces import PART, Piece, article, moved, pieces_of
 from index.formats.html.roles import make_tables
 from index.formats.html.sheet_page import take_sheet_marks
+from index.formats.html.struck import mark_struck
 from index.formats.html.tables import lay_out
 from index.formats.html.word_page import take_word_marks
 from index.passage import Article, BlockKind
@@ -167,6 +168,7 @@ def _parse(page: bytes) -> html.HtmlElement:
     for root in (tree, *tree.itersiblings()):
         _drop_control_characters(root)
     one_body(tree)
+    mark_struck(tree)
     _drop(_ANCHORS, tree)
     _empty_marks(tree)
     unfold(tree)
