@@ -77,7 +77,7 @@ def _load(model: str) -> Scorer:
         raise CrossEncoderError(
             "chat.cross_encoder needs sentence-transformers: install the extra `cross-encoder` (README, Extras)."
         ) from error
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights, in a reply's terminal or a server's log
+    disable_progress_bar()  # of loading weights, in a reply's terminal or a server's log
     try:
         reader = CrossEncoder(model, device="cpu", local_files_only=True)
     except Exception as error:  # the library passes on whatever a file makes it raise

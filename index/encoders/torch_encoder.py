@@ -105,7 +105,7 @@ def load_model(name: str, attention: str | None = None) -> Any:
     from sentence_transformers import SentenceTransformer
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()  # type: ignore[no-untyped-call]  # of loading weights; the build shows one of its own
+    disable_progress_bar()  # of loading weights; the build shows one of its own
     try:
         model = SentenceTransformer(
             str(_folder(name) or name),
