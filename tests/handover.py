@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ class Store(ObjectStore):
     def __init__(self, url: str) -> None:
         super().__init__(url)
         self.sent = 0
+        self._counting = threading.Lock()  # files come beside each other
         self.written: list[str] = []
         self.cut_after: Iterator[int] = iter(())
 
@@ -32,12 +34,14 @@ class Store(ObjectStore):
         if not name.startswith("blobs/"):
             yield from super().pieces(name, begin, end)
             return
-        left = next(self.cut_after, 1 << 60)
+        with self._counting:
+            left = next(self.cut_after, 1 << 60)
         for piece in super().pieces(name, begin, end):
             for start in range(0, len(piece), 500):
                 if left <= 0:
                     raise StoreAway("the connection was cut")
-                self.sent += len(piece[start : start + 500])
+                with self._counting:
+                    self.sent += len(piece[start : start + 500])
                 left -= 500
                 yield piece[start : start + 500]
 

@@ -214,7 +214,9 @@ def test_a_pull_that_was_given_up_goes_on_later(
     version = news(own_world)
     push_version(publisher, remote)
     store.sent = 0
-    store.cut_after = iter([40_000] * 4 + [0] * 100)
+    store.cut_after = iter(
+        [40_000] * 8 + [0] * 100
+    )  # whichever file goes first: six are smaller, two need eight such pieces
     with pytest.raises(StoreAway, match="cut"):
         pull_version(follower, remote)
     came = store.sent
