@@ -52,6 +52,7 @@ from chatbot.conversation.frame import is_to_be_told, plain, topic, with_one_mar
         pytest.param("sorry to bother you but price of a berth", "price of a berth", id="an apology"),
         pytest.param("Good evening, my name is Ann. price of a berth", "price of a berth", id="a name"),
         pytest.param("Hi, Joe here. price of a berth", "price of a berth", id="a name, and here"),
+        pytest.param("Hi, this is Ann. price of a berth", "price of a berth", id="this is who"),
         pytest.param("hope you are well! price of a berth", "price of a berth", id="a wish"),
         pytest.param("wanted to ask how much it costs", "how much it costs", id="wanted to ask"),
         pytest.param(
@@ -76,6 +77,7 @@ def test_politeness_is_taken_off(asked: str, question: str) -> None:
         "is express delivery if possible cheaper",
         "has anyone watched eels mate",
         "I hope to come on Sunday. price of a berth",
+        "This is Kampot. How old is it?",
         "Hey Jude: who wrote it?",
         "Hello Dolly was written when?",
         "hello will smith",

@@ -42,7 +42,7 @@ _INTRODUCTION = re.compile(
 )
 # What names nothing that a question could be about.
 _COURTESY = re.compile(
-    r"(?:(?:hi|hello|hey)\b[ ,!]*)?(?:(?:my name is|my name['’]s|i am|i['’]m|this is) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?(?: here)?"
+    r"(?:(?:hi|hello|hey)\b[ ,!]*)?(?:(?:my name is|my name['’]s|i am|i['’]m|(?P<shows>this is)) (?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?(?: here)?"
     r"|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)? here|(?:i |we )?hope (?!to\b|for\b)[^?.!]+)[.!]",
     re.IGNORECASE,
 )
@@ -167,9 +167,16 @@ def _without_introduction(words: str) -> str:
     """The last sentence, where those before it say only who asks and it needs none of them: "My dog is big. Can I bring it?"."""
     *before, last = _SENTENCES.split(words)
     is_asked = _ASKS.match(last) is not None or _asked_for(last) is not None
-    is_apart = is_asked and last.count(" ") >= _OWN_WORDS and _POINTS_BACK.search(last) is None
-    is_apart = is_apart or (" " in last and all(map(_COURTESY.fullmatch, before)))
+    points_back = _POINTS_BACK.search(last) is not None
+    is_apart = is_asked and last.count(" ") >= _OWN_WORDS and not points_back
+    is_apart = is_apart or (" " in last and all(_is_courtesy(sentence, points_back) for sentence in before))
     return last if before and is_apart and all(map(_INTRODUCTION.fullmatch, before)) else words
+
+
+def _is_courtesy(sentence: str, points_back: bool) -> bool:
+    """Whether nothing behind it can be about what it says; "This is Kampot. How old is it?" is."""
+    found = _COURTESY.fullmatch(sentence)
+    return found is not None and not (points_back and found["shows"])
 
 
 def _without_opening(words: str) -> str:
