@@ -45,8 +45,8 @@ def closure(found: dict[str, Distribution], requirements: Iterable[str], without
 
 
 def installed(path: list[str]) -> dict[str, Distribution]:
-    """The distributions in these folders by their normalised names."""
-    return {canonicalize_name(found.metadata["Name"]): found for found in distributions(path=path)}
+    """The distributions in these folders by their normalised names; of two of one name that of the first folder, as Python has it."""
+    return {canonicalize_name(found.metadata["Name"]): found for found in reversed(list(distributions(path=path)))}
 
 
 def files(distribution: Distribution) -> Iterator[Path]:

@@ -33,6 +33,16 @@ def test_a_process_is_the_same_and_so_is_python_m_index(run: Run, folder: Path) 
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("command", ["index", "chatbot index"])
+def test_a_folder_that_is_called_as_the_package_does_not_hide_it(run: Run, folder: Path, command: str) -> None:
+    there = versions(folder)
+    (folder / "var" / "index").rename(folder / "index")
+    listed = run(*command.split(), "list", "--json", "--index-dir", "index", cwd=folder)
+    assert (listed.stderr, listed.returncode) == ("", 0)
+    assert [row["version"] for row in json.loads(listed.stdout)] == there
+
+
+@pytest.mark.slow
 def test_a_model_that_cannot_be_loaded_is_one_sentence(run: Run, folder: Path) -> None:
     before = versions(folder)
     assert "index.model: 'words' cannot be loaded" in failed_process(run("chatbot", "index", "build", cwd=folder))
