@@ -26,14 +26,14 @@ _ORDERS = "<!", "<?"  # what begins a comment, a declaration, CDATA or an instru
 
 def masked(stretch: str) -> str:
     """The stretch of one block, as long as it was: HIDDEN for each character of a tag or of what stands around a link's words, a space
-    for one of a tag that ends a line or of a quote's mark before a line, and STOP for one of a comment or of an element that hides words, which is no part of a sentence.
+    for one of a tag that ends a line or of a quote's mark before a line, and STOP for one of a comment or of an element that hides
+    words, which is no part of a sentence.
     """
     stretch = QUOTE_MARKS.sub(_blank, stretch)
     if not any(mark in stretch for mark in _MAY_HOLD):
         return stretch
     lines = LINE_BREAK.sub(lambda found: "\n".rjust(len(found[0])), stretch)
-    for marks in QUOTE_MARKS, NOTE_BEGIN:
-        lines = marks.sub(_blank, lines)
+    lines = NOTE_BEGIN.sub(_blank, lines)
     pieces: list[str] = []
     end = 0
     for start, after, mask in _masks(stretch, _INLINE.parseInline(lines)):
