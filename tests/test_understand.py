@@ -283,6 +283,7 @@ FERRY = after("How much is the ferry for children?")
         pytest.param(after("can I bring my dog"), "does he pay?", "Does my dog pay?", ("my dog",), id="he: whom visitors bring"),
         pytest.param(after("Who does the books?", "Clerical work is done by Greta Holm."), "Is she in on Mondays?", "Is Greta Holm in on Mondays?", ("Greta Holm",), id="she: by whom it is done"),
         pytest.param(FERRY, "gull races where are they", "Where are gull races", (), id="what is named first without a comma"),
+        pytest.param(FERRY, "the gull races, when?", "When are the gull races?", (), id="what is named first, and when behind a comma"),
         pytest.param(FERRY, "gull races when?", "When are gull races?", (), id="what is named first, and when"),
         pytest.param(after("can I bring my dog"), "why can't I?", "Why can I not bring my dog", ("my dog",), id="a verb alone: why not"),
         pytest.param(after("do you teach the harp"), "who does?", "Who does teach the harp?", ("the harp",), id="a verb alone: who"),

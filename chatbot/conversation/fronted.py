@@ -31,7 +31,6 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:when|where|how much)[ .?!]*", re.IGNORECASE)
-_HOW_MUCH = re.compile(r"how much[ .?!]*", re.IGNORECASE)
 # "the second one" is of a thing that only the turn before names.
 _OF_OTHERS = re.compile(
     r"(?:.* )?(?:ones?|first|second|third|fourth|fifth|last|other|others|latter|former|rest|same|next|later|earlier|ago|before|after)",
@@ -64,7 +63,7 @@ def with_fronted(question: str, lead: str) -> str:
     named, asks = found["named"].strip(), found["asks"]
     if named.split()[0].lower() in DETERMINERS:
         named = named[0].lower() + named[1:]
-    if (_BARE if found is unmarked else _HOW_MUCH).fullmatch(asks):
+    if _BARE.fullmatch(asks):
         return f"{asks.rstrip(' ?.!')} {'are' if is_plural(named.lower()) else 'is'} {named}?"
     pronoun = _meant(named, asks)
     if pronoun is None:
