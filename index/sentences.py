@@ -46,7 +46,8 @@ _BEFORE_NUMBER = frozenset(
 )
 _LIMITS = frozenset(("max", "maks", "min"))  # stand behind their number too: "5 min.", "10 kg max."
 _STREET = "str"  # ends a German street's name: "Hauptstr. 5"
-# Begin a name: a Polish street's ("ul. Długa"), somebody's or a mountain's ("Rev. Ada Quill", "Mt. Etna"); in small letters the latter end one.
+# Begin a name: a Polish street's ("ul. Długa"), somebody's or a mountain's ("Rev. Ada Quill", "Mt. Etna"), which are none in small
+# letters.
 _BEFORE_NAME = frozenset(
     ("ul", "Ul", "Ald", "Asst", "Capt", "Cdr", "Cllr", "Fr", "Lieut", "Mt", "Mx", "Pres", "Rev", "Revd", "Revs")
 )
@@ -110,8 +111,8 @@ def sentence_splitter(language: str) -> SentenceSplitter:
         return [part for span in spans for part in _cut_behind_hours(text, *span)]
 
     def _continues(before: str, rest: str) -> bool:
-        """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5", "approx. £40" or "Rev. Quill", or
-        between "W.E.B." and "Du Bois".
+        """Punkt cut where no sentence begins: before a lower-case word or what closes a bracket, at "No. 5", "approx. £40" or
+        "Rev. Quill", or between "W.E.B." and "Du Bois".
         """
         if _CLOSES.match(rest):
             return True

@@ -22,14 +22,14 @@ from index.embed import prepare_encoder
 from index.settings import IndexSettings
 
 VISITORS = Path(__file__).parents[1] / "visitors"
-PARTS = (
+PARTS = [
     "training",
     "further",
     "several",
     "long_sentences",
     "everyday",
     "encyclopaedic",
-)  # of which none is reported on
+]  # none of which is reported on
 FEWEST = 3  # documents
 _WORD = re.compile(r"(?<![\w’'-])[a-z]{4,}(?![\w’'-])")  # shorter ones are mended where letters are swapped alone
 

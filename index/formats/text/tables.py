@@ -1,4 +1,4 @@
-"""Tables in plain text: successive lines with cells between bars, in a frame or not, parted by tabs, or below each other with room between them."""
+"""Tables in plain text: successive lines with cells between bars, framed or not, parted by tabs, or with room between them."""
 
 from __future__ import annotations
 
