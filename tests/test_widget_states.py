@@ -185,11 +185,10 @@ def test_a_state_breaks_no_rule_and_overflows_nowhere(
     server.replies["Hasty?"] = problem(429, "Too many requests.", Retry_After="12")
     server.replies["Broken?"] = problem(500, "Something went wrong on our side. Please try again.")
     server.suggestions = ["Where was she born?", "Who was her husband?"]
+    page.add_init_script("sessionStorage.clear()")
     for size, (width, height) in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         opened(page, server, HOST.replace("{lang}", "en"))
-        page.evaluate("sessionStorage.clear()")
-        page.reload()
         page.locator("chat-widget:defined").wait_for(state="attached")
         if state == "khmer":
             page.add_style_tag(content=khmer_font)
