@@ -1,5 +1,6 @@
 # make serve: everything that is needed, then the chat on http://127.0.0.1:8080
 # make test:  everything that is needed, then all checks
+# make check: the same without the slow tests: the real model, server processes and the browser
 # make scale:    the engines beyond one machine: what `make test` has no time for, and the benchmark at PASSAGES=20000
 # make baseline: what the tuning questions come to now, as the gate of later changes
 # make sbom, licences, audit: what the dependencies are (var/sbom.json), their licences (docs/licences.md), and what is known against them
@@ -12,19 +13,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 TORTURE ?= 1
 PASSAGES ?= 20000
-BESIDE := -n auto --maxprocesses 4 --dist loadfile # a test process a core; what a file's tests share is made once
+# A test process more than there are cores, for those that wait; what a file's tests share is made once, and the files come in tests/conftest.py's order.
+BESIDE := -n $$(($$(nproc) + 1)) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # Each module is compiled when it is first imported, and most never are: half of the time.
 INSTALL := $(BIN)/pip install --quiet --no-compile --editable
 # And not at every start anew, as in containers that set this: an answer in the terminal would take twice as long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: serve test scale torture check format baseline screenshots sbom licences audit clean distclean
+.PHONY: serve test scale torture check lint format baseline screenshots sbom licences audit clean distclean
 
 serve: $(VENV)/.installed
 	$(BIN)/chatbot serve
 
-test: check
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m slow $(BESIDE)
+# In one run, since collecting the tests takes a quarter of a minute.
+test: lint
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not scale" $(BESIDE)
 
 scale: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest -m scale $(BESIDE)
@@ -33,12 +36,14 @@ scale: $(VENV)/.installed-test
 torture: $(VENV)/.installed-test
 	HF_HUB_OFFLINE=1 $(BIN)/pytest tests/test_torture.py tests/test_torture_service.py tests/test_generated.py --torture=$(TORTURE) --timeout=1800
 
-check: $(VENV)/.installed-test
+check: lint
+	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
+
+lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	HF_HUB_OFFLINE=1 $(BIN)/pytest -m "not slow and not scale" $(BESIDE)
 
 format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .

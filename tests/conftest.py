@@ -265,6 +265,12 @@ def until() -> Callable[..., None]:
     return wait
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first: where one runs alone at the end, the other processes have nothing to do."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 # Torture: the same tests with few faults in `make test` and with many in `make torture`, which prints what came of them.
 
 
