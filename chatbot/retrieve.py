@@ -78,7 +78,7 @@ def retrieve(
 
     `encode` is the encoder's for questions. All of them where there are no tokens, else the SHORTLIST best, or `shown`, by a
     plain sum of what is compared with each; it costs little, and hardly ever leaves out what ranking would put first
-    (docs/experiments.md).
+    (docs/experiments/).
     """
     encoding = encode(question.understood)
     lap("encode")

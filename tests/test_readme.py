@@ -125,7 +125,7 @@ def test_every_extra_stands_in_the_readme() -> None:
     assert sorted(named) == sorted(f"`{extra}`" for extra in declared["optional-dependencies"])
 
 
-PAGES = ["README.md", *(f"docs/{file.name}" for file in sorted((PROJECT / "docs").glob("*.md")))]
+PAGES = ["README.md", *(str(file.relative_to(PROJECT)) for file in sorted((PROJECT / "docs").rglob("*.md")))]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -2,7 +2,7 @@
 
 Two numbers are fitted, with a prior that holds them to the shipped model where there are few
 questions; the order of the passages does not change. Questions made from the index itself were tried
-in place of an owner's, and make it worse (docs/experiments.md).
+in place of an owner's, and make it worse (docs/experiments/).
 """
 
 from __future__ import annotations

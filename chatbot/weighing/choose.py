@@ -1,7 +1,7 @@
 """What a question means, as it stands or as the turns before it may mean it: every reading is asked, and the answers pooled.
 
 The weights are fitted by benchmarks/training/fit_readings.py, on dialogues and on questions behind turns that they have
-nothing to do with (docs/experiments.md).
+nothing to do with (docs/experiments/).
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ FOLLOWING = Weights(
     behind={-2: 0.68, -1: 0.68, 0: 1.25, 1: 2.64, 2: 1.20, 3: 0.42, 4: 0.42, 5: 0.42},
     surest=0.73, gained=0.74, base=-1.22,
 )  # fmt: skip
-BASE_AT_HOME = -0.7  # chosen on the own tuning half (docs/experiments.md)
+BASE_AT_HOME = -0.7  # chosen on the own tuning half (docs/experiments/)
 # A bare "where" asks of what was told just now, so the passage cited last and the one behind it change places.
 ASKING = replace(FOLLOWING, behind={**FOLLOWING.behind, 0: FOLLOWING.behind[1], 1: FOLLOWING.behind[0]})
 

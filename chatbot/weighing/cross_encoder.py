@@ -21,7 +21,7 @@ from chatbot.ranking.ranked_hit import RankedHit
 from chatbot.retrieve import Candidates
 from index import Passage
 
-READ = 10  # passages: a right one is hardly ever further down (docs/experiments.md)
+READ = 10  # passages: a right one is hardly ever further down (docs/experiments/)
 
 _log = logging.getLogger(__name__)
 
