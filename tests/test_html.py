@@ -317,6 +317,13 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
             "<p>£4<sup>99</sup>, <b>10</b><sup>3</sup> m<sup>2</sup>, H<sub>2</sub>O, log<sub>2</sub>8, 6 <sup>7</sup>.",
             [("paragraph", "£4 99, 10 3 m2, H2O, log2 8, 6 7.")],
         ),
+        (
+            "<div><span>$</span><span class=price__integer-part>39</span><div class=price__after-price>"
+            "<span class=price__fractional-part>99</span><span>Monthly</span></div></div><p>Or less",
+            [("paragraph", "$39 99 Monthly"), ("paragraph", "Or less")],
+        ),
+        ("<div><span>39</span><div class=cents>50</div> a day", [("paragraph", "39 50 a day")]),
+        ("<div><span>A</span><div class=fractions>1</div>", [("paragraph", "A"), ("paragraph", "1")]),
         ("<table><tr><td>a<br><br>b</td><td><p>c</p></td></tr></table>", [("row", "a b | c")]),
         ("<table><tr><td><p>a</p><p>b</p></td><td>c</td></tr></table>", [("paragraph", x) for x in "abc"]),
         ("<dl><dt>T</dt>\n<dd>\n<p>Is it.</p><p>More.</p></dl>", [("item", "T: Is it."), ("item", "More.")]),
@@ -339,6 +346,9 @@ def test_the_content_is_kept_and_the_menu_left_out(body: str, expected: object) 
         "comment",
         "soft hyphen",
         "raised figures",
+        "cents in a box and what follows",
+        "cents in a box",
+        "no cents",
         "row",
         "row for layout",
         "term",

@@ -12,6 +12,9 @@ from index.span import trimmed
 EDGE = "\ufdd0"  # a noncharacter, which pages are not to hold (Unicode, 23.7)
 
 _RAISED = etree.XPath("//body//*[self::sup or self::sub][not(ancestor::pre)]")
+_FRACTION = " or ".join(f"contains(@class, '{word}')" for word in ("fraction", "cents", "decimal"))
+# Cents that stand in a box of their own, as in the price tables of Elementor, which are raised beside the number by its style.
+_CENTS = etree.XPath(f"//body//div[{_FRACTION} or *[1][{_FRACTION}]][preceding-sibling::node()[1][self::span][not(*)]]")
 _ICONS = etree.XPath("//body//*[self::svg or self::button or self::input or self::select][not(ancestor::pre)]")
 _SPACES = re.compile(r"(?<=\S)\s{2,}(?=\S)")
 _FIRST_WORD = re.compile(r"\A\w+")
@@ -27,6 +30,14 @@ def cut(element: html.HtmlElement) -> None:
 
 def part_figures(tree: html.HtmlElement) -> None:
     """Leave `EDGE` between a figure and one that is raised or lowered beside it: cents and powers are no figures of the number."""
+    for element in _CENTS(tree):
+        number = element.getprevious()
+        if (
+            number is not None
+            and (number.text or "")[-1:].isdecimal()
+            and element.text_content().strip()[:1].isdecimal()
+        ):
+            number.text, element.tag = f"{number.text}{EDGE}", "span"
     for element in _RAISED(tree):
         words = element.text_content()
         before, after = _text_before(element), element.tail or ""
