@@ -12,8 +12,11 @@ from index.span import Span, trimmed
 JOINT = "\u00a0|\u00a0"
 
 _JOINTS = re.compile(r"(?:\u00a0|\A)\|(?:\u00a0|\Z)")
-_TAGS = re.compile(  # of HTML in Markdown, as it stands there
-    r"(?:</(?:p|div)\s*>\s*)*(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>(?:\s*<(?:p|div)(?:\s[^<>]*)?>)*", re.IGNORECASE
+# Of HTML in Markdown, as it stands there; `alone` are some that divide nothing, passed over at once.
+_TAGS = re.compile(
+    r"(?:</(?:p|div)\s*>\s*)*(?:</t[dh]\s*>\s*)?<t[dh](?:\s[^<>]*)?>(?:\s*<(?:p|div)(?:\s[^<>]*)?>)*"
+    r"|(?P<alone>(?:</(?:p|div)\s*>\s*)++)",
+    re.IGNORECASE,
 )
 _PAIR = re.compile(r"</t[dh]\s*>\s*<t[dh]\b", re.IGNORECASE)  # one cell ends, and the next one begins
 _BAR = re.compile(r"[ \u00a0]\|[ \u00a0]")
@@ -42,7 +45,7 @@ def _tags(row: str) -> Iterator[Span]:
     """Those that divide the row; one by itself does not beside a backtick, nor where bars do."""
     if "<" not in row or row.startswith("|"):
         return
-    found = list(_TAGS.finditer(row))
+    found = [tag for tag in _TAGS.finditer(row) if tag["alone"] is None]
     has_bars = bool(found) and not _PAIR.search(row) and _BAR.search(_TAG.sub("", row)) is not None
     for tag in found:
         start, end = tag.span()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import pytest
 
 from chatbot.pages.stretches import is_of_group, stretches
+from index import cell_spans
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,15 @@ def test_tags_between_cells_are_seen_as_a_bar(text: str, joints: list[str]) -> N
     found = list(stretches(text))
     assert "".join(stretch.text for stretch in found) == text
     assert [stretch.text for stretch in found if stretch.joint] == joints
+
+
+@pytest.mark.parametrize("tags", ["</p> ", "<p>", "</div>"])
+def test_many_tags_that_divide_nothing_take_time_that_grows_with_their_number(tags: str) -> None:
+    text = f"{tags * 6_000}a"
+    begin = time.process_time()
+    assert [stretch for stretch in stretches(text) if stretch.joint] == []
+    assert len(cell_spans(text)) == 1
+    assert time.process_time() - begin < 1  # a hundredth of that; with the square of their number two seconds and more
 
 
 @pytest.mark.parametrize(
