@@ -10,6 +10,7 @@ from itertools import product
 import pytest
 
 from chatbot.answer import Answerer
+from chatbot.conversation.frame import plain
 from chatbot.conversation.person_meant import person
 from chatbot.conversation.recall import Turn
 from chatbot.conversation.told import Told
@@ -51,6 +52,7 @@ def test_a_question_full_of_pronouns_takes_no_longer_than_a_long_one(
         pytest.param(asks_how, f"how to do it{' .' * 20_000}x", id="full stops before a letter"),
         pytest.param(asks_of_life, f"how old is he{'?!' * 20_000}x", id="marks in turns before a letter"),
         pytest.param(lambda text: demote_predecessors([], {}, text), "who " * 10_000, id="who, and nothing behind it"),
+        pytest.param(plain, f"who {'☀' * 20_000} sang?", id="pictures before a word"),
         pytest.param(asked_amounts, " ".join(f"{number} kg" for number in range(4_000)), id="amounts"),
         pytest.param(lambda text: person("he", [Told("Who?", text)], (), text), "Bodo met Cato. " * 2_000, id="names"),
     ],

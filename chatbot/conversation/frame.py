@@ -51,7 +51,9 @@ _WIDE = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "�
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʼ‘‛′](?=[^\W\d_])")
 # A joiner belongs to a picture only behind one: other scripts spell with it.
 _PICTURES = re.compile(
-    "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+|(?:[\u2600-\u27bf]\ufe0f?)+$"
+    "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+"
+    # Only from where they begin, so that a thousand are looked through once.
+    "|(?<![\u2600-\u27bf])(?<![\u2600-\u27bf]\ufe0f)(?:[\u2600-\u27bf]\ufe0f?)+$"
 )
 _SIGNED = r"(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?"  # "Thanks, Sue Poe"
 # Bounded, so that a thousand marks take no longer than one.

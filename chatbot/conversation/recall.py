@@ -33,7 +33,7 @@ _SEVERAL_CAPITALS = re.compile(rf"{CAPITAL}\S*(?: (?:of|the|and|de|van|von|{CAPI
 _PAIR = 2  # cells
 _WHERE = re.compile(r"where\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"\W?\d[\d.,]* [^\W\d_]+")  # "3 months": nothing that "they" are
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)\s*$")
+_CUT_OFF = re.compile(r"(?<!\s)\s*(?:…|\.\.\.)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
