@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -80,3 +81,9 @@ def judged(hits: Sequence[RankedHit | JudgedHit]) -> tuple[JudgedHit, ...]:
 def falling(confidences: Iterable[float]) -> Iterator[float]:
     """Confidence falls with rank: a passage further down never seems surer than one above it."""
     return accumulate(confidences, min)
+
+
+def log_odds(confidence: float) -> float:
+    """Of a probability, kept away from 0 and 1."""
+    bounded = min(max(confidence, SMALLEST), 1 - SMALLEST)
+    return math.log(bounded / (1 - bounded))

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from chatbot.decide import log_odds
 from chatbot.ranking.ranked_hit import RankedHit
-from chatbot.weighing.choose import FOLLOWING, STANDING, Conversation, Reading, Weights, log_odds, pooled
+from chatbot.weighing.choose import FOLLOWING, STANDING, Conversation, Reading, Weights, pooled
 
 NOWHERE = Conversation(None, range(0), True, 5, False, True)
 WEIGHTS = Weights(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chatbot.decide import SMALLEST, falling
+from chatbot.decide import falling, log_odds
 from chatbot.ranking.ranked_hit import RankedHit
 
 # As a question stands; as it stands, but in the document of the turn before; as the turns before fill it in, in that
@@ -141,12 +141,6 @@ def pooled(
         hits.append(replace(hit, confidence=1 / (1 + math.exp(-odds))))
     finding = [reading for reading, confidences in known.items() if next(iter(confidences)) == ordered[0]]
     return hits, finding[0] if finding else surest[ordered[0]][2]
-
-
-def log_odds(confidence: float) -> float:
-    """Of a probability, kept away from 0 and 1."""
-    bounded = min(max(confidence, SMALLEST), 1 - SMALLEST)
-    return math.log(bounded / (1 - bounded))
 
 
 def by_row(hits: Sequence[RankedHit]) -> dict[int, float]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.conversation.several import several
-from chatbot.decide import SMALLEST
+from chatbot.decide import log_odds
 from chatbot.rank import LearnedRanker, Ranker
 from chatbot.ranking.model_files import DATA
 from chatbot.ranking.named_list import LISTED
@@ -95,7 +95,7 @@ class SecondLook:
         said = self.reader.log_odds(
             question, passage.readable[: passage.own_start], passage.readable[passage.own_start :]
         )
-        odds = self.weights.network * _log_odds(hit.confidence) + self.weights.reader * said + self.weights.bias
+        odds = self.weights.network * log_odds(hit.confidence) + self.weights.reader * said + self.weights.bias
         lap("read")
         return replace(hit, confidence=1 / (1 + math.exp(-odds)))
 
@@ -124,8 +124,3 @@ def second_look(ranker: Ranker, encoder: Encoder, passage_index: PassageIndex) -
         )
         return None
     return SecondLook(reader, weights, passage_index)
-
-
-def _log_odds(confidence: float) -> float:
-    kept = min(max(confidence, SMALLEST), 1 - SMALLEST)
-    return math.log(kept / (1 - kept))
