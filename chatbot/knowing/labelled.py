@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.knowing.sure import LIKELY, Sure
-from chatbot.ranking.english_words import FUNCTION_WORDS, asked_kind, stem
+from chatbot.ranking.english_words import asked_kind, stem, told_stems
 from index import BlockKind, Passage, cell_spans
 
 LONGEST = 40  # characters of a label
 REMEMBERED = 1024  # texts whose words are kept: headings come again and again
-_WORD = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])[^\W_]{2,}")
 _LABEL = re.compile(r"[\W_]*(?P<label>[^\W\d_][^:|\n.!?;]*?)[*_ ]*:[*_]*\s+(?=\S)")
 _DONE = re.compile(r"\b\w+(?:ed|ing)\b")
 _PAST = re.compile(r"\b(?:was|were|did|had|been)\b")
@@ -53,7 +52,7 @@ def labelled(question: str, found: Iterable[tuple[int, Passage]], title: Callabl
     further above or of other labels beside it. `found` are passages with their rows, `title` gives that of a document.
     """
     asked = question.lower()
-    words = _stems(asked)
+    words = told_stems(asked)
     kind = _REASON if "reason" in words else asked_kind(asked)
     done = _done(asked, kind)
     records: dict[tuple[str, tuple[str, ...]], list[_Line]] = {}
@@ -65,8 +64,8 @@ def labelled(question: str, found: Iterable[tuple[int, Passage]], title: Callabl
                 records.setdefault((passage.document, path), []).append(line)
     told: dict[str, list[tuple[bool, Sure]]] = {}
     for (document, path), lines in records.items():
-        headed = frozenset[str]().union(*map(_stems, path))
-        beside = _SAYS_NOTHING.union(headed, *(_stems(line.label) for line in lines))
+        headed = frozenset[str]().union(*map(told_stems, path))
+        beside = _SAYS_NOTHING.union(headed, *(told_stems(line.label) for line in lines))
         if words - beside <= done and (line := _asked(asked, kind, words, headed, lines)):
             sure = Sure(line.row, line.passage, line.start, LIKELY, line.end)
             told.setdefault(document, []).append((_names(path[-1], words), sure))
@@ -85,7 +84,7 @@ def _asked(
     """Of the lines of a record the one that is asked for, by a word of its label that is not `headed`, or by the question word."""
     is_of_kind = kind != _AMOUNT or "how much" in asked
     fitting = [line for line in lines if is_of_kind and _ANSWERS.get(line.label.lower()) == kind]
-    named = [line for line in lines if _stems(line.label) <= words and not _stems(line.label) <= headed]
+    named = [line for line in lines if told_stems(line.label) <= words and not told_stems(line.label) <= headed]
     if kind == _DATE:
         named = [line for line in named if any(map(str.isdigit, line.passage.text[line.start :]))]
     if kind == _PERSON:
@@ -128,9 +127,4 @@ def _names(heading: str, words: frozenset[str]) -> bool:
 @lru_cache(maxsize=REMEMBERED)
 def _named(heading: str) -> frozenset[str]:
     """What a heading says, without numbers."""
-    return frozenset(word for word in _stems(heading) if not word.isdigit())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in FUNCTION_WORDS)
+    return frozenset(word for word in told_stems(heading) if not word.isdigit())

@@ -78,6 +78,8 @@ FUNCTION_WORDS = frozenset(
 NO_START = ("mark", "and", "but", "be", "have", "relative")
 NO_END = ("mark", "article", "owner", "and", "but", "of", "by", "to", "for", "from", "be", "have")
 REMEMBERED = 8192  # words: most come again
+REMEMBERED_TEXTS = 4096  # texts whose words are kept, some three kilobytes each: headings and rows come again and again
+NO_S = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])[^\W_]{2,}")  # words, without the "s" behind an apostrophe
 
 _stemmer = Stemmer.Stemmer("english")
 
@@ -123,6 +125,12 @@ def stem(word: str) -> str:
     """Of a word in lower case, by the Snowball stemmer (Porter, 2001)."""
     found: str = _stemmer.stemWord(word)
     return found
+
+
+@lru_cache(maxsize=REMEMBERED_TEXTS)
+def told_stems(text: str) -> frozenset[str]:
+    """The stems of a text's words but for function words."""
+    return frozenset(stem(word) for word in NO_S.findall(text.lower()) if word not in FUNCTION_WORDS)
 
 
 def crude_stem(word: str) -> str:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 
 from chatbot.knowing.schedules.of_section import Around, of_its_section
 from chatbot.knowing.sure import LIKELY, Sure
 from chatbot.ranking.calendar_names import may_be_of_day, without_days
 from chatbot.ranking.column_names import column_names
-from chatbot.ranking.english_words import FUNCTION_WORDS, stem
+from chatbot.ranking.english_words import NO_S, stem, told_stems
 from index import BlockKind, Passage, cell_spans
 
 FEWEST = 3  # cells of a row
-REMEMBERED = 4096  # texts whose words are kept, some three kilobytes each: rows come again and again
 # Patterns are of lower-case text.
-_WORD = re.compile(r"(?<!['’])[^\W_]+|(?<=['’])[^\W_]{2,}")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}(?:[.:][0-5]\d|\s*[ap]\.?m\b)")
 _WHEN = re.compile(r"\W*(?:and |so )?(?:when\b|(?:at )?(?:what|which) time\b)")
 # What is asked for, and the stems of which one is in the name of the column that tells it.
@@ -63,19 +60,19 @@ def in_programme(
     asked = question.lower()
     is_when = _WHEN.match(asked) is not None
     names = next((names for asks, names in _COLUMNS if asks.match(asked)), frozenset[str]())
-    words = _stems(without_days(asked)) - _SAYS_NOTHING if is_when or names else frozenset[str]()
+    words = told_stems(without_days(asked)) - _SAYS_NOTHING if is_when or names else frozenset[str]()
     if not words:
         return ()
     fitting: dict[int, Passage] = {}
     seen: set[int] = set()
     for row, passage in found:
         if passage.kind is BlockKind.ROW and row not in seen:
-            above = _stems(" ".join((title(passage.document), *passage.section)))
+            above = told_stems(" ".join((title(passage.document), *passage.section)))
             rest = words - above
-            if rest and rest <= _stems(passage.text) and may_be_of_day(passage.section, asked):
+            if rest and rest <= told_stems(passage.text) and may_be_of_day(passage.section, asked):
                 near = of_its_section(row, passage, around)
                 seen.update(at for at, _ in near)
-                fitting |= {at: other for at, other in near if rest <= _stems(other.text)}
+                fitting |= {at: other for at, other in near if rest <= told_stems(other.text)}
     if len(fitting) != 1:
         return ()
     [(row, passage)] = fitting.items()
@@ -95,14 +92,9 @@ def _asked_cell(
     if is_when:
         return cells[timed[0]]
     places = [place for place, name in enumerate(column_names(passage)) if not names.isdisjoint(_all_stems(name))]
-    told = [place for place in places if _stems(texts[place]) - words]
+    told = [place for place in places if told_stems(texts[place]) - words]
     return cells[told[0]] if len(told) == 1 else None
 
 
 def _all_stems(text: str) -> frozenset[str]:
-    return frozenset(map(stem, _WORD.findall(text.lower())))
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in FUNCTION_WORDS)
+    return frozenset(map(stem, NO_S.findall(text.lower())))
