@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from index.manifest import SourceRecord, sha256_of
 from index.passage import Article
 from index.settings import SourceSettings
 from index.source_files import HTML, MARKDOWN, PDF, SUFFIXES, WORD, Problem, SourceFile, find_files
+from index.tokeniser import folded
 
 _ANY_TYPE = f"{', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
 
@@ -131,9 +131,7 @@ def _shortened(title: str) -> str:
 
 def _slug(words: str) -> str:
     """Lower case, Latin accents dropped, letters and digits of any script kept, everything else a hyphen."""
-    unaccented = regex.sub(r"(?<=\p{Latin})\p{Mn}+", "", unicodedata.normalize("NFKD", words).casefold())
-    folded = unicodedata.normalize("NFC", unaccented)
-    return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", folded).strip("-")
+    return regex.sub(r"[^\p{L}\p{M}\p{N}]+", "-", folded(words)).strip("-")
 
 
 def _unique(document: str, taken: dict[str, int]) -> str:

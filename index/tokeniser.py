@@ -62,6 +62,11 @@ def _each_word(text: str) -> Iterator[str]:
     if text.isascii():
         found: Iterator[Any] = _ASCII_WORD.finditer(text.lower())
     else:
-        folded = unicodedata.normalize("NFKD", text).casefold()
-        found = _WORD.finditer(unicodedata.normalize("NFC", _ACCENT.sub("", folded)))
+        found = _WORD.finditer(folded(text))
     return (match[0] for match in found)
+
+
+def folded(text: str) -> str:
+    """The text with case and Latin accents folded."""
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    return unicodedata.normalize("NFC", _ACCENT.sub("", apart))
