@@ -42,6 +42,7 @@ from training.corpus import BENCHMARKS, VISITORS, Row, index_of, rows_of
 import chatbot.resolve
 from chatbot.answer import Answerer
 from chatbot.conversation.recall import Turn
+from chatbot.decide import log_odds
 from chatbot.evaluate import is_right
 from chatbot.outcome import Answered
 from chatbot.ranking.ranked_hit import RankedHit
@@ -54,7 +55,6 @@ from chatbot.weighing.choose import (
     Reading,
     Weights,
     by_row,
-    log_odds,
     pooled,
     unfound,
 )
