@@ -161,3 +161,10 @@ def test_a_damaged_file_is_left_aside_and_the_log_says_so(
 def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path, calibration: Calibration) -> None:
     with pytest.raises(CalibrationError, match=r"calibration\.json cannot be written: No such file"):
         write_calibration(calibration, tmp_path / "none")
+
+
+def test_one_that_cannot_take_its_place_leaves_nothing(tmp_path: Path, calibration: Calibration) -> None:
+    (tmp_path / "calibration.json").mkdir()
+    with pytest.raises(CalibrationError, match=r"calibration\.json cannot be written"):
+        write_calibration(calibration, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["calibration.json"]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 from pathlib import Path
 from typing import Literal
 
@@ -21,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chatbot.decide import SMALLEST
 from chatbot.errors import CalibrationError
 from chatbot.ranking.model_files import DATA
-from index import CALIBRATION_FILE, PassageIndex
+from index import CALIBRATION_FILE, PassageIndex, appearing_file
 
 # Near misses, shares of which the floors are kept for; between them lies a straight line.
 SHARES = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5)
@@ -113,10 +112,10 @@ def read_calibration(index_dir: Path) -> Calibration | None:
 
 def write_calibration(calibration: Calibration, index_dir: Path) -> Path:
     """Replace the calibration beside an index, atomically; CalibrationError where it cannot be written."""
-    file, replacement = index_dir / CALIBRATION_FILE, index_dir / f".{CALIBRATION_FILE}-{os.getpid()}"
+    file = index_dir / CALIBRATION_FILE
     try:
-        replacement.write_text(calibration.model_dump_json(indent=1) + "\n", encoding="utf-8")
-        replacement.replace(file)
+        with appearing_file(file) as stream:
+            stream.write(f"{calibration.model_dump_json(indent=1)}\n".encode())
     except OSError as error:
         raise CalibrationError(f"{file} cannot be written: {error.strerror or error}.") from error
     return file
