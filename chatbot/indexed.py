@@ -55,6 +55,12 @@ def with_rows(passages: Passages, rows: Sequence[int]) -> list[tuple[int, Passag
     return list(zip(rows, passages.passages(rows), strict=True))
 
 
+def title_of(indexed: Documents, document: str) -> str:
+    """The title of a document; empty where there is none of that id."""
+    about = indexed.documents.get(document)
+    return about.title if about else ""
+
+
 def beginning(indexed: Documents, document: str) -> list[tuple[int, Passage]]:
     """The first passages of a document, of most documents all, each behind its row."""
     return with_rows(indexed, indexed.documents[document].rows[:_LOOKED_THROUGH])

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from chatbot.conversation.frame import is_to_be_told
 from chatbot.conversation.several import several
 from chatbot.conversation.title_words import TitleWords
-from chatbot.indexed import REMEMBERED, around, beginning, with_rows
+from chatbot.indexed import REMEMBERED, around, beginning, title_of, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact
 from chatbot.knowing.contact_data import is_electronic
@@ -59,6 +59,7 @@ class KnownAnswers:
         self._lists = KnownLists(passage_index)
         self._contacts = KnownContacts(passage_index, called, titles)
         self._around = partial(around, passage_index)
+        self._title = partial(title_of, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._first = lru_cache(maxsize=REMEMBERED)(lambda document: _first(passage_index, document))
         self._commands = lru_cache(maxsize=REMEMBERED)(lambda document: _commands(passage_index, document))
@@ -152,10 +153,6 @@ class KnownAnswers:
             return None
         opened = self._first(about)[1]
         return (opened,) if opened else ()
-
-    def _title(self, document: str) -> str:
-        about = self._passage_index.documents.get(document)
-        return about.title if about else ""
 
     def _term(self, question: str, document: str | None, found: Collection[tuple[int, Passage]]) -> tuple[Sure, ...]:
         """From when and until when the one person, of those who are found, was what is asked for."""

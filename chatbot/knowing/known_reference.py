@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from chatbot.conversation.frame import topic
-from chatbot.indexed import REMEMBERED, beginning, is_long
+from chatbot.indexed import REMEMBERED, beginning, is_long, title_of
 from chatbot.knowing.reference.asked_release import LATEST, asks_for_release
 from chatbot.knowing.reference.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause
 from chatbot.knowing.reference.error_code import asks_for_code, codes, told_of_code
@@ -24,6 +24,7 @@ class KnownReference:
     def __init__(self, passage_index: PassageIndex, called: Callable[[str, bool], str | None]) -> None:
         self._passage_index = passage_index
         self._called = called
+        self._title = partial(title_of, passage_index)
         # Without `self`, so that nothing holds itself: freed as soon as the version is closed.
         self._clauses = lru_cache(maxsize=REMEMBERED)(lambda document: _clauses(passage_index, document))
         self._releases = lru_cache(maxsize=REMEMBERED)(lambda document: releases(beginning(passage_index, document)))
@@ -129,10 +130,6 @@ class KnownReference:
         if not name:
             return True
         return may_be_called(name, f"{self._title(document)} {self._passage_index.content(document).text}")
-
-    def _title(self, document: str) -> str:
-        about = self._passage_index.documents.get(document)
-        return about.title if about else ""
 
 
 def _in_order(told: Iterable[Sure], ranked: Sequence[RankedHit]) -> tuple[Sure, ...]:
