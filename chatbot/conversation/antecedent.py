@@ -24,7 +24,7 @@ _KNOWN = ("the ", "your ", "our ")
 _PLACE = re.compile(rf"\b(?:in|at|to|from|near|of) (?={CAPITAL})")
 
 
-def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str] = (), asked: str = "") -> str | None:
+def antecedent(pronoun: str, told: Sequence[Told], taken: Sequence[str], asked: str) -> str | None:
     """What the pronoun stands for after these turns, oldest first; `taken` is said already in the same question, `asked`, and no
     person that this names is meant.
     """

@@ -34,7 +34,7 @@ def page_routes(live: LiveAnswerer, questions: AskedQuestions, metrics: Metrics,
     routes = Blueprint("pages", __name__)
     started = uuid4()  # the pages of another start may look different
 
-    def landing(notice: str = "") -> str:
+    def landing(notice: str) -> str:
         with live.use() as answerer:
             passage_index = answerer.passage_index
             documents = [
