@@ -22,12 +22,15 @@ _PAIR = re.compile(r"</t[dh]\s*>\s*<t[dh]\b", re.IGNORECASE)  # one cell ends, a
 _BAR = re.compile(r"[ \u00a0]\|[ \u00a0]")
 _TAG = re.compile(r"<[^<>]*>")
 _BARS = re.compile(r"(?<!\\)\|")
+# Of plain text, whose columns stand below each other; behind a stop it may be a typist's habit.
+_TABS = re.compile(r"\t\s*+")
+_ROOM = re.compile(r"(?<=[^\s.!?:;,]) {2,}+(?=\S)")
 
 
 def cell_spans(row: str) -> Sequence[Span]:
     """The offsets of each cell's words in a row's text, without the white space around them; bars around a row divide nothing.
 
-    Tags divide one of HTML in Markdown, not one that speaks of them.
+    Tags divide one of HTML in Markdown, not one that speaks of them; without either, tabs do, or room of two spaces and more.
     """
     if tags := list(_tags(row)):
         starts = [0, *(end for _, end in tags)] if tags[0][0] else [end for _, end in tags]
@@ -35,10 +38,20 @@ def cell_spans(row: str) -> Sequence[Span]:
         return [trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
     joints = [row.index("|", joint.start()) for joint in _JOINTS.finditer(row)] if JOINT in row else []
     bars = joints or [bar.start() for bar in _BARS.finditer(row)]
+    if not bars:
+        return _parted(row)
     cells = [trimmed(row, start + 1, end) for start, end in zip([-1, *bars], [*bars, len(row)], strict=True)]
-    opens = bool(bars) and not row[: bars[0]].strip()
-    closes = bool(bars) and not row[bars[-1] + 1 :].strip()
+    opens = not row[: bars[0]].strip()
+    closes = not row[bars[-1] + 1 :].strip()
     return cells[opens : len(cells) - closes]
+
+
+def _parted(row: str) -> Sequence[Span]:
+    """The offsets of what tabs part, or else room, in a row of plain text."""
+    form = _TABS if _TABS.search(row) else _ROOM
+    joints = [found.span() for found in form.finditer(row)]
+    starts, ends = [0, *(end for _, end in joints)], [*(start for start, _ in joints), len(row)]
+    return [trimmed(row, start, end) for start, end in zip(starts, ends, strict=True)]
 
 
 def _tags(row: str) -> Iterator[Span]:

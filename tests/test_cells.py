@@ -18,6 +18,11 @@ from index.passage import BlockKind
         pytest.param("| | 8 | |", ["", "8", ""], id="empty at the ends"),
         pytest.param(r"a \| b | c \|", [r"a \| b", r"c \|"], id="bars that are escaped"),
         pytest.param("", [""], id="nothing"),
+        pytest.param(
+            "E12    Boiler too hot     Switch off", ["E12", "Boiler too hot", "Switch off"], id="room between them"
+        ),
+        pytest.param("Tern\t8  kg\t\t9", ["Tern", "8  kg", "9"], id="tabs between them"),
+        pytest.param("Tern.  It sings", ["Tern.  It sings"], id="two spaces behind a stop"),
         pytest.param("| `<td>` | Defines a cell |", ["`<td>`", "Defines a cell"], id="of code"),
         pytest.param("<td> | Defines a cell", ["<td>", "Defines a cell"], id="of tags in an HTML file"),
         pytest.param("| <th> | <td> |", ["<th>", "<td>"], id="of nothing but tags"),

@@ -35,6 +35,13 @@ SECTIONS = """# Boiler
 
 **Cause:** It is cold.
 """
+COLUMNS = """KESTREL COFFEE MACHINES
+
+Code   Meaning                 What to do
+E12    Boiler too hot          Switch off
+E13    Steam boiler too hot    As E12
+E31    Firmware damaged        Load it anew
+"""
 ITEMS = """# pipq
 
 ## Exit status
@@ -87,3 +94,11 @@ def test_what_a_code_means_is_told(new_world: World, text: str, question: str, t
     outcome = new_world.answerer({"a.md": text}).reply(question).outcome
     sure = outcome.told if isinstance(outcome, Answered) and outcome.confidence >= 0.95 else ()
     assert [passage.text for passage in sure] == told
+
+
+@pytest.mark.parametrize("question", ["display says E12", "my coffee machine says E12", "the device shows E12"])
+def test_a_row_of_plain_text_tells_it(new_world: World, question: str) -> None:
+    outcome = new_world.answerer({"a.txt": COLUMNS}).reply(question).outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.confidence >= 0.95
+    assert [passage.text for passage in outcome.told] == ["E12    Boiler too hot          Switch off"]

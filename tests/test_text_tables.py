@@ -7,6 +7,7 @@ import time
 import pytest
 from passages_of import chunk
 
+from chatbot.ranking.column_names import column_names
 from index import BlockKind
 from index.formats.text.read import read_wiki_text
 
@@ -26,6 +27,7 @@ def rows(text: str) -> list[tuple[str, str]]:
         pytest.param(["+------+---+", "| Fuse | No |", "+------+---+", "| 3 A | 40 |", "| 13 A | 12 |", "| none | 3 |", "+------+---+"], "| Fuse | No |", id="a frame"),
         pytest.param(["  +---+---+", "  | Tea | Cup |", "  +===+===+", "  | green | big |", "  +---+---+", "  | white | small |", "  +---+---+"], "| Tea | Cup |", id="a frame around each row"),
         pytest.param(["+---+---+", "| Ada | chair |", "+---+---+", "| Ivo | clerk |", "+---+---+", "| Ida | cook |", "+---+---+"], "", id="a frame, without names"),
+        pytest.param(["            2024    2023", "Repairs    14,300  11,900", "Bar         9,870   8,660", "Heating     2,640   3,310"], "2024    2023", id="room, an empty corner"),
         pytest.param(["Monday      9:00 to 17:00", "Tuesday     9:00 to 13:00", "Saturday    closed"], "", id="room, without names"),
     ],
 )  # fmt: skip
@@ -50,6 +52,11 @@ def test_what_is_no_table_stays(text: str) -> None:
     assert rows(text) == []
 
 
+def test_what_stands_over_no_column_names_none() -> None:
+    lines = ["In the year  2024", "Repairs    14,300  11,900", "Bar         9,870   8,660", "Heating     2,640   3,310"]
+    assert [header for _, header in rows("\n".join(lines) + "\n")] == [""] * 3
+
+
 def test_a_long_table_is_cut_at_no_row() -> None:
     lines = [
         f"| Rule {number}: swim in circles, and let faster guests pass you | {number}.50 |" for number in range(30)
@@ -61,3 +68,8 @@ def test_a_very_long_rule_takes_no_time() -> None:
     begin = time.process_time()
     assert rows(f"| {'-' * 20_000}x |\n" * 3)
     assert time.process_time() - begin < 2
+
+
+def test_columns_below_an_empty_corner_have_their_names() -> None:
+    text = "            2024    2023\nRepairs    14,300  11,900\nBar         9,870   8,660\nHeating     2,640   3,310\n"
+    assert [column_names(passage) for passage in chunk(read_wiki_text(text))] == [["", "2024", "2023"]] * 3

@@ -17,7 +17,10 @@ def column_names(passage: Passage) -> Sequence[str]:
     above = passage.fact_group
     if above and read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
         names = [above[start:end] for start, end in cell_spans(above)]
-        return names if len(names) == len(cell_spans(passage.text)) else ()
+        lacking = len(cell_spans(passage.text)) - len(names)
+        if lacking == 1 and "|" not in above and "<" not in above:
+            return ["", *names]  # in plain text nothing stands in an empty corner
+        return names if not lacking else ()
     names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
     count = len(cell_spans(passage.text))
     filled = [place for place, (start, end) in enumerate(cell_spans(above)) if start < end] if above else range(count)

@@ -24,6 +24,7 @@ _PUT_AROUND = frozenset(
     " means now number panel reads reason return returned returns say says screen see seeing show showing shown shows solve stand stands"
     " tell there thrown throws up wrong".split()
 )
+_ANY_DEVICE = frozenset("appliance device machine thing unit".split())
 _WORD = re.compile(rf"(?:{_CODE})(?![\w-])|\b(?i:[b-hj-z]) \d{{1,4}}\b|[^\W_]+(?:['’][^\W_]+)?")
 _MAY_HOLD_ONE = re.compile(r"\d|_")
 _FULL = re.compile(rf"{_CODE}|[a-zA-Z] \d{{1,4}}")
@@ -62,7 +63,7 @@ def asks_for_code(question: str) -> AskedCode | None:
     said = {word.lower().replace("’", "'") for word in words if word != codes[0]}
     if codes[0].isdecimal() and len(codes[0]) != _BARE and said.isdisjoint(_CALLED):
         return None
-    names = {word.removesuffix("'s") for word in said} - FUNCTION_WORDS - _CALLED - _PUT_AROUND
+    names = {word.removesuffix("'s") for word in said} - FUNCTION_WORDS - _CALLED - _PUT_AROUND - _ANY_DEVICE
     return AskedCode(_compared(codes[0]), frozenset(names))
 
 
@@ -96,7 +97,8 @@ def told_of_code(asked: AskedCode, known: Codes, title: str) -> Sure | None:
     told = known.get(asked.code)
     if not told or asked.code in map(_compared, _WORD.findall(title)):  # which asks for what the document is about
         return None
-    if not asked.names <= set(_LETTERS.findall(f"{title} {' '.join(told[0][1].section)}".lower())):
+    called = set(_LETTERS.findall(f"{title} {' '.join(told[0][1].section)}".lower()))
+    if any(called.isdisjoint((name, f"{name}s", f"{name}es")) for name in asked.names):
         return None
     row, passage = told[0]
     return Sure(row, passage, goes_first=True, is_section=len(told) > 1, told=tuple(row for row, _ in told))

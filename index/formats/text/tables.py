@@ -48,10 +48,14 @@ def with_tables(lines: Sequence[Line], may_be: Callable[[Line], bool]) -> Iterat
         if form is None or len(rows) < _FEWEST or not _are_told(rows):
             plain += [row.line for row in rows]
             continue
+        above = plain.pop() if plain and _names_columns(_row(plain[-1]), rows) else None
         if plain:
             yield plain, []
             plain = []
-        yield [row.line for row in rows], _blocks(rows)
+        if above is None:
+            yield [row.line for row in rows], _blocks(rows)
+        else:
+            yield [above, *(row.line for row in rows)], _blocks([_row(above), *rows], is_named=True)
     if plain:
         yield plain, []
 
@@ -78,6 +82,19 @@ def _row(line: Line) -> _Row:
     return _Row(line, None, ())
 
 
+def _names_columns(above: _Row, rows: Sequence[_Row]) -> bool:
+    """Whether it stands above all columns but the first, whose corner is empty: `        2024    2023`."""
+    if rows[0].form != "room" or above.kind != ("room", len(rows[0].cells) - 1):
+        return False
+    for column, (start, end) in enumerate(above.cells, 1):
+        begins = min(row.line.indent + row.cells[column][0] for row in rows)
+        ends = max(row.line.indent + row.cells[column][1] for row in rows)
+        before = max(row.line.indent + row.cells[column - 1][1] for row in rows)
+        if above.line.indent + end <= begins or above.line.indent + start >= ends or above.line.indent + start < before:
+            return False
+    return True
+
+
 def _are_told(rows: Sequence[_Row]) -> bool:
     if all(_RULE.fullmatch(row.line.text) for row in rows):
         return False
@@ -97,8 +114,10 @@ def _are_below_each_other(rows: Sequence[_Row]) -> bool:
     return all(map(is_column, range(1, len(rows[0].cells))))
 
 
-def _blocks(rows: Sequence[_Row]) -> list[Block]:
-    """A row without a figure above others that have some, or above a rule (of edges, one as no other row has), names the columns."""
+def _blocks(rows: Sequence[_Row], is_named: bool = False) -> list[Block]:
+    """A row without a figure above others that have some, or above a rule (of edges, one as no other row has), names the columns;
+    where `is_named`, the first does.
+    """
     rules = [_RULE.fullmatch(row.line.text) is not None for row in rows]
     told = [row for row, is_rule in zip(rows, rules, strict=True) if not is_rule]
     first = rules.index(False) + 1
@@ -106,7 +125,7 @@ def _blocks(rows: Sequence[_Row]) -> list[Block]:
     inner = [row.line.text for row in rows[first : len(rows) - rules[-1]] if _RULE.fullmatch(row.line.text)]
     is_ruled = bool(below) and (not _EDGE.fullmatch(below) or inner.count(below) == 1)
     figures = [_FIGURE.search(row.line.text) is not None for row in told]
-    has_header = is_ruled or (not figures[0] and 2 * sum(figures) > len(told))
+    has_header = is_named or is_ruled or (not figures[0] and 2 * sum(figures) > len(told))
     columns = (told[0].line.start, told[0].line.end) if has_header else None
     return [
         Block(
