@@ -334,6 +334,40 @@ def test_headings_without_a_number_are_within_the_number_above() -> None:
     ]
 
 
+PARTS = [
+    "1. CARE",
+    "1.1 Intervals",
+    "1.2 Milk",
+    "1.3 Mains water (B only)",
+    "2. FAULTS",
+    "2.1 Messages",
+    "2.2 Faults without a code",
+]
+
+
+def parts(heads: list[str]) -> list[str]:
+    rows = "Wash    daily     2 min\nRinse   weekly    5 min\nGrease  yearly    9 min\n\n"
+    bodies = ["", rows, BODY, BODY, "", BODY, "Loud: switch off.\n\n"]
+    found = sections("MANUAL\n\n" + "".join(f"{head}\n\n{body}" for head, body in zip(heads, bodies, strict=True)))
+    return [path[1] for path, _ in found if len(path) > 1]
+
+
+def test_parts_that_count_from_one_are_headings_whatever_stands_below_them() -> None:
+    assert parts(PARTS) == [*PARTS[1:4], *PARTS[5:]]
+
+
+def test_one_that_states_something_stays_a_passage() -> None:
+    heads = ["1.3 Nobody may smoke here" if head.startswith("1.3") else head for head in PARTS]
+    assert parts(heads) == [*PARTS[1:3], *PARTS[5:]]
+
+
+@pytest.mark.parametrize(
+    "part", ["1.3 Nobody may smoke here.", "1.5 Mains water (B only)", "1.3 Mains water (B only):"]
+)
+def test_where_one_does_not_count_on_or_is_a_sentence_none_is_by_that(part: str) -> None:
+    assert parts([part if head.startswith("1.3") else head for head in PARTS]) == [PARTS[2], *PARTS[5:]]
+
+
 @pytest.mark.parametrize("last", ["Any other business", "A.O.B."])
 def test_the_last_number_that_counts_on_is_a_heading_on_top_of_a_list(last: str) -> None:
     text = f"1. Welcome\nAda welcomed all who had come to the hall.\n\n2. Report\nIvo reported that the roof is dry again.\n\n3. {last}\n * Foxes were seen.\n * Parking is tight.\n"

@@ -29,6 +29,8 @@ _NUMBERED_CAPITALS = 0  # no level, for the numbers in capitals have that of the
 _MOST_WORDS, _MOST_CHARS = 10, 70
 _LEAST_LETTERS = 4  # of a line in capitals
 _SHORT = 60  # characters: a line by itself has no more, and the paragraph below it has more
+_FEWEST_PARTS = 2  # of clauses, which have headings
+_IN_BRACKETS = re.compile(r" \([^()]{1,60}\)\Z")
 _UNEVEN = 2  # characters that an underline may be longer or shorter than its line
 _ASKED = re.compile(  # a question may stand behind one sentence
     r"(?:(?:Q|Question) ?\d*(?:[:)]\s+(?=\S)|\.\s+(?=.*\?\Z))|(?:Problem|Symptom) ?\d*:\s+(?=\S))"
@@ -73,7 +75,11 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
     counted = {
         place: Heading(_NUMBERED, lines[place].start, lines[place].end) for place in _counted_between(lines, found)
     }
-    return _nested(lines, others | counted | dict(found))
+    parts = {
+        place: Heading(_NUMBERED + 1, lines[place].start, lines[place].end)
+        for place in _counted_parts(lines, {**found, **counted})
+    }
+    return _nested(lines, others | counted | parts | dict(found))
 
 
 def _nested(lines: Sequence[Line], headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
@@ -153,6 +159,43 @@ def _counted_between(lines: Sequence[Line], found: Collection[int]) -> Iterator[
         below = _counted(lines, range(last + 1, len(lines)), after["mark"], alone=True)
         if [number for _, number in below] == [int(after["number"]) + 1 + at for at in range(len(below))]:
             yield from (place for place, _ in below)
+
+
+def _counted_parts(lines: Sequence[Line], found: Mapping[int, Heading]) -> Iterator[int]:
+    """The places of the parts by themselves (`4.1`, `4.2` …) below a heading with a number, where they count from 1 up to the next such
+    heading and none is a sentence; in a text that has several sure ones. One that states something stays a passage.
+    """
+    if sum(heading.level == _NUMBERED + 1 for heading in found.values()) < _FEWEST_PARTS:
+        return
+    numbered = [(place, clause["number"]) for place in sorted(found) if (clause := _whole_number(lines[place].text))]
+    for (first, number), (last, _) in pairwise([*numbered, (len(lines), "")]):
+        counted = {place: clause for place in range(first + 1, last) if (clause := _part(lines[place].text, number))}
+        lacking = [place for place in counted if place not in found]
+        is_whole = [clause["number"] for clause in counted.values()] == [
+            f"{number}.{at + 1}" for at in range(len(counted))
+        ]
+        if is_whole and all(_is_name_by_itself(lines, place) for place in lacking):
+            yield from (place for place in lacking if may_head(_named(counted[place])))
+
+
+def _part(text: str, number: str) -> re.Match[str] | None:
+    """What begins with the number of a part of the clause with this number."""
+    clause = CLAUSE.fullmatch(text) if text.startswith(f"{number}.") else None
+    return clause if clause and clause["number"].count(".") == 1 else None
+
+
+def _is_name_by_itself(lines: Sequence[Line], place: int) -> bool:
+    """Whether it is as short as a heading and no sentence, by itself or on top of a list."""
+    text, above = lines[place].text, lines[place - 1].text
+    below = lines[place + 1].text if place + 1 < len(lines) else ""
+    is_apart = not above and (not below or ITEM.match(below) is not None)
+    is_over_something = any(line.text for line in lines[place + 1 : place + 3])
+    return is_apart and is_over_something and len(text) <= _MOST_CHARS and not text.endswith(GOES_ON)
+
+
+def _named(part: re.Match[str]) -> str:
+    """What a part is called; what stands in brackets behind that states nothing."""
+    return _IN_BRACKETS.sub("", part["words"]).replace(",", "")
 
 
 def _whole_number(text: str) -> re.Match[str] | None:
