@@ -214,9 +214,8 @@ def test_a_pull_that_was_given_up_goes_on_later(
     version = news(own_world)
     push_version(publisher, remote)
     store.sent = 0
-    store.cut_after = iter(
-        [40_000] * 8 + [0] * 100
-    )  # whichever file goes first: six are smaller, two need eight such pieces
+    # Whichever file goes first: six are smaller, two need eight such pieces.
+    store.cut_after = iter([40_000] * 8 + [0] * 100)
     with pytest.raises(StoreAway, match="cut"):
         pull_version(follower, remote)
     came = store.sent
