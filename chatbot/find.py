@@ -9,8 +9,9 @@ from functools import lru_cache, partial
 from itertools import chain
 from typing import Protocol
 
-from chatbot.conversation.frame import topic, with_one_mark
+from chatbot.conversation.frame import with_one_mark
 from chatbot.conversation.title_words import TitleWords
+from chatbot.conversation.topic import topic
 from chatbot.decide import HIGH
 from chatbot.highlight import Highlighter
 from chatbot.knowing.known import KnownAnswers

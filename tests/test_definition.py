@@ -6,6 +6,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.sure import CONFIDENCE, LIKELY
 from chatbot.outcome import Answered
 
@@ -70,6 +71,32 @@ def test_what_is_read_is_asked_about_where_it_is_one_document(answerer: Answerer
     assert answer("What is this about?", "manual") == "Thank you for choosing this pump."
     assert answer("what's the article about", "bridge").startswith("The Storm Bridge, also called")
     assert answer("What is this about?", None) == ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can you summarise this article please?",
+        "give me a short summary of the document",
+        "Summary of this page",
+        "What does the article say?",
+        "what can you tell me about this document",
+        "Tell me about the article.",
+        "Could you tell me what the article is about?",
+        "What is in this document?",
+    ],
+)
+def test_who_wants_a_summary_is_told_what_opens_the_text(answerer: Answerer, question: str) -> None:
+    outcome = answerer.reply(question, "bridge").outcome
+    assert isinstance(outcome, Answered)
+    assert outcome.message.startswith("The Storm Bridge, also called")
+
+
+@pytest.mark.parametrize(
+    "question", ["What does the article say about cats?", "Summarise the article on tolls", "Tell me about the rules"]
+)
+def test_a_summary_of_more_than_the_text_is_not_what_opens_it(question: str) -> None:
+    assert not asks_of_what_is_read(question)
 
 
 def test_a_tagline_says_what_kind_of_thing_it_is(answerer: Answerer) -> None:

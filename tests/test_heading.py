@@ -9,6 +9,7 @@ import pytest
 from conftest import World
 
 from chatbot.answer import Answerer
+from chatbot.conversation.recall import Turn
 from chatbot.conversation.title_words import TitleWords
 from chatbot.knowing import known_sections
 from chatbot.knowing.headed import documents_headed
@@ -56,6 +57,8 @@ def answerer(new_world: World) -> Answerer:
         ("what time do you close", "inn", "From eight to ten."),
         ("When does Harbour Inn open?", None, "From eight to ten."),
         ("Harbour Inn prices", None, "40 euros a night."),
+        ("What does it say about opening hours?", "inn", "From eight to ten."),
+        ("What do you know about Ida Storm's early life?", None, "Her father sold nets."),
         ("how much does it cost?", "inn", "40 euros a night."),
     ],
 )
@@ -147,6 +150,14 @@ def test_who_wants_to_be_told_of_a_topic_is_told_what_its_section_says(
 ) -> None:
     known = KnownAnswers(answerer.passage_index, lambda name, _: {"ida storm": "ida-storm"}.get(name.lower()), NONE)
     assert [sure.goes_first for sure in known.of(question, document, ()).sure] == [goes_first]
+
+
+def test_what_it_says_of_something_is_asked_of_what_is_searched(answerer: Answerer) -> None:
+    turn = Turn("What is Harbour Inn?", "It has twelve rooms.")
+    reply = answerer.reply("What does it say about opening hours?", history=[turn])
+    assert reply.question.understood == "tell me about opening hours"
+    assert isinstance(reply.outcome, Answered)
+    assert reply.outcome.message == "From eight to ten."
 
 
 SHOP = "# Corner Shop\n\n## Opening hours\n\n- Monday to Friday: 8 to 6\n- Saturday: 8 to 1\n\nWe close on Sundays.\n\n## Goods\n\n- Bread\n"

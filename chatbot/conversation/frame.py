@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
+from chatbot.conversation.topic import told_by_what_is_searched
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
 
 _PLEASE = r"(?:please|pls|plz|kindly|excuse me)"
@@ -69,14 +70,6 @@ _SIGNED_OFF = re.compile(
     rf"(?:{THANKS}|regards|wishes|best(?=[,.! ]*$|,)|yours|love(?=,)|much appreciated)(?![\w'’])(?P<rest>(?:[ ,.!-]+[\w'’]+){{0,8}})[ ,.!-]*$",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(
-    r"(?:(?P<told>(?:(?:(?:can|could|would|will) (?:you|u) |please )*(?:tell|give|send) (?:me|us)|(?:i|we)(?:['’]?d| would)? (?:want|like|need)(?: to (?:know|have))?)"
-    r"(?: (?:some|any|more|something|a bit|a little))*(?: (?:info(?:rmation)?|details?))? (?:about|on|regarding)"
-    r"|(?:some |more )?(?:info(?:rmation)?|details?) (?:about|on|regarding))"
-    r"|(?:(?:just )?i have )?an? (?:quick )?question (?:about|on|regarding)|what about|what are your)"
-    r" (?:the |your )?(?P<topic>(?!(?:it|its|that|this|them|him|her|his|their|you|me|us)\b)\S+(?: \S+){0,7}?)(?: please)?[?.! ]*",
-    re.IGNORECASE,
-)
 _SENTENCES = re.compile(r"(?<=[.!]) +")
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|this|they|them|these|those|there|one|ones)\b", re.IGNORECASE)
 _HOW_COME = re.compile(r"((?:(?:and|but|so|ok|okay|no)\b[ ,]*)*)how (?:come|so)\b([ .?!]*)", re.IGNORECASE)
@@ -97,9 +90,12 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 def plain(asked: str) -> str:
     """Without what was put around it out of politeness, with white space folded, apostrophes and marks as they are mostly written, nothing
-    shouted, no pictures, and "why" for a bare "how come".
+    shouted, no pictures, "why" for a bare "how come", and "tell me about" for "what does it say about", whose "it" is what is
+    searched, not what a turn before was about.
     """
     words = without_frame(_calm(asked))
+    if said := told_by_what_is_searched(words):
+        return said
     why = _HOW_COME.fullmatch(words)
     return f"{why[1]}why{why[2]}" if why else words
 
@@ -113,12 +109,6 @@ def introduction(asked: str) -> str:
     return words.removesuffix(_without_introduction(words)).strip()
 
 
-def topic(question: str) -> str:
-    """What is asked about: "refunds" of "can you tell me about refunds?", which says no more; else the question."""
-    about = _TOPIC.fullmatch(question)
-    return about["topic"].rstrip("?.! ") if about else question
-
-
 def with_one_mark(question: str) -> str:
     """The question with one mark at its end where it has a "?" there, and with none for "!", "." and "…", which are no part of it;
     "at 9 a.m." keeps its stop.
@@ -129,12 +119,6 @@ def with_one_mark(question: str) -> str:
         return question
     stop = "." if "." in marks and "." in words.split()[-1] else ""
     return f"{words}{stop}{'?' if '?' in marks else ''}"
-
-
-def is_to_be_told(question: str) -> bool:
-    """Whether all that there is about a topic is wanted: "tell me about refunds", not "what are your refunds?"."""
-    about = _TOPIC.fullmatch(question)
-    return about is not None and about["told"] is not None
 
 
 def without_frame(question: str) -> str:

@@ -17,6 +17,7 @@ LONGEST = 16  # spaces in a question of this kind, and of those of `chatbot.know
 _ARTICLE = r"(?:the|an?) "
 NAME = rf"(?P<article>{_ARTICLE})?(?P<name>.+?)"
 _BE = "(?:is|was|are|were)"
+_WOULD_YOU = r"(?:can|could|would|will) (?:you|u) (?:please )?"
 _ABOUT = r"(?:tell (?:me|us)|say|talk|give me|i want to know)(?: (?:more|a bit|a little|something|everything|info(?:rmation)?))? about"
 
 
@@ -44,10 +45,18 @@ _OF_A_THING = forms(
 )
 _ALONE = forms(NAME)
 _BEGINS = 0.6  # a text may begin with anything
+# "The rules" and "the handbook" may be what a section is about.
+_READ = r"(?:this(?: (?:story|book|web ?site|site|manual|guide|handbook|leaflet|report|paper))?|(?:this|the) (?:document|article|page|text|pdf|file))"
 _OF_WHAT_IS_READ = forms(
-    r"what(?: is|['’]?s) this(?: (?:document|article|page|text|story|book|web ?site|site|manual))?(?: all)? about",
-    r"what(?: is|['’]?s) the (?:document|article|page|text)(?: all)? about",
-    r"what(?: is|['’]?s) this(?: (?:document|article|page|text|story|book|web ?site|site|manual))?",
+    rf"what(?: is|['’]?s) {_READ}(?: all)? about",
+    rf"what {_READ} is (?:all )?about",  # "can you tell me what this is about"
+    rf"what(?: is|['’]?s) (?!the ){_READ}",
+    rf"what(?: is|['’]?s) in {_READ}",
+    rf"what (?:does|can) {_READ} (?:say|contain|tell (?:me|us))",
+    rf"(?:{_ABOUT}|what (?:can|do) (?:you|u) (?:know|say|tell (?:me|us)) about) {_READ}",
+    rf"(?:{_WOULD_YOU})?(?:summari[sz]e|describe|explain) {_READ}(?: (?:to|for) (?:me|us))?",
+    rf"(?:(?:{_WOULD_YOU})?(?:give|show|tell|write) (?:me |us )?|(?:i|we)(?:['’]?d| would) like )?"
+    rf"(?:an? |the )?(?:short |brief |quick )?(?:summary|overview|outline|gist) of {_READ}",
 )
 _SAYS_WHAT = re.compile(
     rf"(?P<article>{_ARTICLE})?(?P<name>[^.;:()]{{1,100}}?)(?: ?\([^()]*(?:\([^()]*\)[^()]*)*\))?"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from chatbot.conversation.frame import is_to_be_told
 from chatbot.conversation.several import several
 from chatbot.conversation.title_words import TitleWords
+from chatbot.conversation.topic import is_to_be_told
 from chatbot.indexed import REMEMBERED, around, beginning, title_of, with_rows
 from chatbot.knowing.asked_heading import asked_heading, below_heading
 from chatbot.knowing.contact import ADDRESS, asks_for_contact

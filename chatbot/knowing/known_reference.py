@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache, partial
 
-from chatbot.conversation.frame import topic
+from chatbot.conversation.topic import topic
 from chatbot.indexed import REMEMBERED, beginning, is_long, title_of
 from chatbot.knowing.reference.asked_release import LATEST, asks_for_release
 from chatbot.knowing.reference.clause import Clauses, asks_for_clause, clauses, may_be_called, told_of_clause

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
 
-from chatbot.conversation.frame import topic
 from chatbot.conversation.phrases import ASKING, AUXILIARIES
 from chatbot.conversation.title_words import TitleWords
+from chatbot.conversation.topic import topic
 from chatbot.indexed import REMEMBERED, beginning
 from chatbot.knowing.headed import documents_headed
 from chatbot.knowing.heading import LONGEST, Words, alike, as_heading, below, headings, splits, without_rank, words_of
