@@ -17,12 +17,17 @@ ZONES = ("Ticket | Zone 1–3 | Zone 4", "Adult | £3 | £5")
 
 def _table(rows: Sequence[str]) -> dict[int, Passage]:
     header, *told = rows
-    above = f"Data. | {header} |. "
-    passages = (
-        Passage("d", place, BlockKind.ROW, row, 0, 1, (), above + row, readable=above + row, own_start=len(above))
-        for place, row in enumerate(told, 1)
-    )
-    return {passage.ordinal: passage for passage in passages}
+    above = f"| {header} |"
+    before = f"Data. {' '.join(above.split())}. "
+
+    def passage(place: int, row: str) -> Passage:
+        words = f"{before}{row}"
+        own_start = len(before)
+        return Passage(
+            "d", place, BlockKind.ROW, row, 0, 1, (), words, fact_group=above, readable=words, own_start=own_start
+        )
+
+    return {place: passage(place, row) for place, row in enumerate(told, 1)}
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,13 @@ ROW = "| Adult | 4.20 | 7.50 | 31 |"
 
 
 def _row(text: str, own_words: str, before: str) -> Passage:
+    """One below the names that the last sentence before it tells, which Markdown's marks are taken from where commas are between."""
+    names = before.removesuffix(". ").rpartition(". ")[2]
+    above = f"| {names.replace(', ', ' | ')} |" if ", " in names else names
     read = f"{before}{own_words}"
-    return Passage("d", 1, BlockKind.ROW, text, 0, len(text), (), read, readable=read, own_start=len(before))
+    return Passage(
+        "d", 1, BlockKind.ROW, text, 0, len(text), (), read, fact_group=above, readable=read, own_start=len(before)
+    )
 
 
 def _asked(question: str) -> Asked:
@@ -69,9 +74,10 @@ def test_a_column_without_a_name_before_the_others_is_the_first() -> None:
     "row",
     [
         _row(ROW, "Adult, 4.20, 7.50, 31", ""),
-        _row(ROW, "Adult, 4.20, 7.50, 31", "Ticket, One way. "),
+        _row("| Adult | 4.20 |", "Adult, 4.20", "Ticket, One way, Return. "),
+        replace(_row("| Adult | 4.20 |", "Adult, 4.20", "Fares, by ship, and coach. "), fact_group=""),
     ],
-    ids=["the first row", "fewer names than cells"],
+    ids=["the first row", "more names than cells", "the title's commas"],
 )
 def test_without_a_name_for_each_cell_there_are_none(row: Passage) -> None:
     assert column_names(row) == ()

@@ -41,6 +41,7 @@ MONDAY, TUESDAY, SUNDAY = (
     replace(
         listed(f"| {day} | {opens} |", "Opening days", kind=BlockKind.ROW),
         searchable=f"Day, Opens. | {day} | {opens} |",
+        fact_group="| Day | Opens |",
         readable=f"| {day} | {opens} |",
     )
     for day, opens in (("Monday", "7:00"), ("Tuesday", "8:00"), ("Sunday", "closed"))

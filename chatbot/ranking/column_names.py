@@ -15,7 +15,9 @@ def column_names(passage: Passage) -> Sequence[str]:
     own_words = passage.readable[passage.own_start :]
     read_before = passage.searchable.removesuffix(own_words).removesuffix(". ")
     above = passage.fact_group
-    if above and read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
+    if not above:
+        return ()  # commas before it are those of title and headings
+    if read_before.endswith(" ".join(above.split())):  # without marks, so it stands there as it is
         names = [above[start:end] for start, end in cell_spans(above)]
         lacking = len(cell_spans(passage.text)) - len(names)
         if lacking == 1 and "|" not in above and "<" not in above:
@@ -23,7 +25,7 @@ def column_names(passage: Passage) -> Sequence[str]:
         return names if not lacking else ()
     names = [name.strip() for name in _BETWEEN_NAMES.split(read_before.removesuffix(" |"))]
     count = len(cell_spans(passage.text))
-    filled = [place for place, (start, end) in enumerate(cell_spans(above)) if start < end] if above else range(count)
+    filled = [place for place, (start, end) in enumerate(cell_spans(above)) if start < end]
     if not filled or filled[-1] >= count or len(names) < len(filled) or read_before == passage.searchable:
         return ()
     first, *others = names[-len(filled) :]
