@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from index.chunking.captions import captions_of
 from index.chunking.cut import WORD, ChunkLimits, spans_of
 from index.chunking.fragment import FragmentMaker
 from index.chunking.shown_page import ShownPage
@@ -22,7 +23,7 @@ _HEADER_CHARS = 2000  # of a row that is read before each row below it
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """A passage to be: where it stands, its words as a reader sees them, and those that name the columns of its table."""
+    """A passage to be: where it stands, its words as a reader sees them, and those that name its table and the columns."""
 
     section: Section
     block: Block
@@ -30,6 +31,7 @@ class _Cut:
     end: int
     words: str
     columns: str
+    caption: str
 
     @property
     def answer_start(self) -> int:
@@ -58,11 +60,12 @@ def passages(
     for section in article.sections:
         page.add_heading(section)
         headed = {block.columns for block in section.blocks if _above(article, block)}
+        captions = captions_of(article, section)
         for block in section.blocks:
             columns = article.plain(_above(article, block))
             spans = spans_of(article, block, split, limits)
             for (start, end), shown in zip(spans, _shown(article, block, spans), strict=True):
-                cut = _Cut(section, block, start, end, shown.words, columns)
+                cut = _Cut(section, block, start, end, shown.words, columns, captions.get(block.start, ""))
                 place = page.add(block, start, end, shown)
                 if not (block.is_header and block.columns in headed):
                     cuts.append(cut)
@@ -132,13 +135,13 @@ def _fragment(fragments: FragmentMaker, cut: _Cut, place: list[Span]) -> str:
 
 def _searchable(cut: _Cut, title: str) -> str:
     """What the lexical search reads: a fact in plain words; a sentence behind its title and all headings that it stands below ("3.2"
-    above "Added"), a row behind its columns' names too.
+    above "Added"), a row behind its table's caption and its columns' names too.
     """
     words = _own_words(cut, title)
     if cut.block.fact:
         return words
     columns = f"{' '.join(cut.columns.split())}. " if cut.columns else ""
-    return f"{_headline(title, cut.section.path)}{columns}{words}"
+    return f"{_headline(title, (*cut.section.path, cut.caption))}{columns}{words}"
 
 
 def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
@@ -165,15 +168,16 @@ def _leads(cuts: Iterable[_Cut], title: str) -> Iterator[str]:
 
 
 def _lead(cut: _Cut, title: str, previous: _Cut | None) -> str:
-    """What the encoder reads before a passage's own words: title, innermost heading and the sentence before, or the names of a
-    row's columns.
+    """What the encoder reads before a passage's own words: title, innermost heading and the sentence before, or a row's caption
+    and the names of its columns.
 
     A fact says it all itself.
     """
     if cut.block.fact:
         return ""
     before = " ".join((cut.columns or (previous.words if previous else "")).split())[-PREVIOUS_CHARS:]
-    return f"{_headline(title, cut.section.path[-1:])}{before and f'{before} '}"
+    above = (*cut.section.path[-1:], cut.caption)
+    return f"{_headline(title, above)}{before and f'{before} '}"
 
 
 def _headline(title: str, headings: Sequence[str]) -> str:

@@ -330,6 +330,68 @@ def test_an_empty_header_names_no_columns() -> None:
     assert (row.text, row.fact_group) == ("| Phone | 555 1234 |", "")
 
 
+PRICES = "| Who | Price |\n| --- | --- |\n| Adults | 6 |\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "caption"),
+    [
+        ("Pool: price of one visit", "Pool: price of one visit. "),
+        ("Prices of the pool:", "Prices of the pool. "),
+        ("**Table 2.** Prices of the *pool*.", "Table 2. Prices of the pool. "),
+        ("It is warm. The table below shows the pool.", "The table below shows the pool. "),
+        ("The prices of the pool are as follows:", "The prices of the pool are as follows. "),
+        ("It is warm. What the pool costs:", "What the pool costs. "),
+        ("The pool is warm.", ""),
+        ("Prices follow below. It is warm.", ""),
+        (f"Prices {'of the pool ' * 13}", ""),
+        ("- Prices of the pool", ""),
+    ],
+    ids=[
+        "a phrase",
+        "with a colon",
+        "numbered",
+        "a last sentence",
+        "one with a colon",
+        "words behind a sentence",
+        "a sentence",
+        "no last one",
+        "too long",
+        "an item",
+    ],
+)
+def test_a_tables_row_is_read_and_searched_behind_the_caption_above_it(line: str, caption: str) -> None:
+    row = chunk(read_markdown(f"# Baths\n\n{line}\n\n{PRICES}"))[-1]
+    assert (row.searchable, row.readable) == (
+        f"Baths. {caption}Who, Price. Adults, 6",
+        f"Baths. {caption}Who, Price Adults, 6",
+    )
+
+
+def test_a_caption_is_of_the_next_table_alone() -> None:
+    found = chunk(read_markdown(f"# Baths\n\nPool\n\n{PRICES}\n{PRICES}\nGym\n\n{PRICES}"))
+    assert [p.searchable for p in found if p.kind is BlockKind.ROW] == [
+        "Baths. Pool. Who, Price. Adults, 6",
+        "Baths. Who, Price. Adults, 6",
+        "Baths. Gym. Who, Price. Adults, 6",
+    ]
+
+
+def test_a_caption_is_read_before_rows_that_name_themselves() -> None:
+    page = b"<h1>Baths</h1><table><caption>Gym: hours</caption><tr><th>Sunday</th><td>9 to 5</td></tr></table>"
+    assert chunk(read_html(page))[-1].searchable == "Baths. Gym: hours. Sunday | 9 to 5"
+
+
+def test_a_caption_in_plain_text_is_that_of_the_rows_below_it() -> None:
+    rows = "Day           First    Last\nWeekdays      06.15    21.40\nSundays       08.30    19.10\n\n"
+    found = chunk(
+        read_wiki_text(f"Ferries\n\nIt sails all year round.\n\nSailings to Skerrow\n\n{rows}Sailings to Orm\n\n{rows}")
+    )
+    assert [p.readable.split(". ")[-2] for p in found if p.kind is BlockKind.ROW] == [
+        "Sailings to Skerrow", "Sailings to Skerrow", "Sailings to Orm", "Sailings to Orm",
+    ]  # fmt: skip
+
+
 def test_code_is_searched_as_it_is_behind_the_sentence_before_and_leads_to_none() -> None:
     found = chunk(
         read_markdown("# Tea\n\n## Make\n\nBrew *it* now:\n\n```\nbrew _hot_ --for 3\npour\n```\n\nIt is hot then.\n")
