@@ -386,3 +386,22 @@ def test_other_numbers_behind_the_last_heading_are_none(last: str) -> None:
         ("1. Welcome",),
         ("2. Report",),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        (f"PREFACE\n\n{BODY}1. MEMBERS\n\n{BODY}2. HOMES\n\n{BODY}", [("PREFACE",), ("1. MEMBERS",), ("2. HOMES",)]),
+        (
+            f"HOUSE RULES\n\n{BODY}1. Noise\n\n{BODY}2. Pets\n\n{BODY}",
+            [("HOUSE RULES",), ("HOUSE RULES", "1. Noise"), ("HOUSE RULES", "2. Pets")],
+        ),
+        (
+            f"INTRODUCTION\n\n{BODY}1. Aims\n\n{BODY}RULES\n\n{BODY}2. Pets\n\n{BODY}",
+            [("INTRODUCTION",), ("INTRODUCTION", "1. Aims"), ("RULES",), ("RULES", "2. Pets")],
+        ),
+    ],
+    ids=["a preface", "a part", "one of several parts"],
+)
+def test_a_preface_heads_no_clause_behind_it(text: str, paths: list[tuple[str, ...]]) -> None:
+    assert [path for path, _ in sections(f"Club\n\n{text}") if path] == paths

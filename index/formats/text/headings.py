@@ -38,6 +38,9 @@ _ASKED = re.compile(  # a question may stand behind one sentence
 )
 # What stands before an answer's own words.
 ANSWERED = re.compile(r"(?:(?:A|Answer) ?\d*[:.)]|(?:Remedy|Solution|Fix) ?\d*:)\s+(?=\S)")
+_OPENS = re.compile(  # what stands before the first clause
+    r"(?:ABSTRACT|ACKNOWLEDGE?MENTS|BACKGROUND|(?:EXECUTIVE )?SUMMARY|FOREWORD|INTRODUCTION|INTRODUCTORY NOTE|OVERVIEW|PREAMBLE|PREFACE|RECITALS)[.:]?"
+)
 _LAST_INITIAL = re.compile(r"(?<=\.[A-Z])\.\Z")  # "A.O.B."
 _LABEL_OF_WORDS = re.compile(rf"(?!.:){LABEL.pattern}")  # and not "Q: …"
 
@@ -79,7 +82,19 @@ def plain_headings(lines: Sequence[Line]) -> Mapping[int, Heading]:
         place: Heading(_NUMBERED + 1, lines[place].start, lines[place].end)
         for place in _counted_parts(lines, {**found, **counted})
     }
-    return _nested(lines, others | counted | parts | dict(found))
+    return _nested(lines, _beside_what_it_opens(lines, others | counted | parts | dict(found)))
+
+
+def _beside_what_it_opens(lines: Sequence[Line], headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
+    """A preface in capitals heads no clause behind it, unless a later line in capitals does head some."""
+    before_numbers = [
+        place
+        for place, following in pairwise(sorted(headings))
+        if headings[place].level == _CAPITALS and headings[following].level == _NUMBERED
+    ]
+    if not before_numbers or not _OPENS.fullmatch(lines[last := before_numbers[-1]].text):
+        return headings
+    return {**headings, last: replace(headings[last], level=_NUMBERED)}
 
 
 def _nested(lines: Sequence[Line], headings: Mapping[int, Heading]) -> Mapping[int, Heading]:
