@@ -381,10 +381,12 @@ def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server],
         ask("POST", "/api/chat", json.dumps({"question": "When did Scott Leiper die?"}))
 
     def held() -> tuple[float, Counter[str]]:
-        """Megabytes in memory of its own, and by name the files that are open all the time: CURRENT is looked at once a second."""
+        """Megabytes in memory of its own, and by name the files that are open all the time, for two seconds: CURRENT is looked at once a second,
+        and on a busy machine what is closed is still open for a while.
+        """
         memory = sum(map(int, re.findall(r"^RssAnon:\s+(\d+)", Path(f"/proc/{worker}/status").read_text(), re.M)))
         opened = files()
-        for _ in range(5):
+        for _ in range(20):
             threading.Event().wait(0.1)
             opened &= files()
         return memory / 1024, opened
@@ -408,7 +410,7 @@ def test_reloads_do_not_grow(library: Path, start_server: Callable[..., Server],
     growth = after[0] - before[0]
     tell("reloads", f"{count}, growth {growth:.1f} MB, of open files {after[1].total() - before[1].total()}")
     assert growth <= 5
-    assert after[1].total() == before[1].total(), (before[1], after[1])
+    assert after[1].total() == before[1].total(), f"gone {before[1] - after[1]}, come {after[1] - before[1]}"
 
 
 def test_a_handover_that_is_killed_at_any_change_harms_nothing(
