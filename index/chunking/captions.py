@@ -11,15 +11,15 @@ from index.passage import Article, Block, BlockKind, Section
 _MOST_CHARS = 150
 _SENTENCE_END = regex.compile(r"""[.!?。]["'”’)\]]*\Z""")
 _LAST_SENTENCE = regex.compile(r"""(?:\A|(?<=[.!?]["'”’)\]]{0,2}\s))(?=[^.!?\s])(?:(?![.!?]["'”’)\]]{0,2}\s).)+\Z""")
-_NUMBERED = regex.compile(r"(?:table|tab\.|exhibit|schedule)\s+[\dA-Z]", regex.IGNORECASE)
-_ANNOUNCES = regex.compile(r"[:：]\Z|\b(?:table|below|following|follows|overleaf)\b", regex.IGNORECASE)
+_NUMBERED = regex.compile(r"(?i:table|tab\.|exhibit|schedule)\s+(?:\d|[A-Z]\b)")
+_ANNOUNCES = regex.compile(r"\b(?:table|below|following|follows|overleaf)\b", regex.IGNORECASE)
 _STOP = regex.compile(r"[.:：\s]+\Z")
 
 
 def captions_of(article: Article, section: Section) -> Mapping[int, str]:
     """By the start of each row of a section whose table has one, in the words that a reader sees.
 
-    It is a short paragraph that numbers the table, or what ends one: words that are no sentence, or a sentence that announces a table.
+    It is a short paragraph that numbers the table, or what a paragraph ends with: words that are no sentence, or one that announces it.
     """
     found: dict[int, str] = {}
     caption = ""
