@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
@@ -55,7 +56,7 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
             _check_folder(source)
         anchor = base if root.is_relative_to(base) else root.parent
         unreadable: list[OSError] = []
-        for path, real in [(root, real_root)] if root.is_file() else sorted(_walk(root, unreadable.append)):
+        for path, real in sorted(_walk(root, unreadable.append)) if root.is_dir() else [(root, real_root)]:
             inside = path.relative_to(root) if path != root else Path(path.name)
             if path != root and (path.suffix.lower() not in SUFFIXES or _is_hidden(inside)):
                 skipped[HIDDEN if _is_hidden(inside) else path.suffix.lower()] += 1
@@ -64,6 +65,10 @@ def find_files(sources: Sequence[SourceSettings], base: Path) -> tuple[list[Sour
                 problems.append(
                     Problem(repr(path.relative_to(anchor).as_posix()), "has a name that is not UTF-8; rename it")
                 )
+                continue
+            if _is_special(path):
+                reason = "is a pipe, a socket or a device, and no file"
+                problems.append(Problem(path.relative_to(anchor).as_posix(), reason))
                 continue
             url = source.url and source.url.replace(_URL_PLACEHOLDER, quote(inside.with_suffix("").as_posix()))
             file = SourceFile(path, path.relative_to(anchor).as_posix(), url, source.title, source.site_name)
@@ -145,6 +150,14 @@ def _is_text(path: Path) -> bool:
     return not any("\ud800" <= char <= "\udfff" for char in str(path))
 
 
+def _is_special(path: Path) -> bool:
+    """What cannot be read from its beginning again and again; False where nothing can be known of it, which reading is to tell."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
 def _told_apart(files: Collection[SourceFile], base: Path) -> list[SourceFile]:
     """Files outside of the settings' folder that would be cited as another is, with as much more of their paths as it takes."""
     own = [file.source for file in files if file.path.is_relative_to(base)]
@@ -195,9 +208,6 @@ def _walk(folder: Path, tell: Callable[[OSError], None]) -> Iterator[tuple[Path,
                     links += filter(os.path.islink, paths)
                 for name in names:
                     path = os.path.join(parent, name)
-                    is_link = os.path.islink(path)
-                    is_dead_link = is_link and not os.path.exists(path)  # told as one that cannot be read
-                    if os.path.isfile(path) or is_dead_link or not os.access(parent, os.X_OK):
-                        leads_on = is_link and not is_dead_link
-                        yield Path(path), Path(os.path.realpath(path) if leads_on else os.path.join(real, name))
+                    leads_on = os.path.islink(path) and os.path.exists(path)  # a dead one cannot be read
+                    yield Path(path), Path(os.path.realpath(path) if leads_on else os.path.join(real, name))
         tops = sorted(links)

@@ -177,6 +177,15 @@ def test_a_link_to_nothing_is_told(tmp_path: Path) -> None:
     assert read(tmp_path, "texts").problems == [Problem("texts/gone.txt", "cannot be read: No such file or directory")]
 
 
+def test_a_pipe_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, {"texts/a.txt": "One."})
+    os.mkfifo(tmp_path / "texts" / "b.txt")
+    no_file = "is a pipe, a socket or a device, and no file"
+    assert read(tmp_path, "texts").problems == [Problem("texts/b.txt", no_file)]
+    with pytest.raises(NothingToIndex, match=f"texts/b.txt {no_file}"):
+        read(tmp_path, "texts/b.txt")
+
+
 @pytest.mark.parametrize(
     ("links", "sources"),
     [
