@@ -68,9 +68,11 @@ clean:
 distclean: clean
 	rm -rf var
 
+# The pip that comes with Python 3.11 takes twice the time of a new one for what follows; where there is no new one to be had, it does.
 $(VENV)/bin/pip:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
+	-$(VENV)/bin/pip install --quiet --no-compile --upgrade pip
 
 $(VENV)/.installed: pyproject.toml | $(VENV)/bin/pip
 	@echo 'Installing into $(VENV): some minutes the first time, most of them for PyTorch.'

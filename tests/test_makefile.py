@@ -26,9 +26,9 @@ def test_what_visitors_left_is_lost_only_where_that_is_said(tmp_path: Path, targ
 @pytest.mark.parametrize(
     ("there", "target", "runs"),
     [
-        pytest.param([], "serve", ["venv", "install --quiet --no-compile --editable ."], id="to serve, with nothing there"),
-        pytest.param([], "check", ["venv", "install --quiet --no-compile --editable '.[test]'"], id="to test, with nothing there"),
-        pytest.param(["bin/python"], "check", ["venv", "install --quiet --no-compile --editable '.[test]'"], id="an environment that could not be made whole"),
+        pytest.param([], "serve", ["venv", "--upgrade pip", "install --quiet --no-compile --editable ."], id="to serve, with nothing there"),
+        pytest.param([], "check", ["venv", "--upgrade pip", "install --quiet --no-compile --editable '.[test]'"], id="to test, with nothing there"),
+        pytest.param(["bin/python"], "check", ["venv", "--upgrade pip", "install --quiet --no-compile --editable '.[test]'"], id="an environment that could not be made whole"),
         pytest.param(["bin/pip", ".installed"], "check", ["install --quiet --no-compile --editable '.[test]'"], id="to test, where it served"),
         pytest.param(["bin/pip", ".installed", ".installed-test"], "serve", [], id="to serve, where it was tested"),
     ],
