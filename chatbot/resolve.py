@@ -22,6 +22,7 @@ from chatbot.weighing.only_document import OnlyDocument
 from chatbot.weighing.other_group import OtherGroups
 from index import Passage, PassageIndex
 
+_STORY = 8  # terms; of that many one stands in a passage by chance
 # Not "and at the hut?", "what about the hut?" and "no, the hut", which go on with the question before.
 _BY_ITSELF = re.compile(r"(?:and )?(?:the|our|your) ", re.IGNORECASE)
 
@@ -58,7 +59,9 @@ class Resolver:
         [passage] = self._passage_index.passages([row])
         terms = self._passage_index.terms
         own = set(terms(introduced.understood)).difference(terms(found.question.understood) if found else ())
-        return found if own.isdisjoint(terms(passage.text)) else whole
+        needed = 1 if len(own) < _STORY else 2
+        about = f"{self._passage_index.documents[passage.document].title} {passage.text}"
+        return whole if len(own.intersection(terms(about))) >= needed else found
 
     def _meant(self, readings: Readings, last: Told | None, document: str | None, top_k: int) -> Found | None:
         """What is found without what visitors say of themselves."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from chatbot.conversation.message import apart
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
 from chatbot.conversation.topic import told_by_what_is_searched
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
@@ -102,11 +103,9 @@ def plain(asked: str) -> str:
 
 def introduction(asked: str) -> str:
     """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; else empty."""
-    said = _calm(asked)
-    if _SENTENCES.search(said) is None:
-        return ""
-    words = _without_openings(said)
-    return words.removesuffix(_without_introduction(words)).strip()
+    words = _without_openings(_calm(asked))
+    said = words.removesuffix(_without_introduction(words)).strip()
+    return said or apart(_without_closings(_without_signature(words)))[0]
 
 
 def with_one_mark(question: str) -> str:
@@ -125,11 +124,9 @@ def without_frame(question: str) -> str:
     """The question, whose white space is folded, alone; small talk alone stays as it is. Where no question word follows, nothing is taken for a frame."""
     if is_small_talk(question):
         return question
-    words = _without_signature(_without_introduction(_without_openings(question)))
-    for _ in range(_CLOSINGS):
-        if (rest := _without_closing(words)) == words:
-            break
-        words = rest
+    words = _without_closings(_without_signature(_without_introduction(_without_openings(question))))
+    told, words = apart(words)
+    words = _without_openings(words) if told else words
     return _asked_for(words) or words
 
 
@@ -188,6 +185,14 @@ def _without_signature(words: str) -> str:
         return words
     rest = words[: signed.start()]
     return (f"{rest}?" if "?" in signed["mark"] else rest) if " " in rest else words
+
+
+def _without_closings(words: str) -> str:
+    for _ in range(_CLOSINGS):
+        if (rest := _without_closing(words)) == words:
+            break
+        words = rest
+    return words
 
 
 def _without_closing(words: str) -> str:
