@@ -25,6 +25,7 @@ from chatbot.describing.examples import (
     SUGGESTIONS,
 )
 from chatbot.explaining.explanation import ExplainReply, ExplainRequest
+from chatbot.problem_types import MEDIA_TYPE
 from chatbot.schemas import (
     ChatReply,
     ChatRequest,
@@ -38,7 +39,6 @@ from chatbot.schemas import (
 )
 
 JSON = "application/json"
-PROBLEM = "application/problem+json"
 
 _ANY = (400, 408, 414, 417, 431, 500)  # what the connection is refused with, and a fault of ours
 _WORK = (*_ANY, 413, 503)  # where a body would be read, and a place in the queue is taken
@@ -235,7 +235,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
             Reply(
                 503,
                 "Service Unavailable",
-                (Content(PROBLEM, Problem, FEEDBACK_UNAVAILABLE),),
+                (Content(MEDIA_TYPE, Problem, FEEDBACK_UNAVAILABLE),),
                 ("Retry-After",),
             ),
         ),

@@ -11,8 +11,9 @@ from pydantic.json_schema import models_json_schema
 
 from chatbot.clients.completion_schemas import CompletionError
 from chatbot.clients.openai_error import PREFIX
-from chatbot.describing.endpoints import ENDPOINTS, JSON, PLAYGROUND, PROBLEM, Content, Endpoint, Reply
+from chatbot.describing.endpoints import ENDPOINTS, JSON, PLAYGROUND, Content, Endpoint, Reply
 from chatbot.describing.examples import OPENAI_EXAMPLES, PROBLEM_EXAMPLES
+from chatbot.problem_types import MEDIA_TYPE
 from chatbot.schemas import Problem
 
 _DESCRIPTION = """\
@@ -132,7 +133,7 @@ def _problem(status: int, endpoint: Endpoint) -> dict[str, Any]:
     if _is_openai(endpoint) and status not in _HEAD_ALONE:
         content.append(Content(JSON, CompletionError, OPENAI_EXAMPLES.get(status, {})))
     if not _is_openai(endpoint) or status in _HEAD_ALONE + _HEAD_TOO:
-        content.append(Content(PROBLEM, Problem, {} if content else PROBLEM_EXAMPLES.get(status, {})))
+        content.append(Content(MEDIA_TYPE, Problem, {} if content else PROBLEM_EXAMPLES.get(status, {})))
     return {
         "description": HTTPStatus(status).phrase,
         "headers": _headers(endpoint.limited, _MORE_HEADERS.get(status, ())),
