@@ -21,6 +21,11 @@ _STORY = "I have looked through the whole page twice now and did not find it. My
             f"{_STORY} So my question is: how long is the tour?", "how long is the tour?", id="my question is"
         ),
         pytest.param(
+            f"{_STORY} Where is the exam question paper kept?",
+            "Where is the exam question paper kept?",
+            id="a question of the documents",
+        ),
+        pytest.param(
             f"{_STORY} How long is the tour? Are dogs allowed inside?",
             "How long is the tour? Are dogs allowed inside?",
             id="two questions",

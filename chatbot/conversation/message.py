@@ -60,7 +60,8 @@ def _of_sentences(sentences: list[str]) -> tuple[str, str]:
     before, questions, behind = sentences[: asks[0]], sentences[asks[0] : asks[-1] + 1], sentences[asks[-1] + 1 :]
     if any(sentence.endswith("?") for sentence in before + behind):
         return "", ""
-    questions[0] = _MY_QUESTION.sub("", questions[0], count=1)
+    if called := _MY_QUESTION.match(questions[0]):
+        questions[0] = questions[0][called.end() :]
     is_short = len(questions[0].split()) < _ASKED_AT_LEAST
     if (is_short or _points_back(questions[0])) and before:
         questions.insert(0, before.pop())
