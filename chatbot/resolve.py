@@ -49,8 +49,8 @@ class Resolver:
         return self._of_who_asks(readings.introduced, found, document, top_k) if readings.introduced else found
 
     def _of_who_asks(self, introduced: Question, found: Found | None, document: str | None, top_k: int) -> Found | None:
-        """What is found with what visitors say of themselves, where that is surer and its passage tells of them: "Students pay £8."
-        for "I am a student. What do I pay?"
+        """What is found with what visitors say of themselves, where that is surer and its passage, or its document's title, tells of
+        them: "Students pay £8." for "I am a student. What do I pay?"
         """
         whole = self._find(introduced, document, top_k)
         row = _first(whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conversation.message import apart
+from chatbot.conversation.message import apart, is_long
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
 from chatbot.conversation.topic import told_by_what_is_searched
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
@@ -102,10 +102,15 @@ def plain(asked: str) -> str:
 
 
 def introduction(asked: str) -> str:
-    """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; else empty."""
-    words = _without_openings(_calm(asked))
-    said = words.removesuffix(_without_introduction(words)).strip()
-    return said or apart(_without_closings(_without_signature(words)))[0]
+    """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; or else what a
+    message tells around its question; or else empty.
+    """
+    said = _calm(asked)
+    if _SENTENCES.search(said) is None and not is_long(said):
+        return ""
+    words = _without_openings(said)
+    introduced = words.removesuffix(_without_introduction(words)).strip()
+    return introduced or apart(_without_closings(_without_signature(words)))[0]
 
 
 def with_one_mark(question: str) -> str:

@@ -41,21 +41,28 @@ _TOLD_AT_LEAST = 16  # words: "I bought a tandem." may say what is asked about, 
 _ASKED_AT_LEAST = 4  # words
 
 
+def is_long(words: str) -> bool:
+    """Whether there is room for a story."""
+    return words.count(" ") >= _TOLD_AT_LEAST
+
+
 def apart(words: str) -> tuple[str, str]:
     """What a message tells and what it asks, which needs nothing of that; nothing and the whole where it is not told apart.
 
     A question that points back keeps the sentence before it: "… I bought a tandem. How long is it covered?".
     """
+    if not is_long(words):
+        return "", words
     sentences = _SENTENCES.split(words)
     told, asked = _of_sentences(sentences) if len(sentences) > 1 else _of_one(words)
     return (told, asked) if len(told.split()) >= _TOLD_AT_LEAST else ("", words)
 
 
 def _of_sentences(sentences: list[str]) -> tuple[str, str]:
-    """The questions, where they stand together, and what is told before and behind them."""
+    """What is told before and behind the questions, and these, with what stands between them."""
     last = len(sentences) - 1
     asks = [place for place, sentence in enumerate(sentences) if _is_asked(sentence, place == last)]
-    if not asks or asks != list(range(asks[0], asks[-1] + 1)):
+    if not asks:
         return "", ""
     before, questions, behind = sentences[: asks[0]], sentences[asks[0] : asks[-1] + 1], sentences[asks[-1] + 1 :]
     if any(sentence.endswith("?") for sentence in before + behind):
@@ -74,7 +81,8 @@ def _of_one(words: str) -> tuple[str, str]:
     if begins is None or _ASKS.match(words) or _CONDITION.match(words):
         return "", ""
     told, asked = words[: begins.start()].rstrip(" ,:;–-"), words[begins.start() :]
-    is_whole = len(asked.split()) >= _ASKED_AT_LEAST and not _points_back(asked)
+    is_cut = told.lower().endswith(" or")  # "is entry free or do we need tickets"
+    is_whole = len(asked.split()) >= _ASKED_AT_LEAST and not _points_back(asked) and not is_cut
     return (told, asked) if is_whole else ("", "")
 
 
