@@ -13,6 +13,7 @@ from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
     ASKING,
     AUXILIARIES,
+    AUXILIARY,
     BE,
     ORDERS,
     PARTICIPLE,
@@ -37,7 +38,7 @@ _OF_WHAT = frozenset(("for", "per", "on", "at"))  # "how much for a week"
 _FURTHER = re.compile(r"\b(?:why|else|not)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:the|our|your) ", re.IGNORECASE)
 _MARKS = " ?!.,…"
-_ASKS_BEHIND = re.compile(rf", (?:{'|'.join(sorted(AUXILIARIES))}) \w", re.IGNORECASE)
+_ASKS_BEHIND = re.compile(rf", {AUXILIARY} \w", re.IGNORECASE)
 _LONGEST = 5  # words of a question that is nothing but "why" or "in 2013"
 # "who does?", "when can I?", "why can't I?": all but that is in the turn before. "Where are you?" says all that it means.
 _VERB_ALONE = re.compile(

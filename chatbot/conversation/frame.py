@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from chatbot.conversation.message import apart, is_long
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, PREPOSITIONS
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, AUXILIARY, PREPOSITIONS
 from chatbot.conversation.topic import told_by_what_is_searched
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
 
@@ -31,7 +31,7 @@ _ASKING_FOR = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    rf"(?:(?:and|so|but|also|then)\b[ ,]*)*(?:(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b|(?:{'|'.join(AUXILIARIES)})(?: \S+){{3}})",
+    rf"(?:(?:and|so|but|also|then)\b[ ,]*)*(?:(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b|{AUXILIARY}(?: \S+){{3}})",
     re.IGNORECASE,
 )
 _INDIRECT = re.compile(rf"(?:(?:{'|'.join(PREPOSITIONS)}) )?(?:{'|'.join(ASKING)})\b(?: \S|[?.!]*$)", re.IGNORECASE)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from chatbot.conversation.owner import is_possessive
 from chatbot.conversation.people import names, role_gender
-from chatbot.conversation.phrases import AUXILIARIES, BEFORE_IS, DETERMINERS, is_plural, noun_phrases
+from chatbot.conversation.phrases import AUXILIARY, BEFORE_IS, DETERMINERS, is_plural, noun_phrases
 from chatbot.conversation.times import is_time
 from chatbot.small_talk import is_small_talk
 
@@ -17,12 +17,12 @@ _KNOWN = frozenset(("the", "his", "her", "its", "their"))  # and not "my bike sh
 _LONGEST = 6  # words of what is named
 _NAMED = re.compile(r"(?P<named>[^,?!.;:]+), (?P<asks>\S.*)")
 _ASKS = re.compile(
-    rf"(?:(?:{BEFORE_IS}|whom|whose)\b|(?:{'|'.join(sorted(AUXILIARIES))})\b|(?:in|at|on|for|from|to|by|of|with) (?:what|which|whom)\b)",
+    rf"(?:(?:{BEFORE_IS}|whom|whose)\b|{AUXILIARY}\b|(?:in|at|on|for|from|to|by|of|with) (?:what|which|whom)\b)",
     re.IGNORECASE,
 )
 # Without a comma only before what asks of it: "puppy classes when are they", "the lift where is it".
 _UNMARKED = re.compile(
-    rf"(?P<named>[^,?!.;:]+?) (?P<asks>(?:when|where|what|who|how(?: \w+)?) (?:{'|'.join(sorted(AUXILIARIES))}) (?:it|they|he|she|that|those)\b.*"
+    rf"(?P<named>[^,?!.;:]+?) (?P<asks>(?:when|where|what|who|how(?: \w+)?) {AUXILIARY} (?:it|they|he|she|that|those)\b.*"
     r"|(?:when|where|how much)[ .?!]*)",
     re.IGNORECASE,
 )

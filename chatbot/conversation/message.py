@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS
+from chatbot.conversation.phrases import ASKING, AUXILIARY, BEFORE_IS, PREPOSITIONS
 
 _SENTENCES = re.compile(r"(?<=[.!?]) +")
-_AUXILIARY = rf"(?:{'|'.join(map(re.escape, sorted(AUXILIARIES)))})"
 _SUBJECT = r"(?:i|you|he|she|we|they|the|an?|my|your|his|her|our|their|any|anyone|one|there|it)"
 _PREPOSITION = rf"(?:(?:{'|'.join(sorted(PREPOSITIONS))}) )?"
 # A question word and its verb ("how old can", "by what time do"), or a verb and its subject ("do i").
 _BEGINS = re.compile(
-    rf"(?<= ){_PREPOSITION}(?:(?:who|whom|whose|what|which|when|where|why|how)(?: (?!to\b)\w+){{0,4}}? {_AUXILIARY}"
-    rf"|(?:{BEFORE_IS})['’]?s|{_AUXILIARY} {_SUBJECT})(?= )",
+    rf"(?<= ){_PREPOSITION}(?:(?:who|whom|whose|what|which|when|where|why|how)(?: (?!to\b)\w+){{0,4}}? {AUXILIARY}"
+    rf"|(?:{BEFORE_IS})['’]?s|{AUXILIARY} {_SUBJECT})(?= )",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    rf"(?:(?:and|so|but|also|then|now)\b[ ,]*)*(?:{_PREPOSITION}(?:{'|'.join(sorted(ASKING))}|(?:{BEFORE_IS})['’]?s)\b|{_AUXILIARY} )",
+    rf"(?:(?:and|so|but|also|then|now)\b[ ,]*)*(?:{_PREPOSITION}(?:{'|'.join(sorted(ASKING))}|(?:{BEFORE_IS})['’]?s)\b|{AUXILIARY} )",
     re.IGNORECASE,
 )
 _MY_QUESTION = re.compile(
@@ -30,7 +29,7 @@ _POINTS_BACK = re.compile(
 )
 # "Is there a lift?" and "how long does it take" point at nothing.
 _POINTS_NOWHERE = re.compile(
-    rf"\b(?:{_AUXILIARY} there|{_AUXILIARY} it (?:take|possible|ok|okay|allowed|necessary|true|safe|enough)) ",
+    rf"\b(?:{AUXILIARY} there|{AUXILIARY} it (?:take|possible|ok|okay|allowed|necessary|true|safe|enough)) ",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(

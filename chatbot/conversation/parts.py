@@ -4,36 +4,35 @@ from __future__ import annotations
 
 import re
 
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS, anatomy
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, AUXILIARY, BEFORE_IS, PREPOSITIONS, anatomy
 
-_AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
 _BY = r"(?:(?:in|at|by|to|from|for|with|on|of) )?"
 _ASK = rf"{_BY}(?:(?:{BEFORE_IS})['’]?s\b|who|whom|whose|what|which|when|where|why|how)"
 _HOW = (
     rf"how (?:(?:many|much) \w+|(?!(?:{'|'.join(AUXILIARIES | PREPOSITIONS)})\b)\w+)"  # "how long", "how many people"
 )
 _TWO_ASKED = re.compile(
-    rf"(?P<first>{_HOW}|{_ASK})(?: and|, ) (?P<second>{_HOW}|{_ASK}) (?P<rest>{_AUXILIARY} .+)", re.I
+    rf"(?P<first>{_HOW}|{_ASK})(?: and|, ) (?P<second>{_HOW}|{_ASK}) (?P<rest>{AUXILIARY} .+)", re.I
 )
 _SUBJECT = (
     r"(?:i|you|he|she|it|we|they|there|this|that|these|those|the|an?|my|your|his|her|its|our|their|any|anyone|one)\b"
 )
 _NUMBER = r"\d[.)] *"
-_ASKED = rf"(?:{_ASK}\b|{_AUXILIARY} {_SUBJECT})"
+_ASKED = rf"(?:{_ASK}\b|{AUXILIARY} {_SUBJECT})"
 _JOINT = re.compile(
     rf"(?:,? and (?:also )?|(?<![?!.])[!.]*+[?][?!.]*+ *(?:(?:and|also|then),? (?:also )?|{_NUMBER})?)(?={_ASKED})",
     re.I,
 )
 _FIRST = re.compile(rf"{_NUMBER}(?={_ASKED})", re.I)
-_TWO_ASSERTED = re.compile(rf",? and (?={_AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
+_TWO_ASSERTED = re.compile(rf",? and (?={AUXILIARY} \w+ )", re.I)  # "is entry free and are dogs allowed"
 # "how long is the trip and do dogs pay", and not "Who sells bread and does cakes?" or "Where do they live and do sports in winter?".
-_INVERTED = re.compile(rf"{_ASK}(?: \w+){{0,2}} {_AUXILIARY} {_SUBJECT}|(?:when|where|why|how)\b", re.I)
+_INVERTED = re.compile(rf"{_ASK}(?: \w+){{0,2}} {AUXILIARY} {_SUBJECT}|(?:when|where|why|how)\b", re.I)
 _TWO_INVERTED = re.compile(
     rf",? and (?=(?:do|does|did) \w+ (?!(?:{'|'.join(PREPOSITIONS)}|there|here|too)\b)\w"
-    rf"|(?!do|did|has|had|have){_AUXILIARY} (?!always\b)(?:\w*[^\Ws]s|\w*men|children|people) )",
+    rf"|(?!do|did|has|had|have){AUXILIARY} (?!always\b)(?:\w*[^\Ws]s|\w*men|children|people) )",
     re.I,
 )
-_LISTED = re.compile(rf", (?={_ASK} {_AUXILIARY}\b)", re.I)
+_LISTED = re.compile(rf", (?={_ASK} {AUXILIARY}\b)", re.I)
 # "When was she born and where?": what is left out is taken from the first half as from a turn before.
 _BARE = rf"(?:when|where|why|how(?: (?:much|long|often|many))?|{_BY[:-1]}whom)"
 _TAIL = re.compile(rf"(?:,? and|,(?= {_BARE} and)) (?P<tail>{_BARE})(?: and (?P<last>{_BARE}))?[?!. ]*$", re.I)

@@ -18,6 +18,7 @@ AUXILIARIES = frozenset(
     won't wouldn't cannot
     """.split()
 )
+AUXILIARY = rf"(?:{'|'.join(sorted(AUXILIARIES))})"  # any of them, within a pattern
 PREPOSITIONS = frozenset(
     """
     of in at on for from to by with about after before during under over into since until till between as near

@@ -13,6 +13,7 @@ from chatbot.conversation.owner import is_possessive
 from chatbot.conversation.people import names
 from chatbot.conversation.phrases import (
     AUXILIARIES,
+    AUXILIARY,
     COMES_ABOUT,
     DETERMINERS,
     ORDERS,
@@ -32,9 +33,9 @@ _TAKES_NO_OWNER = DETERMINERS | PREPOSITIONS
 _CONDITION = re.compile(r" if .*")
 _OF_ONE = re.compile(r" ones?\b")
 _BEFORE_OR_AFTER = re.compile(r"\b(?:before|after)\b", re.IGNORECASE)
-_WHY_DOES = re.compile(rf"why (?:{'|'.join(sorted(AUXILIARIES))}) ", re.IGNORECASE)
+_WHY_DOES = re.compile(rf"why {AUXILIARY} ", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:i|you|we|he|she|it|they|there)\b", re.IGNORECASE)
-_ASKS_OF_SOMEBODY = re.compile(rf"(?P<verb>{'|'.join(sorted(AUXILIARIES))}) (?:i|you|u|we|they) ", re.IGNORECASE)
+_ASKS_OF_SOMEBODY = re.compile(rf"(?P<verb>{AUXILIARY}) (?:i|you|u|we|they) ", re.IGNORECASE)
 _THIRD = {"do": "does", "are": "is", "have": "has"}
 _BECAME = re.compile(r"\bdid (.+?) become\b")
 _LASTING = frozenset(("until when", "till when", "how long", "for how long"))

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from chatbot.conversation.common_words import IN_PRINT
 from chatbot.conversation.name_slips import names_meant
-from chatbot.conversation.phrases import ASKING, AUXILIARIES, BEFORE_IS, PREPOSITIONS
+from chatbot.conversation.phrases import ASKING, AUXILIARIES, AUXILIARY, BEFORE_IS, PREPOSITIONS
 from chatbot.indexed import Words, holds
 from chatbot.small_talk import is_small_talk
 
@@ -30,7 +30,7 @@ _FUNCTION_WORDS = sorted(
     if len(word) > 2
 )
 _BEFORE_ASKING = re.compile(r"(?:(?:and|so|but|ok|okay|then)\b[ ,]*)*", re.IGNORECASE)
-_VERB_BEHIND = re.compile(rf" (?:{'|'.join(AUXILIARIES)})\b", re.IGNORECASE)
+_VERB_BEHIND = re.compile(rf" {AUXILIARY}\b", re.IGNORECASE)
 _ASKED_BEHIND = re.compile(rf"{_VERB_BEHIND.pattern}| (?:about|time|much|many|long|often)\b", re.IGNORECASE)
 # Written so on purpose, as small talk is ("thx", "lol"), or younger than the encoder's words.
 _SHORTHAND = frozenset(
