@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from chatbot.conversation.keyboard import as_written
 from chatbot.conversation.message import apart, is_long
 from chatbot.conversation.phrases import ASKING, AUXILIARIES, AUXILIARY, PREPOSITIONS
+from chatbot.conversation.shorthand import spelled_out
 from chatbot.conversation.topic import told_by_what_is_searched
 from chatbot.small_talk import ADDRESSEE, GREETING, TAKEN_IN, THANKS, is_small_talk
 
@@ -17,7 +19,8 @@ _FORMAL = (
     r"|for (?:bothering|disturbing|troubling) (?:you|u)|for (?:the|my) (?:\w+ )?question)(?:,? but)?|(?:just )?a quick one)"
 )
 _OPENING = re.compile(
-    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|(?P<formal>{_FORMAL})|{TAKEN_IN}|lol|(?:ha){{2,}}h?|{_PLEASE}|{_ONE_THING})"
+    rf"(?:(?P<polite>(?:{GREETING}|{THANKS}(?! to\b)){ADDRESSEE})|(?P<formal>{_FORMAL})|{TAKEN_IN}|lol|(?:ha){{2,}}h?"
+    rf"|e+r+m*|u+h*m+|uh|urgent|help|{_PLEASE}|{_ONE_THING})"
     r"(?P<mark>\s*(?:[,.!;:]+|\s[–-])\s+|\s+)",
     re.IGNORECASE,
 )
@@ -48,21 +51,12 @@ _COURTESY = re.compile(
     r"|(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)? here|(?:i |we )?hope (?!to\b|for\b)[^?.!]+)[.!]",
     re.IGNORECASE,
 )
-# What keyboards and input methods put in the place of ASCII's own marks and letters.
-_WIDE = {0xFF01 + at: 0x21 + at for at in range(94)} | dict.fromkeys(map(ord, "؟﹖⁇⸮"), "?")
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´`ʼ‘‛′](?=[^\W\d_])")
-# A joiner belongs to a picture only behind one: other scripts spell with it.
-_PICTURES = re.compile(
-    "(?:[\U0001f000-\U0001faff][\ufe0f\u200d]*)+|^(?:[\u2600-\u27bf]\ufe0f?)+"
-    # Only from where they begin, so that a thousand are looked through once.
-    "|(?<![\u2600-\u27bf])(?<![\u2600-\u27bf]\ufe0f)(?:[\u2600-\u27bf]\ufe0f?)+$"
-)
 _SIGNED = r"(?-i:[A-Z])\w+(?: (?-i:[A-Z])\w+)?"  # "Thanks, Sue Poe"
 # Bounded, so that a thousand marks take no longer than one.
 _CLOSING = re.compile(
-    rf"(?P<mark> ?[,.?!]{{1,3}} ?(?:[-–—] ?)?| [-–—]+ ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}(?: in advance| again)?)"
+    rf"(?P<mark> ?[,.?!]{{1,3}} ?(?:[-–—(] ?)?| [-–—(]+ ?| )(?:{_PLEASE}|(?P<thanks>{THANKS}{ADDRESSEE}(?: in advance| again)?)"
     r"|(?:(?:kind|kindest|best|warm|many) )?(?:regards|wishes)|just (?:wondering|curious|asking)|asking for a friend|asap|if possible"
-    rf"|if (?:you|u) (?:do not|don['’]?t) mind|mate)(?P<signed>[,.!]* [-–—]?{_SIGNED})?[ .?!]*$",
+    rf"|if (?:you|u) (?:do not|don['’]?t) mind|mate)(?P<signed>[,.!]* [-–—]?{_SIGNED})?[ .?!)]*$",
     re.IGNORECASE,
 )
 # How letters end, behind a whole sentence or a dash, with whatever thanks are for and who signs: "Thanks so much, Anne-Marie".
@@ -77,7 +71,6 @@ _HOW_COME = re.compile(r"((?:(?:and|but|so|ok|okay|no)\b[ ,]*)*)how (?:come|so)\
 _END_MARKS = " ?!.…"
 _OWN_WORDS = 3  # spaces in a question that needs nothing before it
 _CLOSINGS = 2  # "please, thanks"
-_SHOUTED = 2  # spaces: "WHO IS SHE" has no names, "BBC NEWS" may be one
 # Without a mark before it only this is a closing, and not where it may be what is asked about: "How do you say please?",
 # "Who wrote Thank You?"
 _UNMARKED = re.compile(
@@ -90,11 +83,10 @@ _OPEN = (PREPOSITIONS | ASKING | AUXILIARIES).union(
 
 
 def plain(asked: str) -> str:
-    """Without what was put around it out of politeness, with white space folded, apostrophes and marks as they are mostly written, nothing
-    shouted, no pictures, "why" for a bare "how come", and "tell me about" for "what does it say about", whose "it" is what is
-    searched, not what a turn before was about.
+    """As it is mostly written, without what was put around it out of politeness, with "why" for a bare "how come", and "tell me about"
+    for "what does it say about", whose "it" is what is searched, not what a turn before was about.
     """
-    words = without_frame(_calm(asked))
+    words = without_frame(_as_meant(asked))
     if said := told_by_what_is_searched(words):
         return said
     why = _HOW_COME.fullmatch(words)
@@ -105,7 +97,7 @@ def introduction(asked: str) -> str:
     """What is taken off that says who asks, which may be a condition: "I am a student." before "What would I pay?"; or else what a
     message tells around its question; or else empty.
     """
-    said = _calm(asked)
+    said = _as_meant(asked)
     if _SENTENCES.search(said) is None and not is_long(said):
         return ""
     words = _without_openings(said)
@@ -135,14 +127,9 @@ def without_frame(question: str) -> str:
     return _asked_for(words) or words
 
 
-def _calm(asked: str) -> str:
-    """With white space folded, apostrophes and marks as they are mostly written, nothing shouted and no pictures."""
-    said = _APOSTROPHE.sub("'", asked)
-    if not said.isascii():
-        said = said.translate(_WIDE)
-        said = _PICTURES.sub(" ", said).strip() or said
-    words = " ".join(said.split())
-    return words.lower() if words.isupper() and words.count(" ") >= _SHOUTED else words
+def _as_meant(asked: str) -> str:
+    """As it is mostly written."""
+    return spelled_out(as_written(asked))
 
 
 def _without_openings(words: str) -> str:

@@ -33,9 +33,7 @@ _BEFORE_ASKING = re.compile(r"(?:(?:and|so|but|ok|okay|then)\b[ ,]*)*", re.IGNOR
 _VERB_BEHIND = re.compile(rf" {AUXILIARY}\b", re.IGNORECASE)
 _ASKED_BEHIND = re.compile(rf"{_VERB_BEHIND.pattern}| (?:about|time|much|many|long|often)\b", re.IGNORECASE)
 # Written so on purpose, as small talk is ("thx", "lol"), or younger than the encoder's words.
-_SHORTHAND = frozenset(
-    "pls plz btw idk asap ppl cuz coz gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik wifi urls".split()
-)
+_SHORTHAND = frozenset("pls plz btw idk asap gonna wanna gotta dunno tbh imo imho omg lmao fyi afaik wifi urls".split())
 _MOST = 4  # words mended in one question: more unknown ones are another language, not slips
 _UNKNOWN = 24  # different ones looked up, each of which is held against all words of the documents: some milliseconds of 100,000
 
