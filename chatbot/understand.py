@@ -10,6 +10,7 @@ from chatbot.conversation.another_document import Switch
 from chatbot.conversation.follow_up import FollowUp, Kind, follow_up
 from chatbot.conversation.rewrite import rewrite
 from chatbot.conversation.told import Told
+from chatbot.conversation.usual_lead import with_usual_lead
 from chatbot.small_talk import is_small_talk
 
 _CONTROLS = re.compile("[\0-\x1f\x7f]+")  # pasted along; the encoder would read them as characters
@@ -68,6 +69,7 @@ def understand(
     if is_small_talk(words):
         return Readings(Question(words, words))  # "thx" is no slip
     mended = mend(without_controls(words))
+    mended = with_usual_lead(mended) if told and told[-1].question else mended
     bare = Question(words, mended)
     said = written(mended)
     leaves_out = follow_up(said) if told else None
