@@ -7,6 +7,7 @@ import logging
 import sys
 import threading
 import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -360,16 +361,19 @@ def test_what_is_refused_once_more_is_told_once_more(
     reloads: list[bool] = []
     live = follow(own_world, reloads=reloads)
     for times in (1, 2):  # the disk goes away and comes back
+        counted = len(reloads)
         own_world.index_dir.rename(own_world.base / "elsewhere")
-        until(lambda: reloads == [False] * times, "a count of it")  # noqa: B023
+        until(lambda: len(reloads) > counted, "a count of it")  # noqa: B023
         (own_world.base / "elsewhere").rename(own_world.index_dir)
         until(lambda: live.refused is None, "the version in use as the one to follow")
-        assert len(errors(caplog)) == times
+        # A look during which it comes back says otherwise what it found.
+        assert Counter(errors(caplog)).most_common(1)[0][1] == times
+    before, counted = len(errors(caplog)), len(reloads)
     damaged = own_world.build(hold=True).version
     (own_world.index_dir / "versions" / damaged / "vectors.faiss").unlink()
     point_to(own_world, damaged)
-    until(lambda: len(errors(caplog)) == 3, "a message about the damaged version")
+    until(lambda: len(errors(caplog)) == before + 1, "a message about the damaged version")
     live.look()
-    until(lambda: len(reloads) == 4, "another refusal of it")
-    until(lambda: len(errors(caplog)) == 4, "another message about it")
+    until(lambda: len(reloads) == counted + 2, "another refusal of it")
+    until(lambda: len(errors(caplog)) == before + 2, "another message about it")
     assert version_of(live) == sound
