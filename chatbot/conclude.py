@@ -12,6 +12,7 @@ from chatbot.find import RULES, Find, Found
 from chatbot.highlight import Highlighter, between
 from chatbot.knowing.definition import asks_of_what_is_read
 from chatbot.knowing.life import is_of_life
+from chatbot.knowing.reading_on import read_on
 from chatbot.knowing.sure import answer_place
 from chatbot.outcome import Answered, NotAnswered, Outcome
 from chatbot.ranking.answer_span import Span
@@ -64,7 +65,8 @@ class Concluder:
         titles = self._titles if document is None else [self._passage_index.documents[document].title]
         called = self._called if document is None else titles
         is_of_it = document is not None and asks_of_what_is_read(readings.bare.understood)  # "What is this?"
-        if not is_of_it and (talk := small_talk(readings.bare.understood, titles, called)):
+        talk = None if is_of_it else small_talk(readings.bare.understood, titles, called)
+        if talk and not read_on(readings.bare.understood, last, self._passage_index).sure:
             return readings.bare, talk
         found = self._resolve(readings, last, document, top_k)
         if found is None:

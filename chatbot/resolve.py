@@ -14,6 +14,8 @@ from chatbot.conversation.told import Told
 from chatbot.decide import HIGH
 from chatbot.find import Find, Found
 from chatbot.indexed import holds
+from chatbot.knowing.reading_on import read_on
+from chatbot.knowing.sure import arranged
 from chatbot.ranking.ranked_hit import put_last
 from chatbot.ranking.same_place import are_at_the_same_place
 from chatbot.understand import Question, Readings
@@ -45,6 +47,8 @@ class Resolver:
 
         `last` is the turn before, `document` where the search stays.
         """
+        if (known := read_on(readings.bare.understood, last, self._passage_index)).sure:
+            return Found(readings.bare, arranged((), {}, known), lambda: None, known)
         found = self._meant(readings, last, document, top_k)
         return self._of_who_asks(readings.introduced, found, document, top_k) if readings.introduced else found
 

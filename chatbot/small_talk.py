@@ -19,7 +19,7 @@ THANKS = (
     r"(?:(?:many |no )?(?:thank (?:you|u)|thank?s?|than?ks?|thankyou|thx|thnx|tnx|ty|cheers|ta)(?: you)?"
     r"(?: (?:so|very) much| a lot| a bunch)?)"
 )
-ADDRESSEE = r"(?: (?:there|all|everyone|again|bot|chatbot|friend|mate|buddy|for (?:that|letting me know|(?:the|your) (?:help|info(?:rmation)?|answers?|reply))))?"
+ADDRESSEE = r"(?: (?:there|then|all|everyone|again|bot|chatbot|friend|mate|buddy|for (?:that|letting me know|(?:the|your) (?:help|info(?:rmation)?|answers?|reply))))?"
 # What answers an answer. The second ones are other words too ("what is the fine").
 TAKEN_IN = r"(?:ok(?:ay|ey)?|k+|alright|all right|yes|yeah|yep|yup|no|nope|nah|sorry|cool|great|hm+|well|oh|ah+|wow)"
 _ALSO_TAKEN_IN = (

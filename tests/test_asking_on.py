@@ -54,6 +54,68 @@ def test_a_bare_question_word_asks_of_the_passage_just_shown_or_of_the_next(ask:
     assert ask({"museum.md": MUSEUM}, "When was the vase stolen?", asked).outcome.message == message
 
 
+TALE = """# Glass Museum
+
+| Founded | 1931 |
+| --- | --- |
+| Opened | 1934 |
+
+In 1974 the vase was stolen. It was found in 1981. It was broken. A glazier mended it.
+
+## Visits
+
+- Children may see the vase. A guide shows it.
+"""
+
+
+@pytest.mark.parametrize(
+    ("turns", "message"),
+    [
+        pytest.param(("and then?",), "It was found in 1981.", id="and then"),
+        pytest.param(("what happened next?", "and after that?"), "It was broken.", id="twice"),
+        pytest.param(("go on",), "It was found in 1981.\nIt was broken.\nA glazier mended it.", id="go on"),
+        pytest.param(
+            ("go on", "ok, tell me more please"),
+            "Children may see the vase.\nA guide shows it.",
+            id="to the next section",
+        ),
+        pytest.param(("and then?", "go on"), "It was broken.\nA glazier mended it.", id="to the end of the section"),
+        pytest.param(
+            ("what happened to the glazier", "and then?", "go on"),
+            "Children may see the vase.\nA guide shows it.",
+            id="behind a turn that was not answered",
+        ),
+        pytest.param(("go on", "and then", "was it found?"), "It was found in 1981.", id="and asks again"),
+    ],
+)
+def test_the_next_passages_are_told_to_one_who_asks_on(ask: Ask, turns: tuple[str, ...], message: str) -> None:
+    reply = ask({"museum.md": TALE}, "When was the vase stolen?", *turns)
+    assert reply.outcome.message == message
+
+
+@pytest.mark.parametrize(
+    ("turns", "status"),
+    [
+        pytest.param(("go on",), "small_talk", id="nothing was told"),
+        pytest.param(("and then?",), "no_answer", id="nothing was told that something follows"),
+        pytest.param(("Do unicorns sing?", "go on"), "small_talk", id="behind a no"),
+        pytest.param(("When was it opened?", "go on"), "small_talk", id="behind a row"),
+        pytest.param(("Did a glazier mend it?", "and then?"), "no_answer", id="at the end of a section"),
+        pytest.param(("Is there a guide?", "go on"), "small_talk", id="at the end of all"),
+    ],
+)
+def test_nothing_is_told_on_where_nothing_follows(ask: Ask, turns: tuple[str, ...], status: str) -> None:
+    assert ask({"museum.md": TALE}, *turns).outcome.status == status
+
+
+def test_who_asks_on_elsewhere_is_told_nothing(new_world: World) -> None:
+    answerer = new_world.answerer({"a.md": TALE, "b.md": HUT})
+    before = [Turn("When was the vase stolen?", "In 1974 the vase was stolen.")]
+    reply = answerer.reply("and then?", "kaltwasser-hut", history=before)
+    assert reply.outcome.status == "no_answer"
+    answerer.close()
+
+
 HUT = "# Kaltwasser Hut\n\nDogs may sleep in the ski room. The warden bakes bread.\n"
 LIBRARY = "# Oakfield Library\n\nDogs are to stay outside. Guide dogs may come in. The librarian sells tea.\n"
 BOTH = {"hut.md": HUT, "library.md": LIBRARY}

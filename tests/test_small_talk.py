@@ -37,7 +37,7 @@ TITLES = ["Ada Quill", "Grey Heron"]
         ),
         pytest.param(
             "All right.",
-            ["ok", "Okay.", "cool", "great!", "Perfect", "got it", "yes", "no", "lol", "never mind", "Sorry", "ok cool", "👍", "👍🏽", "❤️", "I see.", "ah ok"],
+            ["ok", "Okay.", "cool", "great!", "Perfect", "got it", "yes", "no", "lol", "never mind", "Sorry", "ok cool", "👍", "👍🏽", "❤️", "I see.", "ah ok", "ok then"],
             id="taken in",
         ),
     ],

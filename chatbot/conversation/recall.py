@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from chatbot.conversation.another_document import Switch, switch
+from chatbot.conversation.asks_on import asks_on
 from chatbot.conversation.capitals import WrittenNames
 from chatbot.conversation.follow_up import FollowUp, follow_up, phrase_alone
 from chatbot.conversation.frame import plain
@@ -110,11 +111,16 @@ class Memory:
         return found.id if found and (is_title or (or_surname and name.casefold() not in self._shared)) else None
 
     def recall(self, history: Sequence[Turn], document: str | None) -> list[Told]:
-        """The last turns as they were understood, oldest first; `document` is where the search stays."""
+        """The last turns as they were understood, oldest first; `document` is where the search stays. "Go on" goes on with the question
+        before it.
+        """
         told: list[Told] = []
         for turn in history[-TURNS:]:
             words = plain(turn.question[:QUESTION_CHARS])
-            if words and (not is_small_talk(words) or words.strip("?!. ").casefold() in self._by_name):
+            if told and asks_on(words):
+                on = self.told(told[-1].question, turn.answer, told, document)
+                told[-1] = on if on.row is not None else told[-1]
+            elif words and (not is_small_talk(words) or words.strip("?!. ").casefold() in self._by_name):
                 said = self.written(self._mend(document, words))
                 told.append(self._understood(said, turn.answer, told, document))
         return told
