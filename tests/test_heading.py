@@ -13,9 +13,10 @@ from chatbot.conversation.recall import Turn
 from chatbot.conversation.title_words import TitleWords
 from chatbot.knowing import known_sections
 from chatbot.knowing.headed import documents_headed
-from chatbot.knowing.heading import below, headings, splits, words_of
+from chatbot.knowing.heading import headings, splits, words_of
 from chatbot.knowing.known import KnownAnswers
 from chatbot.knowing.sure import CONFIDENCE, LIKELY, NOTHING
+from chatbot.knowing.wishes import wished
 from chatbot.outcome import Answered
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, PassageIndex, open_index
@@ -160,25 +161,33 @@ def test_what_it_says_of_something_is_asked_of_what_is_searched(answerer: Answer
     assert reply.outcome.message == "From eight to ten."
 
 
-SHOP = "# Corner Shop\n\n## Opening hours\n\n- Monday to Friday: 8 to 6\n- Saturday: 8 to 1\n\nWe close on Sundays.\n\n## Goods\n\n- Bread\n"
+SHOP = "# Corner Shop\n\n## Opening hours\n\n- Monday to Friday: 8 to 6\n- Saturday: 8 to 1\n\nWe close on Sundays.\n\n## Goods\n\n- Bread\n- Rolls from 7\n\n## Prices\n\n- Loaf: £2\n\nRolls cost £1 less on Mondays.\n"
 
 
 @pytest.mark.parametrize(
-    ("surest", "goes_first"),
+    ("question", "surest", "goes_first"),
     [
-        pytest.param("Saturday: 8 to 1", True, id="of its list"),
-        pytest.param("We close on Sundays.", False, id="a sentence"),
-        pytest.param("Bread", False, id="of another list"),
+        pytest.param("opening hours", "Saturday: 8 to 1", True, id="of its list"),
+        pytest.param("opening hours", "We close on Sundays.", False, id="a sentence"),
+        pytest.param("opening hours", "Rolls from 7", False, id="of another list"),
+        pytest.param("opening hours", "Bread", True, id="of another list, and no hours"),
+        pytest.param(
+            "prices", "Rolls cost £1 less on Mondays.", True, id="a sentence, which tells less than all prices"
+        ),
+        pytest.param("prices", "Rolls from 7", False, id="of another list, and may be a price"),
+        pytest.param("prices", "We close on Sundays.", True, id="no price"),
+        pytest.param("goods", "We close on Sundays.", False, id="of a heading that is no wish"),
     ],
 )
 def test_a_list_that_is_asked_for_by_its_heading_begins_before_the_surest_of_its_items(
-    new_world: World, surest: str, goes_first: bool
+    new_world: World, question: str, surest: str, goes_first: bool
 ) -> None:
     index = new_world.answerer({"shop.md": SHOP}).passage_index
     found = list(enumerate(index.passages(range(index.count))))
     ranked = [RankedHit(row, 0.5, 0.9) for row, passage in found if passage.text == surest]
-    [sure] = KnownAnswers(index, lambda *_: None, NONE).of("opening hours", None, found, ranked).sure
-    assert (sure.passage.text, sure.goes_first) == ("Monday to Friday: 8 to 6", goes_first)
+    [sure] = KnownAnswers(index, lambda *_: None, NONE).of(question, None, found, ranked).sure
+    first = {"opening hours": "Monday to Friday: 8 to 6", "prices": "Loaf: £2", "goods": "Bread"}
+    assert (sure.passage.text, sure.goes_first) == (first[question], goes_first)
 
 
 MILL = "# Old Mill\n\nIt grinds rye.\n\n## Crane\n\nIt lifts sacks.\n\n## Guests\n\nThey sleep in the loft.\n"
@@ -247,7 +256,7 @@ def _below(section: tuple[str, ...], text: str, row: int) -> tuple[int, Passage]
 
 def test_who_somebody_is_stands_below_the_name() -> None:
     found = headings([_below(("Vets", "Dr Una Reed"), "Una joined us in 2008.", 0)])
-    assert below(found, ("una", "reed")) == below(found, ("dr", "una", "reed")) == found["una", "reed"]
+    assert found["una", "reed"] == found["dr", "una", "reed"]
     assert known_sections._heading_of("who's Una Reed?")[1] == ("una", "reed")
     assert known_sections._heading_of("who is the chair")[1] == ("who", "is", "the", "chair")
 
@@ -259,24 +268,7 @@ def test_a_heading_in_several_sections_says_not_which_is_meant() -> None:
     )
     every = [_below(*wash, 0), _below(*park, 1)]
     assert headings(every) == {}
-    assert below(headings(every), ("prices",)) is None
-
-
-@pytest.mark.parametrize(
-    ("heading", "text", "is_meant"),
-    [
-        pytest.param("Opening times", "From 8 to 10.", True, id="in other words"),
-        pytest.param("Opening times", "See the board.", False, id="no time"),
-        pytest.param("Hours", "No music after 22:00.", False, id="a word with other senses"),
-        pytest.param("Charges", "They were dropped in 1990.", False, id="another"),
-    ],
-)
-def test_a_heading_in_other_words_is_taken_where_its_text_fits(heading: str, text: str, is_meant: bool) -> None:
-    found = headings([_below((heading,), text, 0)])
-    assert [below(found, words) is not None for words in (("when", "are", "you", "open"), ("prices",))] == [
-        is_meant,
-        False,
-    ]
+    assert wished(every) == {}
 
 
 class Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from chatbot.knowing.sure import LIKELY, Sure
@@ -20,44 +19,7 @@ _SHORTEST_NAME = 2  # words
 Words = tuple[str, ...]
 
 
-def _every(forms: str) -> tuple[Words, ...]:
-    return tuple(tuple(form.split()) for form in forms.split(", "))
-
-
-# What visitors ask for, what pages head it with in other words, and what a passage below such a heading holds.
-_ALIKE = (
-    (
-        _every(
-            "opening hours, opening times, hours, business hours, when are you open, when is it open, when do you open"
-        ),
-        _every("opening hours, opening times, business hours, when are you open, when is it open, when do you open"),
-        re.compile(r"\d|day\b|\bfrom\b.*\b(?:to|till|until)\b", re.IGNORECASE),
-    ),
-    (
-        _every(
-            "prices, price list, price, cost, fees, rates, what does it cost, how much does it cost, how much is it"
-        ),
-        _every("prices, price list, fees, admission, rates, what does it cost, how much does it cost"),
-        re.compile(r"\d|\bfree\b", re.IGNORECASE),
-    ),
-)
 _OWNED = re.compile(r"['’]s?$")
-_OPEN = re.compile(
-    r"(?:when|(?:at |until )?what time) (?:do|does|is|are) (?P<whose>.+?) (?:open|close|shut)(?: (?:in|at) (?P<where>.+))?",
-    re.IGNORECASE,
-)
-_NOBODY = frozenset(("it", "they", "we", "you"))
-
-
-def as_heading(asked: str) -> str:
-    """What is asked for as pages head it: "when does the Leeds shop open" asks for the opening hours of the Leeds shop."""
-    found = _OPEN.fullmatch(asked.rstrip("?.! "))
-    if found is None:
-        return asked
-    whose, where = found["whose"], found["where"]
-    if whose.casefold() in _NOBODY:
-        return f"opening hours of {where}" if where else "opening hours"
-    return asked if where else f"opening hours of {whose}"  # "in July" asks for a part of them
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -91,23 +53,6 @@ def headings(passages: Iterable[tuple[int, Passage]]) -> Mapping[Words, Sure]:
             found.setdefault(words, Sure(*_first(told), confidence=LIKELY, is_section=True))
     told_of = {words: sure for words, sure in found.items() if words and words not in named and len(places[words]) == 1}
     return {without_rank(words): sure for words, sure in told_of.items()} | told_of
-
-
-def below(sections: Mapping[Words, Sure], words: Words) -> Sure | None:
-    """What stands first below the heading of these words, or else below the one that says the same in others."""
-    if words in sections:
-        return sections[words]
-    for asked, headed, holds in _ALIKE:
-        if words in asked:
-            found = [sections[form] for form in headed if form in sections]
-            if len(found) == 1 and holds.search(found[0].passage.text):
-                return replace(found[0], confidence=LIKELY)
-    return None
-
-
-def alike(words: Words) -> tuple[Words, ...]:
-    """The headings that say the same in the forms that pages have, these words first."""
-    return (words, *(form for asked, headed, _ in _ALIKE if words in asked for form in headed if form != words))
 
 
 def _first(section: Sequence[tuple[int, Passage]]) -> tuple[int, Passage]:

@@ -36,6 +36,7 @@ from chatbot.knowing.schedules.diary import in_diary
 from chatbot.knowing.schedules.programme import in_programme
 from chatbot.knowing.sure import NOTHING, Known, Sure
 from chatbot.knowing.term import asks_how_long, told_of_term
+from chatbot.knowing.wishes import holds
 from chatbot.ranking.ranked_hit import RankedHit
 from index import BlockKind, Passage, PassageIndex
 
@@ -117,7 +118,7 @@ class KnownAnswers:
             return Known(headed)
         if section := self._sections.of_one(question, document, only):
             # "Tell me about moving house" wants the section, whatever row or fact only says its name.
-            is_first = is_to_be_told(question) or _begins_list_of(section.passage, found, ranked)
+            is_first = is_to_be_told(question) or self._goes_first(question, section.passage, found, ranked)
             return Known((replace(section, goes_first=is_first),))
         if document is None and (sections := self._sections.of_each(question)):
             is_first = len(sections) > 1 or is_to_be_told(question)
@@ -216,16 +217,27 @@ class KnownAnswers:
         """Whether it is about somebody whom "she" or "her", "he" or "his" may mean."""
         return self._passage_index.documents[document].pronoun == _MEANT.get(pronoun.lower())
 
+    def _goes_first(
+        self,
+        question: str,
+        first: Passage,
+        found: Collection[tuple[int, Passage]],
+        ranked: Sequence[RankedHit],
+    ) -> bool:
+        """Whether the first passage of a section does, though ranking is surer of another: that is of the list or table which begins the
+        section, as Saturday's hours are, or tells less than that, or nothing, of what is wished for.
+        """
+        if not ranked:
+            return False
+        wish = self._sections.wish(question)
+        surest = dict(found)[ranked[0].row]
+        is_of_it = (surest.document, surest.section) == (first.document, first.section)
+        tells_less = surest.kind is first.kind or (wish is not None and wish.tells_more)
+        is_less = is_of_it and first.kind in (BlockKind.ITEM, BlockKind.ROW) and tells_less
+        return is_less or (wish is not None and not holds(wish, surest))
+
     def _is_person(self, document: str) -> bool:
         return self._passage_index.documents[document].pronoun in ("he", "she")
-
-
-def _begins_list_of(first: Passage, found: Collection[tuple[int, Passage]], ranked: Sequence[RankedHit]) -> bool:
-    """Whether what ranking is surest of is another item or row of the list or table that begins a section: Saturday's hours of all."""
-    if first.kind not in (BlockKind.ITEM, BlockKind.ROW) or not ranked:
-        return False
-    passage = dict(found)[ranked[0].row]
-    return (passage.document, passage.section, passage.kind) == (first.document, first.section, first.kind)
 
 
 def _first(passage_index: PassageIndex, document: str) -> tuple[Sequence[tuple[int, Passage]], Sure | None]:
