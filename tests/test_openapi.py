@@ -171,6 +171,26 @@ def test_a_refusal_before_there_is_an_index_fits_its_description(
     check(response.get_json(), content[response.mimetype]["schema"], description)
 
 
+@pytest.mark.parametrize(("path", "template"), [("/widget.js", "/widget.js"), ("/static/site.css", "/static/{file}")])
+@pytest.mark.parametrize(
+    ("header", "value", "status"),
+    [
+        pytest.param("Range", "bytes=0-9", 206, id="a part"),
+        pytest.param("Range", "bytes=99999999-", 416, id="no part of it"),
+        pytest.param("If-None-Match", "*", 304, id="unchanged"),
+        pytest.param("If-Match", '"another"', 412, id="another by now"),
+    ],
+)
+def test_what_comes_of_a_condition_or_a_range_of_a_file_is_described(
+    client: FlaskClient, description: dict[str, Any], path: str, template: str, header: str, value: str, status: int
+) -> None:
+    with client.get(path, headers={header: value}) as response:
+        assert response.status_code == status
+        content = described(description, "GET", template, status).get("content", {})
+        if status >= 400:
+            check(response.get_json(), content[response.mimetype]["schema"], description)
+
+
 @pytest.mark.parametrize(
     ("body", "fits"),
     [

@@ -387,7 +387,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "pages",
         "The widget, for a page's script element",
         (Reply(200, "The script", (Content("text/javascript", _TEXT),), ("ETag",)), *_FILE_REPLIES),
-        (*_WORK, 416),
+        (*_WORK, 412, 416),
     ),
     Endpoint(
         "get",
@@ -396,7 +396,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "pages",
         "Scripts and styles of the pages",
         (Reply(200, "The file", (Content("text/*", _TEXT),), ("ETag",)), *_FILE_REPLIES),
-        (*_ANY, 404, 416),
+        (*_ANY, 404, 412, 416),
         parameters=({"name": "file", "in": "path", "required": True, "schema": _IN_PATH, "example": "site.css"},),
     ),
     Endpoint(
