@@ -19,6 +19,8 @@ NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
         ("2w", False, datetime(2026, 11, 10, 12, 30, tzinfo=UTC)),
         ("2026-11-01", False, datetime(2026, 11, 1, tzinfo=UTC)),
         ("2026-11-01", True, datetime(2026, 11, 2, tzinfo=UTC)),
+        ("20261101", True, datetime(2026, 11, 2, tzinfo=UTC)),
+        ("20261101T06", True, datetime(2026, 11, 1, 6, tzinfo=UTC)),
         ("2026-11-01T06:00", True, datetime(2026, 11, 1, 6, tzinfo=UTC)),
         ("2026-11-01T06:00+07:00", False, datetime(2026, 10, 31, 23, tzinfo=UTC)),
     ],
@@ -31,3 +33,9 @@ def test_a_time_ago_or_a_date_is_understood(text: str, is_end: bool, meant: date
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "99999w"])
+def test_what_is_beyond_the_calendar_is_refused(text: str) -> None:
+    with pytest.raises(OverflowError):
+        moment(text, datetime(1900, 1, 1, tzinfo=UTC), is_end=True)
