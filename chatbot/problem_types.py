@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from index import counted
+
 MEDIA_TYPE = "application/problem+json"
 ABOUT_BLANK = "about:blank"  # "the problem has no additional semantics beyond that of the HTTP status code"
 BUSY = "The server is busy. Please try again in a moment."
@@ -25,7 +27,7 @@ _MEANINGS = {
 
 def too_often(seconds: int) -> str:
     """What is said to a client that has to wait so long."""
-    return f"Too many requests; please wait {seconds} seconds."
+    return f"Too many requests; please wait {counted(seconds, 'second')}."
 
 
 def problem_type(title: str) -> str:

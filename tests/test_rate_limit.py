@@ -11,6 +11,7 @@ import pytest
 from chatbot.admission.rate_limit import RateLimit
 from chatbot.admission.shared_windows import SharedWindows
 from chatbot.errors import CannotServe
+from chatbot.problem_types import too_often
 from chatbot.settings import ServerSettings
 
 ADA, SAM = ip_address("192.0.2.1"), ip_address("192.0.2.2")
@@ -122,3 +123,8 @@ def test_a_password_in_its_address_is_not_repeated(url: str) -> None:
     with pytest.raises(CannotServe, match=r"redis://host:6379 is expected") as refused:
         RateLimit(ServerSettings(rate_limit=1, rate_limit_storage=url))
     assert "s3cret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("seconds", "wait"), [(1, "1 second"), (7, "7 seconds")])
+def test_a_hasty_client_is_told_how_long_to_wait(seconds: int, wait: str) -> None:
+    assert too_often(seconds) == f"Too many requests; please wait {wait}."
