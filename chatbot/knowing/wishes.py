@@ -63,7 +63,8 @@ def _whole(*forms: str) -> tuple[re.Pattern[str], ...]:
 _AMOUNT = re.compile(r"\d|\bfree\b", re.IGNORECASE)
 # In a sentence: "We do not test children for entry to years 1 to 3" tells no price.
 _PAID = re.compile(
-    r"\bfree\b|^[^.:]{1,60}: .*\d|(?=.*\d)(?=.*(?:[£$€¥]|\b(?:costs?|pays?|paid|prices?|fees?|rates?|per|each|euros?|dollars?|pounds?)\b))",
+    # Anchored, so that a long sentence without an amount is looked through once.
+    r"\bfree\b|\A[^.:]{1,60}: .*\d|\A(?=.*\d)(?=.*(?:[£$€¥]|\b(?:costs?|pays?|paid|prices?|fees?|rates?|per|each|euros?|dollars?|pounds?)\b))",
     re.IGNORECASE | re.DOTALL,
 )
 _TIMES = re.compile(r"\d|days?\b|\bfrom\b.*\b(?:to|till|until)\b", re.IGNORECASE)
